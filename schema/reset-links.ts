@@ -1,0 +1,16 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { accounts } from './accounts.ts'
+
+/** A row is the one open password-reset link of an account; a newer one replaces it. */
+export const resetLinks = sqliteTable(
+  'reset_links',
+  {
+    accountId: text('account_id')
+      .primaryKey()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** SHA-256 of the token's `jti`, base64url. */
+    tokenHash: text('token_hash').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [index('reset_links_by_expiry').on(table.expiresAt)],
+)

@@ -1,0 +1,116 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { flood, signedIn } from '../bearer.ts'
+import { sized, utf8 } from '../body.ts'
+import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/account-changes.ts'
+import { canonical } from '../core/identifiers.ts'
+import { sessionToken } from '../core/sessions.ts'
+import { Problem } from '../problem.ts'
+import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
+import { signInFacts, usernameOf } from './facts.ts'
+import { filled, newPassword, newUsername, text } from './fields.ts'
+
+const permissions = z.array(z.string())
+const SignedIn = z.object({ token: z.string(), permissions })
+
+/** The Argon panel's Authentication API. */
+export const argon: Document = {
+  login: { by: 'username', body: SignedIn },
+  register: { signsIn: true, body: SignedIn },
+
+  mount(app, settings) {
+    app.openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/auth/state',
+        tags: ['Argon'],
+        summary: 'Who is signed in, and what they may do',
+        middleware: [signedIn],
+        security: bearer,
+        responses: {
+          200: gives(
+            z.object({ authenticated: z.literal(true), username: z.string(), permissions }),
+          ),
+          ...problems(400, 401),
+        },
+      }),
+      (c) => {
+        const { account } = c.var.caller
+        return c.json(
+          {
+            authenticated: true as const,
+            username: usernameOf(account),
+            permissions: account.role.permissions,
+          },
+          200,
+        )
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'put',
+        path: '/api/auth/profile',
+        tags: ['Argon'],
+        summary: 'Change your own username, password or both; a password only with the current one',
+        middleware: [sized, flood, signedIn, utf8],
+        security: bearer,
+        request: {
+          body: json(
+            z.object({
+              newUsername: text.optional(),
+              currentPassword: filled.optional(),
+              newPassword: newPassword(settings).optional(),
+            }),
+          ),
+        },
+        responses: {
+          200: gives(SignedIn.extend({ message: z.string() })),
+          ...problems(...bodyFailures, 401, 409, 429),
+        },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const { newUsername: name, currentPassword, newPassword: password } = c.req.valid('json')
+        if (name === undefined && password === undefined) throw new Problem('nothing_to_change')
+        if (password !== undefined && currentPassword === undefined) {
+          throw invalid('currentPassword', 'is required to set a new password')
+        }
+        const username = name === undefined ? undefined : rename(name)
+        const account =
+          currentPassword === undefined
+            ? await changeOwnAccount(call, caller, { username })
+            : await changeOwnAccountWithPassword(
+                call,
+                caller,
+                { currentPassword, newPassword: password },
+                { username },
+              )
+        const token = await sessionToken(call, caller.session, account.email)
+        return c.json(
+          {
+            message: 'Profile updated successfully',
+            ...SignedIn.parse(signInFacts(account, token)),
+          },
+          200,
+        )
+
+        /** A form that sends the shown name back unchanged changes nothing, also where that is an address. */
+        function rename(shown: string): string | undefined {
+          const { email } = caller.account
+          if (email !== null && canonical(shown) === canonical(email)) return undefined
+          const parsed = newUsername(settings).safeParse(shown)
+          if (parsed.success) return parsed.data
+          throw invalid('newUsername', parsed.error.issues[0]?.message ?? 'is invalid')
+        }
+      },
+    )
+  },
+}
+
+function invalid(path: string, message: string): Problem {
+  return new Problem('invalid_input', {
+    detail: `${path} ${message}`,
+    errors: [{ path, message }],
+  })
+}

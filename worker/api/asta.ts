@@ -1,0 +1,160 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { admin, flood, signedIn } from '../bearer.ts'
+import { sized, utf8 } from '../body.ts'
+import { changeOwnAccountWithPassword, setPasswordOf } from '../core/account-changes.ts'
+import { deleteAccount, listAccounts, parseCursor } from '../core/accounts.ts'
+import { createByAdmin } from '../core/registration.ts'
+import { Problem } from '../problem.ts'
+import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
+import { listedUserFacts } from './facts.ts'
+import { filled, newName, newPassword } from './fields.ts'
+
+const role = z.enum(['admin', 'user'])
+const User = z.object({ id: z.string(), username: z.string(), role })
+const ListedUser = User.extend({ created_at: z.iso.datetime() })
+const Ok = z.object({ ok: z.literal(true) })
+const Id = z.object({ user_id: z.string() })
+
+/** The most accounts one page of the list holds. */
+const pageSize = 1000
+
+/** Asta's Authentication API. */
+export const asta: Document = {
+  login: { by: 'username', body: z.object({ access_token: z.string(), user: User }) },
+  register: { signsIn: false, body: z.object({ user: User }) },
+  me: { body: User },
+
+  mount(app, settings) {
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/change-password',
+        tags: ['Asta'],
+        summary: 'Change your own password, proving the current one',
+        middleware: [sized, flood, signedIn, utf8],
+        security: bearer,
+        request: {
+          body: json(z.object({ current_password: filled, new_password: newPassword(settings) })),
+        },
+        responses: { 200: gives(Ok), ...problems(...bodyFailures, 401, 404, 429) },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const { current_password, new_password } = c.req.valid('json')
+        await changeOwnAccountWithPassword(
+          call,
+          caller,
+          { currentPassword: current_password, newPassword: new_password },
+          {},
+          'user_not_found',
+        )
+        return c.json({ ok: true } as const, 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/auth/users',
+        tags: ['Asta'],
+        summary: 'List accounts, oldest first; a Link header leads to the next page',
+        middleware: [admin],
+        security: bearer,
+        request: {
+          query: z.object({
+            limit: z.coerce.number().int().min(1).max(pageSize).optional(),
+            after: z
+              .string()
+              .transform((cursor) => parseCursor(cursor))
+              .refine((cursor) => cursor !== undefined, 'must come from a Link header')
+              .optional(),
+          }),
+        },
+        responses: {
+          200: gives(z.object({ users: z.array(ListedUser) })),
+          ...problems(400, 401, 403),
+        },
+      }),
+      async (c) => {
+        const { limit = pageSize, after } = c.req.valid('query')
+        const { accounts, next } = await listAccounts(c.var.call, limit, after)
+        if (next) {
+          c.header('Link', `</api/auth/users?limit=${limit}&after=${next}>; rel="next"`)
+        }
+        const users = accounts.map((account) => ListedUser.parse(listedUserFacts(account)))
+        return c.json({ users }, 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/users',
+        tags: ['Asta'],
+        summary: 'Create an account of either role',
+        middleware: [sized, flood, admin, utf8],
+        security: bearer,
+        request: {
+          body: json(
+            z.object({
+              username: newName(settings),
+              password: newPassword(settings),
+              role: role.default('user'),
+            }),
+          ),
+        },
+        responses: {
+          200: gives(z.object({ user: ListedUser })),
+          ...problems(...bodyFailures, 401, 403, 409, 429),
+        },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const { username, password, role } = c.req.valid('json')
+        const facts = { name: username, password, roleId: role }
+        const { account } = await createByAdmin(call, facts, caller.account.id)
+        return c.json({ user: ListedUser.parse(listedUserFacts(account)) }, 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'delete',
+        path: '/api/auth/users/{user_id}',
+        tags: ['Asta'],
+        summary: 'Delete an account that is not your own',
+        middleware: [admin],
+        security: bearer,
+        request: { params: Id },
+        responses: { 200: gives(Ok), ...problems(400, 401, 403, 404, 409) },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const { user_id } = c.req.valid('param')
+        if (user_id === caller.account.id) throw new Problem('cannot_delete_self')
+        await deleteAccount(call, user_id, caller.account.id)
+        return c.json({ ok: true } as const, 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'put',
+        path: '/api/auth/users/{user_id}/reset-password',
+        tags: ['Asta'],
+        summary: "Set another account's password and end its sessions",
+        middleware: [sized, flood, admin, utf8],
+        security: bearer,
+        request: { params: Id, body: json(z.object({ new_password: newPassword(settings) })) },
+        responses: { 200: gives(Ok), ...problems(...bodyFailures, 401, 403, 404, 429) },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const { new_password } = c.req.valid('json')
+        await setPasswordOf(call, c.req.valid('param').user_id, new_password, caller.account.id)
+        return c.json({ ok: true } as const, 200)
+      },
+    )
+  },
+}

@@ -1,0 +1,199 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { bearerToken, flood, recentlySignedIn } from '../bearer.ts'
+import { sized, utf8 } from '../body.ts'
+import { changeOwnAccount } from '../core/account-changes.ts'
+import { defaultAccounts } from '../core/default-accounts.ts'
+import { hashPassword } from '../core/passwords.ts'
+import { endSession, sessionToken } from '../core/sessions.ts'
+import { createDefaultAccount, findDefaultAccount, setupState } from '../core/setup.ts'
+import { openSession } from '../core/sign-in.ts'
+import { Problem } from '../problem.ts'
+import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
+import { signInFacts } from './facts.ts'
+import { address, displayName, newPassword } from './fields.ts'
+
+const success = z.literal(true)
+const User = z.object({
+  id: z.string(),
+  email: z.string().nullable(),
+  name: z.string().nullable(),
+  profile_picture: z.string().nullable(),
+})
+const SignedIn = z.object({ success, token: z.string(), user: User })
+const Done = z.object({ success, message: z.string() })
+
+/** asyncat's Auth API. */
+export const asyncat: Document = {
+  login: { by: 'email', body: SignedIn },
+  me: { body: z.object({ success, user: User }) },
+
+  mount(app, settings) {
+    const { APIS, REGISTRATION } = settings
+    const standsAlone = APIS.size === 1
+
+    app.openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/auth/status',
+        tags: ['asyncat'],
+        summary: 'How this service runs, and whether first-run set-up is still to be done',
+        responses: {
+          200: gives(
+            z.object({
+              success,
+              mode: z.enum(['local', 'server']),
+              localEmail: z.string().nullable(),
+              isFirstRun: z.boolean(),
+            }),
+          ),
+          ...problems(),
+        },
+      }),
+      async (c) => {
+        const { call } = c.var
+        const local = localAccount()
+        const mode = REGISTRATION === 'closed' || standsAlone ? 'local' : 'server'
+        if (!local) {
+          return c.json({ success: true as const, mode, localEmail: null, isFirstRun: false }, 200)
+        }
+        const [state, account] = await Promise.all([
+          setupState(call),
+          findDefaultAccount(call, 'asyncat'),
+        ])
+        return c.json(
+          {
+            success: true as const,
+            mode,
+            localEmail: account ? account.email : local.email,
+            isFirstRun: !state.complete,
+          },
+          200,
+        )
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/logout',
+        tags: ['asyncat'],
+        summary: 'End the session of the token, if there is one',
+        responses: { 200: gives(Done), ...problems() },
+      }),
+      async (c) => {
+        const token = sentToken(() => bearerToken(c))
+        if (token) await endSession(c.var.call, token)
+        return c.json({ success: true as const, message: 'Logged out successfully' }, 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'put',
+        path: '/api/auth/local-account',
+        tags: ['asyncat'],
+        summary: 'Change your own name, address or password',
+        middleware: [sized, flood, recentlySignedIn, utf8],
+        security: bearer,
+        request: {
+          body: json(
+            z.object({
+              name: displayName.nullable().optional(),
+              email: address.optional(),
+              password: newPassword(settings).optional(),
+            }),
+          ),
+        },
+        responses: { 200: gives(SignedIn), ...problems(...bodyFailures, 401, 409, 429) },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const { name, email, password } = c.req.valid('json')
+        if (name === undefined && email === undefined && password === undefined) {
+          throw new Problem('nothing_to_change')
+        }
+        const account = await changeOwnAccount(call, caller, {
+          ...(name !== undefined && { firstName: name || null, lastName: null }),
+          email,
+          passwordHash: password && (await hashPassword(password, settings.BCRYPT_COST)),
+        })
+        const token = await sessionToken(call, caller.session, account.email)
+        return c.json(SignedIn.parse(signInFacts(account, token)), 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/update-password',
+        tags: ['asyncat'],
+        summary: 'Change your own password',
+        middleware: [sized, flood, recentlySignedIn, utf8],
+        security: bearer,
+        request: { body: json(z.object({ password: newPassword(settings) })) },
+        responses: { 200: gives(Done), ...problems(...bodyFailures, 401, 429) },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const { password } = c.req.valid('json')
+        await changeOwnAccount(call, caller, {
+          passwordHash: await hashPassword(password, settings.BCRYPT_COST),
+        })
+        return c.json({ success: true as const, message: 'Password updated successfully' }, 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/first-run',
+        tags: ['asyncat'],
+        summary: 'Sign in to the local default account while set-up is incomplete',
+        middleware: [flood],
+        responses: { 200: gives(SignedIn), ...problems(403, 404, 429) },
+      }),
+      async (c) => {
+        const { call } = c.var
+        const { complete } = await setupState(call)
+        if (complete) throw new Problem('already_set_up')
+        const local = localAccount()
+        if (!local) throw new Problem('no_default_account')
+        const account =
+          (await findDefaultAccount(call, 'asyncat')) ?? (await createDefaultAccount(call, local))
+        const session = account && (await openSession(call, account))
+        if (!session) throw new Problem('no_default_account')
+        const token = await sessionToken(call, session, account.email)
+        return c.json(SignedIn.parse(signInFacts(account, token)), 200)
+      },
+    )
+
+    if (!APIS.has('asta') && !APIS.has('argon')) {
+      app.openapi(
+        createRoute({
+          method: 'post',
+          path: '/api/auth/register',
+          tags: ['asyncat'],
+          summary: 'Refused: the local build has no registration',
+          responses: problems(403),
+        }),
+        () => {
+          throw new Problem('registration_closed')
+        },
+      )
+    }
+
+    function localAccount() {
+      return defaultAccounts(settings).find(({ api }) => api === 'asyncat')
+    }
+  },
+}
+
+/** Logging out succeeds whatever the header holds. */
+function sentToken(read: () => string | undefined): string | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,92 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { z } from 'zod'
+import type { Call } from '../call.ts'
+import type { Account } from '../core/accounts.ts'
+import type { findByResetToken } from '../core/reset-links.ts'
+import type { Caller } from '../core/sessions.ts'
+import { codes } from '../problem.ts'
+import type { Settings } from '../settings.ts'
+
+/** What a request carries on its way: `call` always, the others once a guard of bearer.ts has set them. */
+export interface App {
+  Variables: {
+    call: Call
+    caller: Caller
+    account: Account
+    reset: NonNullable<Awaited<ReturnType<typeof findByResetToken>>>
+  }
+}
+
+/** A body a document promises: parsing facts with it strips what the document does not mention. */
+export type Body = z.ZodType<Record<string, unknown>>
+
+/**
+ * One product's documented API. What it shares with others on one path is declared, and folded by shared.ts;
+ * what is its own it mounts itself.
+ */
+export interface Document {
+  /** The body of POST /api/auth/login, and what it accepts as the name. */
+  login?: { by: 'username' | 'email'; body: Body }
+  /** The body of POST /api/auth/register, and whether it signs the new account in. */
+  register?: { signsIn: boolean; body: Body }
+  /** The body of GET /api/auth/me. */
+  me?: { body: Body }
+  mount(app: OpenAPIHono<App>, settings: Settings): void
+}
+
+/** RFC 9457, with the members that clients of the five products look for. */
+export const ProblemBody = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(codes),
+    error: z.string(),
+    message: z.string(),
+    success: z.literal(false),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' })
+
+/** A request body in JSON; anything else is 415. */
+export function json<T extends z.ZodType>(schema: T) {
+  return { required: true, content: { 'application/json': { schema } } }
+}
+
+/** A success, described. */
+export function gives<T extends z.ZodType>(schema: T, description = 'Success') {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+const reasons = {
+  400: 'Invalid input',
+  401: 'Not signed in, or wrong credentials',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Conflict with what exists',
+  413: 'Body too large',
+  415: 'Wrong content type',
+  429: 'Too many requests; Retry-After says when',
+  503: 'Unavailable; Retry-After says when',
+} as const
+type Failure = keyof typeof reasons
+
+/** The failures an endpoint can answer with. Storage can fail under each, so 503 is always one. */
+export function problems(...statuses: Exclude<Failure, 503>[]) {
+  const all = [...statuses, 503 as const]
+  return Object.fromEntries(
+    all.map((status) => [
+      status,
+      {
+        description: reasons[status],
+        content: { 'application/problem+json': { schema: ProblemBody } },
+      },
+    ]),
+  )
+}
+
+/** The failures of taking a body at all. */
+export const bodyFailures = [400, 413, 415] as const
+
+export const bearer = [{ bearer: [] }]

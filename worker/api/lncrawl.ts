@@ -1,0 +1,263 @@
+import { createRoute } from '@hono/zod-openapi'
+import { createMiddleware } from 'hono/factory'
+import { z } from 'zod'
+import { flood, resetting, signedIn } from '../bearer.ts'
+import { sized, utf8 } from '../body.ts'
+import {
+  changeOwnAccount,
+  changeOwnAccountWithPassword,
+  resetPassword,
+} from '../core/account-changes.ts'
+import { createApiToken, isLiveApiToken, listApiTokens } from '../core/api-tokens.ts'
+import { sendOtp, verifyOtp } from '../core/otp.ts'
+import { checkRegistration, registerInvited } from '../core/registration.ts'
+import { requestResetLink } from '../core/reset-links.ts'
+import { sessionToken } from '../core/sessions.ts'
+import { Problem } from '../problem.ts'
+import { type App, bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
+import { signInFacts } from './facts.ts'
+import { address, displayName, filled, newPassword } from './fields.ts'
+
+/** The user object. Times are UNIX milliseconds. */
+const User = z.object({
+  id: z.string(),
+  email: z.string().nullable(),
+  name: z.string().nullable(),
+  role: z.enum(['user', 'admin']),
+  is_active: z.boolean(),
+  is_verified: z.boolean(),
+  referrer_id: z.string().nullable(),
+  tier: z.int(),
+  extra: z.record(z.string(), z.unknown()),
+  created_at: z.int(),
+  updated_at: z.int(),
+})
+const SignedIn = z.object({ token: z.string(), user: User })
+const Token = z.object({ token: z.string() })
+const yes = z.literal(true)
+
+const signupOpen = createMiddleware<App>(async function signupOpen(c, next) {
+  checkRegistration(c.var.call, 'signup')
+  await next()
+})
+
+/** Lightnovel Crawler's Authentication API. */
+export const lncrawl: Document = {
+  login: { by: 'email', body: SignedIn },
+  me: { body: User },
+
+  mount(app, settings) {
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/signup',
+        tags: ['lncrawl'],
+        summary: 'Create an account by invitation and sign in',
+        middleware: [sized, flood, signupOpen, utf8],
+        request: {
+          body: json(
+            z.object({
+              referrer: filled,
+              email: address,
+              password: newPassword(settings),
+              name: displayName.nullish(),
+            }),
+          ),
+        },
+        responses: { 200: gives(SignedIn), ...problems(...bodyFailures, 403, 409, 429) },
+      }),
+      async (c) => {
+        const { call } = c.var
+        const { referrer, email, password, name } = c.req.valid('json')
+        const facts = { referrer, email, password, name: name || null }
+        const { account, session } = await registerInvited(call, facts)
+        const token = await sessionToken(call, session, account.email)
+        return c.json(SignedIn.parse(signInFacts(account, token)), 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'put',
+        path: '/api/auth/me/name',
+        tags: ['lncrawl'],
+        summary: 'Change your display name',
+        middleware: [sized, signedIn, utf8],
+        security: bearer,
+        request: {
+          body: json(z.object({ name: displayName.min(1, 'must not be empty') })),
+        },
+        responses: { 200: gives(yes), ...problems(...bodyFailures, 401) },
+      }),
+      async (c) => {
+        const { name } = c.req.valid('json')
+        await changeOwnAccount(c.var.call, c.var.caller, { firstName: name, lastName: null })
+        return c.json(true as const, 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'put',
+        path: '/api/auth/me/password',
+        tags: ['lncrawl'],
+        summary: 'Change your own password, proving the current one',
+        middleware: [sized, flood, signedIn, utf8],
+        security: bearer,
+        request: {
+          body: json(
+            z
+              .object({
+                old_password: filled.optional(),
+                current_password: filled.optional(),
+                new_password: newPassword(settings),
+              })
+              .refine((body) => (body.old_password ?? body.current_password) !== undefined, {
+                path: ['old_password'],
+                message: 'is required',
+              }),
+          ),
+        },
+        responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 429) },
+      }),
+      async (c) => {
+        const { old_password, current_password, new_password } = c.req.valid('json')
+        await changeOwnAccountWithPassword(c.var.call, c.var.caller, {
+          currentPassword: old_password ?? current_password ?? '',
+          newPassword: new_password,
+        })
+        return c.json(true as const, 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/send-password-reset-link',
+        tags: ['lncrawl'],
+        summary: 'Mail a reset link, if some account has this address',
+        middleware: [sized, flood, utf8],
+        request: { body: json(z.object({ email: address })) },
+        responses: { 200: gives(yes), ...problems(...bodyFailures, 429) },
+      }),
+      async (c) => {
+        await requestResetLink(c.var.call, c.req.valid('json').email)
+        return c.json(true as const, 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/reset-password-with-token',
+        tags: ['lncrawl'],
+        summary: 'Set a new password with the token of a reset link as bearer',
+        middleware: [sized, flood, resetting, utf8],
+        security: bearer,
+        request: { body: json(z.object({ password: newPassword(settings) })) },
+        responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 429) },
+      }),
+      async (c) => {
+        const { call, reset } = c.var
+        if (!(await resetPassword(call, reset, c.req.valid('json').password))) {
+          throw new Problem('reset_token_invalid')
+        }
+        return c.json(true as const, 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/me/send-otp',
+        tags: ['lncrawl'],
+        summary: 'Mail a code to your own address',
+        middleware: [flood, signedIn],
+        security: bearer,
+        responses: { 200: gives(Token), ...problems(400, 401, 409, 429) },
+      }),
+      async (c) => c.json({ token: await sendOtp(c.var.call, c.var.caller) }, 200),
+    )
+
+    const Otp = z.object({ otp: filled, token: filled })
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/verify-otp',
+        tags: ['lncrawl'],
+        summary: 'Prove an address with the mailed code',
+        middleware: [sized, flood],
+        request: {
+          body: {
+            required: true,
+            content: {
+              'multipart/form-data': { schema: Otp },
+              'application/x-www-form-urlencoded': { schema: Otp },
+            },
+          },
+        },
+        responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 403, 429) },
+      }),
+      async (c) => {
+        const { otp, token } = c.req.valid('form')
+        await verifyOtp(c.var.call, token, otp.trim())
+        return c.json(true as const, 200)
+      },
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/me/create-token',
+        tags: ['lncrawl'],
+        summary: 'Make a user token, with which somebody can sign up',
+        middleware: [signedIn],
+        security: bearer,
+        responses: { 200: gives(Token), ...problems(400, 401, 409) },
+      }),
+      async (c) => c.json({ token: await createApiToken(c.var.call, c.var.caller) }, 200),
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/auth/verify-token',
+        tags: ['lncrawl'],
+        summary: 'Whether a user token lives and its owner is active',
+        middleware: [flood],
+        request: { query: z.object({ token: filled }) },
+        responses: { 200: gives(z.boolean()), ...problems(400, 429) },
+      }),
+      async (c) => c.json(await isLiveApiToken(c.var.call, c.req.valid('query').token), 200),
+    )
+
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/me/tokens',
+        tags: ['lncrawl'],
+        summary: 'Your user tokens, latest first; expires_at is UNIX milliseconds',
+        middleware: [signedIn],
+        security: bearer,
+        responses: {
+          200: gives(
+            z.array(z.object({ token: z.string(), user_id: z.string(), expires_at: z.int() })),
+          ),
+          ...problems(400, 401),
+        },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const tokens = await listApiTokens(call, caller)
+        return c.json(
+          tokens.map(({ token, expiresAt }) => ({
+            token,
+            user_id: caller.account.id,
+            expires_at: expiresAt,
+          })),
+          200,
+        )
+      },
+    )
+  },
+}

@@ -1,0 +1,121 @@
+import { createRoute } from '@hono/zod-openapi'
+import { createMiddleware } from 'hono/factory'
+import { z } from 'zod'
+import { flood } from '../bearer.ts'
+import { sized, utf8 } from '../body.ts'
+import { sessionToken } from '../core/sessions.ts'
+import { checkSetupToken, completeSetup, setupState } from '../core/setup.ts'
+import { signIn } from '../core/sign-in.ts'
+import { type App, bodyFailures, type Document, gives, json, problems } from './contract.ts'
+import { archiverUserFacts } from './facts.ts'
+import { address, byEmail, displayName, newPassword } from './fields.ts'
+
+const time = z.iso.datetime()
+const User = z.object({
+  id: z.string(),
+  first_name: z.string().nullable(),
+  last_name: z.string().nullable(),
+  email: z.string().nullable(),
+  role: z.object({
+    id: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    policies: z.array(
+      z.object({
+        action: z.string(),
+        subject: z.string(),
+        conditions: z.record(z.string(), z.string()),
+      }),
+    ),
+    createdAt: time,
+    updatedAt: time,
+  }),
+  createdAt: time,
+})
+const SignedIn = z.object({ accessToken: z.string(), user: User })
+
+/** Its document says /v1/auth; its own browser client puts /api in front. */
+const prefixes = ['/v1/auth', '/api/v1/auth'] as const
+
+const mayTrySetup = createMiddleware<App>(async function mayTrySetup(c, next) {
+  await checkSetupToken(c.var.call, c.req.header('X-Setup-Token'))
+  await next()
+})
+
+/** Open Archiver's Auth API. */
+export const openArchiver: Document = {
+  mount(app, settings) {
+    const name = displayName.min(1, 'must not be empty')
+
+    for (const prefix of prefixes) {
+      app.openapi(
+        createRoute({
+          method: 'post',
+          path: `${prefix}/setup`,
+          tags: ['Open Archiver'],
+          summary: 'Create the first administrator and sign in',
+          middleware: [sized, flood, mayTrySetup, utf8],
+          request: {
+            headers: z.object({
+              'x-setup-token': z.string().optional().describe('Needed where SETUP_TOKEN is set'),
+            }),
+            body: json(
+              z.object({
+                email: address,
+                password: newPassword(settings),
+                first_name: name,
+                last_name: name,
+              }),
+            ),
+          },
+          responses: {
+            201: gives(SignedIn, 'Administrator created and signed in'),
+            ...problems(...bodyFailures, 401, 403, 409, 429),
+          },
+        }),
+        async (c) => {
+          const { call } = c.var
+          const { email, password, first_name, last_name } = c.req.valid('json')
+          const facts = { email, password, firstName: first_name, lastName: last_name }
+          const { account, session } = await completeSetup(call, facts)
+          const accessToken = await sessionToken(call, session, account.email)
+          return c.json(SignedIn.parse({ accessToken, user: archiverUserFacts(account) }), 201)
+        },
+      )
+
+      app.openapi(
+        createRoute({
+          method: 'post',
+          path: `${prefix}/login`,
+          tags: ['Open Archiver'],
+          summary: 'Sign in with an e-mail address and a password',
+          middleware: [sized, flood, utf8],
+          request: { body: json(byEmail) },
+          responses: { 200: gives(SignedIn), ...problems(...bodyFailures, 401, 429) },
+        }),
+        async (c) => {
+          const { call } = c.var
+          const { email, password } = c.req.valid('json')
+          const { account, session } = await signIn(call, {
+            by: 'email',
+            identifier: email,
+            password,
+          })
+          const accessToken = await sessionToken(call, session, account.email)
+          return c.json(SignedIn.parse({ accessToken, user: archiverUserFacts(account) }), 200)
+        },
+      )
+
+      app.openapi(
+        createRoute({
+          method: 'get',
+          path: `${prefix}/status`,
+          tags: ['Open Archiver'],
+          summary: 'Whether the first administrator is still to be made',
+          responses: { 200: gives(z.object({ needsSetup: z.boolean() })), ...problems() },
+        }),
+        async (c) => c.json({ needsSetup: (await setupState(c.var.call)).open }, 200),
+      )
+    }
+  },
+}

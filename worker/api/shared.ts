@@ -1,0 +1,127 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { flood, signedInOrResetting } from '../bearer.ts'
+import { sized, utf8 } from '../body.ts'
+import { checkRegistration, register } from '../core/registration.ts'
+import { sessionToken } from '../core/sessions.ts'
+import { signIn } from '../core/sign-in.ts'
+import { createMiddleware } from 'hono/factory'
+import type { Settings } from '../settings.ts'
+import {
+  type App,
+  bearer,
+  type Body,
+  bodyFailures,
+  type Document,
+  gives,
+  json,
+  problems,
+} from './contract.ts'
+import { meFacts, signInFacts } from './facts.ts'
+import { byEmail, byUsername, newName, newPassword } from './fields.ts'
+
+/**
+ * The paths that several documents describe. The reply carries what every enabled document promises, and
+ * nothing else: one enabled, exactly its body; several, their union.
+ */
+export function mountShared(
+  app: OpenAPIHono<App>,
+  settings: Settings,
+  documents: readonly Document[],
+): void {
+  const logins = documents.flatMap(({ login }) => login ?? [])
+  const registers = documents.flatMap(({ register }) => register ?? [])
+  const mes = documents.flatMap(({ me }) => me ?? [])
+  if (logins.length > 0) mountLogin(app, logins)
+  if (registers.length > 0) mountRegister(app, settings, registers)
+  if (mes.length > 0) mountMe(app, mes)
+}
+
+/** Accepts a request that any enabled document accepts; where both names are sent, `username` counts. */
+function mountLogin(app: OpenAPIHono<App>, logins: NonNullable<Document['login']>[]): void {
+  const ways = new Set(logins.map(({ by }) => by))
+  const request =
+    ways.size > 1 ? z.union([byUsername, byEmail]) : ways.has('email') ? byEmail : byUsername
+  const reply = fold(logins)
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/auth/login',
+      tags: ['Shared'],
+      summary: 'Sign in with a username or e-mail address and a password',
+      middleware: [sized, flood, utf8],
+      request: { body: json(request) },
+      responses: { 200: gives(reply), ...problems(...bodyFailures, 401, 429) },
+    }),
+    async (c) => {
+      const { call } = c.var
+      const body: z.output<typeof byUsername> | z.output<typeof byEmail> = c.req.valid('json')
+      const { account, session } = await signIn(
+        call,
+        'username' in body
+          ? { by: 'username', identifier: body.username, password: body.password }
+          : { by: 'email', identifier: body.email, password: body.password },
+      )
+      const token = await sessionToken(call, session, account.email)
+      return c.json(reply.parse(signInFacts(account, token)), 200)
+    },
+  )
+}
+
+/** Satisfies every enabled document that offers registration. Only a document that promises a token signs in. */
+function mountRegister(
+  app: OpenAPIHono<App>,
+  settings: Settings,
+  registers: NonNullable<Document['register']>[],
+): void {
+  const reply = fold(registers)
+  const withSession = registers.some(({ signsIn }) => signsIn)
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/auth/register',
+      tags: ['Shared'],
+      summary: 'Create an account',
+      middleware: [sized, flood, registrationOpen, utf8],
+      request: {
+        body: json(z.object({ username: newName(settings), password: newPassword(settings) })),
+      },
+      responses: { 200: gives(reply), ...problems(...bodyFailures, 403, 409, 429) },
+    }),
+    async (c) => {
+      const { call } = c.var
+      const { username, password } = c.req.valid('json')
+      const { account, session } = await register(call, { name: username, password }, withSession)
+      const token = withSession ? await sessionToken(call, session, account.email) : ''
+      return c.json(reply.parse(signInFacts(account, token)), 200)
+    },
+  )
+}
+
+/** A closed registration is 403 whatever the body. */
+const registrationOpen = createMiddleware<App>(async function registrationOpen(c, next) {
+  checkRegistration(c.var.call, 'register')
+  await next()
+})
+
+function mountMe(app: OpenAPIHono<App>, mes: NonNullable<Document['me']>[]): void {
+  const reply = fold(mes)
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/auth/me',
+      tags: ['Shared'],
+      summary: 'The account that is signed in',
+      middleware: [signedInOrResetting],
+      security: bearer,
+      responses: { 200: gives(reply), ...problems(400, 401) },
+    }),
+    (c) => c.json(reply.parse(meFacts(c.var.account)), 200),
+  )
+}
+
+/** One schema that promises what all of them do; OpenAPI shows it as `allOf`. */
+function fold([first, ...others]: { body: Body }[]): Body {
+  const start = first?.body ?? z.object({})
+  return others.reduce<Body>((all, { body }) => z.intersection(all, body), start)
+}

@@ -1,0 +1,69 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { cors } from 'hono/cors'
+import { createMiddleware } from 'hono/factory'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import { argon } from './api/argon.ts'
+import { asta } from './api/asta.ts'
+import { asyncat } from './api/asyncat.ts'
+import type { App, Document } from './api/contract.ts'
+import { lncrawl } from './api/lncrawl.ts'
+import { openArchiver } from './api/open-archiver.ts'
+import { mountService } from './api/service.ts'
+import { mountShared } from './api/shared.ts'
+import { createCall } from './call.ts'
+import { dressed } from './headers.ts'
+import { invalidInput } from './invalid-input.ts'
+import { onError, Problem } from './problem.ts'
+import { type Api, apis, type Settings } from './settings.ts'
+
+const documents: Record<Api, Document> = {
+  asta,
+  asyncat,
+  lncrawl,
+  'open-archiver': openArchiver,
+  argon,
+}
+
+/** Everything that is served, for one set of settings. */
+export function createApp(settings: Settings) {
+  const app = new OpenAPIHono<App>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidInput(result.error)
+    },
+  })
+  app.onError(onError)
+  app.notFound(() => new Problem('not_found').toResponse())
+
+  app.use(
+    createMiddleware<App>(async function oneCall(c, next) {
+      const call = createCall(settings, c)
+      c.set('call', call)
+      await next()
+      c.res = dressed(c.res, call.requestId)
+    }),
+  )
+  if (settings.ALLOWED_ORIGINS.length > 0) {
+    app.use(
+      cors({
+        origin: settings.ALLOWED_ORIGINS,
+        allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
+        allowHeaders: ['Authorization', 'Content-Type', 'X-Setup-Token'],
+        exposeHeaders: ['Link', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+        maxAge: 7200,
+      }),
+    )
+  }
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (_, methods) =>
+        new Problem('method_not_allowed', { headers: { Allow: methods.join(', ') } }).toResponse(),
+    }),
+  )
+
+  const enabled = apis.filter((api) => settings.APIS.has(api)).map((api) => documents[api])
+  mountShared(app, settings, enabled)
+  for (const document of enabled) document.mount(app, settings)
+  mountService(app)
+  return app
+}

@@ -1,0 +1,235 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import {
+  accounts,
+  apiTokens,
+  identifiers,
+  otpChallenges,
+  resetLinks,
+  sessions,
+} from '../../schema/index.ts'
+import type { Call } from '../call.ts'
+import { type Code, Problem, violatesUnique } from '../problem.ts'
+import { type Account, findAccount, keysOf } from './accounts.ts'
+import { notReserved } from './default-accounts.ts'
+import { announce, type Event, record, report } from './events.ts'
+import { canonical } from './identifiers.ts'
+import { tellAddressChanged, tellPasswordChanged } from './mail.ts'
+import { hashPassword, verifyPassword } from './passwords.ts'
+import { type Caller, endSessions } from './sessions.ts'
+import { markSetUp } from './setup.ts'
+import { attemptsOf, reserveAttempt } from './sign-in.ts'
+import { insertWhere, type Statement } from './statements.ts'
+import { clear, refund } from './throttle.ts'
+
+/** What of an account changes; what is undefined stays as it is. */
+export interface Changes {
+  username?: string | undefined
+  email?: string | undefined
+  firstName?: string | null | undefined
+  lastName?: string | null | undefined
+  passwordHash?: string | undefined
+}
+
+interface Terms {
+  /** Must hold at the moment of the change, or nothing is written. */
+  condition: SQL
+  /** The session that survives a new password or address; without it all end. */
+  keep?: string
+  /** Who changes it, when that is not its owner. */
+  actor?: string
+  /** The change proves the account's address: it came by mail. */
+  proves?: boolean
+  /** More statements of the same batch, given the condition that the change took place. */
+  alongside?: (changed: SQL) => Statement[]
+}
+
+/**
+ * The one way an account changes. A new password or address ends the other sessions, voids the open reset link
+ * and code, and is told to the address (an old one too); a new address is unproven. All in one batch.
+ * @returns the account as it is now, or undefined when the condition did not hold
+ * @throws Problem `username_taken`, `email_taken`
+ */
+export async function changeAccount(
+  call: Call,
+  account: Account,
+  changes: Changes,
+  { condition, keep, actor, proves = false, alongside }: Terms,
+): Promise<Account | undefined> {
+  const { db, now } = call
+  const newPassword = changes.passwordHash !== undefined
+  const newAddress = changes.email !== undefined && !sameKey(changes.email, account.email)
+  const keys = keysOf({
+    username: sameKey(changes.username, account.username) ? undefined : changes.username,
+    email: newAddress ? changes.email : undefined,
+  })
+  const free = notReserved(
+    call.settings,
+    keys.map(({ key }) => key),
+  )
+  const revision = crypto.randomUUID()
+  const changed = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id}
+    and ${accounts.revision} = ${revision})`
+  const event: Event = {
+    event: newPassword ? 'authn_password_change' : 'user_updated',
+    account: account.id,
+    ...(actor && { actor }),
+  }
+  const taken = newAddress ? 'email_taken' : 'username_taken'
+  try {
+    const [[after], [verdict]] = await db.batch([
+      db
+        .update(accounts)
+        .set({
+          ...changes,
+          ...(newAddress && { emailVerifiedAt: null }),
+          ...(proves && { emailVerifiedAt: sql`coalesce(${accounts.emailVerifiedAt}, ${now})` }),
+          ...(newPassword && { defaultPassword: false }),
+          revision,
+          updatedAt: now,
+        })
+        .where(and(eq(accounts.id, account.id), condition, free))
+        .returning(),
+      db
+        .select({ free: free ? sql<number>`${free}` : sql<number>`1` })
+        .from(accounts)
+        .where(eq(accounts.id, account.id)),
+      ...keys.flatMap(({ kind, key }) => [
+        db
+          .delete(identifiers)
+          .where(and(eq(identifiers.accountId, account.id), eq(identifiers.kind, kind), changed)),
+        insertWhere(db, identifiers, { key, kind, accountId: account.id }, changed),
+      ]),
+      ...(newPassword || newAddress
+        ? [
+            endSessions(call, account.id, { keep, when: changed }),
+            db.delete(resetLinks).where(and(eq(resetLinks.accountId, account.id), changed)),
+            db.delete(otpChallenges).where(and(eq(otpChallenges.accountId, account.id), changed)),
+          ]
+        : []),
+      ...(newPassword && account.defaultPassword ? markSetUp(call, account.id, changed) : []),
+      record(call, event, changed),
+      ...(alongside?.(changed) ?? []),
+    ])
+    if (verdict?.free === 0) throw new Problem(taken)
+    if (!after) return undefined
+    announce(call, event)
+    if (newAddress) tellAddressChanged(call, [account.email, after.email])
+    if (newPassword) tellPasswordChanged(call, after.email)
+    return { ...after, role: account.role }
+  } catch (error) {
+    if (violatesUnique(error, 'identifiers.key')) throw new Problem(taken)
+    throw error
+  }
+}
+
+function sameKey(a: string | undefined, b: string | null): boolean {
+  return a !== undefined && b !== null && canonical(a) === canonical(b)
+}
+
+/**
+ * A change its owner makes, on the strength of a session that is still good when it is written. Ends every
+ * other session when a credential changes.
+ * @throws Problem `not_signed_in` when the session ended meanwhile
+ */
+export async function changeOwnAccount(
+  call: Call,
+  { account, session }: Caller,
+  changes: Changes,
+): Promise<Account> {
+  const condition = stillSignedIn(session.id)
+  const changed = await changeAccount(call, account, changes, { condition, keep: session.id })
+  if (!changed) throw new Problem('not_signed_in')
+  return changed
+}
+
+/**
+ * A change its owner makes and proves with the current password. A wrong one counts as a failed sign-in, and
+ * then nothing changes.
+ * @throws Problem `wrong_password`, `too_many_attempts`; `gone` when the account vanished meanwhile
+ */
+export async function changeOwnAccountWithPassword(
+  call: Call,
+  { account, session }: Caller,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string | undefined },
+  changes: Changes = {},
+  gone: Code = 'not_signed_in',
+): Promise<Account> {
+  const { BCRYPT_COST } = call.settings
+  await reserveAttempt(call, account.id)
+  if (!(await verifyPassword(currentPassword, account.passwordHash, BCRYPT_COST))) {
+    report(call, {
+      event: 'authn_password_change_fail',
+      account: account.id,
+      outcome: 'failure',
+    })
+    throw new Problem('wrong_password')
+  }
+  const passwordHash = newPassword && (await hashPassword(newPassword, BCRYPT_COST))
+  const changed = await changeAccount(
+    call,
+    account,
+    { ...changes, ...(passwordHash && { passwordHash }) },
+    {
+      condition: sql`${accounts.passwordHash} = ${account.passwordHash} and ${stillSignedIn(session.id)}`,
+      keep: session.id,
+      alongside: () => [refund(call, attemptsOf(account.id))],
+    },
+  )
+  if (changed) return changed
+  const left = await findAccount(call, eq(accounts.id, account.id))
+  if (!left) throw new Problem(gone)
+  throw new Problem(left.passwordHash === account.passwordHash ? 'not_signed_in' : 'wrong_password')
+}
+
+function stillSignedIn(sessionId: string): SQL {
+  return sql`exists (select 1 from ${sessions} where ${sessions.id} = ${sessionId})`
+}
+
+/**
+ * An administrator sets another's password: every session of that account ends.
+ * @throws Problem `user_not_found`
+ */
+export async function setPasswordOf(
+  call: Call,
+  id: string,
+  password: string,
+  actor: string,
+): Promise<void> {
+  const account = await findAccount(call, eq(accounts.id, id))
+  if (!account) throw new Problem('user_not_found')
+  const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
+  const changed = await changeAccount(
+    call,
+    account,
+    { passwordHash },
+    { condition: sql`true`, actor },
+  )
+  if (!changed) throw new Problem('user_not_found')
+}
+
+/**
+ * A password set on the strength of a reset link. It proves the address, so whatever came before is not
+ * trusted: every session and user token ends, and the failed tries are forgotten.
+ * @returns false when the link was used or voided meanwhile
+ */
+export async function resetPassword(
+  call: Call,
+  { account, link }: { account: Account; link: SQL },
+  password: string,
+): Promise<boolean> {
+  const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
+  const changed = await changeAccount(
+    call,
+    account,
+    { passwordHash },
+    {
+      condition: sql`${accounts.disabledAt} is null and ${link}`,
+      proves: true,
+      alongside: (done) => [
+        call.db.delete(apiTokens).where(and(eq(apiTokens.accountId, account.id), done)),
+        clear(call, attemptsOf(account.id)),
+      ],
+    },
+  )
+  return changed !== undefined
+}

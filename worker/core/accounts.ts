@@ -1,0 +1,200 @@
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
+import { accounts, identifiers, roles } from '../../schema/index.ts'
+import type { Call } from '../call.ts'
+import { Problem, violatesUnique } from '../problem.ts'
+import type { Api } from '../settings.ts'
+import { notReserved } from './default-accounts.ts'
+import { announce, type Event, record } from './events.ts'
+import { canonical, isAddress } from './identifiers.ts'
+import { insertSession, newSession, type Session } from './sessions.ts'
+import { insertWhere, type Statement } from './statements.ts'
+
+export type Role = typeof roles.$inferSelect
+export type Account = typeof accounts.$inferSelect & { role: Role }
+
+/** A new account, its password already hashed. Its identifiers are the ones that are given. */
+export interface NewAccount {
+  username?: string
+  email?: string
+  passwordHash: string
+  roleId: 'admin' | 'user'
+  firstName?: string | null
+  lastName?: string | null
+  /** Who invited it: an expression that gives an account id. */
+  referrer?: SQL
+  defaultOf?: Api
+}
+
+interface Creation {
+  /** Only when this holds is anything written. */
+  condition?: SQL
+  /** Sign it in, in the same batch. */
+  withSession?: boolean
+  /** The administrator who creates it. */
+  actor?: string
+  /** More statements of the same batch, given the condition that the account was created. */
+  alongside?: (created: SQL, id: string) => Statement[]
+}
+
+export interface Created {
+  account: Account
+  /** Kept only when asked for. */
+  session: Session
+}
+
+/**
+ * Creates an account in one batch: either all of it exists afterwards, or nothing.
+ * @returns undefined when the condition did not hold
+ * @throws Problem `username_taken` or `email_taken`
+ */
+export async function createAccount(
+  call: Call,
+  facts: NewAccount,
+  { condition, withSession = false, actor, alongside }: Creation = {},
+): Promise<Created | undefined> {
+  const { db, now } = call
+  const id = crypto.randomUUID()
+  const keys = keysOf(facts)
+  const row = {
+    id,
+    username: facts.username ?? null,
+    email: facts.email ?? null,
+    passwordHash: facts.passwordHash,
+    roleId: facts.roleId,
+    firstName: facts.firstName ?? null,
+    lastName: facts.lastName ?? null,
+    defaultOf: facts.defaultOf ?? null,
+    defaultPassword: facts.defaultOf !== undefined,
+    referrerId: facts.referrer ?? null,
+    createdAt: now,
+    updatedAt: now,
+  }
+  const free =
+    facts.defaultOf === undefined ? notReserved(call.settings, keys.map(({ key }) => key)) : undefined
+  const created = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${id})`
+  const session = newSession(call, id)
+  const event: Event = {
+    event: 'user_created',
+    account: id,
+    ...(actor && { actor }),
+    detail: facts.roleId,
+  }
+  const taken = facts.email === undefined ? 'username_taken' : 'email_taken'
+  try {
+    const [[account], [role], [verdict]] = await db.batch([
+      insertWhere(db, accounts, row, and(condition, free) ?? sql`true`).returning(),
+      db.select().from(roles).where(eq(roles.id, facts.roleId)),
+      db.select({ free: free ? sql<number>`${free}` : sql<number>`1` }).from(roles).limit(1),
+      ...keys.map(({ kind, key }) =>
+        insertWhere(db, identifiers, { key, kind, accountId: id }, created),
+      ),
+      ...(withSession ? [insertSession(call, session, created)] : []),
+      record(call, event, created),
+      ...(alongside?.(created, id) ?? []),
+    ])
+    if (verdict?.free === 0) throw new Problem(taken)
+    if (!account || !role) return undefined
+    announce(call, event)
+    return { account: { ...account, role }, session }
+  } catch (error) {
+    if (violatesUnique(error, 'identifiers.key')) throw new Problem(taken)
+    throw error
+  }
+}
+
+/** The identifiers that names and addresses stand for. */
+export function keysOf(names: { username?: string | undefined; email?: string | undefined }) {
+  return (['username', 'email'] as const).flatMap((kind) => {
+    const text = names[kind]
+    return text === undefined ? [] : [{ kind, key: canonical(text) }]
+  })
+}
+
+/** What a registration names itself by: an address is kept as the address only, anything else is a username. */
+export function namedBy(text: string): { username: string } | { email: string } {
+  return isAddress(text) ? { email: text } : { username: text }
+}
+
+/** One account by what it signs in with, its role with it. */
+export function findByKey(call: Call, key: string) {
+  return call.db
+    .select({ account: accounts, role: roles })
+    .from(identifiers)
+    .innerJoin(accounts, eq(accounts.id, identifiers.accountId))
+    .innerJoin(roles, eq(roles.id, accounts.roleId))
+    .where(eq(identifiers.key, key))
+}
+
+export async function findAccount(call: Call, condition: SQL): Promise<Account | undefined> {
+  const [row] = await call.db
+    .select({ account: accounts, role: roles })
+    .from(accounts)
+    .innerJoin(roles, eq(roles.id, accounts.roleId))
+    .where(condition)
+  return row && { ...row.account, role: row.role }
+}
+
+export interface Page {
+  accounts: Account[]
+  /** Where the next page begins, when there is one. */
+  next: string | undefined
+}
+
+/**
+ * Accounts, oldest first. A cursor is creation time and id of the last one seen, so a page stays right when
+ * that account is deleted meanwhile.
+ */
+export async function listAccounts(call: Call, limit: number, after?: Cursor): Promise<Page> {
+  const rows = await call.db
+    .select({ account: accounts, role: roles })
+    .from(accounts)
+    .innerJoin(roles, eq(roles.id, accounts.roleId))
+    .where(
+      after &&
+        sql`(${accounts.createdAt}, ${accounts.id}) > (${after.createdAt}, ${after.id})`,
+    )
+    .orderBy(asc(accounts.createdAt), asc(accounts.id))
+    .limit(limit + 1)
+  const page = rows.slice(0, limit).map(({ account, role }) => ({ ...account, role }))
+  const last = page.at(-1)
+  return {
+    accounts: page,
+    next: rows.length > limit && last ? `${last.createdAt}.${last.id}` : undefined,
+  }
+}
+
+export interface Cursor {
+  createdAt: number
+  id: string
+}
+
+/** The other way round of `Page.next`. */
+export function parseCursor(text: string): Cursor | undefined {
+  const parts = /^(\d{1,15})\.([\w-]{1,64})$/.exec(text)
+  return parts?.[1] && parts[2] ? { createdAt: Number(parts[1]), id: parts[2] } : undefined
+}
+
+/**
+ * Deletes an account and everything that is its.
+ * @throws Problem `user_not_found`, `last_admin`
+ */
+export async function deleteAccount(call: Call, id: string, actor: string): Promise<void> {
+  const { db } = call
+  const event: Event = { event: 'user_deleted', account: id, actor }
+  const deletable = and(eq(accounts.id, id), notLastAdmin(id))
+  const [, deleted, [left]] = await db.batch([
+    record(call, event, sql`exists (select 1 from ${accounts} where ${deletable})`),
+    db.delete(accounts).where(deletable).returning({ id: accounts.id }),
+    db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, id)),
+  ])
+  if (left) throw new Problem('last_admin')
+  if (deleted.length === 0) throw new Problem('user_not_found')
+  announce(call, event)
+}
+
+/** True unless the account is the only administrator who can still sign in. */
+function notLastAdmin(id: string): SQL {
+  return sql`(${accounts.roleId} <> 'admin' or ${accounts.disabledAt} is not null or exists (
+    select 1 from accounts as other
+    where other.role_id = 'admin' and other.disabled_at is null and other.id <> ${id}))`
+}

@@ -1,0 +1,49 @@
+/**
+ * The key under which a name or an address is unique: NFKC, trimmed, lower case, an internationalised domain
+ * in A-labels. Two spellings that a person would take for the same give the same key.
+ */
+export function canonical(text: string): string {
+  const folded = text.normalize('NFKC').trim().toLowerCase()
+  const at = folded.lastIndexOf('@')
+  if (at < 0) return folded
+  return `${folded.slice(0, at)}@${toALabels(folded.slice(at + 1)) ?? folded.slice(at + 1)}`
+}
+
+/** The longest address a mail server must take (RFC 5321 section 4.5.3.1.3, less the angle brackets). */
+const longest = 254
+
+/** HTML's production for the local part, less a dot at either end or two in a row. */
+const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i
+
+/** Labels of letters, digits, marks and hyphens; the last begins with a letter, so no host is an IP address. */
+const domain =
+  /^([\p{L}\p{N}]([\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?\.)+\p{L}[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}]$/u
+
+/** True for `x@y.z` and `x@local`. The local part is ASCII; the domain may be internationalised. */
+export function isAddress(text: string): boolean {
+  if (text.length > longest) return false
+  const at = text.lastIndexOf('@')
+  if (at < 1 || at > 64 || !localPart.test(text.slice(0, at))) return false
+  const host = text.slice(at + 1)
+  if (host.toLowerCase() === 'local') return true
+  const labels = domain.test(host) ? toALabels(host) : undefined
+  return labels !== undefined && at + 1 + labels.length <= longest
+}
+
+/** The form a mail server is given: the local part as its owner spells it, the domain in A-labels. */
+export function deliverable(address: string): string {
+  const at = address.lastIndexOf('@')
+  return `${address.slice(0, at)}@${toALabels(address.slice(at + 1)) ?? address.slice(at + 1)}`
+}
+
+function toALabels(host: string): string | undefined {
+  if (/^[a-z0-9.-]*$/.test(host)) return host
+  const url = `http://${host}`
+  if (/[/?#:\\@\s]/.test(host) || !URL.canParse(url)) return undefined
+  return new URL(url).hostname
+}
+
+/** A username: ASCII letters, digits, dot, underscore, hyphen, so that no two look alike. */
+export function isUsername(text: string, shortest: number): boolean {
+  return text.length >= shortest && text.length <= 64 && /^[A-Za-z0-9._-]+$/.test(text)
+}

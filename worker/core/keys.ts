@@ -1,0 +1,79 @@
+import { base64url } from 'jose'
+
+/** What is derived from one JWT_SECRET: the signing key itself, and by HKDF (RFC 5869) a key for each other use. */
+export interface KeySet {
+  /** HS256, the secret's own bytes: other services verify our tokens with the shared JWT_SECRET. */
+  sign: CryptoKey
+  /** Finds user tokens, hides codes and typed names: HMAC-SHA-256. */
+  index: CryptoKey
+  /** Seals user tokens: AES-256-GCM. */
+  seal: CryptoKey
+}
+
+/** Current first; during a rotation the previous one still verifies. */
+export type Keys = readonly [KeySet, ...KeySet[]]
+
+export async function deriveKeys(secret: string, previous?: string): Promise<Keys> {
+  const current = await deriveKeySet(secret)
+  return previous === undefined ? [current] : [current, await deriveKeySet(previous)]
+}
+
+async function deriveKeySet(secret: string): Promise<KeySet> {
+  const bytes = new TextEncoder().encode(secret)
+  const hmac = { name: 'HMAC', hash: 'SHA-256' }
+  const root = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey'])
+  const derive = (info: string, algorithm: { name: string; length: number }, usages: KeyUsage[]) =>
+    crypto.subtle.deriveKey(
+      {
+        name: 'HKDF',
+        hash: 'SHA-256',
+        salt: new Uint8Array(0),
+        info: new TextEncoder().encode(`latchkey/${info}`),
+      },
+      root,
+      algorithm,
+      false,
+      usages,
+    )
+  const [sign, index, seal] = await Promise.all([
+    crypto.subtle.importKey('raw', bytes, hmac, false, ['sign', 'verify']),
+    derive('index', { ...hmac, length: 256 }, ['sign']),
+    derive('seal', { name: 'AES-GCM', length: 256 }, ['encrypt', 'decrypt']),
+  ])
+  return { sign, index, seal }
+}
+
+type KeyUsage = 'sign' | 'verify' | 'encrypt' | 'decrypt'
+
+/** HMAC-SHA-256, base64url: the same text always gives the same value, and nobody without the secret can tell which. */
+export async function keyedHash(keys: KeySet, purpose: string, text: string): Promise<string> {
+  const data = new TextEncoder().encode(`${purpose}\0${text}`)
+  const mac = await crypto.subtle.sign('HMAC', keys.index, data)
+  return base64url.encode(new Uint8Array(mac))
+}
+
+/** SHA-256, base64url: enough for values that are random enough by themselves. */
+export async function digest(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return base64url.encode(new Uint8Array(hash))
+}
+
+/** Compares in a time that tells nothing of where two texts differ; hashing first hides their lengths. */
+export async function sameText(a: string, b: string): Promise<boolean> {
+  const [left, right] = await Promise.all(
+    [a, b].map((text) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))),
+  )
+  return crypto.subtle.timingSafeEqual(left as ArrayBuffer, right as ArrayBuffer)
+}
+
+/** `count` random characters of `alphabet`, each equally likely: bytes past the last full turn are thrown away. */
+export function randomText(alphabet: string, count: number): string {
+  const limit = 256 - (256 % alphabet.length)
+  let text = ''
+  while (text.length < count) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(count))) {
+      if (byte < limit && text.length < count) text += alphabet[byte % alphabet.length]
+    }
+  }
+  return text
+}

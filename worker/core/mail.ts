@@ -1,0 +1,107 @@
+import { html } from 'hono/html'
+import type { Call } from '../call.ts'
+import { Problem } from '../problem.ts'
+import { deliverable, isAddress } from './identifiers.ts'
+
+/** A message, in the same words as text and as HTML. `link` and `code` are shown apart. */
+interface Message {
+  subject: string
+  lines: string[]
+  link?: string
+  code?: string
+}
+
+/**
+ * Refuses where mail cannot be sent at all, before anything tells whether an address is known.
+ * @throws Problem `mail_unavailable`; the log names what is missing
+ */
+export function requireMail(call: Call): void {
+  const { mail, PUBLIC_URL, MAIL_FROM } = call.settings
+  const missing = Object.entries({ MAIL: mail, PUBLIC_URL, MAIL_FROM }).flatMap(([name, value]) =>
+    value === undefined ? [name] : [],
+  )
+  if (missing.length === 0) return
+  throw new Problem('mail_unavailable', { log: { missing } })
+}
+
+/** The link is built from PUBLIC_URL alone, whatever Host or Origin the request had. */
+export function sendResetLink(call: Call, address: string, token: string): void {
+  send(call, address, {
+    subject: 'Reset your password',
+    lines: [
+      'Somebody, hopefully you, asked to reset the password of your account.',
+      'Follow this link within one hour to choose a new one. It works once.',
+      'If it was not you, ignore this mail: nothing has changed.',
+    ],
+    link: `${call.settings.PUBLIC_URL}/reset-password?token=${token}`,
+  })
+}
+
+export function sendCode(call: Call, address: string, code: string): void {
+  send(call, address, {
+    subject: 'Your verification code',
+    lines: [
+      'Enter this code to confirm that this address is yours. It is good for ten minutes.',
+      'If you did not ask for it, ignore this mail.',
+    ],
+    code,
+  })
+}
+
+export function tellPasswordChanged(call: Call, address: string | null): void {
+  send(call, address, {
+    subject: 'Your password was changed',
+    lines: [
+      'The password of your account was changed, and other devices were signed out.',
+      'If it was not you, reset your password now or tell your administrator.',
+    ],
+  })
+}
+
+/** Told to the old address and the new one. */
+export function tellAddressChanged(call: Call, addresses: (string | null)[]): void {
+  for (const address of addresses) {
+    send(call, address, {
+      subject: 'Your e-mail address was changed',
+      lines: [
+        'The e-mail address of your account was changed, and other devices were signed out.',
+        'If it was not you, tell your administrator.',
+      ],
+    })
+  }
+}
+
+/** After the answer, so that neither its time nor its success tells anything; a failure is logged by its kind. */
+function send(call: Call, address: string | null, message: Message): void {
+  const { mail, MAIL_FROM, PUBLIC_URL } = call.settings
+  if (!mail || !MAIL_FROM || !PUBLIC_URL || address === null || !isAddress(address)) return
+  call.after(
+    (async () => {
+      await mail.send({
+        from: MAIL_FROM,
+        to: deliverable(address),
+        subject: message.subject,
+        text: asText(message),
+        html: await asHtml(message),
+      })
+    })(),
+  )
+}
+
+function asText({ lines, link, code }: Message): string {
+  const shown = link ?? code
+  return `${[...lines.slice(0, 1), ...(shown ? [shown] : []), ...lines.slice(1)].join('\n\n')}\n`
+}
+
+/** `html` escapes whatever is put into it. */
+async function asHtml({ lines, link, code }: Message): Promise<string> {
+  const page = html`<!doctype html>
+<html lang="en"><body style="font-family: sans-serif; line-height: 1.5">
+<p>${lines[0]}</p>
+${link ? html`<p><a href="${link}">${link}</a></p>` : ''}
+${code ? html`<p style="font-size: 2em; letter-spacing: 0.2em">${code}</p>` : ''}
+${lines.slice(1).map((line) => html`<p>${line}</p>`)}
+</body></html>
+`
+  return String(await page)
+}

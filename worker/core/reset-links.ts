@@ -1,0 +1,77 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { accounts, identifiers, resetLinks, throttles } from '../../schema/index.ts'
+import type { Call } from '../call.ts'
+import { type Account, findAccount } from './accounts.ts'
+import { canonical } from './identifiers.ts'
+import { digest, keyedHash } from './keys.ts'
+import { requireMail, sendResetLink } from './mail.ts'
+import { hour, mailsPerHour, reserve } from './throttle.ts'
+import { signToken, verifyToken } from './tokens.ts'
+
+/** A reset link lives an hour (OWASP Forgot Password: short, single use). */
+const lifetime = hour
+
+/**
+ * Mails a reset link to an address that some active account has. One batch whatever the address, the mail after
+ * the answer, so nothing tells a known address from an unknown one; past the hourly number nothing is sent.
+ * @throws Problem `mail_unavailable`
+ */
+export async function requestResetLink(call: Call, address: string): Promise<void> {
+  const { db, now, settings } = call
+  requireMail(call)
+  const key = canonical(address)
+  const counter = await mailCounter(call, key)
+  const id = crypto.randomUUID()
+  const expiresAt = now + lifetime
+  const tokenHash = await digest(id)
+  const [, [link]] = await db.batch([
+    reserve(call, counter, mailsPerHour, hour),
+    db
+      .insert(resetLinks)
+      .select(
+        sql`select ${accounts.id}, ${tokenHash}, ${expiresAt} from ${identifiers}
+          join ${accounts} on ${accounts.id} = ${identifiers.accountId}
+          where ${identifiers.key} = ${key} and ${identifiers.kind} = 'email'
+          and ${accounts.disabledAt} is null and exists (
+            select 1 from ${throttles}
+            where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour})`,
+      )
+      .onConflictDoUpdate({ target: resetLinks.accountId, set: { tokenHash, expiresAt } })
+      .returning({
+        accountId: resetLinks.accountId,
+        // The stored address, never the one typed.
+        email: sql<string>`(select ${accounts.email} from ${accounts} where ${accounts.id} = account_id)`,
+      }),
+  ])
+  if (!link) return
+  const exp = Math.floor(expiresAt / 1000)
+  const claims = { sub: link.accountId, jti: id, exp }
+  sendResetLink(call, link.email, await signToken(settings.keys, 'reset', claims, now))
+}
+
+/** The counter of requested mails to one address, links and codes together. */
+export async function mailCounter(call: Call, key: string): Promise<string> {
+  return `mail:${await keyedHash(call.settings.keys[0], 'identifier', key)}`
+}
+
+/**
+ * The account a reset token still opens, and the condition under which it does. One statement.
+ * @returns undefined when the token is altered, of another purpose, used, voided or expired
+ */
+export async function findByResetToken(
+  call: Call,
+  token: string,
+): Promise<{ account: Account; link: SQL } | undefined> {
+  const claims = await verifyToken(call.settings.keys, 'reset', token, call.now)
+  if (!claims) return undefined
+  const link = sql`exists (select 1 from ${resetLinks} where ${and(
+    eq(resetLinks.accountId, claims.sub),
+    eq(resetLinks.tokenHash, await digest(claims.jti)),
+    sql`${resetLinks.expiresAt} > ${call.now}`,
+  )})`
+  const account = await findAccount(
+    call,
+    sql`${accounts.id} = ${claims.sub} and ${accounts.disabledAt} is null and ${link}`,
+  )
+  return account && { account, link }
+}

@@ -1,0 +1,84 @@
+import { and, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
+import { accounts, roles, sessions } from '../../schema/index.ts'
+import type { Call } from '../call.ts'
+import type { Account } from './accounts.ts'
+import { announce, type Event, record } from './events.ts'
+import { insertWhere } from './statements.ts'
+import { signToken, verifyToken } from './tokens.ts'
+
+export interface Session {
+  id: string
+  accountId: string
+  createdAt: number
+  expiresAt: number
+}
+
+/** Who is calling, read fresh from storage. */
+export interface Caller {
+  account: Account
+  session: Session
+}
+
+/** A session to be, 122 random bits its id; `insertSession` keeps it. */
+export function newSession(call: Call, accountId: string): Session {
+  const expiresAt = call.now + call.settings.JWT_EXPIRES_IN * 1000
+  return { id: crypto.randomUUID(), accountId, createdAt: call.now, expiresAt }
+}
+
+export function insertSession(call: Call, session: Session, condition: SQL) {
+  return insertWhere(call.db, sessions, session, condition).returning({ id: sessions.id })
+}
+
+/** A JWT for the session. A later token of the same session ends when the session does. */
+export function sessionToken(call: Call, session: Session, email: string | null): Promise<string> {
+  const exp = Math.floor(session.expiresAt / 1000)
+  const claims = { sub: session.accountId, jti: session.id, exp, email }
+  return signToken(call.settings.keys, 'session', claims, call.now)
+}
+
+/**
+ * Session, account and role behind a token, in one statement, so that a revocation, a deactivation, a deletion
+ * and a role change count at once. Undefined when any of them says no.
+ */
+export async function findCaller(call: Call, token: string): Promise<Caller | undefined> {
+  const claims = await verifyToken(call.settings.keys, 'session', token, call.now)
+  if (!claims) return undefined
+  const [row] = await call.db
+    .select({ session: sessions, account: accounts, role: roles })
+    .from(sessions)
+    .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+    .innerJoin(roles, eq(roles.id, accounts.roleId))
+    .where(
+      and(
+        eq(sessions.id, claims.jti),
+        eq(sessions.accountId, claims.sub),
+        gt(sessions.expiresAt, call.now),
+        sql`${accounts.disabledAt} is null`,
+      ),
+    )
+  return row && { session: row.session, account: { ...row.account, role: row.role } }
+}
+
+/** Ends the session of a token, if it is one that still lives. */
+export async function endSession(call: Call, token: string): Promise<void> {
+  const claims = await verifyToken(call.settings.keys, 'session', token, call.now)
+  if (!claims) return
+  const theirs = and(eq(sessions.id, claims.jti), eq(sessions.accountId, claims.sub))
+  const event: Event = { event: 'authn_token_revoked', account: claims.sub }
+  const [, ended] = await call.db.batch([
+    record(call, event, sql`exists (select 1 from ${sessions} where ${theirs})`),
+    call.db.delete(sessions).where(theirs).returning({ id: sessions.id }),
+  ])
+  if (ended.length > 0) announce(call, event)
+}
+
+/** Ends the sessions of an account, all or all but one; with a condition, only if that holds. */
+export function endSessions(
+  call: Call,
+  accountId: string,
+  { keep, when }: { keep?: string | undefined; when?: SQL } = {},
+) {
+  return call.db
+    .delete(sessions)
+    .where(and(eq(sessions.accountId, accountId), keep ? ne(sessions.id, keep) : undefined, when))
+}

@@ -1,0 +1,116 @@
+import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
+import { accounts, roles, sessions } from '../../schema/index.ts'
+import type { Call } from '../call.ts'
+import { Problem } from '../problem.ts'
+import type { Api } from '../settings.ts'
+import { type Account, type Created, createAccount, findAccount } from './accounts.ts'
+import { type DefaultAccount, settled } from './default-accounts.ts'
+import { announce, record } from './events.ts'
+import { sameText } from './keys.ts'
+import { reach, reached } from './milestones.ts'
+import { hashPassword } from './passwords.ts'
+import type { Statement } from './statements.ts'
+
+/** A first administrator can be made: set-up never happened, and nobody administers. */
+const open = sql`(not ${reached('set_up')} and not exists (
+  select 1 from ${accounts} where ${accounts.roleId} = 'admin'))`
+
+/** Where set-up stands, in one read. */
+export async function setupState(call: Call): Promise<{ open: boolean; complete: boolean }> {
+  const [row] = await call.db
+    .select({ open: sql<number>`${open}`, complete: sql<number>`${reached('set_up')}` })
+    .from(roles)
+    .limit(1)
+  return { open: row?.open === 1, complete: row?.complete === 1 }
+}
+
+/** @throws Problem `setup_token_invalid` when SETUP_TOKEN is set and this is not it */
+export async function checkSetupToken(call: Call, token: string | undefined): Promise<void> {
+  const expected = call.settings.SETUP_TOKEN
+  if (expected === undefined) return
+  if (!(await sameText(token ?? '', expected))) throw new Problem('setup_token_invalid')
+}
+
+interface FirstAdmin {
+  email: string
+  password: string
+  firstName: string
+  lastName: string
+}
+
+/**
+ * Makes the first administrator and signs it in. Of any number of callers exactly one gets through, and
+ * deleting users later does not open it again.
+ * @throws Problem `already_set_up`, `email_taken`
+ */
+export async function completeSetup(
+  call: Call,
+  { email, password, firstName, lastName }: FirstAdmin,
+): Promise<Created> {
+  const state = await setupState(call)
+  if (!state.open) throw new Problem('already_set_up')
+  const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
+  const created = await createAccount(
+    call,
+    { email, firstName, lastName, passwordHash, roleId: 'admin' },
+    {
+      condition: open,
+      withSession: true,
+      alongside: (done, id) => markSetUp(call, id, done),
+    },
+  )
+  if (!created) throw new Problem('already_set_up')
+  announce(call, { event: 'sys_setup_complete', account: created.account.id })
+  return created
+}
+
+/**
+ * Completes set-up, and locks every other account that still has a documented default password: once somebody
+ * administers, a password that stands in a manual must open nothing.
+ */
+export function markSetUp(call: Call, accountId: string, when: SQL): Statement[] {
+  const { db, now } = call
+  const stale = and(eq(accounts.defaultPassword, true), ne(accounts.id, accountId), when)
+  const staleIds = db.select({ id: accounts.id }).from(accounts).where(stale)
+  return [
+    record(
+      call,
+      { event: 'sys_setup_complete', account: accountId },
+      sql`not ${reached('set_up')} and ${when}`,
+    ),
+    reach(call, 'set_up', when),
+    db.delete(sessions).where(sql`${sessions.accountId} in ${staleIds}`),
+    db.update(accounts).set({ disabledAt: now, updatedAt: now }).where(stale),
+  ]
+}
+
+/**
+ * Makes a default account at its first use, as an administrator, at most once per database and never after
+ * set-up. Undefined when that time has passed.
+ */
+export async function createDefaultAccount(
+  call: Call,
+  { api, email, password, name }: DefaultAccount,
+): Promise<Account | undefined> {
+  const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
+  try {
+    const created = await createAccount(
+      call,
+      { email, passwordHash, roleId: 'admin', firstName: name, defaultOf: api },
+      {
+        condition: sql`not ${settled(api)}`,
+        alongside: (done) => [reach(call, `default_account:${api}`, done)],
+      },
+    )
+    return created?.account
+  } catch (error) {
+    // Somebody registered the name while default accounts were off: it stays theirs.
+    if (error instanceof Problem && error.code === 'email_taken') return undefined
+    throw error
+  }
+}
+
+/** The default account of a product, wherever its address has moved since. */
+export function findDefaultAccount(call: Call, api: Api): Promise<Account | undefined> {
+  return findAccount(call, eq(accounts.defaultOf, api))
+}

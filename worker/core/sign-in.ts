@@ -1,0 +1,163 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { accounts, identifiers, sessions } from '../../schema/index.ts'
+import type { Call } from '../call.ts'
+import { Problem } from '../problem.ts'
+import { type Account, findByKey } from './accounts.ts'
+import { defaultAccounts } from './default-accounts.ts'
+import { announce, type Event, record, report } from './events.ts'
+import { canonical } from './identifiers.ts'
+import { keyedHash, sameText } from './keys.ts'
+import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
+import { insertSession, newSession, type Session } from './sessions.ts'
+import { createDefaultAccount } from './setup.ts'
+import type { Statement } from './statements.ts'
+import { refund, reserve, secondsUntil } from './throttle.ts'
+
+export interface Credentials {
+  /** Which of the two the caller sent; clients match on the sentence of a refusal, which names it. */
+  by: 'username' | 'email'
+  identifier: string
+  password: string
+}
+
+export interface SignedIn {
+  account: Account
+  session: Session
+}
+
+/**
+ * Signs in by name or address and password. Two round trips with one hash between them: reserve a try and read
+ * the account; then open the session and give the try back. Unknown, wrong, disabled and impossible differ in
+ * nothing.
+ * @throws Problem `invalid_credentials`, `too_many_attempts`
+ */
+export async function signIn(
+  call: Call,
+  { by, identifier, password }: Credentials,
+): Promise<SignedIn> {
+  const { db, settings } = call
+  const key = canonical(identifier)
+  const unknown = await keyedHash(settings.keys[0], 'identifier', key)
+  const owner = sql`(select ${identifiers.accountId} from ${identifiers} where ${identifiers.key} = ${key})`
+  const [[attempt], [row]] = await db.batch([
+    reserve(
+      call,
+      sql`'sign-in:' || coalesce(${owner}, ${unknown})`,
+      settings.LOGIN_ATTEMPTS,
+      settings.LOGIN_WINDOW * 1000,
+    ),
+    findByKey(call, key),
+  ])
+  const found = row && { ...row.account, role: row.role }
+  checkAttempt(call, attempt, found?.id ?? null)
+
+  const account = found
+    ? await matching(call, found, password)
+    : await firstUse(call, key, password)
+  if (!account) return refuse(call, by, found)
+
+  const reserved = found ? attemptsOf(account.id) : `sign-in:${unknown}`
+  const session = await openSession(call, account, [refund(call, reserved)])
+  if (!session) return refuse(call, by, account)
+  rehash(call, account, password)
+  return { account, session }
+}
+
+/**
+ * Opens a session, unless the account was disabled or its password changed since it was read.
+ * @param alongside more statements of the same batch
+ */
+export async function openSession(
+  call: Call,
+  account: Account,
+  alongside: Statement[] = [],
+): Promise<Session | undefined> {
+  const session = newSession(call, account.id)
+  const unchanged = sql`exists (select 1 from ${accounts} where ${and(
+    eq(accounts.id, account.id),
+    eq(accounts.passwordHash, account.passwordHash ?? ''),
+    isNull(accounts.disabledAt),
+  )})`
+  const opened = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id})`
+  const event: Event = { event: 'authn_login_success', account: account.id }
+  const [written] = await call.db.batch([
+    insertSession(call, session, unchanged),
+    record(call, event, opened),
+    ...alongside,
+  ])
+  if (written.length === 0) return undefined
+  announce(call, event)
+  return session
+}
+
+/** What counts as tries on one account: failed sign-ins and wrong current passwords alike. */
+export function attemptsOf(accountId: string): string {
+  return `sign-in:${accountId}`
+}
+
+/** Reserves a try for a password asked for inside a session; the same counter as signing in. */
+export async function reserveAttempt(call: Call, accountId: string): Promise<void> {
+  const { LOGIN_ATTEMPTS, LOGIN_WINDOW } = call.settings
+  const [attempt] = await reserve(
+    call,
+    attemptsOf(accountId),
+    LOGIN_ATTEMPTS,
+    LOGIN_WINDOW * 1000,
+  )
+  checkAttempt(call, attempt, accountId)
+}
+
+function checkAttempt(
+  call: Call,
+  attempt: { count: number; expiresAt: number } | undefined,
+  account: string | null,
+): void {
+  if (!attempt) throw new Problem('storage_unavailable')
+  if (attempt.count <= call.settings.LOGIN_ATTEMPTS) return
+  // Once per window: a blocked attacker must not be able to fill the audit table.
+  if (attempt.count === call.settings.LOGIN_ATTEMPTS + 1) {
+    report(call, { event: 'authn_login_lock', account, outcome: 'failure' })
+  }
+  throw new Problem('too_many_attempts', {
+    retryAfter: secondsUntil(attempt.expiresAt, call.now),
+  })
+}
+
+async function matching(
+  call: Call,
+  account: Account,
+  password: string,
+): Promise<Account | undefined> {
+  const right = await verifyPassword(password, account.passwordHash, call.settings.BCRYPT_COST)
+  return right && account.disabledAt === null ? account : undefined
+}
+
+/** An unknown name: a default account at its first documented sign-in, or nobody. One hash either way. */
+async function firstUse(call: Call, key: string, password: string): Promise<Account | undefined> {
+  const candidate = defaultAccounts(call.settings).find((account) => account.key === key)
+  if (candidate && (await sameText(candidate.password, password))) {
+    return createDefaultAccount(call, candidate)
+  }
+  await verifyPassword(password, undefined, call.settings.BCRYPT_COST)
+  return undefined
+}
+
+function refuse(call: Call, by: Credentials['by'], account: Account | undefined): never {
+  report(call, { event: 'authn_login_fail', account: account?.id ?? null, outcome: 'failure' })
+  throw new Problem('invalid_credentials', { detail: `Invalid ${by} or password` })
+}
+
+/** Brings a hash of an older cost to today's, after the answer, unless the password changed meanwhile. */
+function rehash(call: Call, account: Account, password: string): void {
+  const { passwordHash } = account
+  const cost = call.settings.BCRYPT_COST
+  if (passwordHash === null || !isOutdated(passwordHash, cost)) return
+  call.after(
+    hashPassword(password, cost).then((fresh) =>
+      call.db
+        .update(accounts)
+        .set({ passwordHash: fresh })
+        .where(and(eq(accounts.id, account.id), eq(accounts.passwordHash, passwordHash))),
+    ),
+  )
+}

@@ -1,0 +1,27 @@
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteInsertValue, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { BatchItem } from 'drizzle-orm/batch'
+import type { Db } from '../settings.ts'
+
+/** Something `db.batch` takes: one round trip, one transaction. */
+export type Statement = BatchItem<'sqlite'>
+
+/**
+ * `INSERT … SELECT … WHERE condition`: D1 has no interactive transactions, so a decision and the write it
+ * guards have to be one statement. Returns the row's `id`-like key when it was written, nothing when blocked.
+ */
+export function insertWhere<T extends SQLiteTable>(
+  db: Db,
+  table: T,
+  row: SQLiteInsertValue<T>,
+  condition: SQL,
+) {
+  const values = Object.entries(getTableColumns(table)).map(([name, column]) => {
+    const given = (row as Record<string, unknown>)[name]
+    const value = given === undefined ? (column.default ?? null) : given
+    return value instanceof Object && 'queryChunks' in value
+      ? sql`${value as unknown as SQL}`
+      : sql`${sql.param(value, column)}`
+  })
+  return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} where ${condition}`)
+}

@@ -1,0 +1,66 @@
+import { eq, type SQL, sql } from 'drizzle-orm'
+import { throttles } from '../../schema/index.ts'
+import type { Call } from '../call.ts'
+import { Problem } from '../problem.ts'
+
+/** Requested mails per address in an hour, links and codes together: enough for a person, dull for a bomber. */
+export const mailsPerHour = 5
+/** Codes tried per account in an hour, over all challenges: a guess of 10 in 1,000,000 an hour. */
+export const codesPerHour = 10
+export const hour = 3_600_000
+
+/**
+ * Counts one more try under `key` and gives the count, this one included, and when the window ends. One atomic
+ * statement, run before the work it guards, so parallel tries cannot all see the same count.
+ */
+export function reserve(call: Call, key: string | SQL, limit: number, window: number) {
+  const ended = sql`${throttles.expiresAt} <= ${call.now}`
+  return call.db
+    .insert(throttles)
+    .values({ key, count: 1, expiresAt: call.now + window })
+    .onConflictDoUpdate({
+      target: throttles.key,
+      set: {
+        // Held just past the limit: blocked tries must not bury the refund of one that got through and succeeds.
+        // limit + 1 comes out once, which tells the moment of locking.
+        count: sql`case when ${ended} then 1 else min(${throttles.count} + 1, ${limit + 2}) end`,
+        expiresAt: sql`case when ${ended} then ${call.now + window} else ${throttles.expiresAt} end`,
+      },
+    })
+    .returning({ count: throttles.count, expiresAt: throttles.expiresAt })
+}
+
+/** Takes a reserved try back: it was no failure. */
+export function refund(call: Call, key: string) {
+  return call.db
+    .update(throttles)
+    .set({ count: sql`max(${throttles.count} - 1, 0)` })
+    .where(eq(throttles.key, key))
+}
+
+export function clear(call: Call, key: string) {
+  return call.db.delete(throttles).where(eq(throttles.key, key))
+}
+
+/** Whole seconds until `time`, at least one. */
+export function secondsUntil(time: number, now: number): number {
+  return Math.max(1, Math.ceil((time - now) / 1000))
+}
+
+/** The flood limit: requests a minute per network address, counted by the platform before anything is hashed. */
+export async function refuseFlood(call: Call): Promise<void> {
+  const { success } = await call.settings.flood.limit({ key: network(call.ip) })
+  if (!success) throw new Problem('too_many_requests')
+}
+
+/** An IPv4 address, or the /64 of an IPv6 one: what one customer of a network holds. */
+export function network(ip: string | null): string {
+  if (ip === null) return 'unknown'
+  if (!ip.includes(':')) return ip
+  const [head = '', tail = ''] = ip.toLowerCase().split('::', 2)
+  const left = head === '' ? [] : head.split(':')
+  const right = tail === '' ? [] : tail.split(':')
+  const zeros = ip.includes('::') ? Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0') : []
+  const groups = [...left, ...zeros, ...right].slice(0, 4)
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
+}

@@ -1,0 +1,88 @@
+import { base64url, jwtVerify, SignJWT } from 'jose'
+import type { Keys } from './keys.ts'
+
+/** What a JWT is for; each purpose has a `typ` of its own (RFC 8725 section 3.11). */
+const types = { session: 'JWT', reset: 'reset+jwt', otp: 'otp+jwt' } as const
+export type Purpose = keyof typeof types
+
+export interface Claims {
+  /** Account id. */
+  sub: string
+  /** Session, reset link or challenge id. */
+  jti: string
+  /** UNIX seconds. */
+  exp: number
+}
+
+const algorithm = 'HS256'
+const issuer = 'latchkey'
+/** Seconds that the clocks of two data centres may differ. */
+const leeway = 5
+
+/** Signs the claims (RFC 7519) with the current key. `email` is for asyncat's and Open Archiver's readers. */
+export function signToken(
+  keys: Keys,
+  purpose: Purpose,
+  claims: Claims & { email?: string | null },
+  now: number,
+): Promise<string> {
+  return new SignJWT(claims.email ? { email: claims.email } : {})
+    .setProtectedHeader({ alg: algorithm, typ: types[purpose] })
+    .setSubject(claims.sub)
+    .setJti(claims.jti)
+    .setIssuer(issuer)
+    .setIssuedAt(Math.floor(now / 1000))
+    .setExpirationTime(claims.exp)
+    .sign(keys[0].sign)
+}
+
+/** The claims of a token of this purpose, or undefined: altered, expired, foreign, of another purpose. */
+export async function verifyToken(
+  keys: Keys,
+  purpose: Purpose,
+  token: string,
+  now: number,
+): Promise<Claims | undefined> {
+  if (!hasExactForm(token, purpose)) return undefined
+  for (const key of keys) {
+    try {
+      const { payload } = await jwtVerify(token, key.sign, {
+        algorithms: [algorithm],
+        issuer,
+        typ: types[purpose],
+        requiredClaims: ['sub', 'jti', 'iat', 'exp'],
+        clockTolerance: leeway,
+        currentDate: new Date(now),
+        // Forever: it is `exp` that ends a token; but with a limit jose refuses an `iat` in the future.
+        maxTokenAge: Number.MAX_SAFE_INTEGER,
+      })
+      const { sub, jti, exp } = payload
+      return typeof sub === 'string' && typeof jti === 'string' && typeof exp === 'number'
+        ? { sub, jti, exp }
+        : undefined
+    } catch {
+      // The next key, if any.
+    }
+  }
+  return undefined
+}
+
+/**
+ * A token of ours has one spelling. The header is a constant, so `alg`, `kid`, `jku`, `crit` and every other
+ * trick of RFC 8725 section 2 end here; the signature's last character carries two slack bits, which decoders ignore.
+ */
+function hasExactForm(token: string, purpose: Purpose): boolean {
+  const [header, payload, signature, ...rest] = token.split('.')
+  return (
+    rest.length === 0 &&
+    header === headerOf(purpose) &&
+    payload !== undefined &&
+    /^[\w-]+$/.test(payload) &&
+    signature !== undefined &&
+    /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(signature)
+  )
+}
+
+function headerOf(purpose: Purpose): string {
+  return base64url.encode(JSON.stringify({ alg: algorithm, typ: types[purpose] }))
+}

@@ -1,0 +1,20 @@
+/**
+ * On every answer, errors included. An API has no page: nothing may be cached, loaded, framed or guessed from it.
+ */
+export const answerHeaders = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+} as const
+
+/** The answer with those headers and the id under which the log knows it. */
+export function dressed(response: Response, requestId: string): Response {
+  const answer = new Response(response.body, response)
+  for (const [name, value] of Object.entries(answerHeaders)) answer.headers.set(name, value)
+  answer.headers.set('X-Request-Id', requestId)
+  return answer
+}
