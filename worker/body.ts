@@ -20,7 +20,7 @@ export const sized = bodyLimit({
  */
 export const utf8 = createMiddleware<App>(async function utf8(c, next) {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(await c.req.arrayBuffer())
+    new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await c.req.arrayBuffer())
   } catch {
     throw new Problem('malformed_body', { detail: 'The request body is not UTF-8' })
   }

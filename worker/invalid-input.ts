@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { Problem } from './problem.ts'
 
 /** The Problem of a body, query or path that its schema refuses: names each field that is wrong. */

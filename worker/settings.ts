@@ -1,5 +1,5 @@
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
-import { z } from 'zod'
+import * as z from 'zod'
 import { canonical, isAddress } from './core/identifiers.ts'
 import { deriveKeys, type Keys } from './core/keys.ts'
 

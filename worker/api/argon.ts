@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { z } from 'zod'
+import * as z from 'zod'
 import { flood, signedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/account-changes.ts'

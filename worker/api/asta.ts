@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { z } from 'zod'
+import * as z from 'zod'
 import { admin, flood, signedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
 import { changeOwnAccountWithPassword, setPasswordOf } from '../core/account-changes.ts'

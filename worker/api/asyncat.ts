@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { z } from 'zod'
+import * as z from 'zod'
 import { bearerToken, flood, recentlySignedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
 import { changeOwnAccount } from '../core/account-changes.ts'
@@ -30,7 +30,8 @@ export const asyncat: Document = {
 
   mount(app, settings) {
     const { APIS, REGISTRATION } = settings
-    const standsAlone = APIS.size === 1
+    const mode: 'local' | 'server' =
+      REGISTRATION === 'closed' || APIS.size === 1 ? 'local' : 'server'
 
     app.openapi(
       createRoute({
@@ -53,7 +54,6 @@ export const asyncat: Document = {
       async (c) => {
         const { call } = c.var
         const local = localAccount()
-        const mode = REGISTRATION === 'closed' || standsAlone ? 'local' : 'server'
         if (!local) {
           return c.json({ success: true as const, mode, localEmail: null, isFirstRun: false }, 200)
         }

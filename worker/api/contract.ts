@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Call } from '../call.ts'
 import type { Account } from '../core/accounts.ts'
 import type { findByResetToken } from '../core/reset-links.ts'

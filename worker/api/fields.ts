@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isAddress, isUsername } from '../core/identifiers.ts'
 import { passwordFault } from '../core/passwords.ts'
 import type { Settings } from '../settings.ts'

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
-import { z } from 'zod'
+import * as z from 'zod'
 import { flood, resetting, signedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
 import {

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { z } from 'zod'
+import * as z from 'zod'
 import { flood, signedInOrResetting } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
 import { checkRegistration, register } from '../core/registration.ts'

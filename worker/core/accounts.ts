@@ -12,6 +12,31 @@ import { insertWhere, type Statement } from './statements.ts'
 export type Role = typeof roles.$inferSelect
 export type Account = typeof accounts.$inferSelect & { role: Role }
 
+/**
+ * An account and its role in one select. Inside a batch D1 gives rows as objects by column name, so every
+ * column needs a name of its own.
+ */
+export const accountColumns = {
+  account: accounts,
+  role: {
+    slug: roles.slug,
+    name: roles.name,
+    policies: roles.policies,
+    permissions: roles.permissions,
+    createdAt: sql<number>`${roles.createdAt}`.as('role_created_at'),
+    updatedAt: sql<number>`${roles.updatedAt}`.as('role_updated_at'),
+  },
+}
+
+interface AccountRow {
+  account: typeof accounts.$inferSelect
+  role: Omit<Role, 'id'>
+}
+
+export function toAccount({ account, role }: AccountRow): Account {
+  return { ...account, role: { id: account.roleId, ...role } }
+}
+
 /** A new account, its password already hashed. Its identifiers are the ones that are given. */
 export interface NewAccount {
   username?: string
@@ -118,7 +143,7 @@ export function namedBy(text: string): { username: string } | { email: string } 
 /** One account by what it signs in with, its role with it. */
 export function findByKey(call: Call, key: string) {
   return call.db
-    .select({ account: accounts, role: roles })
+    .select(accountColumns)
     .from(identifiers)
     .innerJoin(accounts, eq(accounts.id, identifiers.accountId))
     .innerJoin(roles, eq(roles.id, accounts.roleId))
@@ -127,11 +152,11 @@ export function findByKey(call: Call, key: string) {
 
 export async function findAccount(call: Call, condition: SQL): Promise<Account | undefined> {
   const [row] = await call.db
-    .select({ account: accounts, role: roles })
+    .select(accountColumns)
     .from(accounts)
     .innerJoin(roles, eq(roles.id, accounts.roleId))
     .where(condition)
-  return row && { ...row.account, role: row.role }
+  return row && toAccount(row)
 }
 
 export interface Page {
@@ -146,7 +171,7 @@ export interface Page {
  */
 export async function listAccounts(call: Call, limit: number, after?: Cursor): Promise<Page> {
   const rows = await call.db
-    .select({ account: accounts, role: roles })
+    .select(accountColumns)
     .from(accounts)
     .innerJoin(roles, eq(roles.id, accounts.roleId))
     .where(
@@ -155,7 +180,7 @@ export async function listAccounts(call: Call, limit: number, after?: Cursor): P
     )
     .orderBy(asc(accounts.createdAt), asc(accounts.id))
     .limit(limit + 1)
-  const page = rows.slice(0, limit).map(({ account, role }) => ({ ...account, role }))
+  const page = rows.slice(0, limit).map(toAccount)
   const last = page.at(-1)
   return {
     accounts: page,

@@ -1,7 +1,7 @@
 import { and, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
 import { accounts, roles, sessions } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
-import type { Account } from './accounts.ts'
+import { type Account, accountColumns, toAccount } from './accounts.ts'
 import { announce, type Event, record } from './events.ts'
 import { insertWhere } from './statements.ts'
 import { signToken, verifyToken } from './tokens.ts'
@@ -44,7 +44,7 @@ export async function findCaller(call: Call, token: string): Promise<Caller | un
   const claims = await verifyToken(call.settings.keys, 'session', token, call.now)
   if (!claims) return undefined
   const [row] = await call.db
-    .select({ session: sessions, account: accounts, role: roles })
+    .select({ session: sessions, ...accountColumns })
     .from(sessions)
     .innerJoin(accounts, eq(accounts.id, sessions.accountId))
     .innerJoin(roles, eq(roles.id, accounts.roleId))
@@ -56,7 +56,7 @@ export async function findCaller(call: Call, token: string): Promise<Caller | un
         sql`${accounts.disabledAt} is null`,
       ),
     )
-  return row && { session: row.session, account: { ...row.account, role: row.role } }
+  return row && { session: row.session, account: toAccount(row) }
 }
 
 /** Ends the session of a token, if it is one that still lives. */

@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import { accounts, identifiers, sessions } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
-import { type Account, findByKey } from './accounts.ts'
+import { type Account, findByKey, toAccount } from './accounts.ts'
 import { defaultAccounts } from './default-accounts.ts'
 import { announce, type Event, record, report } from './events.ts'
 import { canonical } from './identifiers.ts'
@@ -48,7 +48,7 @@ export async function signIn(
     ),
     findByKey(call, key),
   ])
-  const found = row && { ...row.account, role: row.role }
+  const found = row && toAccount(row)
   checkAttempt(call, attempt, found?.id ?? null)
 
   const account = found

@@ -1,0 +1,22 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [
+    cloudflareTest(async () => ({
+      wrangler: { configPath: './wrangler.toml' },
+      miniflare: {
+        bindings: {
+          MIGRATIONS: await readD1Migrations('./drizzle'),
+          // bcrypt's lowest cost, in tests only.
+          BCRYPT_COST: '4',
+          JWT_SECRET: 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa6',
+          PUBLIC_URL: 'https://sign-in.test',
+          MAIL_FROM: 'Latchkey <post@sign-in.test>',
+          REGISTRATION: 'open',
+        },
+      },
+    })),
+  ],
+  test: { include: ['test/**/*.test.ts'] },
+})
