@@ -1,0 +1,54 @@
+import { type Schema, Validator } from '@cfworker/json-schema'
+import { expect } from 'vitest'
+import type { Answer, Service } from './service.ts'
+
+interface Operation {
+  responses: Record<string, { content?: Record<string, { schema: Schema }> }>
+}
+
+export interface Description {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, Schema> }
+}
+
+const descriptions = new Map<unknown, Description>()
+
+/** What the service with these settings says of itself. */
+export async function description(service: Service): Promise<Description> {
+  const key = service.env['APIS']
+  const known = descriptions.get(key)
+  if (known) return known
+  const { answer } = await service.answer('GET', '/openapi.json')
+  descriptions.set(key, answer.body)
+  return answer.body
+}
+
+/** An answer has a status, a content type and a body that /openapi.json gives for its operation. */
+export async function checkDescribed(
+  service: Service,
+  method: string,
+  path: string,
+  { status, headers, body }: Answer,
+): Promise<void> {
+  if (path === '/openapi.json' || method === 'HEAD') return
+  const told = await description(service)
+  const bare = path.replace(/\?.*/, '')
+  const template = Object.keys(told.paths).find((candidate) =>
+    new RegExp(`^${candidate.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(bare),
+  )
+  const operation = template && told.paths[template]?.[method.toLowerCase()]
+  const type = headers.get('Content-Type') ?? ''
+  if (!operation) {
+    // Nothing served: no operation is described, so the answer is 404 or 405.
+    expect([404, 405, 503]).toContain(status)
+    return valid(told, told.components.schemas['Problem'] ?? {}, body)
+  }
+  const schema = operation.responses[status]?.content?.[type]?.schema
+  expect(schema, `${method} ${path} answered ${status} ${type}, which is not described`).toBeDefined()
+  valid(told, schema ?? {}, body)
+}
+
+function valid(told: Description, schema: Schema, body: unknown): void {
+  const { errors } = new Validator({ ...schema, components: told.components }, '2020-12').validate(body)
+  expect(errors, JSON.stringify(body)).toEqual([])
+}
