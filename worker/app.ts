@@ -38,7 +38,10 @@ export function createApp(settings: Settings) {
     createMiddleware<App>(async function oneCall(c, next) {
       const call = createCall(settings, c)
       c.set('call', call)
-      await next()
+      const work = next()
+      // A caller who hangs up must not stop a change half-way, nor keep a reserved try from being counted.
+      c.executionCtx.waitUntil(work.catch(() => undefined))
+      await work
       c.res = dressed(c.res, call.requestId)
     }),
   )

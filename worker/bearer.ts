@@ -83,7 +83,7 @@ async function identify(c: Context<App>): Promise<void> {
 export function bearerToken(c: Context<App>): string | undefined {
   const header = c.req.header('Authorization')
   if (header === undefined) return undefined
-  if (/,\s*\S+\s/.test(header)) {
+  if (/,\s*[\w-]+\s/.test(header)) {
     const path = 'Authorization'
     throw new Problem('invalid_input', {
       detail: 'Authorization was sent twice',

@@ -224,9 +224,8 @@ export const lncrawl: Document = {
         path: '/api/auth/verify-token',
         tags: ['lncrawl'],
         summary: 'Whether a user token lives and its owner is active',
-        middleware: [flood],
         request: { query: z.object({ token: filled }) },
-        responses: { 200: gives(z.boolean()), ...problems(400, 429) },
+        responses: { 200: gives(z.boolean()), ...problems(400) },
       }),
       async (c) => c.json(await isLiveApiToken(c.var.call, c.req.valid('query').token), 200),
     )

@@ -57,8 +57,12 @@ export async function isLiveApiToken(call: Call, token: string): Promise<boolean
   return found !== undefined
 }
 
-/** The owner of a live token as an expression, for a statement that must hold only while the token does. */
-export async function ownerOfApiToken(call: Call, token: string): Promise<SQL> {
+/**
+ * The owner of a live token as an expression, for a statement that must hold only while the token does.
+ * Undefined when the token is not live now.
+ */
+export async function ownerOfApiToken(call: Call, token: string): Promise<SQL | undefined> {
+  if (!(await isLiveApiToken(call, token))) return undefined
   return sql`(select ${apiTokens.accountId} from ${apiTokens}
     join ${accounts} on ${accounts.id} = ${apiTokens.accountId}
     where ${await matches(call, token)})`

@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm'
-import { roles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
 import { type Created, createAccount, namedBy } from './accounts.ts'
@@ -60,8 +59,7 @@ export async function registerInvited(
   { referrer, email, password, name }: Invited,
 ): Promise<Created> {
   const owner = await ownerOfApiToken(call, referrer)
-  const [row] = await call.db.select({ owner: sql<string | null>`${owner}` }).from(roles).limit(1)
-  if (!row?.owner) throw new Problem('referrer_invalid')
+  if (!owner) throw new Problem('referrer_invalid')
   const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
   const account = await createAccount(
     call,

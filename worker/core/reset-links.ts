@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { accounts, identifiers, resetLinks, throttles } from '../../schema/index.ts'
+import { base64url } from 'jose'
 import type { Call } from '../call.ts'
 import { type Account, findAccount } from './accounts.ts'
 import { canonical } from './identifiers.ts'
@@ -21,7 +22,7 @@ export async function requestResetLink(call: Call, address: string): Promise<voi
   requireMail(call)
   const key = canonical(address)
   const counter = await mailCounter(call, key)
-  const id = crypto.randomUUID()
+  const id = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
   const expiresAt = now + lifetime
   const tokenHash = await digest(id)
   const [, [link]] = await db.batch([
@@ -44,9 +45,13 @@ export async function requestResetLink(call: Call, address: string): Promise<voi
       }),
   ])
   if (!link) return
-  const exp = Math.floor(expiresAt / 1000)
-  const claims = { sub: link.accountId, jti: id, exp }
-  sendResetLink(call, link.email, await signToken(settings.keys, 'reset', claims, now))
+  const claims = { sub: link.accountId, jti: id, exp: Math.floor(expiresAt / 1000) }
+  // Signed after the answer too: the time it takes would tell that the address is known.
+  call.after(
+    signToken(settings.keys, 'reset', claims, now).then((token) =>
+      sendResetLink(call, link.email, token),
+    ),
+  )
 }
 
 /** The counter of requested mails to one address, links and codes together. */
