@@ -49,8 +49,8 @@ CREATE TABLE `events` (
 );
 --> statement-breakpoint
 CREATE INDEX `events_by_time` ON `events` (`at`);--> statement-breakpoint
-CREATE INDEX `events_by_account` ON `events` (`account_id`,`id`);--> statement-breakpoint
-CREATE INDEX `events_by_name` ON `events` (`event`,`id`);--> statement-breakpoint
+CREATE INDEX `events_by_account` ON `events` (`account_id`,`at`);--> statement-breakpoint
+CREATE INDEX `events_by_name` ON `events` (`event`,`at`);--> statement-breakpoint
 CREATE TABLE `identifiers` (
 	`key` text PRIMARY KEY NOT NULL,
 	`account_id` text NOT NULL,

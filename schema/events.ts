@@ -19,7 +19,7 @@ export const events = sqliteTable(
   },
   (table) => [
     index('events_by_time').on(table.at),
-    index('events_by_account').on(table.accountId, table.id),
-    index('events_by_name').on(table.event, table.id),
+    index('events_by_account').on(table.accountId, table.at),
+    index('events_by_name').on(table.event, table.at),
   ],
 )

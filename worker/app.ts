@@ -6,6 +6,7 @@ import { argon } from './api/argon.ts'
 import { asta } from './api/asta.ts'
 import { asyncat } from './api/asyncat.ts'
 import type { App, Document } from './api/contract.ts'
+import { latchkey } from './api/latchkey.ts'
 import { lncrawl } from './api/lncrawl.ts'
 import { openArchiver } from './api/open-archiver.ts'
 import { mountService } from './api/service.ts'
@@ -67,6 +68,7 @@ export function createApp(settings: Settings) {
   const enabled = apis.filter((api) => settings.APIS.has(api)).map((api) => documents[api])
   mountShared(app, settings, enabled)
   for (const document of enabled) document.mount(app, settings)
+  latchkey.mount(app, settings)
   mountService(app)
   return app
 }

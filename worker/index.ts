@@ -28,8 +28,7 @@ export default {
   },
 
   async scheduled(controller, env): Promise<void> {
-    const { db } = await readSettings(env)
-    await sweep(db, controller.scheduledTime)
+    await sweep(await readSettings(env), controller.scheduledTime)
   },
 } satisfies ExportedHandler<Env>
 

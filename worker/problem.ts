@@ -11,6 +11,7 @@ const table = {
   invalid_input: [400, 'The request is invalid'],
   nothing_to_change: [400, 'Nothing to change was given'],
   cannot_delete_self: [400, 'You cannot delete yourself'],
+  password_refused: [400, 'This password cannot be used'],
   email_missing: [400, 'The account has no e-mail address'],
   not_signed_in: [401, 'Not authenticated'],
   invalid_credentials: [401, 'Invalid username or password'],

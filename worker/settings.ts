@@ -83,6 +83,12 @@ function duration(min: number, max: number) {
 
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 
+/** Off unless it says on. */
+const onOff = z
+  .enum(['on', 'off'])
+  .default('off')
+  .transform((word) => word === 'on')
+
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -152,14 +158,15 @@ const Vars = z
     LOGIN_WINDOW: duration(1, units.w).default(15 * units.m),
     /** Minutes; without it any session may set a password. */
     SUDO_MINUTES: wholeNumber(1, 525_600).optional(),
+    /** Ask Have I Been Pwned about new passwords. */
+    PWNED_PASSWORDS: onOff,
+    /** Days the audit trail is kept. */
+    AUDIT_DAYS: wholeNumber(1, 3650).default(90),
     USER_TOKEN_DAYS: wholeNumber(1, 3650).default(90),
     PUBLIC_URL: publicUrl.optional(),
     MAIL_FROM: sender.optional(),
     SETUP_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
-    DEFAULT_ACCOUNTS: z
-      .enum(['on', 'off'])
-      .default('off')
-      .transform((word) => word === 'on'),
+    DEFAULT_ACCOUNTS: onOff,
     LOCAL_EMAIL: identifier.default('admin@local'),
     LOCAL_PASSWORD: z.string().default('changeme'),
     ADMIN_EMAIL: identifier.default('admin'),

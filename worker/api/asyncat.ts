@@ -4,7 +4,6 @@ import { bearerToken, flood, recentlySignedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
 import { changeOwnAccount } from '../core/account-changes.ts'
 import { defaultAccounts } from '../core/default-accounts.ts'
-import { hashPassword } from '../core/passwords.ts'
 import { endSession, sessionToken } from '../core/sessions.ts'
 import { createDefaultAccount, findDefaultAccount, setupState } from '../core/setup.ts'
 import { openSession } from '../core/sign-in.ts'
@@ -113,11 +112,8 @@ export const asyncat: Document = {
         if (name === undefined && email === undefined && password === undefined) {
           throw new Problem('nothing_to_change')
         }
-        const account = await changeOwnAccount(call, caller, {
-          ...(name !== undefined && { firstName: name || null, lastName: null }),
-          email,
-          passwordHash: password && (await hashPassword(password, settings.BCRYPT_COST)),
-        })
+        const names = name === undefined ? {} : { firstName: name || null, lastName: null }
+        const account = await changeOwnAccount(call, caller, { ...names, email }, password)
         const token = await sessionToken(call, caller.session, account.email)
         return c.json(SignedIn.parse(signInFacts(account, token)), 200)
       },
@@ -136,10 +132,7 @@ export const asyncat: Document = {
       }),
       async (c) => {
         const { call, caller } = c.var
-        const { password } = c.req.valid('json')
-        await changeOwnAccount(call, caller, {
-          passwordHash: await hashPassword(password, settings.BCRYPT_COST),
-        })
+        await changeOwnAccount(call, caller, {}, c.req.valid('json').password)
         return c.json({ success: true as const, message: 'Password updated successfully' }, 200)
       },
     )

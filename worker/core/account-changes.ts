@@ -14,7 +14,7 @@ import { notReserved } from './default-accounts.ts'
 import { announce, type Event, record, report } from './events.ts'
 import { canonical } from './identifiers.ts'
 import { tellAddressChanged, tellPasswordChanged } from './mail.ts'
-import { hashPassword, verifyPassword } from './passwords.ts'
+import { hashNewPassword, verifyPassword } from './passwords.ts'
 import { type Caller, endSessions } from './sessions.ts'
 import { markSetUp } from './setup.ts'
 import { attemptsOf, reserveAttempt } from './sign-in.ts'
@@ -135,9 +135,16 @@ export async function changeOwnAccount(
   call: Call,
   { account, session }: Caller,
   changes: Changes,
+  newPassword?: string,
 ): Promise<Account> {
   const condition = stillSignedIn(session.id)
-  const changed = await changeAccount(call, account, changes, { condition, keep: session.id })
+  const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
+  const changed = await changeAccount(
+    call,
+    account,
+    { ...changes, passwordHash },
+    { condition, keep: session.id },
+  )
   if (!changed) throw new Problem('not_signed_in')
   return changed
 }
@@ -164,11 +171,11 @@ export async function changeOwnAccountWithPassword(
     })
     throw new Problem('wrong_password')
   }
-  const passwordHash = newPassword && (await hashPassword(newPassword, BCRYPT_COST))
+  const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
   const changed = await changeAccount(
     call,
     account,
-    { ...changes, ...(passwordHash && { passwordHash }) },
+    { ...changes, passwordHash },
     {
       condition: sql`${accounts.passwordHash} = ${account.passwordHash} and ${stillSignedIn(session.id)}`,
       keep: session.id,
@@ -179,6 +186,22 @@ export async function changeOwnAccountWithPassword(
   const left = await findAccount(call, eq(accounts.id, account.id))
   if (!left) throw new Problem(gone)
   throw new Problem(left.passwordHash === account.passwordHash ? 'not_signed_in' : 'wrong_password')
+}
+
+/** The hash of an account's new password, if there is one. */
+async function hashFor(
+  call: Call,
+  { username, email, firstName, lastName }: Account,
+  password: string | undefined,
+): Promise<string | undefined> {
+  if (password === undefined) return undefined
+  const names = [username, email, firstName, lastName, `${firstName} ${lastName}`]
+  return hashNewPassword(call, password, names)
+}
+
+/** Without what is undefined, which means unchanged. */
+function defined(changes: Changes): Partial<Account> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
 }
 
 function stillSignedIn(sessionId: string): SQL {
@@ -197,7 +220,7 @@ export async function setPasswordOf(
 ): Promise<void> {
   const account = await findAccount(call, eq(accounts.id, id))
   if (!account) throw new Problem('user_not_found')
-  const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
+  const passwordHash = await hashFor(call, account, password)
   const changed = await changeAccount(
     call,
     account,
@@ -217,7 +240,7 @@ export async function resetPassword(
   { account, link }: { account: Account; link: SQL },
   password: string,
 ): Promise<boolean> {
-  const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
+  const passwordHash = await hashFor(call, account, password)
   const changed = await changeAccount(
     call,
     account,

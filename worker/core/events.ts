@@ -4,20 +4,22 @@ import type { Call } from '../call.ts'
 import { insertWhere } from './statements.ts'
 
 /** Names of OWASP's logging vocabulary. */
-export type EventName =
-  | 'authn_login_success'
-  | 'authn_login_fail'
-  | 'authn_login_lock'
-  | 'authn_password_change'
-  | 'authn_password_change_fail'
-  | 'authn_token_created'
-  | 'authn_token_revoked'
-  | 'authz_fail'
-  | 'user_created'
-  | 'user_updated'
-  | 'user_deleted'
-  | 'privilege_permissions_changed'
-  | 'sys_setup_complete'
+export const eventNames = [
+  'authn_login_success',
+  'authn_login_fail',
+  'authn_login_lock',
+  'authn_password_change',
+  'authn_password_change_fail',
+  'authn_token_created',
+  'authn_token_revoked',
+  'authz_fail',
+  'user_created',
+  'user_updated',
+  'user_deleted',
+  'privilege_permissions_changed',
+  'sys_setup_complete',
+] as const
+export type EventName = (typeof eventNames)[number]
 
 export interface Event {
   event: EventName

@@ -1,21 +1,59 @@
 import bcrypt from 'bcryptjs'
+import type { Call } from '../call.ts'
+import { Problem } from '../problem.ts'
+import { isCommon } from './common-passwords.ts'
+import { isBreached } from './breached-passwords.ts'
 
 /** bcrypt reads this many bytes and stops, so a longer password would be cut in silence. */
 const longest = 72
 
-/** Why a password cannot be set, as a sentence, or undefined when it can. `min` counts code points. */
+/** Nobody's password may be the name of what it opens. */
+const serviceName = 'latchkey'
+
+/**
+ * Why nobody can set this password, as the end of a sentence, or undefined. `min` counts code points. No rule
+ * asks for classes of characters (NIST SP 800-63B section 3.1.1.2).
+ */
 export function passwordFault(password: string, min: number): string | undefined {
-  if ([...password].length < min) return `Password must have at least ${min} characters`
-  if (new TextEncoder().encode(password).length > longest) {
-    return `Password must have at most ${longest} bytes`
+  if ([...password].length < min) return `must have at least ${min} characters`
+  if (byteLength(password) > longest) return `must have at most ${longest} bytes`
+  if (password.includes('\0')) return 'must not contain the NUL character'
+  if (password.toLowerCase() === serviceName || isCommon(password)) {
+    return 'is one of the commonest passwords; choose another'
   }
-  if (password.includes('\0')) return 'Password must not contain the NUL character'
   return undefined
+}
+
+/**
+ * The hash of a password that an account is to have, of which `names` are the account's own names and address.
+ * @throws Problem `password_refused` when it is one of those, or known from a breach
+ */
+export async function hashNewPassword(
+  call: Call,
+  password: string,
+  names: (string | null | undefined)[],
+): Promise<string> {
+  const folded = password.toLowerCase()
+  if (names.some((name) => name && name.toLowerCase() === folded)) {
+    throw new Problem('password_refused', {
+      detail: 'Password must not be your own name or address',
+    })
+  }
+  if (call.settings.PWNED_PASSWORDS && (await isBreached(password))) {
+    throw new Problem('password_refused', {
+      detail: 'Password is known from a data breach; choose another',
+    })
+  }
+  return hashPassword(password, call.settings.BCRYPT_COST)
 }
 
 /** A bcrypt hash of the given cost. */
 export function hashPassword(password: string, cost: number): Promise<string> {
   return bcrypt.hash(password, cost)
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length
 }
 
 /**
@@ -27,7 +65,7 @@ export async function verifyPassword(
   hash: string | null | undefined,
   cost: number,
 ): Promise<boolean> {
-  const possible = passwordFault(password, 0) === undefined
+  const possible = byteLength(password) <= longest && !password.includes('\0')
   const same = await bcrypt.compare(possible ? password : 'decoy', hash ?? decoy(cost))
   return same && possible && hash != null
 }

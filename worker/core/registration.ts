@@ -3,7 +3,7 @@ import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
 import { type Created, createAccount, namedBy } from './accounts.ts'
 import { ownerOfApiToken } from './api-tokens.ts'
-import { hashPassword } from './passwords.ts'
+import { hashNewPassword } from './passwords.ts'
 
 /**
  * Refuses where registration is not offered; a check of its own because it comes before the body is read.
@@ -26,7 +26,7 @@ export async function register(
   { name, password }: { name: string; password: string },
   withSession: boolean,
 ): Promise<Created> {
-  const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
+  const passwordHash = await hashNewPassword(call, password, [name])
   const facts = { ...namedBy(name), passwordHash, roleId: 'user' as const }
   return created(await createAccount(call, facts, { withSession }))
 }
@@ -37,7 +37,7 @@ export async function createByAdmin(
   facts: { name: string; password: string; roleId: 'admin' | 'user' },
   actor: string,
 ): Promise<Created> {
-  const passwordHash = await hashPassword(facts.password, call.settings.BCRYPT_COST)
+  const passwordHash = await hashNewPassword(call, facts.password, [facts.name])
   const account = { ...namedBy(facts.name), passwordHash, roleId: facts.roleId }
   return created(await createAccount(call, account, { actor }))
 }
@@ -60,7 +60,7 @@ export async function registerInvited(
 ): Promise<Created> {
   const owner = await ownerOfApiToken(call, referrer)
   if (!owner) throw new Problem('referrer_invalid')
-  const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
+  const passwordHash = await hashNewPassword(call, password, [email, name])
   const account = await createAccount(
     call,
     { email, passwordHash, roleId: 'user', firstName: name, referrer: owner },

@@ -8,7 +8,7 @@ import { type DefaultAccount, settled } from './default-accounts.ts'
 import { announce, record } from './events.ts'
 import { sameText } from './keys.ts'
 import { reach, reached } from './milestones.ts'
-import { hashPassword } from './passwords.ts'
+import { hashNewPassword, hashPassword } from './passwords.ts'
 import type { Statement } from './statements.ts'
 
 /** A first administrator can be made: set-up never happened, and nobody administers. */
@@ -49,7 +49,8 @@ export async function completeSetup(
 ): Promise<Created> {
   const state = await setupState(call)
   if (!state.open) throw new Problem('already_set_up')
-  const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
+  const names = [email, firstName, lastName, `${firstName} ${lastName}`]
+  const passwordHash = await hashNewPassword(call, password, names)
   const created = await createAccount(
     call,
     { email, firstName, lastName, passwordHash, roleId: 'admin' },
