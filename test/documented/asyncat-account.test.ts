@@ -1,0 +1,166 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { expectInvalid } from '../support/invalid.ts'
+import { aToken, claimsOf } from '../support/patterns.ts'
+import { administrator, password, person } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { freshDatabase, type Service, serving } from '../support/service.ts'
+
+freshDatabase()
+
+const email = 'user@example.com'
+const another = 'another fine phrase'
+
+let service: Service
+beforeEach(() => {
+  service = serving('asyncat')
+})
+
+/** The document's user object, as it is right after registering with an address. */
+function user(id: string, facts: Record<string, unknown> = {}) {
+  return { id, email, name: null, profile_picture: null, ...facts }
+}
+
+describe('PUT /api/auth/local-account', () => {
+  const path = '/api/auth/local-account'
+
+  it('changes name, address and password together', async () => {
+    const { id, token } = await person(email)
+    const wanted = { name: 'Ada', email: 'ada@example.com', password: another }
+    const { status, body } = await service.put(path, wanted, { token })
+    expect(status).toBe(200)
+    const changed = user(id, { name: 'Ada', email: 'ada@example.com' })
+    expect(body).toEqual({ success: true, token: aToken, user: changed })
+    const login = await service.post('/api/auth/login', {
+      email: 'ada@example.com',
+      password: another,
+    })
+    expect(login.body.user).toEqual(changed)
+    const old = await service.post('/api/auth/login', { email, password: another })
+    expectProblem(old, 401, 'invalid_credentials')
+  })
+
+  it.each([
+    { name: 'Ada' },
+    { email: 'ada@example.com' },
+    { email: 'ada@local' },
+    { password: another },
+  ])('changes %j alone', async (wanted) => {
+    const { id, token } = await person(email)
+    const { status, body } = await service.put(path, wanted, { token })
+    expect(status).toBe(200)
+    const { password: _, ...shown } = wanted as Record<string, string>
+    expect(body).toEqual({ success: true, token: aToken, user: user(id, shown) })
+  })
+
+  it('gives a fresh token of the same session, with the new address in it', async () => {
+    const { id, token } = await person(email)
+    const { body } = await service.put(path, { email: 'ada@example.com' }, { token })
+    const [before, after] = [claimsOf(token), claimsOf(body.token)]
+    expect(before.email).toBe(email)
+    expect(after).toMatchObject({ sub: id, email: 'ada@example.com' })
+    expect([after.jti, after.exp]).toEqual([before.jti, before.exp])
+    const me = await service.get('/api/auth/me', { token: body.token })
+    expect(me.status).toBe(200)
+  })
+
+  it('trims a name, and takes an empty one as none', async () => {
+    const { id, token } = await person(email)
+    const trimmed = await service.put(path, { name: '  Ada Lovelace ' }, { token })
+    expect(trimmed.body.user).toEqual(user(id, { name: 'Ada Lovelace' }))
+    const emptied = await service.put(path, { name: '  ' }, { token })
+    expect(emptied.body.user).toEqual(user(id))
+  })
+
+  it('fills the first name and empties the last', async () => {
+    const { token } = await administrator(email)
+    await service.put(path, { name: 'Ada Lovelace' }, { token })
+    const login = await serving('open-archiver').post('/v1/auth/login', { email, password })
+    expect(login.body.user).toMatchObject({ first_name: 'Ada Lovelace', last_name: null })
+  })
+
+  it('gives an account without an address one', async () => {
+    const { id, token } = await person('alice')
+    const { body } = await service.put(path, { email }, { token })
+    expect(body.user).toEqual(user(id))
+    for (const name of ['alice', email]) {
+      const login = await service.post('/api/auth/login', { email: name, password })
+      expect(login.body.user).toEqual(user(id))
+    }
+  })
+
+  it.each([{}, { role: 'admin', id: 'x' }])(
+    'refuses %j, which changes nothing',
+    async (nothing) => {
+      const { token } = await person(email)
+      expectProblem(await service.put(path, nothing, { token }), 400, 'nothing_to_change')
+    },
+  )
+
+  it.each(['', 'ada', 'ada@', '@example.com', 'a b@example.com', 'ada@example', null, 7, [email]])(
+    'refuses %j as an address',
+    async (value) => {
+      const { token } = await person(email)
+      expectInvalid(await service.put(path, { email: value, name: 'Ada' }, { token }), 'email')
+      const { body } = await service.get('/api/auth/me', { token })
+      expect(body.user.name).toBeNull()
+    },
+  )
+
+  it.each(['seven77', '', null, 7, 'x'.repeat(73), 'with a \0 in it'])(
+    'refuses %j as a password',
+    async (value) => {
+      const { token } = await person(email)
+      expectInvalid(await service.put(path, { password: value }, { token }), 'password')
+    },
+  )
+
+  it.each(['taken@example.com', 'TAKEN@Example.com'])('refuses %j, in use', async (taken) => {
+    await person('taken@example.com')
+    const { id, token } = await person(email)
+    const answer = await service.put(path, { email: taken, name: 'Ada' }, { token })
+    expectProblem(answer, 409, 'email_taken')
+    const { body } = await service.get('/api/auth/me', { token })
+    expect(body.user).toEqual(user(id))
+  })
+
+  it('takes the own address in another case', async () => {
+    const { id, token } = await person(email)
+    const { body } = await service.put(path, { email: 'User@example.com' }, { token })
+    expect(body.user).toEqual(user(id, { email: 'User@example.com' }))
+  })
+
+  it('refuses who is not signed in', async () => {
+    expectProblem(await service.put(path, { name: 'Ada' }), 401, 'not_signed_in')
+  })
+})
+
+describe('POST /api/auth/update-password', () => {
+  const path = '/api/auth/update-password'
+
+  it('changes the password', async () => {
+    const { token } = await person(email)
+    const { status, body } = await service.post(path, { password: another }, { token })
+    expect(status).toBe(200)
+    expect(body).toEqual({ success: true, message: expect.stringMatching(/\S/) })
+    const login = await service.post('/api/auth/login', { email, password: another })
+    expect(login.status).toBe(200)
+    const old = await service.post('/api/auth/login', { email, password })
+    expectProblem(old, 401, 'invalid_credentials')
+  })
+
+  it('takes eight characters and not seven', async () => {
+    const { token } = await person(email)
+    expectInvalid(await service.post(path, { password: 'vK3#qz!' }, { token }), 'password')
+    const { status } = await service.post(path, { password: 'vK3#qz!p' }, { token })
+    expect(status).toBe(200)
+  })
+
+  it.each([undefined, null, '', 7, true, [another], { another }])('refuses %j', async (value) => {
+    const { token } = await person(email)
+    expectInvalid(await service.post(path, { password: value }, { token }), 'password')
+  })
+
+  it('refuses who is not signed in', async () => {
+    expectProblem(await service.post(path, { password: another }), 401, 'not_signed_in')
+  })
+})

@@ -1,0 +1,135 @@
+import { env } from 'cloudflare:workers'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { claimsOf } from '../support/patterns.ts'
+import { administrator, password, person } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { freshDatabase, type Service, serving } from '../support/service.ts'
+
+freshDatabase()
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const email = 'user@example.com'
+const day = 86_400
+
+/** Signs in as the document has it. */
+async function login(service: Service, name = email): Promise<string> {
+  const { status, body } = await service.post('/api/auth/login', { email: name, password })
+  expect(status).toBe(200)
+  return body.token
+}
+
+function headerOf(token: string): unknown {
+  return JSON.parse(atob(token.split('.')[0] ?? ''))
+}
+
+/** Seconds that the claims of a token say it lives. */
+function lifetimeOf(token: string): number {
+  const { iat, exp } = claimsOf(token)
+  return Number(exp) - Number(iat)
+}
+
+/** The hash that is kept for the only account. */
+async function storedHash(): Promise<string | null> {
+  return env.DB.prepare('select password_hash from accounts').first('password_hash')
+}
+
+describe('JWT tokens', () => {
+  it('hold the account, its address and the registered claims, no role and no permission', async () => {
+    const { id } = await administrator(email)
+    const token = await login(serving('asyncat'))
+    expect(headerOf(token)).toEqual({ alg: 'HS256', typ: 'JWT' })
+    expect(claimsOf(token)).toEqual({
+      sub: id,
+      email,
+      iat: expect.any(Number),
+      exp: expect.any(Number),
+      iss: 'latchkey',
+      jti: expect.stringMatching(/^[\w-]{20,}$/),
+    })
+  })
+
+  it('hold no address where the account has none', async () => {
+    await person('alice')
+    const claims = claimsOf(await login(serving('asyncat'), 'alice'))
+    expect(Object.keys(claims).toSorted()).toEqual(['exp', 'iat', 'iss', 'jti', 'sub'])
+  })
+
+  it('are issued now, in whole seconds', async () => {
+    await person(email)
+    const before = Math.floor(Date.now() / 1000)
+    const { iat } = claimsOf(await login(serving('asyncat')))
+    expect(Number.isInteger(iat)).toBe(true)
+    expect(iat).toBeGreaterThanOrEqual(before)
+    expect(iat).toBeLessThanOrEqual(Date.now() / 1000)
+  })
+
+  it('verify with JWT_SECRET itself, as its other services do', async () => {
+    await person(email)
+    const token = await login(serving('asyncat'))
+    const [header, payload, signature = ''] = token.split('.')
+    const secret = new TextEncoder().encode(env.JWT_SECRET)
+    const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+    const key = await crypto.subtle.importKey('raw', secret, algorithm, false, ['verify'])
+    const signed = new TextEncoder().encode(`${header}.${payload}`)
+    const bytes = Buffer.from(signature, 'base64url')
+    expect(await crypto.subtle.verify('HMAC', key, bytes, signed)).toBe(true)
+  })
+
+  it('expire after seven days by default', async () => {
+    await person(email)
+    expect(lifetimeOf(await login(serving('asyncat')))).toBe(7 * day)
+  })
+
+  it.each([
+    ['90s', 90],
+    ['15m', 900],
+    ['12h', 43_200],
+    ['30d', 30 * day],
+    ['2w', 14 * day],
+  ])('expire after JWT_EXPIRES_IN %s', async (JWT_EXPIRES_IN, seconds) => {
+    await person(email)
+    expect(lifetimeOf(await login(serving('asyncat', { JWT_EXPIRES_IN })))).toBe(seconds)
+  })
+
+  it('are refused once that time is over, and not before', async () => {
+    await person(email)
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const service = serving('asyncat', { JWT_EXPIRES_IN: '15m' })
+    const start = Date.now()
+    const token = await login(service)
+    vi.setSystemTime(start + 899_000)
+    expect((await service.get('/api/auth/me', { token })).status).toBe(200)
+    vi.setSystemTime(start + 900_000)
+    expectProblem(await service.get('/api/auth/me', { token }), 401, 'not_signed_in')
+  })
+
+  it('have no refresh endpoint: a fresh one of the same session ends when the first does', async () => {
+    await person(email)
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const service = serving('asyncat', { JWT_EXPIRES_IN: '15m' })
+    const first = await login(service)
+    vi.setSystemTime(Date.now() + 600_000)
+    const { body } = await service.put('/api/auth/local-account', { name: 'Ada' }, { token: first })
+    expect(claimsOf(body.token).exp).toBe(claimsOf(first).exp)
+    expect(lifetimeOf(body.token)).toBe(300)
+  })
+})
+
+describe('Local auth model', () => {
+  it('hashes with bcrypt of cost 12 where nothing else is set', async () => {
+    // A variable set to nothing is one not set, so this is the default; tests otherwise set the lowest cost.
+    const service = serving('asta', { BCRYPT_COST: '' })
+    await service.post('/api/auth/register', { username: email, password })
+    expect(await storedHash()).toMatch(/^\$2[aby]\$12\$[./A-Za-z0-9]{53}$/)
+  })
+
+  it('signs an account with a hash of cost 12 in', async () => {
+    const service = serving(['asta', 'asyncat'], { BCRYPT_COST: '12' })
+    await service.post('/api/auth/register', { username: email, password })
+    expect(await storedHash()).toMatch(/^\$2[aby]\$12\$/)
+    const { status } = await service.post('/api/auth/login', { email, password })
+    expect(status).toBe(200)
+  })
+})

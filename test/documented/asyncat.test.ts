@@ -1,0 +1,255 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { expectInvalid } from '../support/invalid.ts'
+import { aToken } from '../support/patterns.ts'
+import { administrator, password, person } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, type Service, serving } from '../support/service.ts'
+
+freshDatabase()
+
+const email = 'user@example.com'
+const wrong = 'not the right one'
+/** What is no text, or no text at all. */
+const noText = [undefined, null, '', 7, true, [email], { email }]
+
+let service: Service
+beforeEach(() => {
+  service = serving('asyncat')
+})
+
+/** The document's user object, as it is right after registering with an address. */
+function user(id: string, facts: Record<string, unknown> = {}) {
+  return { id, email, name: null, profile_picture: null, ...facts }
+}
+
+describe('GET /api/auth/status', () => {
+  const path = '/api/auth/status'
+
+  it('gives the mode, and no local account where default accounts are off', async () => {
+    const { status, body } = await service.get(path)
+    expect(status).toBe(200)
+    expect(body).toEqual({ success: true, mode: 'local', localEmail: null, isFirstRun: false })
+  })
+
+  it('names the local account and the first run where default accounts are on', async () => {
+    service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
+    const { body } = await service.get(path)
+    const told = { success: true, mode: 'local', localEmail: 'admin@local', isFirstRun: true }
+    expect(body).toEqual(told)
+  })
+
+  it('is past the first run once set-up is complete', async () => {
+    service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
+    await administrator()
+    const { body } = await service.get(path)
+    expect(body).toMatchObject({ localEmail: 'admin@local', isFirstRun: false })
+  })
+
+  it('follows the local account to its new address', async () => {
+    service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
+    const { body } = await service.post('/api/auth/first-run')
+    const renamed = { email: 'me@example.com' }
+    await service.put('/api/auth/local-account', renamed, { token: body.token })
+    const told = await service.get(path)
+    expect(told.body).toMatchObject({ localEmail: 'me@example.com', isFirstRun: true })
+  })
+
+  it('is in server mode beside other APIs, unless registration is closed', async () => {
+    const beside = await serving(['asyncat', 'asta']).get(path)
+    expect(beside.body.mode).toBe('server')
+    const closed = await serving(['asyncat', 'asta'], { REGISTRATION: 'closed' }).get(path)
+    expect(closed.body.mode).toBe('local')
+  })
+})
+
+describe('POST /api/auth/login', () => {
+  const path = '/api/auth/login'
+
+  it('gives success, a token and the user', async () => {
+    const { id } = await person(email)
+    const { status, body } = await service.post(path, { email, password })
+    expect(status).toBe(200)
+    expect(body).toEqual({ success: true, token: aToken, user: user(id) })
+  })
+
+  it('signs the default account in with the documented example', async () => {
+    service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
+    const { status, body } = await service.post(path, {
+      email: 'admin@local',
+      password: 'changeme',
+    })
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      success: true,
+      token: aToken,
+      user: { id: expect.any(String), email: 'admin@local', name: 'Admin', profile_picture: null },
+    })
+  })
+
+  it('ignores what its document does not have, a username too', async () => {
+    const { id } = await person(email)
+    await person('bob')
+    const { body } = await service.post(path, { email, password, username: 'bob', role: 'admin' })
+    expect(body).toEqual({ success: true, token: aToken, user: user(id) })
+  })
+
+  it('signs an account without an address in by its name, and gives its address as null', async () => {
+    const { id } = await person('alice')
+    const { body } = await service.post(path, { email: 'alice', password })
+    expect(body.user).toEqual(user(id, { email: null }))
+  })
+
+  it('refuses wrong, unknown and disabled in one sentence, which names the e-mail address', async () => {
+    await person(email)
+    const { id } = await person('gone@example.com')
+    await write('update accounts set disabled_at = 1 where id = ?', id)
+    const attempts = [
+      { email, password: wrong },
+      { email: 'nobody@example.com', password },
+      { email: 'gone@example.com', password },
+    ]
+    for (const attempt of attempts) {
+      const answer = await service.post(path, attempt)
+      expectProblem(answer, 401, 'invalid_credentials')
+      expect(answer.body.detail).toBe('Invalid email or password')
+    }
+  })
+
+  it('does not know the default account where default accounts are off', async () => {
+    const answer = await service.post(path, { email: 'admin@local', password: 'changeme' })
+    expectProblem(answer, 401, 'invalid_credentials')
+    expect(answer.body.detail).toBe('Invalid email or password')
+    expect(await countRows('accounts')).toBe(0)
+  })
+
+  it('refuses a username without an e-mail address', async () => {
+    await person('alice')
+    expectInvalid(await service.post(path, { username: 'alice', password }), 'email')
+  })
+
+  it.each(noText)('refuses %j as an address or a password', async (value) => {
+    expectInvalid(await service.post(path, { email: value, password }), 'email')
+    expectInvalid(await service.post(path, { email, password: value }), 'password')
+  })
+
+  it('checks no rule for new passwords: a short one is a wrong one', async () => {
+    const answer = await service.post(path, { email, password: 'x' })
+    expectProblem(answer, 401, 'invalid_credentials')
+  })
+})
+
+describe('POST /api/auth/logout', () => {
+  const path = '/api/auth/logout'
+  const done = { success: true, message: expect.stringMatching(/\S/) }
+
+  it('ends the session of the token', async () => {
+    const { token } = await person(email)
+    const { status, body } = await service.post(path, undefined, { token })
+    expect(status).toBe(200)
+    expect(body).toEqual(done)
+    expectProblem(await service.get('/api/auth/me', { token }), 401, 'not_signed_in')
+  })
+
+  it.each([
+    ['no token', {}],
+    ['a token that is none', { Authorization: 'Bearer x.y.z' }],
+    ['a malformed header', { Authorization: 'Bearer' }],
+    ['another scheme', { Authorization: 'Basic dXNlcjpwYXNz' }],
+    ['two tokens', { Authorization: 'Bearer a, Bearer b' }],
+  ])('succeeds with %s', async (_, headers) => {
+    const { status, body } = await service.post(path, undefined, { headers })
+    expect(status).toBe(200)
+    expect(body).toEqual(done)
+  })
+
+  it('succeeds again with the token of an ended session', async () => {
+    const { token } = await person(email)
+    await service.post(path, undefined, { token })
+    const { status, body } = await service.post(path, undefined, { token })
+    expect(status).toBe(200)
+    expect(body).toEqual(done)
+  })
+
+  it('ignores any body', async () => {
+    const headers = { 'Content-Type': 'application/json' }
+    const { status } = await service.post(path, undefined, { raw: '{"token":', headers })
+    expect(status).toBe(200)
+  })
+})
+
+describe('GET /api/auth/me', () => {
+  const path = '/api/auth/me'
+
+  it('gives the user', async () => {
+    const { id, token } = await person(email)
+    const { status, body } = await service.get(path, { token })
+    expect(status).toBe(200)
+    expect(body).toEqual({ success: true, user: user(id) })
+  })
+
+  it('gives first and last name joined, and the picture', async () => {
+    const { id, token } = await administrator(email)
+    await write('update accounts set picture = ?', 'https://example.com/me.png')
+    const { body } = await service.get(path, { token })
+    const facts = { name: 'Root Admin', profile_picture: 'https://example.com/me.png' }
+    expect(body).toEqual({ success: true, user: user(id, facts) })
+  })
+
+  it('reads a fresh row, so that edits show at once', async () => {
+    const { id, token } = await person(email)
+    const changed = { name: 'New Name', email: 'new@example.com' }
+    await service.put('/api/auth/local-account', changed, { token })
+    const { body } = await service.get(path, { token })
+    expect(body).toEqual({ success: true, user: user(id, changed) })
+  })
+
+  it('refuses who is not signed in', async () => {
+    const answer = await service.get(path)
+    expectProblem(answer, 401, 'not_signed_in')
+    expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer')
+  })
+})
+
+describe('POST /api/auth/first-run', () => {
+  const path = '/api/auth/first-run'
+
+  it('signs the local default account in', async () => {
+    service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
+    const { status, body } = await service.post(path)
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      success: true,
+      token: aToken,
+      user: { id: expect.any(String), email: 'admin@local', name: 'Admin', profile_picture: null },
+    })
+    const me = await service.get('/api/auth/me', { token: body.token })
+    expect(me.body).toEqual({ success: true, user: body.user })
+  })
+
+  it('refuses once set-up is complete, whether default accounts are on or off', async () => {
+    await administrator()
+    expectProblem(await service.post(path), 403, 'already_set_up')
+    service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
+    expectProblem(await service.post(path), 403, 'already_set_up')
+  })
+
+  it('has nobody to sign in where default accounts are off', async () => {
+    expectProblem(await service.post(path), 404, 'no_default_account')
+  })
+})
+
+describe('POST /api/auth/register', () => {
+  const path = '/api/auth/register'
+
+  it.each([
+    ['nothing', {}],
+    ['an account', { json: { email, password, name: 'Ada' } }],
+    ['an array', { json: [] }],
+    ['malformed JSON', { raw: '{', headers: { 'Content-Type': 'application/json' } }],
+    ['text', { raw: 'hello', headers: { 'Content-Type': 'text/plain' } }],
+  ])('is disabled in the local build, and says so to %s', async (_, options) => {
+    expectProblem(await service.request('POST', path, options), 403, 'registration_closed')
+    expect(await countRows('accounts')).toBe(0)
+  })
+})
