@@ -1,0 +1,253 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { expectInvalid } from '../support/invalid.ts'
+import { meanwhile } from '../support/meanwhile.ts'
+import { aToken, claimsOf } from '../support/patterns.ts'
+import { administrator, password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, type Service, serving } from '../support/service.ts'
+import { spellingsOfAlice } from '../support/spellings.ts'
+
+freshDatabase()
+
+let service: Service
+beforeEach(() => {
+  service = serving('argon')
+})
+
+const fresh = 'new-secure-password'
+const wrong = 'not the right one'
+const updated = (permissions: string[]) => ({
+  message: expect.stringMatching(/\w/),
+  token: aToken,
+  permissions,
+})
+
+/** What the service says the token's owner is called. */
+async function nameOf(token: string): Promise<string> {
+  return (await service.get('/api/auth/state', { token })).body.username
+}
+
+/** PUT /profile as the owner of the token. */
+function update(token: string | undefined, profile: unknown) {
+  return service.put('/api/auth/profile', profile, { token })
+}
+
+describe('Update user profile', () => {
+  it('changes username and password together, with a fresh token of the same session', async () => {
+    const { id, token } = await person('alice')
+    const all = { newUsername: 'Bob', currentPassword: password, newPassword: fresh }
+    const { status, body } = await update(token, all)
+    expect(status).toBe(200)
+    expect(body).toEqual(updated(['user']))
+    expect(claimsOf(body.token)).toMatchObject({ sub: id, jti: claimsOf(token).jti })
+    expect([await nameOf(body.token), await nameOf(token)]).toEqual(['Bob', 'Bob'])
+    expect(await signIn('bob', fresh)).toEqual(aToken)
+    for (const [username, secret] of [
+      ['bob', password],
+      ['alice', fresh],
+    ]) {
+      const answer = await service.post('/api/auth/login', { username, password: secret })
+      expectProblem(answer, 401, 'invalid_credentials')
+    }
+  })
+
+  it('changes the username alone, without the password, and ends no session', async () => {
+    const { token } = await person('alice')
+    const other = await signIn('alice')
+    const { status, body } = await update(token, { newUsername: 'bob' })
+    expect(status).toBe(200)
+    expect(body).toEqual(updated(['user']))
+    expect([await nameOf(body.token), await nameOf(other)]).toEqual(['bob', 'bob'])
+    expect(await signIn('bob')).toEqual(aToken)
+  })
+
+  it('changes the password alone, and ends every other session', async () => {
+    const { token } = await person('alice')
+    const other = await signIn('alice')
+    const change = { currentPassword: password, newPassword: fresh }
+    const { status, body } = await update(token, change)
+    expect(status).toBe(200)
+    expect(body).toEqual(updated(['user']))
+    expect([await nameOf(body.token), await nameOf(token)]).toEqual(['alice', 'alice'])
+    expectProblem(await service.get('/api/auth/state', { token: other }), 401, 'not_signed_in')
+  })
+
+  it('tells the address of the account of a new password, without it', async () => {
+    const { token } = await person('user@example.com')
+    await update(token, { currentPassword: password, newPassword: fresh })
+    expect(service.mails.map(({ to }) => to)).toEqual(['user@example.com'])
+    expect(JSON.stringify(service.mails)).not.toContain(fresh)
+  })
+
+  it('gives an administrator the permissions of one', async () => {
+    const { token } = await administrator('root@example.com')
+    expect((await update(token, { newUsername: 'root' })).body).toEqual(updated(['admin']))
+    expect(await nameOf(token)).toBe('root')
+    expect(await signIn('root@example.com')).toEqual(aToken)
+  })
+
+  it.each([
+    [{}],
+    [{ currentPassword: password }],
+    [{ username: 'bob', password: fresh, permissions: ['admin'] }],
+  ])('refuses %j: nothing to change', async (profile) => {
+    const { token } = await person('alice')
+    expectProblem(await update(token, profile), 400, 'nothing_to_change')
+    expect(await nameOf(token)).toBe('alice')
+  })
+
+  it('refuses a new password without the current one, and changes no name either', async () => {
+    const { token } = await person('alice')
+    const answer = await update(token, { newUsername: 'bob', newPassword: fresh })
+    expectInvalid(answer, 'currentPassword')
+    expect(await nameOf(token)).toBe('alice')
+    expect(await signIn('alice')).toEqual(aToken)
+  })
+
+  it('refuses a password of seven characters and takes one of eight', async () => {
+    const { token } = await person('alice')
+    const short = { currentPassword: password, newPassword: 'w7#kq2!' }
+    expectInvalid(await update(token, short), 'newPassword')
+    const enough = { currentPassword: password, newPassword: 'w7#kq2!z' }
+    expect((await update(token, enough)).status).toBe(200)
+  })
+
+  it.each([null, '', 7, true, ['bob'], { newUsername: 'bob' }])(
+    'refuses %j in any of the fields',
+    async (value) => {
+      const { token } = await person('alice')
+      expectInvalid(await update(token, { newUsername: value }), 'newUsername')
+      const noCurrent = { currentPassword: value, newPassword: fresh }
+      expectInvalid(await update(token, noCurrent), 'currentPassword')
+      const noNew = { currentPassword: password, newPassword: value }
+      expectInvalid(await update(token, noNew), 'newPassword')
+    },
+  )
+
+  it.each(['a b', 'alice!', 'alïce', 'a/b', '', ' ', 'a'.repeat(65)])(
+    'refuses %j, which is no username',
+    async (newUsername) => {
+      const { token } = await person('alice')
+      expectInvalid(await update(token, { newUsername }), 'newUsername')
+      expect(await nameOf(token)).toBe('alice')
+    },
+  )
+
+  it('refuses whoever is not signed in, whatever the body', async () => {
+    expectProblem(await update(undefined, {}), 401, 'not_signed_in')
+    expectProblem(await update('nonsense', { newUsername: 'bob' }), 401, 'not_signed_in')
+  })
+
+  it('refuses a wrong current password, and then changes nothing, not even the name', async () => {
+    const { token } = await person('alice')
+    const other = await signIn('alice')
+    const profile = { newUsername: 'bob', currentPassword: wrong, newPassword: fresh }
+    const answer = await update(token, profile)
+    expectProblem(answer, 401, 'wrong_password')
+    expect([await nameOf(token), await nameOf(other)]).toEqual(['alice', 'alice'])
+    expect(await signIn('alice')).toEqual(aToken)
+    expect(await countRows('identifiers', "key = 'bob'")).toBe(0)
+  })
+
+  it('refuses a wrong current password that came with a name alone', async () => {
+    const { token } = await person('alice')
+    const answer = await update(token, { newUsername: 'bob', currentPassword: wrong })
+    expectProblem(answer, 401, 'wrong_password')
+    expect(await nameOf(token)).toBe('alice')
+  })
+
+  it('counts wrong current passwords as failed sign-ins', async () => {
+    const { token } = await person('alice')
+    service = serving('argon', { LOGIN_ATTEMPTS: '1' })
+    const profile = (currentPassword: string) => ({ currentPassword, newPassword: fresh })
+    expectProblem(await update(token, profile(wrong)), 401, 'wrong_password')
+    expectProblem(await update(token, profile(password)), 429, 'too_many_attempts')
+    const login = await service.post('/api/auth/login', { username: 'alice', password })
+    expectProblem(login, 429, 'too_many_attempts')
+  })
+
+  it('does not count the right current password, also when the name is taken', async () => {
+    await person('bob')
+    const { token } = await person('alice')
+    service = serving('argon', { LOGIN_ATTEMPTS: '1' })
+    const profile = { newUsername: 'bob', currentPassword: password }
+    expectProblem(await update(token, profile), 409, 'username_taken')
+    const { status } = await service.post('/api/auth/login', { username: 'alice', password })
+    expect(status).toBe(200)
+  })
+
+  it('refuses an ended session between the check and the change', async () => {
+    const { id, token } = await person('alice')
+    const DB = meanwhile(() => write('delete from sessions where account_id = ?', id))
+    service = serving('argon', { DB })
+    expectProblem(await update(token, { newUsername: 'bob' }), 401, 'not_signed_in')
+    expect(await countRows('identifiers', "key = 'bob'")).toBe(0)
+  })
+})
+
+describe('A new username', () => {
+  it.each(Object.entries(spellingsOfAlice))(
+    'cannot be that of another account %s',
+    async (_, newUsername) => {
+      await person('alice')
+      const { token } = await person('bob')
+      const { status } = await update(token, { newUsername })
+      expect([400, 409]).toContain(status)
+      expect(await nameOf(token)).toBe('bob')
+      expect(await countRows('identifiers', "key = 'bob'")).toBe(1)
+    },
+  )
+
+  it('that is taken leaves the password as it was', async () => {
+    await person('alice')
+    const { token } = await person('bob')
+    const profile = { newUsername: 'Alice', currentPassword: password, newPassword: fresh }
+    const answer = await update(token, profile)
+    expectProblem(answer, 409, 'username_taken')
+    expect(await signIn('bob')).toEqual(aToken)
+  })
+
+  it('cannot be the address of another account', async () => {
+    await person('alice@example.com')
+    const { token } = await person('bob')
+    const { status } = await update(token, { newUsername: 'alice@example.com' })
+    expect([400, 409]).toContain(status)
+    expect(await nameOf(token)).toBe('bob')
+  })
+
+  it('may be the own one in another case', async () => {
+    const { token } = await person('alice')
+    const { status, body } = await update(token, { newUsername: 'ALICE' })
+    expect(status).toBe(200)
+    expect(await nameOf(body.token)).toBe('ALICE')
+    expect(await signIn('alice')).toEqual(aToken)
+    expect(await countRows('identifiers')).toBe(1)
+  })
+
+  it.each(['alice', 'user@example.com'])(
+    'may be the shown one, %s, as a form sends it with a new password',
+    async (name) => {
+      const { token } = await person(name)
+      const form = { newUsername: name, currentPassword: password, newPassword: fresh }
+      const { status } = await update(token, form)
+      expect(status).toBe(200)
+      expect(await nameOf(token)).toBe(name)
+      expect(await signIn(name, fresh)).toEqual(aToken)
+      expect(await countRows('identifiers')).toBe(1)
+    },
+  )
+
+  it('frees the old one, whose old token never opens the account that takes it', async () => {
+    const { token } = await person('alice')
+    await update(token, { newUsername: 'bob' })
+    const next = await person('alice')
+    expect([await nameOf(token), await nameOf(next.token)]).toEqual(['bob', 'alice'])
+  })
+
+  it('may be one character', async () => {
+    const { token } = await person('alice')
+    expect((await update(token, { newUsername: 'x' })).status).toBe(200)
+    expect(await nameOf(token)).toBe('x')
+  })
+})

@@ -1,0 +1,278 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { expectInvalid } from '../support/invalid.ts'
+import { meanwhile } from '../support/meanwhile.ts'
+import { anId, aTime, aToken } from '../support/patterns.ts'
+import { administrator, type Person, password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, type Service, serving } from '../support/service.ts'
+import { spellingsOfAddress, spellingsOfAlice } from '../support/spellings.ts'
+import { disable } from '../support/stored.ts'
+
+freshDatabase()
+
+const users = '/api/auth/users'
+const fresh = 'new-secure-password'
+const nobody = '00000000-0000-4000-8000-000000000000'
+/** Everything an id could look like that no account has. */
+const foreignIds = [
+  nobody,
+  'user-456',
+  '0',
+  '-1',
+  '%00',
+  '%F0%9F%A6%8A',
+  "'%20or%201=1--",
+  '__proto__',
+  'x'.repeat(2000),
+]
+
+let service: Service
+let root: Person
+let token: string
+beforeEach(async () => {
+  service = serving('asta')
+  root = await administrator()
+  token = root.token
+})
+
+describe('Admin Endpoints', () => {
+  it.each([
+    ['GET', users],
+    ['POST', users],
+    ['DELETE', `${users}/${nobody}`],
+    ['PUT', `${users}/${nobody}/reset-password`],
+  ])('%s %s requires admin privileges, before it looks at anything else', async (method, path) => {
+    const { token: plain } = await person('alice')
+    expectProblem(await service.request(method, path), 401, 'not_signed_in')
+    expectProblem(await service.request(method, path, { token: plain }), 403, 'admin_required')
+  })
+
+  it('are closed at once to whoever is no administrator any more', async () => {
+    expect((await service.get(users, { token })).status).toBe(200)
+    await write("update accounts set role_id = 'user' where id = ?", root.id)
+    expectProblem(await service.get(users, { token }), 403, 'admin_required')
+  })
+})
+
+describe('Create User', () => {
+  it('creates a plain user unless a role is given', async () => {
+    const { status, body } = await service.post(users, { username: 'Bob', password }, { token })
+    expect(status).toBe(200)
+    expect(body).toEqual({ user: { id: anId, username: 'Bob', role: 'user', created_at: aTime } })
+    const listed = await service.get(users, { token })
+    expect(listed.body.users).toContainEqual(body.user)
+    const login = await service.post('/api/auth/login', { username: 'bob', password })
+    expect(login.body.user).toEqual({ id: body.user.id, username: 'Bob', role: 'user' })
+  })
+
+  it('creates an administrator, who then is one', async () => {
+    const wanted = { username: 'user@example.com', password, role: 'admin' }
+    const { status, body } = await service.post(users, wanted, { token })
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      user: { id: anId, username: 'user@example.com', role: 'admin', created_at: aTime },
+    })
+    const second = await signIn('user@example.com')
+    expect((await service.get(users, { token: second })).status).toBe(200)
+  })
+
+  it('signs nobody in, and leaves the administrator signed in', async () => {
+    const before = await countRows('sessions')
+    await service.post(users, { username: 'bob', password }, { token })
+    expect(await countRows('sessions')).toBe(before)
+    expect((await service.get('/api/auth/me', { token })).body.id).toBe(root.id)
+  })
+
+  it.each(['closed', 'referral'])('works when registration is %s', async (mode) => {
+    service = serving('asta', { REGISTRATION: mode })
+    expect((await service.post(users, { username: 'bob', password }, { token })).status).toBe(200)
+  })
+
+  it.each(['owner', 'Admin', 'admin ', '', null, 1, ['admin'], { role: 'admin' }])(
+    'refuses the role %j',
+    async (role) => {
+      const answer = await service.post(users, { username: 'bob', password, role }, { token })
+      expectInvalid(answer, 'role')
+      expect(await countRows('accounts')).toBe(1)
+    },
+  )
+
+  it('refuses a password of three characters and takes one of four', async () => {
+    const short = await service.post(users, { username: 'bob', password: 'w7#' }, { token })
+    expectInvalid(short, 'password')
+    const enough = await service.post(users, { username: 'bob', password: 'w7#k' }, { token })
+    expect(enough.status).toBe(200)
+  })
+
+  it.each([undefined, null, '', 7, true, ['bob'], { username: 'bob' }])(
+    'refuses %j as a username or a password',
+    async (value) => {
+      const noName = await service.post(users, { username: value, password }, { token })
+      expectInvalid(noName, 'username')
+      const noPassword = await service.post(users, { username: 'bob', password: value }, { token })
+      expectInvalid(noPassword, 'password')
+    },
+  )
+
+  it('refuses a username that is taken', async () => {
+    await person('bob')
+    const answer = await service.post(
+      users,
+      { username: 'bob', password, role: 'admin' },
+      { token },
+    )
+    expectProblem(answer, 409, 'username_taken')
+    expect(answer.body.detail).toBe('Username already exists')
+    expect(await countRows('accounts')).toBe(2)
+  })
+
+  it('refuses an address that is taken', async () => {
+    const wanted = { username: root.username, password: fresh }
+    expectProblem(await service.post(users, wanted, { token }), 409, 'email_taken')
+    expect(await signIn(root.username)).toEqual(aToken)
+  })
+
+  it.each([
+    ...Object.entries(spellingsOfAlice).map((spelling) => ['alice', ...spelling] as const),
+    ...Object.entries(spellingsOfAddress).map(
+      (spelling) => ['alice@exämple.com', ...spelling] as const,
+    ),
+  ])('makes no second %s of its spelling %s', async (name, _, username) => {
+    await person(name)
+    const { status } = await service.post(users, { username, password }, { token })
+    expect([400, 409]).toContain(status)
+    expect(await countRows('accounts')).toBe(2)
+    expect(await countRows('identifiers')).toBe(2)
+  })
+
+  it('takes no id, time or rights from the body', async () => {
+    const extra = { id: nobody, created_at: '1970-01-01T00:00:00.000Z', is_admin: true }
+    const { body } = await service.post(users, { username: 'bob', password, ...extra }, { token })
+    expect(body).toEqual({ user: { id: anId, username: 'bob', role: 'user', created_at: aTime } })
+    expect(body.user.id).not.toBe(nobody)
+    expect(body.user.created_at).not.toBe(extra.created_at)
+  })
+})
+
+describe('Delete User', () => {
+  it('deletes the account, its sessions and its names', async () => {
+    const bob = await person('bob')
+    const { status, body } = await service.delete(`${users}/${bob.id}`, { token })
+    expect(status).toBe(200)
+    expect(body).toEqual({ ok: true })
+    expectProblem(await service.get('/api/auth/me', { token: bob.token }), 401, 'not_signed_in')
+    const login = await service.post('/api/auth/login', { username: 'bob', password })
+    expectProblem(login, 401, 'invalid_credentials')
+    for (const table of ['sessions', 'identifiers']) {
+      expect(await countRows(table, 'account_id = ?', bob.id)).toBe(0)
+    }
+  })
+
+  it('ignores a body, of whatever kind', async () => {
+    const { id } = await person('bob')
+    const { status } = await service.delete(`${users}/${id}`, { token, raw: '{' })
+    expect(status).toBe(200)
+  })
+
+  it('frees the name, but neither the id nor the old token comes back with it', async () => {
+    const bob = await person('bob')
+    await service.delete(`${users}/${bob.id}`, { token })
+    const again = await person('bob')
+    expect(again.id).not.toBe(bob.id)
+    expectProblem(await service.get('/api/auth/me', { token: bob.token }), 401, 'not_signed_in')
+  })
+
+  it('refuses to delete yourself', async () => {
+    const answer = await service.delete(`${users}/${root.id}`, { token })
+    expectProblem(answer, 400, 'cannot_delete_self')
+    expect(answer.body.detail).toBe('You cannot delete yourself')
+    expect((await service.get('/api/auth/me', { token })).status).toBe(200)
+  })
+
+  it('does not find an account twice', async () => {
+    const { id } = await person('bob')
+    await service.delete(`${users}/${id}`, { token })
+    const answer = await service.delete(`${users}/${id}`, { token })
+    expectProblem(answer, 404, 'user_not_found')
+    expect(answer.body.detail).toBe('User not found')
+  })
+
+  it.each(foreignIds)('does not find %s', async (id) => {
+    expectProblem(await service.delete(`${users}/${id}`, { token }), 404, 'user_not_found')
+    expect(await countRows('accounts')).toBe(1)
+  })
+
+  it('deletes another administrator', async () => {
+    const wanted = { username: 'second', password, role: 'admin' }
+    const { body } = await service.post(users, wanted, { token })
+    const answer = await service.delete(`${users}/${body.user.id}`, { token })
+    expect(answer.body).toEqual({ ok: true })
+  })
+
+  it('keeps the last active administrator, also when that is so only since a moment ago', async () => {
+    const wanted = { username: 'second', password, role: 'admin' }
+    const { body } = await service.post(users, wanted, { token })
+    service = serving('asta', { DB: meanwhile(() => disable(root.id)) })
+    const answer = await service.delete(`${users}/${body.user.id}`, { token })
+    expectProblem(answer, 409, 'last_admin')
+    expect(await countRows('accounts', 'id = ?', body.user.id)).toBe(1)
+  })
+})
+
+describe('Reset User Password', () => {
+  const pathOf = (id: string) => `${users}/${id}/reset-password`
+
+  it('sets the password and ends every session of the account', async () => {
+    const bob = await person('bob')
+    const { status, body } = await service.put(pathOf(bob.id), { new_password: fresh }, { token })
+    expect(status).toBe(200)
+    expect(body).toEqual({ ok: true })
+    expectProblem(await service.get('/api/auth/me', { token: bob.token }), 401, 'not_signed_in')
+    const old = await service.post('/api/auth/login', { username: 'bob', password })
+    expectProblem(old, 401, 'invalid_credentials')
+    expect(await signIn('bob', fresh)).toEqual(aToken)
+    expect((await service.get('/api/auth/me', { token })).status).toBe(200)
+  })
+
+  it('tells the address of the account, without the password', async () => {
+    const { id } = await person('user@example.com')
+    await service.put(pathOf(id), { new_password: fresh }, { token })
+    expect(service.mails.map(({ to }) => to)).toEqual(['user@example.com'])
+    expect(JSON.stringify(service.mails)).not.toContain(fresh)
+  })
+
+  it('refuses a password of three characters and takes one of four', async () => {
+    const { id } = await person('bob')
+    expectInvalid(await service.put(pathOf(id), { new_password: 'w7#' }, { token }), 'new_password')
+    expect(await signIn('bob')).toEqual(aToken)
+    expect((await service.put(pathOf(id), { new_password: 'w7#k' }, { token })).status).toBe(200)
+  })
+
+  it.each([undefined, null, '', 7, true, [fresh], { new_password: fresh }])(
+    'refuses %j as a password',
+    async (new_password) => {
+      const { id } = await person('bob')
+      expectInvalid(await service.put(pathOf(id), { new_password }, { token }), 'new_password')
+    },
+  )
+
+  it.each(foreignIds)('does not find %s', async (id) => {
+    const answer = await service.put(pathOf(id), { new_password: fresh }, { token })
+    expectProblem(answer, 404, 'user_not_found')
+    expect(answer.body.detail).toBe('User not found')
+  })
+
+  it('looks at the password before the account', async () => {
+    const answer = await service.put(pathOf(nobody), { new_password: 'w7#' }, { token })
+    expectInvalid(answer, 'new_password')
+  })
+
+  it('does not find an account that vanished meanwhile', async () => {
+    const { id } = await person('bob')
+    const DB = meanwhile(() => write('delete from accounts where id = ?', id))
+    service = serving('asta', { DB })
+    const answer = await service.put(pathOf(id), { new_password: fresh }, { token })
+    expectProblem(answer, 404, 'user_not_found')
+  })
+})

@@ -1,0 +1,350 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { expectInvalid } from '../support/invalid.ts'
+import { meanwhile } from '../support/meanwhile.ts'
+import { anId, aToken, claimsOf } from '../support/patterns.ts'
+import { password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, type Service, serving } from '../support/service.ts'
+import { spellingsOfAddress, spellingsOfAlice } from '../support/spellings.ts'
+import { disable } from '../support/stored.ts'
+
+freshDatabase()
+
+let service: Service
+beforeEach(() => {
+  service = serving('asta')
+})
+
+const wrong = 'not the right one'
+/** What is no text, or no text at all. */
+const noText = [undefined, null, '', 7, true, ['alice'], { username: 'alice' }]
+
+describe('Login', () => {
+  const path = '/api/auth/login'
+
+  it('gives a token and the user by username', async () => {
+    const { id } = await person('Alice')
+    const { status, body } = await service.post(path, { username: 'Alice', password })
+    expect(status).toBe(200)
+    expect(body).toEqual({ access_token: aToken, user: { id, username: 'Alice', role: 'user' } })
+    expect(claimsOf(body.access_token)).toMatchObject({ sub: id })
+    const me = await service.get('/api/auth/me', { token: body.access_token })
+    expect(me.status).toBe(200)
+  })
+
+  it('gives a token and the user by e-mail address, which is then the username', async () => {
+    const { id } = await person('user@example.com')
+    const { status, body } = await service.post(path, { username: 'user@example.com', password })
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      access_token: aToken,
+      user: { id, username: 'user@example.com', role: 'user' },
+    })
+  })
+
+  it.each([
+    ['alice', ' ALICE '],
+    ['alice', 'ａｌｉｃｅ'],
+    ['user@example.com', 'User@EXAMPLE.com'],
+  ])('knows %j when it is spelled %j', async (name, spelling) => {
+    const { id, username } = await person(name)
+    const { status, body } = await service.post(path, { username: spelling, password })
+    expect(status).toBe(200)
+    expect(body.user).toEqual({ id, username, role: 'user' })
+  })
+
+  it('takes a password exactly as it was set, spaces and all', async () => {
+    await person('alice', '  spaced  out  ')
+    const trimmed = await service.post(path, { username: 'alice', password: 'spaced  out' })
+    expectProblem(trimmed, 401, 'invalid_credentials')
+    const exact = await service.post(path, { username: 'alice', password: '  spaced  out  ' })
+    expect(exact.status).toBe(200)
+  })
+
+  it('ignores fields it does not know, and an e-mail address beside the username', async () => {
+    const { id } = await person('alice')
+    await person('bob@example.com', wrong)
+    const extra = { email: 'bob@example.com', remember: true, role: 'admin' }
+    const { status, body } = await service.post(path, { username: 'alice', password, ...extra })
+    expect(status).toBe(200)
+    expect(body.user).toEqual({ id, username: 'alice', role: 'user' })
+  })
+
+  it('refuses a wrong password, an unknown name and a disabled account in the same words', async () => {
+    await person('alice')
+    const { id } = await person('gone')
+    await disable(id)
+    const refusals = [
+      await service.post(path, { username: 'alice', password: wrong }),
+      await service.post(path, { username: 'nobody', password }),
+      await service.post(path, { username: 'gone', password }),
+    ]
+    for (const refusal of refusals) {
+      expectProblem(refusal, 401, 'invalid_credentials')
+      expect(refusal.body.detail).toBe('Invalid username or password')
+      expect(refusal.headers.get('WWW-Authenticate')).toBe('Bearer')
+    }
+  })
+
+  it.each(noText)('refuses %j as a username or a password', async (value) => {
+    await person('alice')
+    expectInvalid(await service.post(path, { username: value, password }), 'username')
+    expectInvalid(await service.post(path, { username: 'alice', password: value }), 'password')
+  })
+
+  it('takes no e-mail field: its document has none', async () => {
+    await person('user@example.com')
+    const answer = await service.post(path, { email: 'user@example.com', password })
+    expectInvalid(answer, 'username')
+  })
+
+  it('stops after LOGIN_ATTEMPTS failures, then refuses the right password too', async () => {
+    await person('alice')
+    service = serving('asta', { LOGIN_ATTEMPTS: '2' })
+    for (const _ of [1, 2]) {
+      const answer = await service.post(path, { username: 'alice', password: wrong })
+      expectProblem(answer, 401, 'invalid_credentials')
+    }
+    const locked = await service.post(path, { username: 'alice', password })
+    expectProblem(locked, 429, 'too_many_attempts')
+  })
+})
+
+describe('Register', () => {
+  const path = '/api/auth/register'
+
+  it('creates a user and signs nobody in', async () => {
+    const { status, body } = await service.post(path, { username: 'Alice', password })
+    expect(status).toBe(200)
+    expect(body).toEqual({ user: { id: anId, username: 'Alice', role: 'user' } })
+    expect(await countRows('sessions')).toBe(0)
+    const login = await service.post('/api/auth/login', { username: 'Alice', password })
+    expect(login.body.user).toEqual(body.user)
+  })
+
+  it('takes an e-mail address as the username', async () => {
+    const { status, body } = await service.post(path, { username: 'user@example.com', password })
+    expect(status).toBe(200)
+    expect(body).toEqual({ user: { id: anId, username: 'user@example.com', role: 'user' } })
+    expect(await countRows('accounts', 'username is null and email_verified_at is null')).toBe(1)
+  })
+
+  it('takes two characters of username and four of password, and not one less', async () => {
+    expectInvalid(await service.post(path, { username: 'q', password }), 'username')
+    expectInvalid(await service.post(path, { username: 'qx', password: 'w7#' }), 'password')
+    expect(await countRows('accounts')).toBe(0)
+    const { status } = await service.post(path, { username: 'qx', password: 'w7#k' })
+    expect(status).toBe(200)
+  })
+
+  it('counts code points of a password, not UTF-16 units', async () => {
+    expectInvalid(await service.post(path, { username: 'alice', password: '𝄞𝄢𝄡' }), 'password')
+    const { status } = await service.post(path, { username: 'alice', password: '𝄞𝄢𝄡𝄫' })
+    expect(status).toBe(200)
+  })
+
+  it('takes 64 characters of username, and not one more', async () => {
+    const { status } = await service.post(path, { username: 'a'.repeat(64), password })
+    expect(status).toBe(200)
+    expectInvalid(await service.post(path, { username: 'a'.repeat(65), password }), 'username')
+  })
+
+  it.each(noText)('refuses %j as a username or a password', async (value) => {
+    expectInvalid(await service.post(path, { username: value, password }), 'username')
+    expectInvalid(await service.post(path, { username: 'alice', password: value }), 'password')
+    expect(await countRows('accounts')).toBe(0)
+  })
+
+  it.each(['alice@', '@example.com', 'a b', 'alice/../bob', 'alice@@example.com', 'alïce'])(
+    'refuses %j, which is neither a username nor an address',
+    async (username) => {
+      expectInvalid(await service.post(path, { username, password }), 'username')
+    },
+  )
+
+  it.each(['closed', 'referral'])('is not available when registration is %s', async (mode) => {
+    service = serving('asta', { REGISTRATION: mode })
+    const answers = [
+      await service.post(path, { username: 'alice', password }),
+      await service.post(path, {}),
+      await service.post(path, undefined, { raw: '{', headers: { 'Content-Type': 'text/html' } }),
+    ]
+    for (const answer of answers) expectProblem(answer, 403, 'registration_closed')
+    expect(await countRows('accounts')).toBe(0)
+  })
+
+  it('refuses a username that is taken', async () => {
+    await person('alice')
+    const answer = await service.post(path, { username: 'alice', password: wrong })
+    expectProblem(answer, 409, 'username_taken')
+    expect(answer.body.detail).toBe('Username already exists')
+    expect(await signIn('alice')).toEqual(aToken)
+  })
+
+  it('refuses an address that is taken', async () => {
+    await person('user@example.com')
+    const answer = await service.post(path, { username: 'user@example.com', password: wrong })
+    expectProblem(answer, 409, 'email_taken')
+    expect(await signIn('user@example.com')).toEqual(aToken)
+  })
+
+  it.each(Object.entries(spellingsOfAlice))(
+    'makes no second alice of the name %s',
+    async (_, username) => {
+      await person('alice')
+      const { status } = await service.post(path, { username, password })
+      expect([400, 409]).toContain(status)
+      expect(await countRows('accounts')).toBe(1)
+      expect(await countRows('identifiers')).toBe(1)
+    },
+  )
+
+  it.each(Object.entries(spellingsOfAddress))(
+    'makes no second account of the address %s',
+    async (_, username) => {
+      await person('alice@exämple.com')
+      const { status } = await service.post(path, { username, password })
+      expect([400, 409]).toContain(status)
+      expect(await countRows('accounts')).toBe(1)
+      expect(await countRows('identifiers')).toBe(1)
+    },
+  )
+
+  it('makes a plain user whatever role, id or rights are sent along', async () => {
+    const id = '00000000-0000-4000-8000-000000000000'
+    const extra = { role: 'admin', is_admin: true, permissions: ['admin'], id, user_id: id }
+    const { status, body } = await service.post(path, { username: 'alice', password, ...extra })
+    expect(status).toBe(200)
+    expect(body).toEqual({ user: { id: anId, username: 'alice', role: 'user' } })
+    expect(body.user.id).not.toBe(id)
+  })
+})
+
+describe('Get Current User', () => {
+  const path = '/api/auth/me'
+
+  it('gives id, username and role', async () => {
+    const { id, token } = await person('Alice')
+    const { status, body } = await service.get(path, { token })
+    expect(status).toBe(200)
+    expect(body).toEqual({ id, username: 'Alice', role: 'user' })
+  })
+
+  it('gives the address as the username of an account that has only that', async () => {
+    const { id, token } = await person('user@example.com')
+    const { body } = await service.get(path, { token })
+    expect(body).toEqual({ id, username: 'user@example.com', role: 'user' })
+  })
+
+  it('tells a new role at once', async () => {
+    const { id, token } = await person('alice')
+    await write("update accounts set role_id = 'admin' where id = ?", id)
+    const { body } = await service.get(path, { token })
+    expect(body).toEqual({ id, username: 'alice', role: 'admin' })
+  })
+
+  it('takes the scheme in any case', async () => {
+    const { token } = await person('alice')
+    for (const scheme of ['bearer', 'BEARER', 'bEaReR']) {
+      const { status } = await service.get(path, {
+        headers: { Authorization: `${scheme} ${token}` },
+      })
+      expect(status).toBe(200)
+    }
+  })
+
+  it('refuses whoever is not signed in', async () => {
+    const { id, token } = await person('alice')
+    expectProblem(await service.get(path), 401, 'not_signed_in')
+    expectProblem(await service.get(path, { token: 'nonsense' }), 401, 'not_signed_in')
+    expectProblem(await service.get(`${path}?token=${token}`), 401, 'not_signed_in')
+    await disable(id)
+    expectProblem(await service.get(path, { token }), 401, 'not_signed_in')
+  })
+})
+
+describe('Change Password', () => {
+  const path = '/api/auth/change-password'
+  const fresh = 'new-secure-password'
+
+  it('sets the new password, which alone signs in from then on', async () => {
+    const { token } = await person('alice')
+    const change = { current_password: password, new_password: fresh }
+    const { status, body } = await service.post(path, change, { token })
+    expect(status).toBe(200)
+    expect(body).toEqual({ ok: true })
+    const login = '/api/auth/login'
+    const old = await service.post(login, { username: 'alice', password })
+    expectProblem(old, 401, 'invalid_credentials')
+    expect((await service.post(login, { username: 'alice', password: fresh })).status).toBe(200)
+  })
+
+  it('ends every session but the one that changed it', async () => {
+    const { token } = await person('alice')
+    const other = await signIn('alice')
+    await service.post(path, { current_password: password, new_password: fresh }, { token })
+    expect((await service.get('/api/auth/me', { token })).status).toBe(200)
+    expectProblem(await service.get('/api/auth/me', { token: other }), 401, 'not_signed_in')
+  })
+
+  it('tells the address of the account, without the password', async () => {
+    const { token } = await person('user@example.com')
+    await service.post(path, { current_password: password, new_password: fresh }, { token })
+    expect(service.mails.map(({ to }) => to)).toEqual(['user@example.com'])
+    expect(JSON.stringify(service.mails)).not.toContain(fresh)
+  })
+
+  it('refuses a wrong current password, and changes nothing', async () => {
+    const { token } = await person('alice')
+    const other = await signIn('alice')
+    const change = { current_password: wrong, new_password: fresh }
+    const answer = await service.post(path, change, { token })
+    expectProblem(answer, 401, 'wrong_password')
+    expect(answer.body.detail).toBe('Current password is incorrect')
+    expect(await signIn('alice')).toEqual(aToken)
+    expect((await service.get('/api/auth/me', { token: other })).status).toBe(200)
+  })
+
+  it('does not find an account that vanished meanwhile', async () => {
+    const { id, token } = await person('alice')
+    const DB = meanwhile(() => write('delete from accounts where id = ?', id))
+    service = serving('asta', { DB })
+    const change = { current_password: password, new_password: fresh }
+    const answer = await service.post(path, change, { token })
+    expectProblem(answer, 404, 'user_not_found')
+    expect(answer.body.detail).toBe('User not found')
+  })
+
+  it('counts wrong current passwords as failed sign-ins, and right ones not', async () => {
+    const { token } = await person('alice')
+    service = serving('asta', { LOGIN_ATTEMPTS: '2' })
+    const change = (current_password: string) =>
+      service.post(path, { current_password, new_password: password }, { token })
+    for (const _ of [1, 2, 3]) expect((await change(password)).status).toBe(200)
+    for (const _ of [1, 2]) expectProblem(await change(wrong), 401, 'wrong_password')
+    expectProblem(await change(password), 429, 'too_many_attempts')
+    const login = await service.post('/api/auth/login', { username: 'alice', password })
+    expectProblem(login, 429, 'too_many_attempts')
+  })
+
+  it('keeps the minimum of four characters', async () => {
+    const { token } = await person('alice')
+    const short = { current_password: password, new_password: 'w7#' }
+    expectInvalid(await service.post(path, short, { token }), 'new_password')
+    const enough = { current_password: password, new_password: 'w7#k' }
+    expect((await service.post(path, enough, { token })).status).toBe(200)
+  })
+
+  it.each(noText)('refuses %j as either password', async (value) => {
+    const { token } = await person('alice')
+    const noCurrent = { current_password: value, new_password: fresh }
+    expectInvalid(await service.post(path, noCurrent, { token }), 'current_password')
+    const noNew = { current_password: password, new_password: value }
+    expectInvalid(await service.post(path, noNew, { token }), 'new_password')
+  })
+
+  it('is only for who is signed in, whatever the body', async () => {
+    expectProblem(await service.post(path, {}), 401, 'not_signed_in')
+  })
+})

@@ -1,0 +1,39 @@
+import { env } from 'cloudflare:workers'
+
+/**
+ * The real D1, but before the first batch something else happens: what another request could do between a
+ * check and the write that relies on it.
+ */
+export function meanwhile(happens: () => Promise<unknown>): D1Database {
+  let happened: Promise<unknown> | undefined
+  return beforeBatches(() => {
+    happened ??= happens()
+    return happened
+  })
+}
+
+/** The real D1, but a batch waits until as many have been asked for: requests that arrive at one moment. */
+export function meeting(parties: number): D1Database {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let arrived = 0
+  return beforeBatches(() => {
+    arrived++
+    if (arrived === parties) resolve()
+    return promise
+  })
+}
+
+function beforeBatches(wait: () => Promise<unknown>): D1Database {
+  return new Proxy(env.DB, {
+    get(target, name) {
+      if (name === 'batch') {
+        return async (statements: D1PreparedStatement[]) => {
+          await wait()
+          return target.batch(statements)
+        }
+      }
+      const member = Reflect.get(target, name)
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })
+}
