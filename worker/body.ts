@@ -19,6 +19,8 @@ export const sized = bodyLimit({
  * and a decoder that repairs would keep something else than what was sent.
  */
 export const utf8 = createMiddleware<App>(async function utf8(c, next) {
+  // Another content type is refused as such, by the validator that comes next.
+  if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? '')) return next()
   try {
     new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await c.req.arrayBuffer())
   } catch {

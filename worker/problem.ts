@@ -23,7 +23,7 @@ const table = {
   admin_required: [403, 'Administrator rights are required'],
   registration_closed: [403, 'Registration is not available'],
   referrer_invalid: [403, 'The referrer token is unknown or expired'],
-  already_set_up: [403, 'Set-up is already complete'],
+  already_set_up: [403, 'This service is already set up'],
   otp_wrong: [403, 'The code is wrong'],
   not_found: [404, 'There is nothing here'],
   user_not_found: [404, 'User not found'],

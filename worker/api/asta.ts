@@ -8,7 +8,7 @@ import { createByAdmin } from '../core/registration.ts'
 import { Problem } from '../problem.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { listedUserFacts } from './facts.ts'
-import { filled, newName, newPassword } from './fields.ts'
+import { filled, last, newName, newPassword } from './fields.ts'
 
 const role = z.enum(['admin', 'user'])
 const User = z.object({ id: z.string(), username: z.string(), role })
@@ -63,12 +63,14 @@ export const asta: Document = {
         security: bearer,
         request: {
           query: z.object({
-            limit: z.coerce.number().int().min(1).max(pageSize).optional(),
-            after: z
-              .string()
-              .transform((cursor) => parseCursor(cursor))
-              .refine((cursor) => cursor !== undefined, 'must come from a Link header')
-              .optional(),
+            limit: last(z.coerce.number().int().min(1).max(pageSize).optional()),
+            after: last(
+              z
+                .string()
+                .transform(parseCursor)
+                .refine((cursor) => cursor !== undefined, 'must come from a Link header')
+                .optional(),
+            ),
           }),
         },
         responses: {

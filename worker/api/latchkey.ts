@@ -4,6 +4,7 @@ import { admin } from '../bearer.ts'
 import { listEvents, parseCursor, type RecordedEvent } from '../core/audit.ts'
 import { eventNames } from '../core/events.ts'
 import { type App, bearer, type Document, gives, problems } from './contract.ts'
+import { last } from './fields.ts'
 
 const Event = z.object({
   id: z.int(),
@@ -27,10 +28,12 @@ export const latchkey: Document = {
 }
 
 function mountAudit(app: OpenAPIHono<App>): void {
-  const moment = z.iso
-    .datetime({ offset: true })
-    .transform((text) => Date.parse(text))
-    .optional()
+  const moment = last(
+    z.iso
+      .datetime({ offset: true })
+      .transform((text) => Date.parse(text))
+      .optional(),
+  )
   app.openapi(
     createRoute({
       method: 'get',
@@ -41,16 +44,18 @@ function mountAudit(app: OpenAPIHono<App>): void {
       security: bearer,
       request: {
         query: z.object({
-          account: z.string().optional().describe('Id of the account it happened to'),
-          event: z.enum(eventNames).optional(),
+          account: last(z.string().optional().describe('Id of the account it happened to')),
+          event: last(z.enum(eventNames).optional()),
           since: moment,
           until: moment,
-          limit: z.coerce.number().int().min(1).max(1000).optional(),
-          before: z
-            .string()
-            .transform(parseCursor)
-            .refine((cursor) => cursor !== undefined, 'must come from a Link header')
-            .optional(),
+          limit: last(z.coerce.number().int().min(1).max(1000).optional()),
+          before: last(
+            z
+              .string()
+              .transform(parseCursor)
+              .refine((cursor) => cursor !== undefined, 'must come from a Link header')
+              .optional(),
+          ),
         }),
       },
       responses: { 200: gives(z.object({ events: z.array(Event) })), ...problems(400, 401, 403) },

@@ -16,7 +16,7 @@ import { sessionToken } from '../core/sessions.ts'
 import { Problem } from '../problem.ts'
 import { type App, bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts } from './facts.ts'
-import { address, displayName, filled, newPassword } from './fields.ts'
+import { address, displayName, filled, last, newPassword } from './fields.ts'
 
 /** The user object. Times are UNIX milliseconds. */
 const User = z.object({
@@ -179,7 +179,7 @@ export const lncrawl: Document = {
       async (c) => c.json({ token: await sendOtp(c.var.call, c.var.caller) }, 200),
     )
 
-    const Otp = z.object({ otp: filled, token: filled })
+    const Otp = z.object({ otp: last(filled), token: last(filled) })
     app.openapi(
       createRoute({
         method: 'post',
@@ -224,7 +224,7 @@ export const lncrawl: Document = {
         path: '/api/auth/verify-token',
         tags: ['lncrawl'],
         summary: 'Whether a user token lives and its owner is active',
-        request: { query: z.object({ token: filled }) },
+        request: { query: z.object({ token: last(filled) }) },
         responses: { 200: gives(z.boolean()), ...problems(400) },
       }),
       async (c) => c.json(await isLiveApiToken(c.var.call, c.req.valid('query').token), 200),

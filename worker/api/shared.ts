@@ -41,7 +41,11 @@ export function mountShared(
 function mountLogin(app: OpenAPIHono<App>, logins: NonNullable<Document['login']>[]): void {
   const ways = new Set(logins.map(({ by }) => by))
   const request =
-    ways.size > 1 ? z.union([byUsername, byEmail]) : ways.has('email') ? byEmail : byUsername
+    ways.size > 1
+      ? z.union([byUsername, byEmail.extend({ username: z.null().optional() })])
+      : ways.has('email')
+        ? byEmail
+        : byUsername
   const reply = fold(logins)
   app.openapi(
     createRoute({

@@ -113,8 +113,9 @@ export async function changeAccount(
     if (verdict?.free === 0) throw new Problem(taken)
     if (!after) return undefined
     announce(call, event)
-    if (newAddress) tellAddressChanged(call, [account.email, after.email])
-    if (newPassword) tellPasswordChanged(call, after.email)
+    const told = newAddress ? [account.email, after.email] : [after.email]
+    if (newAddress) tellAddressChanged(call, told)
+    if (newPassword) tellPasswordChanged(call, told)
     return { ...after, role: account.role }
   } catch (error) {
     if (violatesUnique(error, 'identifiers.key')) throw new Problem(taken)
@@ -171,18 +172,25 @@ export async function changeOwnAccountWithPassword(
     })
     throw new Problem('wrong_password')
   }
-  const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
-  const changed = await changeAccount(
-    call,
-    account,
-    { ...changes, passwordHash },
-    {
-      condition: sql`${accounts.passwordHash} = ${account.passwordHash} and ${stillSignedIn(session.id)}`,
-      keep: session.id,
-      alongside: () => [refund(call, attemptsOf(account.id))],
-    },
-  )
-  if (changed) return changed
+  const rightTry = refund(call, attemptsOf(account.id))
+  try {
+    const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
+    const changed = await changeAccount(
+      call,
+      account,
+      { ...changes, passwordHash },
+      {
+        condition: sql`${accounts.passwordHash} = ${account.passwordHash} and ${stillSignedIn(session.id)}`,
+        keep: session.id,
+        alongside: () => [rightTry],
+      },
+    )
+    if (changed) return changed
+  } catch (error) {
+    // The password was right; it is the new name or password that cannot be had.
+    if (error instanceof Problem) await rightTry
+    throw error
+  }
   const left = await findAccount(call, eq(accounts.id, account.id))
   if (!left) throw new Problem(gone)
   throw new Problem(left.passwordHash === account.passwordHash ? 'not_signed_in' : 'wrong_password')

@@ -48,14 +48,16 @@ export function sendCode(call: Call, address: string, code: string): void {
   })
 }
 
-export function tellPasswordChanged(call: Call, address: string | null): void {
-  send(call, address, {
-    subject: 'Your password was changed',
-    lines: [
-      'The password of your account was changed, and other devices were signed out.',
-      'If it was not you, reset your password now or tell your administrator.',
-    ],
-  })
+export function tellPasswordChanged(call: Call, addresses: (string | null)[]): void {
+  for (const address of addresses) {
+    send(call, address, {
+      subject: 'Your password was changed',
+      lines: [
+        'The password of your account was changed, and other devices were signed out.',
+        'If it was not you, reset your password now or tell your administrator.',
+      ],
+    })
+  }
 }
 
 /** Told to the old address and the new one. */
