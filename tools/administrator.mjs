@@ -1,0 +1,113 @@
+import { sql } from 'drizzle-orm'
+import { accounts } from '../schema/index.ts'
+import { createAccount, keysOf } from '../worker/core/accounts.ts'
+import { isAddress, isUsername } from '../worker/core/identifiers.ts'
+import { reached } from '../worker/core/milestones.ts'
+import { hashPassword, passwordFault } from '../worker/core/passwords.ts'
+import { markSetUp } from '../worker/core/setup.ts'
+import { change, select } from './database.mjs'
+import { parseVars } from './settings.mjs'
+
+/** Somebody can administer, or somebody once could: nobody has to be made. */
+const provided = sql`(${reached('set_up')} or exists (
+  select 1 from ${accounts} where ${accounts.roleId} = 'admin' and ${accounts.disabledAt} is null))`
+
+/**
+ * Makes an administrator by the Worker's own rules: its core writes the statements, which are then run as one
+ * change, so that the account, the events and the end of the default accounts come together or not at all.
+ * @param {string[]} where the database, as for `migrate`
+ * @param vars [vars] of wrangler.toml: they hold the cost and the rules for names and passwords
+ * @param {{ email?: string, username?: string, password: string, firstName?: string, lastName?: string }} facts
+ * @param {boolean} ifNone write nothing where `isProvided`
+ * @returns {Promise<object | undefined>} the account as it is stored now; undefined when nothing was written
+ * @throws Error in plain words
+ */
+export async function createAdministrator(where, vars, facts, ifNone = false) {
+  const statements = []
+  const settings = await parseVars({ ...vars, DEFAULT_ACCOUNTS: 'off' }, recorder(statements))
+  const fault = faultOf(facts, settings)
+  if (fault) throw new Error(fault)
+  const { password, ...names } = facts
+  const passwordHash = await hashPassword(password, settings.BCRYPT_COST)
+  const call = { settings, db: settings.db, now: Date.now(), requestId: 'create-admin', ip: null }
+  let accountId
+  await createAccount(
+    call,
+    { ...names, passwordHash, roleId: 'admin' },
+    {
+      ...(ifNone && { condition: sql`not ${provided}` }),
+      alongside: (created, id) => {
+        accountId = id
+        return markSetUp(call, id, created)
+      },
+    },
+  )
+  const writes = statements.filter((statement) => !statement.startsWith('select'))
+  await change(where, writes).catch(async (error) => {
+    const taken = /UNIQUE/.test(error.message) && (await whichTaken(where, names))
+    throw taken ? new Error(`${taken} is taken already; nothing was written.`) : error
+  })
+  const [account] = await select(
+    where,
+    `select username, email, role_id from accounts where id = ${literal(accountId)}`,
+  )
+  if (!account && !ifNone) throw new Error('The account was not written.')
+  return account
+}
+
+/** Whether an administrator who can sign in exists, or set-up happened once. */
+export async function isProvided(where) {
+  const statements = []
+  const { db } = await parseVars({}, recorder(statements))
+  await db.batch([db.select({ provided: sql`${provided}`.as('provided') }).from(sql`(select 1)`)])
+  const [row] = await select(where, statements[0])
+  return row.provided === 1
+}
+
+/** What is wrong with a name or a password, in a sentence. */
+export function faultOf({ email, username, password }, { APIS, passwordMinLength }) {
+  if (email === undefined && username === undefined) return 'An e-mail address is needed.'
+  if (email !== undefined && !isAddress(email)) return `${email} is not an e-mail address.`
+  const shortest = APIS.has('asta') ? 2 : 1
+  if (username !== undefined && !isUsername(username, shortest)) {
+    return `A username has ${shortest} to 64 ASCII letters, digits, dots, hyphens or underscores.`
+  }
+  const fault = passwordFault(password, passwordMinLength)
+  return fault && `${fault}.`
+}
+
+async function whichTaken(where, names) {
+  const keys = keysOf(names)
+  const list = keys.map(({ key }) => literal(key)).join(', ')
+  const [row] = await select(where, `select key from identifiers where key in (${list})`)
+  return names[keys.find(({ key }) => key === row?.key)?.kind]
+}
+
+/** Stands where D1 would: keeps the statements, each whole, in place of running them. */
+function recorder(statements) {
+  const prepare = (text, params = []) => ({
+    whole: inline(text, params),
+    bind: (...given) => prepare(text, given),
+  })
+  return {
+    prepare,
+    async batch(prepared) {
+      statements.push(...prepared.map(({ whole }) => whole))
+      return prepared.map(() => ({ results: [] }))
+    },
+  }
+}
+
+/** Puts the values in the place of the question marks that stand outside quotes. */
+function inline(text, params) {
+  const values = params.values()
+  return text.replace(/'[^']*'|"[^"]*"|\?/g, (part) =>
+    part === '?' && params.length > 0 ? literal(values.next().value) : part,
+  )
+}
+
+/** Text goes as hex digits: nothing in it can end a literal or a statement, whoever splits them. */
+function literal(value) {
+  if (typeof value !== 'string') return String(value)
+  return `cast(x'${Buffer.from(value).toString('hex')}' as text)`
+}

@@ -1,0 +1,100 @@
+// Everything that can be checked without running the Worker: one line for each check, and what failed.
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { root, run } from './child.mjs'
+import { install, node } from './install.mjs'
+import { wrangler } from './wrangler.mjs'
+
+/** KiB of the gzipped bundle: a new Worker must stay lighter than the 198 of its lightest peer. */
+const bundleBudget = 140
+
+/** As many at a time as a small build machine has cores. */
+const lanes = 2
+
+/** `variables` of a local .dev.vars must not decide which types are right, so the example stands for them. */
+const typesFlags = [
+  '--include-runtime=false',
+  '--strict-vars=false',
+  '--env-file',
+  '.dev.vars.example',
+]
+
+await install()
+const scratch = mkdtempSync(join(tmpdir(), 'latchkey-check-'))
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
+
+/** The slow ones first, so that the lanes end together. Each resolves to what is wrong, if anything is. */
+const checks = {
+  types: () => fault(tool('typescript/bin/tsc', '-p', '.')),
+  bundle,
+  'migrations in step with the schema': migrations,
+  'generated types in step with wrangler.toml': () =>
+    fault(wrangler(['types', ...typesFlags, '--check'])),
+  'lint and format': () =>
+    fault(
+      tool(
+        '@biomejs/biome/bin/biome',
+        'ci',
+        '--error-on-warnings',
+        '--diagnostic-level=warn',
+        '--colors=off',
+      ),
+    ),
+}
+
+let failures = 0
+const waiting = Object.entries(checks)
+await Promise.all(Array.from({ length: lanes }, work))
+process.exitCode = failures > 0 ? 1 : 0
+
+async function work() {
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const [name, check] = next
+    const { wrong, note } = await check()
+    console.log(`${wrong === undefined ? 'ok    ' : 'FAILED'}  ${name}${note ? `: ${note}` : ''}`)
+    if (wrong === undefined) continue
+    failures += 1
+    console.log(wrong.trim())
+  }
+}
+
+function tool(path, ...args) {
+  return run(node, [join(root, 'node_modules', path), ...args], { env: { NO_COLOR: '1' } })
+}
+
+async function fault(running) {
+  const { code, output } = await running
+  return { wrong: code === 0 ? undefined : output || `It ended with ${code}.` }
+}
+
+async function bundle() {
+  const { code, output } = await wrangler([
+    'deploy',
+    '--dry-run',
+    '--minify',
+    '--outdir',
+    join(scratch, 'bundle'),
+  ])
+  const size = Number(/gzip: ([\d.]+) KiB/.exec(output)?.[1])
+  if (code !== 0 || Number.isNaN(size)) return { wrong: output }
+  const note = `${size} KiB gzipped of ${bundleBudget}`
+  return { note, wrong: size <= bundleBudget ? undefined : 'The bundle is too large.' }
+}
+
+/** Generates into a copy: whatever is new there is missing here. */
+async function migrations() {
+  const kit = 'drizzle-kit/bin.cjs'
+  const { wrong } = await fault(tool(kit, 'check'))
+  if (wrong) return { wrong }
+  const copy = join(scratch, 'drizzle')
+  cpSync(join(root, 'drizzle'), copy, { recursive: true })
+  const before = readdirSync(copy).length
+  // drizzle-kit takes the folder as relative, whatever it looks like.
+  const out = relative(root, copy)
+  const args = ['generate', '--dialect=sqlite', '--schema=./schema/index.ts', `--out=${out}`]
+  const generated = await fault(tool(kit, ...args))
+  if (generated.wrong) return generated
+  if (readdirSync(copy).length === before) return {}
+  return { wrong: 'The schema has changes that no migration holds: npm run migration -- NAME' }
+}

@@ -1,0 +1,76 @@
+// Makes an administrator, the first or one more: also the way back in for whoever is locked out.
+//   npm run create-admin -- [--remote] [--persist-to DIR] [--email a@b.c] [--username NAME]
+//     [--first-name NAME] [--last-name NAME] [--if-none] [--env NAME] [--config FILE]
+// The password comes from LATCHKEY_ADMIN_PASSWORD or the terminal, never from an argument: those are seen by
+// whoever lists processes, and kept by shells.
+import { parseArgs } from 'node:util'
+import { onOwnNode } from './install.mjs'
+import { ask, askPassword, canAsk } from './prompt.mjs'
+
+const unneeded = 'Nothing to do: an administrator exists, or set-up happened already.'
+
+await onOwnNode()
+try {
+  await createAdmin()
+} catch (error) {
+  console.error(error.message)
+  process.exit(1)
+}
+
+async function createAdmin() {
+  const text = { type: 'string' }
+  const { values } = parseArgs({
+    options: {
+      remote: { type: 'boolean', default: false },
+      local: { type: 'boolean', default: false },
+      'if-none': { type: 'boolean', default: false },
+      'persist-to': text,
+      email: text,
+      username: text,
+      'first-name': text,
+      'last-name': text,
+      env: { ...text, short: 'e' },
+      config: { ...text, short: 'c' },
+    },
+  })
+  const which = ['config', 'env'].flatMap((name) =>
+    values[name] === undefined ? [] : [`--${name}`, values[name]],
+  )
+  const where = [
+    values.remote ? '--remote' : '--local',
+    ...which,
+    ...(values['persist-to'] === undefined ? [] : ['--persist-to', values['persist-to']]),
+  ]
+  // Only now: these need the packages and Node 24.
+  const { createAdministrator, isProvided } = await import('./administrator.mjs')
+  const { migrate } = await import('./database.mjs')
+  const { readConfig } = await import('./settings.mjs')
+
+  const { vars } = readConfig(which)
+  await migrate(where)
+  if (values['if-none'] && (await isProvided(where))) return console.log(unneeded)
+  const facts = await askFacts(values)
+  const account = await createAdministrator(where, vars, facts, values['if-none'])
+  if (!account) return console.log(unneeded)
+  const names = [account.username, account.email].filter(Boolean).join(', ')
+  const place = values.remote ? 'the deployed database' : 'the local database'
+  console.log(`Made the administrator ${names} in ${place}. Set-up is complete.`)
+}
+
+async function askFacts(values) {
+  let email = values.email ?? process.env.LATCHKEY_ADMIN_EMAIL
+  let password = process.env.LATCHKEY_ADMIN_PASSWORD
+  if (!canAsk) {
+    if (!email && !values.username) throw new Error('Give --email or LATCHKEY_ADMIN_EMAIL.')
+    if (!password) throw new Error('Put the password into LATCHKEY_ADMIN_PASSWORD.')
+  }
+  if (!email && !values.username) email = await ask('E-mail address: ')
+  password ||= await askPassword()
+  return {
+    ...(email && { email: email.trim() }),
+    ...(values.username && { username: values.username.trim() }),
+    ...(values['first-name'] && { firstName: values['first-name'].trim() }),
+    ...(values['last-name'] && { lastName: values['last-name'].trim() }),
+    password,
+  }
+}

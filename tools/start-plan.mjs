@@ -1,0 +1,57 @@
+import { isIPv6 } from 'node:net'
+import { lastOf, varsOf } from './wrangler.mjs'
+
+/** wrangler's own, and the one every example of the README has. */
+const usualPort = 8787
+
+/**
+ * What `npm start` makes of its arguments.
+ * @param {string[]} args
+ * @param {string[]} set names that .dev.vars sets: --var would beat them
+ */
+export function planOf(args, set = []) {
+  const port = Number(lastOf(args, '--port') ?? usualPort)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new Error('--port wants a number from 0 to 65535')
+  }
+  const persistTo = lastOf(args, '--persist-to')
+  const ip = lastOf(args, '--ip') ?? 'localhost'
+  const protocol = lastOf(args, '--local-protocol') ?? 'http'
+  const anywhere = ip === '*' || ip === '0.0.0.0' || ip === '::'
+  const visitHost = anywhere ? 'localhost' : isIPv6(ip) ? `[${ip}]` : ip
+  const given = [...Object.keys(varsOf(args)), ...set]
+  return {
+    port,
+    protocol,
+    /** What a browser on this machine calls it. */
+    visitHost,
+    listenHost: ip === '*' ? '0.0.0.0' : ip,
+    /** The same database for migrating and serving. */
+    storage: persistTo === undefined ? [] : ['--persist-to', persistTo],
+    /** Arguments of wrangler dev: ours where the user says nothing, then all of the user's. */
+    devArgs(free) {
+      const vars = {
+        PUBLIC_URL: `${protocol}://${visitHost}:${free}`,
+        MAIL_FROM: 'Latchkey <latchkey@example.com>',
+        DEFAULT_ACCOUNTS: 'on',
+      }
+      const ours = Object.entries(vars).filter(([name]) => !given.includes(name))
+      return [
+        ...ours.flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+        ...(lastOf(args, '--ip') === undefined ? ['--ip', ip] : []),
+        // Any free one: two servers side by side would fight over the usual one.
+        ...(lastOf(args, '--inspector-port') === undefined ? ['--inspector-port', '0'] : []),
+        ...withoutPort(args),
+        '--port',
+        String(free),
+      ]
+    },
+  }
+}
+
+/** --port comes once: wrangler takes 0 and a doubled flag badly. */
+function withoutPort(args) {
+  const at = args.indexOf('--port')
+  const rest = at < 0 ? args : args.toSpliced(at, 2)
+  return rest.filter((arg) => !arg.startsWith('--port='))
+}

@@ -1,0 +1,107 @@
+// Serves the Worker on this machine: installs, makes a secret, migrates and runs wrangler dev.
+//   npm start -- [--port N] [--persist-to DIR] [--var NAME:VALUE ...] [any other flag of wrangler dev]
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { get as getHttp } from 'node:http'
+import { get as getHttps } from 'node:https'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { root } from './child.mjs'
+import { migrate } from './database.mjs'
+import { install } from './install.mjs'
+import { planOf } from './start-plan.mjs'
+import { wrangler } from './wrangler.mjs'
+
+const devVars = join(root, '.dev.vars')
+
+try {
+  process.exitCode = await start(process.argv.slice(2))
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+}
+
+async function start(args) {
+  const plan = planOf(args, namesIn(devVars))
+  const port = await freePort(plan)
+  await install()
+  writeSecret()
+  await migrate(['--local', ...plan.storage])
+  const serving = wrangler(['dev', ...plan.devArgs(port)], { show: true, stdin: 'inherit' })
+  const address = `${plan.protocol}://${plan.visitHost}:${port}`
+  const ended = new AbortController()
+  const greeting = answered(`${address}/health`, ended.signal).then(
+    () => console.log(welcome(address)),
+    () => {},
+  )
+  const { code } = await serving
+  ended.abort()
+  await greeting
+  return code
+}
+
+/** Names that .dev.vars gives a value: what its owner wrote there is not overruled. */
+function namesIn(file) {
+  if (!existsSync(file)) return []
+  const lines = readFileSync(file, 'utf8').matchAll(/^\s*(?:export\s+)?(\w+)\s*=[^\S\n]*\S/gm)
+  return [...lines].map(([, name]) => name)
+}
+
+/** A secret of this clone, kept out of git. An existing one stays, for tokens signed with it are in use. */
+function writeSecret() {
+  if (namesIn(devVars).includes('JWT_SECRET')) return
+  const line = `JWT_SECRET=${randomBytes(32).toString('base64url')}\n`
+  const before = existsSync(devVars) ? readFileSync(devVars, 'utf8') : ''
+  const kept = before.replace(/^\s*JWT_SECRET\s*=[^\S\n]*(\n|$)/m, '')
+  const gap = kept === '' || kept.endsWith('\n') ? '' : '\n'
+  writeFileSync(devVars, `${kept}${gap}${line}`, { mode: 0o600 })
+  console.log('Wrote a random JWT_SECRET into .dev.vars')
+}
+
+/** Fails before anything else happens, where wrangler would fail last or take another port in silence. */
+function freePort({ port, listenHost }) {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', ({ code }) => {
+      const why =
+        code === 'EADDRINUSE' ? 'is taken, perhaps by another npm start' : `fails (${code})`
+      reject(new Error(`Port ${port} ${why}. Take another: npm start -- --port ${port + 1}`))
+    })
+    probe.listen(port, listenHost, () => {
+      const { port: free } = probe.address()
+      probe.close(() => resolve(free))
+    })
+  })
+}
+
+/** Resolves at the first answer of any status; rejects when there is nobody left to answer. */
+async function answered(url, signal) {
+  const get = url.startsWith('https') ? getHttps : getHttp
+  for (;;) {
+    signal.throwIfAborted()
+    const there = await new Promise((resolve) => {
+      get(url, { rejectUnauthorized: false, signal }, (answer) => {
+        answer.resume()
+        resolve(true)
+      }).on('error', () => resolve(false))
+    })
+    if (there) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+function welcome(address) {
+  return `
+Latchkey is ready on ${address}
+
+  Default accounts, until the first administrator is set up or a password is changed:
+    asyncat              admin@local / changeme
+    Lightnovel Crawler   admin / admin
+  Try one:
+    curl ${address}/api/auth/login -H 'Content-Type: application/json' \\
+      -d '{"email":"admin@local","password":"changeme"}'
+  All endpoints:  ${address}/openapi.json
+  Mail is not sent: wrangler prints the path of each written message above.
+  Stop with Ctrl-C.
+`
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { root, run } from './child.mjs'
+import { node } from './install.mjs'
+
+/** The one way to wrangler. LATCHKEY_WRANGLER puts another program in its place, for tests. */
+export function wrangler(args, options = {}) {
+  const program =
+    process.env.LATCHKEY_WRANGLER ?? join(root, 'node_modules/wrangler/bin/wrangler.js')
+  return run(node, [program, ...args], {
+    ...options,
+    env: {
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+      WRANGLER_HIDE_BANNER: 'true',
+      WRANGLER_SEND_METRICS: 'false',
+      ...options.env,
+    },
+  })
+}
+
+/**
+ * Every value of a flag among arguments: `--var A:1 B:2`, `--var=A:1` and both again.
+ * @param {string[]} args
+ * @param {string[]} names the flag and its aliases, dashes included
+ */
+export function valuesOf(args, ...names) {
+  return args.flatMap((arg, index) => {
+    const name = names.find((each) => arg === each || arg.startsWith(`${each}=`))
+    if (name === undefined) return []
+    if (arg !== name) return [arg.slice(name.length + 1)]
+    const rest = args.slice(index + 1)
+    const end = rest.findIndex((each) => each.startsWith('-'))
+    return end < 0 ? rest : rest.slice(0, end)
+  })
+}
+
+/** The last value of a flag, which is the one that counts. */
+export function lastOf(args, ...names) {
+  return valuesOf(args, ...names).at(-1)
+}
+
+/** `NAME:VALUE` of --var flags as an object. */
+export function varsOf(args) {
+  return Object.fromEntries(
+    valuesOf(args, '--var').map((text) => {
+      const [name, ...value] = text.split(':')
+      return [name, value.join(':')]
+    }),
+  )
+}
