@@ -1,0 +1,196 @@
+import { env } from 'cloudflare:workers'
+import { base64url } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { listedTokens, me, userToken } from '../support/lncrawl.ts'
+import { challenge, resetToken } from '../support/mailed.ts'
+import { password, person } from '../support/people.ts'
+import { freshDatabase, type Service, serving } from '../support/service.ts'
+import { everythingStored } from '../support/stored.ts'
+
+freshDatabase()
+
+const alice = 'alice@example.com'
+const before = env.JWT_SECRET
+const after = 'Zs3vK8pQxN6wJc1RbYt5HdGm0LfEuTa9'
+
+/** The steps of a rotation: the old secret, both, the new one alone. */
+const old = () => serving('lncrawl', { JWT_SECRET: before })
+const rotating = () => serving('lncrawl', { JWT_SECRET: after, JWT_SECRET_PREVIOUS: before })
+const rotated = () => serving('lncrawl', { JWT_SECRET: after })
+
+async function verified(service: Service, token: string): Promise<unknown> {
+  const { body } = await service.get(`/api/auth/verify-token?token=${token}`)
+  return body
+}
+
+/** A session that the new secret signed. */
+async function newSession(): Promise<string> {
+  const { body } = await rotating().post('/api/auth/login', { email: alice, password })
+  return body.token
+}
+
+describe('A user token at rest', () => {
+  it('is nowhere in the database in clear', async () => {
+    const { token } = await person(alice)
+    const service = old()
+    const made = [await userToken(service, token), await userToken(service, token)]
+    await verified(service, made[0] ?? '')
+    await listedTokens(service, token)
+    const stored = await everythingStored()
+    expect(stored).toContain(alice)
+    for (const text of made) {
+      expect(stored).not.toContain(text)
+      expect(stored).not.toContain(btoa(text).replace(/=+$/, ''))
+    }
+    const { results } = await env.DB.prepare('select token_sealed from api_tokens').all<{
+      token_sealed: string
+    }>()
+    expect(results).toHaveLength(2)
+    for (const { token_sealed } of results) {
+      const bytes = String.fromCharCode(...base64url.decode(token_sealed))
+      for (const text of made) expect(bytes).not.toContain(text)
+    }
+  })
+
+  it('is found by a hash that nobody without the secret can make', async () => {
+    const { token } = await person(alice)
+    const made = await userToken(old(), token)
+    const row = await env.DB.prepare('select token_hash from api_tokens').first()
+    for (const text of [made, `api-token\0${made}`]) {
+      const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+      expect(row?.token_hash).not.toBe(base64url.encode(new Uint8Array(hash)))
+    }
+  })
+
+  it('is sealed anew each time: equal rows would tell of equal tokens', async () => {
+    const { token } = await person(alice)
+    const service = old()
+    await userToken(service, token)
+    const sealed = () => env.DB.prepare('select token_sealed from api_tokens').first('token_sealed')
+    const first = await sealed()
+    await listedTokens(rotating(), token)
+    expect(await sealed()).not.toBe(first)
+  })
+
+  it('whose row was tampered with is neither listed nor in the way of others', async () => {
+    const { token } = await person(alice)
+    const service = old()
+    await userToken(service, token)
+    await env.DB.prepare("update api_tokens set token_sealed = 'AAAA' || token_sealed").run()
+    const second = await userToken(service, token)
+    expect(await listedTokens(service, token)).toEqual([second])
+  })
+
+  it.each([[''], ['AAAA'], ['%%% no base64url %%%']])(
+    'whose row holds the rubbish %j fails no request',
+    async (rubbish) => {
+      const { token } = await person(alice)
+      const service = old()
+      await userToken(service, token)
+      await env.DB.prepare('update api_tokens set token_sealed = ?').bind(rubbish).run()
+      const second = await userToken(service, token)
+      expect(await listedTokens(service, token)).toEqual([second])
+    },
+  )
+})
+
+describe('While JWT_SECRET is rotated, JWT_SECRET_PREVIOUS set', () => {
+  it('sessions keep verifying, and new ones are signed with the new secret', async () => {
+    const { token } = await person(alice)
+    expect((await me(rotating(), token)).status).toBe(200)
+    const fresh = await newSession()
+    expect((await me(rotated(), fresh)).status).toBe(200)
+    expect((await me(old(), fresh)).status).toBe(401)
+    expect((await me(rotated(), token)).status).toBe(401)
+  })
+
+  it('reset links and codes that are out keep working', async () => {
+    const { token } = await person(alice)
+    const form = await challenge(old(), token)
+    expect((await rotating().post('/api/auth/verify-otp', undefined, { form })).body).toBe(true)
+    const link = await resetToken(old(), alice)
+    const json = { password: 'another long enough one' }
+    const { body } = await rotating().post('/api/auth/reset-password-with-token', json, {
+      token: link,
+    })
+    expect(body).toBe(true)
+  })
+
+  it('user tokens still verify', async () => {
+    const { token } = await person(alice)
+    const made = await userToken(old(), token)
+    expect(await verified(rotating(), made)).toBe(true)
+  })
+
+  it('user tokens are looked up under both secrets in one D1 round trip', async () => {
+    const { token } = await person(alice)
+    const service = rotating()
+    const made = await userToken(service, token)
+    expect(await service.tripsOf('GET', `/api/auth/verify-token?token=${made}`)).toBe(1)
+  })
+
+  it('user tokens are listed, old and new alike, latest first', async () => {
+    const { token } = await person(alice)
+    const first = await userToken(old(), token)
+    const service = rotating()
+    const second = await userToken(service, token)
+    expect(await listedTokens(service, token)).toEqual([second, first])
+  })
+
+  it('user tokens of both secrets count toward the fifty', async () => {
+    const { token } = await person(alice)
+    const service = old()
+    for (let count = 0; count < 50; count++) await userToken(service, token)
+    const { status } = await rotating().post('/api/auth/me/create-token', undefined, { token })
+    expect(status).toBe(409)
+  })
+
+  it('nothing but both secrets verifies: a third is refused', async () => {
+    const other = 'w0XkD4nVb8QmZr2TjLy6PcHs9GfEaUi7'
+    const { token } = await person(alice)
+    const foreign = await userToken(old(), token)
+    const service = serving('lncrawl', { JWT_SECRET: after, JWT_SECRET_PREVIOUS: other })
+    expect(await verified(service, foreign)).toBe(false)
+    expect((await me(service, token)).status).toBe(401)
+  })
+})
+
+describe('Once JWT_SECRET_PREVIOUS is gone', () => {
+  it('a user token that was checked meanwhile lives on', async () => {
+    const { token } = await person(alice)
+    const made = await userToken(old(), token)
+    const idle = await userToken(old(), token)
+    await verified(rotating(), made)
+    expect(await verified(rotated(), made)).toBe(true)
+    expect(await verified(rotated(), idle)).toBe(false)
+    expect(await listedTokens(rotated(), await newSession())).toEqual([made])
+  })
+
+  it('all user tokens that were listed meanwhile live on', async () => {
+    const { token } = await person(alice)
+    const made = [await userToken(old(), token), await userToken(old(), token)]
+    await listedTokens(rotating(), token)
+    for (const text of made) expect(await verified(rotated(), text)).toBe(true)
+    expect(await listedTokens(rotated(), await newSession())).toEqual(made.toReversed())
+  })
+
+  it('a user token with which somebody signed up meanwhile lives on', async () => {
+    const { token } = await person(alice)
+    const referrer = await userToken(old(), token)
+    const json = { referrer, email: 'bob@example.com', password }
+    expect((await rotating().post('/api/auth/signup', json)).status).toBe(200)
+    expect(await verified(rotated(), referrer)).toBe(true)
+  })
+
+  it('the expiry of a token that moved is what it was', async () => {
+    const { token } = await person(alice)
+    await userToken(old(), token)
+    const expiries = async (service: Service, session: string) => {
+      const { body } = await service.post('/api/auth/me/tokens', undefined, { token: session })
+      return body.map(({ expires_at }: { expires_at: number }) => expires_at)
+    }
+    const told = await expiries(rotating(), token)
+    expect(told).toHaveLength(1)
+    expect(await expiries(rotated(), await newSession())).toEqual(told)
+  })
+})

@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { description } from '../support/described.ts'
+import { me, userToken } from '../support/lncrawl.ts'
+import { type Challenge, challenge, resetToken } from '../support/mailed.ts'
+import { password, person } from '../support/people.ts'
+import { type Answer, freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+
+const alice = 'alice@example.com'
+const setupToken = 'a-setup-token-of-the-operator'
+const purposes = ['session', 'reset', 'otp', 'user', 'setup'] as const
+type Purpose = (typeof purposes)[number]
+
+let service: Service
+let tokens: Record<Purpose, string>
+let form: Challenge
+
+/** One good token of each purpose, all of one account. */
+beforeEach(async () => {
+  service = new Service({ SETUP_TOKEN: setupToken })
+  const { token: session } = await person(alice)
+  form = await challenge(service, session)
+  tokens = {
+    session,
+    reset: await resetToken(service, alice),
+    otp: form.token,
+    user: await userToken(service, session),
+    setup: setupToken,
+  }
+})
+
+const others = (...own: Purpose[]) => purposes.filter((purpose) => !own.includes(purpose))
+
+/** What each kind of token is for: the request, with whatever token is put in its place. */
+const uses: Record<string, { own: Purpose; good: unknown; bad: unknown; use: Use }> = {
+  'POST /reset-password-with-token': {
+    own: 'reset',
+    good: [200, true],
+    bad: [401, 'reset_token_invalid'],
+    use: (token) =>
+      service.post(
+        '/api/auth/reset-password-with-token',
+        { password: 'another long enough one' },
+        { token },
+      ),
+  },
+  'POST /verify-otp': {
+    own: 'otp',
+    good: [200, true],
+    bad: [401, 'otp_token_invalid'],
+    use: (token) =>
+      service.post('/api/auth/verify-otp', undefined, { form: { otp: form.otp, token } }),
+  },
+  'GET /verify-token': {
+    own: 'user',
+    good: [200, true],
+    bad: [200, false],
+    use: (token) => service.get(`/api/auth/verify-token?token=${token}`),
+  },
+  'POST /signup as referrer': {
+    own: 'user',
+    good: [200, undefined],
+    bad: [403, 'referrer_invalid'],
+    use: (referrer) =>
+      service.post('/api/auth/signup', { referrer, email: 'bob@example.com', password }),
+  },
+  'POST /v1/auth/setup as X-Setup-Token': {
+    own: 'setup',
+    good: [201, undefined],
+    bad: [401, 'setup_token_invalid'],
+    use: (token) =>
+      service.post(
+        '/v1/auth/setup',
+        { email: 'root@example.com', password, first_name: 'Root', last_name: 'Admin' },
+        { headers: { 'X-Setup-Token': token } },
+      ),
+  },
+}
+type Use = (token: string) => Promise<Answer>
+
+const told = ({ status, body }: Answer) => [status, typeof body === 'boolean' ? body : body.code]
+
+describe.each(Object.entries(uses))('%s', (_, { own, good, bad, use }) => {
+  it(`takes the ${own} token`, async () => {
+    expect(told(await use(tokens[own]))).toEqual(good)
+  })
+
+  it.each(others(own))('refuses the %s token', async (purpose) => {
+    expect(told(await use(tokens[purpose]))).toEqual(bad)
+    // And it was not used up by the try.
+    expect(told(await use(tokens[own]))).toEqual(good)
+  })
+})
+
+describe('GET /me', () => {
+  it.each(['session', 'reset'] as const)('takes the %s token', async (purpose) => {
+    const { status, body } = await me(service, tokens[purpose])
+    expect([status, body.email]).toEqual([200, alice])
+  })
+
+  it.each(others('session', 'reset'))('refuses the %s token', async (purpose) => {
+    expect(told(await me(service, tokens[purpose]))).toEqual([401, 'not_signed_in'])
+  })
+})
+
+describe('Every other endpoint that asks who is calling', () => {
+  const elsewhere = ['GET /api/auth/me', 'POST /api/auth/reset-password-with-token']
+
+  /** From the description itself, so that an endpoint added later is tried as well. */
+  async function guarded(): Promise<[method: string, path: string][]> {
+    const { paths } = await description(service)
+    return Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations)
+        .filter(([, operation]) => 'security' in operation)
+        .map(([method]): [string, string] => [method.toUpperCase(), path])
+        .filter(([method]) => !elsewhere.includes(`${method} ${path}`)),
+    )
+  }
+
+  it.each(others('session'))('refuses the %s token with 401, never 403', async (purpose) => {
+    const all = await guarded()
+    expect(all.length).toBeGreaterThanOrEqual(13)
+    for (const [method, path] of all) {
+      const json = method === 'GET' ? {} : { json: {} }
+      const token = tokens[purpose]
+      const target = path.replace(/\{\w+\}/g, crypto.randomUUID())
+      const { status } = await service.request(method, target, { ...json, token })
+      expect(status, `${method} ${path}`).toBe(401)
+    }
+  })
+
+  it('takes the session token', async () => {
+    for (const [method, path] of await guarded()) {
+      const json = method === 'GET' ? {} : { json: {} }
+      const target = path.replace(/\{\w+\}/g, crypto.randomUUID())
+      const { status } = await service.request(method, target, { ...json, token: tokens.session })
+      expect(status, `${method} ${path}`).not.toBe(401)
+    }
+  })
+
+  it('is not moved by a reset token to log its session out', async () => {
+    const { status, body } = await service.post('/api/auth/logout', undefined, {
+      token: tokens.reset,
+    })
+    expect([status, body.success]).toEqual([200, true])
+    expect((await me(service, tokens.session)).status).toBe(200)
+    expect((await me(service, tokens.reset)).status).toBe(200)
+  })
+})

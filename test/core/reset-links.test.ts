@@ -1,0 +1,220 @@
+import { decodeJwt } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { listedTokens, me, userToken } from '../support/lncrawl.ts'
+import { challenge, resetToken } from '../support/mailed.ts'
+import { administrator, password, person, signIn } from '../support/people.ts'
+import { type Answer, freshDatabase, Service, serving } from '../support/service.ts'
+import { disable, everythingStored, setOf } from '../support/stored.ts'
+
+freshDatabase()
+
+const alice = 'alice@example.com'
+const fresh = 'another long enough one'
+
+/** Follows the link to its end. */
+function reset(service: Service, token: string, secret = fresh): Promise<Answer> {
+  return service.post('/api/auth/reset-password-with-token', { password: secret }, { token })
+}
+
+async function expectVoid(service: Service, token: string): Promise<void> {
+  const shown = await me(service, token)
+  expect([shown.status, shown.body.code]).toEqual([401, 'not_signed_in'])
+  const { status, body } = await reset(service, token)
+  expect([status, body.code]).toEqual([401, 'reset_token_invalid'])
+}
+
+describe('A reset link', () => {
+  it('is good once', async () => {
+    await person(alice)
+    const service = serving('lncrawl')
+    const token = await resetToken(service, alice)
+    expect((await reset(service, token)).body).toBe(true)
+    await expectVoid(service, token)
+    expect(await signIn(alice, fresh)).toBeTruthy()
+  })
+
+  it('is not used up by looking at it', async () => {
+    await person(alice)
+    const service = serving('lncrawl')
+    const token = await resetToken(service, alice)
+    for (let look = 0; look < 3; look++) expect((await me(service, token)).status).toBe(200)
+    await service.get('/api/auth/reset-password-with-token', { token })
+    expect((await reset(service, token)).body).toBe(true)
+  })
+
+  it('lives an hour, by its token and by its row', async () => {
+    const { id } = await person(alice)
+    const service = serving('lncrawl')
+    const token = await resetToken(service, alice)
+    const { iat = 0, exp = 0 } = decodeJwt(token)
+    expect(Math.abs(exp - iat - 3600)).toBeLessThanOrEqual(1)
+    await setOf(id, 'reset_links', { expires_at: Date.now() - 1 })
+    await expectVoid(service, token)
+  })
+
+  it('is voided by a newer one', async () => {
+    await person(alice)
+    const service = serving('lncrawl')
+    const older = await resetToken(service, alice)
+    const newer = await resetToken(service, alice)
+    await expectVoid(service, older)
+    expect((await reset(service, newer)).body).toBe(true)
+  })
+
+  it('is not voided by one for somebody else', async () => {
+    await person(alice)
+    await person('bob@example.com')
+    const service = serving('lncrawl')
+    const token = await resetToken(service, alice)
+    await reset(service, await resetToken(service, 'bob@example.com'))
+    expect((await reset(service, token)).body).toBe(true)
+    expect(await signIn('bob@example.com', fresh)).toBeTruthy()
+  })
+
+  it.each<[string, (service: Service, token: string, id: string) => Promise<Answer>]>([
+    [
+      'a change of the password',
+      (service, token) =>
+        service.put(
+          '/api/auth/me/password',
+          { old_password: password, new_password: fresh },
+          { token },
+        ),
+    ],
+    [
+      "an administrator's reset",
+      async (service, _, id) =>
+        service.put(
+          `/api/auth/users/${id}/reset-password`,
+          { new_password: fresh },
+          { token: (await administrator()).token },
+        ),
+    ],
+    [
+      'a change of the address',
+      (service, token) =>
+        service.put('/api/auth/local-account', { email: 'new@example.com' }, { token }),
+    ],
+    [
+      'the deletion of the account',
+      async (service, _, id) =>
+        service.delete(`/api/auth/users/${id}`, { token: (await administrator()).token }),
+    ],
+  ])('is voided by %s', async (_, change) => {
+    const { id, token } = await person(alice)
+    const service = new Service()
+    const link = await resetToken(service, alice)
+    expect((await change(service, token, id)).status).toBe(200)
+    await expectVoid(service, link)
+  })
+
+  it('stays good when only the name changes', async () => {
+    const { token } = await person(alice)
+    const service = new Service()
+    const link = await resetToken(service, alice)
+    await service.put('/api/auth/me/name', { name: 'Alice' }, { token })
+    expect((await reset(service, link)).body).toBe(true)
+  })
+
+  it('does not come back for a new account with the same address', async () => {
+    const { id } = await person(alice)
+    const service = new Service()
+    const link = await resetToken(service, alice)
+    await service.delete(`/api/auth/users/${id}`, { token: (await administrator()).token })
+    await person(alice)
+    await expectVoid(service, link)
+  })
+
+  it('does not revive a disabled account', async () => {
+    const { id } = await person(alice)
+    const service = serving('lncrawl')
+    const link = await resetToken(service, alice)
+    await disable(id)
+    await expectVoid(service, link)
+    const { body } = await service.post('/api/auth/send-password-reset-link', { email: alice })
+    expect([body, service.mails.length]).toEqual([true, 1])
+    const login = { email: alice, password }
+    expect((await service.post('/api/auth/login', login)).status).toBe(401)
+  })
+
+  it('is not mailed for a username, even one that is named like the start of an address', async () => {
+    await person('alice')
+    const service = serving('lncrawl')
+    await service.post('/api/auth/send-password-reset-link', { email: 'alice@example.com' })
+    expect(service.mails).toEqual([])
+  })
+
+  it('holds at least 128 random bits, which are nowhere in the database', async () => {
+    await person(alice)
+    const service = serving('lncrawl')
+    const token = await resetToken(service, alice)
+    const { jti = '' } = decodeJwt(token)
+    // A UUID has 122; 22 characters of base64url have 132.
+    expect(jti).toMatch(/^[\w-]{22,}$/)
+    expect(jti).not.toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    const stored = await everythingStored()
+    expect(stored).toContain(alice)
+    expect(stored).not.toContain(jti)
+    expect(stored).not.toContain(token)
+    expect(stored).not.toContain(token.split('.')[2])
+  })
+})
+
+describe('A reset', () => {
+  it('ends every session and every user token made before it', async () => {
+    const { token } = await person(alice)
+    const other = await signIn(alice)
+    const service = serving('lncrawl')
+    const invitation = await userToken(service, token)
+    await reset(service, await resetToken(service, alice))
+    for (const session of [token, other]) expect((await me(service, session)).status).toBe(401)
+    const { body } = await service.get(`/api/auth/verify-token?token=${invitation}`)
+    expect(body).toBe(false)
+    expect(await listedTokens(service, await signIn(alice, fresh))).toEqual([])
+  })
+
+  it("leaves other people's sessions and tokens alone", async () => {
+    await person(alice)
+    const { token } = await person('bob')
+    const service = serving('lncrawl')
+    const invitation = await userToken(service, token)
+    await reset(service, await resetToken(service, alice))
+    expect(await listedTokens(service, token)).toEqual([invitation])
+  })
+
+  it('voids the open code', async () => {
+    const { token } = await person(alice)
+    const service = serving('lncrawl')
+    const form = await challenge(service, token)
+    await reset(service, await resetToken(service, alice))
+    const { status } = await service.post('/api/auth/verify-otp', undefined, { form })
+    expect(status).toBe(401)
+  })
+
+  it('proves the address', async () => {
+    await person(alice)
+    const service = serving('lncrawl')
+    await reset(service, await resetToken(service, alice))
+    const { body } = await me(service, await signIn(alice, fresh))
+    expect(body.is_verified).toBe(true)
+  })
+
+  it('works while sign-in is locked, and clears the lock', async () => {
+    await person(alice)
+    const service = serving('lncrawl', { LOGIN_ATTEMPTS: '2' })
+    const login = (secret: string) =>
+      service.post('/api/auth/login', { email: alice, password: secret })
+    for (let guess = 0; guess < 3; guess++) await login('wrong')
+    expect((await login(password)).status).toBe(429)
+    expect((await reset(service, await resetToken(service, alice))).body).toBe(true)
+    expect((await login(fresh)).status).toBe(200)
+  })
+
+  it('signs nobody in: it gives true and no token', async () => {
+    await person(alice)
+    const service = serving('lncrawl')
+    const token = await resetToken(service, alice)
+    expect((await reset(service, token)).body).toBe(true)
+    expect((await me(service, token)).status).toBe(401)
+  })
+})

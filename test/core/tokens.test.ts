@@ -1,0 +1,271 @@
+import { env } from 'cloudflare:workers'
+import { jwtVerify, SignJWT, UnsecuredJWT } from 'jose'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { claimsOf, encode, forge, header } from '../support/forged.ts'
+import { me } from '../support/lncrawl.ts'
+import { type Person, person, signIn } from '../support/people.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+
+const alice = 'alice@example.com'
+let session: string
+let parts: [string, string, string]
+let owner: Person
+
+beforeEach(async () => {
+  owner = await person(alice)
+  session = owner.token
+  const [head = '', payload = '', signature = ''] = session.split('.')
+  parts = [head, payload, signature]
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+async function expectRefused(token: string): Promise<void> {
+  const service = new Service()
+  for (const path of ['/api/auth/me', '/api/auth/state']) {
+    const { status, body, headers } = await service.get(path, { token })
+    expect([status, body.code], token).toEqual([401, 'not_signed_in'])
+    expect(headers.get('WWW-Authenticate')).toMatch(/^Bearer/)
+  }
+}
+
+describe('A session token', () => {
+  it('is an HS256 JWT of sub, email and registered claims, and of nothing else', async () => {
+    const key = new TextEncoder().encode(env.JWT_SECRET)
+    const { payload, protectedHeader } = await jwtVerify(session, key)
+    expect(protectedHeader).toEqual({ alg: 'HS256', typ: 'JWT' })
+    expect(payload).toEqual({
+      sub: owner.id,
+      email: alice,
+      iat: expect.any(Number),
+      exp: (payload.iat ?? 0) + 7 * 86_400,
+      iss: 'latchkey',
+      jti: expect.stringMatching(/^[\w-]{22,}$/),
+    })
+  })
+
+  it('has no email where the account has none', async () => {
+    const { token } = await person('bob')
+    expect(claimsOf(token)).not.toHaveProperty('email')
+  })
+
+  it('lives as long as JWT_EXPIRES_IN says', async () => {
+    const service = new Service({ JWT_EXPIRES_IN: '15m' })
+    const json = { username: 'carol', password: 'correct horse battery' }
+    const { body } = await service.post('/api/auth/register', json)
+    const { iat = 0, exp = 0 } = claimsOf(body.token)
+    expect(exp - iat).toBe(900)
+  })
+
+  it('that jose signs with the secret and the same claims is as good', async () => {
+    const signed = await new SignJWT(claimsOf(session))
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .sign(new TextEncoder().encode(env.JWT_SECRET))
+    expect((await me(new Service(), signed)).status).toBe(200)
+    expect((await me(new Service(), await forge(header, claimsOf(session)))).status).toBe(200)
+  })
+})
+
+describe('Only the configured algorithm', () => {
+  it.each([['HS384'], ['HS512']])('%s with the right secret is refused', async (alg) => {
+    const signed = await new SignJWT(claimsOf(session))
+      .setProtectedHeader({ alg, typ: 'JWT' })
+      .sign(new TextEncoder().encode(env.JWT_SECRET.repeat(2)))
+    await expectRefused(signed)
+    await expectRefused(await forge({ alg, typ: 'JWT' }, claimsOf(session)))
+  })
+
+  it.each([['none'], ['None'], ['NONE'], ['nOnE'], [''], ['HS256 '], ['hs256']])(
+    '%j is refused, signed, with the old signature and without one',
+    async (alg) => {
+      const head = encode({ alg, typ: 'JWT' })
+      await expectRefused(await forge({ alg, typ: 'JWT' }, claimsOf(session)))
+      await expectRefused(`${head}.${parts[1]}.${parts[2]}`)
+      await expectRefused(`${head}.${parts[1]}.`)
+      await expectRefused(`${head}.${parts[1]}`)
+    },
+  )
+
+  it("jose's unsecured token is refused", async () => {
+    await expectRefused(new UnsecuredJWT(claimsOf(session)).encode())
+  })
+
+  it.each([['RS256'], ['PS256'], ['ES256'], ['EdDSA'], ['HS256K'], ['dir']])(
+    '%s over an HMAC of the secret is refused',
+    async (alg) => {
+      await expectRefused(await forge({ alg, typ: 'JWT' }, claimsOf(session)))
+    },
+  )
+
+  it('an array, a number and null as algorithm are refused', async () => {
+    for (const alg of [['HS256'], 256, null, { name: 'HS256' }]) {
+      await expectRefused(await forge({ alg, typ: 'JWT' }, claimsOf(session)))
+    }
+  })
+})
+
+describe('Header tricks', () => {
+  const attackers = 'an own secret of the attacker, long enough'
+  const jwk = { kty: 'oct', alg: 'HS256', k: btoa(attackers) }
+
+  it.each<[string, Record<string, unknown>]>([
+    ['jwk', { jwk }],
+    ['jku', { jku: 'https://evil.example/jwks.json' }],
+    ['x5u', { x5u: 'https://evil.example/chain.pem' }],
+    ['x5c', { x5c: [btoa('certificate')] }],
+    ['kid, a path', { kid: '../../../../dev/null' }],
+    ['kid, a query', { kid: "x' union select 'secret' --" }],
+    ['crit', { crit: ['exp'] }],
+    ['crit of something unknown', { crit: ['b'], b: true }],
+    ['b64 false', { b64: false, crit: ['b64'] }],
+    ['zip', { zip: 'DEF' }],
+    ['cty', { cty: 'JWT' }],
+  ])('%s is refused, whoever signed, and nothing is fetched', async (_, extra) => {
+    const fetched = vi.spyOn(globalThis, 'fetch')
+    for (const secret of [env.JWT_SECRET, attackers]) {
+      await expectRefused(await forge({ ...header, ...extra }, claimsOf(session), secret))
+    }
+    expect(fetched).not.toHaveBeenCalled()
+  })
+
+  it.each([[undefined], ['at+jwt'], ['reset+jwt'], ['otp+jwt'], [''], [null], [['JWT']]])(
+    'typ %j is refused',
+    async (typ) => {
+      await expectRefused(await forge({ alg: 'HS256', typ }, claimsOf(session)))
+    },
+  )
+})
+
+describe('A signature', () => {
+  it('with any other secret is refused', async () => {
+    const { JWT_SECRET } = env
+    for (const secret of [JWT_SECRET.toLowerCase(), JWT_SECRET.slice(0, -1), `${JWT_SECRET}x`]) {
+      await expectRefused(await forge(header, claimsOf(session), secret))
+    }
+  })
+
+  it('has one spelling: what decodes to the same bytes is refused, too', async () => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const [head, payload, signature] = parts
+    const last = alphabet.indexOf(signature.slice(-1))
+    // 43 characters are 258 bits: the last two carry nothing.
+    expect(last % 4).toBe(0)
+    for (const slack of [1, 2, 3]) {
+      const spelt = `${signature.slice(0, -1)}${alphabet[last + slack]}`
+      await expectRefused(`${head}.${payload}.${spelt}`)
+    }
+  })
+
+  it('that is another character anywhere is refused', async () => {
+    const [head, payload, signature] = parts
+    for (const index of [0, 21, 42]) {
+      const other = signature[index] === 'A' ? 'Q' : 'A'
+      await expectRefused(
+        `${head}.${payload}.${signature.slice(0, index)}${other}${signature.slice(index + 1)}`,
+      )
+    }
+  })
+
+  it('of one token does not fit another', async () => {
+    const other = (await signIn(alice)).split('.')
+    await expectRefused(`${parts[0]}.${parts[1]}.${other[2]}`)
+  })
+})
+
+describe('An altered token', () => {
+  it.each<[string, (head: string, payload: string, signature: string) => string]>([
+    ['cut by one', (h, p, s) => `${h}.${p}.${s.slice(0, -1)}`],
+    ['cut to its payload', (h, p) => `${h}.${p}`],
+    ['with an empty signature', (h, p) => `${h}.${p}.`],
+    ['with an empty payload', (h, _, s) => `${h}..${s}`],
+    ['with an empty header', (_, p, s) => `.${p}.${s}`],
+    ['extended by a character', (h, p, s) => `${h}.${p}.${s}A`],
+    ['extended by four', (h, p, s) => `${h}.${p}.${s}AAAA`],
+    ['with a fourth part', (h, p, s) => `${h}.${p}.${s}.`],
+    ['as five parts', (h, p, s) => `${h}.${p}.${s}.${p}.${s}`],
+    ['padded', (h, p, s) => `${h}.${p}.${s}=`],
+    ['padded in its payload', (h, p, s) => `${h}.${p}==.${s}`],
+    ['padded in its header', (h, p, s) => `${h}=.${p}.${s}`],
+    ['twice', (h, p, s) => `${h}.${p}.${s}${h}.${p}.${s}`],
+    ['with a dot in front', (h, p, s) => `.${h}.${p}.${s}`],
+    ['with ~ at the end', (h, p, s) => `${h}.${p}.${s}~`],
+    ['percent-encoded', (h, p, s) => `${h}%2E${p}%2E${s}`],
+    ['in the alphabet of plain base64', (h, p, s) => `${h}.${p}.${s.slice(0, -2)}+/`],
+    ['in capitals', (h, p, s) => `${h}.${p}.${s}`.toUpperCase()],
+    ['as rubbish', () => 'x.y.z'],
+    ['as 12,000 characters', (h, _, s) => `${h}.${'A'.repeat(12_000)}.${s}`],
+    ['as 4,000 dots', () => '.'.repeat(4000)],
+  ])('%s is refused', async (_, alter) => {
+    await expectRefused(alter(...parts))
+  })
+
+  it('whose payload names somebody else is refused', async () => {
+    const { id } = await person('bob')
+    const payload = encode(claimsOf(session, { sub: id }))
+    await expectRefused(`${parts[0]}.${payload}.${parts[2]}`)
+  })
+})
+
+describe('Claims', () => {
+  const now = Math.floor(Date.now() / 1000)
+
+  it.each([['sub'], ['jti'], ['iat'], ['exp'], ['iss']])(
+    'without %s are refused',
+    async (claim) => {
+      await expectRefused(await forge(header, claimsOf(session, { [claim]: undefined })))
+    },
+  )
+
+  it.each<[string, Record<string, unknown>]>([
+    ['expired by more than any leeway', { exp: now - 61 }],
+    ['expired in seconds of 1970', { exp: 0 }],
+    ['of a negative expiry', { exp: -1 }],
+    ['whose exp is text', { exp: String(now + 3600) }],
+    ['whose exp is null', { exp: null }],
+    ['issued in the future', { iat: now + 61 + 60 }],
+    ['whose iat is text', { iat: String(now) }],
+    ['not good yet', { nbf: now + 61 + 60 }],
+    ['of another issuer', { iss: 'somebody else' }],
+    ['of an issuer that begins the same', { iss: 'latchkey.evil' }],
+    ['of several issuers', { iss: ['latchkey'] }],
+    ['of no session', { jti: crypto.randomUUID() }],
+    ['whose jti is empty', { jti: '' }],
+    ['whose jti is a list', { jti: ['x'] }],
+    ['of nobody', { sub: crypto.randomUUID() }],
+    ['whose sub is empty', { sub: '' }],
+    ['whose sub is a number', { sub: 1 }],
+    ['whose sub is a query', { sub: "' or 1=1 --" }],
+  ])('%s are refused', async (_, changes) => {
+    await expectRefused(await forge(header, claimsOf(session, changes)))
+  })
+
+  it("of one's own account and another's session are refused, and the other way round", async () => {
+    const bob = await person('bob')
+    const { jti, sub } = claimsOf(bob.token)
+    await expectRefused(await forge(header, claimsOf(session, { jti })))
+    await expectRefused(await forge(header, claimsOf(session, { sub })))
+  })
+
+  it('that are no object are refused', async () => {
+    for (const payload of [[], [claimsOf(session)]])
+      await expectRefused(await forge(header, payload))
+  })
+
+  it('cannot outlive the session they name', async () => {
+    await env.DB.prepare('update sessions set expires_at = ?')
+      .bind(Date.now() - 1)
+      .run()
+    await expectRefused(await forge(header, claimsOf(session, { exp: now + 86_400 })))
+  })
+
+  it('of role and permissions give none', async () => {
+    const claims = { role: 'admin', permissions: ['admin'], is_admin: true, admin: true }
+    const token = await forge(header, claimsOf(session, claims))
+    const { status } = await new Service().get('/api/auth/users', { token })
+    expect(status).toBe(403)
+  })
+})

@@ -1,0 +1,304 @@
+import { describe, expect, it } from 'vitest'
+import { listedTokens, me, userObject, userToken } from '../support/lncrawl.ts'
+import { type Challenge, challenge, linkIn, otherThan, resetToken } from '../support/mailed.ts'
+import { password, person } from '../support/people.ts'
+import { freshDatabase, serving } from '../support/service.ts'
+import { disable, setOf } from '../support/stored.ts'
+
+freshDatabase()
+
+const alice = 'alice@example.com'
+const fresh = 'another long enough one'
+
+describe('POST /api/auth/send-password-reset-link', () => {
+  it('mails a link to the page that resets, and gives true', async () => {
+    await person(alice)
+    const service = serving('lncrawl')
+    const { status, body } = await service.post('/api/auth/send-password-reset-link', {
+      email: alice,
+    })
+    expect([status, body]).toEqual([200, true])
+    expect(service.mails.map(({ to }) => to)).toEqual([alice])
+    const { origin, pathname, searchParams } = linkIn(service.mails[0])
+    expect([origin, pathname]).toEqual(['https://sign-in.test', '/reset-password'])
+    expect([...searchParams.keys()]).toEqual(['token'])
+  })
+
+  it('gives true for an unknown address as well, and mails nothing', async () => {
+    const service = serving('lncrawl')
+    const { status, body } = await service.post('/api/auth/send-password-reset-link', {
+      email: alice,
+    })
+    expect([status, body, service.mails]).toEqual([200, true, []])
+  })
+
+  it.each([[{}], [{ email: '' }], [{ email: 'alice' }], [{ email: [alice] }], [{ email: null }]])(
+    'refuses %j with 400',
+    async (json) => {
+      await person(alice)
+      const service = serving('lncrawl')
+      const { status, body } = await service.post('/api/auth/send-password-reset-link', json)
+      expect([status, body.errors[0].path, service.mails]).toEqual([400, 'email', []])
+    },
+  )
+})
+
+describe('POST /api/auth/reset-password-with-token', () => {
+  const path = '/api/auth/reset-password-with-token'
+
+  it('sets the new password', async () => {
+    await person(alice)
+    const service = serving('lncrawl')
+    const token = await resetToken(service, alice)
+    const { status, body } = await service.post(path, { password: fresh }, { token })
+    expect([status, body]).toEqual([200, true])
+    const old = await service.post('/api/auth/login', { email: alice, password })
+    expect(old.status).toBe(401)
+    const now = await service.post('/api/auth/login', { email: alice, password: fresh })
+    expect(now.status).toBe(200)
+  })
+
+  it('counts the address as verified', async () => {
+    const { id } = await person(alice)
+    const service = serving('lncrawl')
+    const token = await resetToken(service, alice)
+    await service.post(path, { password: fresh }, { token })
+    const { body } = await service.post('/api/auth/login', { email: alice, password: fresh })
+    expect(body.user).toEqual(userObject({ id, email: alice, is_verified: true }))
+  })
+
+  it('shows the address of its account at GET /me, to the page behind the link', async () => {
+    const { id } = await person(alice)
+    const service = serving('lncrawl')
+    const { status, body } = await me(service, await resetToken(service, alice))
+    expect(status).toBe(200)
+    expect(body).toEqual(userObject({ id, email: alice }))
+  })
+
+  it.each([[{}], [{ password: 'seven77' }], [{ password: 12345678 }], [{ password: null }]])(
+    'refuses %j with 400, and the link stays good',
+    async (json) => {
+      await person(alice)
+      const service = serving('lncrawl')
+      const token = await resetToken(service, alice)
+      const { status, body } = await service.post(path, json, { token })
+      expect([status, body.errors[0].path]).toEqual([400, 'password'])
+      const { status: then } = await service.post(path, { password: fresh }, { token })
+      expect(then).toBe(200)
+    },
+  )
+
+  it('refuses a used link with 401', async () => {
+    await person(alice)
+    const service = serving('lncrawl')
+    const token = await resetToken(service, alice)
+    await service.post(path, { password: fresh }, { token })
+    const { status, body } = await service.post(path, { password }, { token })
+    expect([status, body.code]).toEqual([401, 'reset_token_invalid'])
+  })
+
+  it('wants the token as bearer, neither in the body nor in the query', async () => {
+    await person(alice)
+    const service = serving('lncrawl')
+    const token = await resetToken(service, alice)
+    const json = { password: fresh, token }
+    expect((await service.post(path, json)).status).toBe(401)
+    expect((await service.post(`${path}?token=${token}`, json)).status).toBe(401)
+  })
+})
+
+describe('POST /api/auth/me/send-otp', () => {
+  const path = '/api/auth/me/send-otp'
+
+  it('mails a code and gives a session token, which clients decode as a JWT', async () => {
+    const { token } = await person(alice)
+    const service = serving('lncrawl')
+    const { status, body } = await service.post(path, undefined, { token })
+    expect(status).toBe(200)
+    expect(body).toEqual({ token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) })
+    expect(service.mails.map(({ to }) => to)).toEqual([alice])
+    const claims = JSON.parse(atob(body.token.split('.')[1]))
+    const seconds = claims.exp - Date.now() / 1000
+    expect(seconds).toBeGreaterThan(590)
+    expect(seconds).toBeLessThanOrEqual(600)
+  })
+
+  it('ignores whatever body is sent', async () => {
+    const { token } = await person(alice)
+    const { status } = await serving('lncrawl').request('POST', path, { raw: '{"x', token })
+    expect(status).toBe(200)
+  })
+
+  it('refuses an account without an address with 400', async () => {
+    const { token } = await person('alice')
+    const service = serving('lncrawl')
+    const { status, body } = await service.post(path, undefined, { token })
+    expect([status, body.code, service.mails]).toEqual([400, 'email_missing', []])
+  })
+
+  it('refuses the default account, whose name is no address, with 400', async () => {
+    const service = serving('lncrawl', { DEFAULT_ACCOUNTS: 'on' })
+    const login = await service.post('/api/auth/login', { email: 'admin', password: 'admin' })
+    const { status, body } = await service.post(path, undefined, { token: login.body.token })
+    expect([status, body.code, service.mails]).toEqual([400, 'email_missing', []])
+  })
+
+  it('refuses a verified address with 409', async () => {
+    const { token } = await person(alice)
+    const service = serving('lncrawl')
+    await service.post('/api/auth/verify-otp', undefined, { form: await challenge(service, token) })
+    const { status, body } = await service.post(path, undefined, { token })
+    expect([status, body.code]).toEqual([409, 'already_verified'])
+  })
+
+  it('refuses a sixth code within an hour with 429', async () => {
+    const { token } = await person(alice)
+    const service = serving('lncrawl')
+    for (let mail = 0; mail < 5; mail++) await challenge(service, token)
+    const { status, body, headers } = await service.post(path, undefined, { token })
+    expect([status, body.code]).toEqual([429, 'too_many_mails'])
+    const seconds = Number(headers.get('Retry-After'))
+    expect(seconds).toBeGreaterThan(3590)
+    expect(seconds).toBeLessThanOrEqual(3600)
+    expect(service.mails).toHaveLength(5)
+  })
+})
+
+describe('POST /api/auth/verify-otp', () => {
+  const path = '/api/auth/verify-otp'
+  const multipart = (fields: Record<string, string | File>) => {
+    const form = new FormData()
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    return form
+  }
+  const encodings: [string, (fields: Challenge) => Challenge | FormData][] = [
+    ['multipart/form-data', multipart],
+    ['application/x-www-form-urlencoded', (fields) => fields],
+  ]
+
+  describe.each(encodings)('as %s', (_, encoded) => {
+    it('takes the code and verifies the address', async () => {
+      const { id, token } = await person(alice)
+      const service = serving('lncrawl')
+      const form = encoded(await challenge(service, token))
+      const { status, body } = await service.post(path, undefined, { form })
+      expect([status, body]).toEqual([200, true])
+      const user = userObject({ id, email: alice, is_verified: true })
+      expect((await me(service, token)).body).toEqual(user)
+    })
+
+    it('refuses a wrong code with 403', async () => {
+      const { token } = await person(alice)
+      const service = serving('lncrawl')
+      const right = await challenge(service, token)
+      const form = encoded({ ...right, otp: otherThan(right.otp) })
+      const { status, body } = await service.post(path, undefined, { form })
+      expect([status, body.code]).toEqual([403, 'otp_wrong'])
+      expect((await me(service, token)).body.is_verified).toBe(false)
+    })
+
+    it.each([['otp'], ['token']] as const)(
+      'refuses a missing or empty %s with 400',
+      async (name) => {
+        const { token } = await person(alice)
+        const service = serving('lncrawl')
+        const { [name]: _, ...rest } = await challenge(service, token)
+        for (const fields of [rest, { ...rest, [name]: '' }]) {
+          const form = encoded(fields as Challenge)
+          const { status, body } = await service.post(path, undefined, { form })
+          expect([status, body.errors[0].path]).toEqual([400, name])
+        }
+      },
+    )
+  })
+
+  it('refuses a file where text belongs with 400', async () => {
+    const { token } = await person(alice)
+    const service = serving('lncrawl')
+    const sent = await challenge(service, token)
+    const form = multipart({ ...sent, otp: new File([sent.otp], 'otp.txt') })
+    const { status, body } = await service.post(path, undefined, { form })
+    expect([status, body.errors[0].path]).toEqual([400, 'otp'])
+  })
+
+  it.each([
+    ['application/json', JSON.stringify],
+    ['text/plain', String],
+    ['application/xml', String],
+  ])('refuses %s with 415', async (type, encode) => {
+    const { token } = await person(alice)
+    const service = serving('lncrawl')
+    const raw = encode(await challenge(service, token))
+    const headers = { 'Content-Type': type }
+    const { status } = await service.request('POST', path, { raw, headers })
+    expect(status).toBe(415)
+  })
+
+  it('refuses a body without a content type with 415', async () => {
+    const raw = new TextEncoder().encode('otp=123456&token=x')
+    const { status } = await serving('lncrawl').request('POST', path, { raw })
+    expect(status).toBe(415)
+  })
+
+  it.each([
+    ['multipart/form-data', 'otp=1'],
+    ['multipart/form-data; boundary=x', 'otp=1'],
+    ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="otp"\r\n'],
+  ])('refuses a malformed body of %s with 400', async (type, raw) => {
+    const headers = { 'Content-Type': type }
+    const { status } = await serving('lncrawl').request('POST', path, { raw, headers })
+    expect(status).toBe(400)
+  })
+
+  it('refuses a token that is none with 401', async () => {
+    const form = { otp: '123456', token: 'x' }
+    const { status, body } = await serving('lncrawl').post(path, undefined, { form })
+    expect([status, body.code]).toEqual([401, 'otp_token_invalid'])
+  })
+
+  it.each<[string, (id: string, session: string, form: Challenge) => Promise<unknown>]>([
+    ['used', (_, __, form) => serving('lncrawl').post(path, undefined, { form })],
+    ['voided by a newer one', (_, session) => challenge(serving('lncrawl'), session)],
+    ['expired', (id) => setOf(id, 'otp_challenges', { expires_at: Date.now() - 1 })],
+    ['of a disabled account', (id) => disable(id)],
+  ])('refuses a session token %s with 401, though the code is right', async (_, spoil) => {
+    const { id, token } = await person(alice)
+    const service = serving('lncrawl')
+    const form = await challenge(service, token)
+    await spoil(id, token, form)
+    const { status, body } = await service.post(path, undefined, { form })
+    expect([status, body.code]).toEqual([401, 'otp_token_invalid'])
+  })
+
+  it('refuses the right code after five wrong ones with 401', async () => {
+    const { token } = await person(alice)
+    const service = serving('lncrawl')
+    const right = await challenge(service, token)
+    const wrong = { ...right, otp: otherThan(right.otp) }
+    for (let guess = 0; guess < 5; guess++) {
+      expect((await service.post(path, undefined, { form: wrong })).status).toBe(403)
+    }
+    expect((await service.post(path, undefined, { form: right })).status).toBe(401)
+    expect((await me(service, token)).body.is_verified).toBe(false)
+  })
+
+  it('takes the right code after four wrong ones', async () => {
+    const { token } = await person(alice)
+    const service = serving('lncrawl')
+    const right = await challenge(service, token)
+    const wrong = { ...right, otp: otherThan(right.otp) }
+    for (let guess = 0; guess < 4; guess++) await service.post(path, undefined, { form: wrong })
+    expect((await service.post(path, undefined, { form: right })).status).toBe(200)
+  })
+
+  it('ends the sessions other than the one that asked; user tokens stay', async () => {
+    const { token } = await person(alice)
+    const service = serving('lncrawl')
+    const other = await service.post('/api/auth/login', { email: alice, password })
+    const invitation = await userToken(service, token)
+    const form = await challenge(service, token)
+    await service.post(path, undefined, { form })
+    expect((await me(service, other.body.token)).status).toBe(401)
+    expect(await listedTokens(service, token)).toEqual([invitation])
+  })
+})

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { listedTokens, userToken } from '../support/lncrawl.ts'
+import { administrator, person } from '../support/people.ts'
+import { freshDatabase, Service, serving } from '../support/service.ts'
+import { disable, setOf } from '../support/stored.ts'
+
+freshDatabase()
+
+/** Whether a user token is good, as /verify-token says. */
+async function verified(service: Service, token: string): Promise<unknown> {
+  const { status, body } = await service.get(`/api/auth/verify-token?token=${token}`)
+  expect(status).toBe(200)
+  return body
+}
+
+describe('POST /api/auth/me/create-token', () => {
+  it('gives a token of ten characters, none of which people mistake for another', async () => {
+    const { token } = await person()
+    const { status, body } = await serving('lncrawl').post('/api/auth/me/create-token', undefined, {
+      token,
+    })
+    expect(status).toBe(200)
+    expect(body).toEqual({ token: expect.stringMatching(/^[1-9A-HJ-NP-Za-km-z]{10}$/) })
+  })
+
+  it('gives a new one every time', async () => {
+    const { token } = await person()
+    const service = serving('lncrawl')
+    const first = await userToken(service, token)
+    const second = await userToken(service, token)
+    expect(second).not.toBe(first)
+    expect([await verified(service, first), await verified(service, second)]).toEqual([true, true])
+  })
+
+  it('ignores whatever body is sent', async () => {
+    const { token } = await person()
+    const path = '/api/auth/me/create-token'
+    const { status } = await serving('lncrawl').request('POST', path, { raw: '{"x', token })
+    expect(status).toBe(200)
+  })
+
+  it('refuses the 51st of an account with 409, until one expires', async () => {
+    const { id, token } = await person()
+    const service = serving('lncrawl')
+    for (let count = 0; count < 50; count++) await userToken(service, token)
+    const { status, body } = await service.post('/api/auth/me/create-token', undefined, { token })
+    expect([status, body.code]).toEqual([409, 'too_many_tokens'])
+    expect(await listedTokens(service, token)).toHaveLength(50)
+    const other = await person('bob')
+    expect(await userToken(service, other.token)).toHaveLength(10)
+
+    await setOf(id, 'api_tokens', { expires_at: Date.now() - 1 })
+    expect(await userToken(service, token)).toHaveLength(10)
+  })
+})
+
+describe('GET /api/auth/verify-token', () => {
+  it('gives true for a token that is valid and whose account is active', async () => {
+    const { token } = await person()
+    const service = serving('lncrawl')
+    const { status, body } = await service.get(
+      `/api/auth/verify-token?token=${await userToken(service, token)}`,
+    )
+    expect([status, body]).toEqual([200, true])
+  })
+
+  it.each([
+    ['1111111111'],
+    ['x'],
+    ['%20'],
+    ['%00'],
+    ['%27%20or%201=1--'],
+    ['1'.repeat(2000)],
+    ['%F0%9F%A6%8A'],
+  ])('gives false for what is none: %s', async (token) => {
+    expect(await verified(serving('lncrawl'), token)).toBe(false)
+  })
+
+  it('tells upper from lower case', async () => {
+    const { token } = await person()
+    const service = serving('lncrawl')
+    // A token of digits alone, about one in fifty million, is the same after the swap.
+    const made = await userToken(service, token)
+    const swapped = [...made].map((letter) =>
+      letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+    )
+    expect(await verified(service, swapped.join(''))).toBe(swapped.join('') === made)
+  })
+
+  it.each<[string, (id: string) => Promise<unknown>]>([
+    ['has expired', (id) => setOf(id, 'api_tokens', { expires_at: Date.now() - 1 })],
+    ['belongs to a disabled account', (id) => disable(id)],
+    [
+      'belongs to a deleted account',
+      async (id) =>
+        new Service().delete(`/api/auth/users/${id}`, { token: (await administrator()).token }),
+    ],
+  ])('gives false for a token that %s', async (_, spoil) => {
+    const { id, token } = await person()
+    const service = serving('lncrawl')
+    const made = await userToken(service, token)
+    expect(await verified(service, made)).toBe(true)
+    await spoil(id)
+    expect(await verified(service, made)).toBe(false)
+  })
+
+  it.each([[''], ['?'], ['?token='], ['?tokens=1111111111']])(
+    'refuses a missing token with 400: %j',
+    async (query) => {
+      const { status, body } = await serving('lncrawl').get(`/api/auth/verify-token${query}`)
+      expect([status, body.errors[0].path]).toEqual([400, 'token'])
+    },
+  )
+
+  it('takes one D1 round trip', async () => {
+    const { token } = await person()
+    const service = serving('lncrawl')
+    const made = await userToken(service, token)
+    expect(await service.tripsOf('GET', `/api/auth/verify-token?token=${made}`)).toBe(1)
+  })
+})
+
+describe('POST /api/auth/me/tokens', () => {
+  const day = 86_400_000
+
+  it.each([
+    ['90 days by default', {}, 90],
+    ['USER_TOKEN_DAYS where set', { USER_TOKEN_DAYS: '7' }, 7],
+  ])('lists tokens with owner and expiry, %s, latest first', async (_, vars, days) => {
+    const { id, token } = await person()
+    const service = serving('lncrawl', vars)
+    const before = Date.now()
+    const made = [await userToken(service, token), await userToken(service, token)]
+    const after = Date.now()
+    const { status, body } = await service.post('/api/auth/me/tokens', undefined, { token })
+    expect(status).toBe(200)
+    expect(body).toEqual(
+      made.toReversed().map((text) => ({
+        token: text,
+        user_id: id,
+        expires_at: expect.any(Number),
+      })),
+    )
+    for (const { expires_at } of body) {
+      expect(expires_at).toBeGreaterThanOrEqual(before + days * day)
+      expect(expires_at).toBeLessThanOrEqual(after + days * day)
+    }
+  })
+
+  it('is empty at first', async () => {
+    const { token } = await person()
+    const { status, body } = await serving('lncrawl').post('/api/auth/me/tokens', undefined, {
+      token,
+    })
+    expect([status, body]).toEqual([200, []])
+  })
+
+  it('lists neither expired tokens nor those of others', async () => {
+    const { id, token } = await person()
+    const other = await person('bob')
+    const service = serving('lncrawl')
+    await userToken(service, token)
+    const theirs = await userToken(service, other.token)
+    await setOf(id, 'api_tokens', { expires_at: Date.now() - 1 })
+    const mine = await userToken(service, token)
+    expect(await listedTokens(service, token)).toEqual([mine])
+    expect(await listedTokens(service, other.token)).toEqual([theirs])
+  })
+})

@@ -1,0 +1,40 @@
+import { expect } from 'vitest'
+import type { Answer, Service } from './service.ts'
+
+/** lncrawl's user object, whole: an account as it is right after signing up, unless told otherwise. */
+export function userObject(facts: Record<string, unknown>): Record<string, unknown> {
+  return {
+    id: expect.stringMatching(/^[\w-]+$/),
+    name: null,
+    role: 'user',
+    is_active: true,
+    is_verified: false,
+    referrer_id: null,
+    tier: 0,
+    extra: {},
+    created_at: expect.any(Number),
+    updated_at: expect.any(Number),
+    ...facts,
+  }
+}
+
+/** A user token, which its owner hands to whoever is to sign up. */
+export async function userToken(service: Service, session: string): Promise<string> {
+  const { status, body } = await service.post('/api/auth/me/create-token', undefined, {
+    token: session,
+  })
+  expect(status).toBe(200)
+  return body.token
+}
+
+/** GET /me with whatever token. */
+export function me(service: Service, token: string): Promise<Answer> {
+  return service.get('/api/auth/me', { token })
+}
+
+/** The user tokens of an account, as it sees them listed. */
+export async function listedTokens(service: Service, session: string): Promise<string[]> {
+  const { status, body } = await service.post('/api/auth/me/tokens', undefined, { token: session })
+  expect(status).toBe(200)
+  return body.map(({ token }: { token: string }) => token)
+}
