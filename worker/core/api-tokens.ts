@@ -132,9 +132,9 @@ async function seal(keys: KeySet, token: string): Promise<string> {
 
 /** Undefined when no key in force opens it: the secret was changed without a rotation. */
 async function unseal(keys: readonly KeySet[], sealed: string): Promise<string | undefined> {
-  const bytes = base64url.decode(sealed)
   for (const { seal: key } of keys) {
     try {
+      const bytes = base64url.decode(sealed)
       const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, 12) }
       const data = await crypto.subtle.decrypt(algorithm, key, bytes.slice(12))
       return new TextDecoder().decode(data)

@@ -7,6 +7,9 @@ import { isBreached } from './breached-passwords.ts'
 /** bcrypt reads this many bytes and stops, so a longer password would be cut in silence. */
 const longest = 72
 
+/** A whole bcrypt hash of a cost we would set ourselves: an imported cost of 31 would compute for days. */
+const bcryptHash = /^\$2[aby]\$(0[4-9]|1[0-5])\$[./A-Za-z0-9]{53}$/
+
 /** Nobody's password may be the name of what it opens. */
 const serviceName = 'latchkey'
 
@@ -57,8 +60,8 @@ function byteLength(text: string): number {
 }
 
 /**
- * True when `password` is the one behind `hash`. Does one comparison whatever it is given: an account without
- * a hash, an unknown one and a password that could never have been set are compared with a decoy.
+ * True when `password` is the one behind `hash`. Does one comparison whatever it is given: an unknown account, one
+ * without a usable hash and a password that could never have been set are compared with a decoy.
  */
 export async function verifyPassword(
   password: string,
@@ -66,8 +69,9 @@ export async function verifyPassword(
   cost: number,
 ): Promise<boolean> {
   const possible = byteLength(password) <= longest && !password.includes('\0')
-  const same = await bcrypt.compare(possible ? password : 'decoy', hash ?? decoy(cost))
-  return same && possible && hash != null
+  const usable = hash != null && bcryptHash.test(hash)
+  const same = await bcrypt.compare(possible ? password : 'decoy', usable ? hash : decoy(cost))
+  return same && possible && usable
 }
 
 /** A hash of the same cost that no password is behind: the digest is arbitrary, and no search finds its text. */
