@@ -177,6 +177,16 @@ describe('Of 20 parallel checks of a code', () => {
     expect(tally([await check(otp, token)])).toEqual({ '401 otp_token_invalid': 1 })
     expect(await countRows('accounts', 'email_verified_at is not null')).toBe(0)
   })
+
+  it('the right one is not looked at after five wrong ones, though the hour allows it', async () => {
+    const alice = await person('alice@example.com')
+    const { otp, token } = await challenge(service, alice.token)
+    expect(tally(await atOnce(5, () => check(otherThan(otp), token)))).toEqual({
+      '403 otp_wrong': 5,
+    })
+    expect(tally([await check(otp, token)])).toEqual({ '401 otp_token_invalid': 1 })
+    expect(await countRows('accounts', 'email_verified_at is not null')).toBe(0)
+  })
 })
 
 describe('Of 50 parallel sign-ins to one account', () => {
