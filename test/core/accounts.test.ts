@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { userToken } from '../support/lncrawl.ts'
+import { administrator, type Person, password, person } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows } from '../support/rows.ts'
+import { type Answer, freshDatabase, Service } from '../support/service.ts'
+import { spellingsOfAddress, spellingsOfAlice } from '../support/spellings.ts'
+
+freshDatabase()
+
+let service: Service
+let root: Person
+beforeEach(async () => {
+  service = new Service()
+  root = await administrator()
+})
+
+/** Every way in which an account gets a name or an address, each used by somebody else. */
+const ways: Record<string, (text: string, other: Person) => Promise<Answer>> = {
+  'POST /register': (text) => service.post('/api/auth/register', { username: text, password }),
+  'POST /users': (text) =>
+    service.post('/api/auth/users', { username: text, password }, { token: root.token }),
+  'PUT /profile': (text, { token }) =>
+    service.put('/api/auth/profile', { newUsername: text }, { token }),
+  'PUT /local-account': (text, { token }) =>
+    service.put('/api/auth/local-account', { email: text }, { token }),
+  'POST /signup': async (text, { token }) => {
+    const referrer = await userToken(service, token)
+    return service.post('/api/auth/signup', { referrer, email: text, password })
+  },
+}
+
+/** The one who was first is still the only one who signs in by that name. */
+async function expectOnly(first: Person, spelling: string): Promise<void> {
+  const { status, body } = await service.post('/api/auth/login', { username: spelling, password })
+  expect(status).toBe(200)
+  expect(body.user.id).toBe(first.id)
+}
+
+describe.each(Object.entries(ways))('%s', (_, take) => {
+  it.each([
+    ['name', 'alice', 'alice', spellingsOfAlice],
+    ['address', 'alice@ex\u00e4mple.com', 'alice@xn--exmple-cua.com', spellingsOfAddress],
+  ])('gives nobody a taken %s, however it is spelled', async (_, taken, same, spellings) => {
+    const alice = await person(taken)
+    const mallory = await person('mallory')
+    for (const [how, spelling] of Object.entries(spellings)) {
+      const { status } = await take(spelling, mallory)
+      expect([400, 409], `${how}: ${status}`).toContain(status)
+    }
+    await expectOnly(alice, taken)
+    await expectOnly(alice, same)
+    expect(await countRows('identifiers')).toBe(3)
+  })
+})
+
+describe('An address', () => {
+  it.each([
+    ['in another case', 'User@Example.COM'],
+    ['with a full-width domain', 'user@ｅｘａｍｐｌｅ.com'],
+    ['with a Kelvin sign', 'user@\u212aelvin.example'],
+    ['with a ligature', 'user@of\ufb01ce.example'],
+  ])('that was registered %s signs in as anybody would type it', async (_, spelled) => {
+    const { status, body } = await service.post('/api/auth/register', {
+      username: spelled,
+      password,
+    })
+    expect(status).toBe(200)
+    const plain = spelled.normalize('NFKC').toLowerCase()
+    const login = await service.post('/api/auth/login', { email: plain, password })
+    expect(login.body.user.id).toBe(body.user.id)
+    expectProblem(
+      await service.post('/api/auth/register', { username: plain, password }),
+      409,
+      'email_taken',
+    )
+  })
+
+  it.each([
+    ['a Cyrillic a', 'user@ex\u0430mple.com'],
+    ['a Greek omicron', 'user@example.c\u03bfm'],
+    ['a Cyrillic a in A-labels', 'user@xn--exmple-4nf.com'],
+  ])('whose domain mixes scripts to look like another is refused: %s', async (_, spelled) => {
+    await person('user@example.com')
+    const answer = await service.post('/api/auth/register', { username: spelled, password })
+    expect([400, 409]).toContain(answer.status)
+    expect(await countRows('accounts')).toBe(2)
+  })
+
+  it.each([
+    'user@b\u00fccher.example',
+    'user@\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444',
+    'user@\u4f8b\u3048.jp',
+  ])('in another script is one like any other: %s', async (spelled) => {
+    const { status } = await service.post('/api/auth/register', { username: spelled, password })
+    expect(status).toBe(200)
+    const login = await service.post('/api/auth/login', { email: spelled, password })
+    expect(login.body.user.email).toBe(spelled)
+  })
+
+  it('is kept as its owner spells it', async () => {
+    await person('User.Name+tag@Example.com')
+    const { body } = await service.post('/api/auth/login', {
+      email: 'user.name+TAG@example.com',
+      password,
+    })
+    expect(body.user.email).toBe('User.Name+tag@Example.com')
+  })
+})
+
+describe('A name', () => {
+  it('and an address are one space: nobody is called by what another signs in with', async () => {
+    const alice = await person('alice@example.com')
+    const { token } = await person('mallory')
+    const username = 'ALICE@example.com'
+    const registered = await service.post('/api/auth/register', { username, password })
+    expectProblem(registered, 409, 'email_taken')
+    const created = await service.post(
+      '/api/auth/users',
+      { username, password },
+      { token: root.token },
+    )
+    expectProblem(created, 409, 'email_taken')
+    // A username has no @, so it can be nobody's address.
+    const renamed = await service.put('/api/auth/profile', { newUsername: username }, { token })
+    expectProblem(renamed, 400, 'invalid_input')
+    await expectOnly(alice, 'alice@example.com')
+  })
+
+  it('is kept as its owner spells it', async () => {
+    const { token } = await person('Alice.B_c-9')
+    const { body } = await service.get('/api/auth/me', { token })
+    expect(body.username).toBe('Alice.B_c-9')
+  })
+
+  it('of two accounts that swap is free as soon as it was given up', async () => {
+    const [alice, bob] = [await person('alice'), await person('bob')]
+    const rename = ({ token }: Person, newUsername: string) =>
+      service.put('/api/auth/profile', { newUsername }, { token })
+    expectProblem(await rename(alice, 'BOB'), 409, 'username_taken')
+    expect((await rename(bob, 'carol')).status).toBe(200)
+    expect((await rename(alice, 'bob')).status).toBe(200)
+    await expectOnly(alice, 'bob')
+    await expectOnly(bob, 'carol')
+    const old = await service.post('/api/auth/login', { username: 'alice', password })
+    expectProblem(old, 401, 'invalid_credentials')
+  })
+})

@@ -1,0 +1,130 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { listedTokens, userToken } from '../support/lncrawl.ts'
+import { challenge, resetToken } from '../support/mailed.ts'
+import { administrator, type Person, password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows } from '../support/rows.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+import { everythingStored } from '../support/stored.ts'
+
+freshDatabase()
+
+const email = 'ada@example.com'
+const name = 'ada.lovelace'
+const another = 'another fine phrase'
+
+let service: Service
+let root: Person
+beforeEach(async () => {
+  service = new Service()
+  root = await administrator()
+})
+
+/** An account that has something in every table, and what it got for it. */
+async function livedIn() {
+  const { id, token } = await person(email)
+  await service.put('/api/auth/profile', { newUsername: name }, { token })
+  await service.put('/api/auth/me/name', { name: 'Ada Lovelace' }, { token })
+  const invitation = await userToken(service, token)
+  const code = await challenge(service, token)
+  await service.request('POST', '/api/auth/verify-otp', { form: { ...code, otp: 'x' } })
+  const reset = await resetToken(service, email)
+  await service.post('/api/auth/login', { email, password: 'not the right one' })
+  const elsewhere = await signIn(email)
+  return { id, token, invitation, code, reset, elsewhere }
+}
+
+async function remove(id: string): Promise<void> {
+  const { status } = await service.delete(`/api/auth/users/${id}`, { token: root.token })
+  expect(status).toBe(200)
+}
+
+describe('A deleted account', () => {
+  it('leaves no row in any table but that of events', async () => {
+    const { id } = await livedIn()
+    for (const table of [
+      'sessions',
+      'identifiers',
+      'api_tokens',
+      'reset_links',
+      'otp_challenges',
+    ]) {
+      expect(await countRows(table, 'account_id = ?', id), table).toBeGreaterThan(0)
+    }
+    expect(await countRows('throttles', 'key like ?', `%${id}`)).toBe(2)
+    await remove(id)
+    // Events tell what happened to it, and outlive it.
+    expect(await countRows('events', 'account_id = ?', id)).toBeGreaterThan(0)
+    const left = await everythingButEvents()
+    for (const trace of [id, email, name, 'Lovelace']) expect(left).not.toContain(trace)
+  })
+
+  it('leaves those it invited, without their referrer', async () => {
+    const { id, invitation } = await livedIn()
+    const facts = { referrer: invitation, email: 'friend@example.com', password }
+    const invited = await service.post('/api/auth/signup', facts)
+    expect(invited.body.user.referrer_id).toBe(id)
+    await remove(id)
+    const me = await service.get('/api/auth/me', { token: invited.body.token })
+    expect(me.status).toBe(200)
+    expect(me.body.referrer_id).toBeNull()
+  })
+
+  it('leaves everybody else as they were', async () => {
+    const other = await person('other@example.com')
+    const kept = await userToken(service, other.token)
+    const { id } = await livedIn()
+    await remove(id)
+    expect(await listedTokens(service, other.token)).toEqual([kept])
+    await signIn('other@example.com')
+  })
+
+  it('cannot sign in, and no token, link or code of it opens anything', async () => {
+    const { id, token, elsewhere, invitation, code, reset } = await livedIn()
+    await remove(id)
+    const login = await service.post('/api/auth/login', { email, password })
+    expectProblem(login, 401, 'invalid_credentials')
+    for (const dead of [token, elsewhere, reset]) {
+      expectProblem(await service.get('/api/auth/me', { token: dead }), 401, 'not_signed_in')
+    }
+    const facts = { referrer: invitation, email: 'friend@example.com', password }
+    expectProblem(await service.post('/api/auth/signup', facts), 403, 'referrer_invalid')
+    const otp = await service.request('POST', '/api/auth/verify-otp', { form: code })
+    expectProblem(otp, 401, 'otp_token_invalid')
+  })
+
+  it('gives nothing of its own to who registers its name or address again', async () => {
+    const old = await livedIn()
+    await remove(old.id)
+    const heir = await person(email, another)
+    expect(heir.id).not.toBe(old.id)
+    const { body } = await service.get('/api/auth/me', { token: heir.token })
+    expect(body).toMatchObject({ id: heir.id, username: email, name: null, is_verified: false })
+    expect(await listedTokens(service, heir.token)).toEqual([])
+    const live = await service.get(`/api/auth/verify-token?token=${old.invitation}`)
+    expect(live.body).toBe(false)
+    for (const dead of [old.token, old.elsewhere, old.reset]) {
+      expectProblem(await service.get('/api/auth/me', { token: dead }), 401, 'not_signed_in')
+    }
+    const reset = await service.post(
+      '/api/auth/reset-password-with-token',
+      { password: 'a third phrase' },
+      { token: old.reset },
+    )
+    expectProblem(reset, 401, 'reset_token_invalid')
+    const otp = await service.request('POST', '/api/auth/verify-otp', { form: old.code })
+    expectProblem(otp, 401, 'otp_token_invalid')
+    const login = await service.post('/api/auth/login', { email, password })
+    expectProblem(login, 401, 'invalid_credentials')
+    await signIn(email, another)
+    await person(name)
+  })
+})
+
+/** All rows of all tables but events, as JSON. */
+async function everythingButEvents(): Promise<string> {
+  const stored = await everythingStored()
+  const { results } = await env.DB.prepare('select * from events').all()
+  return stored.replace(JSON.stringify(results), '')
+}

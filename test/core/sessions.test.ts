@@ -1,0 +1,263 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type PasswordChange, passwordChanges } from '../support/password-changes.ts'
+import { claimsOf } from '../support/patterns.ts'
+import { administrator, type Person, password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+import { disable, setOf } from '../support/stored.ts'
+
+freshDatabase()
+
+const email = 'ada@example.com'
+const another = 'another fine phrase'
+
+let service: Service
+let ada: Person
+let root: Person
+/** A second session of the same account, on another device. */
+let elsewhere: string
+beforeEach(async () => {
+  service = new Service()
+  root = await administrator()
+  ada = await person(email)
+  elsewhere = await signIn(email)
+})
+
+async function lives(token: string): Promise<boolean> {
+  const { status } = await service.get('/api/auth/me', { token })
+  expect([200, 401]).toContain(status)
+  return status === 200
+}
+
+/** Every answer that asks who is calling says that it knows nobody. */
+async function expectDead(token: string): Promise<void> {
+  for (const path of ['/api/auth/me', '/api/auth/state', '/api/auth/users']) {
+    const answer = await service.get(path, { token })
+    expectProblem(answer, 401, 'not_signed_in')
+    expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"')
+  }
+}
+
+/** Ways to get one more token without signing in again. */
+const freshTokens = [
+  [
+    'PUT /local-account',
+    (token: string) => service.put('/api/auth/local-account', { name: 'Ada' }, { token }),
+  ],
+  [
+    'PUT /profile',
+    (token: string) => service.put('/api/auth/profile', { newUsername: 'ada' }, { token }),
+  ],
+] as const
+
+describe('Signing out', () => {
+  it('ends that session and no other', async () => {
+    await service.post('/api/auth/logout', undefined, { token: ada.token })
+    await expectDead(ada.token)
+    expect(await lives(elsewhere)).toBe(true)
+    expect(await lives(root.token)).toBe(true)
+  })
+
+  it.each(freshTokens)('ends every token of the session, those of %s too', async (_, refresh) => {
+    const { body } = await refresh(ada.token)
+    await service.post('/api/auth/logout', undefined, { token: ada.token })
+    await expectDead(body.token)
+    const again = await refresh(elsewhere)
+    await service.post('/api/auth/logout', undefined, { token: again.body.token })
+    await expectDead(elsewhere)
+  })
+})
+
+describe('A fresh token', () => {
+  it.each(freshTokens)('of %s is one more of the same session', async (_, refresh) => {
+    const sessions = await countRows('sessions')
+    const { body } = await refresh(ada.token)
+    const { jti, exp, sub } = claimsOf(ada.token)
+    expect(claimsOf(body.token)).toMatchObject({ jti, exp, sub })
+    expect(await countRows('sessions')).toBe(sessions)
+    for (const token of [ada.token, body.token, elsewhere]) expect(await lives(token)).toBe(true)
+  })
+})
+
+describe('An account that is deleted', () => {
+  it('is signed out everywhere by the next request', async () => {
+    await service.delete(`/api/auth/users/${ada.id}`, { token: root.token })
+    await expectDead(ada.token)
+    await expectDead(elsewhere)
+    expect(await lives(root.token)).toBe(true)
+  })
+
+  it('leaves its tokens nothing, also when somebody registers its name again', async () => {
+    await service.delete(`/api/auth/users/${ada.id}`, { token: root.token })
+    const successor = await person(email)
+    expect(successor.id).not.toBe(ada.id)
+    await expectDead(ada.token)
+    await expectDead(elsewhere)
+    expect(await lives(successor.token)).toBe(true)
+  })
+})
+
+describe('An account that is disabled', () => {
+  it('is signed out everywhere by the next request', async () => {
+    await disable(ada.id)
+    await expectDead(ada.token)
+    await expectDead(elsewhere)
+    expect(await lives(root.token)).toBe(true)
+  })
+
+  it('loses an administrator their rights at once', async () => {
+    const facts = { username: 'second', password, role: 'admin' }
+    const { body } = await service.post('/api/auth/users', facts, { token: root.token })
+    const token = await signIn('second')
+    await disable(body.user.id)
+    await expectDead(token)
+    expectProblem(await service.post('/api/auth/users', facts, { token }), 401, 'not_signed_in')
+  })
+})
+
+describe('A new password', () => {
+  it.each(Object.entries(passwordChanges))(
+    'by %s ends every other session and keeps its own',
+    async (_, change) => {
+      const { status } = await change(service, ada.token, password, another)
+      expect(status).toBe(200)
+      await expectDead(elsewhere)
+      expect(await lives(ada.token)).toBe(true)
+      expect(await lives(root.token)).toBe(true)
+      await signIn(email, another)
+    },
+  )
+
+  it('that is refused ends none', async () => {
+    const wrong = { current_password: 'not the right one', new_password: another }
+    const answer = await service.post('/api/auth/change-password', wrong, { token: ada.token })
+    expectProblem(answer, 401, 'wrong_password')
+    const profile = { currentPassword: 'not the right one', newPassword: another }
+    const other = await service.put('/api/auth/profile', profile, { token: ada.token })
+    expectProblem(other, 401, 'wrong_password')
+    expect(await lives(elsewhere)).toBe(true)
+  })
+
+  it('set by an administrator ends all of them', async () => {
+    const path = `/api/auth/users/${ada.id}/reset-password`
+    const { status } = await service.put(path, { new_password: another }, { token: root.token })
+    expect(status).toBe(200)
+    await expectDead(ada.token)
+    await expectDead(elsewhere)
+    expect(await lives(root.token)).toBe(true)
+  })
+})
+
+describe('A new address', () => {
+  it('ends every other session and keeps its own', async () => {
+    const changed = { email: 'new@example.com' }
+    await service.put('/api/auth/local-account', changed, { token: ada.token })
+    await expectDead(elsewhere)
+    expect(await lives(ada.token)).toBe(true)
+  })
+
+  it.each([{ email: 'ADA@example.com' }, { email, name: 'Ada' }])(
+    'is none when only its spelling differs: %j',
+    async (same) => {
+      await service.put('/api/auth/local-account', same, { token: ada.token })
+      expect(await lives(elsewhere)).toBe(true)
+    },
+  )
+})
+
+describe('A new name', () => {
+  it('ends no session', async () => {
+    await service.put('/api/auth/me/name', { name: 'Ada' }, { token: ada.token })
+    await service.put('/api/auth/profile', { newUsername: 'ada' }, { token: ada.token })
+    expect(await lives(ada.token)).toBe(true)
+    expect(await lives(elsewhere)).toBe(true)
+  })
+})
+
+describe('A new role', () => {
+  it('counts on the next request with an old token', async () => {
+    const users = () => service.get('/api/auth/users', { token: ada.token })
+    const state = () => service.get('/api/auth/state', { token: ada.token })
+    expectProblem(await users(), 403, 'admin_required')
+    await write("update accounts set role_id = 'admin' where id = ?", ada.id)
+    expect((await users()).status).toBe(200)
+    expect((await state()).body.permissions).toEqual(['admin'])
+    await write("update accounts set role_id = 'user' where id = ?", ada.id)
+    expectProblem(await users(), 403, 'admin_required')
+    expect((await state()).body.permissions).toEqual(['user'])
+  })
+})
+
+describe('A session that is over', () => {
+  it('is refused though its token says it lives', async () => {
+    await setOf(ada.id, 'sessions', { expires_at: Date.now() })
+    await expectDead(ada.token)
+    expect(await lives(root.token)).toBe(true)
+  })
+})
+
+describe('SUDO_MINUTES', () => {
+  const minute = 60_000
+  beforeEach(() => {
+    service = new Service({ SUDO_MINUTES: '5' })
+  })
+
+  function signedInAgo(milliseconds: number): Promise<void> {
+    return setOf(ada.id, 'sessions', { created_at: Date.now() - milliseconds })
+  }
+
+  /** The two whose document has no field for the current password. */
+  const unproven = ['POST /update-password', 'PUT /local-account']
+
+  function change(way: string, token = ada.token): ReturnType<PasswordChange> {
+    const by = passwordChanges[way]
+    if (!by) throw new Error(`${way} changes no password`)
+    return by(service, token, password, another)
+  }
+
+  it.each(unproven)('asks an older session to sign in again for %s', async (way) => {
+    await signedInAgo(5 * minute + 1000)
+    const answer = await change(way)
+    expectProblem(answer, 401, 'recent_sign_in_required')
+    expect(answer.headers.get('WWW-Authenticate')).toBe(
+      'Bearer error="insufficient_user_authentication", max_age="300"',
+    )
+    await signIn(email)
+  })
+
+  it.each(unproven)('lets a younger session do %s', async (way) => {
+    await signedInAgo(5 * minute - 30_000)
+    expect((await change(way)).status).toBe(200)
+  })
+
+  it('counts from signing in, not from the last token', async () => {
+    const renamed = await service.put(
+      '/api/auth/local-account',
+      { name: 'A' },
+      { token: ada.token },
+    )
+    await signedInAgo(6 * minute)
+    const { token } = renamed.body
+    expectProblem(await change('POST /update-password', token), 401, 'recent_sign_in_required')
+    const profile = await service.put('/api/auth/profile', { newUsername: 'ada' }, { token })
+    expect(profile.status).toBe(200)
+    expectProblem(
+      await change('POST /update-password', profile.body.token),
+      401,
+      'recent_sign_in_required',
+    )
+  })
+
+  const proven = Object.keys(passwordChanges).filter((way) => !unproven.includes(way))
+  it.each(proven)('asks nothing of %s, which takes the current password', async (way) => {
+    await signedInAgo(60 * minute)
+    expect((await change(way)).status).toBe(200)
+  })
+
+  it.each(unproven)('is no limit to %s where it is not set', async (way) => {
+    service = new Service()
+    await signedInAgo(6 * 24 * 60 * minute)
+    expect((await change(way)).status).toBe(200)
+  })
+})

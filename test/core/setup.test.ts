@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { administrator, password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+
+const path = '/v1/auth/setup'
+const admin = { email: 'root@example.com', password, first_name: 'Root', last_name: 'Admin' }
+
+async function needsSetup(service = new Service()): Promise<boolean> {
+  const { body } = await service.get('/v1/auth/status')
+  return body.needsSetup
+}
+
+describe('Set-up', () => {
+  it('is needed while only plain users exist, so that registration cannot lock it out', async () => {
+    await person('alice')
+    await person('bob@example.com')
+    expect(await needsSetup()).toBe(true)
+    const { status, body } = await new Service().post(path, admin)
+    expect(status).toBe(201)
+    expect(body.user.role.slug).toBe('predefined_super_admin')
+    expect(await needsSetup()).toBe(false)
+  })
+
+  it('is not reopened by deleting everyone', async () => {
+    await administrator()
+    await write('delete from accounts')
+    expect(await countRows('accounts')).toBe(0)
+    expect(await needsSetup()).toBe(false)
+    expectProblem(await new Service().post(path, admin), 403, 'already_set_up')
+  })
+
+  it('is not reopened by taking every administrator their role', async () => {
+    await administrator()
+    await write("update accounts set role_id = 'user'")
+    expect(await needsSetup()).toBe(false)
+    expectProblem(
+      await new Service().post(path, { ...admin, email: 'b@c.de' }),
+      403,
+      'already_set_up',
+    )
+  })
+
+  it('is closed while somebody administers, however they came to it', async () => {
+    const { id } = await person('alice')
+    await write("update accounts set role_id = 'admin' where id = ?", id)
+    expect(await needsSetup()).toBe(false)
+    expectProblem(await new Service().post(path, admin), 403, 'already_set_up')
+  })
+
+  it.each(['root@example.com', 'Root@EXAMPLE.com'])(
+    'refuses an address that registered as %s, and can be done with another',
+    async (taken) => {
+      await person(taken)
+      expectProblem(await new Service().post(path, admin), 409, 'email_taken')
+      expect(await needsSetup()).toBe(true)
+      expect(await countRows('accounts', "role_id = 'admin'")).toBe(0)
+      const { status } = await new Service().post(path, { ...admin, email: 'other@example.com' })
+      expect(status).toBe(201)
+    },
+  )
+
+  it('leaves nothing behind when it is refused', async () => {
+    await person('root@example.com')
+    const before = [await countRows('accounts'), await countRows('milestones')]
+    await new Service().post(path, admin)
+    expect([await countRows('accounts'), await countRows('milestones')]).toEqual(before)
+    expect(await countRows('events', "event = 'sys_setup_complete'")).toBe(0)
+  })
+
+  it('signs the administrator in, once and again', async () => {
+    const { body } = await new Service().post(path, admin)
+    for (const token of [body.accessToken, await signIn(admin.email)]) {
+      const { status } = await new Service().get('/api/auth/users', { token })
+      expect(status).toBe(200)
+    }
+  })
+})
+
+describe('SETUP_TOKEN', () => {
+  const SETUP_TOKEN = 'k3bVx9QwLr7TzNf2'
+
+  function guarded(): Service {
+    return new Service({ SETUP_TOKEN })
+  }
+
+  it('is demanded in X-Setup-Token', async () => {
+    const headers = { 'X-Setup-Token': SETUP_TOKEN }
+    const { status } = await guarded().post(path, admin, { headers })
+    expect(status).toBe(201)
+  })
+
+  it.each([
+    ['none', undefined],
+    ['an empty one', ''],
+    ['another', 'x3bVx9QwLr7TzNf2'],
+    ['its beginning', SETUP_TOKEN.slice(0, -1)],
+    ['a longer one', `${SETUP_TOKEN}x`],
+    ['another case', SETUP_TOKEN.toLowerCase()],
+  ])('is refused where the request has %s', async (_, sent) => {
+    const headers: Record<string, string> = sent === undefined ? {} : { 'X-Setup-Token': sent }
+    expectProblem(await guarded().post(path, admin, { headers }), 401, 'setup_token_invalid')
+    expect(await countRows('accounts')).toBe(0)
+    expect(await needsSetup()).toBe(true)
+  })
+
+  it('is no bearer token and no field of the body', async () => {
+    const answer = await guarded().post(
+      path,
+      { ...admin, setup_token: SETUP_TOKEN, 'X-Setup-Token': SETUP_TOKEN },
+      { token: SETUP_TOKEN },
+    )
+    expectProblem(answer, 401, 'setup_token_invalid')
+  })
+
+  it('is asked for before the body is read, and before set-up is looked at', async () => {
+    expectProblem(await guarded().post(path, {}), 401, 'setup_token_invalid')
+    const text = { raw: 'hello', headers: { 'Content-Type': 'text/plain' } }
+    expectProblem(await guarded().request('POST', path, text), 401, 'setup_token_invalid')
+    await administrator()
+    expectProblem(await guarded().post(path, admin), 401, 'setup_token_invalid')
+  })
+
+  it('is asked for under the other prefix too', async () => {
+    expectProblem(await guarded().post('/api/v1/auth/setup', admin), 401, 'setup_token_invalid')
+  })
+
+  it('is ignored where none is set', async () => {
+    const headers = { 'X-Setup-Token': 'whatever' }
+    const { status } = await new Service().post(path, admin, { headers })
+    expect(status).toBe(201)
+  })
+})

@@ -1,0 +1,158 @@
+import { createScheduledController } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it } from 'vitest'
+import worker from '../../worker/index.ts'
+import { userToken } from '../support/lncrawl.ts'
+import { challenge, resetToken } from '../support/mailed.ts'
+import { type Person, person } from '../support/people.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+
+const minute = 60_000
+const day = 86_400_000
+/** Tables whose rows end by themselves. */
+const tables = ['sessions', 'reset_links', 'otp_challenges', 'api_tokens', 'throttles']
+
+let now: number
+beforeEach(() => {
+  now = Date.now()
+})
+
+/** The cron trigger, as it fires at that moment. */
+async function sweep(service = new Service(), at = now): Promise<void> {
+  const controller = createScheduledController({ scheduledTime: new Date(at), cron: '17 * * * *' })
+  // The service's own bindings, so that their round trips are counted.
+  await worker.scheduled(controller, service.env as never)
+}
+
+/** An account with a live row in each of the tables. */
+async function livedIn(name: string): Promise<Person> {
+  const service = new Service()
+  const owner = await person(name)
+  await userToken(service, owner.token)
+  await challenge(service, owner.token)
+  await resetToken(service, name)
+  await service.post('/api/auth/login', { email: name, password: 'not the right one' })
+  return owner
+}
+
+/** Rows that nobody needs any more, without the work of making them one by one. */
+async function manyThrottles(count: number, expiresAt: number): Promise<void> {
+  await write(
+    `with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
+      insert into throttles (key, count, expires_at) select 'many:' || i, 1, ? from n`,
+    count,
+    expiresAt,
+  )
+}
+
+describe('The sweep', () => {
+  it.each(tables)('deletes what has expired of %s', async (table) => {
+    await livedIn('ada@example.com')
+    expect(await countRows(table)).toBeGreaterThan(0)
+    await write(`update ${table} set expires_at = ?`, now - 1)
+    await sweep()
+    expect(await countRows(table)).toBe(0)
+  })
+
+  it.each(tables)('leaves what lives of %s, to the last minute', async (table) => {
+    await livedIn('ada@example.com')
+    const before = await countRows(table)
+    await write(`update ${table} set expires_at = ?`, now + minute)
+    await sweep()
+    expect(await countRows(table)).toBe(before)
+  })
+
+  it('tells them apart row by row', async () => {
+    const [ada, bob] = [await livedIn('ada@example.com'), await livedIn('bob@example.com')]
+    for (const table of tables.filter((table) => table !== 'throttles')) {
+      await write(`update ${table} set expires_at = 1 where account_id = ?`, ada.id)
+    }
+    await sweep()
+    for (const table of tables.filter((table) => table !== 'throttles')) {
+      expect(await countRows(table, 'account_id = ?', ada.id), table).toBe(0)
+      expect(await countRows(table, 'account_id = ?', bob.id), table).toBeGreaterThan(0)
+    }
+  })
+
+  it('takes no account, no name, no role and no milestone', async () => {
+    await livedIn('ada@example.com')
+    const kept = ['accounts', 'identifiers', 'roles', 'milestones']
+    const before = await Promise.all(kept.map((table) => countRows(table)))
+    await sweep(new Service(), now + 4000 * day)
+    expect(await Promise.all(kept.map((table) => countRows(table)))).toEqual(before)
+  })
+
+  it('takes events by their age', async () => {
+    await livedIn('ada@example.com')
+    const before = await countRows('events')
+    await sweep()
+    expect(await countRows('events')).toBe(before)
+    await sweep(new Service({ AUDIT_DAYS: '30' }), now + 29 * day)
+    expect(await countRows('events')).toBe(before)
+    await sweep(new Service({ AUDIT_DAYS: '30' }), now + 31 * day)
+    expect(await countRows('events')).toBe(0)
+  })
+
+  it('does nothing twice, and nothing on an empty database', async () => {
+    await sweep()
+    await manyThrottles(10, now - 1)
+    await sweep()
+    await sweep()
+    expect(await countRows('throttles')).toBe(0)
+  })
+
+  it('works off many rows in several statements, so that none holds the database for long', async () => {
+    const idle = new Service()
+    idle.trips = 0
+    await sweep(idle)
+    await manyThrottles(2500, now - 1)
+    const busy = new Service()
+    busy.trips = 0
+    await sweep(busy)
+    expect(await countRows('throttles')).toBe(0)
+    expect(busy.trips).toBeGreaterThanOrEqual(idle.trips + 2)
+  })
+
+  it('leaves a rest of very many to the next run, and comes to the other tables all the same', async () => {
+    const ada = await person('ada@example.com')
+    await write('update sessions set expires_at = 1')
+    await manyThrottles(60_000, now - 1)
+    await sweep()
+    const left = await countRows('throttles')
+    expect(left).toBeGreaterThan(0)
+    expect(left).toBeLessThan(60_000)
+    expect(await countRows('sessions', 'account_id = ?', ada.id)).toBe(0)
+    for (let run = 0; run < 20 && (await countRows('throttles')) > 0; run++) await sweep()
+    expect(await countRows('throttles')).toBe(0)
+  })
+
+  it('finds what has expired by an index', async () => {
+    const statements: string[] = []
+    const DB = new Proxy(env.DB, {
+      get(target, member) {
+        if (member === 'prepare') {
+          return (query: string) => {
+            statements.push(query)
+            return target.prepare(query)
+          }
+        }
+        const value = Reflect.get(target, member)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    await sweep(new Service({ DB }))
+    const deletes = statements.filter((query) => /^delete/i.test(query))
+    expect(deletes.length).toBeGreaterThanOrEqual(tables.length)
+    for (const query of deletes) {
+      const parameters = query.match(/\?/g)?.map(() => 0) ?? []
+      const plan = env.DB.prepare(`explain query plan ${query}`).bind(...parameters)
+      const { results } = await plan.all<{ detail: string }>()
+      const details = results.map(({ detail }) => detail).join('\n')
+      expect(details, query).toMatch(/using (covering )?index/i)
+      expect(details, query).not.toMatch(/^scan (?!.*index)/im)
+    }
+  })
+})
