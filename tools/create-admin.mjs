@@ -46,11 +46,14 @@ async function createAdmin() {
   const { migrate } = await import('./database.mjs')
   const { readConfig } = await import('./settings.mjs')
 
+  const ifNone = values['if-none']
   const { vars } = readConfig(which)
+  // Whoever forgot something hears so at once; with --if-none nothing may be needed.
+  let facts = ifNone ? undefined : await askFacts(values)
   await migrate(where)
-  if (values['if-none'] && (await isProvided(where))) return console.log(unneeded)
-  const facts = await askFacts(values)
-  const account = await createAdministrator(where, vars, facts, values['if-none'])
+  if (ifNone && (await isProvided(where))) return console.log(unneeded)
+  facts ??= await askFacts(values)
+  const account = await createAdministrator(where, vars, facts, ifNone)
   if (!account) return console.log(unneeded)
   const names = [account.username, account.email].filter(Boolean).join(', ')
   const place = values.remote ? 'the deployed database' : 'the local database'

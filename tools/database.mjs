@@ -18,8 +18,9 @@ export async function migrate(where) {
 
 /** The rows of one SELECT, which is seen by whoever lists processes: nothing secret in it. */
 export async function select(where, sql) {
-  const [{ results }] = await execute(where, ['--command', sql])
-  return results
+  const [answer] = await execute(where, ['--command', sql])
+  if (!answer) throw new Error('The database gave no answer.')
+  return answer.results
 }
 
 /** Runs statements as one change: all of them take effect, or none. They hold hashes, so they go by file. */
@@ -34,7 +35,7 @@ async function execute(where, what) {
   const { code, stdout, output } = await wrangler(args)
   // Progress may stand before the JSON; a message from wrangler or SQLite never holds a bound value.
   const json = /^[[{][\s\S]*/m.exec(stdout)?.[0]
-  if (code === 0 && json) return JSON.parse(json)
+  if (code === 0) return json ? JSON.parse(json) : []
   throw new Error(json ? (JSON.parse(json).error?.text ?? json) : output.trim())
 }
 

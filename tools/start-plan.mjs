@@ -10,7 +10,7 @@ const usualPort = 8787
  * @param {string[]} set names that .dev.vars sets: --var would beat them
  */
 export function planOf(args, set = []) {
-  const port = Number(lastOf(args, '--port') ?? usualPort)
+  const port = Number(lastOf(args, '--port') ?? (args.includes('--port') ? Number.NaN : usualPort))
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new Error('--port wants a number from 0 to 65535')
   }

@@ -59,7 +59,7 @@ test('other flags go to wrangler dev as they are', () => {
 })
 
 test('a port that is none is refused', () => {
-  for (const port of ['x', '-1', '70000', '80.5']) {
+  for (const port of ['x', '-1', '70000', '80.5', '']) {
     assert.throws(() => planOf(['--port', port]), /--port/)
   }
 })

@@ -1,0 +1,114 @@
+// Tells how long the built Worker takes from the start of the runtime to its first answer, beside an empty
+// Worker: both in turn, so that a busy machine slows both. Numbers of one machine; nothing is asserted.
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { root } from './child.mjs'
+import { onOwnNode } from './install.mjs'
+import { wrangler } from './wrangler.mjs'
+
+/** Starts of each Worker; the median of so many changes by a few percent from run to run. */
+const rounds = 15
+
+await onOwnNode()
+// A CommonJS module with a default of its own.
+const { default: workerd } = (await import('workerd')).default
+const { readConfig } = await import('./settings.mjs')
+const scratch = mkdtempSync(join(tmpdir(), 'latchkey-startup-'))
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
+
+const { vars, compatibility_date, compatibility_flags } = readConfig([])
+const empty = join(scratch, 'empty.mjs')
+writeFileSync(empty, 'export default { fetch: () => new Response() }\n')
+const workers = {
+  Latchkey: await build('index', []),
+  'An empty Worker': await build('empty', [empty]),
+}
+const times = Object.fromEntries(Object.keys(workers).map((name) => [name, []]))
+for (let round = 0; round < rounds; round += 1) {
+  for (const [name, config] of Object.entries(workers)) times[name].push(await firstAnswer(config))
+}
+const medians = Object.entries(times).map(([name, all]) => [name, median(all)])
+for (const [name, time] of medians)
+  console.log(`${name}: ${time.toFixed(0)} ms (median of ${rounds})`)
+const [[, ours], [, theirs]] = medians
+console.log(`Ratio: ${(ours / theirs).toFixed(2)}`)
+
+/** Bundles as a deployment does, and writes what workerd needs to serve that. */
+async function build(name, entry) {
+  const directory = join(scratch, name)
+  const flags = ['--config', join(root, 'wrangler.toml'), '--dry-run', '--minify']
+  const { code, output } = await wrangler(['deploy', ...entry, ...flags, '--outdir', directory])
+  if (code !== 0) throw new Error(output)
+  const config = join(directory, 'config.capnp')
+  writeFileSync(config, configText(`${name}.js`))
+  return config
+}
+
+/**
+ * The same bindings for both. Database and limiter are empty objects: the first answer is a 404, made by the
+ * whole app without asking either.
+ */
+function configText(script) {
+  const text = { ...vars, JWT_SECRET: randomBytes(32).toString('base64url') }
+  const bindings = [
+    ...Object.entries(text).map(([name, value]) => `(name = "${name}", text = ${quote(value)})`),
+    ...['DB', 'FLOOD'].map((name) => `(name = "${name}", json = "{}")`),
+  ]
+  const flags = (compatibility_flags ?? []).map(quote)
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (
+    modules = [(name = "${script}", esModule = embed "${script}")],
+    compatibilityDate = "${compatibility_date}",
+    compatibilityFlags = [${flags.join(', ')}],
+    bindings = [${bindings.join(', ')}],
+  ))],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+`
+}
+
+function quote(text) {
+  return JSON.stringify(String(text))
+}
+
+/** Milliseconds from the start of the process to the end of its first answer. */
+function firstAnswer(config) {
+  return new Promise((resolve, reject) => {
+    const started = performance.now()
+    const child = spawn(workerd, ['serve', config, '--control-fd=3'], {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    })
+    let took
+    let complaints = ''
+    child.stderr.on('data', (text) => {
+      complaints += text
+    })
+    child.on('error', reject)
+    child.on('exit', (code) => {
+      if (took === undefined) reject(new Error(`workerd ended with ${code}\n${complaints}`))
+      else resolve(took)
+    })
+    // It tells the port that the system chose.
+    child.stdio[3].on('data', (message) => {
+      const { event, port } = JSON.parse(message)
+      if (event !== 'listen') return
+      get({ port, host: '127.0.0.1', path: '/nothing-here' }, (answer) => {
+        // A 503 would be a Worker that gave up before it had started.
+        if (answer.statusCode === 503) complaints += 'The Worker refuses its settings.'
+        answer.resume().on('end', () => {
+          if (answer.statusCode !== 503) took = performance.now() - started
+          child.kill('SIGKILL')
+        })
+      }).on('error', reject)
+    })
+  })
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+}
