@@ -212,6 +212,7 @@ describe('POST /api/auth/signup', () => {
     ['password', 12345678],
     ['password', 'seven77'],
     ['password', 'a'.repeat(73)],
+    ['password', 'password123'],
     ['name', 7],
   ])('refuses %s = %j with 400', async (path, value) => {
     const { service, referrer } = await invited()
@@ -317,6 +318,7 @@ describe('PUT /api/auth/me/password', () => {
     [{ old_password: 1, new_password: fresh }, 'old_password'],
     [{ old_password: password }, 'new_password'],
     [{ old_password: password, new_password: 'seven77' }, 'new_password'],
+    [{ old_password: password, new_password: 'password123' }, 'new_password'],
     [{ old_password: password, new_password: '🦊'.repeat(19) }, 'new_password'],
     [{ old_password: password, new_password: 'with\0a NUL in it' }, 'new_password'],
   ])('refuses %j with 400', async (json, path) => {
