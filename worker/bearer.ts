@@ -34,15 +34,17 @@ export const resetting = createMiddleware<App>(async function resetting(c, next)
 })
 
 /** For a session, or for a reset link: the page behind the link shows whose password it sets. */
-export const signedInOrResetting = createMiddleware<App>(async function signedInOrResetting(c, next) {
-  const token = bearerToken(c)
-  const caller = token && (await findCaller(c.var.call, token))
-  const reset = token && !caller && (await findByResetToken(c.var.call, token))
-  const account = caller ? caller.account : reset ? reset.account : undefined
-  if (!account) throw new Problem('not_signed_in', challenge(token))
-  c.set('account', account)
-  await next()
-})
+export const signedInOrResetting = createMiddleware<App>(
+  async function signedInOrResetting(c, next) {
+    const token = bearerToken(c)
+    const caller = token && (await findCaller(c.var.call, token))
+    const reset = token && !caller && (await findByResetToken(c.var.call, token))
+    const account = caller ? caller.account : reset ? reset.account : undefined
+    if (!account) throw new Problem('not_signed_in', challenge(token))
+    c.set('account', account)
+    await next()
+  },
+)
 
 /**
  * The newer of the ways to ask for a fresh sign-in: RFC 9470. For what a document lets a session do without the

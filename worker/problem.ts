@@ -77,6 +77,14 @@ interface Details {
   log?: Record<string, unknown>
 }
 
+/** A round trip to D1 that failed. */
+export class StorageError extends Error {
+  constructor(cause: unknown) {
+    super('storage failed', { cause })
+    this.name = 'StorageError'
+  }
+}
+
 /** Thrown anywhere; `onError` turns it into an answer. */
 export class Problem extends Error {
   readonly code: Code
@@ -130,7 +138,9 @@ export function onError(error: Error, c: Context<App>): Response {
         request_id: c.var.call?.requestId,
         method: c.req.method,
         route: c.req.path,
-        ...(error instanceof Problem ? error.details.log : { cause: innermost(error).slice(0, 200) }),
+        ...(error instanceof Problem
+          ? error.details.log
+          : { cause: innermost(error).slice(0, 200) }),
       }),
     )
   }
@@ -150,7 +160,7 @@ function toProblem(error: Error): Problem {
 
 function isStorageError(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.name === 'DrizzleQueryError' || cause.message.startsWith('D1_')) return true
+    if (cause instanceof StorageError || cause.name === 'DrizzleQueryError') return true
   }
   return false
 }

@@ -2,6 +2,7 @@ import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import * as z from 'zod'
 import { canonical, isAddress } from './core/identifiers.ts'
 import { deriveKeys, type Keys } from './core/keys.ts'
+import { StorageError } from './problem.ts'
 
 /** The five documents, by the names `APIS` uses. */
 export const apis = ['asta', 'asyncat', 'lncrawl', 'open-archiver', 'argon'] as const
@@ -26,7 +27,7 @@ export class SettingsError extends Error {
   constructor(issues: { variable: string; message: string }[]) {
     super(issues.map(({ variable, message }) => `${variable}: ${message}`).join('; '))
     this.name = 'SettingsError'
-    this.variables = issues.map(({ variable }) => variable)
+    this.variables = [...new Set(issues.map(({ variable }) => variable))]
   }
 }
 
@@ -46,12 +47,26 @@ export async function readSettings(env: object): Promise<Settings> {
   const vars = parsed.data
   return {
     ...vars,
-    db: drizzle(DB),
+    db: openDatabase(DB),
     flood: FLOOD,
     mail: MAIL,
     keys: await deriveKeys(vars.JWT_SECRET, vars.JWT_SECRET_PREVIOUS),
     passwordMinLength: Math.max(documentedMinimum(vars.APIS), vars.PASSWORD_MIN_LENGTH ?? 0),
   }
+}
+
+/** Drizzle marks the failure of a statement as one of storage, but not that of a batch. */
+function openDatabase(binding: D1Database): Db {
+  const db = drizzle(binding)
+  const batch = db.batch.bind(db)
+  const marked: Db['batch'] = async (statements) => {
+    try {
+      return await batch(statements)
+    } catch (cause) {
+      throw new StorageError(cause)
+    }
+  }
+  return Object.assign(db, { batch: marked })
 }
 
 /**
@@ -96,9 +111,9 @@ const list = z.string().transform((text) =>
     .filter((item) => item !== ''),
 )
 
-/** Words found in the secrets of examples and tutorials; no random secret holds one by chance. */
+/** Words found in the secrets of examples and tutorials; none stands in a random secret but once in a billion. */
 const placeholder =
-  /change.?(me|this|it)|your.?(own|jwt|secret|super|key)|replace.?(me|this|with)|placeholder|example|insert.?|super.?secret|jwt.?secret|secret.?key|dev.?secret|default.?secret|password|0123456789|abcdefgh/i
+  /secret|passw|change|example|placeholder|replace|insert|default|0123456789|abcdefgh/i
 
 /** HS256 wants a key as long as its hash (RFC 7518 section 3.2): 32 bytes. */
 const secret = z

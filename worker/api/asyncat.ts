@@ -5,8 +5,7 @@ import { sized, utf8 } from '../body.ts'
 import { changeOwnAccount } from '../core/account-changes.ts'
 import { defaultAccounts } from '../core/default-accounts.ts'
 import { endSession, sessionToken } from '../core/sessions.ts'
-import { createDefaultAccount, findDefaultAccount, setupState } from '../core/setup.ts'
-import { openSession } from '../core/sign-in.ts'
+import { enterDefaultAccount, findDefaultAccount, setupState } from '../core/setup.ts'
 import { Problem } from '../problem.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts } from './facts.ts'
@@ -152,10 +151,9 @@ export const asyncat: Document = {
         if (complete) throw new Problem('already_set_up')
         const local = localAccount()
         if (!local) throw new Problem('no_default_account')
-        const account =
-          (await findDefaultAccount(call, 'asyncat')) ?? (await createDefaultAccount(call, local))
-        const session = account && (await openSession(call, account))
-        if (!session) throw new Problem('no_default_account')
+        const entered = await enterDefaultAccount(call, local)
+        if (!entered) throw new Problem('no_default_account')
+        const { account, session } = entered
         const token = await sessionToken(call, session, account.email)
         return c.json(SignedIn.parse(signInFacts(account, token)), 200)
       },

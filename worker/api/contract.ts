@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import type { Call } from '../call.ts'
-import type { Account } from '../core/accounts.ts'
+import type { Account } from '../core/account.ts'
 import type { findByResetToken } from '../core/reset-links.ts'
 import type { Caller } from '../core/sessions.ts'
 import { codes } from '../problem.ts'

@@ -1,4 +1,4 @@
-import type { Account } from '../core/accounts.ts'
+import type { Account } from '../core/account.ts'
 
 /**
  * What is true of an account, once, under every name the documents of the shared paths give it. A document's

@@ -1,16 +1,16 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
 import { flood, signedInOrResetting } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
 import { checkRegistration, register } from '../core/registration.ts'
 import { sessionToken } from '../core/sessions.ts'
 import { signIn } from '../core/sign-in.ts'
-import { createMiddleware } from 'hono/factory'
 import type { Settings } from '../settings.ts'
 import {
   type App,
-  bearer,
   type Body,
+  bearer,
   bodyFailures,
   type Document,
   gives,

@@ -9,7 +9,8 @@ import {
 } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { type Code, Problem, violatesUnique } from '../problem.ts'
-import { type Account, findAccount, keysOf } from './accounts.ts'
+import { type Account, findAccount } from './account.ts'
+import { keysOf } from './accounts.ts'
 import { notReserved } from './default-accounts.ts'
 import { announce, type Event, record, report } from './events.ts'
 import { canonical } from './identifiers.ts'
@@ -17,9 +18,9 @@ import { tellAddressChanged, tellPasswordChanged } from './mail.ts'
 import { hashNewPassword, verifyPassword } from './passwords.ts'
 import { type Caller, endSessions } from './sessions.ts'
 import { markSetUp } from './setup.ts'
-import { attemptsOf, reserveAttempt } from './sign-in.ts'
+import { reserveAttempt } from './sign-in.ts'
 import { insertWhere, type Statement } from './statements.ts'
-import { clear, refund } from './throttle.ts'
+import { attemptsOf, clear, refund } from './throttle.ts'
 
 /** What of an account changes; what is undefined stays as it is. */
 export interface Changes {

@@ -1,41 +1,15 @@
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
-import { accounts, identifiers, roles } from '../../schema/index.ts'
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { accounts, identifiers, roles, throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem, violatesUnique } from '../problem.ts'
 import type { Api } from '../settings.ts'
+import { type Account, accountColumns, toAccount } from './account.ts'
 import { notReserved } from './default-accounts.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical, isAddress } from './identifiers.ts'
-import { insertSession, newSession, type Session } from './sessions.ts'
+import { insertSession, newSession, type SignedIn } from './sessions.ts'
 import { insertWhere, type Statement } from './statements.ts'
-
-export type Role = typeof roles.$inferSelect
-export type Account = typeof accounts.$inferSelect & { role: Role }
-
-/**
- * An account and its role in one select. Inside a batch D1 gives rows as objects by column name, so every
- * column needs a name of its own.
- */
-export const accountColumns = {
-  account: accounts,
-  role: {
-    slug: roles.slug,
-    name: roles.name,
-    policies: roles.policies,
-    permissions: roles.permissions,
-    createdAt: sql<number>`${roles.createdAt}`.as('role_created_at'),
-    updatedAt: sql<number>`${roles.updatedAt}`.as('role_updated_at'),
-  },
-}
-
-interface AccountRow {
-  account: typeof accounts.$inferSelect
-  role: Omit<Role, 'id'>
-}
-
-export function toAccount({ account, role }: AccountRow): Account {
-  return { ...account, role: { id: account.roleId, ...role } }
-}
+import { attemptsOf, codesOf } from './throttle.ts'
 
 /** A new account, its password already hashed. Its identifiers are the ones that are given. */
 export interface NewAccount {
@@ -61,11 +35,8 @@ interface Creation {
   alongside?: (created: SQL, id: string) => Statement[]
 }
 
-export interface Created {
-  account: Account
-  /** Kept only when asked for. */
-  session: Session
-}
+/** The session is kept only when asked for. */
+export type Created = SignedIn
 
 /**
  * Creates an account in one batch: either all of it exists afterwards, or nothing.
@@ -95,7 +66,12 @@ export async function createAccount(
     updatedAt: now,
   }
   const free =
-    facts.defaultOf === undefined ? notReserved(call.settings, keys.map(({ key }) => key)) : undefined
+    facts.defaultOf === undefined
+      ? notReserved(
+          call.settings,
+          keys.map(({ key }) => key),
+        )
+      : undefined
   const created = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${id})`
   const session = newSession(call, id)
   const event: Event = {
@@ -104,22 +80,28 @@ export async function createAccount(
     ...(actor && { actor }),
     detail: facts.roleId,
   }
+  const login: Event = { event: 'authn_login_success', account: id }
   const taken = facts.email === undefined ? 'username_taken' : 'email_taken'
   try {
     const [[account], [role], [verdict]] = await db.batch([
       insertWhere(db, accounts, row, and(condition, free) ?? sql`true`).returning(),
       db.select().from(roles).where(eq(roles.id, facts.roleId)),
-      db.select({ free: free ? sql<number>`${free}` : sql<number>`1` }).from(roles).limit(1),
+      db
+        .select({ free: free ? sql<number>`${free}` : sql<number>`1` })
+        .from(roles)
+        .limit(1),
       ...keys.map(({ kind, key }) =>
         insertWhere(db, identifiers, { key, kind, accountId: id }, created),
       ),
       ...(withSession ? [insertSession(call, session, created)] : []),
       record(call, event, created),
+      ...(withSession ? [record(call, login, created)] : []),
       ...(alongside?.(created, id) ?? []),
     ])
     if (verdict?.free === 0) throw new Problem(taken)
     if (!account || !role) return undefined
     announce(call, event)
+    if (withSession) announce(call, login)
     return { account: { ...account, role }, session }
   } catch (error) {
     if (violatesUnique(error, 'identifiers.key')) throw new Problem(taken)
@@ -140,25 +122,6 @@ export function namedBy(text: string): { username: string } | { email: string } 
   return isAddress(text) ? { email: text } : { username: text }
 }
 
-/** One account by what it signs in with, its role with it. */
-export function findByKey(call: Call, key: string) {
-  return call.db
-    .select(accountColumns)
-    .from(identifiers)
-    .innerJoin(accounts, eq(accounts.id, identifiers.accountId))
-    .innerJoin(roles, eq(roles.id, accounts.roleId))
-    .where(eq(identifiers.key, key))
-}
-
-export async function findAccount(call: Call, condition: SQL): Promise<Account | undefined> {
-  const [row] = await call.db
-    .select(accountColumns)
-    .from(accounts)
-    .innerJoin(roles, eq(roles.id, accounts.roleId))
-    .where(condition)
-  return row && toAccount(row)
-}
-
 export interface Page {
   accounts: Account[]
   /** Where the next page begins, when there is one. */
@@ -175,8 +138,7 @@ export async function listAccounts(call: Call, limit: number, after?: Cursor): P
     .from(accounts)
     .innerJoin(roles, eq(roles.id, accounts.roleId))
     .where(
-      after &&
-        sql`(${accounts.createdAt}, ${accounts.id}) > (${after.createdAt}, ${after.id})`,
+      after && sql`(${accounts.createdAt}, ${accounts.id}) > (${after.createdAt}, ${after.id})`,
     )
     .orderBy(asc(accounts.createdAt), asc(accounts.id))
     .limit(limit + 1)
@@ -211,6 +173,14 @@ export async function deleteAccount(call: Call, id: string, actor: string): Prom
     record(call, event, sql`exists (select 1 from ${accounts} where ${deletable})`),
     db.delete(accounts).where(deletable).returning({ id: accounts.id }),
     db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, id)),
+    db
+      .delete(throttles)
+      .where(
+        and(
+          inArray(throttles.key, [attemptsOf(id), codesOf(id)]),
+          sql`not exists (select 1 from ${accounts} where ${accounts.id} = ${id})`,
+        ),
+      ),
   ])
   if (left) throw new Problem('last_admin')
   if (deleted.length === 0) throw new Problem('user_not_found')

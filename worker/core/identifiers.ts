@@ -1,3 +1,5 @@
+import { domainToUnicode } from 'node:url'
+
 /**
  * The key under which a name or an address is unique: NFKC, trimmed, lower case, an internationalised domain
  * in A-labels. Two spellings that a person would take for the same give the same key.
@@ -27,7 +29,19 @@ export function isAddress(text: string): boolean {
   const host = text.slice(at + 1)
   if (host.toLowerCase() === 'local') return true
   const labels = domain.test(host) ? toALabels(host) : undefined
-  return labels !== undefined && at + 1 + labels.length <= longest
+  return labels !== undefined && at + 1 + labels.length <= longest && !mixesScripts(labels)
+}
+
+/** Scripts with letters that pass for one another. */
+const lookAlikes = ['Latin', 'Greek', 'Cyrillic', 'Armenian', 'Cherokee'].map(
+  (script) => new RegExp(`\\p{Script=${script}}`, 'u'),
+)
+
+/** True for a label such as "exаmple" with a Cyrillic а: no registry sells one, so it can only be meant to deceive. */
+function mixesScripts(host: string): boolean {
+  return domainToUnicode(host)
+    .split('.')
+    .some((label) => lookAlikes.filter((script) => script.test(label)).length > 1)
 }
 
 /** The form a mail server is given: the local part as its owner spells it, the domain in A-labels. */

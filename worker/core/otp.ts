@@ -8,7 +8,7 @@ import { type KeySet, keyedHash, randomText } from './keys.ts'
 import { requireMail, sendCode } from './mail.ts'
 import { mailCounter } from './reset-links.ts'
 import type { Caller } from './sessions.ts'
-import { codesPerHour, hour, mailsPerHour, reserve, secondsUntil } from './throttle.ts'
+import { codesOf, codesPerHour, hour, mailsPerHour, reserve, secondsUntil } from './throttle.ts'
 import { signToken, verifyToken } from './tokens.ts'
 
 /** A code lives ten minutes and five tries (NIST SP 800-63B section 3.1.3.2). */
@@ -67,7 +67,7 @@ export async function verifyOtp(call: Call, token: string, code: string): Promis
   const claims = await verifyToken(settings.keys, 'otp', token, now)
   if (!claims) throw new Problem('otp_token_invalid')
   const { sub, jti } = claims
-  const counter = `code:${sub}`
+  const counter = codesOf(sub)
   const challenge = and(
     eq(otpChallenges.accountId, sub),
     eq(otpChallenges.id, jti),
@@ -98,16 +98,18 @@ export async function verifyOtp(call: Call, token: string, code: string): Promis
       .update(accounts)
       .set({ emailVerifiedAt: now, updatedAt: now })
       .where(and(eq(accounts.id, sub), proven)),
-    db.delete(sessions).where(
-      and(
-        eq(sessions.accountId, sub),
-        proven,
-        ne(
-          sessions.id,
-          sql`(select ${otpChallenges.sessionId} from ${otpChallenges} where ${challenge})`,
+    db
+      .delete(sessions)
+      .where(
+        and(
+          eq(sessions.accountId, sub),
+          proven,
+          ne(
+            sessions.id,
+            sql`(select ${otpChallenges.sessionId} from ${otpChallenges} where ${challenge})`,
+          ),
         ),
       ),
-    ),
     record(call, event, proven),
     db.delete(otpChallenges).where(solved).returning({ id: otpChallenges.id }),
   ])

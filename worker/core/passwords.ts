@@ -1,8 +1,8 @@
 import bcrypt from 'bcryptjs'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
-import { isCommon } from './common-passwords.ts'
 import { isBreached } from './breached-passwords.ts'
+import { isCommon } from './common-passwords.ts'
 
 /** bcrypt reads this many bytes and stops, so a longer password would be cut in silence. */
 const longest = 72

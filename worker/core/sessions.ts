@@ -1,9 +1,9 @@
-import { and, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { accounts, roles, sessions } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
-import { type Account, accountColumns, toAccount } from './accounts.ts'
+import { type Account, accountColumns, toAccount } from './account.ts'
 import { announce, type Event, record } from './events.ts'
-import { insertWhere } from './statements.ts'
+import { insertWhere, type Statement } from './statements.ts'
 import { signToken, verifyToken } from './tokens.ts'
 
 export interface Session {
@@ -19,6 +19,11 @@ export interface Caller {
   session: Session
 }
 
+export interface SignedIn {
+  account: Account
+  session: Session
+}
+
 /** A session to be, 122 random bits its id; `insertSession` keeps it. */
 export function newSession(call: Call, accountId: string): Session {
   const expiresAt = call.now + call.settings.JWT_EXPIRES_IN * 1000
@@ -27,6 +32,33 @@ export function newSession(call: Call, accountId: string): Session {
 
 export function insertSession(call: Call, session: Session, condition: SQL) {
   return insertWhere(call.db, sessions, session, condition).returning({ id: sessions.id })
+}
+
+/**
+ * Opens a session, unless the account was disabled or its password changed since it was read.
+ * @param alongside more statements of the same batch
+ */
+export async function openSession(
+  call: Call,
+  account: Account,
+  alongside: Statement[] = [],
+): Promise<Session | undefined> {
+  const session = newSession(call, account.id)
+  const unchanged = sql`exists (select 1 from ${accounts} where ${and(
+    eq(accounts.id, account.id),
+    eq(accounts.passwordHash, account.passwordHash ?? ''),
+    isNull(accounts.disabledAt),
+  )})`
+  const opened = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id})`
+  const event: Event = { event: 'authn_login_success', account: account.id }
+  const [written] = await call.db.batch([
+    insertSession(call, session, unchanged),
+    record(call, event, opened),
+    ...alongside,
+  ])
+  if (written.length === 0) return undefined
+  announce(call, event)
+  return session
 }
 
 /** A JWT for the session. A later token of the same session ends when the session does. */

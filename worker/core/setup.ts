@@ -3,12 +3,14 @@ import { accounts, roles, sessions } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
 import type { Api } from '../settings.ts'
-import { type Account, type Created, createAccount, findAccount } from './accounts.ts'
+import { type Account, findAccount } from './account.ts'
+import { type Created, createAccount } from './accounts.ts'
 import { type DefaultAccount, settled } from './default-accounts.ts'
 import { announce, record } from './events.ts'
 import { sameText } from './keys.ts'
 import { reach, reached } from './milestones.ts'
 import { hashNewPassword, hashPassword } from './passwords.ts'
+import { openSession, type SignedIn } from './sessions.ts'
 import type { Statement } from './statements.ts'
 
 /** A first administrator can be made: set-up never happened, and nobody administers. */
@@ -86,29 +88,45 @@ export function markSetUp(call: Call, accountId: string, when: SQL): Statement[]
 }
 
 /**
- * Makes a default account at its first use, as an administrator, at most once per database and never after
- * set-up. Undefined when that time has passed.
+ * Makes a default account at its first use, as an administrator, and signs it in: at most once per database and
+ * never after set-up. Undefined when that time has passed.
+ * @param alongside more statements of the same batch
  */
 export async function createDefaultAccount(
   call: Call,
   { api, email, password, name }: DefaultAccount,
-): Promise<Account | undefined> {
+  alongside: Statement[] = [],
+): Promise<SignedIn | undefined> {
   const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
   try {
-    const created = await createAccount(
+    return await createAccount(
       call,
       { email, passwordHash, roleId: 'admin', firstName: name, defaultOf: api },
       {
         condition: sql`not ${settled(api)}`,
-        alongside: (done) => [reach(call, `default_account:${api}`, done)],
+        withSession: true,
+        alongside: (done) => [reach(call, `default_account:${api}`, done), ...alongside],
       },
     )
-    return created?.account
   } catch (error) {
     // Somebody registered the name while default accounts were off: it stays theirs.
     if (error instanceof Problem && error.code === 'email_taken') return undefined
     throw error
   }
+}
+
+/** Signs in to a default account without its password, wherever its address has moved, making it if need be. */
+export async function enterDefaultAccount(
+  call: Call,
+  candidate: DefaultAccount,
+): Promise<SignedIn | undefined> {
+  const existing = async () => {
+    const account = await findDefaultAccount(call, candidate.api)
+    const session = account && (await openSession(call, account))
+    return session && { account, session }
+  }
+  // Looked for again, because a parallel request may have made it a moment ago.
+  return (await existing()) ?? (await createDefaultAccount(call, candidate)) ?? (await existing())
 }
 
 /** The default account of a product, wherever its address has moved since. */

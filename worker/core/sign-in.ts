@@ -1,28 +1,23 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
-import { accounts, identifiers, sessions } from '../../schema/index.ts'
+import { and, eq, sql } from 'drizzle-orm'
+import { accounts, identifiers } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
-import { type Account, findByKey, toAccount } from './accounts.ts'
+import { type Account, findByKey, toAccount } from './account.ts'
 import { defaultAccounts } from './default-accounts.ts'
-import { announce, type Event, record, report } from './events.ts'
+import { report } from './events.ts'
 import { canonical } from './identifiers.ts'
 import { keyedHash, sameText } from './keys.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
-import { insertSession, newSession, type Session } from './sessions.ts'
+import { openSession, type SignedIn } from './sessions.ts'
 import { createDefaultAccount } from './setup.ts'
 import type { Statement } from './statements.ts'
-import { refund, reserve, secondsUntil } from './throttle.ts'
+import { attemptsOf, refund, reserve, secondsUntil } from './throttle.ts'
 
 export interface Credentials {
   /** Which of the two the caller sent; clients match on the sentence of a refusal, which names it. */
   by: 'username' | 'email'
   identifier: string
   password: string
-}
-
-export interface SignedIn {
-  account: Account
-  session: Session
 }
 
 /**
@@ -51,59 +46,22 @@ export async function signIn(
   const found = row && toAccount(row)
   checkAttempt(call, attempt, found?.id ?? null)
 
-  const account = found
-    ? await matching(call, found, password)
-    : await firstUse(call, key, password)
-  if (!account) return refuse(call, by, found)
-
-  const reserved = found ? attemptsOf(account.id) : `sign-in:${unknown}`
-  const session = await openSession(call, account, [refund(call, reserved)])
-  if (!session) return refuse(call, by, account)
-  rehash(call, account, password)
-  return { account, session }
-}
-
-/**
- * Opens a session, unless the account was disabled or its password changed since it was read.
- * @param alongside more statements of the same batch
- */
-export async function openSession(
-  call: Call,
-  account: Account,
-  alongside: Statement[] = [],
-): Promise<Session | undefined> {
-  const session = newSession(call, account.id)
-  const unchanged = sql`exists (select 1 from ${accounts} where ${and(
-    eq(accounts.id, account.id),
-    eq(accounts.passwordHash, account.passwordHash ?? ''),
-    isNull(accounts.disabledAt),
-  )})`
-  const opened = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id})`
-  const event: Event = { event: 'authn_login_success', account: account.id }
-  const [written] = await call.db.batch([
-    insertSession(call, session, unchanged),
-    record(call, event, opened),
-    ...alongside,
-  ])
-  if (written.length === 0) return undefined
-  announce(call, event)
-  return session
-}
-
-/** What counts as tries on one account: failed sign-ins and wrong current passwords alike. */
-export function attemptsOf(accountId: string): string {
-  return `sign-in:${accountId}`
+  if (!found) {
+    const entered = await firstUse(call, key, password, [refund(call, `sign-in:${unknown}`)])
+    return entered ?? refuse(call, by, undefined)
+  }
+  const right = await verifyPassword(password, found.passwordHash, settings.BCRYPT_COST)
+  if (!right || found.disabledAt !== null) return refuse(call, by, found)
+  const session = await openSession(call, found, [refund(call, attemptsOf(found.id))])
+  if (!session) return refuse(call, by, found)
+  rehash(call, found, password)
+  return { account: found, session }
 }
 
 /** Reserves a try for a password asked for inside a session; the same counter as signing in. */
 export async function reserveAttempt(call: Call, accountId: string): Promise<void> {
   const { LOGIN_ATTEMPTS, LOGIN_WINDOW } = call.settings
-  const [attempt] = await reserve(
-    call,
-    attemptsOf(accountId),
-    LOGIN_ATTEMPTS,
-    LOGIN_WINDOW * 1000,
-  )
+  const [attempt] = await reserve(call, attemptsOf(accountId), LOGIN_ATTEMPTS, LOGIN_WINDOW * 1000)
   checkAttempt(call, attempt, accountId)
 }
 
@@ -123,20 +81,23 @@ function checkAttempt(
   })
 }
 
-async function matching(
-  call: Call,
-  account: Account,
-  password: string,
-): Promise<Account | undefined> {
-  const right = await verifyPassword(password, account.passwordHash, call.settings.BCRYPT_COST)
-  return right && account.disabledAt === null ? account : undefined
-}
-
 /** An unknown name: a default account at its first documented sign-in, or nobody. One hash either way. */
-async function firstUse(call: Call, key: string, password: string): Promise<Account | undefined> {
+async function firstUse(
+  call: Call,
+  key: string,
+  password: string,
+  alongside: Statement[],
+): Promise<SignedIn | undefined> {
   const candidate = defaultAccounts(call.settings).find((account) => account.key === key)
   if (candidate && (await sameText(candidate.password, password))) {
-    return createDefaultAccount(call, candidate)
+    const created = await createDefaultAccount(call, candidate, alongside)
+    if (created) return created
+    // A parallel request may have made it a moment ago; then the password that was right still is.
+    const [row] = await findByKey(call, key)
+    if (!row?.account.defaultPassword) return undefined
+    const account = toAccount(row)
+    const session = await openSession(call, account, alongside)
+    return session && { account, session }
   }
   await verifyPassword(password, undefined, call.settings.BCRYPT_COST)
   return undefined

@@ -1,6 +1,13 @@
 import { lte, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { apiTokens, events, otpChallenges, resetLinks, sessions, throttles } from '../../schema/index.ts'
+import {
+  apiTokens,
+  events,
+  otpChallenges,
+  resetLinks,
+  sessions,
+  throttles,
+} from '../../schema/index.ts'
 import type { Settings } from '../settings.ts'
 
 /** Rows a statement deletes at most: D1 serves nobody else while it runs. */

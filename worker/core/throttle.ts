@@ -30,6 +30,16 @@ export function reserve(call: Call, key: string | SQL, limit: number, window: nu
     .returning({ count: throttles.count, expiresAt: throttles.expiresAt })
 }
 
+/** What counts as tries on one account: failed sign-ins and wrong current passwords alike. */
+export function attemptsOf(accountId: string): string {
+  return `sign-in:${accountId}`
+}
+
+/** What counts as codes tried on one account. */
+export function codesOf(accountId: string): string {
+  return `code:${accountId}`
+}
+
 /** Takes a reserved try back: it was no failure. */
 export function refund(call: Call, key: string) {
   return call.db
@@ -60,7 +70,9 @@ export function network(ip: string | null): string {
   const [head = '', tail = ''] = ip.toLowerCase().split('::', 2)
   const left = head === '' ? [] : head.split(':')
   const right = tail === '' ? [] : tail.split(':')
-  const zeros = ip.includes('::') ? Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0') : []
+  const zeros = ip.includes('::')
+    ? Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
+    : []
   const groups = [...left, ...zeros, ...right].slice(0, 4)
   return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
 }
