@@ -53,11 +53,24 @@ export async function checkDescribed(
     return valid(told, told.components.schemas['Problem'] ?? {}, body)
   }
   const schema = operation.responses[status]?.content?.[type]?.schema
-  expect(schema, `${method} ${path} answered ${status} ${type}, which is not described`).toBeDefined()
+  expect(
+    schema,
+    `${method} ${path} answered ${status} ${type}, which is not described`,
+  ).toBeDefined()
   valid(told, schema ?? {}, body)
 }
 
 function valid(told: Description, schema: Schema, body: unknown): void {
-  const { errors } = new Validator({ ...schema, components: told.components }, '2020-12').validate(body)
+  const { errors } = validatorOf(told, schema).validate(body)
   expect(errors, JSON.stringify(body)).toEqual([])
+}
+
+const validators = new WeakMap<Schema, Validator>()
+
+function validatorOf(told: Description, schema: Schema): Validator {
+  const known = validators.get(schema)
+  if (known) return known
+  const validator = new Validator({ ...schema, components: told.components }, '2020-12')
+  validators.set(schema, validator)
+  return validator
 }

@@ -1,4 +1,9 @@
-import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContext } from 'cloudflare:test'
+import {
+  applyD1Migrations,
+  createExecutionContext,
+  reset,
+  waitOnExecutionContext,
+} from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, expect } from 'vitest'
 import worker from '../../worker/index.ts'
@@ -7,10 +12,20 @@ import { checkDescribed } from './described.ts'
 
 /** Call once at the top of a test file: every test starts with an empty, migrated database. */
 export function freshDatabase(): void {
+  let migrated = false
   beforeEach(async () => {
+    // Migrating takes twenty times as long as emptying, so it is done once a file.
+    if (migrated) return emptyDatabase()
     await reset()
     await applyD1Migrations(env.DB, env.MIGRATIONS)
+    migrated = true
   })
+}
+
+/** Deletes every row but the predefined roles; what belongs to an account goes with it. */
+async function emptyDatabase(): Promise<void> {
+  const tables = ['accounts', 'throttles', 'milestones', 'events']
+  await env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`)))
 }
 
 export interface Mail {
@@ -89,10 +104,18 @@ export class Service {
     if (form !== undefined) body = form instanceof FormData ? form : new URLSearchParams(form)
     if (token !== undefined) sent.set('Authorization', `Bearer ${token}`)
     for (const [name, value] of Object.entries(headers ?? {})) sent.set(name, value)
-    const request = new Request(new URL(path, 'https://sign-in.test'), { method, headers: sent, body })
+    const request = new Request(new URL(path, 'https://sign-in.test'), {
+      method,
+      headers: sent,
+      body,
+    })
     const context = createExecutionContext()
     // Request's incoming and outgoing kinds differ only in `cf`.
-    const response = await worker.fetch(request as Parameters<typeof worker.fetch>[0], this.env as never, context)
+    const response = await worker.fetch(
+      request as Parameters<typeof worker.fetch>[0],
+      this.env as never,
+      context,
+    )
     const text = await response.text()
     const answer: Answer = {
       status: response.status,
