@@ -1,5 +1,4 @@
 import { parseVars } from './settings.mjs'
-import { lastOf } from './wrangler.mjs'
 
 /** Secrets: in [vars] they would be in the repository, and readable in the dashboard. */
 const secrets = ['JWT_SECRET', 'JWT_SECRET_PREVIOUS', 'SETUP_TOKEN']
@@ -46,13 +45,3 @@ export async function findings({ vars, d1_databases, send_email, observability }
       : []
   return { refusals, warnings }
 }
-
-/** The arguments that every wrangler command needs to mean the same Worker. */
-export function sameWorker(args) {
-  return ['--config', '--env', '--env-file', '--profile'].flatMap((name) => {
-    const value = lastOf(args, name, ...(short[name] ?? []))
-    return value === undefined ? [] : [name, value]
-  })
-}
-
-const short = { '--config': ['-c'], '--env': ['-e'] }

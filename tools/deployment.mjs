@@ -1,9 +1,9 @@
 import { createAdministrator, isProvided } from './administrator.mjs'
 import { migrate, withPrivateFile } from './database.mjs'
-import { findings, sameWorker } from './deploy-plan.mjs'
+import { findings } from './deploy-plan.mjs'
 import { ask, askPassword, canAsk } from './prompt.mjs'
 import { randomSecret, readConfig } from './settings.mjs'
-import { wrangler } from './wrangler.mjs'
+import { sameWorker, wrangler } from './wrangler.mjs'
 
 /**
  * Settings, database, administrator, then the code with its secrets: the order that leaves no gap.

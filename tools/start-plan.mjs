@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net'
-import { lastOf, varsOf } from './wrangler.mjs'
+import { lastOf, sameWorker, varsOf } from './wrangler.mjs'
 
 /** wrangler's own, and the one every example of the README has. */
-const usualPort = 8787
+const usualPort = '8787'
 
 /**
  * What `npm start` makes of its arguments.
@@ -10,8 +10,9 @@ const usualPort = 8787
  * @param {string[]} set names that .dev.vars sets: --var would beat them
  */
 export function planOf(args, set = []) {
-  const port = Number(lastOf(args, '--port') ?? (args.includes('--port') ? Number.NaN : usualPort))
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+  const asked = lastOf(args, '--port') ?? (args.includes('--port') ? '' : usualPort)
+  const port = Number(asked)
+  if (!/^\d+$/.test(asked) || port > 65535) {
     throw new Error('--port wants a number from 0 to 65535')
   }
   const persistTo = lastOf(args, '--persist-to')
@@ -26,8 +27,15 @@ export function planOf(args, set = []) {
     /** What a browser on this machine calls it. */
     visitHost,
     listenHost: ip === '*' ? '0.0.0.0' : ip,
-    /** The same database for migrating and serving. */
-    storage: persistTo === undefined ? [] : ['--persist-to', persistTo],
+    /** Where the databases are; wrangler's own default, relative to the project. */
+    storage: persistTo ?? '.wrangler/state',
+    /** Not when a flag names another configuration. */
+    usualWorker: sameWorker(args).length === 0,
+    /** What makes migrating and serving mean the same database. */
+    database: [
+      ...sameWorker(args),
+      ...(persistTo === undefined ? [] : ['--persist-to', persistTo]),
+    ],
     /** Arguments of wrangler dev: ours where the user says nothing, then all of the user's. */
     devArgs(free) {
       const vars = {

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { root } from './child.mjs'
 import { migrate } from './database.mjs'
 import { install } from './install.mjs'
+import { isMigrated, noteMigrated } from './migrated.mjs'
 import { planOf } from './start-plan.mjs'
 import { wrangler } from './wrangler.mjs'
 
@@ -26,7 +27,7 @@ async function start(args) {
   const port = await freePort(plan)
   await install()
   writeSecret()
-  await migrate(['--local', ...plan.storage])
+  await prepare(plan)
   const serving = wrangler(['dev', ...plan.devArgs(port)], { show: true, stdin: 'inherit' })
   const address = `${plan.protocol}://${plan.visitHost}:${port}`
   const ended = new AbortController()
@@ -38,6 +39,12 @@ async function start(args) {
   ended.abort()
   await greeting
   return code
+}
+
+async function prepare({ database, storage, usualWorker }) {
+  if (usualWorker && (await isMigrated(storage))) return
+  await migrate(['--local', ...database])
+  if (usualWorker) noteMigrated(storage)
 }
 
 /** Names that .dev.vars gives a value: what its owner wrote there is not overruled. */

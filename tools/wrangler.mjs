@@ -47,3 +47,13 @@ export function varsOf(args) {
     }),
   )
 }
+
+/** The arguments that every wrangler command needs to mean the same Worker. */
+export function sameWorker(args) {
+  return ['--config', '--env', '--env-file', '--profile'].flatMap((name) => {
+    const value = lastOf(args, name, ...(short[name] ?? []))
+    return value === undefined ? [] : [name, value]
+  })
+}
+
+const short = { '--config': ['-c'], '--env': ['-e'] }

@@ -13,7 +13,7 @@ test('without arguments it serves localhost only, with the settings for local us
   const plan = planOf([])
   assert.equal(plan.port, 8787)
   assert.equal(plan.listenHost, 'localhost')
-  assert.deepEqual(plan.storage, [])
+  assert.deepEqual(plan.database, [])
   const args = plan.devArgs(8787)
   assert.deepEqual(varsOf(args), usual)
   assert.deepEqual(args.slice(-6), ['--ip', 'localhost', '--inspector-port', '0', '--port', '8787'])
@@ -25,7 +25,7 @@ test('the port is in PUBLIC_URL, and the database of --persist-to is the one tha
     ['--port=8799', '--persist-to=some where'],
   ]) {
     const plan = planOf(args)
-    assert.deepEqual(plan.storage, ['--persist-to', 'some where'])
+    assert.deepEqual(plan.database, ['--persist-to', 'some where'])
     const devArgs = plan.devArgs(plan.port)
     assert.equal(varsOf(devArgs).PUBLIC_URL, 'http://localhost:8799')
     assert.equal(devArgs.filter((arg) => arg.startsWith('--port')).length, 1)
@@ -56,6 +56,12 @@ test('other flags go to wrangler dev as they are', () => {
   assert.deepEqual(devArgs.slice(-8, -2), args)
   assert.equal(devArgs.filter((arg) => arg === '--inspector-port').length, 1)
   assert.equal(planOf(['--ip', '::1', '--local-protocol', 'https']).visitHost, '[::1]')
+})
+
+test('a flag that names another configuration counts for migrating, too', () => {
+  const { database, usualWorker } = planOf(['-c', 'other.toml', '--env=staging'])
+  assert.deepEqual(database, ['--config', 'other.toml', '--env', 'staging'])
+  assert.equal(usualWorker, false)
 })
 
 test('a port that is none is refused', () => {
