@@ -133,6 +133,14 @@ describe('A name', () => {
     expect(body.username).toBe('Alice.B_c-9')
   })
 
+  it.each([
+    ['alice', ['ALICE', ' alice\t', 'ａｌｉｃｅ', '\u{1d41a}lice']],
+    ['alice@ex\u00e4mple.com', ['ａlice@ex\u00e4mple.com', 'alice\uff20exa\u0308mple.com']],
+  ])('signs %s in by every spelling that means the same', async (taken, spellings) => {
+    const alice = await person(taken)
+    for (const spelling of spellings) await expectOnly(alice, spelling)
+  })
+
   it('of two accounts that swap is free as soon as it was given up', async () => {
     const [alice, bob] = [await person('alice'), await person('bob')]
     const rename = ({ token }: Person, newUsername: string) =>

@@ -256,6 +256,8 @@ describe('Set-up', () => {
     await service.post('/api/auth/update-password', { password: another }, { token })
     expectProblem(await service.get('/api/auth/me', { token: other }), 401, 'not_signed_in')
     await expectRefused(crawler)
+    // Ended, not only out of use: enabling the account again must not bring them back.
+    expect(await countRows('sessions')).toBe(1)
     expect(await countRows('accounts', 'disabled_at is not null')).toBe(1)
     expect((await service.get('/api/auth/me', { token })).status).toBe(200)
   })

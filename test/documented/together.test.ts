@@ -82,6 +82,12 @@ describe('POST /api/auth/login', () => {
     expect(unknown.body.detail).toBe('Invalid username or password')
   })
 
+  it('takes a null username beside an address for none', async () => {
+    const { id } = await person(email)
+    const { body } = await service.post(path, { username: null, email, password })
+    expect(body.user.id).toBe(id)
+  })
+
   it('names in its refusal the field that was sent, and differs in nothing else', async () => {
     await person(email)
     const { id } = await person('gone@example.com')
