@@ -36,10 +36,13 @@ export function planOf(args, set = []) {
       ...sameWorker(args),
       ...(persistTo === undefined ? [] : ['--persist-to', persistTo]),
     ],
+    /** Whether the documented default accounts are there, as far as we know. */
+    defaultAccounts: !given.includes('DEFAULT_ACCOUNTS') && !given.includes('APIS'),
     /** Arguments of wrangler dev: ours where the user says nothing, then all of the user's. */
     devArgs(free) {
       const vars = {
-        PUBLIC_URL: `${protocol}://${visitHost}:${free}`,
+        // Without TLS the Worker takes no other host.
+        PUBLIC_URL: `${protocol}://localhost:${free}`,
         MAIL_FROM: 'Latchkey <latchkey@example.com>',
         DEFAULT_ACCOUNTS: 'on',
       }

@@ -32,7 +32,10 @@ async function start(args) {
   const address = `${plan.protocol}://${plan.visitHost}:${port}`
   const ended = new AbortController()
   const greeting = answered(`${address}/health`, ended.signal).then(
-    () => console.log(welcome(address)),
+    (status) =>
+      console.log(
+        status === 200 ? welcome(address, plan.defaultAccounts) : unwell(address, status),
+      ),
     () => {},
   )
   const { code } = await serving
@@ -81,34 +84,39 @@ function freePort({ port, listenHost }) {
   })
 }
 
-/** Resolves at the first answer of any status; rejects when there is nobody left to answer. */
+/** Resolves to the status of the first answer; rejects when there is nobody left to answer. */
 async function answered(url, signal) {
   const get = url.startsWith('https') ? getHttps : getHttp
   for (;;) {
     signal.throwIfAborted()
-    const there = await new Promise((resolve) => {
+    const status = await new Promise((resolve) => {
       get(url, { rejectUnauthorized: false, signal }, (answer) => {
         answer.resume()
-        resolve(true)
-      }).on('error', () => resolve(false))
+        resolve(answer.statusCode)
+      }).on('error', () => resolve(undefined))
     })
-    if (there) return
+    if (status !== undefined) return status
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
 
-function welcome(address) {
-  return `
-Latchkey is ready on ${address}
-
+function welcome(address, withDefaultAccounts) {
+  const accounts = `
   Default accounts, until the first administrator is set up or a password is changed:
     asyncat              admin@local / changeme
     Lightnovel Crawler   admin / admin
   Try one:
     curl ${address}/api/auth/login -H 'Content-Type: application/json' \\
-      -d '{"email":"admin@local","password":"changeme"}'
+      -d '{"email":"admin@local","password":"changeme"}'`
+  return `
+Latchkey is ready on ${address}
+${withDefaultAccounts ? accounts : ''}
   All endpoints:  ${address}/openapi.json
-  Mail is not sent: wrangler prints the path of each written message above.
+  Mail is not sent: the path of each written message is printed here.
   Stop with Ctrl-C.
 `
+}
+
+function unwell(address, status) {
+  return `\nLatchkey runs on ${address}, but GET /health says ${status}: the log names the reason.\n`
 }
