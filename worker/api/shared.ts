@@ -62,9 +62,9 @@ function mountLogin(app: OpenAPIHono<App>, logins: NonNullable<Document['login']
       const body: z.output<typeof byUsername> | z.output<typeof byEmail> = c.req.valid('json')
       const { account, session } = await signIn(
         call,
-        'username' in body
-          ? { by: 'username', identifier: body.username, password: body.password }
-          : { by: 'email', identifier: body.email, password: body.password },
+        'email' in body
+          ? { by: 'email', identifier: body.email, password: body.password }
+          : { by: 'username', identifier: body.username, password: body.password },
       )
       const token = await sessionToken(call, session, account.email)
       return c.json(reply.parse(signInFacts(account, token)), 200)

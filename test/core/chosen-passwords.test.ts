@@ -1,0 +1,129 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { administrator, password, person } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { type Answer, freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+
+/** Every path on which somebody chooses a password for an account named alice.smith / alice@example.com. */
+const ways: Record<string, (service: Service, chosen: string) => Promise<Answer>> = {
+  'POST /register': (service, chosen) =>
+    service.post('/api/auth/register', { username: 'alice.smith', password: chosen }),
+  'POST /v1/auth/setup': (service, chosen) =>
+    service.post('/v1/auth/setup', {
+      email: 'alice.smith@example.com',
+      password: chosen,
+      first_name: 'Alice',
+      last_name: 'Smith',
+    }),
+  'POST /users': async (service, chosen) => {
+    const { token } = await administrator()
+    return service.post('/api/auth/users', { username: 'alice.smith', password: chosen }, { token })
+  },
+  'PUT /users/{id}/reset-password': async (service, chosen) => {
+    const { token } = await administrator()
+    const { id } = await person('alice.smith')
+    const path = `/api/auth/users/${id}/reset-password`
+    return service.put(path, { new_password: chosen }, { token })
+  },
+  'POST /change-password': async (service, chosen) => {
+    const { token } = await person('alice.smith')
+    const json = { current_password: password, new_password: chosen }
+    return service.post('/api/auth/change-password', json, { token })
+  },
+  'PUT /me/password': async (service, chosen) => {
+    const { token } = await person('alice.smith')
+    const json = { old_password: password, new_password: chosen }
+    return service.put('/api/auth/me/password', json, { token })
+  },
+  'PUT /profile': async (service, chosen) => {
+    const { token } = await person('alice.smith')
+    const json = { currentPassword: password, newPassword: chosen }
+    return service.put('/api/auth/profile', json, { token })
+  },
+  'POST /update-password': async (service, chosen) => {
+    const { token } = await person('alice.smith')
+    return service.post('/api/auth/update-password', { password: chosen }, { token })
+  },
+  'PUT /local-account': async (service, chosen) => {
+    const { token } = await person('alice.smith')
+    return service.put('/api/auth/local-account', { password: chosen }, { token })
+  },
+  'POST /reset-password-with-token': async (service, chosen) => {
+    const { token } = await person('alice.smith')
+    const moved = { email: 'alice.smith@example.com' }
+    await service.put('/api/auth/local-account', moved, { token })
+    await service.post('/api/auth/send-password-reset-link', moved)
+    const link = /token=(\S+)/.exec(service.mails.at(-1)?.text ?? '')?.[1]
+    const path = '/api/auth/reset-password-with-token'
+    return service.post(path, { password: chosen }, { token: link })
+  },
+}
+
+describe.each(Object.entries(ways))('A password chosen by %s', (way, choose) => {
+  it.each(['iloveyou1', 'ILoveYou1', 'Latchkey'])('is not %s, which is common', async (chosen) => {
+    expectProblem(await choose(new Service(), chosen), 400, 'invalid_input')
+  })
+
+  it('is not the own name or address, in any case', async () => {
+    const own = way === 'POST /v1/auth/setup' ? 'Alice.Smith@EXAMPLE.com' : 'ALICE.smith'
+    expectProblem(await choose(new Service(), own), 400, 'password_refused')
+  })
+
+  it('is kept to the byte, spaces and all', async () => {
+    const chosen = ' pass phräse 🔑 \t'
+    const service = new Service()
+    expect((await choose(service, chosen)).status).toBeLessThan(300)
+    const address = ['POST /v1/auth/setup', 'POST /reset-password-with-token'].includes(way)
+    const username = address ? 'alice.smith@example.com' : 'alice.smith'
+    const wrong = { username, password: chosen.trim() }
+    expect((await service.post('/api/auth/login', wrong)).status).toBe(401)
+    expect((await service.post('/api/auth/login', { username, password: chosen })).status).toBe(200)
+  })
+})
+
+describe('With PWNED_PASSWORDS = "on", a new password', () => {
+  // The one part that does not run here is somebody else's service.
+  const fetched = vi.spyOn(globalThis, 'fetch')
+  afterEach(() => fetched.mockReset())
+  const checking = () => new Service({ PWNED_PASSWORDS: 'on' })
+  const register = () => checking().post('/api/auth/register', { username: 'alice', password })
+  // SHA-1 of the password of these tests.
+  const sha1 = async () => {
+    const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(password))
+    return Buffer.from(digest).toString('hex').toUpperCase()
+  }
+
+  it('that a breach knows is refused, and five hex digits are all that is told', async () => {
+    const hash = await sha1()
+    fetched.mockResolvedValue(
+      new Response(`0018A45C4D1DEF81644B54AB7F969B88D65:3\r\n${hash.slice(5)}:12`),
+    )
+    expectProblem(await register(), 400, 'password_refused')
+    expect(fetched).toHaveBeenCalledOnce()
+    const [url, init] = fetched.mock.calls[0] ?? []
+    expect(url).toBe(`https://api.pwnedpasswords.com/range/${hash.slice(0, 5)}`)
+    expect(JSON.stringify([url, init])).not.toContain(hash.slice(0, 6))
+    expect(init?.body).toBeUndefined()
+  })
+
+  it('that no breach knows is taken, padding notwithstanding', async () => {
+    fetched.mockResolvedValue(new Response(`${(await sha1()).slice(5)}:0\r\n`))
+    expect((await register()).status).toBe(200)
+  })
+
+  it.each([
+    ['cannot be reached', () => fetched.mockRejectedValue(new Error('unreachable'))],
+    ['is in trouble', () => fetched.mockResolvedValue(new Response('', { status: 503 }))],
+  ])('is taken when the service %s', async (_, trouble) => {
+    trouble()
+    expect((await register()).status).toBe(200)
+  })
+
+  it('is told to nobody while the setting is off', async () => {
+    const service = new Service()
+    const { status } = await service.post('/api/auth/register', { username: 'alice', password })
+    expect(status).toBe(200)
+    expect(fetched).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,63 @@
+import { applyD1Migrations, reset } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { password } from '../support/people.ts'
+import { Service } from '../support/service.ts'
+
+beforeEach(() => reset())
+
+describe('Migrations', () => {
+  it.each(env.MIGRATIONS.map(({ name }, i) => [name, i] as const))(
+    'run from the state before %s, and once more, and keep what is there',
+    async (_, older) => {
+      await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, older))
+      const before = await rows()
+      // An account with the columns that the first schema already demanded.
+      const account =
+        "insert into accounts (id, role_id, created_at, updated_at) values ('a', 'user', 1, 1)"
+      if (before['roles']?.length) await env.DB.exec(account)
+      await applyD1Migrations(env.DB, env.MIGRATIONS)
+      await applyD1Migrations(env.DB, env.MIGRATIONS)
+      const after = await rows()
+      for (const [table, kept] of Object.entries(before)) {
+        expect(after[table]).toEqual(expect.arrayContaining(kept))
+      }
+      if (before['roles']?.length)
+        expect(after['accounts']).toMatchObject([{ id: 'a', created_at: 1 }])
+
+      const service = new Service()
+      const registered = await service.post('/api/auth/register', { username: 'alice', password })
+      expect(registered.status).toBe(200)
+    },
+  )
+
+  it('change nothing in a database that is in use', async () => {
+    await applyD1Migrations(env.DB, env.MIGRATIONS)
+    const service = new Service()
+    const { body } = await service.post('/api/auth/register', { username: 'alice', password })
+    const before = await rows()
+    await applyD1Migrations(env.DB, env.MIGRATIONS)
+    expect(await rows()).toEqual(before)
+    expect((await service.get('/api/auth/me', { token: body.token })).status).toBe(200)
+  })
+
+  it('let no recorded event be rewritten', async () => {
+    await applyD1Migrations(env.DB, env.MIGRATIONS)
+    await new Service().post('/api/auth/register', { username: 'alice', password })
+    await expect(env.DB.exec("update events set outcome = 'failure'")).rejects.toThrow(
+      'events are append-only',
+    )
+  })
+})
+
+/** Every row of every table of ours. */
+async function rows(): Promise<Record<string, unknown[]>> {
+  const { results } = await env.DB.prepare(
+    "select name from sqlite_master where type = 'table' and sql like 'create table `%'",
+  ).all<{ name: string }>()
+  const all: Record<string, unknown[]> = {}
+  for (const { name } of results) {
+    all[name] = (await env.DB.prepare(`select * from ${name} order by rowid`).all()).results
+  }
+  return all
+}
