@@ -22,7 +22,7 @@ const descriptions = new Map<unknown, Description>()
 
 /** What the service with these settings says of itself. */
 export async function description(service: Service): Promise<Description> {
-  const key = service.env['APIS']
+  const key = service.env.APIS
   const known = descriptions.get(key)
   if (known) return known
   const { answer } = await service.answer('GET', '/openapi.json')
@@ -50,7 +50,7 @@ export async function checkDescribed(
   if (!operation) {
     // Nothing served: no operation is described, so the answer is 404 or 405.
     expect([404, 405, 503]).toContain(status)
-    return valid(told, told.components.schemas['Problem'] ?? {}, body)
+    return valid(told, told.components.schemas.Problem ?? {}, body)
   }
   const schema = operation.responses[status]?.content?.[type]?.schema
   expect(

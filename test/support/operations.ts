@@ -47,7 +47,9 @@ export function operationsOf(told: Description): Served[] {
 
 /** A request that these fields' schema accepts. */
 export function sample(fields: Field[]): Record<string, unknown> {
-  return Object.fromEntries(fields.map(({ name }) => [name, samples[name] ?? 'sample text']))
+  // What may be null and nothing else is there to be left out.
+  const sent = fields.filter(({ types }) => types.some((type) => type !== 'null'))
+  return Object.fromEntries(sent.map(({ name }) => [name, samples[name] ?? 'sample text']))
 }
 
 const samples: Record<string, unknown> = {

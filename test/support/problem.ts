@@ -2,7 +2,11 @@ import { expect } from 'vitest'
 import type { Answer } from './service.ts'
 
 /** The answer is this failure, in the one shape every failure has, with the headers its status asks for. */
-export function expectProblem({ status, headers, body }: Answer, wanted: number, code: string): void {
+export function expectProblem(
+  { status, headers, body }: Answer,
+  wanted: number,
+  code: string,
+): void {
   expect({ status, code: body?.code }, JSON.stringify(body)).toEqual({ status: wanted, code })
   const sentence = body.detail
   expect(sentence).toMatch(/\S/)

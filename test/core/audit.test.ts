@@ -1,0 +1,213 @@
+import { createScheduledController } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, test } from 'vitest'
+import worker from '../../worker/index.ts'
+import { administrator, type Person, password, person } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, Service, serving } from '../support/service.ts'
+
+freshDatabase()
+
+let service: Service
+let admin: Person
+let reader: Person
+beforeEach(async () => {
+  service = new Service()
+  admin = await administrator()
+  reader = await person('reader@example.com')
+})
+
+const day = 86_400_000
+
+function audit(query = '', token: string | undefined = admin.token, at = service) {
+  return at.get(`/api/auth/audit${query}`, { token })
+}
+
+async function names(query = ''): Promise<string[]> {
+  const { status, body } = await audit(query)
+  expect(status).toBe(200)
+  return body.events.map(({ event }: { event: string }) => event)
+}
+
+describe('GET /api/auth/audit', () => {
+  test('shows an administrator what happened, to whom, by whom, when and from where', async () => {
+    const headers = { 'CF-Connecting-IP': '192.0.2.7' }
+    const path = `/api/auth/users/${reader.id}`
+    const before = Date.now()
+    const deleted = await service.delete(path, { token: admin.token, headers })
+    const { body } = await audit('?limit=1')
+    expect(body).toEqual({
+      events: [
+        {
+          id: expect.any(Number),
+          at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+          event: 'user_deleted',
+          account: reader.id,
+          actor: admin.id,
+          outcome: 'success',
+          detail: null,
+          ip: '192.0.2.7',
+          request_id: deleted.headers.get('X-Request-Id'),
+        },
+      ],
+    })
+    expect(Date.parse(body.events[0].at)).toBeGreaterThanOrEqual(before)
+  })
+
+  test('has the latest first, failures with it', async () => {
+    await service.post('/api/auth/login', { username: 'reader@example.com', password })
+    await service.post('/api/auth/login', { username: 'reader@example.com', password: 'x' })
+    await service.get('/api/auth/users', { token: reader.token })
+    expect((await names()).slice(0, 3)).toEqual([
+      'authz_fail',
+      'authn_login_fail',
+      'authn_login_success',
+    ])
+    const { body } = await audit()
+    expect(body.events.slice(0, 3).map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+      'failure',
+      'failure',
+      'success',
+    ])
+  })
+
+  test('is for administrators alone', async () => {
+    expectProblem(await service.get('/api/auth/audit'), 401, 'not_signed_in')
+    expectProblem(await audit('', reader.token), 403, 'admin_required')
+  })
+
+  test.each(['asta', 'asyncat', 'lncrawl', 'open-archiver', 'argon'] as const)(
+    'is there with %s alone',
+    async (api) => {
+      expect((await audit('', admin.token, serving(api))).status).toBe(200)
+    },
+  )
+
+  test('can be asked for one account, one event, both', async () => {
+    await service.post('/api/auth/login', { username: 'reader@example.com', password: 'x' })
+    await service.post('/api/auth/login', { username: 'root@example.com', password: 'x' })
+    expect(await names(`?account=${reader.id}`)).toEqual([
+      'authn_login_fail',
+      'authn_login_success',
+      'user_created',
+    ])
+    expect(await names('?event=authn_login_fail')).toEqual(['authn_login_fail', 'authn_login_fail'])
+    const both = `?event=authn_login_fail&account=${admin.id}`
+    expect(await names(both)).toEqual(['authn_login_fail'])
+    expect(await names('?account=nobody')).toEqual([])
+    expect(await names(`?account=${encodeURIComponent("' or 1=1 --%")}`)).toEqual([])
+  })
+
+  test('can be asked for a time: its first moment counts, its last does not', async () => {
+    const moment = Date.UTC(2030, 0, 1)
+    await write('delete from events')
+    for (const [n, at] of [moment - 1, moment, moment + 1].entries()) {
+      const values = "(at, event, outcome, request_id) values (?, 'user_created', 'success', ?)"
+      await write(`insert into events ${values}`, at, `r${n}`)
+    }
+    const ids = async (query: string) =>
+      (await audit(query)).body.events.map(({ request_id }: { request_id: string }) => request_id)
+    expect(await ids('?since=2030-01-01T00:00:00.000Z')).toEqual(['r2', 'r1'])
+    expect(await ids('?until=2030-01-01T00:00:00.000Z')).toEqual(['r0'])
+    expect(await ids('?since=2030-01-01T01:00:00%2B01:00&until=2030-01-01T00:00:00.001Z')).toEqual([
+      'r1',
+    ])
+  })
+
+  test.each([
+    '?limit=0',
+    '?limit=1001',
+    '?limit=ten',
+    '?event=everything',
+    '?since=yesterday',
+    '?until=1',
+    '?before=x',
+    '?before=1.2.3',
+  ])('refuses %s', async (query) => {
+    const answer = await audit(query)
+    expectProblem(answer, 400, 'invalid_input')
+    expect(answer.body.errors[0].path).toBe(/\w+/.exec(query)?.[0])
+  })
+
+  test('leads from page to page, each event once, also while new ones come', async () => {
+    const values = "(at, event, outcome, request_id) values (?, 'user_created', 'success', 'many')"
+    await write('delete from events')
+    // Of one moment, so that only their number tells them apart.
+    for (let n = 0; n < 7; n++) await write(`insert into events ${values}`, 1000)
+    const seen: number[] = []
+    let next: string | undefined = '/api/auth/audit?limit=3&event=user_created'
+    for (let pages = 0; next !== undefined; pages++) {
+      expect(pages).toBeLessThan(3)
+      const { headers, body } = await service.get(next, { token: admin.token })
+      seen.push(...body.events.map(({ id }: { id: number }) => id))
+      next = /^<([^>]+)>; rel="next"$/.exec(headers.get('Link') ?? '')?.[1]
+      await person(`someone${pages}`)
+    }
+    expect(seen).toHaveLength(7)
+    expect(seen).toEqual(seen.toSorted((a, b) => b - a))
+    expect(new Set(seen).size).toBe(7)
+  })
+
+  test('gives 100 events unless more are asked for, and says there are more', async () => {
+    await write(
+      `with recursive n(i) as (select 1 union all select i + 1 from n where i < 1100)
+        insert into events (at, event, outcome, request_id)
+        select i, 'user_created', 'success', 'many' from n`,
+    )
+    const some = await audit()
+    expect(some.body.events).toHaveLength(100)
+    expect(some.headers.get('Link')).toContain('rel="next"')
+    const most = await audit('?limit=1000')
+    expect(most.body.events).toHaveLength(1000)
+  })
+
+  test('reads in one round trip beside the check', async () => {
+    expect(await service.tripsOf('GET', '/api/auth/audit', { token: admin.token })).toBe(2)
+  })
+})
+
+describe('the audit trail', () => {
+  test('is written with the change: what is refused leaves no trace of a success', async () => {
+    const before = await countRows('events')
+    await service.post('/api/auth/register', { username: 'reader@example.com', password })
+    await service.delete(`/api/auth/users/${admin.id}`, { token: admin.token })
+    await service.delete('/api/auth/users/nobody', { token: admin.token })
+    expect(await countRows('events')).toBe(before)
+  })
+
+  test('is never rewritten', async () => {
+    await expect(write("update events set event = 'user_deleted'")).rejects.toThrow(/append-only/)
+  })
+
+  test('outlives the account it tells of', async () => {
+    await service.delete(`/api/auth/users/${reader.id}`, { token: admin.token })
+    expect(await names(`?account=${reader.id}`)).toEqual([
+      'user_deleted',
+      'authn_login_success',
+      'user_created',
+    ])
+  })
+
+  test.each([
+    [undefined, 90],
+    ['7', 7],
+  ])('is swept of what is older than AUDIT_DAYS=%s, %i days', async (AUDIT_DAYS, days) => {
+    const now = Date.now()
+    await write('delete from events')
+    for (const [id, at] of [
+      ['old', now - days * day - 1],
+      ['young', now - days * day + 60_000],
+    ]) {
+      const values = "(at, event, outcome, request_id) values (?, 'user_created', 'success', ?)"
+      await write(`insert into events ${values}`, at, id)
+    }
+    const controller = createScheduledController({
+      scheduledTime: new Date(now),
+      cron: '17 * * * *',
+    })
+    await worker.scheduled(controller, { ...env, ...(AUDIT_DAYS && { AUDIT_DAYS }) } as never)
+    const { results } = await env.DB.prepare('select request_id from events').all()
+    expect(results).toEqual([{ request_id: 'young' }])
+  })
+})

@@ -1,0 +1,252 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { userToken } from '../support/lncrawl.ts'
+import { recordLogs } from '../support/logs.ts'
+import { challenge, otherThan, resetToken } from '../support/mailed.ts'
+import { administrator, password, person } from '../support/people.ts'
+import { type Answer, freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+const logs = recordLogs()
+
+const fresh = `${password}, the second`
+
+describe('a security event', () => {
+  let service: Service
+  let admin: Awaited<ReturnType<typeof administrator>>
+  let reader: Awaited<ReturnType<typeof person>>
+  beforeEach(async () => {
+    service = new Service({ LOGIN_ATTEMPTS: '3' })
+    admin = await administrator()
+    reader = await person('reader@example.com')
+    // What is said of the settings is said at the first request.
+    await service.get('/health')
+    logs.length = 0
+  })
+  const mine = () => ({ token: reader.token })
+  const theirs = () => ({ token: admin.token })
+  const email = 'reader@example.com'
+
+  /** What is done, and the names of its events, each once; `before` is not looked at. */
+  const cases: [
+    name: string,
+    events: string[],
+    act: () => Promise<Answer>,
+    before?: () => unknown,
+  ][] = [
+    [
+      'signing in',
+      ['authn_login_success'],
+      () => service.post('/api/auth/login', { email, password }),
+    ],
+    [
+      'signing in at /v1',
+      ['authn_login_success'],
+      () => service.post('/v1/auth/login', { email, password }),
+    ],
+    [
+      'a wrong password',
+      ['authn_login_fail'],
+      () => service.post('/api/auth/login', { email, password: 'x' }),
+    ],
+    [
+      'an unknown name',
+      ['authn_login_fail'],
+      () => service.post('/api/auth/login', { username: 'nobody', password }),
+    ],
+    [
+      'the try past the limit',
+      ['authn_login_lock'],
+      () => service.post('/api/auth/login', { email, password: 'x' }),
+      () => wrong(3),
+    ],
+    [
+      'a try long past it',
+      [],
+      () => service.post('/api/auth/login', { email, password: 'x' }),
+      () => wrong(4),
+    ],
+    [
+      '/change-password',
+      ['authn_password_change'],
+      () =>
+        service.post(
+          '/api/auth/change-password',
+          { current_password: password, new_password: fresh },
+          mine(),
+        ),
+    ],
+    [
+      '/me/password',
+      ['authn_password_change'],
+      () =>
+        service.put(
+          '/api/auth/me/password',
+          { old_password: password, new_password: fresh },
+          mine(),
+        ),
+    ],
+    [
+      '/profile with a password',
+      ['authn_password_change'],
+      () =>
+        service.put('/api/auth/profile', { currentPassword: password, newPassword: fresh }, mine()),
+    ],
+    [
+      '/update-password',
+      ['authn_password_change'],
+      () => service.post('/api/auth/update-password', { password: fresh }, mine()),
+    ],
+    [
+      'a wrong current password',
+      ['authn_password_change_fail'],
+      () =>
+        service.post(
+          '/api/auth/change-password',
+          { current_password: 'x', new_password: fresh },
+          mine(),
+        ),
+    ],
+    [
+      'an administrator’s reset',
+      ['authn_password_change'],
+      () =>
+        service.put(
+          `/api/auth/users/${reader.id}/reset-password`,
+          { new_password: fresh },
+          theirs(),
+        ),
+    ],
+    [
+      'a reset by mail',
+      ['authn_password_change'],
+      async () => {
+        const token = await resetToken(service, email)
+        logs.length = 0
+        return service.post('/api/auth/reset-password-with-token', { password: fresh }, { token })
+      },
+    ],
+    [
+      'logging out',
+      ['authn_token_revoked'],
+      () => service.post('/api/auth/logout', undefined, mine()),
+    ],
+    ['logging out without a session', [], () => service.post('/api/auth/logout')],
+    [
+      'asking for what is not allowed',
+      ['authz_fail'],
+      () => service.get('/api/auth/users', mine()),
+    ],
+    [
+      'registering',
+      ['user_created', 'authn_login_success'],
+      () => service.post('/api/auth/register', { username: 'bob', password }),
+    ],
+    [
+      'creating a user',
+      ['user_created'],
+      () => service.post('/api/auth/users', { username: 'bob', password }, theirs()),
+    ],
+    [
+      'signing up',
+      ['user_created', 'authn_login_success'],
+      async () => {
+        const referrer = await userToken(service, admin.token)
+        logs.length = 0
+        return service.post('/api/auth/signup', { referrer, email: 'bob@example.com', password })
+      },
+    ],
+    [
+      'registering a name that is taken',
+      [],
+      () => service.post('/api/auth/register', { username: email, password }),
+    ],
+    [
+      'deleting a user',
+      ['user_deleted'],
+      () => service.delete(`/api/auth/users/${reader.id}`, theirs()),
+    ],
+    ['deleting nobody', [], () => service.delete('/api/auth/users/nobody', theirs())],
+    [
+      'changing a name',
+      ['user_updated'],
+      () => service.put('/api/auth/me/name', { name: 'Alice' }, mine()),
+    ],
+    [
+      'making a user token',
+      ['authn_token_created'],
+      () => service.post('/api/auth/me/create-token', undefined, mine()),
+    ],
+    [
+      'proving an address',
+      ['user_updated'],
+      async () => {
+        const form = await challenge(service, reader.token)
+        logs.length = 0
+        return service.post('/api/auth/verify-otp', undefined, { form })
+      },
+    ],
+    [
+      'a wrong code',
+      [],
+      async () => {
+        const { otp, token } = await challenge(service, reader.token)
+        logs.length = 0
+        return service.post('/api/auth/verify-otp', undefined, {
+          form: { otp: otherThan(otp), token },
+        })
+      },
+    ],
+    ['looking at oneself', [], () => service.get('/api/auth/me', mine())],
+  ]
+
+  async function wrong(times: number): Promise<void> {
+    for (let n = 0; n < times; n++) await service.post('/api/auth/login', { email, password: 'x' })
+    logs.length = 0
+  }
+
+  test.each(cases)(
+    'of %s is %j, in a line and in the audit trail',
+    async (_, events, act, before) => {
+      await before?.()
+      const answer = await act()
+      expect(answer.status).not.toBe(500)
+      const requestId = answer.headers.get('X-Request-Id')
+      const lines = logs.map((line) => JSON.parse(line))
+      expect(lines.map(({ event }) => event).toSorted()).toEqual(events.toSorted())
+      for (const line of lines) {
+        const failed = /fail|lock/.test(line.event)
+        expect(line).toMatchObject({
+          level: failed ? 'warn' : 'info',
+          outcome: failed ? 'failure' : 'success',
+          request_id: requestId,
+          ip: expect.stringMatching(/^10\./),
+          at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        })
+      }
+      const { results } = await env.DB.prepare('select event from events where request_id = ?')
+        .bind(requestId)
+        .all()
+      expect(results.map(({ event }) => event).toSorted()).toEqual(events.toSorted())
+    },
+  )
+
+  test('names who did it, and to whom', async () => {
+    await service.delete(`/api/auth/users/${reader.id}`, theirs())
+    expect(JSON.parse(logs[0] ?? '')).toMatchObject({ account: reader.id, actor: admin.id })
+  })
+
+  test('of set-up is the account and set-up itself', async () => {
+    await env.DB.batch(
+      ['identifiers', 'accounts', 'milestones'].map((table) =>
+        env.DB.prepare(`delete from ${table}`),
+      ),
+    )
+    await administrator()
+    expect(logs.map((line) => JSON.parse(line).event).toSorted()).toEqual([
+      'authn_login_success',
+      'sys_setup_complete',
+      'user_created',
+    ])
+  })
+})

@@ -1,0 +1,63 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { recordLogs } from '../support/logs.ts'
+import { expectProblem } from '../support/problem.ts'
+import { freshDatabase, Service, serving } from '../support/service.ts'
+
+freshDatabase()
+const logs = recordLogs()
+
+describe('GET /health', () => {
+  test('is ok while D1 answers', async () => {
+    expect(await new Service().get('/health')).toMatchObject({ status: 200 })
+    expect((await new Service().get('/health')).body).toEqual({ status: 'ok' })
+  })
+
+  test('is there whichever API is enabled', async () => {
+    expect((await serving('argon').get('/health')).body).toEqual({ status: 'ok' })
+  })
+
+  test('asks D1 once', async () => {
+    expect(await new Service().tripsOf('GET', '/health')).toBe(1)
+  })
+
+  test('is 503 with Retry-After when D1 cannot be reached, and the log says so', async () => {
+    const DB = {
+      prepare() {
+        throw new Error('D1_ERROR: Network connection lost.')
+      },
+    }
+    const answer = await new Service({ DB }).get('/health')
+    expectProblem(answer, 503, 'storage_unavailable')
+    expect(JSON.stringify(answer.body)).not.toMatch(/D1|select|Network/i)
+    const errors = logs.map((line) => JSON.parse(line)).filter(({ level }) => level === 'error')
+    expect(errors).toEqual([
+      expect.objectContaining({
+        event: 'storage_unavailable',
+        request_id: answer.headers.get('X-Request-Id'),
+      }),
+    ])
+  })
+
+  test('is 503 when a statement fails, and when the database was never migrated', async () => {
+    await env.DB.prepare('alter table roles rename to elsewhere').run()
+    const answer = await new Service().get('/health')
+    expectProblem(answer, 503, 'storage_unavailable')
+    expect(JSON.stringify(answer.body)).not.toMatch(/roles|SQLITE|select/i)
+  })
+
+  test('is ok again once D1 answers again', async () => {
+    let down = true
+    const DB = new Proxy(env.DB, {
+      get(target, name) {
+        if (down) throw new Error('D1_ERROR: Network connection lost.')
+        const member = Reflect.get(target, name)
+        return typeof member === 'function' ? member.bind(target) : member
+      },
+    })
+    const service = new Service({ DB })
+    expectProblem(await service.get('/health'), 503, 'storage_unavailable')
+    down = false
+    expect((await service.get('/health')).body).toEqual({ status: 'ok' })
+  })
+})

@@ -1,0 +1,127 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { FaultyD1, faultsOf } from '../support/faults.ts'
+import { recordLogs } from '../support/logs.ts'
+import { password, person } from '../support/people.ts'
+import { fresh, prepared } from '../support/prepared.ts'
+import { type Answer, freshDatabase, type Mail, Service } from '../support/service.ts'
+
+freshDatabase()
+const logs = recordLogs()
+
+/** Every string of a value that stands under such a name, however deep. */
+function under(name: RegExp, value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === 'string' && name.test(key) ? [inner] : under(name, inner),
+  )
+}
+
+/** What is stored that must not be told: hashes and sealed tokens. */
+async function storedSecrets(): Promise<string[]> {
+  const tables = ['accounts', 'api_tokens', 'otp_challenges', 'reset_links']
+  const rows = await env.DB.batch(tables.map((table) => env.DB.prepare(`select * from ${table}`)))
+  return under(
+    /_hash$|_sealed$/,
+    rows.map(({ results }) => results),
+  )
+}
+
+function mailSecrets(mails: Mail[]): string[] {
+  return mails.flatMap(({ text }) => text.match(/https?:\/\/\S+|\b\d{6}\b/g) ?? [])
+}
+
+const states = Object.entries(prepared).flatMap(([operation, some]) =>
+  some.map((one) => ({ operation, ...one })),
+)
+
+describe('a log line', () => {
+  test.each(states)('of $operation, $title, tells no secret, in faults neither', async (one) => {
+    const [method = ''] = one.operation.split(' ')
+    const d1 = new FaultyD1()
+    const service = new Service({ ...one.vars, DB: d1.db })
+    const sent = await one.prepare(service)
+    const answers: Answer[] = []
+    const secrets = new Set([password, fresh, String(env.JWT_SECRET), sent.token ?? ''])
+    const send = async (by = service) => {
+      const answer = await by.request(method, sent.path, sent)
+      answers.push(answer)
+      for (const secret of await storedSecrets()) secrets.add(secret)
+      return answer
+    }
+
+    // First what fails, while the request can still do all it does.
+    const probe = new Service({ ...one.vars, DB: d1.db, MAIL: failingMailer() })
+    const trips = Array.from({ length: 3 }, () => 3)
+    for (const fault of faultsOf(trips)) {
+      d1.arm(fault)
+      await send(fault.mode === 'slow' ? probe : service)
+    }
+    d1.arm()
+    await send()
+    await send(probe)
+
+    const query = new URL(sent.path, 'https://sign-in.test').searchParams.get('token')
+    const given = [...answers.map(({ body }) => body), sent.json, { ...sent.form }]
+    for (const secret of under(/token|password|otp|referrer/i, given)) secrets.add(secret)
+    for (const secret of [query ?? '', ...mailSecrets(service.mails)]) secrets.add(secret)
+    const output = logs.join('\n')
+    for (const secret of secrets) if (secret !== '') expect(output).not.toContain(secret)
+    expect(output).not.toMatch(
+      /eyJ[\w-]{8}|\$2[aby]\$|reset-password\?|insert into|select .* from/i,
+    )
+  })
+
+  test('of an answer that is 503 says which request it was', async () => {
+    const d1 = new FaultyD1()
+    const service = new Service({ DB: d1.db })
+    d1.arm({ mode: 'down', trip: 1 })
+    const answer = await service.post('/api/auth/login', { username: 'alice', password })
+    expect(answer.status).toBe(503)
+    const lines = logs.map((line) => JSON.parse(line))
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        event: 'storage_unavailable',
+        request_id: answer.headers.get('X-Request-Id'),
+      }),
+    )
+  })
+
+  test('of a mail that was not sent says which request it was, and the answer stays', async () => {
+    await person('reader@example.com')
+    logs.length = 0
+    const service = new Service({ MAIL: failingMailer() })
+    const path = '/api/auth/send-password-reset-link'
+    const answer = await service.post(path, { email: 'reader@example.com' })
+    expect(answer).toMatchObject({ status: 200, body: true })
+    const errors = logs.map((line) => JSON.parse(line)).filter(({ level }) => level === 'error')
+    expect(errors).toEqual([
+      expect.objectContaining({
+        request_id: answer.headers.get('X-Request-Id'),
+      }),
+    ])
+  })
+
+  test('is one line of JSON, whatever a caller typed', async () => {
+    const service = new Service()
+    const typed = 'somebody\n{"event":"authn_login_success","level":"info"}\r\u001b[2J'
+    await service.post('/api/auth/login', { username: typed, password })
+    await service.post('/api/auth/register', { username: typed, password })
+    await service.get(`/${encodeURIComponent(typed)}`)
+    for (const line of logs) {
+      expect(line).not.toMatch(/\p{Cc}/u)
+      expect(JSON.parse(line).event).not.toBe('authn_login_success')
+    }
+    expect(logs.join()).not.toContain('somebody')
+  })
+})
+
+/** Throws what a mailer may throw: the message it could not send. */
+function failingMailer() {
+  return {
+    async send(message: Mail) {
+      throw new Error(`550 ${message.to}: ${message.text}`)
+    },
+  }
+}

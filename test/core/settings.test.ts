@@ -1,0 +1,128 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { recordLogs } from '../support/logs.ts'
+import { expectProblem } from '../support/problem.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+const logs = recordLogs()
+
+const random = 'Zt8vK1qWm3XrB6nYc0LpHs5DgJf2EaUo'
+
+/** Values no setting of that name may have. */
+const refused: [variable: string, values: unknown[]][] = [
+  ['APIS', ['nope', 'asta, nope', 'Asta', ',', ' , ,']],
+  ['REGISTRATION', ['maybe', 'OPEN', 'true']],
+  [
+    'ALLOWED_ORIGINS',
+    [
+      '*',
+      'front.example.org',
+      'https://front.example.org/',
+      'https://*.example.com',
+      'https://a.test, *',
+    ],
+  ],
+  [
+    'JWT_SECRET',
+    [
+      undefined,
+      '',
+      'short',
+      random.slice(0, 31),
+      'a'.repeat(64),
+      'change-me-change-me-change-me-change-me',
+      'your-secret-key-your-secret-key-1234',
+      'your-256-bit-secret-your-256-bit-secret',
+      'a-string-secret-at-least-256-bits-long',
+      '01234567890123456789012345678901',
+      'supersecretsupersecretsupersecret1',
+      'placeholder-9fK2mQ7xW4zR8tV1cN6bJ3hL5',
+    ],
+  ],
+  ['JWT_SECRET_PREVIOUS', ['short', 'a'.repeat(64), 'change-me-change-me-change-me-change-me']],
+  ['JWT_EXPIRES_IN', ['7', 'soon', '7 d', '-7d', '0d', '1s', '401d', '1.5h']],
+  ['BCRYPT_COST', ['3', '16', 'high', '10.5', '-10']],
+  ['PASSWORD_MIN_LENGTH', ['0', '65', 'long', '8.5']],
+  ['LOGIN_ATTEMPTS', ['0', 'many', '-1', '2.5', '1001']],
+  ['LOGIN_WINDOW', ['15', '0m', 'quarter', '8d']],
+  ['SUDO_MINUTES', ['0', 'soon']],
+  ['USER_TOKEN_DAYS', ['0', '4000', 'some']],
+  ['AUDIT_DAYS', ['0', '4000', 'some']],
+  ['PUBLIC_URL', ['app.example.com', 'http://app.example.com', 'ftp://app.example.com', '/reset']],
+  ['MAIL_FROM', ['nobody', 'Latchkey <nobody>', '@example.com']],
+  ['SETUP_TOKEN', ['short']],
+  ['DEFAULT_ACCOUNTS', ['yes', 'true', 'ON']],
+  ['PWNED_PASSWORDS', ['yes', 'true', 'ON']],
+]
+
+const paths = [
+  ['GET', '/health'],
+  ['GET', '/openapi.json'],
+  ['POST', '/api/auth/login'],
+  ['GET', '/api/v1/auth/status'],
+  ['OPTIONS', '/api/auth/login'],
+  ['GET', '/nothing'],
+] as const
+
+async function expectNothingServed(vars: Record<string, unknown>, variable: string): Promise<void> {
+  const service = new Service(vars)
+  for (const [method, path] of paths) {
+    logs.length = 0
+    const answer = await service.request(method, path)
+    expectProblem(answer, 503, 'misconfigured')
+    const [line = '', ...more] = logs
+    expect(more).toEqual([])
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'error',
+      event: 'misconfigured',
+      variables: [variable],
+      request_id: answer.headers.get('X-Request-Id'),
+    })
+    const value = vars[variable]
+    const told = `${line}${JSON.stringify(answer.body)}`
+    // A word of the sentence itself, or a number a range names, gives nothing away.
+    if (typeof value === 'string' && value.length > 5) expect(told).not.toContain(value)
+    expect(JSON.stringify(answer.body)).not.toContain(variable)
+    expect(told).not.toContain(String(env.JWT_SECRET))
+  }
+}
+
+describe.each(refused)('%s', (variable, values) => {
+  test.each(values)(
+    '%j is refused: nothing is served, and the log names the variable',
+    async (value) => {
+      await expectNothingServed({ [variable]: value }, variable)
+    },
+  )
+})
+
+describe('a binding', () => {
+  test.each(['DB', 'FLOOD'])('%s that is missing is refused', async (variable) => {
+    await expectNothingServed({ [variable]: undefined }, variable)
+  })
+
+  test('MAIL that is missing costs the mail endpoints alone', async () => {
+    const service = new Service({ MAIL: undefined })
+    const path = '/api/auth/send-password-reset-link'
+    const answer = await service.post(path, { email: 'nobody@example.com' })
+    expectProblem(answer, 503, 'mail_unavailable')
+    expect(logs.join()).toContain('MAIL')
+    expect((await service.get('/health')).status).toBe(200)
+  })
+})
+
+describe('several settings', () => {
+  test('that are wrong are all named', async () => {
+    const { body } = await new Service({ JWT_SECRET: 'short', BCRYPT_COST: '99' }).get('/health')
+    expect(body.code).toBe('misconfigured')
+    expect(JSON.parse(logs[0] ?? '').variables.toSorted()).toEqual(['BCRYPT_COST', 'JWT_SECRET'])
+  })
+
+  test('LOCAL_EMAIL and ADMIN_EMAIL must differ, in any spelling', async () => {
+    await expectNothingServed(
+      { LOCAL_EMAIL: 'boss@example.com', ADMIN_EMAIL: 'Boss@Example.com' },
+      'ADMIN_EMAIL',
+    )
+  })
+})

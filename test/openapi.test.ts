@@ -1,0 +1,263 @@
+import { type Schema, Validator } from '@cfworker/json-schema'
+import { describe, expect, test } from 'vitest'
+import type { Api } from '../worker/settings.ts'
+import { apis } from '../worker/settings.ts'
+import { type Description, description } from './support/described.ts'
+import { expectProblem } from './support/problem.ts'
+import { freshDatabase, Service, serving } from './support/service.ts'
+
+freshDatabase()
+
+/** Every operation of the five documents, copied from them by hand. `bearer`: it wants a token. */
+const documented: Record<Api, [operation: string, bearer?: 'bearer'][]> = {
+  asta: [
+    ['POST /api/auth/login'],
+    ['POST /api/auth/register'],
+    ['GET /api/auth/me', 'bearer'],
+    ['POST /api/auth/change-password', 'bearer'],
+    ['GET /api/auth/users', 'bearer'],
+    ['POST /api/auth/users', 'bearer'],
+    ['DELETE /api/auth/users/{user_id}', 'bearer'],
+    ['PUT /api/auth/users/{user_id}/reset-password', 'bearer'],
+  ],
+  asyncat: [
+    ['GET /api/auth/status'],
+    ['POST /api/auth/login'],
+    ['POST /api/auth/logout'],
+    ['GET /api/auth/me', 'bearer'],
+    ['PUT /api/auth/local-account', 'bearer'],
+    ['POST /api/auth/update-password', 'bearer'],
+    ['POST /api/auth/first-run'],
+    ['POST /api/auth/register'],
+  ],
+  lncrawl: [
+    ['POST /api/auth/login'],
+    ['POST /api/auth/signup'],
+    ['GET /api/auth/me', 'bearer'],
+    ['PUT /api/auth/me/name', 'bearer'],
+    ['PUT /api/auth/me/password', 'bearer'],
+    ['POST /api/auth/send-password-reset-link'],
+    ['POST /api/auth/reset-password-with-token', 'bearer'],
+    ['POST /api/auth/me/send-otp', 'bearer'],
+    ['POST /api/auth/verify-otp'],
+    ['POST /api/auth/me/create-token', 'bearer'],
+    ['GET /api/auth/verify-token'],
+    ['POST /api/auth/me/tokens', 'bearer'],
+  ],
+  // Its own browser client puts /api in front.
+  'open-archiver': [
+    ['POST /v1/auth/setup'],
+    ['POST /v1/auth/login'],
+    ['GET /v1/auth/status'],
+    ['POST /api/v1/auth/setup'],
+    ['POST /api/v1/auth/login'],
+    ['GET /api/v1/auth/status'],
+  ],
+  argon: [
+    ['GET /api/auth/state', 'bearer'],
+    ['POST /api/auth/register'],
+    ['POST /api/auth/login'],
+    ['PUT /api/auth/profile', 'bearer'],
+  ],
+}
+
+/** What no product documents and every service has. */
+const own: [operation: string, bearer?: 'bearer'][] = [
+  ['GET /health'],
+  ['GET /openapi.json'],
+  ['GET /api/auth/audit', 'bearer'],
+]
+
+const sets: { name: string; enabled: Api[] }[] = [
+  { name: 'all five together', enabled: [...apis] },
+  ...apis.map((api) => ({ name: `${api} alone`, enabled: [api] })),
+]
+
+describe.each(sets)('$name', ({ enabled }) => {
+  const service = serving(enabled)
+  const listed = [...enabled.flatMap((api) => documented[api]), ...own]
+  const wanted = new Set(listed.map(([it]) => it))
+
+  test('what the documents list is what is described', async () => {
+    const described = operations(await description(service)).map(({ name }) => name)
+    expect(described.toSorted()).toEqual([...wanted].toSorted())
+  })
+
+  test('what the documents list is served, with each of its methods and no other', async () => {
+    for (const path of pathsOf(wanted)) {
+      const methods = methodsOf(wanted, path)
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+        const { status, headers, body } = await service.request(method, concrete(path))
+        const told = `${method} ${path} answered ${status} ${JSON.stringify(body)}`
+        expect(body?.code, told).not.toBe('not_found')
+        expect(body?.code === 'method_not_allowed', told).toBe(!methods.includes(method))
+        if (methods.includes(method)) continue
+        expect(status).toBe(405)
+        const allowed = headers.get('Allow')?.split(', ') ?? []
+        expect(
+          allowed.filter((name) => name !== 'HEAD' && name !== 'OPTIONS').toSorted(),
+          told,
+        ).toEqual(methods.toSorted())
+      }
+    }
+  })
+
+  test('each operation has a summary, its failures in the one shape, and its security', async () => {
+    const told = await description(service)
+    const secured = new Set(listed.flatMap(([it, bearer]) => (bearer ? [it] : [])))
+    for (const { name, operation } of operations(told)) {
+      expect(operation.summary, name).toMatch(/\w/)
+      expect(operation.tags?.length, name).toBe(1)
+      expect(operation.security ?? [], name).toEqual(secured.has(name) ? [{ bearer: [] }] : [])
+      expect(Object.keys(operation.responses), name).toContain('503')
+      if (secured.has(name)) expect(Object.keys(operation.responses), name).toContain('401')
+      for (const [status, { description: words, content }] of Object.entries(operation.responses)) {
+        expect(words, `${name} ${status}`).toMatch(/\w/)
+        const [[type, media] = [], ...others] = Object.entries(content ?? {})
+        expect(others, `${name} ${status}`).toEqual([])
+        const success = Number(status) < 300
+        expect(type).toBe(success ? 'application/json' : 'application/problem+json')
+        expect(media?.schema, `${name} ${status}`).toBeDefined()
+        if (!success) expect(media?.schema).toEqual({ $ref: '#/components/schemas/Problem' })
+      }
+    }
+  })
+
+  test('the description is OpenAPI 3.1 and refers to nothing that is not there', async () => {
+    const told = await description(service)
+    expect(told.openapi).toBe('3.1.0')
+    expect(told.info).toMatchObject({
+      title: expect.stringMatching(/\w/),
+      version: expect.stringMatching(/\w/),
+    })
+    expect(told.components.securitySchemes.bearer).toMatchObject({
+      type: 'http',
+      scheme: 'bearer',
+    })
+    for (const { path, name, operation } of operations(told)) {
+      const placeholders = [...path.matchAll(/\{([^}]+)\}/g)].map(([, parameter]) => parameter)
+      const parameters = operation.parameters ?? []
+      const inPath = parameters.filter((parameter) => parameter.in === 'path')
+      expect(
+        inPath.map((parameter) => parameter.name),
+        name,
+      ).toEqual(placeholders)
+      expect(
+        inPath.every(({ required }) => required),
+        name,
+      ).toBe(true)
+    }
+    for (const node of nodes(told)) {
+      // OpenAPI 3.0's word; 3.1 has JSON Schema's `null`.
+      expect(node).not.toHaveProperty('nullable')
+      if (typeof node.$ref === 'string') expect(at(told, node.$ref), node.$ref).toBeDefined()
+    }
+    for (const schema of schemas(told)) {
+      expect(
+        () => new Validator({ ...schema, components: told.components }, '2020-12'),
+      ).not.toThrow()
+    }
+  })
+})
+
+test.each(apis)('where %s stands alone, nothing of the other documents is served', async (api) => {
+  const service = serving(api)
+  const names = (some: readonly Api[]) =>
+    new Set(some.flatMap((one) => documented[one].map(([it]) => it)))
+  const all = names(apis)
+  const others = pathsOf(all).filter((path) => !pathsOf(names([api])).includes(path))
+  expect(others).not.toEqual([])
+  for (const path of others) {
+    for (const method of methodsOf(all, path)) {
+      expectProblem(await service.request(method, concrete(path)), 404, 'not_found')
+    }
+  }
+})
+
+describe('a path several documents describe', () => {
+  const reply = async (service: Service, name: string) => {
+    const [method = '', path = ''] = name.split(' ')
+    const told = await description(service)
+    const operation = told.paths[path]?.[method.toLowerCase()]
+    return {
+      body: operation?.responses['200']?.content?.['application/json']?.schema ?? {},
+      request: operation?.requestBody?.content['application/json']?.schema ?? {},
+    }
+  }
+
+  test.each([
+    ['POST /api/auth/login', 4],
+    ['POST /api/auth/register', 2],
+    ['GET /api/auth/me', 3],
+  ])('%s gives allOf what %i documents promise', async (name, documents) => {
+    const { body } = await reply(new Service(), name)
+    expect(body).toHaveProperty('allOf')
+    expect(folded(body)).toHaveLength(documents)
+  })
+
+  test('POST /api/auth/login takes anyOf what the documents take', async () => {
+    const { request } = await reply(new Service(), 'POST /api/auth/login')
+    expect(request.anyOf?.map(({ required }) => required)).toEqual([
+      ['username', 'password'],
+      ['email', 'password'],
+    ])
+  })
+
+  test.each(apis.filter((api) => api !== 'open-archiver'))(
+    'is told plainly where %s stands alone',
+    async (api) => {
+      const { body, request } = await reply(serving(api), 'POST /api/auth/login')
+      expect(body.type).toBe('object')
+      expect(body).not.toHaveProperty('allOf')
+      expect(request.type).toBe('object')
+      expect(request).not.toHaveProperty('anyOf')
+    },
+  )
+})
+
+function operations(told: Description) {
+  return Object.entries(told.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      path,
+      name: `${method.toUpperCase()} ${path}`,
+      operation,
+    })),
+  )
+}
+
+function pathsOf(names: Set<string>): string[] {
+  return [...new Set([...names].map((name) => name.split(' ')[1] ?? ''))]
+}
+
+function methodsOf(names: Set<string>, path: string): string[] {
+  return [...names]
+    .map((name) => name.split(' '))
+    .flatMap(([method = '', at]) => (at === path ? method : []))
+}
+
+function concrete(path: string): string {
+  return path.replace('{user_id}', crypto.randomUUID())
+}
+
+/** The objects that an `allOf` of `allOf`s folds. */
+function folded(schema: Schema): Schema[] {
+  return schema.allOf ? schema.allOf.flatMap(folded) : [schema]
+}
+
+function nodes(value: unknown): Record<string, unknown>[] {
+  if (Array.isArray(value)) return value.flatMap(nodes)
+  if (typeof value !== 'object' || value === null) return []
+  const node = value as Record<string, unknown>
+  return [node, ...Object.values(node).flatMap(nodes)]
+}
+
+function schemas(told: Description): Schema[] {
+  return nodes(told).flatMap(({ schema }) => (schema ? [schema as Schema] : []))
+}
+
+function at(told: Description, reference: string): unknown {
+  return reference
+    .replace('#/', '')
+    .split('/')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], told)
+}
