@@ -2,7 +2,7 @@ import { createApp } from './app.ts'
 import { sweep } from './core/sweep.ts'
 import { dressed } from './headers.ts'
 import { Problem } from './problem.ts'
-import { readSettings, SettingsError } from './settings.ts'
+import { readSettings, type Settings, SettingsError } from './settings.ts'
 
 type App = ReturnType<typeof createApp>
 
@@ -12,7 +12,9 @@ const apps = new WeakMap<object, App>()
 async function appFor(env: object): Promise<App> {
   const known = apps.get(env)
   if (known) return known
-  const app = createApp(await readSettings(env))
+  const settings = await readSettings(env)
+  warn(settings)
+  const app = createApp(settings)
   apps.set(env, app)
   return app
 }
@@ -31,6 +33,15 @@ export default {
     await sweep(await readSettings(env), controller.scheduledTime)
   },
 } satisfies ExportedHandler<Env>
+
+/** Below OWASP's least cost for bcrypt; allowed for tests and old hardware, and refused by `npm run deploy`. */
+const weakCost = 10
+
+function warn({ BCRYPT_COST }: Settings): void {
+  if (BCRYPT_COST >= weakCost) return
+  const variables = ['BCRYPT_COST']
+  console.warn(JSON.stringify({ level: 'warn', event: 'weak_setting', variables }))
+}
 
 /** Nothing is served with settings that are missing or weak; the log names them, never their values. */
 function refuse(error: unknown): Response {

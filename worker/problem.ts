@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { App } from './api/contract.ts'
@@ -41,6 +42,7 @@ const table = {
   too_many_mails: [429, 'Too many mails were requested, try again later'],
   internal_error: [500, 'Something went wrong'],
   misconfigured: [503, 'This service is not configured correctly'],
+  limiter_unavailable: [503, 'The service is unavailable, try again shortly'],
   storage_unavailable: [503, 'Storage is unavailable, try again shortly'],
   mail_unavailable: [503, 'Mail is not configured on this service'],
 } as const
@@ -160,7 +162,7 @@ function toProblem(error: Error): Problem {
 
 function isStorageError(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof StorageError || cause.name === 'DrizzleQueryError') return true
+    if (cause instanceof StorageError || cause instanceof DrizzleQueryError) return true
   }
   return false
 }
@@ -178,5 +180,5 @@ function innermost(error: unknown): string {
   let cause = error
   while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause
   if (!(cause instanceof Error)) return 'unknown'
-  return cause.name === 'DrizzleQueryError' ? 'query failed' : cause.message
+  return cause instanceof DrizzleQueryError ? 'query failed' : cause.message
 }

@@ -59,8 +59,17 @@ export function secondsUntil(time: number, now: number): number {
 
 /** The flood limit: requests a minute per network address, counted by the platform before anything is hashed. */
 export async function refuseFlood(call: Call): Promise<void> {
-  const { success } = await call.settings.flood.limit({ key: network(call.ip) })
-  if (!success) throw new Problem('too_many_requests')
+  if (!(await isUnderFloodLimit(call))) throw new Problem('too_many_requests')
+}
+
+/** Fails closed, like every guard: without a limit the hash behind it would be free for all. */
+async function isUnderFloodLimit({ settings, ip }: Call): Promise<boolean> {
+  try {
+    const { success } = await settings.flood.limit({ key: network(ip) })
+    return success
+  } catch (cause) {
+    throw new Problem('limiter_unavailable', { log: { cause: String(cause).slice(0, 200) } })
+  }
 }
 
 /** An IPv4 address, or the /64 of an IPv6 one: what one customer of a network holds. */
