@@ -55,18 +55,25 @@ export async function readSettings(env: object): Promise<Settings> {
   }
 }
 
-/** Drizzle marks the failure of a statement as one of storage, but not that of a batch. */
+/** Marks whatever the binding throws as a fault of storage; Drizzle itself does so for single statements only. */
 function openDatabase(binding: D1Database): Db {
-  const db = drizzle(binding)
-  const batch = db.batch.bind(db)
-  const marked: Db['batch'] = async (statements) => {
-    try {
-      return await batch(statements)
-    } catch (cause) {
-      throw new StorageError(cause)
-    }
+  const fail = (cause: unknown): never => {
+    throw new StorageError(cause)
   }
-  return Object.assign(db, { batch: marked })
+  const marked = new Proxy(binding, {
+    get(target, name) {
+      return (...args: unknown[]) => {
+        try {
+          const member: (...args: unknown[]) => unknown = Reflect.get(target, name)
+          const result: unknown = Reflect.apply(member, target, args)
+          return result instanceof Promise ? result.catch(fail) : result
+        } catch (cause) {
+          return fail(cause)
+        }
+      }
+    },
+  })
+  return drizzle(marked)
 }
 
 /**

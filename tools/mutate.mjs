@@ -1,0 +1,162 @@
+// Takes every guard of the files below away, one at a time in a copy of the tree, and runs the tests that should
+// notice: npm run mutate [-- PART-OF-A-FILE-NAME]. A guard that nobody misses is no guard.
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { root } from './child.mjs'
+import { install, node } from './install.mjs'
+
+/** Where the guards are, and the tests that watch them. */
+const guarded = {
+  'worker/bearer.ts': [
+    'core/authorization',
+    'core/purposes',
+    'core/sessions',
+    'core/throttle',
+    'documented/asta-admin',
+  ],
+  'worker/core/tokens.ts': ['core/tokens', 'core/purposes', 'core/api-tokens'],
+  'worker/core/sessions.ts': ['core/sessions', 'core/deletion', 'documented/asyncat', 'races'],
+  'worker/core/sign-in.ts': [
+    'core/throttle',
+    'core/default-accounts',
+    'core/sessions',
+    'races',
+    'budgets',
+  ],
+  'worker/core/throttle.ts': ['core/throttle', 'core/mail', 'core/otp', 'races', 'outages'],
+  'worker/core/otp.ts': ['core/otp', 'documented/lncrawl-mail', 'races', 'core/api-tokens'],
+  'worker/core/reset-links.ts': [
+    'core/reset-links',
+    'core/mail',
+    'documented/lncrawl-mail',
+    'races',
+  ],
+  'worker/core/api-tokens.ts': [
+    'core/api-tokens',
+    'documented/lncrawl-tokens',
+    'documented/lncrawl',
+    'races',
+  ],
+  'worker/core/setup.ts': [
+    'core/setup',
+    'core/default-accounts',
+    'documented/open-archiver',
+    'races',
+  ],
+  'worker/core/default-accounts.ts': ['core/default-accounts', 'documented/asyncat'],
+  'worker/core/account-changes.ts': [
+    'documented/argon-profile',
+    'documented/asta',
+    'documented/asyncat-account',
+    'core/reset-links',
+    'core/sessions',
+    'core/default-accounts',
+    'core/throttle',
+    'races',
+  ],
+  'worker/core/accounts.ts': [
+    'core/accounts',
+    'core/deletion',
+    'core/default-accounts',
+    'documented/asta-admin',
+    'documented/asta-list',
+    'races',
+  ],
+  'worker/core/passwords.ts': ['core/passwords', 'core/chosen-passwords', 'budgets'],
+  'worker/core/registration.ts': [
+    'documented/registration',
+    'documented/lncrawl',
+    'core/api-tokens',
+    'races',
+  ],
+}
+
+/** Mutants that change nothing anybody could see, each with the reason. Found by a part of their line. */
+const equivalent = JSON.parse(
+  readFileSync(new URL('mutate-equivalent.json', import.meta.url), 'utf8'),
+)
+
+await install()
+const wanted = process.argv[2] ?? ''
+const copy = mkdtempSync(join(tmpdir(), 'latchkey-mutate-'))
+process.once('exit', () => rmSync(copy, { recursive: true, force: true }))
+for (const part of [
+  'worker',
+  'schema',
+  'drizzle',
+  'test',
+  'wrangler.toml',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+]) {
+  cpSync(join(root, part), join(copy, part), { recursive: true })
+}
+symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+
+let killed = 0
+const survivors = []
+const mutants = Object.entries(guarded)
+  .filter(([file]) => file.includes(wanted))
+  .flatMap(([file, tests]) => mutantsOf(file).map((mutant) => ({ file, tests, ...mutant })))
+for (const { file, tests, line, title, text } of mutants) {
+  writeFileSync(join(copy, file), text)
+  const noticed = !passes(tests)
+  writeFileSync(join(copy, file), readFileSync(join(root, file)))
+  if (noticed) killed++
+  else survivors.push(`${file}:${line} ${title}`)
+  console.log(`${noticed ? 'noticed ' : 'SURVIVED'} ${file}:${line} ${title}`)
+}
+const score = (100 * killed) / Math.max(1, mutants.length)
+console.log(`\n${killed} of ${mutants.length} mutants were noticed: ${score.toFixed(1)} %`)
+for (const survivor of survivors) console.log(`  survived: ${survivor}`)
+process.exitCode = score >= 95 ? 0 : 1
+
+function passes(tests) {
+  const files = tests.map((name) => `test/${name}.test.ts`)
+  const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
+  const args = [vitest, 'run', '--project=worker', '--bail=1', '--reporter=dot', ...files]
+  return spawnSync(node, args, { cwd: copy, stdio: 'ignore', timeout: 300_000 }).status === 0
+}
+
+/** One mutant for each way to weaken one guard. */
+function mutantsOf(file) {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n')
+  return lines.flatMap((source, index) =>
+    weakened(source)
+      .filter(([, changed]) => changed !== source)
+      .filter(() => !equivalent.some(({ file: at, part }) => at === file && source.includes(part)))
+      .map(([how, changed]) => ({
+        line: index + 1,
+        title: `${how}: ${source.trim()}`,
+        text: lines.with(index, changed).join('\n'),
+      })),
+  )
+}
+
+function weakened(source) {
+  const guard = /^(\s*(?:\} else )?if \()(.+)(\) (?:throw|return|\{).*)$/.exec(source)
+  if (guard) {
+    const [, before, condition, after] = guard
+    return [['never', `${before}false as boolean && (${condition})${after}`]]
+  }
+  // A condition of a statement, standing on a line of its own.
+  const condition =
+    /^(\s*)((?:eq|ne|gt|lt|lte|isNull|inArray)\(.*\)|sql`.*(?: [<>=]+ | is null|exists ).*`),$/.exec(
+      source,
+    )
+  if (condition && !/\.as\(|case when/.test(source)) {
+    return [['left out', `${condition[1]}sql\`true\`,`]]
+  }
+  // A comparison inside SQL.
+  if (/sql`|^\s+(?:where|and|or|select) |is (?:not )?null/.test(source)) {
+    return [
+      ['loosened', source.replace(/ is null/, ' is not null')],
+      ['loosened', source.replace(/(?<!=) <= /, ' >= ')],
+      ['turned', source.replace(/not exists/, 'exists')],
+    ]
+  }
+  return []
+}
