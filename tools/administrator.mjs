@@ -3,7 +3,7 @@ import { accounts } from '../schema/index.ts'
 import { createAccount, keysOf } from '../worker/core/accounts.ts'
 import { isAddress, isUsername } from '../worker/core/identifiers.ts'
 import { reached } from '../worker/core/milestones.ts'
-import { hashPassword, passwordFault } from '../worker/core/passwords.ts'
+import { hashNewPassword, passwordFault } from '../worker/core/passwords.ts'
 import { markSetUp } from '../worker/core/setup.ts'
 import { change, select } from './database.mjs'
 import { parseVars } from './settings.mjs'
@@ -28,8 +28,11 @@ export async function createAdministrator(where, vars, facts, ifNone = false) {
   const fault = faultOf(facts, settings)
   if (fault) throw new Error(fault)
   const { password, ...names } = facts
-  const passwordHash = await hashPassword(password, settings.BCRYPT_COST)
   const call = { settings, db: settings.db, now: Date.now(), requestId: 'create-admin', ip: null }
+  const own = [...Object.values(names), `${names.firstName} ${names.lastName}`]
+  const passwordHash = await hashNewPassword(call, password, own).catch((error) => {
+    throw new Error(error.details?.detail ?? error.message)
+  })
   let accountId
   await createAccount(
     call,
@@ -73,7 +76,7 @@ export function faultOf({ email, username, password }, { APIS, passwordMinLength
     return `A username has ${shortest} to 64 ASCII letters, digits, dots, hyphens or underscores.`
   }
   const fault = passwordFault(password, passwordMinLength)
-  return fault && `${fault}.`
+  return fault && `The password ${fault}.`
 }
 
 async function whichTaken(where, names) {

@@ -31,6 +31,8 @@ const checks = {
   'migrations in step with the schema': migrations,
   'generated types in step with wrangler.toml': () =>
     fault(wrangler(['types', ...typesFlags, '--check'])),
+  'common passwords in step with their list': () =>
+    fault(run(node, [join(root, 'tools/common-passwords.mjs'), '--check'])),
   'lint and format': () =>
     fault(
       tool(

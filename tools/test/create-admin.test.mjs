@@ -30,7 +30,9 @@ test('nothing is written for a name or a password that the Worker would refuse',
     [{ password }, /address is needed/],
     [{ email: 'no address', password }, /not an e-mail address/],
     [{ username: 'ä', password }, /username has 2 to 64/],
-    [{ email: 'a@b.test', password: 'short' }, /at least 8 characters/],
+    [{ email: 'a@b.test', password: 'short' }, /^Error: The password must have at least 8/],
+    [{ email: 'a@b.test', password: 'password1' }, /commonest/],
+    [{ email: 'abc@example.test', password: 'ABC@example.test' }, /your own name or address/],
     [{ email: 'a@b.test', password: 'x'.repeat(73) }, /at most 72 bytes/],
   ]
   for (const [facts, reason] of refused) {
