@@ -42,6 +42,7 @@ describe('GET /health', () => {
   test('is 503 when a statement fails, and when the database was never migrated', async () => {
     await env.DB.prepare('alter table roles rename to elsewhere').run()
     const answer = await new Service().get('/health')
+    await env.DB.prepare('alter table elsewhere rename to roles').run()
     expectProblem(answer, 503, 'storage_unavailable')
     expect(JSON.stringify(answer.body)).not.toMatch(/roles|SQLITE|select/i)
   })
