@@ -5,30 +5,35 @@ import { Writable } from 'node:stream'
 export const canAsk = Boolean(process.stdin.isTTY && process.stdout.isTTY)
 
 /** Asks on the terminal. */
-export function ask(question) {
-  return read(question, process.stdout)
+export async function ask(question) {
+  const terminal = open(process.stdout)
+  const answer = await terminal.question(question)
+  terminal.close()
+  return answer
 }
 
 /** Asks for a password twice; nothing of it is shown. */
 export async function askPassword() {
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  // One interface for all of it: between two, the terminal itself would show what is typed.
+  const terminal = open(new Writable({ write: (_chunk, _encoding, done) => done() }))
   const secretly = async (question) => {
     process.stdout.write(question)
-    const answer = await read('', silent)
+    const answer = await terminal.question('')
     process.stdout.write('\n')
     return answer
   }
   for (;;) {
     const password = await secretly('Password: ')
-    if (password === (await secretly('The same again: '))) return password
+    if (password === (await secretly('The same again: '))) {
+      terminal.close()
+      return password
+    }
     console.log('The two differ.')
   }
 }
 
-async function read(question, output) {
+function open(output) {
   const terminal = createInterface({ input: process.stdin, output, terminal: true })
   terminal.on('SIGINT', () => process.exit(130))
-  const answer = await terminal.question(question)
-  terminal.close()
-  return answer
+  return terminal
 }
