@@ -1,0 +1,316 @@
+import { userToken } from './lncrawl.ts'
+import { challenge, otherThan, resetToken } from './mailed.ts'
+import { administrator, password, person } from './people.ts'
+import { write } from './rows.ts'
+import { Service } from './service.ts'
+
+export interface Sent extends NonNullable<Parameters<Service['request']>[2]> {
+  path: string
+}
+
+/** A state of the store, and a request that fits it. */
+export interface Prepared {
+  title: string
+  vars?: Record<string, string>
+  /** Makes the state, on an empty database, and gives the request. */
+  prepare: (service: Service) => Promise<Sent>
+  /** What the request is answered with. */
+  status: number
+  /** What the same request is answered with once it has had its effect. */
+  again: number
+  /** Columns that are brought up to date after the answer, and may stay behind. */
+  late?: string[]
+}
+
+export const address = 'alice@example.com'
+/** A password that is nobody's yet. */
+export const fresh = `${password}, the second`
+const archiver = { email: 'root@example.com', password, first_name: 'Root', last_name: 'Admin' }
+const defaults = { DEFAULT_ACCOUNTS: 'on' }
+const rotation = { JWT_SECRET_PREVIOUS: 'k3Wd8RzNqVb5YtHj0XsLmPc7Fg2Ua9Te' }
+
+/** Every operation of /openapi.json, by method and template, in the states that differ in what is done. */
+export const prepared: Record<string, Prepared[]> = {
+  'GET /health': [plain(200, 200, { path: '/health' })],
+  'GET /openapi.json': [plain(200, 200, { path: '/openapi.json' })],
+
+  'POST /api/auth/login': [
+    plain(200, 200, login({ username: address, password })),
+    {
+      ...plain(200, 200, login({ email: address, password })),
+      title: 'a hash of an older cost',
+      prepare: by(async (_, { id }) => {
+        await write('update accounts set password_hash = ? where id = ?', olderHash, id)
+        return login({ email: address, password })
+      }),
+      late: ['password_hash'],
+    },
+    titled('a wrong password', plain(401, 401, login({ username: address, password: fresh }))),
+    titled('an unknown name', plain(401, 401, login({ username: 'nobody', password }))),
+    {
+      ...plain(429, 429, login({ username: address, password })),
+      title: 'past the limit',
+      vars: { LOGIN_ATTEMPTS: '1' },
+      prepare: by(async (service) => {
+        await service.post('/api/auth/login', { username: address, password: fresh })
+        return login({ username: address, password })
+      }),
+    },
+    {
+      ...plain(200, 200, login({ email: 'admin@local', password: 'changeme' })),
+      title: 'a default account for the first time',
+      vars: defaults,
+    },
+  ],
+  'POST /api/auth/register': [
+    plain(200, 409, { path: '/api/auth/register', json: { username: 'bob', password } }),
+    titled(
+      'a name that is taken',
+      plain(409, 409, { path: '/api/auth/register', json: { username: address, password } }),
+    ),
+  ],
+  'GET /api/auth/me': [
+    own(200, 200, { path: '/api/auth/me' }),
+    {
+      ...own(200, 200, { path: '/api/auth/me' }),
+      title: 'with the token of a reset link',
+      prepare: by(async (service) => ({
+        path: '/api/auth/me',
+        token: await resetToken(service, address),
+      })),
+    },
+  ],
+
+  'POST /api/auth/change-password': [
+    own(200, 401, {
+      path: '/api/auth/change-password',
+      json: { current_password: password, new_password: fresh },
+    }),
+    titled(
+      'a wrong current password',
+      own(401, 401, {
+        path: '/api/auth/change-password',
+        json: { current_password: fresh, new_password: fresh },
+      }),
+    ),
+  ],
+  'GET /api/auth/users': [admin(200, 200, () => ({ path: '/api/auth/users' }))],
+  'POST /api/auth/users': [
+    admin(200, 409, () => ({
+      path: '/api/auth/users',
+      json: { username: 'bob', password, role: 'admin' },
+    })),
+  ],
+  'DELETE /api/auth/users/{user_id}': [
+    admin(200, 404, (id) => ({ path: `/api/auth/users/${id}` })),
+  ],
+  'PUT /api/auth/users/{user_id}/reset-password': [
+    admin(200, 200, (id) => ({
+      path: `/api/auth/users/${id}/reset-password`,
+      json: { new_password: fresh },
+    })),
+  ],
+
+  'GET /api/auth/status': [{ ...plain(200, 200, { path: '/api/auth/status' }), vars: defaults }],
+  'POST /api/auth/logout': [own(200, 200, { path: '/api/auth/logout' })],
+  'PUT /api/auth/local-account': [
+    own(200, 200, {
+      path: '/api/auth/local-account',
+      json: { name: 'Alice', email: 'alice@elsewhere.example', password: fresh },
+    }),
+    titled(
+      'a name alone',
+      own(200, 200, { path: '/api/auth/local-account', json: { name: 'Alice' } }),
+    ),
+  ],
+  'POST /api/auth/update-password': [
+    own(200, 200, { path: '/api/auth/update-password', json: { password: fresh } }),
+    {
+      ...own(200, 200, { path: '/api/auth/update-password', json: { password: fresh } }),
+      title: 'of a default account, which completes set-up',
+      vars: defaults,
+      prepare: by(async (service) => {
+        await service.post('/api/auth/login', { email: 'admin', password: 'admin' })
+        const { body } = await service.post('/api/auth/first-run')
+        return { path: '/api/auth/update-password', json: { password: fresh }, token: body.token }
+      }),
+    },
+  ],
+  'POST /api/auth/first-run': [
+    { ...plain(200, 200, { path: '/api/auth/first-run' }), vars: defaults },
+    {
+      ...plain(200, 200, { path: '/api/auth/first-run' }),
+      title: 'again',
+      vars: defaults,
+      prepare: by(async (service) => {
+        await service.post('/api/auth/first-run')
+        return { path: '/api/auth/first-run' }
+      }),
+    },
+  ],
+
+  'POST /api/auth/signup': [
+    {
+      ...own(200, 409, { path: '/api/auth/signup' }),
+      prepare: by(async (service, { token }) => ({
+        path: '/api/auth/signup',
+        json: {
+          referrer: await userToken(service, token),
+          email: 'bob@example.com',
+          password,
+          name: 'Bob',
+        },
+      })),
+    },
+  ],
+  'PUT /api/auth/me/name': [own(200, 200, { path: '/api/auth/me/name', json: { name: 'Alice' } })],
+  'PUT /api/auth/me/password': [
+    own(200, 401, {
+      path: '/api/auth/me/password',
+      json: { old_password: password, new_password: fresh },
+    }),
+  ],
+  'POST /api/auth/send-password-reset-link': [
+    plain(200, 200, { path: '/api/auth/send-password-reset-link', json: { email: address } }),
+    titled(
+      'an unknown address',
+      plain(200, 200, {
+        path: '/api/auth/send-password-reset-link',
+        json: { email: 'nobody@example.com' },
+      }),
+    ),
+  ],
+  'POST /api/auth/reset-password-with-token': [
+    {
+      ...own(200, 401, { path: '/api/auth/reset-password-with-token' }),
+      prepare: by(async (service, { token }) => {
+        await userToken(service, token)
+        return {
+          path: '/api/auth/reset-password-with-token',
+          json: { password: fresh },
+          token: await resetToken(service, address),
+        }
+      }),
+    },
+  ],
+  'POST /api/auth/me/send-otp': [own(200, 200, { path: '/api/auth/me/send-otp' })],
+  'POST /api/auth/verify-otp': [
+    {
+      ...own(200, 401, { path: '/api/auth/verify-otp' }),
+      prepare: by(async (service, { token }) => ({
+        path: '/api/auth/verify-otp',
+        form: await challenge(service, token),
+      })),
+    },
+    {
+      ...own(403, 403, { path: '/api/auth/verify-otp' }),
+      title: 'a wrong code',
+      prepare: by(async (service, { token }) => {
+        const sent = await challenge(service, token)
+        return {
+          path: '/api/auth/verify-otp',
+          form: { ...sent, otp: otherThan(sent.otp) },
+        }
+      }),
+    },
+  ],
+  'POST /api/auth/me/create-token': [own(200, 200, { path: '/api/auth/me/create-token' })],
+  'GET /api/auth/verify-token': [
+    {
+      ...own(200, 200, { path: '/api/auth/verify-token' }),
+      prepare: by(async (service, { token }) => ({
+        path: `/api/auth/verify-token?token=${await userToken(service, token)}`,
+      })),
+    },
+  ],
+  'POST /api/auth/me/tokens': [
+    {
+      ...own(200, 200, { path: '/api/auth/me/tokens' }),
+      prepare: by(async (service, { token }) => {
+        await userToken(service, token)
+        return { path: '/api/auth/me/tokens', token }
+      }),
+    },
+    {
+      ...own(200, 200, { path: '/api/auth/me/tokens' }),
+      title: 'while the secret is rotated',
+      vars: rotation,
+      prepare: by(async (_, { token }) => {
+        const before = new Service({ JWT_SECRET: rotation.JWT_SECRET_PREVIOUS })
+        const { body } = await before.post('/api/auth/login', { username: address, password })
+        await userToken(before, body.token)
+        return { path: '/api/auth/me/tokens', token }
+      }),
+      late: ['token_hash', 'token_sealed'],
+    },
+  ],
+
+  'POST /v1/auth/setup': [plain(201, 403, { path: '/v1/auth/setup', json: archiver })],
+  'POST /v1/auth/login': [
+    plain(200, 200, { path: '/v1/auth/login', json: { email: address, password } }),
+  ],
+  'GET /v1/auth/status': [plain(200, 200, { path: '/v1/auth/status' })],
+  'POST /api/v1/auth/setup': [plain(201, 403, { path: '/api/v1/auth/setup', json: archiver })],
+  'POST /api/v1/auth/login': [
+    plain(200, 200, { path: '/api/v1/auth/login', json: { email: address, password } }),
+  ],
+  'GET /api/v1/auth/status': [plain(200, 200, { path: '/api/v1/auth/status' })],
+
+  'GET /api/auth/state': [own(200, 200, { path: '/api/auth/state' })],
+  'PUT /api/auth/profile': [
+    own(200, 401, {
+      path: '/api/auth/profile',
+      json: { newUsername: 'alice', currentPassword: password, newPassword: fresh },
+    }),
+    titled(
+      'a name alone',
+      own(200, 200, { path: '/api/auth/profile', json: { newUsername: 'alice' } }),
+    ),
+  ],
+
+  'GET /api/auth/audit': [admin(200, 200, () => ({ path: '/api/auth/audit' }))],
+}
+
+/** `password` under cost 5, one above what the tests hash with. */
+const olderHash = '$2b$05$rqwpLWeqclMaI1zGLxULm.OVJvQTzMVVQ47LcJZX2cVtQW0UNIMqW'
+
+function login(json: Record<string, string>): Sent {
+  return { path: '/api/auth/login', json }
+}
+
+/** One person is there, known by an address, so that no case runs where nothing could be harmed. */
+function by(prepare: (service: Service, caller: { token: string; id: string }) => Promise<Sent>) {
+  return async (service: Service) => prepare(service, await person(address))
+}
+
+/** Nobody is signed in. */
+function plain(status: number, again: number, sent: Sent): Prepared {
+  return { title: 'as usual', status, again, prepare: by(async () => sent) }
+}
+
+/** That person is signed in. */
+function own(status: number, again: number, sent: Sent): Prepared {
+  return {
+    title: 'as usual',
+    status,
+    again,
+    prepare: by(async (_, { token }) => ({ ...sent, token })),
+  }
+}
+
+/** An administrator is signed in, and does something to that person. */
+function admin(status: number, again: number, sent: (id: string) => Sent): Prepared {
+  return {
+    title: 'as usual',
+    status,
+    again,
+    prepare: by(async (_, { id }) => {
+      const { token } = await administrator()
+      return { ...sent(id), token }
+    }),
+  }
+}
+
+function titled(title: string, rest: Prepared): Prepared {
+  return { ...rest, title }
+}

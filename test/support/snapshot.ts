@@ -1,0 +1,109 @@
+import { env } from 'cloudflare:workers'
+
+type Row = Record<string, unknown>
+/** All rows of all tables, in the order they were written. */
+export type Dump = Record<string, Row[]>
+
+/** Parents before children, for putting rows back. */
+export const tables = [
+  'roles',
+  'accounts',
+  'identifiers',
+  'sessions',
+  'api_tokens',
+  'otp_challenges',
+  'reset_links',
+  'milestones',
+  'throttles',
+  'events',
+]
+
+/** Everything that is stored. */
+export async function dump(): Promise<Dump> {
+  const all = await env.DB.batch<Row>(
+    tables.map((table) => env.DB.prepare(`select * from ${table} order by rowid`)),
+  )
+  return Object.fromEntries(tables.map((table, index) => [table, all[index]?.results ?? []]))
+}
+
+/** Makes the store what it was. */
+export async function restore(before: Dump): Promise<void> {
+  await env.DB.batch([
+    env.DB.prepare('pragma defer_foreign_keys = on'),
+    ...tables.map((table) => env.DB.prepare(`delete from ${table}`)),
+    ...tables.flatMap((table) => {
+      const rows = before[table] ?? []
+      const names = Object.keys(rows[0] ?? {})
+      if (names.length === 0) return []
+      const values = names.map((name) => `value ->> '${name}'`).join(', ')
+      return env.DB.prepare(
+        `insert into ${table} (${names.join(', ')}) select ${values} from json_each(?)`,
+      ).bind(JSON.stringify(rows))
+    }),
+  ])
+}
+
+/** The same rows, written some seconds ago: what is written now has another time than any of them. */
+export function aged(before: Dump): Dump {
+  return mapCells(before, (value, column) =>
+    isTime(column) && typeof value === 'number' ? value - 5000 : value,
+  )
+}
+
+/** What an event has of its request, and not of what happened. */
+const ofTheRequest = ['id', 'request_id', 'ip']
+
+/**
+ * What two runs from `before` have in common: what it held stays as it is, a time that is new is "now", and
+ * random values that are new (ids, hashes, sealed tokens) are numbered as they come, so that rows that refer
+ * to each other still do.
+ */
+export function normalised(after: Dump, before: Dump): Dump {
+  const known = new Set(Object.values(before).flatMap((rows) => rows.flatMap(Object.values)))
+  const seen = new Map<string, string>()
+  return mapCells(after, (value, column, table) => {
+    if (table === 'events' && ofTheRequest.includes(column)) return null
+    if (known.has(value)) return value
+    if (isTime(column) && typeof value === 'number') return 'now'
+    if (typeof value !== 'string' || !isRandom(value)) return value
+    if (!seen.has(value)) seen.set(value, `new ${seen.size + 1}`)
+    return seen.get(value)
+  })
+}
+
+/** References that lead nowhere, and accounts that nobody could sign in to: each as a line of text. */
+export async function orphans(): Promise<string[]> {
+  const [broken, strays, nameless] = await env.DB.batch<Row>([
+    env.DB.prepare('pragma foreign_key_check'),
+    env.DB.prepare('select key from identifiers where account_id not in (select id from accounts)'),
+    env.DB.prepare('select id from accounts where id not in (select account_id from identifiers)'),
+  ])
+  return [broken, strays, nameless].flatMap(
+    (found) => found?.results.map((row) => JSON.stringify(row)) ?? [],
+  )
+}
+
+function mapCells(
+  all: Dump,
+  map: (value: unknown, column: string, table: string) => unknown,
+): Dump {
+  return Object.fromEntries(
+    Object.entries(all).map(([table, rows]) => [
+      table,
+      rows.map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([column, value]) => [column, map(value, column, table)]),
+        ),
+      ),
+    ]),
+  )
+}
+
+function isTime(column: string): boolean {
+  return column === 'at' || column.endsWith('_at')
+}
+
+/** A UUID, a bcrypt hash, or base64url of 32 bytes and more. Nothing a test sends looks like one. */
+function isRandom(value: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$|^\$2b\$|^[\w-]{43,}$/.test(value)
+}
