@@ -1,0 +1,81 @@
+import bcrypt from 'bcryptjs'
+import { expect, vi } from 'vitest'
+import { onEveryTrip } from './faults.ts'
+import { someAddress } from './flood.ts'
+import { type Answer, Service } from './service.ts'
+
+type Options = NonNullable<Parameters<Service['request']>[2]>
+
+/** What an answer shows, and what it took. */
+export interface Work {
+  status: number
+  body: unknown
+  /** Names of all headers, with the values of those that are not each answer's own. */
+  headers: Record<string, string | null>
+  /** bcrypt runs, each as "compare 04" or "hash 04". */
+  hashes: string[]
+  /** Statements of each D1 round trip. */
+  trips: number[]
+}
+
+/** A service that tells what each of its answers took. */
+export class WorkingService {
+  readonly service: Service
+  private trips: number[] = []
+
+  constructor(vars: Record<string, unknown> = {}) {
+    const db = onEveryTrip((run, batch) => {
+      this.trips.push(batch?.length ?? 1)
+      return run(batch)
+    })
+    this.service = new Service({ ...vars, DB: db })
+  }
+
+  /** One request, from a network of its own, and what it took until nothing of it was left to do. */
+  async work(method: string, path: string, options: Options = {}): Promise<Work> {
+    const hashes = hashing()
+    this.trips = []
+    const headers = { 'CF-Connecting-IP': someAddress(), ...options.headers }
+    const answer = await this.service.request(method, path, { ...options, headers })
+    return { ...shown(answer), hashes: hashes(), trips: this.trips }
+  }
+}
+
+/** Counts bcrypt runs from now on. They do run. */
+export function hashing(): () => string[] {
+  const compare = vi.spyOn(bcrypt, 'compare')
+  const hash = vi.spyOn(bcrypt, 'hash')
+  compare.mockClear()
+  hash.mockClear()
+  return () => [
+    ...compare.mock.calls.map(([, against]) => `compare ${against.slice(4, 6)}`),
+    ...hash.mock.calls.map(([, cost]) => `hash ${String(cost).padStart(2, '0')}`),
+  ]
+}
+
+function shown({ status, headers, body }: Answer): Pick<Work, 'status' | 'headers' | 'body'> {
+  const own = ['x-request-id', 'retry-after']
+  return {
+    status,
+    body,
+    headers: Object.fromEntries(
+      [...headers].map(([name, value]) => [name, own.includes(name) ? null : value]),
+    ),
+  }
+}
+
+/** All of these took the same and look the same. */
+export function expectAlike(all: Record<string, Work>): Work {
+  const [first, ...others] = Object.entries(all)
+  if (!first) throw new Error('nothing to compare')
+  for (const [name, other] of others) expect({ [name]: other }).toEqual({ [name]: first[1] })
+  return first[1]
+}
+
+/** All of these took the same, though they do not look it. */
+export function expectEqualWork(all: Record<string, Work>): Work {
+  const unseen = Object.entries(all).map(([name, { hashes, trips }]) => {
+    return [name, { hashes, trips, status: 0, body: null, headers: {} }]
+  })
+  return expectAlike(Object.fromEntries(unseen))
+}
