@@ -18,5 +18,13 @@ export default defineConfig({
       },
     })),
   ],
-  test: { include: ['test/**/*.test.ts'] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    provide: {
+      properties: {
+        requests: Number(process.env.PROPERTY_REQUESTS ?? 1200),
+        seed: process.env.PROPERTY_SEED ? Number(process.env.PROPERTY_SEED) : undefined,
+      },
+    },
+  },
 })
