@@ -47,7 +47,9 @@ export const filter = {
 `
 if (process.argv.includes('--check')) {
   if (readFileSync(target, 'utf8') !== text) {
-    console.error('worker/core/common-passwords.data.ts is out of date: run tools/common-passwords.mjs')
+    console.error(
+      'worker/core/common-passwords.data.ts is out of date: run tools/common-passwords.mjs',
+    )
     process.exit(1)
   }
 } else {
