@@ -101,6 +101,13 @@ const survivors = []
 const mutants = Object.entries(guarded)
   .filter(([file]) => file.includes(wanted))
   .flatMap(([file, tests]) => mutantsOf(file).map((mutant) => ({ file, tests, ...mutant })))
+for (const tests of new Set(mutants.map((mutant) => mutant.tests))) {
+  if (passes(tests)) continue
+  console.error(
+    `These fail without any mutant, so they would notice everything: ${tests.join(', ')}`,
+  )
+  process.exit(2)
+}
 for (const { file, tests, line, title, text } of mutants) {
   writeFileSync(join(copy, file), text)
   const noticed = !passes(tests)

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { meanwhile } from '../support/meanwhile.ts'
 import { type PasswordChange, passwordChanges } from '../support/password-changes.ts'
 import { claimsOf } from '../support/patterns.ts'
 import { administrator, type Person, password, person, signIn } from '../support/people.ts'
@@ -259,5 +260,25 @@ describe('SUDO_MINUTES', () => {
     service = new Service()
     await signedInAgo(6 * 24 * 60 * minute)
     expect((await change(way)).status).toBe(200)
+  })
+})
+
+describe('A sign-in whose password is right opens no session when, while it was hashed,', () => {
+  it.each([
+    ['the account was disabled', () => disable(ada.id)],
+    [
+      'the password was changed',
+      () => service.post('/api/auth/update-password', { password: another }, { token: ada.token }),
+    ],
+    [
+      'the account was deleted',
+      () => service.delete(`/api/auth/users/${ada.id}`, { token: root.token }),
+    ],
+  ])('%s', async (_, happens) => {
+    const between = new Service({ DB: meanwhile(happens, 2) })
+    const before = await countRows('sessions')
+    const answer = await between.post('/api/auth/login', { username: email, password })
+    expectProblem(answer, 401, 'invalid_credentials')
+    expect(await countRows('sessions')).toBeLessThanOrEqual(before)
   })
 })

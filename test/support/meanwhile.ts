@@ -1,14 +1,14 @@
 import { env } from 'cloudflare:workers'
 
 /**
- * The real D1, but before the first batch something else happens: what another request could do between a
- * check and the write that relies on it.
+ * The real D1, but before the first batch (or the n-th) something else happens: what another request could do
+ * between a check and the write that relies on it.
  */
-export function meanwhile(happens: () => Promise<unknown>): D1Database {
-  let happened: Promise<unknown> | undefined
-  return beforeBatches(() => {
-    happened ??= happens()
-    return happened
+export function meanwhile(happens: () => Promise<unknown>, n = 1): D1Database {
+  let batches = 0
+  return beforeBatches(async () => {
+    batches++
+    if (batches === n) await happens()
   })
 }
 
