@@ -11,6 +11,13 @@ export const sessions = sqliteTable(
       .references(() => accounts.id, { onDelete: 'cascade' }),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
+    /** A browser's session moves its expiry on with use, but not past this; null: a token's, which stays. */
+    endsAt: integer('ends_at'),
+    /** Written at most hourly. */
+    lastUsedAt: integer('last_used_at'),
+    userAgent: text('user_agent'),
+    /** ISO 3166-1 alpha-2, as Cloudflare located the address. */
+    country: text(),
   },
   (table) => [
     index('sessions_by_account').on(table.accountId),

@@ -1,16 +1,17 @@
-import type { Context } from 'hono'
+import type { Context, Next } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { App } from './api/contract.ts'
+import { refuseForeign, sessionCookie, setSessionCookie } from './cookie.ts'
 import { report } from './core/events.ts'
 import { findByResetToken } from './core/reset-links.ts'
-import { findCaller } from './core/sessions.ts'
+import { findCaller, type Holder, sessionToken } from './core/sessions.ts'
 import { refuseFlood } from './core/throttle.ts'
 import { Problem } from './problem.ts'
 
 /** Only for a live session; then `caller` says whose. */
 export const signedIn = createMiddleware<App>(async function signedIn(c, next) {
   await identify(c)
-  await next()
+  await proceed(c, next)
 })
 
 /** Only for a live session of an administrator. */
@@ -21,7 +22,7 @@ export const admin = createMiddleware<App>(async function admin(c, next) {
     report(c.var.call, { event: 'authz_fail', account: account.id, outcome: 'failure' })
     throw new Problem('admin_required')
   }
-  await next()
+  await proceed(c, next)
 })
 
 /** Only for the token of a reset link; then `reset` says whose. */
@@ -36,8 +37,8 @@ export const resetting = createMiddleware<App>(async function resetting(c, next)
 /** For a session, or for a reset link: the page behind the link shows whose password it sets. */
 export const signedInOrResetting = createMiddleware<App>(
   async function signedInOrResetting(c, next) {
-    const token = bearerToken(c)
-    const caller = token && (await findCaller(c.var.call, token))
+    const { token, holder } = credential(c)
+    const caller = token && (await findCaller(c.var.call, token, holder))
     const reset = token && !caller && (await findByResetToken(c.var.call, token))
     const account = caller ? caller.account : reset ? reset.account : undefined
     if (!account) throw new Problem('not_signed_in', challenge(token))
@@ -61,7 +62,7 @@ export const recentlySignedIn = createMiddleware<App>(async function recentlySig
       },
     })
   }
-  await next()
+  await proceed(c, next)
 })
 
 /** The flood limit, before anything is hashed, mailed or read. */
@@ -71,10 +72,35 @@ export const flood = createMiddleware<App>(async function flood(c, next) {
 })
 
 async function identify(c: Context<App>): Promise<void> {
-  const token = bearerToken(c)
-  const caller = token && (await findCaller(c.var.call, token))
+  const { token, holder } = credential(c)
+  const caller = token && (await findCaller(c.var.call, token, holder))
   if (!caller) throw new Problem('not_signed_in', challenge(token))
   c.set('caller', caller)
+}
+
+/** Goes on, and hands a browser the new cookie of a session that was given another id meanwhile. */
+async function proceed(c: Context<App>, next: Next): Promise<void> {
+  const { call, caller } = c.var
+  const { account, session, holder } = caller
+  const { id } = session
+  await next()
+  if (holder === 'token' || session.id === id) return
+  const token = await sessionToken(call, session, account.email)
+  setSessionCookie(c, token, session.endsAt ?? session.expiresAt)
+}
+
+/** Methods that change nothing (RFC 9110 section 9.2.1). */
+const safe = ['GET', 'HEAD', 'OPTIONS']
+
+/**
+ * The token of a request and where it was: in the Authorization header or, without one, in the session cookie.
+ * @throws Problem `cross_site_request` when a foreign page makes a browser change something
+ */
+export function credential(c: Context<App>): { token: string | undefined; holder: Holder } {
+  if (c.req.header('Authorization') !== undefined) return { token: bearerToken(c), holder: 'token' }
+  const token = sessionCookie(c)
+  if (token !== undefined && !safe.includes(c.req.method)) refuseForeign(c, 'refused')
+  return { token, holder: 'cookie' }
 }
 
 /**
@@ -82,7 +108,7 @@ async function identify(c: Context<App>): Promise<void> {
  * none or the header is malformed.
  * @throws Problem `invalid_input` for two values: which one a proxy in front looked at cannot be known
  */
-export function bearerToken(c: Context<App>): string | undefined {
+function bearerToken(c: Context<App>): string | undefined {
   const header = c.req.header('Authorization')
   if (header === undefined) return undefined
   if (/,\s*[\w-]+\s/.test(header)) {

@@ -10,8 +10,19 @@ export interface Call {
   requestId: string
   /** The caller's network address as Cloudflare saw it. */
   ip: string | null
+  userAgent: string | null
+  /** ISO 3166-1 alpha-2. */
+  country: string | null
   /** Work that goes on after the answer; a failure there is logged, never answered. */
   after(work: Promise<unknown>): void
+}
+
+/** Enough to tell one browser from another; what a caller sends must not fill the database. */
+const longestUserAgent = 256
+
+function countryOf(request: Request): string | null {
+  const { cf } = request as Request<unknown, IncomingRequestCfProperties>
+  return typeof cf?.country === 'string' ? cf.country : null
 }
 
 export function createCall(settings: Settings, c: Context): Call {
@@ -22,6 +33,8 @@ export function createCall(settings: Settings, c: Context): Call {
     now: Date.now(),
     requestId,
     ip: c.req.header('CF-Connecting-IP') ?? null,
+    userAgent: c.req.header('User-Agent')?.slice(0, longestUserAgent) ?? null,
+    country: countryOf(c.req.raw),
     after(work) {
       c.executionCtx.waitUntil(
         work.catch((error: unknown) => {

@@ -66,7 +66,7 @@ export const argon: Document = {
         },
         responses: {
           200: gives(SignedIn.extend({ message: z.string() })),
-          ...problems(...bodyFailures, 401, 409, 429),
+          ...problems(...bodyFailures, 401, 403, 409, 429),
         },
       }),
       async (c) => {

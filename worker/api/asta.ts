@@ -37,7 +37,7 @@ export const asta: Document = {
         request: {
           body: json(z.object({ current_password: filled, new_password: newPassword(settings) })),
         },
-        responses: { 200: gives(Ok), ...problems(...bodyFailures, 401, 404, 429) },
+        responses: { 200: gives(Ok), ...problems(...bodyFailures, 401, 403, 404, 429) },
       }),
       async (c) => {
         const { call, caller } = c.var

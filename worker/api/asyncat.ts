@@ -1,7 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import * as z from 'zod'
-import { bearerToken, flood, recentlySignedIn } from '../bearer.ts'
+import { credential, flood, recentlySignedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
+import { clearSessionCookie } from '../cookie.ts'
 import { changeOwnAccount } from '../core/account-changes.ts'
 import { defaultAccounts } from '../core/default-accounts.ts'
 import { endSession, sessionToken } from '../core/sessions.ts'
@@ -80,8 +81,9 @@ export const asyncat: Document = {
         responses: { 200: gives(Done), ...problems() },
       }),
       async (c) => {
-        const token = sentToken(() => bearerToken(c))
+        const { token, holder } = sent(() => credential(c))
         if (token) await endSession(c.var.call, token)
+        if (token && holder === 'cookie') clearSessionCookie(c)
         return c.json({ success: true as const, message: 'Logged out successfully' }, 200)
       },
     )
@@ -103,7 +105,7 @@ export const asyncat: Document = {
             }),
           ),
         },
-        responses: { 200: gives(SignedIn), ...problems(...bodyFailures, 401, 409, 429) },
+        responses: { 200: gives(SignedIn), ...problems(...bodyFailures, 401, 403, 409, 429) },
       }),
       async (c) => {
         const { call, caller } = c.var
@@ -127,7 +129,7 @@ export const asyncat: Document = {
         middleware: [sized, flood, recentlySignedIn, utf8],
         security: bearer,
         request: { body: json(z.object({ password: newPassword(settings) })) },
-        responses: { 200: gives(Done), ...problems(...bodyFailures, 401, 429) },
+        responses: { 200: gives(Done), ...problems(...bodyFailures, 401, 403, 429) },
       }),
       async (c) => {
         const { call, caller } = c.var
@@ -181,10 +183,10 @@ export const asyncat: Document = {
 }
 
 /** Logging out succeeds whatever the header holds. */
-function sentToken(read: () => string | undefined): string | undefined {
+function sent(read: () => ReturnType<typeof credential>): ReturnType<typeof credential> {
   try {
     return read()
   } catch {
-    return undefined
+    return { token: undefined, holder: 'token' }
   }
 }

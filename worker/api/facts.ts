@@ -43,6 +43,17 @@ export function listedUserFacts(account: Account) {
   return { ...userFacts(account), created_at: new Date(account.createdAt).toISOString() }
 }
 
+/** An account as Latchkey's own API tells its owner. */
+export function ownFacts(account: Account) {
+  return {
+    ...listedUserFacts(account),
+    username: account.username,
+    email_verified: account.emailVerifiedAt !== null,
+    first_name: account.firstName,
+    last_name: account.lastName,
+  }
+}
+
 /** Open Archiver's user: its role is an object, and every time is ISO 8601. */
 export function archiverUserFacts(account: Account) {
   const { role } = account

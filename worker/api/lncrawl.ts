@@ -87,7 +87,7 @@ export const lncrawl: Document = {
         request: {
           body: json(z.object({ name: displayName.min(1, 'must not be empty') })),
         },
-        responses: { 200: gives(yes), ...problems(...bodyFailures, 401) },
+        responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 403) },
       }),
       async (c) => {
         const { name } = c.req.valid('json')
@@ -118,7 +118,7 @@ export const lncrawl: Document = {
               }),
           ),
         },
-        responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 429) },
+        responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 403, 429) },
       }),
       async (c) => {
         const { old_password, current_password, new_password } = c.req.valid('json')
@@ -174,7 +174,7 @@ export const lncrawl: Document = {
         summary: 'Mail a code to your own address',
         middleware: [flood, signedIn],
         security: bearer,
-        responses: { 200: gives(Token), ...problems(400, 401, 409, 429) },
+        responses: { 200: gives(Token), ...problems(400, 401, 403, 409, 429) },
       }),
       async (c) => c.json({ token: await sendOtp(c.var.call, c.var.caller) }, 200),
     )
@@ -213,7 +213,7 @@ export const lncrawl: Document = {
         summary: 'Make a user token, with which somebody can sign up',
         middleware: [signedIn],
         security: bearer,
-        responses: { 200: gives(Token), ...problems(400, 401, 409) },
+        responses: { 200: gives(Token), ...problems(400, 401, 403, 409) },
       }),
       async (c) => c.json({ token: await createApiToken(c.var.call, c.var.caller) }, 200),
     )
@@ -242,7 +242,7 @@ export const lncrawl: Document = {
           200: gives(
             z.array(z.object({ token: z.string(), user_id: z.string(), expires_at: z.int() })),
           ),
-          ...problems(400, 401),
+          ...problems(400, 401, 403),
         },
       }),
       async (c) => {

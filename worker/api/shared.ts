@@ -79,7 +79,7 @@ function mountRegister(
   registers: NonNullable<Document['register']>[],
 ): void {
   const reply = fold(registers)
-  const withSession = registers.some(({ signsIn }) => signsIn)
+  const withSession = registers.some(({ signsIn }) => signsIn) ? 'token' : undefined
   app.openapi(
     createRoute({
       method: 'post',

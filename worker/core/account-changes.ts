@@ -16,7 +16,7 @@ import { announce, type Event, record, report } from './events.ts'
 import { canonical } from './identifiers.ts'
 import { tellAddressChanged, tellPasswordChanged } from './mail.ts'
 import { hashNewPassword, verifyPassword } from './passwords.ts'
-import { type Caller, endSessions } from './sessions.ts'
+import { type Caller, endSessions, type Session } from './sessions.ts'
 import { markSetUp } from './setup.ts'
 import { reserveAttempt } from './sign-in.ts'
 import { insertWhere, type Statement } from './statements.ts'
@@ -35,7 +35,9 @@ interface Terms {
   /** Must hold at the moment of the change, or nothing is written. */
   condition: SQL
   /** The session that survives a new password or address; without it all end. */
-  keep?: string
+  keep?: Session
+  /** A new id for that session, if the password changes. */
+  rotateTo?: string | undefined
   /** Who changes it, when that is not its owner. */
   actor?: string
   /** The change proves the account's address: it came by mail. */
@@ -54,7 +56,7 @@ export async function changeAccount(
   call: Call,
   account: Account,
   changes: Changes,
-  { condition, keep, actor, proves = false, alongside }: Terms,
+  { condition, keep, rotateTo, actor, proves = false, alongside }: Terms,
 ): Promise<Account | undefined> {
   const { db, now } = call
   const newPassword = changes.passwordHash !== undefined
@@ -102,9 +104,17 @@ export async function changeAccount(
       ]),
       ...(newPassword || newAddress
         ? [
-            endSessions(call, account.id, { keep, when: changed }),
+            endSessions(call, account.id, { keep: keep?.id, when: changed }),
             db.delete(resetLinks).where(and(eq(resetLinks.accountId, account.id), changed)),
             db.delete(otpChallenges).where(and(eq(otpChallenges.accountId, account.id), changed)),
+          ]
+        : []),
+      ...(newPassword && keep && rotateTo
+        ? [
+            db
+              .update(sessions)
+              .set({ id: rotateTo })
+              .where(and(eq(sessions.id, keep.id), changed)),
           ]
         : []),
       ...(newPassword && account.defaultPassword ? markSetUp(call, account.id, changed) : []),
@@ -135,19 +145,22 @@ function sameKey(a: string | undefined, b: string | null): boolean {
  */
 export async function changeOwnAccount(
   call: Call,
-  { account, session }: Caller,
+  caller: Caller,
   changes: Changes,
   newPassword?: string,
 ): Promise<Account> {
+  const { account, session } = caller
   const condition = stillSignedIn(session.id)
+  const rotateTo = nextSessionId(caller)
   const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
   const changed = await changeAccount(
     call,
     account,
     { ...changes, passwordHash },
-    { condition, keep: session.id },
+    { condition, keep: session, rotateTo },
   )
   if (!changed) throw new Problem('not_signed_in')
+  if (passwordHash && rotateTo) session.id = rotateTo
   return changed
 }
 
@@ -158,11 +171,12 @@ export async function changeOwnAccount(
  */
 export async function changeOwnAccountWithPassword(
   call: Call,
-  { account, session }: Caller,
+  caller: Caller,
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string | undefined },
   changes: Changes = {},
   gone: Code = 'not_signed_in',
 ): Promise<Account> {
+  const { account, session } = caller
   const { BCRYPT_COST } = call.settings
   await reserveAttempt(call, account.id)
   if (!(await verifyPassword(currentPassword, account.passwordHash, BCRYPT_COST))) {
@@ -173,6 +187,7 @@ export async function changeOwnAccountWithPassword(
     })
     throw new Problem('wrong_password')
   }
+  const rotateTo = nextSessionId(caller)
   const rightTry = refund(call, attemptsOf(account.id))
   try {
     const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
@@ -182,11 +197,15 @@ export async function changeOwnAccountWithPassword(
       { ...changes, passwordHash },
       {
         condition: sql`${accounts.passwordHash} = ${account.passwordHash} and ${stillSignedIn(session.id)}`,
-        keep: session.id,
+        keep: session,
+        rotateTo,
         alongside: () => [rightTry],
       },
     )
-    if (changed) return changed
+    if (changed) {
+      if (passwordHash && rotateTo) session.id = rotateTo
+      return changed
+    }
   } catch (error) {
     // The password was right; it is the new name or password that cannot be had.
     if (error instanceof Problem) await rightTry
@@ -195,6 +214,11 @@ export async function changeOwnAccountWithPassword(
   const left = await findAccount(call, eq(accounts.id, account.id))
   if (!left) throw new Problem(gone)
   throw new Problem(left.passwordHash === account.passwordHash ? 'not_signed_in' : 'wrong_password')
+}
+
+/** A cookie is exchanged for a new one when the password changes; whoever holds a token keeps its session. */
+function nextSessionId({ holder }: Caller): string | undefined {
+  return holder === 'cookie' ? crypto.randomUUID() : undefined
 }
 
 /** The hash of an account's new password, if there is one. */

@@ -7,7 +7,7 @@ import { type Account, accountColumns, toAccount } from './account.ts'
 import { notReserved } from './default-accounts.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical, isAddress } from './identifiers.ts'
-import { insertSession, newSession, type SignedIn } from './sessions.ts'
+import { type Holder, insertSession, newSession, type SignedIn } from './sessions.ts'
 import { insertWhere, type Statement } from './statements.ts'
 import { attemptsOf, codesOf } from './throttle.ts'
 
@@ -28,7 +28,7 @@ interface Creation {
   /** Only when this holds is anything written. */
   condition?: SQL
   /** Sign it in, in the same batch. */
-  withSession?: boolean
+  withSession?: Holder
   /** The administrator who creates it. */
   actor?: string
   /** More statements of the same batch, given the condition that the account was created. */
@@ -46,7 +46,7 @@ export type Created = SignedIn
 export async function createAccount(
   call: Call,
   facts: NewAccount,
-  { condition, withSession = false, actor, alongside }: Creation = {},
+  { condition, withSession, actor, alongside }: Creation = {},
 ): Promise<Created | undefined> {
   const { db, now } = call
   const id = crypto.randomUUID()
@@ -73,7 +73,7 @@ export async function createAccount(
         )
       : undefined
   const created = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${id})`
-  const session = newSession(call, id)
+  const session = newSession(call, id, withSession ?? 'token')
   const event: Event = {
     event: 'user_created',
     account: id,

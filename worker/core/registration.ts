@@ -4,6 +4,7 @@ import { Problem } from '../problem.ts'
 import { type Created, createAccount, namedBy } from './accounts.ts'
 import { ownerOfApiToken } from './api-tokens.ts'
 import { hashNewPassword } from './passwords.ts'
+import type { Holder } from './sessions.ts'
 
 /**
  * Refuses where registration is not offered; a check of its own because it comes before the body is read.
@@ -24,11 +25,11 @@ export function checkRegistration(call: Call, way: 'register' | 'signup'): void 
 export async function register(
   call: Call,
   { name, password }: { name: string; password: string },
-  withSession: boolean,
+  withSession: Holder | undefined,
 ): Promise<Created> {
   const passwordHash = await hashNewPassword(call, password, [name])
   const facts = { ...namedBy(name), passwordHash, roleId: 'user' as const }
-  return created(await createAccount(call, facts, { withSession }))
+  return created(await createAccount(call, facts, withSession ? { withSession } : {}))
 }
 
 /** An administrator makes an account of either role. */
@@ -64,7 +65,7 @@ export async function registerInvited(
   const account = await createAccount(
     call,
     { email, passwordHash, roleId: 'user', firstName: name, referrer: owner },
-    { condition: sql`${owner} is not null`, withSession: true },
+    { condition: sql`${owner} is not null`, withSession: 'token' },
   )
   if (!account) throw new Problem('referrer_invalid')
   return account

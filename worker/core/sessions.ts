@@ -1,22 +1,22 @@
-import { and, eq, gt, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { accounts, roles, sessions } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
+import { Problem } from '../problem.ts'
 import { type Account, accountColumns, toAccount } from './account.ts'
 import { announce, type Event, record } from './events.ts'
 import { insertWhere, type Statement } from './statements.ts'
 import { signToken, verifyToken } from './tokens.ts'
 
-export interface Session {
-  id: string
-  accountId: string
-  createdAt: number
-  expiresAt: number
-}
+export type Session = typeof sessions.$inferSelect
+
+/** Who holds the session: a program that keeps a token, or a browser that keeps a cookie. */
+export type Holder = 'token' | 'cookie'
 
 /** Who is calling, read fresh from storage. */
 export interface Caller {
   account: Account
   session: Session
+  holder: Holder
 }
 
 export interface SignedIn {
@@ -25,9 +25,24 @@ export interface SignedIn {
 }
 
 /** A session to be, 122 random bits its id; `insertSession` keeps it. */
-export function newSession(call: Call, accountId: string): Session {
-  const expiresAt = call.now + call.settings.JWT_EXPIRES_IN * 1000
-  return { id: crypto.randomUUID(), accountId, createdAt: call.now, expiresAt }
+export function newSession(call: Call, accountId: string, holder: Holder): Session {
+  const { now, settings, userAgent, country } = call
+  const endsAt = holder === 'cookie' ? now + settings.SESSION_LIFETIME * 1000 : null
+  return {
+    id: crypto.randomUUID(),
+    accountId,
+    createdAt: now,
+    expiresAt: endsAt === null ? now + settings.JWT_EXPIRES_IN * 1000 : idleUntil(call, endsAt),
+    endsAt,
+    lastUsedAt: now,
+    userAgent,
+    country,
+  }
+}
+
+/** When a browser's session ends if it is not used again. */
+function idleUntil({ now, settings }: Call, endsAt: number): number {
+  return Math.min(now + settings.SESSION_IDLE * 1000, endsAt)
 }
 
 export function insertSession(call: Call, session: Session, condition: SQL) {
@@ -41,9 +56,10 @@ export function insertSession(call: Call, session: Session, condition: SQL) {
 export async function openSession(
   call: Call,
   account: Account,
+  holder: Holder,
   alongside: Statement[] = [],
 ): Promise<Session | undefined> {
-  const session = newSession(call, account.id)
+  const session = newSession(call, account.id, holder)
   const unchanged = sql`exists (select 1 from ${accounts} where ${and(
     eq(accounts.id, account.id),
     eq(accounts.passwordHash, account.passwordHash ?? ''),
@@ -63,7 +79,7 @@ export async function openSession(
 
 /** A JWT for the session. A later token of the same session ends when the session does. */
 export function sessionToken(call: Call, session: Session, email: string | null): Promise<string> {
-  const exp = Math.floor(session.expiresAt / 1000)
+  const exp = Math.floor((session.endsAt ?? session.expiresAt) / 1000)
   const claims = { sub: session.accountId, jti: session.id, exp, email }
   return signToken(call.settings.keys, 'session', claims, call.now)
 }
@@ -72,7 +88,11 @@ export function sessionToken(call: Call, session: Session, email: string | null)
  * Session, account and role behind a token, in one statement, so that a revocation, a deactivation, a deletion
  * and a role change count at once. Undefined when any of them says no.
  */
-export async function findCaller(call: Call, token: string): Promise<Caller | undefined> {
+export async function findCaller(
+  call: Call,
+  token: string,
+  holder: Holder,
+): Promise<Caller | undefined> {
   const claims = await verifyToken(call.settings.keys, 'session', token, call.now)
   if (!claims) return undefined
   const [row] = await call.db
@@ -88,7 +108,55 @@ export async function findCaller(call: Call, token: string): Promise<Caller | un
         sql`${accounts.disabledAt} is null`,
       ),
     )
-  return row && { session: row.session, account: toAccount(row) }
+  if (!row) return undefined
+  touch(call, row.session)
+  return { session: row.session, account: toAccount(row), holder }
+}
+
+/** A session's last use is known to the hour: a write for every read would cost more than all else. */
+const touchEvery = 3_600_000
+
+function touch(call: Call, { id, endsAt, lastUsedAt, createdAt }: Session): void {
+  if (call.now - (lastUsedAt ?? createdAt) < touchEvery) return
+  const use = { lastUsedAt: call.now, ...(endsAt && { expiresAt: idleUntil(call, endsAt) }) }
+  call.after(call.db.update(sessions).set(use).where(eq(sessions.id, id)))
+}
+
+/** An account's live sessions, latest used first; more than a person has devices are not shown. */
+export function listSessions(call: Call, { account }: Caller): Promise<Session[]> {
+  return call.db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.accountId, account.id), gt(sessions.expiresAt, call.now)))
+    .orderBy(desc(sessions.lastUsedAt))
+    .limit(100)
+}
+
+/**
+ * Ends one session of the caller's account.
+ * @throws Problem `session_not_found`
+ */
+export async function endOwnSession(call: Call, { account }: Caller, id: string): Promise<void> {
+  const theirs = and(eq(sessions.id, id), eq(sessions.accountId, account.id))
+  const event: Event = { event: 'authn_token_revoked', account: account.id }
+  const [, ended] = await call.db.batch([
+    record(call, event, sql`exists (select 1 from ${sessions} where ${theirs})`),
+    call.db.delete(sessions).where(theirs).returning({ id: sessions.id }),
+  ])
+  if (ended.length === 0) throw new Problem('session_not_found')
+  announce(call, event)
+}
+
+/** Ends every other session of the caller's account and says how many there were. */
+export async function endOtherSessions(call: Call, { account, session }: Caller): Promise<number> {
+  const event: Event = { event: 'authn_token_revoked', account: account.id, detail: 'others' }
+  const others = and(eq(sessions.accountId, account.id), ne(sessions.id, session.id))
+  const [, ended] = await call.db.batch([
+    record(call, event, sql`exists (select 1 from ${sessions} where ${others})`),
+    call.db.delete(sessions).where(others).returning({ id: sessions.id }),
+  ])
+  if (ended.length > 0) announce(call, event)
+  return ended.length
 }
 
 /** Ends the session of a token, if it is one that still lives. */

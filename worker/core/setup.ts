@@ -10,7 +10,7 @@ import { announce, record } from './events.ts'
 import { sameText } from './keys.ts'
 import { reach, reached } from './milestones.ts'
 import { hashNewPassword, hashPassword } from './passwords.ts'
-import { openSession, type SignedIn } from './sessions.ts'
+import { type Holder, openSession, type SignedIn } from './sessions.ts'
 import type { Statement } from './statements.ts'
 
 /** A first administrator can be made: set-up never happened, and nobody administers. */
@@ -48,6 +48,7 @@ interface FirstAdmin {
 export async function completeSetup(
   call: Call,
   { email, password, firstName, lastName }: FirstAdmin,
+  holder: Holder = 'token',
 ): Promise<Created> {
   const state = await setupState(call)
   if (!state.open) throw new Problem('already_set_up')
@@ -58,7 +59,7 @@ export async function completeSetup(
     { email, firstName, lastName, passwordHash, roleId: 'admin' },
     {
       condition: open,
-      withSession: true,
+      withSession: holder,
       alongside: (done, id) => markSetUp(call, id, done),
     },
   )
@@ -95,6 +96,7 @@ export function markSetUp(call: Call, accountId: string, when: SQL): Statement[]
 export async function createDefaultAccount(
   call: Call,
   { api, email, password, name }: DefaultAccount,
+  holder: Holder,
   alongside: Statement[] = [],
 ): Promise<SignedIn | undefined> {
   const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
@@ -104,7 +106,7 @@ export async function createDefaultAccount(
       { email, passwordHash, roleId: 'admin', firstName: name, defaultOf: api },
       {
         condition: sql`not ${settled(api)}`,
-        withSession: true,
+        withSession: holder,
         alongside: (done) => [reach(call, `default_account:${api}`, done), ...alongside],
       },
     )
@@ -122,11 +124,15 @@ export async function enterDefaultAccount(
 ): Promise<SignedIn | undefined> {
   const existing = async () => {
     const account = await findDefaultAccount(call, candidate.api)
-    const session = account && (await openSession(call, account))
+    const session = account && (await openSession(call, account, 'token'))
     return session && { account, session }
   }
   // Looked for again, because a parallel request may have made it a moment ago.
-  return (await existing()) ?? (await createDefaultAccount(call, candidate)) ?? (await existing())
+  return (
+    (await existing()) ??
+    (await createDefaultAccount(call, candidate, 'token')) ??
+    (await existing())
+  )
 }
 
 /** The default account of a product, wherever its address has moved since. */

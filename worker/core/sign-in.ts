@@ -8,7 +8,7 @@ import { report } from './events.ts'
 import { canonical } from './identifiers.ts'
 import { keyedHash, sameText } from './keys.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
-import { openSession, type SignedIn } from './sessions.ts'
+import { type Holder, openSession, type SignedIn } from './sessions.ts'
 import { createDefaultAccount } from './setup.ts'
 import type { Statement } from './statements.ts'
 import { attemptsOf, refund, reserve, secondsUntil } from './throttle.ts'
@@ -29,6 +29,7 @@ export interface Credentials {
 export async function signIn(
   call: Call,
   { by, identifier, password }: Credentials,
+  holder: Holder = 'token',
 ): Promise<SignedIn> {
   const { db, settings } = call
   const key = canonical(identifier)
@@ -47,12 +48,13 @@ export async function signIn(
   checkAttempt(call, attempt, found?.id ?? null)
 
   if (!found) {
-    const entered = await firstUse(call, key, password, [refund(call, `sign-in:${unknown}`)])
+    const giveBack = [refund(call, `sign-in:${unknown}`)]
+    const entered = await firstUse(call, key, password, holder, giveBack)
     return entered ?? refuse(call, by, undefined)
   }
   const right = await verifyPassword(password, found.passwordHash, settings.BCRYPT_COST)
   if (!right || found.disabledAt !== null) return refuse(call, by, found)
-  const session = await openSession(call, found, [refund(call, attemptsOf(found.id))])
+  const session = await openSession(call, found, holder, [refund(call, attemptsOf(found.id))])
   if (!session) return refuse(call, by, found)
   rehash(call, found, password)
   return { account: found, session }
@@ -86,17 +88,18 @@ async function firstUse(
   call: Call,
   key: string,
   password: string,
+  holder: Holder,
   alongside: Statement[],
 ): Promise<SignedIn | undefined> {
   const candidate = defaultAccounts(call.settings).find((account) => account.key === key)
   if (candidate && (await sameText(candidate.password, password))) {
-    const created = await createDefaultAccount(call, candidate, alongside)
+    const created = await createDefaultAccount(call, candidate, holder, alongside)
     if (created) return created
     // A parallel request may have made it a moment ago; then the password that was right still is.
     const [row] = await findByKey(call, key)
     if (!row?.account.defaultPassword) return undefined
     const account = toAccount(row)
-    const session = await openSession(call, account, alongside)
+    const session = await openSession(call, account, holder, alongside)
     return session && { account, session }
   }
   await verifyPassword(password, undefined, call.settings.BCRYPT_COST)

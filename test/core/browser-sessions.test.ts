@@ -1,0 +1,405 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { administrator, password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { type Answer, freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+
+const ours = { 'Sec-Fetch-Site': 'same-origin', Origin: 'https://sign-in.test' }
+
+/** What a browser keeps of an answer and sends back. */
+function cookieOf({ headers }: Answer): string {
+  return headers.getSetCookie()[0]?.split(';')[0] ?? ''
+}
+
+/** A page of our own on one browser: it keeps the cookie, as browsers do. */
+class Browser {
+  cookie = ''
+  readonly service: Service
+  readonly agent: string
+
+  constructor(service = new Service(), agent = 'Firefox') {
+    this.service = service
+    this.agent = agent
+  }
+
+  async request(
+    method: string,
+    path: string,
+    json?: unknown,
+    headers: Record<string, string> = ours,
+  ) {
+    const sent = {
+      'User-Agent': this.agent,
+      ...(this.cookie && { Cookie: this.cookie }),
+      ...headers,
+    }
+    const answer = await this.service.request(method, path, {
+      ...(json !== undefined && { json }),
+      headers: sent,
+    })
+    if (answer.headers.has('Set-Cookie')) this.cookie = cookieOf(answer)
+    return answer
+  }
+
+  signIn(username: string, secret = password) {
+    return this.request('POST', '/api/auth/session', { username, password: secret })
+  }
+}
+
+describe('POST /api/auth/session', () => {
+  it('sets a cookie no script can read, and puts no token into the body', async () => {
+    const { id } = await person('alice')
+    const answer = await new Browser().signIn('alice')
+    expect(answer.status).toBe(200)
+    expect(answer.body).toEqual({
+      account: {
+        id,
+        username: 'alice',
+        email: null,
+        email_verified: false,
+        first_name: null,
+        last_name: null,
+        role: 'user',
+        created_at: expect.any(String),
+      },
+      expires_at: expect.any(String),
+    })
+    const [cookie, ...more] = answer.headers.getSetCookie()
+    expect(more).toEqual([])
+    expect(cookie).toMatch(
+      /^__Host-latchkey=[\w.-]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    )
+    const token = cookieOf(answer).split('=')[1] ?? ''
+    expect(JSON.stringify(answer.body)).not.toContain(token.split('.')[2])
+  })
+
+  it('takes an address as the name, too', async () => {
+    await person('alice@example.com')
+    expect((await new Browser().signIn('Alice@Example.com')).status).toBe(200)
+  })
+
+  it('sets none for a wrong password', async () => {
+    await person('alice')
+    const answer = await new Browser().signIn('alice', 'something else')
+    expectProblem(answer, 401, 'invalid_credentials')
+    expect(answer.headers.has('Set-Cookie')).toBe(false)
+  })
+
+  it('ends the session of the cookie it replaces', async () => {
+    await person('alice')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    const old = browser.cookie
+    await browser.signIn('alice')
+    expect(browser.cookie).not.toBe(old)
+    const headers = { Cookie: old }
+    expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'not_signed_in')
+    expect((await browser.request('GET', '/api/auth/me')).status).toBe(200)
+  })
+
+  it.each([
+    ['another site', { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.test' }],
+    [
+      'another host of the same site',
+      { 'Sec-Fetch-Site': 'same-site', Origin: 'https://a.sign-in.test' },
+    ],
+    ['another site, by an older browser', { Origin: 'https://evil.test' }],
+    ['a sandboxed frame', { Origin: 'null' }],
+  ])('is refused to %s, which would sign a visitor in to its own account', async (_, headers) => {
+    await person('alice')
+    const json = { username: 'alice', password }
+    const answer = await new Service().request('POST', '/api/auth/session', { json, headers })
+    expectProblem(answer, 403, 'cross_site_request')
+    expect(answer.headers.has('Set-Cookie')).toBe(false)
+  })
+})
+
+describe('The cookie', () => {
+  it('works in place of a bearer in all APIs', async () => {
+    const { id } = await person('alice')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    expect((await browser.request('GET', '/api/auth/me')).body.id).toBe(id)
+    expect((await browser.request('GET', '/api/auth/state')).body.username).toBe('alice')
+    expect((await browser.request('POST', '/api/auth/me/create-token')).status).toBe(200)
+    expect((await browser.request('PUT', '/api/auth/me/name', { name: 'Al' })).body).toBe(true)
+    const address = { email: 'alice@example.com' }
+    expect((await browser.request('PUT', '/api/auth/local-account', address)).status).toBe(200)
+    expectProblem(await browser.request('GET', '/api/auth/users'), 403, 'admin_required')
+  })
+
+  it.each([
+    ['another site', { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.test' }],
+    ['another host of the same site', { 'Sec-Fetch-Site': 'same-site' }],
+    ['the address bar', { 'Sec-Fetch-Site': 'none' }],
+    ['another site, by an older browser', { Origin: 'https://evil.test' }],
+    ['a page that does not say which', {}],
+  ])('changes nothing for %s, on any endpoint', async (_, headers) => {
+    const root = await administrator()
+    const browser = new Browser()
+    await browser.signIn(root.username)
+    const { id } = await person('bob')
+    const unsafe: [string, string, unknown?][] = [
+      ['DELETE', `/api/auth/users/${id}`],
+      ['POST', '/api/auth/users', { username: 'eve', password, role: 'admin' }],
+      ['PUT', `/api/auth/users/${id}/reset-password`, { new_password: 'something else' }],
+      ['POST', '/api/auth/update-password', { password: 'something else' }],
+      ['PUT', '/api/auth/local-account', { email: 'eve@example.com' }],
+      ['PUT', '/api/auth/profile', { newUsername: 'eve' }],
+      ['PUT', '/api/auth/me/name', { name: 'Eve' }],
+      ['POST', '/api/auth/me/create-token'],
+      ['DELETE', '/api/auth/session'],
+      ['DELETE', '/api/auth/sessions'],
+    ]
+    for (const [method, path, json] of unsafe) {
+      expectProblem(await browser.request(method, path, json, headers), 403, 'cross_site_request')
+    }
+    expect((await browser.request('GET', '/api/auth/me')).body.username).toBe(root.username)
+    expect(await signIn('bob')).toBeTruthy()
+  })
+
+  it('is not looked at beside an Authorization header', async () => {
+    await person('alice')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    const headers = { ...ours, Authorization: 'Bearer nonsense' }
+    expectProblem(
+      await browser.request('GET', '/api/auth/me', undefined, headers),
+      401,
+      'not_signed_in',
+    )
+  })
+
+  it('is exchanged when the password changes, and the old one is dead', async () => {
+    await person('alice')
+    const browser = new Browser()
+    const changes: [string, string, unknown][] = [
+      [
+        'POST',
+        '/api/auth/change-password',
+        { current_password: password, new_password: 'second password' },
+      ],
+      [
+        'PUT',
+        '/api/auth/me/password',
+        { old_password: 'second password', new_password: 'third password' },
+      ],
+      ['POST', '/api/auth/update-password', { password: 'fourth password' }],
+      [
+        'PUT',
+        '/api/auth/profile',
+        { currentPassword: 'fourth password', newPassword: 'fifth password' },
+      ],
+      ['PUT', '/api/auth/local-account', { password: 'sixth password' }],
+    ]
+    await browser.signIn('alice')
+    for (const [method, path, json] of changes) {
+      const old = browser.cookie
+      expect((await browser.request(method, path, json)).status).toBe(200)
+      expect(browser.cookie, path).not.toBe(old)
+      const headers = { Cookie: old }
+      expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'not_signed_in')
+      expect((await browser.request('GET', '/api/auth/session')).status).toBe(200)
+    }
+  })
+
+  it('is not exchanged for a change of name', async () => {
+    await person('alice')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    const answer = await browser.request('PUT', '/api/auth/me/name', { name: 'Al' })
+    expect(answer.headers.has('Set-Cookie')).toBe(false)
+  })
+
+  it('ends by asyncat /logout, too', async () => {
+    await person('alice')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    const old = browser.cookie
+    await browser.request('POST', '/api/auth/logout')
+    expect(browser.cookie).toBe('__Host-latchkey=')
+    const headers = { Cookie: old }
+    expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'not_signed_in')
+  })
+
+  it('is not ended by a foreign page through /logout', async () => {
+    await person('alice')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    const foreign = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.test' }
+    expect((await browser.request('POST', '/api/auth/logout', undefined, foreign)).status).toBe(200)
+    expect((await browser.request('GET', '/api/auth/me')).status).toBe(200)
+  })
+})
+
+describe('A browser session', () => {
+  const idle = 7 * 86_400_000
+  const shift = (ms: number) =>
+    env.DB.exec(
+      `update sessions set created_at = created_at - ${ms}, last_used_at = last_used_at - ${ms}, expires_at = expires_at - ${ms}, ends_at = ends_at - ${ms}`,
+    )
+  const stored = () =>
+    env.DB.prepare(
+      'select expires_at, last_used_at, ends_at from sessions where ends_at is not null',
+    ).first<{
+      expires_at: number
+      last_used_at: number
+      ends_at: number
+    }>()
+
+  it('lives on while it is used', async () => {
+    await person('alice')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    for (let day = 0; day < 20; day += 5) {
+      expect((await browser.request('GET', '/api/auth/session')).status).toBe(200)
+      await shift(5 * 86_400_000)
+    }
+    expect((await browser.request('GET', '/api/auth/session')).status).toBe(200)
+  })
+
+  it('ends when it is not used for SESSION_IDLE', async () => {
+    await person('alice')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    await shift(idle)
+    expectProblem(await browser.request('GET', '/api/auth/session'), 401, 'not_signed_in')
+  })
+
+  it('ends after SESSION_LIFETIME however much it is used', async () => {
+    await person('alice')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    await shift(26 * 86_400_000)
+    await env.DB.exec(`update sessions set expires_at = ${Date.now() + 60_000}`)
+    await browser.request('GET', '/api/auth/session')
+    const row = await stored()
+    expect(row?.expires_at).toBe(row?.ends_at)
+  })
+
+  it('writes its last use at most hourly', async () => {
+    await person('alice')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    const before = await stored()
+    await browser.request('GET', '/api/auth/session')
+    expect(await stored()).toEqual(before)
+    await shift(2 * 3_600_000)
+    await browser.request('GET', '/api/auth/session')
+    expect((await stored())?.last_used_at).toBeGreaterThan(Date.now() - 60_000)
+  })
+
+  it("leaves a token's session where its JWT ends", async () => {
+    const { token } = await person('alice')
+    await shift(2 * 3_600_000)
+    const query = () => env.DB.prepare('select expires_at from sessions').first('expires_at')
+    const before = await query()
+    await new Service().get('/api/auth/me', { token })
+    expect(await query()).toBe(before)
+  })
+})
+
+describe('GET and DELETE /api/auth/session', () => {
+  it('tell whose it is, and sign out', async () => {
+    await person('alice')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    expect((await browser.request('GET', '/api/auth/session')).body.account.username).toBe('alice')
+    const old = browser.cookie
+    const answer = await browser.request('DELETE', '/api/auth/session')
+    expect(answer.body).toEqual({ ended: 1 })
+    expect(browser.cookie).toBe('__Host-latchkey=')
+    const headers = { Cookie: old }
+    expectProblem(await browser.service.get('/api/auth/session', { headers }), 401, 'not_signed_in')
+  })
+
+  it('work with a bearer, too', async () => {
+    const { token } = await person('alice')
+    const service = new Service()
+    expect((await service.get('/api/auth/session', { token })).body.account.username).toBe('alice')
+    const ended = await service.delete('/api/auth/session', { token })
+    expect(ended.status).toBe(200)
+    expect(ended.headers.has('Set-Cookie')).toBe(false)
+    expectProblem(await service.get('/api/auth/session', { token }), 401, 'not_signed_in')
+  })
+})
+
+describe('/api/auth/sessions', () => {
+  it('lists where the account is signed in', async () => {
+    await person('alice')
+    const [desk, phone] = [
+      new Browser(new Service(), 'Firefox'),
+      new Browser(new Service(), 'Safari'),
+    ]
+    await desk.signIn('alice')
+    await phone.signIn('alice')
+    const { body } = await desk.request('GET', '/api/auth/sessions')
+    const time = expect.stringMatching(/^\d{4}-.*Z$/)
+    const known = {
+      id: expect.any(String),
+      created_at: time,
+      last_used_at: time,
+      expires_at: time,
+      country: null,
+    }
+    expect(body.sessions).toHaveLength(3)
+    expect(body.sessions).toEqual(
+      expect.arrayContaining([
+        { ...known, user_agent: 'Firefox', current: true },
+        { ...known, user_agent: 'Safari', current: false },
+        { ...known, user_agent: null, current: false },
+      ]),
+    )
+  })
+
+  it('keeps no more of a user agent than tells browsers apart', async () => {
+    await person('alice')
+    const browser = new Browser(new Service(), 'x'.repeat(5000))
+    await browser.signIn('alice')
+    const { body } = await browser.request('GET', '/api/auth/sessions')
+    expect(body.sessions[0].user_agent).toHaveLength(256)
+  })
+
+  it('ends one, at once', async () => {
+    await person('alice')
+    const [desk, phone] = [new Browser(), new Browser(new Service(), 'Safari')]
+    await desk.signIn('alice')
+    await phone.signIn('alice')
+    const { body } = await desk.request('GET', '/api/auth/sessions')
+    const lost = body.sessions.find((one: { user_agent: string }) => one.user_agent === 'Safari')
+    expect((await desk.request('DELETE', `/api/auth/sessions/${lost.id}`)).body).toEqual({
+      ended: 1,
+    })
+    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'not_signed_in')
+    expect((await desk.request('GET', '/api/auth/session')).status).toBe(200)
+    const again = await desk.request('DELETE', `/api/auth/sessions/${lost.id}`)
+    expectProblem(again, 404, 'session_not_found')
+  })
+
+  it("does not end another account's", async () => {
+    await person('alice')
+    await person('bob')
+    const [alice, bob] = [new Browser(), new Browser()]
+    await alice.signIn('alice')
+    await bob.signIn('bob')
+    const { body } = await bob.request('GET', '/api/auth/sessions')
+    for (const { id } of body.sessions) {
+      const refused = await alice.request('DELETE', `/api/auth/sessions/${id}`)
+      expectProblem(refused, 404, 'session_not_found')
+    }
+    expect((await bob.request('GET', '/api/auth/session')).status).toBe(200)
+  })
+
+  it('ends all others, and says how many', async () => {
+    const { token } = await person('alice')
+    const [desk, phone] = [new Browser(), new Browser()]
+    await desk.signIn('alice')
+    await phone.signIn('alice')
+    expect((await desk.request('DELETE', '/api/auth/sessions')).body).toEqual({ ended: 2 })
+    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'not_signed_in')
+    expectProblem(await desk.service.get('/api/auth/me', { token }), 401, 'not_signed_in')
+    expect((await desk.request('GET', '/api/auth/session')).status).toBe(200)
+  })
+})
