@@ -66,6 +66,12 @@ const own: [operation: string, bearer?: 'bearer'][] = [
   ['GET /health'],
   ['GET /openapi.json'],
   ['GET /api/auth/audit', 'bearer'],
+  ['POST /api/auth/session'],
+  ['GET /api/auth/session', 'bearer'],
+  ['DELETE /api/auth/session', 'bearer'],
+  ['GET /api/auth/sessions', 'bearer'],
+  ['DELETE /api/auth/sessions', 'bearer'],
+  ['DELETE /api/auth/sessions/{session_id}', 'bearer'],
 ]
 
 const sets: { name: string; enabled: Api[] }[] = [

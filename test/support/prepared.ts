@@ -1,6 +1,6 @@
 import { userToken } from './lncrawl.ts'
 import { challenge, otherThan, resetToken } from './mailed.ts'
-import { administrator, password, person } from './people.ts'
+import { administrator, password, person, signIn } from './people.ts'
 import { write } from './rows.ts'
 import { Service } from './service.ts'
 
@@ -266,6 +266,33 @@ export const prepared: Record<string, Prepared[]> = {
       'a name alone',
       own(200, 200, { path: '/api/auth/profile', json: { newUsername: 'alice' } }),
     ),
+  ],
+
+  'POST /api/auth/session': [
+    plain(200, 200, { path: '/api/auth/session', json: { username: address, password } }),
+  ],
+  'GET /api/auth/session': [own(200, 200, { path: '/api/auth/session' })],
+  'DELETE /api/auth/session': [own(200, 401, { path: '/api/auth/session' })],
+  'GET /api/auth/sessions': [own(200, 200, { path: '/api/auth/sessions' })],
+  'DELETE /api/auth/sessions': [
+    {
+      ...own(200, 200, { path: '/api/auth/sessions' }),
+      prepare: by(async (_, { token }) => {
+        await signIn(address)
+        return { path: '/api/auth/sessions', token }
+      }),
+    },
+  ],
+  'DELETE /api/auth/sessions/{session_id}': [
+    {
+      ...own(200, 404, { path: '/api/auth/sessions' }),
+      prepare: by(async (service, { token }) => {
+        await signIn(address)
+        const { body } = await service.get('/api/auth/sessions', { token })
+        const other = body.sessions.find((one: { current: boolean }) => !one.current)
+        return { path: `/api/auth/sessions/${other.id}`, token }
+      }),
+    },
   ],
 
   'GET /api/auth/audit': [admin(200, 200, () => ({ path: '/api/auth/audit' }))],
