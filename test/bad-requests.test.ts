@@ -3,7 +3,7 @@ import { description } from './support/described.ts'
 import { exhaust, someAddress, withinOneMinute } from './support/flood.ts'
 import { resetToken } from './support/mailed.ts'
 import { operationsOf, type Served } from './support/operations.ts'
-import { administrator, person, signIn } from './support/people.ts'
+import { administrator, password, person, signIn } from './support/people.ts'
 import { expectProblem } from './support/problem.ts'
 import { freshDatabase, Service } from './support/service.ts'
 

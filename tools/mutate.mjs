@@ -17,7 +17,13 @@ const guarded = {
     'documented/asta-admin',
   ],
   'worker/core/tokens.ts': ['core/tokens', 'core/purposes', 'core/api-tokens'],
-  'worker/core/sessions.ts': ['core/sessions', 'core/deletion', 'documented/asyncat', 'races'],
+  'worker/core/sessions.ts': [
+    'core/tokens',
+    'core/sessions',
+    'core/deletion',
+    'documented/asyncat',
+    'races',
+  ],
   'worker/core/sign-in.ts': [
     'core/throttle',
     'core/default-accounts',
