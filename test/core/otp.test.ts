@@ -184,6 +184,17 @@ describe('Wrong codes', () => {
 })
 
 describe('A proven address', () => {
+  it("ends the account's other sessions, and nobody else's", async () => {
+    const { token } = await person(alice)
+    const elsewhere = await signIn(alice)
+    const bob = await person('bob')
+    const service = serving('lncrawl')
+    expect((await verify(service, await challenge(service, token))).status).toBe(200)
+    const lives = async (session: string) =>
+      (await service.get('/api/auth/me', { token: session })).status === 200
+    expect(await Promise.all([token, elsewhere, bob.token].map(lives))).toEqual([true, false, true])
+  })
+
   it('leaves the password as it was', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
