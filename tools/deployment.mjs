@@ -67,7 +67,7 @@ async function firstAdministrator(say) {
 }
 
 /** Names of the secrets the Worker has. One that was never deployed has none. */
-async function secretNames(which, args) {
+export async function secretNames(which, args) {
   const name = args.indexOf('--name')
   const ofName = name < 0 ? [] : args.slice(name, name + 2)
   const { code, stdout, output } = await wrangler(['secret', 'list', ...which, ...ofName])

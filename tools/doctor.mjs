@@ -1,0 +1,112 @@
+// Looks for what is dangerous or forgotten, in the settings and in a running instance, and says what to mend.
+//   npm run doctor -- [--url https://auth.example.com] [--remote] [--persist-to DIR] [--json]
+//     [--env NAME] [--config FILE]
+// Ends with 1 when something is dangerous. It changes nothing and signs in nowhere.
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import util from 'node:util'
+import { root } from './child.mjs'
+import { onOwnNode } from './install.mjs'
+
+await onOwnNode()
+try {
+  await examine()
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+}
+
+async function examine() {
+  const text = { type: 'string' }
+  const flag = { type: 'boolean', default: false }
+  const { values } = util.parseArgs({
+    options: {
+      url: text,
+      remote: flag,
+      'persist-to': text,
+      json: flag,
+      env: { ...text, short: 'e' },
+      config: { ...text, short: 'c' },
+    },
+  })
+  const { url, remote } = values
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol)) {
+    throw new Error('--url wants an address such as https://auth.example.com')
+  }
+  if (remote && values['persist-to'] !== undefined) {
+    throw new Error('--persist-to is a local database, --remote the deployed one: take one.')
+  }
+  // Only now: these need the packages and Node 24.
+  const { asJson, asText, exitCode } = await import('./doctor/report.mjs')
+  const { settingsFindings } = await import('./doctor/settings.mjs')
+  const { instanceFindings } = await import('./doctor/instance.mjs')
+  const { isLoopback, visit } = await import('./doctor/visit.mjs')
+
+  const isHere = !remote && (url === undefined || isLoopback(new URL(url).hostname))
+  const facts = await settingsFacts(values, isHere)
+  const looks = { [isHere ? 'Settings here' : 'Settings deployed']: settingsFindings(facts) }
+  if (url !== undefined) {
+    const setupToken = facts.secrets?.includes('SETUP_TOKEN') ?? false
+    looks[new URL(url).origin] = instanceFindings({ ...(await visit(url)), setupToken })
+  }
+  console.log(values.json ? asJson(looks) : asText(looks))
+  process.exitCode = exitCode(looks)
+}
+
+async function settingsFacts(values, isHere) {
+  const { understand } = await import('./doctor/settings.mjs')
+  const { readConfig } = await import('./settings.mjs')
+  const which = ['config', 'env'].flatMap((name) =>
+    values[name] === undefined ? [] : [`--${name}`, values[name]],
+  )
+  const config = readConfig(which)
+  const local = isHere ? { ...config.vars, ...devVars(values.env) } : undefined
+  const [defaults, deployed, here] = await Promise.all(
+    [{}, config.vars, local ?? {}].map(understand),
+  )
+  return {
+    config,
+    local,
+    defaults: defaults.settings,
+    deployed: deployed.settings,
+    wrong: [...deployed.wrong, ...here.wrong],
+    secrets: values.remote ? await deployedSecrets(which) : undefined,
+    state: await databaseState(values, which, isHere),
+  }
+}
+
+/** As wrangler dev takes them: those of an environment in place of the usual ones. */
+function devVars(env) {
+  const files = [...(env ? [`.dev.vars.${env}`] : []), '.dev.vars'].map((name) => join(root, name))
+  const file = files.find((each) => existsSync(each))
+  return file ? util.parseEnv(readFileSync(file, 'utf8')) : {}
+}
+
+async function deployedSecrets(which) {
+  const { secretNames } = await import('./deployment.mjs')
+  return secretNames(which, [])
+}
+
+/** What a database says of set-up; undefined where there is none to look at, which a look must not make. */
+async function databaseState({ remote, 'persist-to': persistTo }, which, isHere) {
+  if (!remote && !isHere && persistTo === undefined) return undefined
+  const storage = resolve(root, persistTo ?? '.wrangler/state')
+  if (!remote && !existsSync(join(storage, 'v3/d1'))) return undefined
+  const { select } = await import('./database.mjs')
+  const place = remote ? ['--remote'] : ['--local', '--persist-to', storage]
+  try {
+    const [{ open, default_passwords }] = await select(
+      [...place, ...which],
+      `select
+        not exists (select 1 from milestones where name = 'set_up')
+          and not exists (select 1 from accounts where role_id = 'admin') as open,
+        (select count(*) from accounts
+          where default_password = 1 and disabled_at is null) as default_passwords`,
+    )
+    return { open: open === 1, defaultPasswords: default_passwords }
+  } catch (error) {
+    // One that was never migrated holds nobody.
+    if (/no such table/.test(error.message)) return undefined
+    throw error
+  }
+}
