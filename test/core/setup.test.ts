@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import bcrypt from 'bcryptjs'
+import { describe, expect, it, vi } from 'vitest'
 import { administrator, password, person, signIn } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
 import { countRows, write } from '../support/rows.ts'
@@ -23,6 +24,14 @@ describe('Set-up', () => {
     expect(status).toBe(201)
     expect(body.user.role.slug).toBe('predefined_super_admin')
     expect(await needsSetup()).toBe(false)
+  })
+
+  it('costs no hash once it is done', async () => {
+    await administrator()
+    const hash = vi.spyOn(bcrypt, 'hash')
+    expectProblem(await new Service().post(path, admin), 403, 'already_set_up')
+    expect(hash).not.toHaveBeenCalled()
+    hash.mockRestore()
   })
 
   it('is not reopened by deleting everyone', async () => {

@@ -1,5 +1,7 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import bcrypt from 'bcryptjs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import worker from '../../worker/index.ts'
 import { exhaust, floodLimit, withinOneMinute } from '../support/flood.ts'
 import { resetToken } from '../support/mailed.ts'
 import { password, person } from '../support/people.ts'
@@ -86,6 +88,18 @@ describe('the flood limit of a network address', () => {
       const neighbour = `2001:db8:${part(1)}${part(2).padStart(2, '0')}:${part(3)}f::1`
       expect((await service.post('/api/auth/login', right, from(neighbour))).status).toBe(200)
     })
+  })
+
+  test('is one for all whose address nobody saw, who are served all the same', async () => {
+    const request = new Request('https://sign-in.test/api/auth/send-password-reset-link', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email: 'nobody@example.com' }),
+    })
+    const context = createExecutionContext()
+    const answer = await worker.fetch(request as never, service.env as never, context)
+    await waitOnExecutionContext(context)
+    expect(answer.status).toBe(200)
   })
 
   test('goes by the address Cloudflare saw, whatever other headers say', async () => {
