@@ -2,29 +2,46 @@ import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  plugins: [
-    cloudflareTest(async () => ({
-      wrangler: { configPath: './wrangler.toml' },
-      miniflare: {
-        bindings: {
-          MIGRATIONS: await readD1Migrations('./drizzle'),
-          // bcrypt's lowest cost, in tests only.
-          BCRYPT_COST: '4',
-          JWT_SECRET: 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa6',
-          PUBLIC_URL: 'https://sign-in.test',
-          MAIL_FROM: 'Latchkey <post@sign-in.test>',
-          REGISTRATION: 'open',
+  test: {
+    projects: [
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                MIGRATIONS: await readD1Migrations('./drizzle'),
+                // bcrypt's lowest cost, in tests only.
+                BCRYPT_COST: '4',
+                JWT_SECRET: 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa6',
+                PUBLIC_URL: 'https://sign-in.test',
+                MAIL_FROM: 'Latchkey <post@sign-in.test>',
+                REGISTRATION: 'open',
+              },
+            },
+          })),
+        ],
+        test: {
+          name: 'worker',
+          include: ['test/*.test.ts', 'test/!(conformance)/**/*.test.ts'],
+          provide: {
+            properties: {
+              requests: Number(process.env.PROPERTY_REQUESTS ?? 1200),
+              seed: process.env.PROPERTY_SEED ? Number(process.env.PROPERTY_SEED) : undefined,
+            },
+          },
         },
       },
-    })),
-  ],
-  test: {
-    include: ['test/**/*.test.ts'],
-    provide: {
-      properties: {
-        requests: Number(process.env.PROPERTY_REQUESTS ?? 1200),
-        seed: process.env.PROPERTY_SEED ? Number(process.env.PROPERTY_SEED) : undefined,
+      {
+        test: {
+          name: 'conformance',
+          include: ['test/conformance/*.test.ts'],
+          globalSetup: ['test/conformance/support/global-setup.ts'],
+          // Requests cross several processes, and other tests want the same cores.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       },
-    },
+    ],
   },
 })

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest'
+import type { Answer } from './support/http.ts'
+import { resetToken, tokenIn } from './support/mailed.ts'
+import { descriptionOf } from './support/promises.ts'
+import { mainService, password, someAddress, someName } from './support/service.ts'
+
+const { service, root } = mainService()
+
+/** One answer of each status there is; each is held to every header by the client of these tests. */
+const answers: [number, () => Promise<Answer>][] = [
+  [200, () => service.get('/health')],
+  [200, () => service.request('HEAD', '/health')],
+  [400, () => service.post('/api/auth/login', {})],
+  [401, () => service.get('/api/auth/me')],
+  [403, async () => service.get('/api/auth/users', { token: (await service.person()).token })],
+  [404, () => service.get('/nothing/here')],
+  [404, () => service.get('/')],
+  [404, () => service.request('OPTIONS', '/nothing/here')],
+  [405, () => service.delete('/api/auth/me')],
+  [405, () => service.request('OPTIONS', '/api/auth/me')],
+  [409, () => service.post('/api/auth/users', { username: root.username, password }, root)],
+  [413, () => service.post('/api/auth/login', { username: 'x'.repeat(70_000) })],
+  [415, () => service.request('POST', '/api/auth/login', { raw: '{}' })],
+]
+
+describe('ASVS 3.4, 14.3.2: every answer says what a browser must not do with it', () => {
+  test.each(answers)('%i', async (status, ask) => {
+    const { headers, ...answer } = await ask()
+    expect(answer.status).toBe(status)
+    expect(headers['x-frame-options']).toBe('DENY')
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+  })
+
+  test('ASVS 16.2.1: and has an id of its own that the log knows it by', async () => {
+    const { username } = await service.person()
+    const wrong = { username, password: 'wrong horse battery' }
+    const { headers } = await service.post('/api/auth/login', wrong)
+    const again = await service.post('/api/auth/login', wrong)
+    const id = String(headers['x-request-id'])
+    expect(again.headers['x-request-id']).not.toBe(id)
+    const line = service
+      .printed()
+      .split('\n')
+      .find((each) => each.includes(id))
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      event: 'authn_login_fail',
+      outcome: 'failure',
+      request_id: id,
+    })
+  })
+
+  test('ASVS 16.4.1: a caller cannot choose that id, nor put a line into the log', async () => {
+    const chosen = 'chosen-by-the-caller'
+    const { headers } = await service.get('/health', { headers: { 'X-Request-Id': chosen } })
+    expect(headers['x-request-id']).not.toBe(chosen)
+    const forged = '\n{"event":"authn_login_success","account":"forged-by-a-name"}'
+    await service.post('/api/auth/login', { username: forged, password: forged })
+    await service.get('/health')
+    expect(service.printed()).not.toContain('forged-by-a-name')
+  })
+})
+
+describe('ASVS 4.1.4, RFC 9110 15.5.6: a method that is not described', () => {
+  test('is 405 with those that are, on every path, whoever asks', async () => {
+    const { paths } = await descriptionOf(service.instance.url)
+    const { token } = await service.person()
+    const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+    for (const [path, described] of Object.entries(paths)) {
+      const allowed = Object.keys(described).map((method) => method.toUpperCase())
+      const url = path.replace(/\{.+\}/, crypto.randomUUID())
+      for (const method of methods.filter((each) => !allowed.includes(each))) {
+        for (const who of [undefined, token, root.token]) {
+          const { status, headers } = await service.request(method, url, { token: who, json: {} })
+          expect([method, path, status]).toEqual([method, path, 405])
+          expect(String(headers.allow).split(', ')).toEqual(expect.arrayContaining(allowed))
+        }
+      }
+    }
+  })
+
+  test.each([
+    ...['/.env', '/.git/config', '/wrangler.toml', '/admin', '/metrics', '/debug', '/api/auth'],
+    ...['/docs', '/swagger', '/graphql', '/api/auth/refresh', '/api/auth/verify', '/v1/auth'],
+    ...[
+      '/api/auth/users/',
+      '/api/auth/users//reset-password',
+      '/%',
+      '/%ff',
+      '/..%2f..%2fetc/passwd',
+    ],
+  ])('ASVS 13.4: nothing is at %s', async (path) => {
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      const { status } = await service.request(method, path, { token: root.token })
+      expect([404, 405]).toContain(status)
+    }
+  })
+})
+
+describe('ASVS 16.2.5, 14.2.1: what must stay secret', () => {
+  test('is in no line of the log: passwords, tokens, codes, links, hashes', async () => {
+    const [first, second] = ['a horse of mine', 'a mule of mine']
+    const address = someAddress()
+    const { token } = await service.person(address, first)
+    const { body: made } = await service.post('/api/auth/me/create-token', undefined, { token })
+    await service.get(`/api/auth/verify-token?token=${made.token}`)
+    await service.post('/api/auth/login', { username: address, password: 'a wrong horse' })
+    const reset = await resetToken(service, address)
+    await service.post(
+      '/api/auth/reset-password-with-token',
+      { password: second },
+      { token: reset },
+    )
+    const session = await service.signIn(address, second)
+    const headers = { Cookie: 'secret-cookie=1' }
+    await service.post('/api/auth/logout', undefined, { token: session, headers })
+    tokenIn(await service.mail(address))
+
+    // wrangler dev prints the address line of each request, as the deployed service's platform is told not to.
+    const lines = service
+      .printed()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+    expect(lines.length).toBeGreaterThan(5)
+    const log = lines.join('\n')
+    const secrets = [first, second, 'a wrong horse', token, made.token, reset, session]
+    for (const secret of [...secrets, 'secret-cookie', 'token=', '$2b$', 'Bearer']) {
+      expect(log).not.toContain(secret)
+    }
+    for (const line of lines) expect(JSON.parse(line)).toHaveProperty('request_id')
+  })
+
+  test('ASVS 15.3.1: and in no answer but the one that hands it out', async () => {
+    const address = someAddress()
+    const { token } = await service.person(address)
+    const { body: made } = await service.post('/api/auth/me/create-token', undefined, { token })
+    const shown = await Promise.all([
+      service.get('/api/auth/me', { token }),
+      service.get('/api/auth/state', { token }),
+      service.get('/api/auth/users', { token: root.token }),
+      service.get('/api/auth/audit?limit=1000', { token: root.token }),
+      service.get(`/api/auth/verify-token?token=${made.token}`),
+      service.post('/api/auth/login', { username: someName(), password }),
+    ])
+    for (const { text } of shown) {
+      for (const secret of [token, made.token, password, '$2']) expect(text).not.toContain(secret)
+    }
+  })
+})

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import { someNetwork } from './support/http.ts'
+import { descriptionOf } from './support/promises.ts'
+import { mainService, password } from './support/service.ts'
+
+const { service } = mainService()
+
+/** The documented default, a minute. */
+const limit = 100
+
+/** What hashes or mails. A new operation that does belongs here. */
+const costly = [
+  'POST /api/auth/login',
+  'POST /v1/auth/login',
+  'POST /api/v1/auth/login',
+  'POST /api/auth/session',
+  'POST /api/auth/register',
+  'POST /api/auth/signup',
+  'POST /v1/auth/setup',
+  'POST /api/v1/auth/setup',
+  'POST /api/auth/first-run',
+  'POST /api/auth/change-password',
+  'POST /api/auth/update-password',
+  'PUT /api/auth/local-account',
+  'PUT /api/auth/me/password',
+  'PUT /api/auth/profile',
+  'POST /api/auth/users',
+  'PUT /api/auth/users/{user_id}/reset-password',
+  'POST /api/auth/send-password-reset-link',
+  'POST /api/auth/reset-password-with-token',
+  'POST /api/auth/me/send-otp',
+  'POST /api/auth/verify-otp',
+]
+
+/** Sends as much as one network may. Nothing of it hashes, mails or reads storage. */
+async function exhaust(network: () => string, headers = () => ({})): Promise<void> {
+  const statuses = await Promise.all(
+    Array.from({ length: limit }, async () => {
+      const sent = { ip: network(), headers: headers() }
+      return (await service.post('/api/auth/login', {}, sent)).status
+    }),
+  )
+  expect(statuses.filter((status) => status !== 400)).toEqual([])
+}
+
+/**
+ * The window is a minute of the wall clock, which a test cannot hold: what failed while the minute turned is done
+ * again, from another network.
+ */
+async function withinOneMinute(work: (ip: string) => Promise<void>): Promise<void> {
+  const minute = () => Math.floor(Date.now() / 60_000)
+  const begun = minute()
+  try {
+    await work(someNetwork())
+  } catch (error) {
+    if (minute() === begun) throw error
+    await work(someNetwork())
+  }
+}
+
+test('ASVS 2.4.1, 6.3.1: past 100 requests a minute one network is refused all that is costly', async () => {
+  const { username, token } = await service.person()
+  const { paths } = await descriptionOf(service.instance.url)
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
+  )
+  await withinOneMinute(async (ip) => {
+    await exhaust(() => ip)
+    const right = await service.post('/api/auth/login', { username, password }, { ip })
+    expect([right.status, right.body.code]).toEqual([429, 'too_many_requests'])
+    expect(right.headers['retry-after']).toBe('60')
+
+    const refused: string[] = []
+    for (const { method, path } of operations) {
+      const url = path.replace(/\{.+\}/, crypto.randomUUID())
+      const { status, body } = await service.request(method, url, { ip })
+      if (status !== 429) continue
+      expect(body.code).toBe('too_many_requests')
+      refused.push(`${method} ${path}`)
+    }
+    expect(refused.toSorted()).toEqual(costly.toSorted())
+
+    expect((await service.get('/api/auth/me', { ip, token })).status).toBe(200)
+    expect((await service.post('/api/auth/login', { username, password })).status).toBe(200)
+  })
+})
+
+test('ASVS 4.1.3, 15.3.4: no header of the caller makes it another network', async () => {
+  await withinOneMinute(async (ip) => {
+    let sent = 0
+    await exhaust(
+      () => ip,
+      () => {
+        const other = `203.0.113.${sent++}`
+        const names = ['X-Forwarded-For', 'X-Real-IP', 'True-Client-IP', 'Client-IP', 'Forwarded']
+        return Object.fromEntries(names.map((name) => [name, other]))
+      },
+    )
+    const headers = { 'X-Forwarded-For': '198.51.100.1', 'X-Real-IP': '198.51.100.1' }
+    expect((await service.post('/api/auth/login', {}, { ip, headers })).status).toBe(429)
+  })
+})
+
+test('ASVS 6.3.1: all addresses of one IPv6 /64 are one network, and the next /64 is another', async () => {
+  await withinOneMinute(async () => {
+    const [a, b, c] = crypto.getRandomValues(new Uint16Array(3))
+    const prefix = `2001:db8:${(a ?? 0).toString(16)}:${(b ?? 0).toString(16)}`
+    let host = 0
+    await exhaust(() => `${prefix}::${(host++).toString(16)}:${(c ?? 0).toString(16)}`)
+    for (const ip of [`${prefix}:ffff:ffff:ffff:ffff`, `${prefix.toUpperCase()}:0:0:0:1`]) {
+      expect((await service.post('/api/auth/login', {}, { ip })).status, ip).toBe(429)
+    }
+    const ip = `2001:db8:${(a ?? 0).toString(16)}:${((b ?? 0) ^ 1).toString(16)}::1`
+    expect((await service.post('/api/auth/login', {}, { ip })).status).toBe(400)
+  })
+})

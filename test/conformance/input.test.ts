@@ -1,0 +1,171 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { everywhere, expectAll } from './support/everywhere.ts'
+import { mainService, type Person, password, someAddress, someName } from './support/service.ts'
+
+const { service, root } = mainService()
+
+let person: Person
+beforeAll(async () => {
+  person = await service.person(someAddress())
+})
+
+function toAll(raw: Parameters<typeof everywhere>[2], headers?: Record<string, string>) {
+  return everywhere(service, { person, root }, raw, headers)
+}
+
+const bytes = (...parts: (string | number[])[]) =>
+  Buffer.concat(parts.map((part) => Buffer.from(part as string)))
+
+describe('ASVS 2.2.1, RFC 8259: a JSON body on every endpoint that takes one', () => {
+  test.each([
+    ['nothing', ''],
+    ['blanks', '  \n'],
+    ['half an object', '{"username":"a","password":'],
+    ['an unquoted key', '{username:"somebody"}'],
+    ['single quotes', "{'username':'somebody'}"],
+    ['a trailing comma', '{"username":"somebody",}'],
+    ['a comment', '{"username":"somebody"/* */}'],
+    ['two documents', '{}{}'],
+    ['NaN', '{"username":NaN}'],
+    ['a raw line feed in a string', '{"username":"a\nb"}'],
+    ['a lone backslash', '{"username":"\\x"}'],
+    ['a byte order mark and nothing', '\ufeff'],
+    ['an array', '[{"username":"somebody"}]'],
+    ['a string', '"username"'],
+    ['a number', '1'],
+    ['null', 'null'],
+    ['true', 'true'],
+    ['10,000 open arrays', '['.repeat(10_000)],
+    ['10,000 nested arrays', `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
+    ['5,000 nested objects', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`],
+  ])('that is %s is 400', async (_what, raw) => {
+    expectAll(await toAll(() => raw), 400)
+  })
+
+  test.each([
+    ['a lone continuation byte', bytes('{"x":"', [0x80], '"}')],
+    ['an overlong slash', bytes('{"x":"', [0xc0, 0xaf], '"}')],
+    ['a surrogate in UTF-8', bytes('{"x":"', [0xed, 0xa0, 0x80], '"}')],
+    ['a cut character', bytes('{"x":"', [0xf0, 0x9f, 0x92], '"}')],
+    ['Latin-1', bytes('{"x":"', [0xe4], '"}')],
+    ['UTF-16', Buffer.from('\ufeff{"x":"y"}', 'utf16le')],
+  ])('that is not UTF-8 is 400: %s', async (_what, raw) => {
+    expectAll(await toAll(() => raw), 400)
+  })
+
+  test('ASVS 1.5.3: with a lone surrogate in any string is 400', async () => {
+    const answers = await toAll(({ fields }) => {
+      return `{${fields.map((field) => `"${field}":"correct horse \\ud800"`).join(',')}}`
+    })
+    expectAll(answers, 400)
+  })
+
+  test('with values of the wrong type in every field is 400', async () => {
+    for (const value of [null, 1, true, [], {}, [[]], { toString: 1 }]) {
+      const answers = await toAll(({ fields }) =>
+        JSON.stringify(Object.fromEntries(fields.map((field) => [field, value]))),
+      )
+      expectAll(
+        // One document lets a name be null: no name.
+        answers.filter(({ what }) => !(value === null && what.includes('local-account'))),
+        400,
+      )
+    }
+  })
+
+  test.each([
+    ['text/plain', '{}'],
+    ['text/html', '{}'],
+    ['application/xml', '<a/>'],
+    ['application/x-www-form-urlencoded', 'username=a'],
+    ['multipart/form-data; boundary=x', '--x--'],
+    ['application/jsonp', '{}'],
+    ['application/json5', '{}'],
+    ['application/x-ndjson', '{}'],
+    ['json', '{}'],
+    ['', '{}'],
+  ])('RFC 9110 15.5.16: of the type %j is 415', async (type, raw) => {
+    expectAll(await toAll(() => raw, type === '' ? {} : { 'Content-Type': type }), 415)
+  })
+
+  test.each([
+    'application/json; charset=utf-8',
+    'application/json;charset=UTF-8',
+    'APPLICATION/JSON',
+  ])('of the type %j is read', async (type) => {
+    expectAll(await toAll(() => '{', { 'Content-Type': type }), 400)
+  })
+
+  test('RFC 9110 15.5.14: of more than 64 KiB is 413', async () => {
+    const raw = JSON.stringify({ username: 'x'.repeat(64 * 1024) })
+    expectAll(await toAll(() => raw), 413)
+  })
+
+  test('of just less is read', async () => {
+    const { username } = await service.person()
+    const raw = JSON.stringify({ username, password, pad: 'x'.repeat(63 * 1024) })
+    const headers = { 'Content-Type': 'application/json' }
+    const { status } = await service.request('POST', '/api/auth/login', { raw, headers })
+    expect(status).toBe(200)
+  })
+
+  test('RFC 9110 15.5.14: without a length is counted as it comes', async () => {
+    const headers = {
+      'Content-Type': 'application/json',
+      'Transfer-Encoding': 'chunked',
+      'Content-Length': [],
+    }
+    const raw = JSON.stringify({ username: 'x'.repeat(200_000), password })
+    expect((await service.request('POST', '/api/auth/login', { raw, headers })).status).toBe(413)
+  })
+
+  test('ASVS 1.5.3: of two values of one key the last counts, everywhere', async () => {
+    const [first, last] = [someName(), someName()]
+    const headers = { 'Content-Type': 'application/json' }
+    const raw = `{"username":"${first}","password":"x","username":"${last}","password":"${password}"}`
+    const { body } = await service.request('POST', '/api/auth/register', { raw, headers })
+    expect(body.user.username).toBe(last)
+    for (const [name, status] of [
+      [first, 401],
+      [last, 200],
+    ] as const) {
+      const twice = `{"password":"x","username":"${first}","username":"${name}","password":"${password}"}`
+      const answer = await service.request('POST', '/api/auth/login', { raw: twice, headers })
+      expect(answer.status).toBe(status)
+    }
+  })
+})
+
+describe('a form', () => {
+  test.each([
+    ['application/json', '{"otp":"123456","token":"x"}', 415],
+    ['text/plain', 'otp=123456&token=x', 415],
+    ['', 'otp=123456&token=x', 415],
+    ['application/x-www-form-urlencoded', '', 400],
+    ['application/x-www-form-urlencoded', 'otp=123456', 400],
+    ['application/x-www-form-urlencoded', 'otp=123456&token=x', 401],
+    ['application/x-www-form-urlencoded', 'otp=%ff%fe&token=%00', 401],
+    ['multipart/form-data', 'otp=123456', 400],
+    ['multipart/form-data; boundary=x', '--x\r\n', 400],
+    ['multipart/form-data; boundary=x', 'garbage', 400],
+    ['application/x-www-form-urlencoded', `otp=${'1'.repeat(70_000)}`, 413],
+  ])('of the type %j that holds %.30j is %i', async (type, raw, status) => {
+    const headers = type === '' ? {} : { 'Content-Type': type }
+    const answer = await service.request('POST', '/api/auth/verify-otp', { raw, headers })
+    expect([answer.status, answer.text]).toEqual([status, answer.text])
+  })
+
+  test('with a file, or a field twice, does no harm', async () => {
+    const part = (name: string, value: string, more = '') =>
+      `--x\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`
+    const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
+    for (const raw of [
+      `${part('otp', '123456', '; filename="a.txt"')}${part('token', 'x')}--x--\r\n`,
+      `${part('otp', '1')}${part('otp', '2')}${part('token', 'x')}${part('token', 'y')}--x--\r\n`,
+      `${part('__proto__', '1')}${part('constructor', '2')}--x--\r\n`,
+    ]) {
+      const { status } = await service.request('POST', '/api/auth/verify-otp', { raw, headers })
+      expect([400, 401]).toContain(status)
+    }
+  })
+})

@@ -1,0 +1,228 @@
+import { describe, expect, test } from 'vitest'
+import { claimsOf, reencoded } from './support/forge.ts'
+import type { Sent } from './support/http.ts'
+import { challenge, notice, resetToken, tokenIn } from './support/mailed.ts'
+import { mainService, password, someAddress } from './support/service.ts'
+
+const { service, root } = mainService()
+
+const fresh = 'another horse'
+const asking = '/api/auth/send-password-reset-link'
+
+function ask(email: string, sent?: Sent) {
+  return service.post(asking, { email }, sent)
+}
+
+function reset(token: string, secret = fresh) {
+  return service.post('/api/auth/reset-password-with-token', { password: secret }, { token })
+}
+
+/** What was asked before is done once a later mail of the same kind has arrived. */
+async function settled(): Promise<void> {
+  const address = someAddress()
+  await service.person(address)
+  await resetToken(service, address)
+}
+
+describe('ASVS 6.3.8, 6.4.3: asking for a link', () => {
+  test('is answered alike for an address that is known and one that is not', async () => {
+    const known = someAddress()
+    await service.person(known)
+    const [first, second] = [await ask(known), await ask(someAddress())]
+    const { date, 'x-request-id': id, ...headers } = first.headers
+    const { date: date2, 'x-request-id': id2, ...headers2 } = second.headers
+    expect([second.status, second.text, headers2]).toEqual([200, 'true', headers])
+    expect(first.text).toBe('true')
+  })
+
+  test('mails nobody when the address is not known, or only somebody’s name', async () => {
+    const address = someAddress()
+    const { username } = await service.person()
+    await ask(address)
+    expect((await ask(username)).status).toBe(400)
+    await settled()
+    expect(service.mails(address)).toEqual([])
+  })
+
+  test('mails the stored address, however the request spells it', async () => {
+    const address = someAddress()
+    await service.person(address)
+    await ask(` ${address.toUpperCase()} `)
+    await service.mail(address)
+    expect(service.mails(address.toUpperCase())).toEqual([])
+  })
+
+  test('ASVS 2.2.1: other fields bring no other recipient', async () => {
+    const address = someAddress()
+    await service.person(address)
+    const eve = someAddress()
+    const extra = { cc: eve, bcc: eve, to: eve, 'email[]': eve, Email: eve, address: eve }
+    await service.post(asking, { ...extra, email: address })
+    await service.mail(address)
+    await settled()
+    expect(service.mails(eve)).toEqual([])
+  })
+
+  test.each([
+    ['Host', 'evil.example'],
+    ['X-Forwarded-Host', 'evil.example'],
+    ['X-Host', 'evil.example'],
+    ['Forwarded', 'host=evil.example;proto=http'],
+    ['X-Forwarded-Proto', 'http'],
+    ['X-Original-URL', 'http://evil.example/'],
+    ['Origin', 'https://evil.example'],
+    ['Referer', 'https://evil.example/reset'],
+  ])('ASVS 4.1.3: the link leads to PUBLIC_URL whatever %s says', async (name, value) => {
+    const address = someAddress()
+    await service.person(address)
+    await service.expecting(200, ask(address, { headers: { [name]: value } }))
+    const mail = await service.mail(address)
+    tokenIn(mail)
+    expect(mail.html).not.toMatch(/evil/)
+    expect(mail.from).toContain('post@sign-in.test')
+  })
+
+  test('ASVS 2.4.1: brings five mails an hour to one address at most, links and codes together', async () => {
+    const address = someAddress()
+    const { token } = await service.person(address)
+    await challenge(service, { email: address, token })
+    await challenge(service, { email: address, token })
+    for (let i = 0; i < 6; i++) expect((await ask(address)).text).toBe('true')
+    await service.mail(address, undefined, 5)
+    await settled()
+    expect(service.mails(address)).toHaveLength(5)
+    const { status, headers, body } = await service.post('/api/auth/me/send-otp', undefined, {
+      token,
+    })
+    expect([status, body.code]).toEqual([429, 'too_many_mails'])
+    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(3600)
+  })
+
+  test('ASVS 2.4.1, 15.4.2: twenty at once bring five mails at most', async () => {
+    const address = someAddress()
+    await service.person(address)
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(address)))
+    expect(answers.map(({ text }) => text)).toEqual(answers.map(() => 'true'))
+    await service.mail(address, undefined, 5)
+    await settled()
+    expect(service.mails(address)).toHaveLength(5)
+  })
+})
+
+describe('ASVS 6.4.3, 6.5: a reset token', () => {
+  test('ASVS 6.5.4, 7.2.3: holds at least 128 random bits, of which two never share any', async () => {
+    const address = someAddress()
+    await service.person(address)
+    const ids: string[] = []
+    for (let i = 0; i < 3; i++) {
+      ids.push(String(claimsOf(await resetToken(service, address)).jti))
+    }
+    expect(new Set(ids).size).toBe(3)
+    for (const id of ids) expect(Buffer.from(id, 'base64url').length).toBeGreaterThanOrEqual(16)
+  })
+
+  test('ASVS 6.5.5: lives an hour', async () => {
+    const address = someAddress()
+    await service.person(address)
+    const { iat, exp } = claimsOf(await resetToken(service, address))
+    expect(Number(exp) - Number(iat)).toBe(3600)
+  })
+
+  test('ASVS 6.5.1: works once', async () => {
+    const address = someAddress()
+    await service.person(address)
+    const token = await resetToken(service, address)
+    expect((await reset(token)).body).toBe(true)
+    const again = await reset(token, 'third horse')
+    expect([again.status, again.body.code]).toEqual([401, 'reset_token_invalid'])
+    expect((await service.get('/api/auth/me', { token })).status).toBe(401)
+    expect(await service.accepts(address, fresh)).toBe(true)
+  })
+
+  test('ASVS 15.4.2: works once under twenty tries at one moment, and the password is the winner’s', async () => {
+    const address = someAddress()
+    await service.person(address)
+    const token = await resetToken(service, address)
+    const secrets = Array.from({ length: 20 }, (_, i) => `another horse ${i}`)
+    const answers = await Promise.all(secrets.map((secret) => reset(token, secret)))
+    const winners = secrets.filter((_, i) => answers[i]?.status === 200)
+    expect(winners).toHaveLength(1)
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(19)
+    expect(await service.accepts(address, winners[0] ?? '')).toBe(true)
+  })
+
+  test('is voided by a newer one', async () => {
+    const address = someAddress()
+    await service.person(address)
+    const older = await resetToken(service, address)
+    const newer = await resetToken(service, address)
+    expect((await reset(older)).status).toBe(401)
+    expect((await reset(newer)).status).toBe(200)
+  })
+
+  test('is voided by a change of the password, and of the address', async () => {
+    for (const change of [{ password: fresh }, { email: someAddress() }]) {
+      const address = someAddress()
+      const { token } = await service.person(address)
+      const open = await resetToken(service, address)
+      await service.expecting(200, service.put('/api/auth/local-account', change, { token }))
+      expect((await reset(open, 'third horse')).status).toBe(401)
+    }
+  })
+
+  test('is voided by an administrator’s reset, and by a deletion', async () => {
+    const address = someAddress()
+    const { id } = await service.person(address)
+    const open = await resetToken(service, address)
+    const path = `/api/auth/users/${id}/reset-password`
+    await service.put(path, { new_password: fresh }, { token: root.token })
+    expect((await reset(open, 'third horse')).status).toBe(401)
+    const again = await resetToken(service, address)
+    await service.delete(`/api/auth/users/${id}`, { token: root.token })
+    expect((await reset(again, 'third horse')).status).toBe(401)
+  })
+
+  test('is bound to its account: nothing else in the request says whose password it sets', async () => {
+    const [address, victim] = [someAddress(), await service.person(someAddress())]
+    await service.person(address)
+    const token = await resetToken(service, address)
+    const extra = { email: victim.username, user_id: victim.id, sub: victim.id, id: victim.id }
+    const path = `/api/auth/reset-password-with-token?email=${victim.username}&user_id=${victim.id}`
+    await service.expecting(200, service.post(path, { ...extra, password: fresh }, { token }))
+    expect(await service.accepts(victim.username, password)).toBe(true)
+    expect(await service.knows(victim.token)).toBe(true)
+    expect(await service.accepts(address, fresh)).toBe(true)
+  })
+
+  test('survives a refused password, and looking at it', async () => {
+    const address = someAddress()
+    await service.person(address)
+    const token = await resetToken(service, address)
+    expect((await reset(token, 'short')).status).toBe(400)
+    expect((await reset(token, address)).status).toBe(400)
+    const path = '/api/auth/reset-password-with-token'
+    expect((await service.get(path, { token })).status).toBe(405)
+    const shown = await service.get('/api/auth/me', { token })
+    expect([shown.status, shown.body.email]).toEqual([200, address])
+    expect((await reset(token)).status).toBe(200)
+  })
+
+  test('has one spelling', async () => {
+    const address = someAddress()
+    await service.person(address)
+    const token = await resetToken(service, address)
+    for (const spelled of Object.values(reencoded(token))) {
+      expect((await reset(spelled)).status).toBe(401)
+    }
+    expect((await reset(token)).status).toBe(200)
+  })
+
+  test('NIST 800-63B 4.6: its use is told to the address, without a link or the password', async () => {
+    const address = someAddress()
+    await service.person(address)
+    await reset(await resetToken(service, address))
+    const { subject, text, html } = await service.mail(address, notice)
+    expect(subject).toBe('Your password was changed')
+    for (const part of [text, html]) expect(part).not.toMatch(/token=|another horse/)
+  })
+})

@@ -1,0 +1,62 @@
+import { expect } from 'vitest'
+import type { Answer } from './http.ts'
+import { descriptionOf } from './promises.ts'
+import type { Person, Service } from './service.ts'
+
+/** An operation that takes a JSON body. */
+interface Target {
+  method: string
+  path: string
+  /** Names of the fields it knows. */
+  fields: string[]
+}
+
+export interface Told {
+  what: string
+  answer: Answer
+}
+
+const asJson = { 'Content-Type': 'application/json' }
+
+/** The same raw body to every operation that takes JSON, by somebody who may call it. */
+export async function everywhere(
+  service: Service,
+  { person, root }: { person: Person; root: Person },
+  raw: (target: Target) => string | Uint8Array,
+  headers: Record<string, string> = asJson,
+): Promise<Told[]> {
+  const targets = await targetsOf(service)
+  expect(targets.length).toBeGreaterThanOrEqual(17)
+  return Promise.all(
+    targets.map(async (target) => {
+      const { method, path } = target
+      const token = path.includes('/users') ? root.token : person.token
+      const answer = await service.request(method, path, { raw: raw(target), headers, token })
+      return { what: `${method} ${path}`, answer }
+    }),
+  )
+}
+
+async function targetsOf(service: Service): Promise<Target[]> {
+  const { paths } = await descriptionOf(service.instance.url)
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { requestBody }]) => {
+      const schema = requestBody?.content['application/json']?.schema
+      if (!schema) return []
+      const alternatives = [schema, ...(schema.anyOf ?? [])].map(({ properties }) => properties)
+      return {
+        method: method.toUpperCase(),
+        path: path.replace(/\{.+\}/, crypto.randomUUID()),
+        fields: [...new Set(alternatives.flatMap((each) => Object.keys(each ?? {})))],
+      }
+    }),
+  )
+}
+
+/** All answered with this status; what wants a reset token asks for that before it looks at a body. */
+export function expectAll(answers: Told[], status: number): void {
+  for (const { what, answer } of answers) {
+    const wanted = what.includes('reset-password-with-token') && status !== 413 ? 401 : status
+    expect([what, answer.status], answer.text).toEqual([what, wanted])
+  }
+}

@@ -1,0 +1,181 @@
+import { spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** The Worker as it is deployed, bundled by wrangler and served on this machine. Plain data: it crosses processes. */
+export interface Instance {
+  /** Origin it listens on. */
+  url: string
+  /** File that wrangler and the Worker print to; it also tells where each mail was written. */
+  log: string
+  /** Directory of its database. */
+  state: string
+}
+
+export interface Running extends Instance {
+  stop(): Promise<void>
+}
+
+const root = join(import.meta.dirname, '../../..')
+const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
+
+/** Nothing but our own settings may count, and nothing may be asked of the outside. */
+const quiet = {
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  WRANGLER_SEND_METRICS: 'false',
+  FORCE_COLOR: '0',
+}
+
+/** Known to the tests, so that they can sign what the service would sign. */
+export const secret = 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa6'
+
+export const publicUrl = 'https://sign-in.test'
+
+const usual = {
+  JWT_SECRET: secret,
+  // bcrypt's lowest cost, in tests only.
+  BCRYPT_COST: '4',
+  PUBLIC_URL: publicUrl,
+  MAIL_FROM: 'Latchkey <post@sign-in.test>',
+  DEFAULT_ACCOUNTS: 'off',
+  REGISTRATION: 'open',
+}
+
+/** Slow machines bundle slowly; past this something is broken. */
+const patience = 60_000
+
+/** An empty, migrated database: made once, copied for every instance. */
+export async function migrated(): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'latchkey-conformance-'))
+  await runWrangler(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', directory])
+  return directory
+}
+
+/** Starts wrangler dev on a copy of `template`, with settings of its own. Stop what you start. */
+export async function start(
+  template: string,
+  settings: Record<string, string> = {},
+): Promise<Running> {
+  const directory = mkdtempSync(join(tmpdir(), 'latchkey-conformance-'))
+  const state = join(directory, 'state')
+  cpSync(template, state, { recursive: true })
+  const vars = join(directory, 'vars')
+  const lines = Object.entries({ ...usual, ...settings }).map(
+    ([name, value]) => `${name}="${value}"`,
+  )
+  // A file of our own takes the place of .dev.vars, whose settings would otherwise count as well.
+  writeFileSync(vars, lines.join('\n'))
+  const log = join(directory, 'log')
+  const port = await freePort()
+  const group = inGroup(
+    [
+      ...['dev', '--env-file', vars, '--persist-to', state],
+      ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
+      '--show-interactive-dev-session=false',
+    ],
+    log,
+  )
+  const url = `http://127.0.0.1:${port}`
+  await Promise.race([answering(url), group.ended]).catch(() => undefined)
+  if (!(await answers(url))) {
+    await group.stop()
+    throw new Error(`wrangler dev did not start:\n${readFileSync(log, 'utf8')}`)
+  }
+  return {
+    url,
+    log,
+    state,
+    async stop() {
+      await group.stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Changes the database behind the service's back, for what no endpoint does: mostly to set a clock. */
+export async function execute({ state }: Instance, ...statements: string[]): Promise<void> {
+  const file = join(mkdtempSync(join(tmpdir(), 'latchkey-conformance-')), 'change.sql')
+  writeFileSync(file, `${statements.join(';\n')};\n`)
+  await runWrangler([
+    'd1',
+    'execute',
+    'DB',
+    '--local',
+    '--persist-to',
+    state,
+    '--yes',
+    '--file',
+    file,
+  ])
+  rmSync(join(file, '..'), { recursive: true })
+}
+
+async function runWrangler(args: string[]): Promise<void> {
+  const child = spawn(process.execPath, [wrangler, ...args], {
+    cwd: root,
+    env: { ...process.env, ...quiet },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  if (code !== 0) throw new Error(`wrangler ${args.join(' ')} failed:\n${output}`)
+}
+
+/**
+ * wrangler starts a Node and several workerd of its own. They run in one process group behind a shell, which tells
+ * wrangler to end when our end of its pipe closes, as it does when we are killed too, and then ends what is left.
+ */
+function inGroup(args: string[], log: string) {
+  const script = `exec 3<&0
+    "$@" & wrangler=$!
+    (cat <&3 >/dev/null; kill -TERM $wrangler; sleep 10; kill -KILL -- -$$) &
+    wait $wrangler
+    kill -KILL -- -$$`
+  const output = openSync(log, 'a')
+  const shell = spawn('sh', ['-c', script, 'sh', process.execPath, wrangler, ...args], {
+    cwd: root,
+    env: { ...process.env, ...quiet },
+    detached: true,
+    stdio: ['pipe', output, output],
+  })
+  const ended = new Promise<void>((resolve) => shell.on('close', () => resolve()))
+  return {
+    ended,
+    stop() {
+      shell.stdin?.end()
+      return ended
+    },
+  }
+}
+
+async function answering(url: string): Promise<void> {
+  for (const deadline = Date.now() + patience; Date.now() < deadline; ) {
+    if (await answers(url)) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(`${url}/health`).then(
+    () => true,
+    () => false,
+  )
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    // Away from the ports people use by hand.
+    const port = 20_000 + Math.floor(Math.random() * 10_000)
+    const probe = createServer()
+    probe.once('error', () => freePort().then(resolve, reject))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(port)))
+  })
+}

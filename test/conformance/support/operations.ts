@@ -1,0 +1,115 @@
+import type { Sent } from './http.ts'
+import type { World } from './identities.ts'
+import { password, someAddress, someName } from './service.ts'
+
+/** A request that would succeed if the right one made it; the path stands in the table's key. */
+export type Request = (world: World) => Sent
+
+const fresh = 'another horse'
+const names = { first_name: 'Ada', last_name: 'Lovelace' }
+
+/**
+ * Every operation without `security` in /openapi.json, and what it answers to this request, whoever asks. An
+ * operation that is missing here or in `guarded` fails the suite: decide who may use it, then write it down.
+ */
+export const open: Record<string, { request: Request; status: number }> = {
+  'POST /api/auth/login': {
+    request: ({ target: { username } }) => ({ json: { username, password } }),
+    status: 200,
+  },
+  'POST /api/auth/register': {
+    request: () => ({ json: { username: someName(), password, role: 'admin' } }),
+    status: 200,
+  },
+  'POST /api/auth/signup': {
+    request: ({ tokens }) => ({
+      json: { referrer: tokens.invitation, email: someAddress(), password, role: 'admin' },
+    }),
+    status: 200,
+  },
+  'POST /api/auth/session': {
+    request: ({ target: { username } }) => ({ json: { username, password } }),
+    status: 200,
+  },
+  'GET /api/auth/status': { request: () => ({}), status: 200 },
+  'POST /api/auth/logout': { request: () => ({}), status: 200 },
+  'POST /api/auth/first-run': { request: () => ({}), status: 403 },
+  'POST /api/auth/send-password-reset-link': {
+    request: () => ({ json: { email: someAddress() } }),
+    status: 200,
+  },
+  'POST /api/auth/verify-otp': {
+    request: () => ({ form: { otp: '000000', token: 'x' } }),
+    status: 401,
+  },
+  'GET /api/auth/verify-token': { request: () => ({}), status: 400 },
+  'POST /v1/auth/setup': {
+    request: ({ setupToken }) => ({
+      json: { email: someAddress(), password, ...names },
+      headers: { 'X-Setup-Token': setupToken },
+    }),
+    status: 403,
+  },
+  'POST /api/v1/auth/setup': {
+    request: ({ setupToken }) => ({
+      json: { email: someAddress(), password, ...names },
+      headers: { 'X-Setup-Token': setupToken },
+    }),
+    status: 403,
+  },
+  'POST /v1/auth/login': {
+    request: ({ target: { username } }) => ({ json: { email: username, password } }),
+    status: 200,
+  },
+  'POST /api/v1/auth/login': {
+    request: ({ target: { username } }) => ({ json: { email: username, password } }),
+    status: 200,
+  },
+  'GET /v1/auth/status': { request: () => ({}), status: 200 },
+  'GET /api/v1/auth/status': { request: () => ({}), status: 200 },
+  'GET /health': { request: () => ({}), status: 200 },
+  'GET /openapi.json': { request: () => ({}), status: 200 },
+}
+
+/** Every operation with `security`, and a request that succeeds with 200 for whoever may make it. */
+export const guarded: Record<string, Request> = {
+  'GET /api/auth/me': () => ({}),
+  'GET /api/auth/state': () => ({}),
+  'POST /api/auth/change-password': () => ({
+    json: { current_password: password, new_password: fresh },
+  }),
+  'PUT /api/auth/me/password': () => ({ json: { old_password: password, new_password: fresh } }),
+  'PUT /api/auth/profile': () => ({ json: { newUsername: someName() } }),
+  'POST /api/auth/update-password': () => ({ json: { password: fresh } }),
+  'PUT /api/auth/local-account': () => ({ json: { name: 'Ada', email: someAddress() } }),
+  'PUT /api/auth/me/name': () => ({ json: { name: 'Ada' } }),
+  'POST /api/auth/me/send-otp': () => ({}),
+  'POST /api/auth/me/create-token': () => ({}),
+  'POST /api/auth/me/tokens': () => ({}),
+  'POST /api/auth/reset-password-with-token': () => ({ json: { password: fresh } }),
+  'GET /api/auth/session': () => ({}),
+  'DELETE /api/auth/session': () => ({}),
+  'GET /api/auth/sessions': () => ({}),
+  'DELETE /api/auth/sessions': () => ({}),
+  'DELETE /api/auth/sessions/{session_id}': () => ({}),
+  'GET /api/auth/users': () => ({}),
+  'POST /api/auth/users': () => ({ json: { username: someName(), password, role: 'admin' } }),
+  'DELETE /api/auth/users/{user_id}': () => ({}),
+  'PUT /api/auth/users/{user_id}/reset-password': () => ({ json: { new_password: fresh } }),
+  'GET /api/auth/audit': () => ({}),
+}
+
+/** Those of them that only administrators may use. */
+export const adminOperations = new Set([
+  'GET /api/auth/users',
+  'POST /api/auth/users',
+  'DELETE /api/auth/users/{user_id}',
+  'PUT /api/auth/users/{user_id}/reset-password',
+  'GET /api/auth/audit',
+])
+
+/** Those of them that a reset link opens, and whether a session does too. */
+export const resetOperations = new Map([
+  ['GET /api/auth/me', { sessionsToo: true }],
+  ['POST /api/auth/reset-password-with-token', { sessionsToo: false }],
+])
