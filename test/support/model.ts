@@ -1,0 +1,350 @@
+/**
+ * What the service promises of accounts, sessions, tokens and roles, without any of its means. Accounts, sessions,
+ * links and user tokens go by names that the test gives them; whatever is not here any more has ended.
+ */
+export interface Model {
+  setUp: boolean
+  accounts: Map<string, Account>
+  /** Session to account; likewise the user tokens. */
+  sessions: Map<string, string>
+  tokens: Map<string, string>
+}
+
+interface Account {
+  address: string
+  password: string
+  /** Counts passwords: to set the same again is a change, too. */
+  version: number
+  role: 'admin' | 'user'
+  disabled: boolean
+  /** Somebody reads mail there. */
+  verified: boolean
+  /** The one open reset link. */
+  link: string | undefined
+  /** The one open code, and the session that asked for it. */
+  code: { name: string; session: string } | undefined
+}
+
+export function emptyModel(): Model {
+  return { setUp: false, accounts: new Map(), sessions: new Map(), tokens: new Map() }
+}
+
+/**
+ * How an action goes: it yields where another may come in between, and ends with what is answered, a status and the
+ * code of a problem. Who is calling is asked in one moment, and what is done is done in a later one, where all it
+ * rests on must still hold.
+ */
+export type Course = (model: Model) => Generator<undefined, string>
+
+const notSignedIn = '401 not_signed_in'
+
+export function setup(address: string, password: string, account: string, session: string): Course {
+  return function* (model) {
+    if (model.setUp) return '403 already_set_up'
+    yield
+    if (model.setUp) return '403 already_set_up'
+    if (named(model, address)) return '409 email_taken'
+    model.setUp = true
+    create(model, account, { address, password, role: 'admin' })
+    model.sessions.set(session, account)
+    return '201'
+  }
+}
+
+export function register(
+  address: string,
+  password: string,
+  account: string,
+  session: string,
+): Course {
+  return function* (model) {
+    yield
+    if (named(model, address)) return '409 email_taken'
+    create(model, account, { address, password, role: 'user' })
+    model.sessions.set(session, account)
+    return '200'
+  }
+}
+
+export function signIn(address: string, password: string, session: string): Course {
+  return function* (model) {
+    const found = named(model, address)
+    if (!found || found.disabled || found.password !== password) return '401 invalid_credentials'
+    const { version } = found
+    yield
+    const now = named(model, address)
+    if (!now || now.id !== found.id || now.disabled || now.version !== version) {
+      return '401 invalid_credentials'
+    }
+    model.sessions.set(session, now.id)
+    return '200'
+  }
+}
+
+export function me(session: string): Course {
+  return function* (model) {
+    yield
+    return caller(model, session) ? '200' : notSignedIn
+  }
+}
+
+export function logout(session: string): Course {
+  return function* (model) {
+    yield
+    model.sessions.delete(session)
+    return '200'
+  }
+}
+
+export function changePassword(session: string, current: string, password: string): Course {
+  return function* (model) {
+    const own = caller(model, session)
+    if (!own) return notSignedIn
+    const { id, version } = own
+    if (own.password !== current) {
+      yield
+      return '401 wrong_password'
+    }
+    yield
+    const now = model.accounts.get(id)
+    if (now?.version === version && model.sessions.has(session)) {
+      setPassword(model, id, password, session)
+      return '200'
+    }
+    // Why it failed is looked up afterwards.
+    yield
+    const left = model.accounts.get(id)
+    if (!left) return '404 user_not_found'
+    return left.version === version ? notSignedIn : '401 wrong_password'
+  }
+}
+
+export function requestReset(address: string, link: string): Course {
+  return function* (model) {
+    yield
+    const found = named(model, address)
+    if (found && !found.disabled) update(model, found.id, { link })
+    return '200'
+  }
+}
+
+export function useReset(link: string, password: string): Course {
+  return function* (model) {
+    if (!linked(model, link)) return '401 reset_token_invalid'
+    yield
+    const id = linked(model, link)
+    if (!id) return '401 reset_token_invalid'
+    setPassword(model, id, password)
+    update(model, id, { verified: true })
+    deleteWhere(model.tokens, (owner) => owner === id)
+    return '200'
+  }
+}
+
+export function remove(session: string, target: string): Course {
+  return function* (model) {
+    const refusal = refusesAdmin(model, session)
+    if (refusal) return refusal
+    if (caller(model, session)?.id === target) return '400 cannot_delete_self'
+    yield
+    const found = model.accounts.get(target)
+    if (!found) return '404 user_not_found'
+    if (isLastAdmin(model, target)) return '409 last_admin'
+    model.accounts.delete(target)
+    deleteWhere(model.sessions, (owner) => owner === target)
+    deleteWhere(model.tokens, (owner) => owner === target)
+    return '200'
+  }
+}
+
+/** In the database: no document has a way. Not of the last administrator. */
+export function disable(target: string): Course {
+  return function* (model) {
+    yield
+    if (!isLastAdmin(model, target)) update(model, target, { disabled: true })
+    return 'done'
+  }
+}
+
+export function createByAdmin(
+  session: string,
+  { address, password, role }: Pick<Account, 'address' | 'password' | 'role'>,
+  account: string,
+): Course {
+  return function* (model) {
+    const refusal = refusesAdmin(model, session)
+    if (refusal) return refusal
+    yield
+    if (named(model, address)) return '409 email_taken'
+    create(model, account, { address, password, role })
+    return '200'
+  }
+}
+
+export function resetByAdmin(session: string, target: string, password: string): Course {
+  return function* (model) {
+    const refusal = refusesAdmin(model, session)
+    if (refusal) return refusal
+    yield
+    if (!model.accounts.has(target)) return '404 user_not_found'
+    yield
+    if (!model.accounts.has(target)) return '404 user_not_found'
+    setPassword(model, target, password)
+    return '200'
+  }
+}
+
+export function requestCode(session: string, code: string): Course {
+  return function* (model) {
+    const own = caller(model, session)
+    if (!own) return notSignedIn
+    if (own.verified) return '409 already_verified'
+    yield
+    if (!model.sessions.has(session)) return notSignedIn
+    update(model, own.id, { code: { name: code, session } })
+    return '200'
+  }
+}
+
+export function enterCode(code: string): Course {
+  return function* (model) {
+    yield
+    const [id, account] =
+      [...model.accounts].find(([, one]) => one.code?.name === code && !one.disabled) ?? []
+    if (!id || !account?.code) return '401 otp_token_invalid'
+    const { session: asked } = account.code
+    update(model, id, { verified: true, code: undefined })
+    deleteWhere(model.sessions, (owner, session) => owner === id && session !== asked)
+    return '200'
+  }
+}
+
+export function createToken(session: string, token: string): Course {
+  return function* (model) {
+    const own = caller(model, session)
+    if (!own) return notSignedIn
+    yield
+    if (!model.sessions.has(session)) return notSignedIn
+    model.tokens.set(token, own.id)
+    return '200'
+  }
+}
+
+export function verifyToken(token: string): Course {
+  return function* (model) {
+    yield
+    return `200 ${isLive(model, token)}`
+  }
+}
+
+export function signup(
+  token: string,
+  address: string,
+  password: string,
+  account: string,
+  session: string,
+): Course {
+  return function* (model) {
+    if (!isLive(model, token)) return '403 referrer_invalid'
+    yield
+    if (!isLive(model, token)) return '403 referrer_invalid'
+    if (named(model, address)) return '409 email_taken'
+    create(model, account, { address, password, role: 'user' })
+    model.sessions.set(session, account)
+    return '200'
+  }
+}
+
+/** Who a session signs in, if it does. */
+export function caller(model: Model, session: string): (Account & { id: string }) | undefined {
+  const id = model.sessions.get(session)
+  const account = id === undefined ? undefined : model.accounts.get(id)
+  return id !== undefined && account && !account.disabled ? { id, ...account } : undefined
+}
+
+/** Whose password a link sets, if anybody's. */
+export function linked(model: Model, link: string): string | undefined {
+  return [...model.accounts].find(([, account]) => account.link === link && !account.disabled)?.[0]
+}
+
+export function isLive(model: Model, token: string): boolean {
+  const owner = model.accounts.get(model.tokens.get(token) ?? '')
+  return owner !== undefined && !owner.disabled
+}
+
+function named(model: Model, address: string): (Account & { id: string }) | undefined {
+  const [found] = [...model.accounts].filter(([, account]) => account.address === address)
+  return found && { id: found[0], ...found[1] }
+}
+
+function refusesAdmin(model: Model, session: string): string | undefined {
+  const own = caller(model, session)
+  if (!own) return notSignedIn
+  return own.role === 'admin' ? undefined : '403 admin_required'
+}
+
+function isLastAdmin({ accounts }: Model, target: string): boolean {
+  const active = [...accounts].filter(([, { role, disabled }]) => role === 'admin' && !disabled)
+  return active.length === 1 && active[0]?.[0] === target
+}
+
+function create(
+  model: Model,
+  id: string,
+  facts: Pick<Account, 'address' | 'password' | 'role'>,
+): void {
+  const fresh = { version: 0, disabled: false, verified: false, link: undefined, code: undefined }
+  model.accounts.set(id, { ...facts, ...fresh })
+}
+
+function update(model: Model, id: string, changes: Partial<Account>): void {
+  const account = model.accounts.get(id)
+  if (account) model.accounts.set(id, { ...account, ...changes })
+}
+
+/** Ends the other sessions, or all, the open link and the open code. */
+function setPassword(model: Model, id: string, password: string, keep?: string): void {
+  const version = (model.accounts.get(id)?.version ?? 0) + 1
+  update(model, id, { password, version, link: undefined, code: undefined })
+  deleteWhere(model.sessions, (owner, session) => owner === id && session !== keep)
+}
+
+function deleteWhere(
+  map: Map<string, string>,
+  goes: (value: string, key: string) => boolean,
+): void {
+  for (const [key, value] of map) if (goes(value, key)) map.delete(key)
+}
+
+/** One way that actions can go side by side: what each is answered, and how things are afterwards. */
+export interface Ending {
+  answers: string[]
+  model: Model
+}
+
+/** Every way. */
+export function endings(before: Model, courses: Course[]): Ending[] {
+  const found = new Map<string, Ending>()
+  explore([])
+  return [...found.values()]
+
+  /** Plays the turns that are chosen; where a choice is left, makes each. */
+  function explore(turns: number[]): void {
+    const model = structuredClone(before)
+    const going = courses.map((course) => course(model))
+    const answers: (string | undefined)[] = courses.map(() => undefined)
+    for (const turn of turns) {
+      const { done, value } = going[turn]?.next() ?? { done: true, value: '' }
+      if (done) answers[turn] = value
+    }
+    const open = courses.flatMap((_, index) => (answers[index] === undefined ? [index] : []))
+    for (const turn of open) explore([...turns, turn])
+    if (open.length > 0) return
+    const ending = { answers: answers.map(String), model }
+    found.set(JSON.stringify([ending.answers, ...Object.values(model).map(plain)]), ending)
+  }
+}
+
+function plain(part: unknown): unknown {
+  return part instanceof Map ? [...part].toSorted() : part
+}
