@@ -15,15 +15,14 @@ describe('Migrations', () => {
       // An account with the columns that the first schema already demanded.
       const account =
         "insert into accounts (id, role_id, created_at, updated_at) values ('a', 'user', 1, 1)"
-      if (before['roles']?.length) await env.DB.exec(account)
+      if (before.roles?.length) await env.DB.exec(account)
       await applyD1Migrations(env.DB, env.MIGRATIONS)
       await applyD1Migrations(env.DB, env.MIGRATIONS)
       const after = await rows()
       for (const [table, kept] of Object.entries(before)) {
         expect(after[table]).toEqual(expect.arrayContaining(kept))
       }
-      if (before['roles']?.length)
-        expect(after['accounts']).toMatchObject([{ id: 'a', created_at: 1 }])
+      if (before.roles?.length) expect(after.accounts).toMatchObject([{ id: 'a', created_at: 1 }])
 
       const service = new Service()
       const registered = await service.post('/api/auth/register', { username: 'alice', password })

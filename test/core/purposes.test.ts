@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { description } from '../support/described.ts'
 import { me, userToken } from '../support/lncrawl.ts'
 import { type Challenge, challenge, resetToken } from '../support/mailed.ts'
-import { password, person } from '../support/people.ts'
+import { password, person, signIn } from '../support/people.ts'
 import { type Answer, freshDatabase, Service } from '../support/service.ts'
 
 freshDatabase()
@@ -134,7 +134,9 @@ describe('Every other endpoint that asks who is calling', () => {
     for (const [method, path] of await guarded()) {
       const json = method === 'GET' ? {} : { json: {} }
       const target = path.replace(/\{\w+\}/g, crypto.randomUUID())
-      const { status } = await service.request(method, target, { ...json, token: tokens.session })
+      // A new one each time, because signing out is among them.
+      const token = await signIn(alice)
+      const { status } = await service.request(method, target, { ...json, token })
       expect(status, `${method} ${path}`).not.toBe(401)
     }
   })
