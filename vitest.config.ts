@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // The Worker logs every security event; only what a failing test logged is of interest.
+    silent: 'passed-only',
     projects: [
       {
         plugins: [
@@ -24,6 +26,8 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/*.test.ts', 'test/!(conformance)/**/*.test.ts'],
+          // Some tests send hundreds of requests, and build machines are slow.
+          testTimeout: 60_000,
           provide: {
             properties: {
               requests: Number(process.env.PROPERTY_REQUESTS ?? 1200),
