@@ -16,7 +16,7 @@ import { announce, type Event, record, report } from './events.ts'
 import { canonical } from './identifiers.ts'
 import { tellAddressChanged, tellPasswordChanged } from './mail.ts'
 import { hashNewPassword, verifyPassword } from './passwords.ts'
-import { type Caller, endSessions, type Session } from './sessions.ts'
+import { type Caller, endSessions, type Session, stillSignedIn } from './sessions.ts'
 import { markSetUp } from './setup.ts'
 import { reserveAttempt } from './sign-in.ts'
 import { insertWhere, type Statement } from './statements.ts'
@@ -150,7 +150,7 @@ export async function changeOwnAccount(
   newPassword?: string,
 ): Promise<Account> {
   const { account, session } = caller
-  const condition = stillSignedIn(session.id)
+  const condition = stillSignedIn(session)
   const rotateTo = nextSessionId(caller)
   const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
   const changed = await changeAccount(
@@ -196,7 +196,7 @@ export async function changeOwnAccountWithPassword(
       account,
       { ...changes, passwordHash },
       {
-        condition: sql`${accounts.passwordHash} = ${account.passwordHash} and ${stillSignedIn(session.id)}`,
+        condition: sql`${accounts.passwordHash} = ${account.passwordHash} and ${stillSignedIn(session)}`,
         keep: session,
         rotateTo,
         alongside: () => [rightTry],
@@ -235,10 +235,6 @@ async function hashFor(
 /** Without what is undefined, which means unchanged. */
 function defined(changes: Changes): Partial<Account> {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-}
-
-function stillSignedIn(sessionId: string): SQL {
-  return sql`exists (select 1 from ${sessions} where ${sessions.id} = ${sessionId})`
 }
 
 /**

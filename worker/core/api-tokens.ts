@@ -5,7 +5,7 @@ import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
 import { announce, type Event, record } from './events.ts'
 import { type KeySet, keyedHash, randomText } from './keys.ts'
-import type { Caller } from './sessions.ts'
+import { askStillSignedIn, type Caller, stillSignedIn } from './sessions.ts'
 import { insertWhere } from './statements.ts'
 
 /** Without 0, O, I and l, which people mistake for one another. */
@@ -17,9 +17,9 @@ const day = 86_400_000
 
 /**
  * A new user token, told once here and listed in clear later, as the document has it.
- * @throws Problem `too_many_tokens`
+ * @throws Problem `too_many_tokens`, `not_signed_in` when the session ended meanwhile
  */
-export async function createApiToken(call: Call, { account }: Caller): Promise<string> {
+export async function createApiToken(call: Call, { account, session }: Caller): Promise<string> {
   const { db, now, settings } = call
   const token = randomText(base58, length)
   const [keys] = settings.keys
@@ -35,12 +35,13 @@ export async function createApiToken(call: Call, { account }: Caller): Promise<s
     expiresAt: now + settings.USER_TOKEN_DAYS * day,
   }
   const event: Event = { event: 'authn_token_created', account: account.id }
-  const [created] = await db.batch([
-    insertWhere(db, apiTokens, row, sql`${live} < ${mostPerAccount}`).returning({
-      id: apiTokens.id,
-    }),
+  const condition = sql`${live} < ${mostPerAccount} and ${stillSignedIn(session)}`
+  const [created, alive] = await db.batch([
+    insertWhere(db, apiTokens, row, condition).returning({ id: apiTokens.id }),
+    askStillSignedIn(call, session),
     record(call, event, sql`exists (select 1 from ${apiTokens} where ${apiTokens.id} = ${id})`),
   ])
+  if (alive.length === 0) throw new Problem('not_signed_in')
   if (created.length === 0) throw new Problem('too_many_tokens')
   announce(call, event)
   return token

@@ -7,7 +7,7 @@ import { canonical, isAddress } from './identifiers.ts'
 import { type KeySet, keyedHash, randomText } from './keys.ts'
 import { requireMail, sendCode } from './mail.ts'
 import { mailCounter } from './reset-links.ts'
-import type { Caller } from './sessions.ts'
+import { askStillSignedIn, type Caller, stillSignedIn } from './sessions.ts'
 import { codesOf, codesPerHour, hour, mailsPerHour, reserve, secondsUntil } from './throttle.ts'
 import { signToken, verifyToken } from './tokens.ts'
 
@@ -18,7 +18,8 @@ const triesPerChallenge = 5
 /**
  * Mails a six-digit code to the caller's address and gives the token of the challenge. A newer one voids the
  * older.
- * @throws Problem `email_missing`, `already_verified`, `too_many_mails`, `mail_unavailable`
+ * @throws Problem `email_missing`, `already_verified`, `too_many_mails`, `mail_unavailable`, `not_signed_in` when the
+ * session ended meanwhile
  */
 export async function sendOtp(call: Call, { account, session }: Caller): Promise<string> {
   const { db, now, settings } = call
@@ -36,17 +37,20 @@ export async function sendOtp(call: Call, { account, session }: Caller): Promise
     tries: 0,
     expiresAt: now + lifetime,
   }
-  const [[mails], written] = await db.batch([
+  const [[mails], written, alive] = await db.batch([
     reserve(call, counter, mailsPerHour, hour),
     db
       .insert(otpChallenges)
       .select(
         sql`select ${account.id}, ${id}, ${challenge.codeHash}, ${session.id}, 0, ${challenge.expiresAt}
-          from ${throttles} where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour}`,
+          from ${throttles} where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour}
+          and ${stillSignedIn(session)}`,
       )
       .onConflictDoUpdate({ target: otpChallenges.accountId, set: challenge })
       .returning({ id: otpChallenges.id }),
+    askStillSignedIn(call, session),
   ])
+  if (alive.length === 0) throw new Problem('not_signed_in')
   if (written.length === 0) {
     throw new Problem('too_many_mails', {
       retryAfter: secondsUntil(mails?.expiresAt ?? now, now),

@@ -113,6 +113,16 @@ export async function findCaller(
   return { session: row.session, account: toAccount(row), holder }
 }
 
+/** Holds while the session lives: for a write on its strength, because much can happen after it was read. */
+export function stillSignedIn({ id }: Session): SQL {
+  return sql`exists (select 1 from ${sessions} where ${sessions.id} = ${id})`
+}
+
+/** The same as a query, for a batch that has to tell why nothing was written. */
+export function askStillSignedIn(call: Call, { id }: Session) {
+  return call.db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id))
+}
+
 /** A session's last use is known to the hour: a write for every read would cost more than all else. */
 const touchEvery = 3_600_000
 
