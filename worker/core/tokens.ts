@@ -56,6 +56,8 @@ export async function verifyToken(
         // Forever: it is `exp` that ends a token; but with a limit jose refuses an `iat` in the future.
         maxTokenAge: Number.MAX_SAFE_INTEGER,
       })
+      // Ours are for nobody else; one with an audience is (RFC 7519 section 4.1.3).
+      if (payload.aud !== undefined) return undefined
       const { sub, jti, exp } = payload
       return typeof sub === 'string' && typeof jti === 'string' && typeof exp === 'number'
         ? { sub, jti, exp }
@@ -69,7 +71,7 @@ export async function verifyToken(
 
 /**
  * A token of ours has one spelling. The header is a constant, so `alg`, `kid`, `jku`, `crit` and every other
- * trick of RFC 8725 section 2 end here; the signature's last character carries two slack bits, which decoders ignore.
+ * trick of RFC 8725 section 2 end here; a last character can carry slack bits, which decoders ignore.
  */
 function hasExactForm(token: string, purpose: Purpose): boolean {
   const [header, payload, signature, ...rest] = token.split('.')
@@ -77,10 +79,18 @@ function hasExactForm(token: string, purpose: Purpose): boolean {
     rest.length === 0 &&
     header === headerOf(purpose) &&
     payload !== undefined &&
-    /^[\w-]+$/.test(payload) &&
+    isCanonical(payload) &&
     signature !== undefined &&
-    /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(signature)
+    isCanonical(signature)
   )
+}
+
+function isCanonical(part: string): boolean {
+  try {
+    return base64url.encode(base64url.decode(part)) === part
+  } catch {
+    return false
+  }
 }
 
 function headerOf(purpose: Purpose): string {
