@@ -148,7 +148,7 @@ describe('ASVS 13.3.1, RFC 8725 3.5: a JWT_SECRET', () => {
   ])(
     '%s: nothing is served but 503, and the log names the variable, not the value',
     async (_what, weak) => {
-      const running = await start(inject('template'), { JWT_SECRET: weak })
+      const running = await start(inject('base'), { JWT_SECRET: weak })
       try {
         const login = { json: { username: 'root@example.com', password } }
         for (const [method, path, sent] of [

@@ -47,21 +47,22 @@ const usual = {
 /** Slow machines bundle slowly; past this something is broken. */
 const patience = 60_000
 
-/** An empty, migrated database: made once, copied for every instance. */
-export async function migrated(): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), 'latchkey-conformance-'))
-  await runWrangler(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', directory])
-  return directory
+/**
+ * A directory for all instances of a run, with an empty, migrated database for them to copy. Remove it when the
+ * run is over.
+ */
+export async function prepare(): Promise<string> {
+  const base = mkdtempSync(join(tmpdir(), 'latchkey-conformance-'))
+  const empty = join(base, 'empty')
+  await runWrangler(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', empty])
+  return base
 }
 
-/** Starts wrangler dev on a copy of `template`, with settings of its own. Stop what you start. */
-export async function start(
-  template: string,
-  settings: Record<string, string> = {},
-): Promise<Running> {
-  const directory = mkdtempSync(join(tmpdir(), 'latchkey-conformance-'))
+/** Starts wrangler dev on an empty database, with settings of its own. Stop what you start. */
+export async function start(base: string, settings: Record<string, string> = {}): Promise<Running> {
+  const directory = mkdtempSync(join(base, 'instance-'))
   const state = join(directory, 'state')
-  cpSync(template, state, { recursive: true })
+  cpSync(join(base, 'empty'), state, { recursive: true })
   const vars = join(directory, 'vars')
   const lines = Object.entries({ ...usual, ...settings }).map(
     ([name, value]) => `${name}="${value}"`,
@@ -88,10 +89,7 @@ export async function start(
     url,
     log,
     state,
-    async stop() {
-      await group.stop()
-      rmSync(directory, { recursive: true, force: true })
-    },
+    stop: group.stop,
   }
 }
 

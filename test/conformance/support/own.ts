@@ -9,7 +9,7 @@ import { Service } from './service.ts'
 export function ownService(settings: Record<string, string> = {}): () => Service {
   let running: Running | undefined
   beforeAll(async () => {
-    running = await start(inject('template'), settings)
+    running = await start(inject('base'), settings)
   })
   afterAll(() => running?.stop())
   return () => {
