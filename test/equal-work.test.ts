@@ -131,7 +131,7 @@ describe('a code', () => {
     const all = { first: await ask(), 'again, which voids the first': await ask() }
     for (let i = 0; i < 5; i++) await ask()
     const { hashes, trips } = expectEqualWork({ ...all, 'past the hourly number': await ask() })
-    expect({ hashes, trips }).toEqual({ hashes: [], trips: [1, 2] })
+    expect({ hashes, trips: trips.length }).toEqual({ hashes: [], trips: 2 })
   })
 
   test('takes the same to try, right or wrong, voided, expired, used or of nobody', async () => {

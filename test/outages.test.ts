@@ -1,20 +1,16 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { recordLogs } from './support/logs.ts'
-import { prepared } from './support/prepared.ts'
+import { type Prepared, prepared } from './support/prepared.ts'
 import { expectProblem } from './support/problem.ts'
-import { fromAnywhere, scenarioOf } from './support/scenario.ts'
-import { type Dump, dump, restore, tables } from './support/snapshot.ts'
+import { fromAnywhere, type Scenario, scenarioOf } from './support/scenario.ts'
+import { freshDatabase } from './support/service.ts'
+import { dump, restore, tables } from './support/snapshot.ts'
 
-/* What is not D1's fault: the mail and rate limit bindings, and a schema older than the code. */
-let pristine: Dump
-beforeEach(async () => {
-  await reset()
-  await applyD1Migrations(env.DB, env.MIGRATIONS)
-  pristine = await dump()
-})
+/* What is not a fault of D1's: the mail and rate limit bindings, and a schema older than the code. */
+freshDatabase()
 const lines = recordLogs()
 // A state has dozens of cases, and other tests want the same cores.
 vi.setConfig({ testTimeout: 120_000 })
@@ -22,9 +18,22 @@ vi.setConfig({ testTimeout: 120_000 })
 const scenarios = Object.entries(prepared).flatMap(([operation, states]) =>
   states.map((state) => ({ operation, ...state })),
 )
+const tally = { mailing: 0, limited: 0, tables: 0 }
 
-test.each(scenarios)('$operation, $title: is done while mail is down', async (one) => {
+test.each(scenarios)('$operation, $title: mail, limiter or a table may be out', async (one) => {
   const scenario = await scenarioOf(one.operation, one)
+  if (scenario.mails > 0) {
+    tally.mailing++
+    await mailIsDown(scenario, one)
+    await mailIsSlow(scenario, one)
+  }
+  await limiterIsDown(scenario, one)
+  for (const table of tables) await tableIsMissing(scenario, one, table)
+  await scenario.goesOn()
+})
+
+/** Everything but the mail is done, and the log tells of the failure and of nobody's address. */
+async function mailIsDown(scenario: Scenario, { status }: Prepared): Promise<void> {
   const failures = {
     throws: () => {
       throw new Error('the mail of alice@example.com')
@@ -39,8 +48,7 @@ test.each(scenarios)('$operation, $title: is done while mail is down', async (on
       asked++
       return mail()
     }
-    const { status } = await scenario.send()
-    expect(status, how).toBe(one.status)
+    expect((await scenario.send()).status, how).toBe(status)
     expect(await scenario.state(), how).not.toBe('before')
     expect(asked, how).toBe(scenario.mails)
     const failed = lines.filter((line) => line.includes('after_answer'))
@@ -48,115 +56,101 @@ test.each(scenarios)('$operation, $title: is done while mail is down', async (on
     expect(failed.join(), 'the log tells no address').not.toContain('@')
   }
   delete scenario.outages.mail
-  await scenario.goesOn()
-})
+}
 
-test('no answer waits for a mail', async () => {
-  let waited = 0
-  for (const one of scenarios) {
-    await empty()
-    const { rewind, outages, service, method, sent, mails } = await scenarioOf(one.operation, one)
-    if (mails === 0) continue
-    waited++
-    await rewind()
-    const { promise, resolve } = Promise.withResolvers<void>()
-    outages.mail = () => promise.then(() => Promise.reject(new Error('too late')))
-    const { answer, settle } = await service.answer(method, sent.path, fromAnywhere(sent))
-    expect(answer.status, one.operation).toBe(one.status)
-    resolve()
-    await settle()
-    delete outages.mail
-  }
-  // Links, codes, and notices of a new password or address.
-  expect(waited).toBeGreaterThanOrEqual(8)
-})
+/** The answer is there while no mail has gone. */
+async function mailIsSlow(scenario: Scenario, { status }: Prepared): Promise<void> {
+  const { rewind, outages, service, method, sent } = scenario
+  await rewind()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  outages.mail = () => promise.then(() => Promise.reject(new Error('too late')))
+  const { answer, settle } = await service.answer(method, sent.path, fromAnywhere(sent))
+  expect(answer.status, 'while the mail is on its way').toBe(status)
+  resolve()
+  await settle()
+  delete outages.mail
+}
 
-describe('the flood limit', () => {
-  test.each(scenarios)('$operation, $title: fails closed', async (one) => {
-    const scenario = await scenarioOf(one.operation, one)
-    const hashing = [vi.spyOn(bcrypt, 'compare'), vi.spyOn(bcrypt, 'hash')]
-    for (const flood of [
-      () => Promise.reject(new Error('Network connection lost.')),
-      () => {
-        throw new TypeError('the binding is gone')
-      },
-    ]) {
-      await scenario.rewind()
-      let asked = false
-      scenario.outages.flood = () => {
-        asked = true
-        return flood()
-      }
-      scenario.d1.arm()
-      const answer = await scenario.send()
-      const work = hashing.reduce((sum, { mock }) => sum + mock.calls.length, 0)
-      if (asked) {
-        expect(answer.status, JSON.stringify(answer.body)).toBe(503)
-        expect(answer.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/)
-        expect(scenario.d1.trips, 'storage was not asked').toEqual([])
-        expect(work, 'nothing was hashed').toBe(0)
-        expect(await scenario.state()).not.toBe('after')
-      } else {
-        expect(answer.status).toBe(one.status)
-        expect(work, 'what hashes is behind the limit').toBe(0)
-        expect(scenario.mails, 'what mails is behind the limit').toBe(0)
-      }
-    }
-    delete scenario.outages.flood
-    await scenario.goesOn()
-  })
-})
-
-describe('an older schema', () => {
-  test.each(scenarios)('$operation, $title: without a table is 503', async (one) => {
-    const scenario = await scenarioOf(one.operation, one)
-    let unavailable = 0
-    for (const table of tables) {
-      await scenario.rewind()
-      const answer = await without(table, scenario.send)
-      if (answer.status === 503) {
-        unavailable++
-        expectProblem(answer, 503, 'storage_unavailable')
-        await scenario.state()
-      } else {
-        expect(answer.status, `without ${table}: ${JSON.stringify(answer.body)}`).toBe(one.status)
-      }
-    }
-    expect(unavailable > 0).toBe(scenario.trips.length > 0)
-    await scenario.goesOn()
-  })
-
-  test.each(env.MIGRATIONS.map((_, done) => done))(
-    'after %i migrations is never 500',
-    async (done) => {
-      const requests = []
-      for (const one of scenarios) {
-        await empty()
-        requests.push({ one, ...(await scenarioOf(one.operation, one)) })
-      }
-      await reset()
-      await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, done))
-      for (const { one, service, method, sent, trips } of requests) {
-        const answer = await service.request(method, sent.path, fromAnywhere(sent))
-        const told = `${one.operation}, ${one.title}: ${JSON.stringify(answer.body)}`
-        if (done === 0 && trips.length > 0) expect(answer.status, told).toBe(503)
-        if (answer.status === 503) expectProblem(answer, 503, 'storage_unavailable')
-        else expect(answer.status, told).toBeLessThan(500)
-      }
+/** Whatever asks the limiter is refused before it does anything; whatever does not ask neither hashes nor mails. */
+async function limiterIsDown(scenario: Scenario, { status }: Prepared): Promise<void> {
+  const hashing = [vi.spyOn(bcrypt, 'compare'), vi.spyOn(bcrypt, 'hash')]
+  const failures = {
+    rejects: () => Promise.reject(new Error('Network connection lost.')),
+    throws: () => {
+      throw new TypeError('the binding is gone')
     },
+  }
+  for (const [how, flood] of Object.entries(failures)) {
+    await scenario.rewind()
+    for (const spy of hashing) spy.mockClear()
+    let asked = false
+    scenario.outages.flood = () => {
+      asked = true
+      return flood()
+    }
+    scenario.d1.arm()
+    const answer = await scenario.send()
+    const hashes = hashing.reduce((sum, { mock }) => sum + mock.calls.length, 0)
+    expect(hashes, `${how}: nothing is hashed`).toBe(0)
+    if (asked) {
+      tally.limited++
+      expectProblem(answer, 503, answer.body.code)
+      expect(scenario.d1.trips, `${how}: storage is not asked`).toEqual([])
+    } else {
+      expect(answer.status, how).toBe(status)
+      expect(scenario.mails, 'what mails is behind the limit').toBe(0)
+    }
+  }
+  delete scenario.outages.flood
+}
+
+/** 503 where the table is needed, and else the usual answer. */
+async function tableIsMissing(scenario: Scenario, one: Prepared, table: string): Promise<void> {
+  await scenario.rewind()
+  scenario.d1.missing = table
+  const answer = await scenario.send()
+  scenario.d1.missing = undefined
+  if (answer.status === 503) {
+    tally.tables++
+    expectProblem(answer, 503, 'storage_unavailable')
+    await scenario.state()
+  } else {
+    const told = `without ${table}: ${JSON.stringify(answer.body)}`
+    expect(answer.status, told).toBe(one.status)
+  }
+}
+
+test('there was mail to fail, a limiter to ask and a table to miss', () => {
+  expect(tally.mailing).toBeGreaterThanOrEqual(8)
+  expect(tally.limited).toBeGreaterThanOrEqual(2 * 20)
+  expect(tally.tables).toBeGreaterThanOrEqual(scenarios.length)
+})
+
+test('a database that is migrated in part, or not at all, is never 500', async () => {
+  const empty = await dump()
+  const requests: (Scenario & { told: string })[] = []
+  for (const one of scenarios) {
+    await restore(empty)
+    const told = `${one.operation}, ${one.title}`
+    requests.push({ told, ...(await scenarioOf(one.operation, one)) })
+  }
+  for (const done of env.MIGRATIONS.keys()) {
+    await reset()
+    await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, done))
+    for (const { told, service, method, sent, trips } of requests) {
+      const answer = await service.request(method, sent.path, fromAnywhere(sent))
+      const all = `${told}, after ${done} migrations: ${JSON.stringify(answer.body)}`
+      if (done === 0 && trips.length > 0) expect(answer.status, all).toBe(503)
+      if (answer.status === 503) expectProblem(answer, 503, 'storage_unavailable')
+      else expect(answer.status, all).toBeLessThan(500)
+    }
+  }
+})
+
+afterAll(() => {
+  const { mailing, limited, tables: missed } = tally
+  console.log(
+    `outages: ${scenarios.length} states, of which ${mailing} mail; ${limited} requests without the limiter and ` +
+      `${missed} without a table they need, all 503`,
   )
 })
-
-/** Nothing but what the migrations write. */
-async function empty(): Promise<void> {
-  await restore(pristine)
-}
-
-async function without<T>(table: string, work: () => Promise<T>): Promise<T> {
-  await env.DB.exec(`alter table ${table} rename to later`)
-  try {
-    return await work()
-  } finally {
-    await env.DB.exec(`alter table later rename to ${table}`)
-  }
-}

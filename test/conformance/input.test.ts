@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { everywhere, expectAll } from './support/everywhere.ts'
+import { everywhere, expectAll, sample } from './support/everywhere.ts'
 import { mainService, type Person, password, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
@@ -12,9 +12,6 @@ beforeAll(async () => {
 function toAll(raw: Parameters<typeof everywhere>[2], headers?: Record<string, string>) {
   return everywhere(service, { person, root }, raw, headers)
 }
-
-const bytes = (...parts: (string | number[])[]) =>
-  Buffer.concat(parts.map((part) => Buffer.from(part as string)))
 
 describe('ASVS 2.2.1, RFC 8259: a JSON body on every endpoint that takes one', () => {
   test.each([
@@ -43,14 +40,26 @@ describe('ASVS 2.2.1, RFC 8259: a JSON body on every endpoint that takes one', (
   })
 
   test.each([
-    ['a lone continuation byte', bytes('{"x":"', [0x80], '"}')],
-    ['an overlong slash', bytes('{"x":"', [0xc0, 0xaf], '"}')],
-    ['a surrogate in UTF-8', bytes('{"x":"', [0xed, 0xa0, 0x80], '"}')],
-    ['a cut character', bytes('{"x":"', [0xf0, 0x9f, 0x92], '"}')],
-    ['Latin-1', bytes('{"x":"', [0xe4], '"}')],
-    ['UTF-16', Buffer.from('\ufeff{"x":"y"}', 'utf16le')],
-  ])('that is not UTF-8 is 400: %s', async (_what, raw) => {
-    expectAll(await toAll(() => raw), 400)
+    ['a lone continuation byte', [0x80]],
+    ['an overlong slash', [0xc0, 0xaf]],
+    ['a surrogate in UTF-8', [0xed, 0xa0, 0x80]],
+    ['a cut character', [0xf0, 0x9f, 0x92]],
+    ['Latin-1', [0xe4]],
+    ['a character past the last one', [0xf4, 0x90, 0x80, 0x80]],
+  ])('that is right but for %s, which is not UTF-8, is 400', async (_what, wrong) => {
+    const answers = await toAll(({ fields }) => {
+      const right = JSON.stringify({ ...sample(fields), x: '\uffff' })
+      const [before = '', after = ''] = right.split('\uffff')
+      return Buffer.concat([Buffer.from(before), Buffer.from(wrong), Buffer.from(after)])
+    })
+    expectAll(answers, 400)
+  })
+
+  test('that is UTF-16 is 400', async () => {
+    const answers = await toAll(({ fields }) =>
+      Buffer.from(`\ufeff${JSON.stringify(sample(fields))}`, 'utf16le'),
+    )
+    expectAll(answers, 400)
   })
 
   test('ASVS 1.5.3: with a lone surrogate in any string is 400', async () => {

@@ -19,10 +19,15 @@ export class FaultyD1 {
   trips: (number | undefined)[] = []
   /** The fault took place. */
   happened = false
+  /** A table that the schema does not have. */
+  missing: string | undefined
   private fault: Fault | undefined
 
   constructor() {
-    this.db = onEveryTrip((run, batch) => this.trip(run, batch))
+    this.db = onEveryTrip(
+      (run, batch) => this.trip(run, batch),
+      (query) => query.replaceAll(`"${this.missing}"`, '"no_such_table"'),
+    )
   }
 
   arm(fault?: Fault): void {
@@ -85,10 +90,10 @@ type Run<T> = (statements?: D1PreparedStatement[]) => Promise<T>
 /** Runs a round trip, or does something else instead. A batch gets its statements and may be given others. */
 export type Trip = <T>(run: Run<T>, batch?: D1PreparedStatement[]) => Promise<T>
 
-/** The real D1 binding, but each round trip goes through `trip`. */
-export function onEveryTrip(trip: Trip): D1Database {
+/** The real D1 binding, but each round trip goes through `trip`, and each statement's text through `rewrite`. */
+export function onEveryTrip(trip: Trip, rewrite = (query: string) => query): D1Database {
   return wrap(env.DB, {
-    prepare: (query: string) => statement(env.DB.prepare(query)),
+    prepare: (query: string) => statement(env.DB.prepare(rewrite(query))),
     batch: (statements: D1PreparedStatement[]) =>
       trip((others = statements) => env.DB.batch(others), statements),
   })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Answer } from './http.ts'
 import { descriptionOf } from './promises.ts'
-import type { Person, Service } from './service.ts'
+import { type Person, password, type Service, someAddress, someName } from './service.ts'
 
 /** An operation that takes a JSON body. */
 interface Target {
@@ -51,6 +51,20 @@ async function targetsOf(service: Service): Promise<Target[]> {
       }
     }),
   )
+}
+
+/** A body that most operations with these fields would take. */
+export function sample(fields: string[]): Record<string, string> {
+  const values: Record<string, string> = {
+    email: someAddress(),
+    username: someName(),
+    newUsername: someName(),
+    role: 'user',
+    name: 'Ada',
+    first_name: 'Ada',
+    last_name: 'Lovelace',
+  }
+  return Object.fromEntries(fields.map((field) => [field, values[field] ?? password]))
 }
 
 /** All answered with this status; what wants a reset token asks for that before it looks at a body. */
