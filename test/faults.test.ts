@@ -9,7 +9,7 @@ import { freshDatabase, Service } from './support/service.ts'
 
 /*
  * Every operation of /openapi.json, in every state that `prepared` knows, with every fault at every round trip and
- * before every statement of every batch.
+ * before every statement of every batch. `--silent=false` shows how many that were.
  */
 freshDatabase()
 const lines = recordLogs()

@@ -17,7 +17,8 @@ import { type Dump, dump, orphans, restore } from './support/snapshot.ts'
 /*
  * Requests that the description lets one imagine, right, nearly right and wrong, each to a store that is known:
  * what is answered is described (every Service checks that), and what is not done leaves no trace.
- * `PROPERTY_REQUESTS=20000 vitest run test/properties.test.ts` sends more of them; `PROPERTY_SEED` repeats a run.
+ * `PROPERTY_REQUESTS=20000 vitest run test/properties.test.ts` sends more of them; `PROPERTY_SEED` repeats a run, `--silent=false` tells
+ * what was answered how often.
  */
 recordLogs()
 const { requests, seed } = inject('properties')
