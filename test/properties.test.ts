@@ -17,8 +17,8 @@ import { type Dump, dump, orphans, restore } from './support/snapshot.ts'
 /*
  * Requests that the description lets one imagine, right, nearly right and wrong, each to a store that is known:
  * what is answered is described (every Service checks that), and what is not done leaves no trace.
- * `PROPERTY_REQUESTS=20000 vitest run test/properties.test.ts` sends more of them; `PROPERTY_SEED` repeats a run, `--silent=false` tells
- * what was answered how often.
+ * `PROPERTY_REQUESTS=20000 vitest run test/properties.test.ts --silent=false` sends more of them and says how often
+ * what was answered; `PROPERTY_SEED` repeats a run.
  */
 recordLogs()
 const { requests, seed } = inject('properties')
@@ -105,8 +105,9 @@ async function world(setUp: boolean): Promise<World> {
   const defaults = { names: ['admin@local', 'admin'], passwords: ['changeme', 'admin'] }
   const secrets = [password, password, password, `${password} 2`, 'pässwörter sind lang']
   const tokens = [alice, bob, ...admins].map(({ token }) => token)
+  const stored = await dump()
   return {
-    stored: await dump(),
+    stored,
     held: {
       admins: admins.map(({ token }) => token),
       people: [alice.token, bob.token],
@@ -130,6 +131,7 @@ async function world(setUp: boolean): Promise<World> {
       token: [invitation, otpToken],
       otp: [otp, '000000'],
       user_id: ids,
+      session_id: (stored.sessions ?? []).map(({ id }) => String(id)),
       account: ids,
       limit: ['1', '2', '1000'],
       after: [`0.${ids[0]}`, `${Date.now()}.${ids[0]}`],
