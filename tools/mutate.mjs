@@ -16,6 +16,7 @@ const guarded = {
     'core/throttle',
     'documented/asta-admin',
   ],
+  'worker/cookie.ts': ['core/browser-sessions'],
   'worker/core/tokens.ts': ['core/tokens', 'core/purposes', 'core/api-tokens'],
   'worker/core/sessions.ts': [
     'core/tokens',
