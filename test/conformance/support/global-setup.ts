@@ -17,13 +17,19 @@ declare module 'vitest' {
 /** Builds and starts the service once for all files, and stops it. */
 export default async function setup(project: TestProject) {
   const base = await prepare()
-  const running = await start(base)
-  const { stop, ...main } = running
-  project.provide('base', base)
-  project.provide('main', main)
-  project.provide('root', await new Service(main).setUp())
-  return async () => {
+  const { stop, ...main } = await start(base)
+  const teardown = async () => {
     await stop()
     rmSync(base, { recursive: true, force: true })
   }
+  project.provide('base', base)
+  project.provide('main', main)
+  try {
+    project.provide('root', await new Service(main).setUp())
+  } catch (error) {
+    // Nobody else would: a set-up that throws has no teardown.
+    await teardown()
+    throw error
+  }
+  return teardown
 }
