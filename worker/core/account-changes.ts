@@ -177,9 +177,8 @@ export async function changeOwnAccountWithPassword(
   gone: Code = 'not_signed_in',
 ): Promise<Account> {
   const { account, session } = caller
-  const { BCRYPT_COST } = call.settings
   await reserveAttempt(call, account.id)
-  if (!(await verifyPassword(currentPassword, account.passwordHash, BCRYPT_COST))) {
+  if (!(await verifyPassword(currentPassword, account.passwordHash, call.settings))) {
     report(call, {
       event: 'authn_password_change_fail',
       account: account.id,

@@ -99,7 +99,7 @@ export async function createDefaultAccount(
   holder: Holder,
   alongside: Statement[] = [],
 ): Promise<SignedIn | undefined> {
-  const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
+  const passwordHash = await hashPassword(password, call.settings)
   try {
     return await createAccount(
       call,
