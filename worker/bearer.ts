@@ -6,6 +6,7 @@ import { report } from './core/events.ts'
 import { findByResetToken } from './core/reset-links.ts'
 import { findCaller, type Holder, sessionToken } from './core/sessions.ts'
 import { refuseFlood } from './core/throttle.ts'
+import { admit } from './core/turn.ts'
 import { Problem } from './problem.ts'
 
 /** Only for a live session; then `caller` says whose. */
@@ -65,10 +66,10 @@ export const recentlySignedIn = createMiddleware<App>(async function recentlySig
   await proceed(c, next)
 })
 
-/** The flood limit, before anything is hashed, mailed or read. */
+/** The flood limit, before anything is hashed, mailed or read; and no more at a time than an isolate gets done. */
 export const flood = createMiddleware<App>(async function flood(c, next) {
   await refuseFlood(c.var.call)
-  await next()
+  await admit(next)
 })
 
 async function identify(c: Context<App>): Promise<void> {

@@ -44,6 +44,7 @@ const table = {
   too_many_mails: [429, 'Too many mails were requested, try again later'],
   internal_error: [500, 'Something went wrong'],
   misconfigured: [503, 'This service is not configured correctly'],
+  busy: [503, 'Too many are signing in at this moment, try again shortly'],
   limiter_unavailable: [503, 'The service is unavailable, try again shortly'],
   storage_unavailable: [503, 'Storage is unavailable, try again shortly'],
   mail_unavailable: [503, 'Mail is not configured on this service'],

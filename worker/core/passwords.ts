@@ -5,6 +5,7 @@ import type { Settings } from '../settings.ts'
 import { isBreached } from './breached-passwords.ts'
 import { isCommon } from './common-passwords.ts'
 import { type Check, checkOf, scryptOf } from './stored-hashes.ts'
+import { inTurn } from './turn.ts'
 
 /** bcrypt reads this many bytes and stops, so a longer password would be cut in silence; one rule for every hash. */
 const longest = 72
@@ -61,9 +62,9 @@ export async function hashPassword(
   password: string,
   { PASSWORD_HASH, BCRYPT_COST }: Hashing,
 ): Promise<string> {
-  if (PASSWORD_HASH === 'bcrypt') return bcrypt.hash(password, BCRYPT_COST)
+  if (PASSWORD_HASH === 'bcrypt') return inTurn(() => bcrypt.hash(password, BCRYPT_COST))
   const salt = crypto.getRandomValues(new Uint8Array(16))
-  const key = await scryptOf(password, salt, 32, scryptCost)
+  const key = await inTurn(() => scryptOf(password, salt, 32, scryptCost))
   return `${scryptPrefix}${unpadded(salt)}$${unpadded(key)}`
 }
 
@@ -86,7 +87,8 @@ export async function verifyPassword(
 ): Promise<boolean> {
   const possible = byteLength(password) <= longest && !password.includes('\0')
   const check = stored == null ? undefined : checkOf(stored)
-  const same = await (check ?? decoy(hashing))(possible ? password : 'decoy')
+  const compare = check ?? decoy(hashing)
+  const same = await inTurn(() => compare(possible ? password : 'decoy'))
   return same && possible && check !== undefined
 }
 
