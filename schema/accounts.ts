@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   type AnySQLiteColumn,
   index,
@@ -42,7 +43,8 @@ export const accounts = sqliteTable(
   },
   (table) => [
     index('accounts_by_age').on(table.createdAt, table.id),
-    index('accounts_by_role').on(table.roleId),
+    index('accounts_by_role').on(table.roleId, table.createdAt, table.id),
+    index('accounts_disabled').on(table.createdAt, table.id).where(sql`disabled_at is not null`),
     index('accounts_by_referrer').on(table.referrerId),
     uniqueIndex('accounts_by_default').on(table.defaultOf),
   ],

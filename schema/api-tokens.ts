@@ -15,6 +15,8 @@ export const apiTokens = sqliteTable(
     tokenSealed: text('token_sealed').notNull(),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
+    /** How many signed up with it. */
+    uses: integer().notNull().default(0),
   },
   (table) => [
     index('api_tokens_by_account').on(table.accountId, table.createdAt),

@@ -1,5 +1,6 @@
 export { accounts } from './accounts.ts'
 export { apiTokens } from './api-tokens.ts'
+export { devices } from './devices.ts'
 export { events } from './events.ts'
 export { identifiers } from './identifiers.ts'
 export { milestones } from './milestones.ts'

@@ -16,6 +16,8 @@ export const otpChallenges = sqliteTable(
     sessionId: text('session_id').notNull(),
     tries: integer().notNull().default(0),
     expiresAt: integer('expires_at').notNull(),
+    /** The address the account has once the code is entered; null: the code proves the one it has. */
+    newEmail: text('new_email'),
   },
   (table) => [index('otp_challenges_by_expiry').on(table.expiresAt)],
 )

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { createMiddleware } from 'hono/factory'
 import type { App } from './api/contract.ts'
 import { Problem } from './problem.ts'
 
@@ -50,3 +51,9 @@ function isOurs(c: Context<App>, origin: string | undefined): boolean {
   const ours = [c.req.url, PUBLIC_URL].flatMap((url) => (url ? new URL(url).origin : []))
   return origin !== undefined && ours.includes(origin)
 }
+
+/** Another site must not be able to sign a browser in to an account of its own choice (login CSRF). */
+export const fromOurPages = createMiddleware<App>(async function fromOurPages(c, next) {
+  refuseForeign(c, 'allowed')
+  await next()
+})

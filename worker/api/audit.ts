@@ -21,14 +21,14 @@ const Event = z.object({
 const pageSize = 100
 
 /** The audit trail, for administrators. */
-export function mountAudit(app: OpenAPIHono<App>): void {
+export function mountAudit(app: OpenAPIHono<App>) {
   const moment = last(
     z.iso
       .datetime({ offset: true })
       .transform((text) => Date.parse(text))
       .optional(),
   )
-  app.openapi(
+  return app.openapi(
     createRoute({
       method: 'get',
       path: '/api/auth/audit',

@@ -1,188 +1,146 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
 import { flood, signedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
-import { clearSessionCookie, refuseForeign, sessionCookie, setSessionCookie } from '../cookie.ts'
+import { clearSessionCookie, fromOurPages, sessionCookie, setSessionCookie } from '../cookie.ts'
 import {
   endOtherSessions,
   endOwnSession,
   endSession,
   listSessions,
-  type SignedIn,
   sessionToken,
 } from '../core/sessions.ts'
 import { signIn } from '../core/sign-in.ts'
 import { type App, bearer, bodyFailures, gives, json, problems } from './contract.ts'
-import { ownFacts } from './facts.ts'
 import { byUsername } from './fields.ts'
-
-const time = z.iso.datetime()
-const Account = z.object({
-  id: z.string(),
-  username: z.string().nullable(),
-  email: z.string().nullable(),
-  email_verified: z.boolean(),
-  first_name: z.string().nullable(),
-  last_name: z.string().nullable(),
-  role: z.enum(['admin', 'user']),
-  created_at: time,
-})
-const Current = z.object({ account: Account, expires_at: time })
-const Session = z.object({
-  id: z.string(),
-  created_at: time,
-  last_used_at: time,
-  expires_at: time,
-  user_agent: z.string().nullable(),
-  country: z.string().nullable(),
-  current: z.boolean(),
-})
-
-/** Another site must not be able to sign a browser in to an account of its own choice (login CSRF). */
-const fromOurPages = createMiddleware<App>(async function fromOurPages(c, next) {
-  refuseForeign(c, 'allowed')
-  await next()
-})
+import { Current, current, iso, Session } from './own.ts'
 
 /** Sessions as a resource. A browser's is kept in a cookie that no script can read; no body holds its token. */
-export function mountSessions(app: OpenAPIHono<App>): void {
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/api/auth/session',
-      tags: ['Latchkey'],
-      summary: 'Sign a browser in: the session is kept in an HttpOnly cookie',
-      middleware: [sized, flood, fromOurPages, utf8],
-      request: { body: json(byUsername) },
-      responses: { 200: gives(Current), ...problems(...bodyFailures, 401, 403, 429) },
-    }),
-    async (c) => {
-      const { call } = c.var
-      const { username, password } = c.req.valid('json')
-      const entered = await signIn(
-        call,
-        { by: 'username', identifier: username, password },
-        'cookie',
-      )
-      const { account, session } = entered
-      // Whoever held the old cookie, on this browser or elsewhere, is out.
-      const old = sessionCookie(c)
-      if (old) call.after(endSession(call, old))
-      const token = await sessionToken(call, session, account.email)
-      setSessionCookie(c, token, session.endsAt ?? session.expiresAt)
-      return c.json(current(entered), 200)
-    },
-  )
-
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/api/auth/session',
-      tags: ['Latchkey'],
-      summary: 'The session of this request, and whose it is',
-      middleware: [signedIn],
-      security: bearer,
-      responses: { 200: gives(Current), ...problems(400, 401) },
-    }),
-    (c) => c.json(current(c.var.caller), 200),
-  )
-
-  app.openapi(
-    createRoute({
-      method: 'delete',
-      path: '/api/auth/session',
-      tags: ['Latchkey'],
-      summary: 'Sign out',
-      middleware: [signedIn],
-      security: bearer,
-      responses: {
-        200: gives(z.object({ ended: z.literal(1) })),
-        ...problems(400, 401, 403, 404),
+export function mountSessions(app: OpenAPIHono<App>) {
+  return app
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/session',
+        tags: ['Latchkey'],
+        summary: 'Sign a browser in: the session is kept in an HttpOnly cookie',
+        middleware: [sized, flood, fromOurPages, utf8],
+        request: { body: json(byUsername) },
+        responses: { 200: gives(Current), ...problems(...bodyFailures, 401, 403, 429) },
+      }),
+      async (c) => {
+        const { call } = c.var
+        const { username, password } = c.req.valid('json')
+        const entered = await signIn(
+          call,
+          { by: 'username', identifier: username, password },
+          'cookie',
+        )
+        const { account, session } = entered
+        // Whoever held the old cookie, on this browser or elsewhere, is out.
+        const old = sessionCookie(c)
+        if (old) call.after(endSession(call, old))
+        const token = await sessionToken(call, session, account.email)
+        setSessionCookie(c, token, session.endsAt ?? session.expiresAt)
+        return c.json(current(entered), 200)
       },
-    }),
-    async (c) => {
-      const { call, caller } = c.var
-      await endOwnSession(call, caller, caller.session.id)
-      if (caller.holder === 'cookie') clearSessionCookie(c)
-      return c.json({ ended: 1 as const }, 200)
-    },
-  )
-
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/api/auth/sessions',
-      tags: ['Latchkey'],
-      summary: 'Where this account is signed in, latest used first',
-      middleware: [signedIn],
-      security: bearer,
-      responses: {
-        200: gives(z.object({ sessions: z.array(Session) })),
-        ...problems(400, 401),
-      },
-    }),
-    async (c) => {
-      const { call, caller } = c.var
-      const sessions = await listSessions(call, caller)
-      return c.json(
-        {
-          sessions: sessions.map((session) => ({
-            id: session.id,
-            created_at: iso(session.createdAt),
-            last_used_at: iso(session.lastUsedAt ?? session.createdAt),
-            expires_at: iso(session.expiresAt),
-            user_agent: session.userAgent,
-            country: session.country,
-            current: session.id === caller.session.id,
-          })),
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/auth/session',
+        tags: ['Latchkey'],
+        summary: 'The session of this request, and whose it is',
+        middleware: [signedIn],
+        security: bearer,
+        responses: { 200: gives(Current), ...problems(400, 401) },
+      }),
+      (c) => c.json(current(c.var.caller), 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path: '/api/auth/session',
+        tags: ['Latchkey'],
+        summary: 'Sign out',
+        middleware: [signedIn],
+        security: bearer,
+        responses: {
+          200: gives(z.object({ ended: z.literal(1) })),
+          ...problems(400, 401, 403, 404),
         },
-        200,
-      )
-    },
-  )
-
-  app.openapi(
-    createRoute({
-      method: 'delete',
-      path: '/api/auth/sessions/{session_id}',
-      tags: ['Latchkey'],
-      summary: 'End one session of this account',
-      middleware: [signedIn],
-      security: bearer,
-      request: { params: z.object({ session_id: z.string() }) },
-      responses: {
-        200: gives(z.object({ ended: z.literal(1) })),
-        ...problems(400, 401, 403, 404),
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        await endOwnSession(call, caller, caller.session.id)
+        if (caller.holder === 'cookie') clearSessionCookie(c)
+        return c.json({ ended: 1 as const }, 200)
       },
-    }),
-    async (c) => {
-      const { call, caller } = c.var
-      const { session_id } = c.req.valid('param')
-      await endOwnSession(call, caller, session_id)
-      if (caller.holder === 'cookie' && session_id === caller.session.id) clearSessionCookie(c)
-      return c.json({ ended: 1 as const }, 200)
-    },
-  )
-
-  app.openapi(
-    createRoute({
-      method: 'delete',
-      path: '/api/auth/sessions',
-      tags: ['Latchkey'],
-      summary: 'End every other session of this account',
-      middleware: [signedIn],
-      security: bearer,
-      responses: { 200: gives(z.object({ ended: z.int() })), ...problems(400, 401, 403) },
-    }),
-    async (c) => c.json({ ended: await endOtherSessions(c.var.call, c.var.caller) }, 200),
-  )
-}
-
-function current({ account, session }: SignedIn) {
-  return { account: Account.parse(ownFacts(account)), expires_at: iso(session.expiresAt) }
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString()
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/auth/sessions',
+        tags: ['Latchkey'],
+        summary: 'Where this account is signed in, latest used first',
+        middleware: [signedIn],
+        security: bearer,
+        responses: {
+          200: gives(z.object({ sessions: z.array(Session) })),
+          ...problems(400, 401),
+        },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const sessions = await listSessions(call, caller)
+        return c.json(
+          {
+            sessions: sessions.map((session) => ({
+              id: session.id,
+              created_at: iso(session.createdAt),
+              last_used_at: iso(session.lastUsedAt ?? session.createdAt),
+              expires_at: iso(session.expiresAt),
+              user_agent: session.userAgent,
+              country: session.country,
+              current: session.id === caller.session.id,
+            })),
+          },
+          200,
+        )
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path: '/api/auth/sessions/{session_id}',
+        tags: ['Latchkey'],
+        summary: 'End one session of this account',
+        middleware: [signedIn],
+        security: bearer,
+        request: { params: z.object({ session_id: z.string() }) },
+        responses: {
+          200: gives(z.object({ ended: z.literal(1) })),
+          ...problems(400, 401, 403, 404),
+        },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const { session_id } = c.req.valid('param')
+        await endOwnSession(call, caller, session_id)
+        if (caller.holder === 'cookie' && session_id === caller.session.id) clearSessionCookie(c)
+        return c.json({ ended: 1 as const }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path: '/api/auth/sessions',
+        tags: ['Latchkey'],
+        summary: 'End every other session of this account',
+        middleware: [signedIn],
+        security: bearer,
+        responses: { 200: gives(z.object({ ended: z.int() })), ...problems(400, 401, 403) },
+      }),
+      async (c) => c.json({ ended: await endOtherSessions(c.var.call, c.var.caller) }, 200),
+    )
 }

@@ -36,13 +36,14 @@ export async function sendOtp(call: Call, { account, session }: Caller): Promise
     sessionId: session.id,
     tries: 0,
     expiresAt: now + lifetime,
+    newEmail: null,
   }
   const [[mails], written, alive] = await db.batch([
     reserve(call, counter, mailsPerHour, hour),
     db
       .insert(otpChallenges)
       .select(
-        sql`select ${account.id}, ${id}, ${challenge.codeHash}, ${session.id}, 0, ${challenge.expiresAt}
+        sql`select ${account.id}, ${id}, ${challenge.codeHash}, ${session.id}, 0, ${challenge.expiresAt}, null
           from ${throttles} where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour}
           and ${stillSignedIn(session)}`,
       )

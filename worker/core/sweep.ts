@@ -2,6 +2,7 @@ import { lte, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import {
   apiTokens,
+  devices,
   events,
   otpChallenges,
   resetLinks,
@@ -16,6 +17,8 @@ const chunk = 500
 const chunksPerRun = 40
 
 const day = 86_400_000
+/** Longer than anybody stays away from a device that is still theirs. */
+const deviceDays = 400
 
 /** Tables whose rows end by themselves; each has an index on its `expires_at`. */
 const expiring: (SQLiteTable & { expiresAt: SQLiteColumn })[] = [
@@ -30,6 +33,7 @@ const expiring: (SQLiteTable & { expiresAt: SQLiteColumn })[] = [
 export async function sweep({ db, AUDIT_DAYS }: Settings, now: number): Promise<void> {
   for (const table of expiring) await sweepTable(table, table.expiresAt, now)
   await sweepTable(events, events.at, now - AUDIT_DAYS * day)
+  await sweepTable(devices, devices.usedAt, now - deviceDays * day)
 
   async function sweepTable(table: SQLiteTable, column: SQLiteColumn, until: number) {
     for (let round = 0; round < chunksPerRun; round++) {
