@@ -2,9 +2,9 @@ import { createRoute } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { admin, flood, signedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
-import { changeOwnAccountWithPassword, setPasswordOf } from '../core/account-changes.ts'
-import { deleteAccount, listAccounts, parseCursor } from '../core/accounts.ts'
-import { createByAdmin } from '../core/registration.ts'
+import { changeOwnAccountWithPassword } from '../core/account-changes.ts'
+import { deleteAccount, listAccounts, namedBy, parseCursor } from '../core/accounts.ts'
+import { createByAdmin, setPasswordOf } from '../core/administration.ts'
 import { Problem } from '../problem.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { listedUserFacts } from './facts.ts'
@@ -114,8 +114,8 @@ export const asta: Document = {
       async (c) => {
         const { call, caller } = c.var
         const { username, password, role } = c.req.valid('json')
-        const facts = { name: username, password, roleId: role }
-        const { account } = await createByAdmin(call, facts, caller.account.id)
+        const facts = { ...namedBy(username), password, roleId: role }
+        const account = await createByAdmin(call, caller, facts)
         return c.json({ user: ListedUser.parse(listedUserFacts(account)) }, 200)
       },
     )
@@ -154,7 +154,7 @@ export const asta: Document = {
       async (c) => {
         const { call, caller } = c.var
         const { new_password } = c.req.valid('json')
-        await setPasswordOf(call, c.req.valid('param').user_id, new_password, caller.account.id)
+        await setPasswordOf(call, caller, c.req.valid('param').user_id, new_password)
         return c.json({ ok: true } as const, 200)
       },
     )

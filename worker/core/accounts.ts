@@ -81,7 +81,6 @@ export async function createAccount(
     detail: facts.roleId,
   }
   const login: Event = { event: 'authn_login_success', account: id }
-  const taken = facts.email === undefined ? 'username_taken' : 'email_taken'
   try {
     const [[account], [role], [verdict]] = await db.batch([
       insertWhere(db, accounts, row, and(condition, free) ?? sql`true`).returning(),
@@ -98,15 +97,38 @@ export async function createAccount(
       ...(withSession ? [record(call, login, created)] : []),
       ...(alongside?.(created, id) ?? []),
     ])
-    if (verdict?.free === 0) throw new Problem(taken)
+    if (verdict?.free === 0) {
+      const reserved = keys.filter(({ key }) => notReserved(call.settings, [key]))
+      throw taken(reserved)
+    }
     if (!account || !role) return undefined
     announce(call, event)
     if (withSession) announce(call, login)
     return { account: { ...account, role }, session }
   } catch (error) {
-    if (violatesUnique(error, 'identifiers.key')) throw new Problem(taken)
+    if (violatesUnique(error, 'identifiers.key')) throw await whichIsTaken(call, keys)
     throw error
   }
+}
+
+/** Which of the keys somebody else has. */
+async function whichIsTaken(call: Call, keys: Key[]): Promise<Problem> {
+  if (keys.length < 2) return taken(keys)
+  const texts = keys.map(({ key }) => key)
+  const rows = await call.db
+    .select({ key: identifiers.key })
+    .from(identifiers)
+    .where(inArray(identifiers.key, texts))
+  return taken(keys.filter(({ key }) => rows.some((row) => row.key === key)))
+}
+
+function taken(keys: Key[]): Problem {
+  return new Problem(keys[0]?.kind === 'username' ? 'username_taken' : 'email_taken')
+}
+
+interface Key {
+  kind: 'username' | 'email'
+  key: string
 }
 
 /** The identifiers that names and addresses stand for. */
@@ -188,7 +210,7 @@ export async function deleteAccount(call: Call, id: string, actor: string): Prom
 }
 
 /** True unless the account is the only administrator who can still sign in. */
-function notLastAdmin(id: string): SQL {
+export function notLastAdmin(id: string): SQL {
   return sql`(${accounts.roleId} <> 'admin' or ${accounts.disabledAt} is not null or exists (
     select 1 from accounts as other
     where other.role_id = 'admin' and other.disabled_at is null and other.id <> ${id}))`
