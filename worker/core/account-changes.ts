@@ -97,7 +97,7 @@ export async function changeAccount(
         .where(and(eq(accounts.id, account.id), condition, free))
         .returning(),
       db
-        .select({ ...getTableColumns(roles), free: free ? sql<number>`${free}` : sql<number>`1` })
+        .select({ ...getTableColumns(roles), free: sql<number>`${free ?? sql`1`}`.as('free') })
         .from(accounts)
         .innerJoin(roles, eq(roles.id, accounts.roleId))
         .where(eq(accounts.id, account.id)),
