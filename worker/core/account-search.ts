@@ -89,11 +89,13 @@ async function accountsByKey(
   const rows = await call.db
     .select({ key: identifiers.key, ...accountColumns })
     .from(identifiers)
-    .innerJoin(accounts, eq(accounts.id, identifiers.accountId))
+    // Of a cross join SQLite keeps the order: else it may begin with a role, and sort all who have it.
+    .crossJoin(accounts)
     .innerJoin(roles, eq(roles.id, accounts.roleId))
     .where(
       and(
         from,
+        eq(accounts.id, identifiers.accountId),
         sql`${identifiers.key} < ${prefix + highest}`,
         sql`not exists (select 1 from identifiers as other
           where other.account_id = ${identifiers.accountId}
