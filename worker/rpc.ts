@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { accounts } from '../schema/index.ts'
 import type { App } from './api/contract.ts'
 import { ownFacts } from './api/facts.ts'
-import { Account, listedSession, Session } from './api/own.ts'
+import { Account as AccountBody, listedSession, Session } from './api/own.ts'
 import { signedIn } from './bearer.ts'
 import { createCall } from './call.ts'
 import { findAccount } from './core/account.ts'
@@ -13,9 +13,10 @@ import { onError } from './problem.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 /** Who a request is from. */
-const Verified = z.object({ account: Account, session: Session })
+const Verified = z.object({ account: AccountBody, session: Session })
 export type Verified = z.output<typeof Verified>
-export type { Account } from './api/own.ts'
+/** An account as its owner sees it. */
+export type Account = Verified['account']
 
 /**
  * What other Workers of the same Cloudflare account may ask through a service binding with
@@ -41,13 +42,13 @@ export class LatchkeyRpc extends WorkerEntrypoint<Env> {
    * @returns null for one that does not exist or is disabled
    * @throws Error when it cannot be known
    */
-  async account(id: string): Promise<z.output<typeof Account> | null> {
+  async account(id: string): Promise<Account | null> {
     const { settings } = await gateFor(this.env)
     const found = await findAccount(settings, eq(accounts.id, String(id))).catch(() => {
       // What the driver says holds what was bound.
       throw new Error('Latchkey cannot look up: storage_unavailable')
     })
-    return found && found.disabledAt === null ? Account.parse(ownFacts(found)) : null
+    return found && found.disabledAt === null ? AccountBody.parse(ownFacts(found)) : null
   }
 }
 

@@ -278,15 +278,40 @@ describe('The last administrator', () => {
     expect(await active()).toBeGreaterThanOrEqual(1)
   })
 
-  test('who is demoted by somebody else changes nothing more', async () => {
-    const other = await another('other')
-    const overtaken = new Service({
-      DB: meanwhile(() => write("update accounts set role_id = 'user' where id = ?", other.id)),
-    })
-    const json = { role: 'admin' }
-    const answer = await overtaken.request('PATCH', at(alice), { json, token: other.token })
-    expectProblem(answer, 403, 'admin_required')
-    expect(await countRows('accounts', "id = ? and role_id = 'admin'", alice.id)).toBe(0)
+  const acts = {
+    'changes no account': ['PATCH', '', { role: 'admin' }],
+    'sets no password': ['PUT', '/password', { password: fresh }],
+    'ends no session': ['DELETE', '/sessions', undefined],
+  } as const
+
+  test.each(Object.entries(acts))(
+    'who is demoted meanwhile %s',
+    async (_, [method, under, json]) => {
+      const other = await another('other')
+      const { token } = other
+      const overtaken = (happens: string) =>
+        new Service({ DB: meanwhile(() => write(happens, other.id)) })
+      const demoted = overtaken("update accounts set role_id = 'user' where id = ?")
+      const path = `${at(alice)}${under}`
+      expectProblem(await demoted.request(method, path, { json, token }), 403, 'admin_required')
+      await write("update accounts set role_id = 'admin' where id = ?", other.id)
+      const signedOut = overtaken('delete from sessions where account_id = ?')
+      expectProblem(await signedOut.request(method, path, { json, token }), 401, 'not_signed_in')
+
+      expect(await knows(alice)).toBe(true)
+      expect(await countRows('accounts', "id = ? and role_id = 'user'", alice.id)).toBe(1)
+      expect(await signIn(alice.username)).toMatch(/^eyJ/)
+      expect((await trail(alice, 1))[0]).toMatchObject({ event: 'authn_login_success' })
+    },
+  )
+
+  test('who is demoted meanwhile makes no account', async () => {
+    const { id, token } = await another('other')
+    const demote = () => write("update accounts set role_id = 'user' where id = ?", id)
+    const overtaken = new Service({ DB: meanwhile(demote) })
+    const json = { username: 'bob', password, role: 'admin' }
+    expectProblem(await overtaken.post(accounts, json, { token }), 403, 'admin_required')
+    expect(await countRows('identifiers', "key = 'bob'")).toBe(0)
   })
 })
 
