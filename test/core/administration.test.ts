@@ -282,6 +282,7 @@ describe('The last administrator', () => {
     'changes no account': ['PATCH', '', { role: 'admin' }],
     'sets no password': ['PUT', '/password', { password: fresh }],
     'ends no session': ['DELETE', '/sessions', undefined],
+    'deletes nobody': ['DELETE', '', undefined],
   } as const
 
   test.each(Object.entries(acts))(

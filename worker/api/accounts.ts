@@ -7,10 +7,10 @@ import { sized, utf8 } from '../body.ts'
 import { clearSessionCookie } from '../cookie.ts'
 import { findAccount } from '../core/account.ts'
 import { continues, findAccounts, parseCursor } from '../core/account-search.ts'
-import { deleteAccount } from '../core/accounts.ts'
 import {
   changeByAdmin,
   createByAdmin,
+  deleteByAdmin,
   endSessionsOf,
   sessionsOf,
   setPasswordOf,
@@ -199,10 +199,7 @@ export function mountAccounts(app: OpenAPIHono<App>, settings: Settings) {
         },
       }),
       async (c) => {
-        const { call, caller } = c.var
-        const { account_id } = c.req.valid('param')
-        if (account_id === caller.account.id) throw new Problem('cannot_delete_self')
-        await deleteAccount(call, account_id, caller.account.id)
+        await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
         return c.json({ deleted: 1 as const }, 200)
       },
     )

@@ -3,9 +3,8 @@ import * as z from 'zod'
 import { admin, flood, signedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
 import { changeOwnAccountWithPassword } from '../core/account-changes.ts'
-import { deleteAccount, listAccounts, namedBy, parseCursor } from '../core/accounts.ts'
-import { createByAdmin, setPasswordOf } from '../core/administration.ts'
-import { Problem } from '../problem.ts'
+import { listAccounts, namedBy, parseCursor } from '../core/accounts.ts'
+import { createByAdmin, deleteByAdmin, setPasswordOf } from '../core/administration.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { listedUserFacts } from './facts.ts'
 import { filled, last, newName, newPassword } from './fields.ts'
@@ -132,10 +131,7 @@ export const asta: Document = {
         responses: { 200: gives(Ok), ...problems(400, 401, 403, 404, 409) },
       }),
       async (c) => {
-        const { call, caller } = c.var
-        const { user_id } = c.req.valid('param')
-        if (user_id === caller.account.id) throw new Problem('cannot_delete_self')
-        await deleteAccount(call, user_id, caller.account.id)
+        await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').user_id)
         return c.json({ ok: true } as const, 200)
       },
     )

@@ -4,7 +4,7 @@ import type { Call } from '../call.ts'
 import { Problem, violatesUnique } from '../problem.ts'
 import type { Api } from '../settings.ts'
 import { type Account, accountColumns, toAccount } from './account.ts'
-import { notReserved } from './default-accounts.ts'
+import { defaultAccounts, notReserved } from './default-accounts.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical, isAddress } from './identifiers.ts'
 import { type Holder, insertSession, newSession, type SignedIn } from './sessions.ts'
@@ -13,12 +13,12 @@ import { attemptsOf, codesOf } from './throttle.ts'
 
 /** A new account, its password already hashed. Its identifiers are the ones that are given. */
 export interface NewAccount {
-  username?: string
-  email?: string
+  username?: string | undefined
+  email?: string | undefined
   passwordHash: string
   roleId: 'admin' | 'user'
-  firstName?: string | null
-  lastName?: string | null
+  firstName?: string | null | undefined
+  lastName?: string | null | undefined
   /** Who invited it: an expression that gives an account id. */
   referrer?: SQL
   defaultOf?: Api
@@ -97,33 +97,35 @@ export async function createAccount(
       ...(withSession ? [record(call, login, created)] : []),
       ...(alongside?.(created, id) ?? []),
     ])
-    if (verdict?.free === 0) {
-      const reserved = keys.filter(({ key }) => notReserved(call.settings, [key]))
-      throw taken(reserved)
-    }
+    if (verdict?.free === 0) throw await taken(call, keys)
     if (!account || !role) return undefined
     announce(call, event)
     if (withSession) announce(call, login)
     return { account: { ...account, role }, session }
   } catch (error) {
-    if (violatesUnique(error, 'identifiers.key')) throw await whichIsTaken(call, keys)
+    if (violatesUnique(error, 'identifiers.key')) throw await taken(call, keys)
     throw error
   }
 }
 
-/** Which of the keys somebody else has. */
-async function whichIsTaken(call: Call, keys: Key[]): Promise<Problem> {
-  if (keys.length < 2) return taken(keys)
-  const texts = keys.map(({ key }) => key)
-  const rows = await call.db
-    .select({ key: identifiers.key })
-    .from(identifiers)
-    .where(inArray(identifiers.key, texts))
-  return taken(keys.filter(({ key }) => rows.some((row) => row.key === key)))
-}
-
-function taken(keys: Key[]): Problem {
-  return new Problem(keys[0]?.kind === 'username' ? 'username_taken' : 'email_taken')
+/** Says which name cannot be had; with one that is plain, with two it is looked up. */
+async function taken(call: Call, keys: Key[]): Promise<Problem> {
+  let [gone] = keys
+  if (keys.length > 1) {
+    const rows = await call.db
+      .select({ key: identifiers.key })
+      .from(identifiers)
+      .where(
+        inArray(
+          identifiers.key,
+          keys.map(({ key }) => key),
+        ),
+      )
+    const among = (names: { key: string }[]) =>
+      keys.find(({ key }) => names.some((name) => name.key === key))
+    gone = among(rows) ?? among(defaultAccounts(call.settings)) ?? gone
+  }
+  return new Problem(gone?.kind === 'email' ? 'email_taken' : 'username_taken')
 }
 
 interface Key {
@@ -132,7 +134,10 @@ interface Key {
 }
 
 /** The identifiers that names and addresses stand for. */
-export function keysOf(names: { username?: string | undefined; email?: string | undefined }) {
+export function keysOf(names: {
+  username?: string | undefined
+  email?: string | undefined
+}): Key[] {
   return (['username', 'email'] as const).flatMap((kind) => {
     const text = names[kind]
     return text === undefined ? [] : [{ kind, key: canonical(text) }]
@@ -185,16 +190,29 @@ export function parseCursor(text: string): Cursor | undefined {
 
 /**
  * Deletes an account and everything that is its.
+ * @param condition only when this holds
+ * @param alongside more statements of the same batch
+ * @returns false when the condition did not hold
  * @throws Problem `user_not_found`, `last_admin`
  */
-export async function deleteAccount(call: Call, id: string, actor: string): Promise<void> {
+export async function deleteAccount(
+  call: Call,
+  id: string,
+  actor: string,
+  { condition, alongside = [] }: { condition?: SQL; alongside?: Statement[] } = {},
+): Promise<boolean> {
   const { db } = call
   const event: Event = { event: 'user_deleted', account: id, actor }
-  const deletable = and(eq(accounts.id, id), notLastAdmin(id))
+  const replaceable = notLastAdmin(id)
+  const deletable = and(eq(accounts.id, id), replaceable, condition)
   const [, deleted, [left]] = await db.batch([
     record(call, event, sql`exists (select 1 from ${accounts} where ${deletable})`),
     db.delete(accounts).where(deletable).returning({ id: accounts.id }),
-    db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, id)),
+    db
+      .select({ replaceable: sql<number>`${replaceable}` })
+      .from(accounts)
+      .where(eq(accounts.id, id)),
+    ...alongside,
     db
       .delete(throttles)
       .where(
@@ -204,9 +222,11 @@ export async function deleteAccount(call: Call, id: string, actor: string): Prom
         ),
       ),
   ])
-  if (left) throw new Problem('last_admin')
+  if (left?.replaceable === 0) throw new Problem('last_admin')
+  if (left) return false
   if (deleted.length === 0) throw new Problem('user_not_found')
   announce(call, event)
+  return true
 }
 
 /** True unless the account is the only administrator who can still sign in. */

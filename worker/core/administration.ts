@@ -4,7 +4,7 @@ import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
 import { type Account, findAccount } from './account.ts'
 import { changeAccount, hashFor } from './account-changes.ts'
-import { createAccount, notLastAdmin } from './accounts.ts'
+import { createAccount, deleteAccount, notLastAdmin } from './accounts.ts'
 import { announce, type Event, record } from './events.ts'
 import { hashNewPassword } from './passwords.ts'
 import { type Caller, endSessions, listSessions, type Session } from './sessions.ts'
@@ -83,14 +83,7 @@ export async function createByAdmin(
   const passwordHash = await hashNewPassword(call, password, names)
   const created = await createAccount(
     call,
-    {
-      ...(username !== undefined && { username }),
-      ...(email !== undefined && { email }),
-      passwordHash,
-      roleId,
-      firstName: firstName ?? null,
-      lastName: lastName ?? null,
-    },
+    { username, email, passwordHash, roleId, firstName, lastName },
     { condition: stillAdmin(caller), actor: caller.account.id },
   )
   if (!created) throw await noLongerAdmin(call, caller)
@@ -120,6 +113,18 @@ export async function setPasswordOf(
   if (changed) return changed
   const left = await findAccount(call, eq(accounts.id, id))
   throw left ? await noLongerAdmin(call, caller) : new Problem('user_not_found')
+}
+
+/**
+ * An administrator deletes another's account and everything that is its.
+ * @throws Problem `cannot_delete_self`, `user_not_found`, `last_admin`; `admin_required` or `not_signed_in` when
+ * the caller lost its role or session meanwhile
+ */
+export async function deleteByAdmin(call: Call, caller: Caller, id: string): Promise<void> {
+  const actor = caller.account.id
+  if (id === actor) throw new Problem('cannot_delete_self')
+  const deleted = await deleteAccount(call, id, actor, { condition: stillAdmin(caller) })
+  if (!deleted) throw await noLongerAdmin(call, caller)
 }
 
 /**
