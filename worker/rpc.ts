@@ -26,7 +26,7 @@ export class LatchkeyRpc extends WorkerEntrypoint<Env> {
   /**
    * Who a request is from, by its session token or cookie, under the rules that hold over HTTP: with an
    * Authorization header no cookie is read, and a cookie changes something only for a page of the request's own
-   * origin. The body stays unread, so it need not be sent along.
+   * origin. Send it without its body, which a call would take along and nobody reads here.
    * @returns null for nobody, whatever is wrong with the credential
    * @throws Error when it cannot be known: storage or settings are at fault
    */
