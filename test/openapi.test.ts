@@ -66,6 +66,7 @@ const own: [operation: string, bearer?: 'bearer'][] = [
   ['GET /health'],
   ['GET /openapi.json'],
   ['GET /api/auth/audit', 'bearer'],
+  ['GET /api/auth/instance'],
   ['POST /api/auth/session'],
   ['GET /api/auth/session', 'bearer'],
   ['DELETE /api/auth/session', 'bearer'],

@@ -295,6 +295,8 @@ export const prepared: Record<string, Prepared[]> = {
     },
   ],
 
+  'GET /api/auth/instance': [plain(200, 200, { path: '/api/auth/instance' })],
+
   'GET /api/auth/audit': [admin(200, 200, () => ({ path: '/api/auth/audit' }))],
 }
 

@@ -33,9 +33,8 @@ export function newPassword({ passwordMinLength }: Settings) {
   })
 }
 
-/** Asta wants two characters, Argon one. */
-export function newUsername({ APIS }: Settings) {
-  const shortest = APIS.has('asta') ? 2 : 1
+/** A name to sign in with, of what an enabled document demands. */
+export function newUsername({ usernameMinLength: shortest }: Settings) {
   return text
     .trim()
     .min(shortest, `must have at least ${shortest} characters`)

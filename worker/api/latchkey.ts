@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { mountAudit } from './audit.ts'
 import type { App, Document } from './contract.ts'
+import { mountInstance } from './instance.ts'
 import { mountSessions } from './sessions.ts'
 
 /** Latchkey's own API, beside the five: what no document has and a browser or an operator needs. Always on. */
@@ -8,6 +9,7 @@ export const latchkey: Document = {
   mount(app) {
     mountSessions(app)
     mountAudit(app)
+    mountInstance(app)
   },
 }
 
@@ -16,6 +18,8 @@ type Routes<T> = T extends Hono<App, infer Schema, string> ? Schema : never
 /** The same as a type, from which the client takes every path, body and answer. */
 export type LatchkeyApi = Hono<
   App,
-  Routes<ReturnType<typeof mountSessions>> & Routes<ReturnType<typeof mountAudit>>,
+  Routes<ReturnType<typeof mountSessions>> &
+    Routes<ReturnType<typeof mountAudit>> &
+    Routes<ReturnType<typeof mountInstance>>,
   '/'
 >

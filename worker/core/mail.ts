@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
+import type { Settings } from '../settings.ts'
 import { deliverable, isAddress } from './identifiers.ts'
 
 /** A message, in the same words as text and as HTML. `link` and `code` are shown apart. */
@@ -16,12 +17,16 @@ interface Message {
  * @throws Problem `mail_unavailable`; the log names what is missing
  */
 export function requireMail(call: Call): void {
-  const { mail, PUBLIC_URL, MAIL_FROM } = call.settings
-  const missing = Object.entries({ MAIL: mail, PUBLIC_URL, MAIL_FROM }).flatMap(([name, value]) =>
-    value === undefined ? [name] : [],
-  )
+  const missing = missingForMail(call.settings)
   if (missing.length === 0) return
   throw new Problem('mail_unavailable', { log: { missing } })
+}
+
+/** The names of what is not set and mail cannot be sent without. */
+export function missingForMail({ mail, PUBLIC_URL, MAIL_FROM }: Settings): string[] {
+  return Object.entries({ MAIL: mail, PUBLIC_URL, MAIL_FROM }).flatMap(([name, value]) =>
+    value === undefined ? [name] : [],
+  )
 }
 
 /** The link is built from PUBLIC_URL alone, whatever Host or Origin the request had. */

@@ -31,6 +31,7 @@ export const open: Record<string, { request: Request; status: number }> = {
     request: ({ target: { username } }) => ({ json: { username, password } }),
     status: 200,
   },
+  'GET /api/auth/instance': { request: () => ({}), status: 200 },
   'GET /api/auth/status': { request: () => ({}), status: 200 },
   'POST /api/auth/logout': { request: () => ({}), status: 200 },
   'POST /api/auth/first-run': { request: () => ({}), status: 403 },
