@@ -5,6 +5,7 @@ import { Problem, violatesUnique } from '../problem.ts'
 import type { Api } from '../settings.ts'
 import { type Account, accountColumns, toAccount } from './account.ts'
 import { defaultAccounts, notReserved } from './default-accounts.ts'
+import { deviceKey, keepDevice } from './devices.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical, isAddress } from './identifiers.ts'
 import { type Holder, insertSession, newSession, type SignedIn } from './sessions.ts'
@@ -74,6 +75,7 @@ export async function createAccount(
       : undefined
   const created = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${id})`
   const session = newSession(call, id, withSession ?? 'token')
+  const device = await deviceKey(call)
   const event: Event = {
     event: 'user_created',
     account: id,
@@ -92,7 +94,9 @@ export async function createAccount(
       ...keys.map(({ kind, key }) =>
         insertWhere(db, identifiers, { key, kind, accountId: id }, created),
       ),
-      ...(withSession ? [insertSession(call, session, created)] : []),
+      ...(withSession
+        ? [insertSession(call, session, created), keepDevice(call, id, device, created)]
+        : []),
       record(call, event, created),
       ...(withSession ? [record(call, login, created)] : []),
       ...(alongside?.(created, id) ?? []),
