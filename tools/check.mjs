@@ -29,7 +29,7 @@ const checks = {
   types: () => fault(tool('typescript/bin/tsc', '-p', '.')),
   "the client's types": () => fault(tool('typescript/bin/tsc', '-p', 'client', '--noEmit')),
   "the client's routes in step with the API": () =>
-    fault(run(node, [join(root, 'tools/client.mjs'), '--check'])),
+    fault(run(node, [join(root, 'tools/client-routes.mjs'), '--check'])),
   bundle,
   'migrations in step with the schema': migrations,
   'generated types in step with wrangler.toml': () =>
