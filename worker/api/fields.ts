@@ -33,9 +33,8 @@ export function newPassword({ passwordMinLength }: Settings) {
   })
 }
 
-/** Asta wants two characters, Argon one. */
-export function newUsername({ APIS }: Settings) {
-  const shortest = APIS.has('asta') ? 2 : 1
+/** A name to sign in with, of what an enabled document demands. */
+export function newUsername({ usernameMinLength: shortest }: Settings) {
   return text
     .trim()
     .min(shortest, `must have at least ${shortest} characters`)
@@ -55,6 +54,16 @@ export function newName(settings: Settings) {
     if (message) context.addIssue({ code: 'custom', message })
   })
 }
+
+/** A picture's address: pages of an https site load it from nowhere else. */
+export const picture = text
+  .trim()
+  .max(500, 'must have at most 500 characters')
+  .refine(
+    (value) => /^https:\/\/[^\s\p{Cc}]+$/u.test(value) && URL.canParse(value),
+    'must be an https URL',
+  )
+  .meta({ example: 'https://example.com/ada.png' })
 
 /** A display name: anything a person may be called, in one line. */
 export const displayName = text
