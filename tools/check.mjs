@@ -27,6 +27,9 @@ process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
 /** The slow ones first, so that the lanes end together. Each resolves to what is wrong, if anything is. */
 const checks = {
   types: () => fault(tool('typescript/bin/tsc', '-p', '.')),
+  "the client's types": () => fault(tool('typescript/bin/tsc', '-p', 'client', '--noEmit')),
+  "the client's routes in step with the API": () =>
+    fault(run(node, [join(root, 'tools/client-routes.mjs'), '--check'])),
   bundle,
   'migrations in step with the schema': migrations,
   'generated types in step with wrangler.toml': () =>
