@@ -86,6 +86,7 @@ const equivalent = JSON.parse(
 )
 
 await install()
+await buildPages()
 const wanted = process.argv[2] ?? ''
 const copy = mkdtempSync(join(tmpdir(), 'latchkey-mutate-'))
 process.once('exit', () => rmSync(copy, { recursive: true, force: true }))
@@ -94,6 +95,7 @@ for (const part of [
   'schema',
   'drizzle',
   'test',
+  'web/dist',
   'wrangler.toml',
   'package.json',
   'tsconfig.json',
