@@ -29,6 +29,9 @@ process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
 const checks = {
   types: () => fault(tool('typescript/bin/tsc', '-p', '.')),
   'types of the pages': () => fault(tool('typescript/bin/tsc', '-p', 'web')),
+  "the client's types": () => fault(tool('typescript/bin/tsc', '-p', 'client', '--noEmit')),
+  "the client's routes in step with the API": () =>
+    fault(run(node, [join(root, 'tools/client.mjs'), '--check'])),
   bundle,
   'migrations in step with the schema': migrations,
   'generated types in step with wrangler.toml': () =>

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from './child.mjs'
 import { install, node } from './install.mjs'
+import { buildPages } from './pages.mjs'
 
 /** Where the guards are, and the tests that watch them. */
 const guarded = {

@@ -47,7 +47,7 @@ function filesIn(base, part) {
   return readdirSync(join(base, part), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(base, '/').length))
-    .filter((name) => !name.startsWith('web/dist/'))
+    .filter((name) => !name.startsWith(`${part}/dist/`))
 }
 
 function read(file) {

@@ -1,0 +1,124 @@
+// Written by npm run client from worker/api/latchkey.ts and worker/problem.ts. Do not edit.
+export type Routes = {
+    "/api/auth/audit": {
+        $get: {
+            output: {
+                events: {
+                    id: number;
+                    at: string;
+                    event: "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    account: string | null;
+                    actor: string | null;
+                    outcome: "failure" | "success";
+                    detail: string | null;
+                    ip: string | null;
+                    request_id: string;
+                }[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                query: {
+                    account?: unknown;
+                    event?: unknown;
+                    since?: unknown;
+                    until?: unknown;
+                    limit?: unknown;
+                    before?: unknown;
+                };
+            };
+        };
+    };
+    "/api/auth/session": {
+        $delete: {
+            output: {
+                ended: 1;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+        $get: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                };
+                expires_at: string;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+        $post: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                };
+                expires_at: string;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    username: string;
+                    password: string;
+                };
+            };
+        };
+    };
+    "/api/auth/sessions": {
+        $delete: {
+            output: {
+                ended: number;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+        $get: {
+            output: {
+                sessions: {
+                    id: string;
+                    created_at: string;
+                    last_used_at: string;
+                    expires_at: string;
+                    user_agent: string | null;
+                    country: string | null;
+                    current: boolean;
+                }[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
+    "/api/auth/sessions/:session_id": {
+        $delete: {
+            output: {
+                ended: 1;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    session_id: string;
+                };
+            };
+        };
+    };
+};
+export type Code = "admin_required" | "already_set_up" | "already_verified" | "body_too_large" | "cannot_delete_self" | "cross_site_request" | "email_missing" | "email_taken" | "internal_error" | "invalid_credentials" | "invalid_input" | "last_admin" | "limiter_unavailable" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_default_account" | "not_found" | "not_signed_in" | "nothing_to_change" | "otp_token_invalid" | "otp_wrong" | "password_refused" | "recent_sign_in_required" | "referrer_invalid" | "registration_closed" | "reset_token_invalid" | "session_not_found" | "setup_token_invalid" | "storage_unavailable" | "too_many_attempts" | "too_many_mails" | "too_many_requests" | "too_many_tokens" | "unsupported_media_type" | "user_not_found" | "username_taken" | "wrong_password";
