@@ -29,6 +29,27 @@ export type Routes = {
             };
         };
     };
+    "/api/auth/instance": {
+        $get: {
+            output: {
+                product: {
+                    name: string;
+                    accent: string | null;
+                    logo: string | null;
+                    terms: string | null;
+                };
+                registration: "closed" | "open" | "referral";
+                set_up: boolean;
+                setup_token_required: boolean;
+                password_min_length: number;
+                username_min_length: number;
+                mail: boolean;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
     "/api/auth/session": {
         $delete: {
             output: {
