@@ -5,6 +5,7 @@ import { refuseForeign, sessionCookie, setSessionCookie } from './cookie.ts'
 import { report } from './core/events.ts'
 import { findByResetToken } from './core/reset-links.ts'
 import { findCaller, type Holder, sessionToken } from './core/sessions.ts'
+import { checkSetupToken } from './core/setup.ts'
 import { refuseFlood } from './core/throttle.ts'
 import { Problem } from './problem.ts'
 
@@ -68,6 +69,12 @@ export const recentlySignedIn = createMiddleware<App>(async function recentlySig
 /** The flood limit, before anything is hashed, mailed or read. */
 export const flood = createMiddleware<App>(async function flood(c, next) {
   await refuseFlood(c.var.call)
+  await next()
+})
+
+/** Only with the set-up token, where one is set. */
+export const mayTrySetup = createMiddleware<App>(async function mayTrySetup(c, next) {
+  await checkSetupToken(c.var.call, c.req.header('X-Setup-Token'))
   await next()
 })
 

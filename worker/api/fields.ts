@@ -55,6 +55,16 @@ export function newName(settings: Settings) {
   })
 }
 
+/** A picture's address: pages of an https site load it from nowhere else. */
+export const picture = text
+  .trim()
+  .max(500, 'must have at most 500 characters')
+  .refine(
+    (value) => /^https:\/\/[^\s\p{Cc}]+$/u.test(value) && URL.canParse(value),
+    'must be an https URL',
+  )
+  .meta({ example: 'https://example.com/ada.png' })
+
 /** A display name: anything a person may be called, in one line. */
 export const displayName = text
   .trim()

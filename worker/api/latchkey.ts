@@ -2,14 +2,20 @@ import type { Hono } from 'hono'
 import { mountAudit } from './audit.ts'
 import type { App, Document } from './contract.ts'
 import { mountInstance } from './instance.ts'
+import { mountOwnAccount } from './own-account.ts'
+import { mountOwnTokens } from './own-tokens.ts'
+import { mountPasswordReset } from './password-reset.ts'
 import { mountSessions } from './sessions.ts'
 
 /** Latchkey's own API, beside the five: what no document has and a browser or an operator needs. Always on. */
 export const latchkey: Document = {
-  mount(app) {
+  mount(app, settings) {
     mountSessions(app)
     mountAudit(app)
-    mountInstance(app)
+    mountInstance(app, settings)
+    mountOwnAccount(app, settings)
+    mountOwnTokens(app)
+    mountPasswordReset(app, settings)
   },
 }
 
@@ -20,6 +26,9 @@ export type LatchkeyApi = Hono<
   App,
   Routes<ReturnType<typeof mountSessions>> &
     Routes<ReturnType<typeof mountAudit>> &
-    Routes<ReturnType<typeof mountInstance>>,
+    Routes<ReturnType<typeof mountInstance>> &
+    Routes<ReturnType<typeof mountOwnAccount>> &
+    Routes<ReturnType<typeof mountOwnTokens>> &
+    Routes<ReturnType<typeof mountPasswordReset>>,
   '/'
 >

@@ -78,6 +78,41 @@ export function tellAddressChanged(call: Call, addresses: (string | null)[]): vo
   }
 }
 
+/** To whom an address belongs that somebody else asked to have; that one is told nothing of it. */
+export function tellAddressWanted(call: Call, address: string | null): void {
+  send(call, address, {
+    subject: 'This address already belongs to an account',
+    lines: [
+      'Somebody, perhaps you, asked to use this address for another account. It already belongs to an account.',
+      'To use it there, change the address of this account first, or delete the account.',
+      'If it was not you, ignore this mail: nothing has changed.',
+    ],
+  })
+}
+
+export function tellDeleted(call: Call, address: string | null): void {
+  send(call, address, {
+    subject: 'Your account was deleted',
+    lines: [
+      'Your account and everything that belongs to it were deleted, as was asked for with its password.',
+      'If it was not you, tell your administrator.',
+    ],
+  })
+}
+
+/** `device` in words of our own: what a browser says of itself could be a message from whoever signed in. */
+export function tellNewDevice(call: Call, address: string | null, device: string): void {
+  send(call, address, {
+    subject: 'A new device signed in',
+    lines: [
+      'Your account was used from a device it has not been used from before.',
+      `${device}, ${new Date(call.now).toUTCString()}`,
+      'If it was you, there is nothing to do.',
+      'If it was not you, change your password now: that signs other devices out.',
+    ],
+  })
+}
+
 /** After the answer, so that neither its time nor its success tells anything; a failure is logged by its kind. */
 function send(call: Call, address: string | null, message: Message): void {
   const { mail, MAIL_FROM, PUBLIC_URL } = call.settings

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { accounts, otpChallenges, sessions, throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
@@ -8,6 +8,7 @@ import { type KeySet, keyedHash, randomText } from './keys.ts'
 import { requireMail, sendCode } from './mail.ts'
 import { mailCounter } from './reset-links.ts'
 import { askStillSignedIn, type Caller, stillSignedIn } from './sessions.ts'
+import type { Statement } from './statements.ts'
 import { codesOf, codesPerHour, hour, mailsPerHour, reserve, secondsUntil } from './throttle.ts'
 import { signToken, verifyToken } from './tokens.ts'
 
@@ -16,40 +17,72 @@ const lifetime = 600_000
 const triesPerChallenge = 5
 
 /**
- * Mails a six-digit code to the caller's address and gives the token of the challenge. A newer one voids the
- * older.
+ * Mails a six-digit code to the caller's own address. A newer one voids the older.
+ * @returns where it went, and the challenge; `otpToken` gives a caller without a session something to answer it with
  * @throws Problem `email_missing`, `already_verified`, `too_many_mails`, `mail_unavailable`, `not_signed_in` when the
  * session ended meanwhile
  */
-export async function sendOtp(call: Call, { account, session }: Caller): Promise<string> {
-  const { db, now, settings } = call
-  const { email } = account
+export async function sendOtp(
+  call: Call,
+  caller: Caller,
+): Promise<{ sentTo: string; challenge: Challenge }> {
+  const { email, emailVerifiedAt } = caller.account
   if (email === null || !isAddress(email)) throw new Problem('email_missing')
-  if (account.emailVerifiedAt !== null) throw new Problem('already_verified')
+  if (emailVerifiedAt !== null) throw new Problem('already_verified')
   requireMail(call)
-  const counter = await mailCounter(call, canonical(email))
+  const { code, challenge } = await openChallenge(call, caller, email)
+  sendCode(call, email, code)
+  return { sentTo: email, challenge }
+}
+
+/** lncrawl's session token of a challenge: whoever enters the code sends it along. */
+export function otpToken({ settings, now }: Call, challenge: Challenge): Promise<string> {
+  const { id, accountId, expiresAt } = challenge
+  const exp = Math.floor(expiresAt / 1000)
+  return signToken(settings.keys, 'otp', { sub: accountId, jti: id, exp }, now)
+}
+
+export type Challenge = typeof otpChallenges.$inferSelect
+
+/**
+ * Opens the one challenge of the caller's account and counts the mail, all in one batch.
+ * @param newEmail the address the account is to have, when that is what the code proves
+ * @param alongside more statements of the same batch
+ * @throws Problem `too_many_mails`, `not_signed_in` when the session ended meanwhile
+ */
+export async function openChallenge(
+  call: Call,
+  { account, session }: Caller,
+  address: string,
+  newEmail: string | null = null,
+  alongside: Statement[] = [],
+): Promise<{ code: string; challenge: Challenge }> {
+  const { db, now, settings } = call
+  const counter = await mailCounter(call, canonical(address))
   const id = crypto.randomUUID()
   const code = randomText('0123456789', 6)
   const challenge = {
+    accountId: account.id,
     id,
     codeHash: await hashCode(settings.keys[0], id, code),
     sessionId: session.id,
     tries: 0,
     expiresAt: now + lifetime,
-    newEmail: null,
+    newEmail,
   }
   const [[mails], written, alive] = await db.batch([
     reserve(call, counter, mailsPerHour, hour),
     db
       .insert(otpChallenges)
       .select(
-        sql`select ${account.id}, ${id}, ${challenge.codeHash}, ${session.id}, 0, ${challenge.expiresAt}, null
+        sql`select ${account.id}, ${id}, ${challenge.codeHash}, ${session.id}, 0, ${challenge.expiresAt}, ${newEmail}
           from ${throttles} where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour}
           and ${stillSignedIn(session)}`,
       )
       .onConflictDoUpdate({ target: otpChallenges.accountId, set: challenge })
       .returning({ id: otpChallenges.id }),
     askStillSignedIn(call, session),
+    ...alongside,
   ])
   if (alive.length === 0) throw new Problem('not_signed_in')
   if (written.length === 0) {
@@ -57,9 +90,7 @@ export async function sendOtp(call: Call, { account, session }: Caller): Promise
       retryAfter: secondsUntil(mails?.expiresAt ?? now, now),
     })
   }
-  sendCode(call, email, code)
-  const exp = Math.floor(challenge.expiresAt / 1000)
-  return signToken(settings.keys, 'otp', { sub: account.id, jti: id, exp }, now)
+  return { code, challenge }
 }
 
 /**
@@ -76,6 +107,8 @@ export async function verifyOtp(call: Call, token: string, code: string): Promis
   const challenge = and(
     eq(otpChallenges.accountId, sub),
     eq(otpChallenges.id, jti),
+    // A change of address is its owner's to complete, signed in.
+    isNull(otpChallenges.newEmail),
     sql`${otpChallenges.expiresAt} > ${now}`,
     sql`exists (select 1 from ${accounts} where ${accounts.id} = ${sub} and ${accounts.disabledAt} is null)`,
   )
@@ -124,6 +157,37 @@ export async function verifyOtp(call: Call, token: string, code: string): Promis
     throw new Problem('too_many_attempts', { retryAfter: secondsUntil(hourly.expiresAt, now) })
   }
   throw new Problem('otp_wrong')
+}
+
+/**
+ * Counts a try at the open code of the caller's account and looks whether it is right. Counted before it is
+ * looked at, so of parallel tries no more than five are.
+ * @returns the challenge, for `stillOpen` in the statement that acts on it
+ * @throws Problem `no_open_code`, `otp_wrong`, `too_many_attempts`
+ */
+export async function tryCode(call: Call, { account }: Caller, code: string): Promise<Challenge> {
+  const { db, now, settings } = call
+  const [[hourly], [challenge]] = await db.batch([
+    reserve(call, codesOf(account.id), codesPerHour, hour),
+    db
+      .update(otpChallenges)
+      .set({ tries: sql`${otpChallenges.tries} + 1` })
+      .where(and(eq(otpChallenges.accountId, account.id), sql`${otpChallenges.expiresAt} > ${now}`))
+      .returning(),
+  ])
+  if (!challenge || challenge.tries > triesPerChallenge) throw new Problem('no_open_code')
+  if (!hourly || hourly.count > codesPerHour) {
+    const retryAfter = secondsUntil(hourly?.expiresAt ?? now, now)
+    throw new Problem('too_many_attempts', { retryAfter })
+  }
+  const hashes = await Promise.all(settings.keys.map((keys) => hashCode(keys, challenge.id, code)))
+  if (!hashes.includes(challenge.codeHash)) throw new Problem('otp_wrong')
+  return challenge
+}
+
+/** Holds while the challenge was neither answered nor voided. */
+export function stillOpen({ id }: Challenge): SQL {
+  return sql`exists (select 1 from ${otpChallenges} where ${otpChallenges.id} = ${id})`
 }
 
 /** Keyed, because a million codes are soon tried against a plain hash. */
