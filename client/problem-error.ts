@@ -3,6 +3,12 @@ import type { Code } from './routes.ts'
 /** What Latchkey answers with, or `unreachable`: no answer of Latchkey's came. A closed set, to branch on. */
 export type ProblemCode = Code | 'unreachable'
 
+interface Body {
+  code?: Code
+  detail?: string
+  errors?: { path: string; message: string }[]
+}
+
 interface Facts {
   detail?: string | undefined
   errors?: { path: string; message: string }[] | undefined
@@ -47,7 +53,7 @@ export class ProblemError extends Error {
 export async function problemOf(answer: Response): Promise<ProblemError> {
   const { status, headers } = answer
   // What stands between (a proxy, a development server) answers in forms of its own.
-  const body = await answer.json().catch(() => undefined)
+  const body = (await answer.json().catch(() => null)) as Body | null
   const seconds = headers.get('Retry-After')
   return new ProblemError(body?.code ?? 'unreachable', status, {
     detail: body?.detail,

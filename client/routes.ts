@@ -1,4 +1,4 @@
-// Written by npm run client from worker/api/latchkey.ts and worker/problem.ts. Do not edit.
+// Written by npm run client from what the Worker serves. Do not edit.
 export type Routes = {
     "/api/auth/audit": {
         $get: {

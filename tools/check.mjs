@@ -31,7 +31,7 @@ const checks = {
   'types of the pages': () => fault(tool('typescript/bin/tsc', '-p', 'web')),
   "the client's types": () => fault(tool('typescript/bin/tsc', '-p', 'client', '--noEmit')),
   "the client's routes in step with the API": () =>
-    fault(run(node, [join(root, 'tools/client.mjs'), '--check'])),
+    fault(run(node, [join(root, 'tools/client-routes.mjs'), '--check'])),
   bundle,
   'migrations in step with the schema': migrations,
   'generated types in step with wrangler.toml': () =>

@@ -1,4 +1,4 @@
-// Compiled by client.mjs for its declarations alone: what TypeScript infers here it writes out in full, so that the
+// Compiled by client-routes.mjs for its declarations alone: what TypeScript infers here it writes out in full, so that the
 // client's types need nothing of the Worker.
 import type { Hono } from 'hono'
 import type { LatchkeyApi } from '../worker/api/latchkey.ts'

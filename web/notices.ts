@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 
 /** What a page can be opened with: a closed set, so that no link puts words of its own onto it. */
 const notices = {
@@ -33,7 +33,8 @@ export function openNotice(): void {
 
 export function useNotice(): string {
   const [text, setText] = useState(shown)
-  useEffect(() => {
+  // With the page: what that has to say as it opens is said before anything is painted.
+  useLayoutEffect(() => {
     listeners.add(setText)
     return () => void listeners.delete(setText)
   }, [])

@@ -35,20 +35,20 @@ export function SignUp() {
               required
             />
           )}
-          {/* What one certainly has comes first: a lost password is got back by mail, where there is any. */}
-          <Field
-            name="username"
-            label={mail ? 'Username (optional)' : 'Username'}
-            hint={mail && 'To sign in with a short name, too.'}
-            autocomplete="username"
-            required={!mail}
-          />
           <Field
             name="email"
             label={mail ? 'E-mail address' : 'E-mail address (optional)'}
             type="email"
-            autocomplete="email"
+            // What one signs in with, to a password manager: only one field can be that.
+            autocomplete={mail ? 'username' : 'email'}
             required={mail}
+          />
+          <Field
+            name="username"
+            label={mail ? 'Username (optional)' : 'Username'}
+            hint={mail && 'To sign in with a short name, too.'}
+            autocomplete={mail ? 'nickname' : 'username'}
+            required={!mail}
           />
           <PasswordField
             name="password"
