@@ -1,24 +1,21 @@
 import type { Hono } from 'hono'
 import { type ClientResponse, hc } from 'hono/client'
-import type { Pending } from './pending.ts'
 import { ProblemError, problemOf } from './problem-error.ts'
 import type { Routes } from './routes.ts'
 import { createTabs } from './tabs.ts'
 
 export { type ProblemCode, ProblemError } from './problem-error.ts'
 
-type AllRoutes = Routes & Pending
-
 /** Latchkey's own API, as Hono's `hc` takes it. */
-export type Api = Hono<Record<never, never>, AllRoutes, '/'>
+export type Api = Hono<Record<never, never>, Routes, '/'>
 
 /** Who is signed in, and until when (ISO 8601) without further use. */
 export type Current = Routes['/api/auth/session']['$get']['output']
 export type Account = Current['account']
 
-export type SignIn = AllRoutes['/api/auth/session']['$post']['input']['json']
-export type SignUp = AllRoutes['/api/auth/account']['$post']['input']['json']
-export type SetUp = AllRoutes['/api/auth/setup']['$post']['input']['json']
+export type SignIn = Routes['/api/auth/session']['$post']['input']['json']
+export type SignUp = Routes['/api/auth/account']['$post']['input']['json']
+export type SetUp = Routes['/api/auth/setup']['$post']['input']['json']
 
 export interface Client {
   /** Every endpoint under /api/auth: `client.api.sessions.$get()`. A call that does not succeed rejects. */
@@ -147,8 +144,8 @@ export function createClient(baseUrl = '', options: Options = {}): Client {
       return enter(await read(api.auth.account.$post({ json })))
     },
     async setUp(json, setupToken) {
-      const headers: Record<string, string> = setupToken ? { 'X-Setup-Token': setupToken } : {}
-      return enter(await read(api.auth.setup.$post({ json }, { headers })))
+      const header = { 'x-setup-token': setupToken }
+      return enter(await read(api.auth.setup.$post({ json, header })))
     },
     async signOut() {
       await read(api.auth.session.$delete()).catch(signedOut)

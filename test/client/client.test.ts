@@ -78,6 +78,44 @@ describe('signIn', () => {
   })
 })
 
+describe('signUp', () => {
+  it('registers an account and signs it in', async () => {
+    const browser = new BrowserWithTabs()
+    const client = browser.tab()
+    const current = await client.signUp({ username: 'bob', email: 'bob@example.com', password })
+    expect(current.account).toMatchObject({ username: 'bob', email: 'bob@example.com' })
+    expect(client.current).toEqual(current)
+    expect(await browser.tab().session()).toEqual(current)
+  })
+
+  it('fails with the problem of a name that is taken', async () => {
+    const { client, current } = await signedIn()
+    const error = await problem(client.signUp({ username: 'Alice', password }))
+    expect(error).toMatchObject({ code: 'username_taken', status: 409 })
+    expect(client.current).toEqual(current)
+  })
+})
+
+describe('setUp', () => {
+  const first = { email: 'root@example.com', password, first_name: 'Root', last_name: 'Admin' }
+
+  it('makes the first administrator and signs in', async () => {
+    const client = new BrowserWithTabs().tab()
+    const { account } = await client.setUp(first)
+    expect(account).toMatchObject({ email: 'root@example.com', role: 'admin' })
+    const { events } = await client.read(client.api.audit.$get({ query: {} }))
+    expect(events.map(({ event }) => event)).toContain('sys_setup_complete')
+    expect((await problem(client.setUp(first))).code).toBe('already_set_up')
+  })
+
+  it('sends the set-up token, where there is one', async () => {
+    const token = 'a set-up token of enough length'
+    const client = new BrowserWithTabs(new Service({ SETUP_TOKEN: token })).tab()
+    expect((await problem(client.setUp(first))).code).toBe('setup_token_invalid')
+    expect((await client.setUp(first, token)).account.role).toBe('admin')
+  })
+})
+
 describe('session', () => {
   it('is null for nobody, and undefined before it was asked', async () => {
     const client = new BrowserWithTabs().tab()
@@ -182,6 +220,19 @@ describe('api', () => {
     const error = await problem(client.read(client.api.audit.$get({ query: {} })))
     expect(error).toMatchObject({ code: 'admin_required', status: 403 })
     expect(client.current).toEqual(current)
+  })
+})
+
+describe('update', () => {
+  it('shows what a change of the account gave', async () => {
+    const { client, told, current } = await signedIn()
+    const json = { first_name: 'Al' }
+    const { account } = await client.read(client.api.account.$patch({ json }))
+    client.update({ account })
+    expect(client.current).toEqual({ ...current, account: { ...current.account, ...json } })
+    expect(told).toHaveLength(2)
+    expect(await client.session()).toEqual(client.current)
+    expect(told).toHaveLength(2)
   })
 })
 

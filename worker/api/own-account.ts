@@ -31,6 +31,7 @@ const signUpOffered = createMiddleware<App>(async function signUpOffered(c, next
 
 /** Sign-up, and what an account's owner does with it. */
 export function mountOwnAccount(app: OpenAPIHono<App>, settings: Settings) {
+  const invitation = filled.nullish()
   return app
     .openapi(
       createRoute({
@@ -48,7 +49,10 @@ export function mountOwnAccount(app: OpenAPIHono<App>, settings: Settings) {
                 password: newPassword(settings),
                 first_name: name,
                 last_name: name,
-                referrer: settings.REGISTRATION === 'referral' ? filled : filled.nullish(),
+                // Whether it must be there only an instance knows; to the types, a client may leave it out.
+                referrer: (settings.REGISTRATION === 'referral'
+                  ? filled
+                  : invitation) as typeof invitation,
               })
               .refine(({ username, email }) => (username ?? email) != null, {
                 path: ['username'],
