@@ -17,7 +17,10 @@ export function applyBrand(): void {
   const accent = parse(instance.product.accent ?? usual)
   const { style } = document.documentElement
   style.setProperty('--accent', css(accent))
-  style.setProperty('--on-accent', contrast(accent, black) > contrast(accent, white) ? '#000' : '#fff')
+  style.setProperty(
+    '--on-accent',
+    contrast(accent, black) > contrast(accent, white) ? '#000' : '#fff',
+  )
   style.setProperty('--accent-on-light', css(readable(accent, parse(surfaces.light), black)))
   style.setProperty('--accent-on-dark', css(readable(accent, parse(surfaces.dark), white)))
 }

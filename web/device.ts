@@ -22,7 +22,8 @@ const systems: [RegExp, string][] = [
 export function deviceOf(userAgent: string | null): string {
   if (!userAgent) return 'Unknown device'
   const find = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent))?.[1]
-  const browser = find(browsers) ?? /^[\w .-]{1,40}/.exec(userAgent)?.[0].trim() ?? 'Unknown program'
+  const browser =
+    find(browsers) ?? /^[\w .-]{1,40}/.exec(userAgent)?.[0].trim() ?? 'Unknown program'
   const system = find(systems)
   return system ? `${browser} on ${system}` : browser
 }

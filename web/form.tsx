@@ -47,9 +47,7 @@ export function Form({ submit, busy, action, children, aside, danger, clear }: F
   const sending = useRef(false)
 
   useEffect(() => {
-    form.current
-      ?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')
-      ?.focus()
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus()
   }, [failures])
 
   async function send(event: Event) {
@@ -123,7 +121,8 @@ const fieldsOf: Partial<Record<ProblemCode, string[]>> = {
 function placed(error: unknown, form: HTMLFormElement): Failures {
   const sentence = sentenceOf(error)
   if (!(error instanceof ProblemError)) return { '': sentence }
-  const has = (name: string) => form.querySelector(`input[name="${name}"]:not([type="hidden"])`) !== null
+  const has = (name: string) =>
+    form.querySelector(`input[name="${name}"]:not([type="hidden"])`) !== null
   const told = error.errors.filter(({ path }) => path !== '' && has(path))
   if (told.length > 0) {
     return Object.fromEntries(told.map(({ path, message }) => [path, `It ${message}.`]))

@@ -1,4 +1,4 @@
-import { ProblemError, type ProblemCode } from '../client/client.ts'
+import { type ProblemCode, ProblemError } from '../client/client.ts'
 
 /** Where the sentence of the API is not what a person on a page needs to read. */
 const sentences: Partial<Record<ProblemCode, string>> = {

@@ -11,7 +11,9 @@ export function Deletion() {
   const close = () => setAsking(false)
   return (
     <Section title="Delete your account">
-      <p>Your account, its sessions and invitations are gone for good. Nobody can bring them back.</p>
+      <p>
+        Your account, its sessions and invitations are gone for good. Nobody can bring them back.
+      </p>
       <div class="row">
         <button type="button" class="button quiet danger" onClick={() => setAsking(true)}>
           Delete account…

@@ -35,10 +35,7 @@ export function Sessions() {
                         Sign out
                       </Action>
                     ) : (
-                      <Action
-                        label={`Sign out ${device}`}
-                        action={() => end(session.id, device)}
-                      >
+                      <Action label={`Sign out ${device}`} action={() => end(session.id, device)}>
                         Sign out
                       </Action>
                     )}

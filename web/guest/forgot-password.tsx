@@ -16,8 +16,8 @@ export function ForgotPassword() {
     return (
       <Page key="sent" title="Look into your mail">
         <p>
-          If there is an account with the address <strong>{sentTo}</strong>, a link to a new password is
-          on its way there. It is good for an hour.
+          If there is an account with the address <strong>{sentTo}</strong>, a link to a new
+          password is on its way there. It is good for an hour.
         </p>
         <p>Nothing came? Look among the unwanted mail, and check the address.</p>
         {back}

@@ -9,8 +9,8 @@ export function SetUp() {
   return (
     <Page title="Set up the first administrator">
       <p>
-        {instance.product.name} is new here. Whoever fills this in administers it, and can do so only
-        this once.
+        {instance.product.name} is new here. Whoever fills this in administers it, and can do so
+        only this once.
       </p>
       <div class="card stack">
         <Form
@@ -31,7 +31,13 @@ export function SetUp() {
           )}
           <Field name="first_name" label="First name" autocomplete="given-name" required />
           <Field name="last_name" label="Last name" autocomplete="family-name" required />
-          <Field name="email" label="E-mail address" type="email" autocomplete="username" required />
+          <Field
+            name="email"
+            label="E-mail address"
+            type="email"
+            autocomplete="username"
+            required
+          />
           <PasswordField
             name="password"
             label="Password"
