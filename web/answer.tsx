@@ -29,6 +29,7 @@ export function useAnswer<T>(ask: () => Promise<T>, about: readonly unknown[] = 
       if (question === latest.current) setState(({ answer }) => ({ answer, problem }))
     }
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is about is for the caller to say
   useEffect(() => {
     again()
     return () => {

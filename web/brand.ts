@@ -3,8 +3,8 @@ import { instance } from './state.ts'
 /** Where ACCENT_COLOR is not set. */
 const usual = '#3455c9'
 
-/** Surfaces text in the accent colour stands on, as in style.css. */
-const surfaces = { light: '#ffffff', dark: '#1b1e26' } as const
+/** Of what text in the accent colour stands on in style.css, what is hardest to read it on. */
+const surfaces = { light: '#f4f5f8', dark: '#1b1e26' } as const
 
 /** WCAG 2.2, success criterion 1.4.3: text and what is behind it. */
 const enough = 4.5

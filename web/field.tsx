@@ -60,8 +60,7 @@ export function PasswordField({ name, label, hint, autocomplete }: PasswordFacts
         <button
           type="button"
           class="button quiet"
-          aria-label={`Show ${label.toLowerCase()}`}
-          aria-pressed={visible}
+          aria-label={`${visible ? 'Hide' : 'Show'} ${label.toLowerCase()}`}
           aria-controls={id}
           onClick={() => setVisible(!visible)}
         >

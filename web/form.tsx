@@ -47,7 +47,9 @@ export function Form({ submit, busy, action, children, aside, danger, clear }: F
   const sending = useRef(false)
 
   useEffect(() => {
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus()
+    if (Object.keys(failures).length === 0) return
+    const wrong = '[aria-invalid="true"], [role="alert"]'
+    form.current?.querySelector<HTMLElement>(wrong)?.focus()
   }, [failures])
 
   async function send(event: Event) {
@@ -80,7 +82,7 @@ export function Form({ submit, busy, action, children, aside, danger, clear }: F
       )}
       <div class="row">
         {/* Not disabled while it works: that would take the focus away. */}
-        <button class={danger ? 'button danger' : 'button'} aria-disabled={working}>
+        <button type="submit" class={danger ? 'button danger' : 'button'} aria-disabled={working}>
           {working ? busy : submit}
         </button>
         {aside}

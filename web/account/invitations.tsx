@@ -41,7 +41,7 @@ export function Invitations() {
                     </p>
                   </div>
                   <div class="row">
-                    <Action label={`Copy the link of ${token}`} action={() => copyLink(token)}>
+                    <Action label={`Copy link of ${token}`} action={() => copyLink(token)}>
                       Copy link
                     </Action>
                     <Action label={`Revoke ${token}`} danger action={() => revoke(id)}>

@@ -20,10 +20,14 @@ export function Filters({ path, submit, children }: FilterFacts) {
     route(`${path}?${new URLSearchParams(given)}`)
   }
   return (
-    <form role="search" class="filters" action={path} onSubmit={find}>
-      {children}
-      <button class="button quiet">{submit}</button>
-    </form>
+    <search>
+      <form class="filters" action={path} onSubmit={find}>
+        {children}
+        <button type="submit" class="button quiet">
+          {submit}
+        </button>
+      </form>
+    </search>
   )
 }
 
