@@ -10,8 +10,8 @@ export interface Asked<T> {
   again: () => Promise<void>
 }
 
-/** Asks the API as a part of a page opens, and again whenever one of `about` is another. */
-export function useAnswer<T>(ask: () => Promise<T>, about: readonly unknown[] = []): Asked<T> {
+/** Asks the API as a part of a page opens, and again whenever it is about something else. */
+export function useAnswer<T>(ask: () => Promise<T>, about = ''): Asked<T> {
   const [state, setState] = useState<Pick<Asked<T>, 'answer' | 'problem'>>({
     answer: undefined,
     problem: undefined,
@@ -29,13 +29,13 @@ export function useAnswer<T>(ask: () => Promise<T>, about: readonly unknown[] = 
       if (question === latest.current) setState(({ answer }) => ({ answer, problem }))
     }
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is about is for the caller to say
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `ask` is another function with every render
   useEffect(() => {
     again()
     return () => {
       latest.current += 1
     }
-  }, about)
+  }, [about])
   return { ...state, again }
 }
 

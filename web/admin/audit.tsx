@@ -24,7 +24,7 @@ export default function Audit() {
     })
     const { events } = await answer.json()
     return { events, next: cursorOf(answer.headers.get('Link')) }
-  }, [account, event, since, until, before])
+  }, `${account} ${event} ${since} ${until} ${before}`)
   return (
     <Page title="Audit trail" wide>
       <div class="stack">

@@ -16,7 +16,7 @@ export function UserSessions({ user, changed }: Facts) {
   const { sessions } = client.api.accounts[':account_id']
   const param = { account_id: user.id }
   // Whatever disables or enables the user ends sessions, too.
-  const asked = useAnswer(() => client.read(sessions.$get({ param })), [user.disabled_at])
+  const asked = useAnswer(() => client.read(sessions.$get({ param })), user.disabled_at ?? '')
   async function endAll() {
     await client.read(sessions.$delete({ param }))
     say(`${nameOf(user)} is signed out everywhere.`)

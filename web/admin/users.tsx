@@ -26,7 +26,7 @@ export default function Users() {
           },
         }),
       ),
-    [search, role, state, after],
+    `${search} ${role} ${state} ${after}`,
   )
   return (
     <Page title="Users" wide>
