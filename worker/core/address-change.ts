@@ -6,7 +6,7 @@ import type { Account } from './account.ts'
 import { changeAccount, nextSessionId } from './account-changes.ts'
 import { canonical } from './identifiers.ts'
 import { requireMail, sendCode, tellAddressWanted } from './mail.ts'
-import { openChallenge, stillOpen, tryCode } from './otp.ts'
+import { answers, countTry, findChallenge, openChallenge, refuseCode } from './otp.ts'
 import { type Caller, endSessions, stillSignedIn } from './sessions.ts'
 import { provePassword } from './sign-in.ts'
 import { attemptsOf, refund } from './throttle.ts'
@@ -48,28 +48,28 @@ export async function requestAddress(
 
 /**
  * Enters the open code of the caller's account: it proves the address the account has, or gives it the new one,
- * proven. Either way the other sessions end, and of parallel tries one wins.
- * @throws Problem `no_open_code`, also when the session ended meanwhile; `otp_wrong`, `too_many_attempts`, `email_taken`
+ * proven. Either way the other sessions end. The check, the count of tries and what follows are one batch.
+ * @throws Problem `no_open_code`, `otp_wrong`, `too_many_attempts`, `email_taken`
  */
 export async function enterCode(call: Call, caller: Caller, code: string): Promise<Account> {
   const { account, session } = caller
-  const challenge = await tryCode(call, caller, code)
-  const { newEmail } = challenge
+  const challenge = await findChallenge(call, account.id)
+  if (!challenge) throw new Problem('no_open_code')
+  const { id, newEmail } = challenge
   const changed = await changeAccount(call, account, newEmail === null ? {} : { email: newEmail }, {
-    condition: sql`${stillOpen(challenge)} and ${stillSignedIn(session)}`,
+    condition: sql`${await answers(call, challenge, code)} and ${stillSignedIn(session)}`,
     keep: session,
     rotateTo: nextSessionId(caller),
     proves: true,
     detail: newEmail === null ? 'email_verified' : 'email_changed',
-    // A new address does both by itself.
-    alongside: (done) =>
-      newEmail === null
-        ? [
-            endSessions(call, account.id, { keep: session.id, when: done }),
-            call.db.delete(otpChallenges).where(and(eq(otpChallenges.id, challenge.id), done)),
-          ]
-        : [],
+    alongside: (done) => [
+      // A new address ends them by itself, and gives the one that stays another id.
+      ...(newEmail === null
+        ? [endSessions(call, account.id, { keep: session.id, when: done })]
+        : []),
+      call.db.delete(otpChallenges).where(and(eq(otpChallenges.id, id), done)),
+      ...countTry(call, challenge),
+    ],
   })
-  if (!changed) throw new Problem('no_open_code')
-  return changed
+  return changed ?? refuseCode(call, challenge)
 }

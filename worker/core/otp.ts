@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { accounts, otpChallenges, sessions, throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
@@ -159,35 +159,65 @@ export async function verifyOtp(call: Call, token: string, code: string): Promis
   throw new Problem('otp_wrong')
 }
 
-/**
- * Counts a try at the open code of the caller's account and looks whether it is right. Counted before it is
- * looked at, so of parallel tries no more than five are.
- * @returns the challenge, for `stillOpen` in the statement that acts on it
- * @throws Problem `no_open_code`, `otp_wrong`, `too_many_attempts`
- */
-export async function tryCode(call: Call, { account }: Caller, code: string): Promise<Challenge> {
-  const { db, now, settings } = call
-  const [[hourly], [challenge]] = await db.batch([
-    reserve(call, codesOf(account.id), codesPerHour, hour),
-    db
-      .update(otpChallenges)
-      .set({ tries: sql`${otpChallenges.tries} + 1` })
-      .where(and(eq(otpChallenges.accountId, account.id), sql`${otpChallenges.expiresAt} > ${now}`))
-      .returning(),
-  ])
-  if (!challenge || challenge.tries > triesPerChallenge) throw new Problem('no_open_code')
-  if (!hourly || hourly.count > codesPerHour) {
-    const retryAfter = secondsUntil(hourly?.expiresAt ?? now, now)
-    throw new Problem('too_many_attempts', { retryAfter })
-  }
-  const hashes = await Promise.all(settings.keys.map((keys) => hashCode(keys, challenge.id, code)))
-  if (!hashes.includes(challenge.codeHash)) throw new Problem('otp_wrong')
+/** The open code of an account, if there is one. */
+export async function findChallenge(call: Call, accountId: string): Promise<Challenge | undefined> {
+  const [challenge] = await call.db
+    .select()
+    .from(otpChallenges)
+    .where(and(eq(otpChallenges.accountId, accountId), gt(otpChallenges.expiresAt, call.now)))
   return challenge
 }
 
-/** Holds while the challenge was neither answered nor voided. */
-export function stillOpen({ id }: Challenge): SQL {
-  return sql`exists (select 1 from ${otpChallenges} where ${otpChallenges.id} = ${id})`
+/** Holds while this code answers the challenge, and there are tries left. */
+export async function answers(
+  { settings, now }: Call,
+  { id, accountId }: Challenge,
+  code: string,
+): Promise<SQL> {
+  const hashes = await Promise.all(settings.keys.map((keys) => hashCode(keys, id, code)))
+  const open = and(
+    eq(otpChallenges.id, id),
+    inArray(otpChallenges.codeHash, hashes),
+    lt(otpChallenges.tries, triesPerChallenge),
+  )
+  const spent = and(
+    eq(throttles.key, codesOf(accountId)),
+    gt(throttles.expiresAt, now),
+    gte(throttles.count, codesPerHour),
+  )
+  return sql`(exists (select 1 from ${otpChallenges} where ${open})
+    and not exists (select 1 from ${throttles} where ${spent}))`
+}
+
+/** Counts a try, in the batch that asked whether it `answers`: a batch is alone, so none is looked at uncounted. */
+export function countTry(call: Call, { id, accountId }: Challenge): Statement[] {
+  return [
+    reserve(call, codesOf(accountId), codesPerHour, hour),
+    call.db
+      .update(otpChallenges)
+      .set({ tries: sql`${otpChallenges.tries} + 1` })
+      .where(eq(otpChallenges.id, id)),
+  ]
+}
+
+/**
+ * Says why a counted try did not answer.
+ * @throws Problem `no_open_code`, `too_many_attempts`, `otp_wrong`
+ */
+export async function refuseCode(call: Call, { id, accountId }: Challenge): Promise<never> {
+  const { db, now } = call
+  const [[left], [hourly]] = await db.batch([
+    db.select({ tries: otpChallenges.tries }).from(otpChallenges).where(eq(otpChallenges.id, id)),
+    db
+      .select()
+      .from(throttles)
+      .where(eq(throttles.key, codesOf(accountId))),
+  ])
+  if (!left || left.tries > triesPerChallenge) throw new Problem('no_open_code')
+  if (hourly && hourly.count > codesPerHour) {
+    throw new Problem('too_many_attempts', { retryAfter: secondsUntil(hourly.expiresAt, now) })
+  }
+  throw new Problem('otp_wrong')
 }
 
 /** Keyed, because a million codes are soon tried against a plain hash. */
