@@ -346,12 +346,12 @@ export type Routes = {
             status: 200;
             input: {
                 query: {
-                    account?: unknown;
-                    event?: unknown;
-                    since?: unknown;
-                    until?: unknown;
-                    limit?: unknown;
-                    before?: unknown;
+                    account?: string | undefined;
+                    event?: "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    since?: string | undefined;
+                    until?: string | undefined;
+                    limit?: string | number | undefined;
+                    before?: string | undefined;
                 };
             };
         };

@@ -9,17 +9,21 @@ afterEach(() => {
   for (const stop of stops.splice(0)) stop()
 })
 
-/** Two open pages of one browser, and what the second one's client told. */
-async function twoTabs() {
+/**
+ * Two open pages of one browser, and what the second one's client told. `held` is how many answers come only after
+ * `release`.
+ */
+async function twoTabs(held = 0) {
   const { service } = mainService()
   const { username, password } = await service.person()
   const cookies = { jar: '' }
   const sent: string[] = []
   const ip = someNetwork()
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
   const tab = (): Client =>
     createClient(service.instance.url, {
       async fetch(input, init) {
-        sent.push(`${init?.method} ${new URL(String(input)).pathname}`)
+        const count = sent.push(`${init?.method} ${new URL(String(input)).pathname}`)
         const headers = new Headers(init?.headers)
         headers.set('Cookie', cookies.jar)
         headers.set('Origin', service.instance.url)
@@ -27,13 +31,15 @@ async function twoTabs() {
         const answer = await fetch(input, { ...init, headers })
         const set = answer.headers.getSetCookie()[0]
         if (set) cookies.jar = set.split(';')[0] ?? ''
+        if (count <= held) await released
         return answer
       },
     })
   const [first, second] = [tab(), tab()]
   const told: (string | null)[] = []
   stops.push(second.onChange((current) => told.push(current ? current.account.username : null)))
-  return { first, second, told, sent, username, signIn: () => first.signIn({ username, password }) }
+  const signIn = () => first.signIn({ username, password })
+  return { first, second, told, sent, username, signIn, release }
 }
 
 describe('Another tab', () => {
@@ -43,6 +49,16 @@ describe('Another tab', () => {
     await vi.waitFor(() => expect(told).toEqual([username]))
     expect(second.current).toEqual(current)
     expect(sent).toEqual(['POST /api/auth/session', 'GET /api/auth/session'])
+  })
+
+  it('is not misled by an answer from before this one signed in', async () => {
+    const { second, told, sent, username, signIn, release } = await twoTabs(1)
+    const asked = second.session()
+    const current = await signIn()
+    await vi.waitFor(() => expect(sent).toHaveLength(3))
+    release()
+    expect(await asked).toEqual(current)
+    expect(told).toEqual([username])
   })
 
   it('is signed out when this one signs out, without asking', async () => {

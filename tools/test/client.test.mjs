@@ -56,6 +56,7 @@ test('refuses what the API does not take or give', async () => {
     "client.signIn({ username: 'alice' })",
     'client.api.nothing.$get()',
     "client.api.sessions[':session_id'].$delete()",
+    "client.api.audit.$get({ query: { event: 'no_such_event' } })",
     'client.current?.account.password',
     "if (error.code === 'no_such_code') stop()",
   ]
