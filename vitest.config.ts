@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
@@ -5,6 +6,8 @@ export default defineConfig({
   test: {
     // The Worker logs every security event; only what a failing test logged is of interest.
     silent: 'passed-only',
+    // One less than there are cores is Vitest's choice, which leaves half of a small build machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         plugins: [
@@ -25,6 +28,8 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
+          // Each file empties the database; a runtime of its own for each would double the time.
+          isolate: false,
           include: ['test/*.test.ts', 'test/!(conformance)/**/*.test.ts'],
           // Some tests send hundreds of requests, and build machines are slow.
           testTimeout: 60_000,

@@ -1,6 +1,6 @@
 // Takes every guard of the files below away, one at a time in a copy of the tree, and runs the tests that should
 // notice: npm run mutate [-- PART-OF-A-FILE-NAME]. A guard that nobody misses is no guard.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { buildPages } from './pages.mjs'
 const guarded = {
   'worker/bearer.ts': [
     'core/authorization',
+    'core/browser-sessions',
     'core/purposes',
     'core/sessions',
     'core/throttle',
@@ -89,53 +90,81 @@ const equivalent = JSON.parse(
 await install()
 await buildPages()
 const wanted = process.argv[2] ?? ''
-const copy = mkdtempSync(join(tmpdir(), 'latchkey-mutate-'))
-process.once('exit', () => rmSync(copy, { recursive: true, force: true }))
-for (const part of [
-  'worker',
-  'schema',
-  'drizzle',
-  'test',
-  'web/dist',
-  'wrangler.toml',
-  'package.json',
-  'tsconfig.json',
-  'vitest.config.ts',
-]) {
-  cpSync(join(root, part), join(copy, part), { recursive: true })
-}
-symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+const scratch = mkdtempSync(join(tmpdir(), 'latchkey-mutate-'))
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
 
-let killed = 0
-const survivors = []
+/** As many at a time as a small machine has cores, each in a copy of its own. */
+const lanes = ['a', 'b'].map((name) => copyTo(join(scratch, name)))
+
 const mutants = Object.entries(guarded)
   .filter(([file]) => file.includes(wanted))
   .flatMap(([file, tests]) => mutantsOf(file).map((mutant) => ({ file, tests, ...mutant })))
-for (const tests of new Set(mutants.map((mutant) => mutant.tests))) {
-  if (passes(tests)) continue
+
+const broken = []
+await inLanes([...new Set(mutants.map(({ tests }) => tests))], async (copy, tests) => {
+  if (!(await passes(copy, tests))) broken.push(tests)
+})
+for (const tests of broken) {
   console.error(
     `These fail without any mutant, so they would notice everything: ${tests.join(', ')}`,
   )
-  process.exit(2)
 }
-for (const { file, tests, line, title, text } of mutants) {
+if (broken.length > 0) process.exit(2)
+
+let killed = 0
+const survivors = []
+await inLanes(mutants, async (copy, { file, tests, line, title, text }) => {
   writeFileSync(join(copy, file), text)
-  const noticed = !passes(tests)
-  writeFileSync(join(copy, file), readFileSync(join(root, file)))
+  const noticed = !(await passes(copy, tests))
+  cpSync(join(root, file), join(copy, file))
   if (noticed) killed++
   else survivors.push(`${file}:${line} ${title}`)
   console.log(`${noticed ? 'noticed ' : 'SURVIVED'} ${file}:${line} ${title}`)
-}
+})
 const score = (100 * killed) / Math.max(1, mutants.length)
 console.log(`\n${killed} of ${mutants.length} mutants were noticed: ${score.toFixed(1)} %`)
 for (const survivor of survivors) console.log(`  survived: ${survivor}`)
 process.exitCode = score >= 95 ? 0 : 1
 
-function passes(tests) {
+function copyTo(copy) {
+  for (const part of [
+    'worker',
+    'schema',
+    'drizzle',
+    'test',
+    'web/dist',
+    'wrangler.toml',
+    'package.json',
+    'tsconfig.json',
+    'vitest.config.ts',
+  ]) {
+    cpSync(join(root, part), join(copy, part), { recursive: true })
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  return copy
+}
+
+/** Each lane takes the next of what is waiting. */
+async function inLanes(items, work) {
+  const waiting = [...items]
+  await Promise.all(
+    lanes.map(async (copy) => {
+      for (let item = waiting.shift(); item; item = waiting.shift()) await work(copy, item)
+    }),
+  )
+}
+
+/** A mutant that makes the tests hang is noticed, too. */
+function passes(copy, tests) {
   const files = tests.map((name) => `test/${name}.test.ts`)
   const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
-  const args = [vitest, 'run', '--project=worker', '--bail=1', '--reporter=dot', ...files]
-  return spawnSync(node, args, { cwd: copy, stdio: 'ignore', timeout: 300_000 }).status === 0
+  const args = [vitest, 'run', '--project=worker', '--bail=1', '--maxWorkers=1']
+  const running = spawn(node, [...args, '--reporter=dot', ...files], {
+    cwd: copy,
+    stdio: 'ignore',
+    timeout: 300_000,
+  })
+  return new Promise((resolve) => running.on('close', (code) => resolve(code === 0)))
 }
 
 /** One mutant for each way to weaken one guard. */

@@ -53,6 +53,7 @@ async function tools(file) {
     node,
     [
       '--test',
+      '--test-concurrency=2',
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',

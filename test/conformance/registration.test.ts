@@ -227,6 +227,9 @@ describe('ASVS 1.3.11: what goes into a mail', () => {
     await service.expecting(200, service.put('/api/auth/me/name', { name }, { token: named }))
     await resetToken(service, address)
     const { from, subject, text, html } = await service.mail(address)
-    for (const part of [from, subject, text, html]) expect(part).not.toMatch(/<img|7\*7|49/)
+    for (const part of [from, subject, text, html]) {
+      // A token is random, and so may well hold 49.
+      expect(part.replaceAll(/token=[\w.-]+/g, '')).not.toMatch(/<img|7\*7|49/)
+    }
   })
 })

@@ -73,6 +73,17 @@ describe('POST /api/auth/session', () => {
     expectProblem(answer, 403, 'cross_site_request')
     expect(answer.headers.has('Set-Cookie')).toBe(false)
   })
+
+  it('is open to a program, which says nothing of where it stands', async () => {
+    await person('alice')
+    const answer = await new Service().post('/api/auth/session', { username: 'alice', password })
+    expect(answer.status).toBe(200)
+    const headers = { Cookie: cookieOf(answer) }
+    const { status } = await new Service().get('/api/auth/session', { headers })
+    expect(status, 'and its cookie reads').toBe(200)
+    const change = await new Service().request('DELETE', '/api/auth/session', { headers })
+    expectProblem(change, 403, 'cross_site_request')
+  })
 })
 
 describe('The cookie', () => {
@@ -169,6 +180,14 @@ describe('The cookie', () => {
     const browser = new Browser()
     await browser.signIn('alice')
     const answer = await browser.request('PUT', '/api/auth/me/name', { name: 'Al' })
+    expect(answer.headers.has('Set-Cookie')).toBe(false)
+  })
+
+  it('is given to nobody who keeps a token', async () => {
+    const { token } = await person('alice')
+    const json = { current_password: password, new_password: 'second password' }
+    const answer = await new Service().post('/api/auth/change-password', json, { token })
+    expect(answer.status).toBe(200)
     expect(answer.headers.has('Set-Cookie')).toBe(false)
   })
 
