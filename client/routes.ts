@@ -48,7 +48,7 @@ export type Routes = {
                     password: string;
                     first_name?: string | null | undefined;
                     last_name?: string | null | undefined;
-                    referrer: string | null | undefined;
+                    referrer?: string | null | undefined;
                 };
             };
         };
@@ -160,11 +160,11 @@ export type Routes = {
             status: 200;
             input: {
                 query: {
-                    search?: unknown;
-                    role?: unknown;
-                    state?: unknown;
+                    search?: string | undefined;
+                    role?: "admin" | "user" | undefined;
+                    state?: "active" | "disabled" | undefined;
                     limit?: unknown;
-                    after?: unknown;
+                    after?: string | undefined;
                 };
             };
         };
