@@ -117,6 +117,8 @@ const fieldsOf: Partial<Record<ProblemCode, string[]>> = {
   wrong_password: ['current_password', 'password'],
   setup_token_invalid: ['setup_token'],
   otp_wrong: ['code'],
+  no_open_code: ['code'],
+  nothing_to_change: ['email'],
   referrer_invalid: ['referrer'],
 }
 

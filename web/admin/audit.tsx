@@ -4,13 +4,15 @@ import { Choice, Field } from '../field.tsx'
 import { Page } from '../page.tsx'
 import { client } from '../session.ts'
 import { Events, eventWords } from './events.tsx'
-import { Filters, NextPage } from './filters.tsx'
+import { chosen, Filters, NextPage } from './filters.tsx'
 
 const pageSize = '50'
 
 /** The audit trail. Times are typed and shown in the reader's time zone. */
 export default function Audit() {
-  const { account = '', event = '', since = '', until = '', before = '' } = useLocation().query
+  const { query } = useLocation()
+  const { account = '', since = '', until = '', before = '' } = query
+  const event = chosen(eventWords, query.event)
   const asked = useAnswer(async () => {
     const answer = await client.api.audit.$get({
       query: {
@@ -33,7 +35,7 @@ export default function Audit() {
             <Choice
               name="event"
               label="Event"
-              value={event}
+              value={event ?? ''}
               choices={{ '': 'Any', ...eventWords }}
             />
             <Field name="account" label="Account id" autocomplete="off" value={account} />

@@ -51,3 +51,11 @@ export function NextPage({ path, cursor, next }: PageFacts) {
     </nav>
   )
 }
+
+/** Which of the choices an address names; anybody may have written it. */
+export function chosen<T extends object>(
+  choices: T,
+  text: string | undefined,
+): keyof T | undefined {
+  return text !== undefined && Object.hasOwn(choices, text) ? (text as keyof T) : undefined
+}

@@ -1,3 +1,4 @@
+import { ProblemError } from '../../client/client.ts'
 import { Cancel, Dialog } from '../dialog.tsx'
 import { Choice, Field, PasswordField } from '../field.tsx'
 import { Form, filled } from '../form.tsx'
@@ -26,6 +27,7 @@ export function NewUser({ open, onClose, onCreated }: Facts) {
             password: values.password ?? '',
             role: values.role === 'admin' ? ('admin' as const) : ('user' as const),
           }
+          if (!json.email && !json.username) throw nameless
           const { account } = await client.read(client.api.accounts.$post({ json }))
           sayNext(`${nameOf(account)} is created.`)
           onCreated(account.id)
@@ -45,3 +47,8 @@ export function NewUser({ open, onClose, onCreated }: Facts) {
     </Dialog>
   )
 }
+
+/** As the API would say it, in words for this form. */
+const nameless = new ProblemError('invalid_input', 400, {
+  errors: [{ path: 'username', message: 'is needed where there is no e-mail address' }],
+})

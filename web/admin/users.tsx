@@ -5,14 +5,16 @@ import { Choice, Field } from '../field.tsx'
 import { Page } from '../page.tsx'
 import { client } from '../session.ts'
 import { Time } from '../time.tsx'
-import { Filters, NextPage } from './filters.tsx'
+import { chosen, Filters, NextPage } from './filters.tsx'
 import { NewUser } from './new-user.tsx'
 import { nameOf, roles, stateOf, states } from './user-words.ts'
 
 /** All accounts, or those whose username or address begins in a certain way. The address bar holds what was asked. */
 export default function Users() {
   const { query, route } = useLocation()
-  const { search = '', role = '', state = '', after = '' } = query
+  const { search = '', after = '' } = query
+  const role = chosen(roles, query.role)
+  const state = chosen(states, query.state)
   const [creating, setCreating] = useState(false)
   const asked = useAnswer(
     () =>
@@ -40,8 +42,13 @@ export default function Users() {
               autocomplete="off"
               value={search}
             />
-            <Choice name="role" label="Role" value={role} choices={{ '': 'Any', ...roles }} />
-            <Choice name="state" label="State" value={state} choices={{ '': 'Any', ...states }} />
+            <Choice name="role" label="Role" value={role ?? ''} choices={{ '': 'Any', ...roles }} />
+            <Choice
+              name="state"
+              label="State"
+              value={state ?? ''}
+              choices={{ '': 'Any', ...states }}
+            />
           </Filters>
         </div>
         <div class="row">
