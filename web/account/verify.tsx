@@ -37,7 +37,6 @@ export default function Verify() {
             inputmode="numeric"
             pattern="\s*\d{3}\s*\d{3}\s*"
             required
-            autofocus
           />
         </Form>
         <p>
