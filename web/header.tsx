@@ -11,7 +11,7 @@ export function Header() {
   return (
     <header class={withNavigation ? 'bar' : 'narrow'}>
       {/* The browser's own navigation: the Worker knows where home is. */}
-      <a class="brand" href="/auth" target="_top">
+      <a class="brand" href="/auth/" target="_top">
         {logo ? <img src={logo} alt={name} width="160" height="40" /> : name}
       </a>
       {withNavigation && <Navigation path={path} />}

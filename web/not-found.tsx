@@ -5,7 +5,7 @@ export function NotFound() {
     <Page title="There is no such page">
       <p>
         The address may be mistyped, or the page is gone.{' '}
-        <a href="/auth" target="_top">
+        <a href="/auth/" target="_top">
           Go to the start
         </a>
         .

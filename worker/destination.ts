@@ -9,7 +9,7 @@ type Audience = 'nobody' | 'set-up' | 'guest' | 'anyone' | 'user' | 'admin'
 
 /** The one list of pages. `nobody`: only a way in, which leads on. */
 const pages: [RegExp, Audience][] = [
-  [/^\/(auth)?$/, 'nobody'],
+  [/^\/(auth\/?)?$/, 'nobody'],
   [/^\/auth\/set-up$/, 'set-up'],
   [/^\/auth\/(sign-in|sign-up|forgot-password)$/, 'guest'],
   // The second is where mailed links lead.

@@ -8,7 +8,7 @@ import { resolved, stateOf, type Visit, Visitor } from '../support/visitor.ts'
 
 freshDatabase()
 
-const entrances = ['/', '/auth']
+const entrances = ['/', '/auth', '/auth/']
 const forGuests = ['/auth/sign-in', '/auth/sign-up', '/auth/forgot-password']
 const forAnybody = ['/reset-password', '/auth/reset-password']
 const forUsers = ['/auth/account', '/auth/verify']
