@@ -55,6 +55,8 @@ export interface Client {
 interface Options {
   /** In place of the global one, for tests and for Workers with a service binding. */
   fetch?: typeof globalThis.fetch
+  /** Who is signed in, where the page was served with it: then nothing has to be asked. */
+  current?: Current | null
 }
 
 /**
@@ -65,7 +67,7 @@ export function createClient(baseUrl = '', options: Options = {}): Client {
   const { api } = hc<Api>(baseUrl, { fetch: send })
   const tabs = createTabs(`latchkey${baseUrl}`, hear)
   const listeners = new Set<(current: Current | null) => void>()
-  let known: Current | null | undefined
+  let known: Current | null | undefined = options.current
   let asking: Promise<Current | null> | undefined
   // Counts what changed who is signed in: the answer to a question asked before says nothing about now.
   let changes = 0

@@ -89,7 +89,7 @@ describe.each(templates)('the path %s', (template) => {
 
 test('an unknown path is 404 whatever is sent there', async () => {
   for (const path of [
-    '/',
+    '/nothing',
     '/api',
     '/api/auth',
     '/api/auth/nothing',

@@ -10,11 +10,15 @@ export type Api = (typeof apis)[number]
 
 export type Db = DrizzleD1Database
 
+type Bindings = Pick<Env, 'DB' | 'FLOOD' | 'MAIL' | 'ASSETS'>
+
 /** Bindings and variables, parsed and checked. */
 export interface Settings extends Vars {
   db: Db
   flood: RateLimit
   mail: SendEmail | undefined
+  /** The built pages. */
+  assets: Fetcher | undefined
   keys: Keys
   /** Code points a new password must have at least. */
   passwordMinLength: number
@@ -42,7 +46,7 @@ export async function readSettings(env: object): Promise<Settings> {
   const issues = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => ({ variable: String(path[0]), message }))
-  const { DB, FLOOD, MAIL } = env as Partial<Pick<Env, 'DB' | 'FLOOD' | 'MAIL'>>
+  const { DB, FLOOD, MAIL, ASSETS } = env as Partial<Bindings>
   if (!DB) issues.push({ variable: 'DB', message: 'the D1 binding is missing' })
   if (!FLOOD) issues.push({ variable: 'FLOOD', message: 'the rate limit binding is missing' })
   if (!parsed.success || !DB || !FLOOD) throw new SettingsError(issues)
@@ -52,6 +56,7 @@ export async function readSettings(env: object): Promise<Settings> {
     db: openDatabase(DB),
     flood: FLOOD,
     mail: MAIL,
+    assets: ASSETS,
     keys: await deriveKeys(vars.JWT_SECRET, vars.JWT_SECRET_PREVIOUS),
     passwordMinLength: Math.max(documentedMinimum(vars.APIS), vars.PASSWORD_MIN_LENGTH ?? 0),
     usernameMinLength: vars.APIS.has('asta') ? 2 : 1,
