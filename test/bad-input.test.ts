@@ -2,7 +2,13 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { description } from './support/described.ts'
 import { someAddress } from './support/flood.ts'
 import { resetToken } from './support/mailed.ts'
-import { type Field, operationsOf, type Served, sample } from './support/operations.ts'
+import {
+  type Field,
+  operationsOf,
+  type Served,
+  sample,
+  wantsResetToken,
+} from './support/operations.ts'
 import { administrator, person } from './support/people.ts'
 import { expectProblem } from './support/problem.ts'
 import { type Answer, freshDatabase, Service } from './support/service.ts'
@@ -45,7 +51,7 @@ interface Sent {
 
 /** A request to an operation from a caller who may, each from an address of its own. */
 function send(operation: Served, { type = 'application/json', body, headers, ...sent }: Sent = {}) {
-  const reset = operation.path.endsWith('reset-password-with-token')
+  const reset = wantsResetToken(operation)
   const token = reset ? credentials.reset : credentials.admin
   // Bytes, because fetch names a content type of its own for text.
   const raw = typeof body === 'string' ? new TextEncoder().encode(body) : body

@@ -131,6 +131,9 @@ async function world(setUp: boolean): Promise<World> {
       token: [invitation, otpToken],
       otp: [otp, '000000'],
       user_id: ids,
+      token_id: (stored.api_tokens ?? []).map(({ id }) => String(id)),
+      code: [otp, '000000'],
+      picture: ['https://example.com/a.png'],
       session_id: (stored.sessions ?? []).map(({ id }) => String(id)),
       account: ids,
       limit: ['1', '2', '1000'],
@@ -171,6 +174,27 @@ const kept: Record<string, Record<string, string[]>> = {
   'PUT /api/auth/me/name': { name: ['first_name'] },
   'PUT /api/auth/me/password': { new_password: [] },
   'POST /api/auth/reset-password-with-token': { password: [] },
+  'POST /api/auth/setup': {
+    email: ['email'],
+    first_name: ['first_name'],
+    last_name: ['last_name'],
+    password: [],
+  },
+  'POST /api/auth/account': {
+    username: ['username'],
+    email: ['email'],
+    first_name: ['first_name'],
+    last_name: ['last_name'],
+    password: [],
+  },
+  'PATCH /api/auth/account': {
+    username: ['username'],
+    first_name: ['first_name'],
+    last_name: ['last_name'],
+    picture: ['picture'],
+  },
+  'PUT /api/auth/account/password': { new_password: [] },
+  'PUT /api/auth/password-reset': { password: [] },
   'PUT /api/auth/profile': { newUsername: ['username', 'email'], newPassword: [] },
 }
 

@@ -69,14 +69,14 @@ export async function isProvided(where) {
 }
 
 /** What is wrong with a name or a password, in a sentence. */
-export function faultOf({ email, username, password }, { APIS, passwordMinLength }) {
+export function faultOf({ email, username, password }, settings) {
   if (email === undefined && username === undefined) return 'An e-mail address is needed.'
   if (email !== undefined && !isAddress(email)) return `${email} is not an e-mail address.`
-  const shortest = APIS.has('asta') ? 2 : 1
+  const shortest = settings.APIS.has('asta') ? 2 : 1
   if (username !== undefined && !isUsername(username, shortest)) {
     return `A username has ${shortest} to 64 ASCII letters, digits, dots, hyphens or underscores.`
   }
-  const fault = passwordFault(password, passwordMinLength)
+  const fault = passwordFault(password, settings)
   return fault && `The password ${fault}.`
 }
 

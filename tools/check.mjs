@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { root, run } from './child.mjs'
 import { install, node } from './install.mjs'
+import { buildPages } from './pages.mjs'
 import { wrangler } from './wrangler.mjs'
 
 /** KiB of the gzipped bundle: a new Worker must stay lighter than the 198 of its lightest peer. */
@@ -27,6 +28,10 @@ process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
 /** The slow ones first, so that the lanes end together. Each resolves to what is wrong, if anything is. */
 const checks = {
   types: () => fault(tool('typescript/bin/tsc', '-p', '.')),
+  'types of the pages': () => fault(tool('typescript/bin/tsc', '-p', 'web')),
+  "the client's types": () => fault(tool('typescript/bin/tsc', '-p', 'client', '--noEmit')),
+  "the client's routes in step with the API": () =>
+    fault(run(node, [join(root, 'tools/client-routes.mjs'), '--check'])),
   bundle,
   'migrations in step with the schema': migrations,
   'generated types in step with wrangler.toml': () =>
@@ -71,6 +76,8 @@ async function fault(running) {
 }
 
 async function bundle() {
+  // wrangler packs them along.
+  await buildPages()
   const { code, output } = await wrangler([
     'deploy',
     '--dry-run',

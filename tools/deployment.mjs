@@ -1,6 +1,7 @@
 import { createAdministrator, isProvided } from './administrator.mjs'
 import { migrate, withPrivateFile } from './database.mjs'
 import { findings } from './deploy-plan.mjs'
+import { buildPages } from './pages.mjs'
 import { ask, askPassword, canAsk } from './prompt.mjs'
 import { randomSecret, readConfig } from './settings.mjs'
 import { sameWorker, wrangler } from './wrangler.mjs'
@@ -20,6 +21,7 @@ export async function deploy(args, say) {
     throw new Error(['Not deployed:', ...refusals.map((text) => `- ${text}`)].join('\n'))
   }
   say('The settings are fit to be deployed.')
+  await buildPages()
   if (args.includes('--dry-run')) return send(args)
 
   const which = sameWorker(args)

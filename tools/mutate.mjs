@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from './child.mjs'
 import { install, node } from './install.mjs'
+import { buildPages } from './pages.mjs'
 
 /** Where the guards are, and the tests that watch them. */
 const guarded = {
@@ -90,6 +91,7 @@ const equivalent = JSON.parse(
 )
 
 await install()
+await buildPages()
 const wanted = process.argv[2] ?? ''
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-mutate-'))
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
@@ -133,6 +135,7 @@ function copyTo(copy) {
     'schema',
     'drizzle',
     'test',
+    'web/dist',
     'wrangler.toml',
     'package.json',
     'tsconfig.json',

@@ -10,6 +10,7 @@ import { root } from './child.mjs'
 import { migrate } from './database.mjs'
 import { install } from './install.mjs'
 import { isMigrated, noteMigrated } from './migrated.mjs'
+import { buildPages } from './pages.mjs'
 import { planOf } from './start-plan.mjs'
 import { wrangler } from './wrangler.mjs'
 
@@ -27,6 +28,7 @@ async function start(args) {
   const port = await freePort(plan)
   await install()
   writeSecret()
+  await buildPages()
   await prepare(plan)
   const serving = wrangler(['dev', ...plan.devArgs(port)], { show: true, stdin: 'inherit' })
   const address = `${plan.protocol}://${plan.visitHost}:${port}`
@@ -109,7 +111,7 @@ function welcome(address, withDefaultAccounts) {
     curl ${address}/api/auth/login -H 'Content-Type: application/json' \\
       -d '{"email":"admin@local","password":"changeme"}'`
   return `
-Latchkey is ready on ${address}
+Latchkey is ready. Open ${address}/ to set it up or sign in.
 ${withDefaultAccounts ? accounts : ''}
   All endpoints:  ${address}/openapi.json
   Mail is not sent: the path of each written message is printed here.

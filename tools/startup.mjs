@@ -8,12 +8,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from './child.mjs'
 import { onOwnNode } from './install.mjs'
+import { buildPages } from './pages.mjs'
 import { wrangler } from './wrangler.mjs'
 
 /** Starts of each Worker; the median of so many changes by a few percent from run to run. */
 const rounds = 15
 
 await onOwnNode()
+await buildPages()
 // A CommonJS module with a default of its own.
 const { default: workerd } = (await import('workerd')).default
 const { readConfig } = await import('./settings.mjs')

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, run } from './child.mjs'
 import { install, node } from './install.mjs'
+import { buildPages } from './pages.mjs'
 
 await install()
+await buildPages()
 const args = process.argv.slice(2)
 process.exitCode = args.length > 0 ? (await vitest(args)).code : await all()
 

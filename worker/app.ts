@@ -14,6 +14,7 @@ import { mountShared } from './api/shared.ts'
 import { createCall } from './call.ts'
 import { dressed } from './headers.ts'
 import { invalidInput } from './invalid-input.ts'
+import { mountPages } from './pages.ts'
 import { onError, Problem } from './problem.ts'
 import { type Api, apis, type Settings } from './settings.ts'
 
@@ -70,5 +71,6 @@ export function createApp(settings: Settings) {
   for (const document of enabled) document.mount(app, settings)
   latchkey.mount(app, settings)
   mountService(app)
+  mountPages(app, settings)
   return app
 }

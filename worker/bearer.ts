@@ -5,6 +5,7 @@ import { refuseForeign, sessionCookie, setSessionCookie } from './cookie.ts'
 import { report } from './core/events.ts'
 import { findByResetToken } from './core/reset-links.ts'
 import { findCaller, type Holder, sessionToken } from './core/sessions.ts'
+import { checkSetupToken } from './core/setup.ts'
 import { refuseFlood } from './core/throttle.ts'
 import { admit } from './core/turn.ts'
 import { Problem } from './problem.ts'
@@ -70,6 +71,12 @@ export const recentlySignedIn = createMiddleware<App>(async function recentlySig
 export const flood = createMiddleware<App>(async function flood(c, next) {
   await refuseFlood(c.var.call)
   await admit(next)
+})
+
+/** Only with the set-up token, where one is set. */
+export const mayTrySetup = createMiddleware<App>(async function mayTrySetup(c, next) {
+  await checkSetupToken(c.var.call, c.req.header('X-Setup-Token'))
+  await next()
 })
 
 async function identify(c: Context<App>): Promise<void> {

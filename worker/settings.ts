@@ -10,14 +10,20 @@ export type Api = (typeof apis)[number]
 
 export type Db = DrizzleD1Database
 
+type Bindings = Pick<Env, 'DB' | 'FLOOD' | 'MAIL' | 'ASSETS'>
+
 /** Bindings and variables, parsed and checked. */
 export interface Settings extends Vars {
   db: Db
   flood: RateLimit
   mail: SendEmail | undefined
+  /** The built pages. */
+  assets: Fetcher | undefined
   keys: Keys
   /** Code points a new password must have at least. */
   passwordMinLength: number
+  /** Characters a new username must have at least: Asta wants two, Argon one. */
+  usernameMinLength: number
 }
 
 /** What is wrong with the environment; `variables` names the culprits, never their values. */
@@ -40,7 +46,7 @@ export async function readSettings(env: object): Promise<Settings> {
   const issues = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => ({ variable: String(path[0]), message }))
-  const { DB, FLOOD, MAIL } = env as Partial<Pick<Env, 'DB' | 'FLOOD' | 'MAIL'>>
+  const { DB, FLOOD, MAIL, ASSETS } = env as Partial<Bindings>
   if (!DB) issues.push({ variable: 'DB', message: 'the D1 binding is missing' })
   if (!FLOOD) issues.push({ variable: 'FLOOD', message: 'the rate limit binding is missing' })
   if (!parsed.success || !DB || !FLOOD) throw new SettingsError(issues)
@@ -50,8 +56,10 @@ export async function readSettings(env: object): Promise<Settings> {
     db: openDatabase(DB),
     flood: FLOOD,
     mail: MAIL,
+    assets: ASSETS,
     keys: await deriveKeys(vars.JWT_SECRET, vars.JWT_SECRET_PREVIOUS),
     passwordMinLength: Math.max(documentedMinimum(vars.APIS), vars.PASSWORD_MIN_LENGTH ?? 0),
+    usernameMinLength: vars.APIS.has('asta') ? 2 : 1,
   }
 }
 
@@ -105,11 +113,11 @@ function duration(min: number, max: number) {
 
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 
-/** Off unless it says on. */
-const onOff = z
-  .enum(['on', 'off'])
-  .default('off')
-  .transform((word) => word === 'on')
+const onOff = (unset: 'on' | 'off') =>
+  z
+    .enum(['on', 'off'])
+    .default(unset)
+    .transform((word) => word === 'on')
 
 const list = z.string().transform((text) =>
   text
@@ -151,11 +159,24 @@ const sender = z
   .string()
   .transform((text) => {
     const named = /^(.*?)\s*<([^<>]+)>$/.exec(text.trim())
-    return { name: named?.[1]?.replaceAll('"', '') || 'Latchkey', email: named?.[2] ?? text.trim() }
+    return { name: named?.[1]?.replaceAll('"', '') || undefined, email: named?.[2] ?? text.trim() }
   })
   .refine(({ email }) => isAddress(email), 'must be an address, or Name <address>')
 
 const identifier = z.string().trim().min(1).max(254)
+
+/** Where a page may lead or load from: https, or a path on our own host. */
+const location = z
+  .string()
+  .trim()
+  .max(500)
+  .refine(
+    (text) =>
+      // A browser reads a backslash as a slash, and drops tabs and line breaks: `/\evil.test` leaves our host.
+      /^[^\s\\]+$/.test(text) &&
+      (/^\/(?!\/)/.test(text) || (/^https:\/\//i.test(text) && URL.canParse(text))),
+    'must be an https URL, or a path that begins with /',
+  )
 
 const Vars = z
   .object({
@@ -186,18 +207,33 @@ const Vars = z
     /** Minutes; without it any session may set a password. */
     SUDO_MINUTES: wholeNumber(1, 525_600).optional(),
     /** Ask Have I Been Pwned about new passwords. */
-    PWNED_PASSWORDS: onOff,
+    PWNED_PASSWORDS: onOff('off'),
     /** Days the audit trail is kept. */
     AUDIT_DAYS: wholeNumber(1, 3650).default(90),
     USER_TOKEN_DAYS: wholeNumber(1, 3650).default(90),
     PUBLIC_URL: publicUrl.optional(),
     MAIL_FROM: sender.optional(),
     SETUP_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
-    DEFAULT_ACCOUNTS: onOff,
+    DEFAULT_ACCOUNTS: onOff('off'),
     LOCAL_EMAIL: identifier.default('admin@local'),
     LOCAL_PASSWORD: z.string().default('changeme'),
     ADMIN_EMAIL: identifier.default('admin'),
     ADMIN_PASSWORD: z.string().default('admin'),
+    /** Serve the pages beside the APIs. */
+    PAGES: onOff('on'),
+    PRODUCT_NAME: z
+      .string()
+      .trim()
+      .min(1)
+      .max(60)
+      .regex(/^\P{Cc}*$/u, 'must be one line')
+      .default('Latchkey'),
+    ACCENT_COLOR: z
+      .string()
+      .regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, 'must be a colour such as #0a58ca')
+      .optional(),
+    LOGO_URL: location.optional(),
+    TERMS_URL: location.optional(),
   })
   .refine((vars) => canonical(vars.LOCAL_EMAIL) !== canonical(vars.ADMIN_EMAIL), {
     path: ['ADMIN_EMAIL'],

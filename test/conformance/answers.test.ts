@@ -14,7 +14,7 @@ const answers: [number, () => Promise<Answer>][] = [
   [401, () => service.get('/api/auth/me')],
   [403, async () => service.get('/api/auth/users', { token: (await service.person()).token })],
   [404, () => service.get('/nothing/here')],
-  [404, () => service.get('/')],
+  [404, () => service.get('/auth/assets/nothing.js')],
   [404, () => service.request('OPTIONS', '/nothing/here')],
   [405, () => service.delete('/api/auth/me')],
   [405, () => service.request('OPTIONS', '/api/auth/me')],

@@ -30,6 +30,15 @@ const costly = [
   'POST /api/auth/reset-password-with-token',
   'POST /api/auth/me/send-otp',
   'POST /api/auth/verify-otp',
+  'POST /api/auth/setup',
+  'POST /api/auth/account',
+  'PUT /api/auth/account/password',
+  'PUT /api/auth/account/email',
+  'POST /api/auth/account/email/code',
+  'POST /api/auth/account/email/verify',
+  'POST /api/auth/account/delete',
+  'POST /api/auth/password-reset',
+  'PUT /api/auth/password-reset',
 ]
 
 /** Sends as much as one network may. Nothing of it hashes, mails or reads storage. */

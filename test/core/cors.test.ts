@@ -39,7 +39,7 @@ describe.each(allowed)('ALLOWED_ORIGINS with %s in it', (origin) => {
       expect.arrayContaining(['Authorization', 'Content-Type']),
     )
     expect(words(headers.get('Access-Control-Allow-Methods'))).toEqual(
-      expect.arrayContaining(['GET', 'POST', 'PUT', 'DELETE']),
+      expect.arrayContaining(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
     )
     expect(words(headers.get('Vary'))).toContain('Origin')
     expect(headers.get('Access-Control-Allow-Credentials')).toBeNull()

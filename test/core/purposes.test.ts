@@ -105,7 +105,12 @@ describe('GET /me', () => {
 })
 
 describe('Every other endpoint that asks who is calling', () => {
-  const elsewhere = ['GET /api/auth/me', 'POST /api/auth/reset-password-with-token']
+  const elsewhere = [
+    'GET /api/auth/me',
+    'POST /api/auth/reset-password-with-token',
+    'GET /api/auth/password-reset',
+    'PUT /api/auth/password-reset',
+  ]
 
   /** From the description itself, so that an endpoint added later is tried as well. */
   async function guarded(): Promise<[method: string, path: string][]> {

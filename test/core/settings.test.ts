@@ -54,6 +54,14 @@ const refused: [variable: string, values: unknown[]][] = [
   ['SETUP_TOKEN', ['short']],
   ['DEFAULT_ACCOUNTS', ['yes', 'true', 'ON']],
   ['PWNED_PASSWORDS', ['yes', 'true', 'ON']],
+  ['PAGES', ['yes', 'true', 'OFF']],
+  ['PRODUCT_NAME', ['  ', 'two\nlines', 'x'.repeat(61)]],
+  ['ACCENT_COLOR', ['red', '#12', '#12345g', '#0a58ca80', 'url(https://evil.test)']],
+  [
+    'LOGO_URL',
+    ['http://example.com/a.svg', '//evil.test/a', '/\\evil.test', 'logo.svg', 'https://', '/a b'],
+  ],
+  ['TERMS_URL', ['javascript:alert(1)', 'data:text/html,hello', '//evil.test', 'terms.html']],
 ]
 
 const paths = [

@@ -230,7 +230,7 @@ describe('Both prefixes', () => {
     for (const path of [
       '/api/auth/login',
       '/api/auth/register',
-      '/api/auth/setup',
+      '/api/auth/signup',
       '/auth/login',
     ]) {
       expectProblem(await service.post(path, admin), 404, 'not_found')

@@ -45,6 +45,14 @@ export function operationsOf(told: Description): Served[] {
   )
 }
 
+/** It wants the token of a reset link and nothing else. */
+export function wantsResetToken({ method, path }: Served): boolean {
+  return (
+    path.endsWith('/reset-password-with-token') ||
+    (path.endsWith('/password-reset') && method !== 'POST')
+  )
+}
+
 /** A request that these fields' schema accepts. */
 export function sample(fields: Field[]): Record<string, unknown> {
   // What may be null and nothing else is there to be left out.
@@ -61,6 +69,7 @@ const samples: Record<string, unknown> = {
   newPassword: `${password} 2`,
   role: 'user',
   disabled: false,
+  picture: 'https://example.com/somebody.png',
 }
 
 function concrete(template: string, { parameters = [] }: Operation): string {

@@ -1,5 +1,5 @@
 import { userToken } from './lncrawl.ts'
-import { challenge, otherThan, resetToken } from './mailed.ts'
+import { challenge, codeIn, otherThan, resetToken } from './mailed.ts'
 import { administrator, password, person, signIn } from './people.ts'
 import { write } from './rows.ts'
 import { Service } from './service.ts'
@@ -292,6 +292,133 @@ export const prepared: Record<string, Prepared[]> = {
         const other = body.sessions.find((one: { current: boolean }) => !one.current)
         return { path: `/api/auth/sessions/${other.id}`, token }
       }),
+    },
+  ],
+
+  'GET /api/auth/instance': [plain(200, 200, { path: '/api/auth/instance' })],
+  'POST /api/auth/setup': [plain(200, 403, { path: '/api/auth/setup', json: archiver })],
+  'POST /api/auth/account': [
+    plain(200, 409, {
+      path: '/api/auth/account',
+      json: { username: 'bob', email: 'bob@example.com', password, first_name: 'Bob' },
+    }),
+    {
+      ...plain(200, 409, { path: '/api/auth/account' }),
+      title: 'by invitation',
+      vars: { REGISTRATION: 'referral' },
+      prepare: by(async (service, { token }) => ({
+        path: '/api/auth/account',
+        json: { referrer: await userToken(service, token), username: 'bob', password },
+      })),
+    },
+  ],
+  'PATCH /api/auth/account': [
+    own(200, 200, {
+      path: '/api/auth/account',
+      json: {
+        username: 'alice',
+        first_name: 'Alice',
+        last_name: null,
+        picture: 'https://example.com/a.png',
+      },
+    }),
+  ],
+  'PUT /api/auth/account/password': [
+    own(200, 401, {
+      path: '/api/auth/account/password',
+      json: { current_password: password, new_password: fresh },
+    }),
+  ],
+  'PUT /api/auth/account/email': [
+    own(200, 200, {
+      path: '/api/auth/account/email',
+      json: { email: 'alice@elsewhere.example', password },
+    }),
+    titled(
+      'a wrong password',
+      own(401, 401, {
+        path: '/api/auth/account/email',
+        json: { email: 'alice@elsewhere.example', password: fresh },
+      }),
+    ),
+  ],
+  'POST /api/auth/account/email/code': [own(200, 200, { path: '/api/auth/account/email/code' })],
+  'POST /api/auth/account/email/verify': [
+    {
+      ...own(200, 409, { path: '/api/auth/account/email/verify' }),
+      title: 'of a new address',
+      prepare: by(async (service, { token }) => {
+        await signIn(address)
+        const wanted = { email: 'alice@elsewhere.example', password }
+        await service.put('/api/auth/account/email', wanted, { token })
+        const code = codeIn(service.mails.at(-1))
+        return { path: '/api/auth/account/email/verify', json: { code }, token }
+      }),
+    },
+    {
+      ...own(200, 409, { path: '/api/auth/account/email/verify' }),
+      title: 'of the present address',
+      prepare: by(async (service, { token }) => {
+        await signIn(address)
+        const { otp: code } = await challenge(service, token)
+        return { path: '/api/auth/account/email/verify', json: { code }, token }
+      }),
+    },
+    {
+      ...own(403, 403, { path: '/api/auth/account/email/verify' }),
+      title: 'a wrong code',
+      prepare: by(async (service, { token }) => {
+        const { otp } = await challenge(service, token)
+        return { path: '/api/auth/account/email/verify', json: { code: otherThan(otp) }, token }
+      }),
+    },
+  ],
+  'POST /api/auth/account/delete': [
+    own(200, 401, { path: '/api/auth/account/delete', json: { password } }),
+    titled(
+      'a wrong password',
+      own(401, 401, { path: '/api/auth/account/delete', json: { password: fresh } }),
+    ),
+  ],
+  'GET /api/auth/tokens': [
+    {
+      ...own(200, 200, { path: '/api/auth/tokens' }),
+      prepare: by(async (service, { token }) => {
+        await userToken(service, token)
+        return { path: '/api/auth/tokens', token }
+      }),
+    },
+  ],
+  'POST /api/auth/tokens': [own(200, 200, { path: '/api/auth/tokens' })],
+  'DELETE /api/auth/tokens/{token_id}': [
+    {
+      ...own(200, 404, { path: '/api/auth/tokens' }),
+      prepare: by(async (service, { token }) => {
+        const { body } = await service.post('/api/auth/tokens', undefined, { token })
+        return { path: `/api/auth/tokens/${body.token.id}`, token }
+      }),
+    },
+  ],
+  'POST /api/auth/password-reset': [
+    plain(200, 200, { path: '/api/auth/password-reset', json: { email: address } }),
+  ],
+  'GET /api/auth/password-reset': [
+    {
+      ...plain(200, 200, { path: '/api/auth/password-reset' }),
+      prepare: by(async (service) => ({
+        path: '/api/auth/password-reset',
+        token: await resetToken(service, address),
+      })),
+    },
+  ],
+  'PUT /api/auth/password-reset': [
+    {
+      ...plain(200, 401, { path: '/api/auth/password-reset' }),
+      prepare: by(async (service) => ({
+        path: '/api/auth/password-reset',
+        json: { password: fresh },
+        token: await resetToken(service, address),
+      })),
     },
   ],
 

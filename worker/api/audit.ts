@@ -42,7 +42,7 @@ export function mountAudit(app: OpenAPIHono<App>) {
           event: last(z.enum(eventNames).optional()),
           since: moment,
           until: moment,
-          limit: last(z.coerce.number().int().min(1).max(1000).optional()),
+          limit: last(z.coerce.number<number | string>().int().min(1).max(1000).optional()),
           before: last(
             z
               .string()

@@ -10,9 +10,9 @@ export const text = z
 
 export const filled = text.min(1, 'must not be empty')
 
-/** A form or query field sent more than once: the last counts, as in JSON. */
+/** A form or query field sent more than once: the last counts, as in JSON. To the types it is sent once, for clients. */
 export function last<T extends z.ZodType>(schema: T) {
-  return z.preprocess((value) => (Array.isArray(value) ? value.at(-1) : value), schema)
+  return z.preprocess((value: z.input<T>) => (Array.isArray(value) ? value.at(-1) : value), schema)
 }
 
 /** What one signs in with: any text but none, because sign-in tells nothing of the rules for names. */
@@ -26,16 +26,15 @@ export const address = text
   .meta({ example: 'user@example.com' })
 
 /** One rule on every path that sets a password: the largest minimum of the enabled documents. */
-export function newPassword({ passwordMinLength }: Settings) {
+export function newPassword(settings: Settings) {
   return text.superRefine((value, context) => {
-    const message = passwordFault(value, passwordMinLength)
+    const message = passwordFault(value, settings)
     if (message) context.addIssue({ code: 'custom', message })
   })
 }
 
-/** Asta wants two characters, Argon one. */
-export function newUsername({ APIS }: Settings) {
-  const shortest = APIS.has('asta') ? 2 : 1
+/** A name to sign in with, of what an enabled document demands. */
+export function newUsername({ usernameMinLength: shortest }: Settings) {
   return text
     .trim()
     .min(shortest, `must have at least ${shortest} characters`)
@@ -55,6 +54,16 @@ export function newName(settings: Settings) {
     if (message) context.addIssue({ code: 'custom', message })
   })
 }
+
+/** A picture's address: pages of an https site load it from nowhere else. */
+export const picture = text
+  .trim()
+  .max(500, 'must have at most 500 characters')
+  .refine(
+    (value) => /^https:\/\/[^\s\p{Cc}]+$/u.test(value) && URL.canParse(value),
+    'must be an https URL',
+  )
+  .meta({ example: 'https://example.com/ada.png' })
 
 /** A display name: anything a person may be called, in one line. */
 export const displayName = text

@@ -2,7 +2,11 @@ import type { Hono } from 'hono'
 import { mountAccounts } from './accounts.ts'
 import { mountAudit } from './audit.ts'
 import type { App, Document } from './contract.ts'
+import { mountInstance } from './instance.ts'
 import { mountInstanceSettings } from './instance-settings.ts'
+import { mountOwnAccount } from './own-account.ts'
+import { mountOwnTokens } from './own-tokens.ts'
+import { mountPasswordReset } from './password-reset.ts'
 import { mountSessions } from './sessions.ts'
 
 /** Latchkey's own API, beside the five: what no document has and a browser or an operator needs. Always on. */
@@ -12,6 +16,10 @@ export const latchkey: Document = {
     mountAudit(app)
     mountAccounts(app, settings)
     mountInstanceSettings(app)
+    mountInstance(app, settings)
+    mountOwnAccount(app, settings)
+    mountOwnTokens(app)
+    mountPasswordReset(app, settings)
   },
 }
 
@@ -23,6 +31,10 @@ export type LatchkeyApi = Hono<
   Routes<ReturnType<typeof mountSessions>> &
     Routes<ReturnType<typeof mountAudit>> &
     Routes<ReturnType<typeof mountAccounts>> &
-    Routes<ReturnType<typeof mountInstanceSettings>>,
+    Routes<ReturnType<typeof mountInstanceSettings>> &
+    Routes<ReturnType<typeof mountInstance>> &
+    Routes<ReturnType<typeof mountOwnAccount>> &
+    Routes<ReturnType<typeof mountOwnTokens>> &
+    Routes<ReturnType<typeof mountPasswordReset>>,
   '/'
 >

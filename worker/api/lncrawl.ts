@@ -9,8 +9,8 @@ import {
   resetPassword,
 } from '../core/account-changes.ts'
 import { createApiToken, isLiveApiToken, listApiTokens } from '../core/api-tokens.ts'
-import { sendOtp, verifyOtp } from '../core/otp.ts'
-import { checkRegistration, registerInvited } from '../core/registration.ts'
+import { otpToken, sendOtp, verifyOtp } from '../core/otp.ts'
+import { checkRegistration, register } from '../core/registration.ts'
 import { requestResetLink } from '../core/reset-links.ts'
 import { sessionToken } from '../core/sessions.ts'
 import { Problem } from '../problem.ts'
@@ -69,8 +69,8 @@ export const lncrawl: Document = {
       async (c) => {
         const { call } = c.var
         const { referrer, email, password, name } = c.req.valid('json')
-        const facts = { referrer, email, password, name: name || null }
-        const { account, session } = await registerInvited(call, facts)
+        const facts = { referrer, email, password, firstName: name || null }
+        const { account, session } = await register(call, facts, 'token')
         const token = await sessionToken(call, session, account.email)
         return c.json(SignedIn.parse(signInFacts(account, token)), 200)
       },
@@ -176,7 +176,11 @@ export const lncrawl: Document = {
         security: bearer,
         responses: { 200: gives(Token), ...problems(400, 401, 403, 409, 429) },
       }),
-      async (c) => c.json({ token: await sendOtp(c.var.call, c.var.caller) }, 200),
+      async (c) => {
+        const { call, caller } = c.var
+        const { challenge } = await sendOtp(call, caller)
+        return c.json({ token: await otpToken(call, challenge) }, 200)
+      },
     )
 
     const Otp = z.object({ otp: last(filled), token: last(filled) })
@@ -215,7 +219,10 @@ export const lncrawl: Document = {
         security: bearer,
         responses: { 200: gives(Token), ...problems(400, 401, 403, 409) },
       }),
-      async (c) => c.json({ token: await createApiToken(c.var.call, c.var.caller) }, 200),
+      async (c) => {
+        const { token } = await createApiToken(c.var.call, c.var.caller)
+        return c.json({ token }, 200)
+      },
     )
 
     app.openapi(

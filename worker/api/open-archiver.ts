@@ -1,12 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
-import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
-import { flood } from '../bearer.ts'
+import { flood, mayTrySetup } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
 import { sessionToken } from '../core/sessions.ts'
-import { checkSetupToken, completeSetup, setupState } from '../core/setup.ts'
+import { completeSetup, setupState } from '../core/setup.ts'
 import { signIn } from '../core/sign-in.ts'
-import { type App, bodyFailures, type Document, gives, json, problems } from './contract.ts'
+import { bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { archiverUserFacts } from './facts.ts'
 import { address, byEmail, displayName, newPassword } from './fields.ts'
 
@@ -36,11 +35,6 @@ const SignedIn = z.object({ accessToken: z.string(), user: User })
 
 /** Its document says /v1/auth; its own browser client puts /api in front. */
 const prefixes = ['/v1/auth', '/api/v1/auth'] as const
-
-const mayTrySetup = createMiddleware<App>(async function mayTrySetup(c, next) {
-  await checkSetupToken(c.var.call, c.req.header('X-Setup-Token'))
-  await next()
-})
 
 /** Open Archiver's Auth API. */
 export const openArchiver: Document = {

@@ -2,15 +2,10 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { flood, signedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
-import { clearSessionCookie, fromOurPages, sessionCookie, setSessionCookie } from '../cookie.ts'
-import {
-  endOtherSessions,
-  endOwnSession,
-  endSession,
-  listSessions,
-  sessionToken,
-} from '../core/sessions.ts'
+import { clearSessionCookie, fromOurPages } from '../cookie.ts'
+import { endOtherSessions, endOwnSession, listSessions } from '../core/sessions.ts'
 import { signIn } from '../core/sign-in.ts'
+import { enterBrowser } from './browser.ts'
 import { type App, bearer, bodyFailures, gives, json, problems } from './contract.ts'
 import { byUsername } from './fields.ts'
 import { Current, current, listedSession, Session } from './own.ts'
@@ -36,13 +31,7 @@ export function mountSessions(app: OpenAPIHono<App>) {
           { by: 'username', identifier: username, password },
           'cookie',
         )
-        const { account, session } = entered
-        // Whoever held the old cookie, on this browser or elsewhere, is out.
-        const old = sessionCookie(c)
-        if (old) call.after(endSession(call, old))
-        const token = await sessionToken(call, session, account.email)
-        setSessionCookie(c, token, session.endsAt ?? session.expiresAt)
-        return c.json(current(entered), 200)
+        return c.json(await enterBrowser(c, entered), 200)
       },
     )
     .openapi(

@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
 import { flood, signedInOrResetting } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
+import { namedBy } from '../core/accounts.ts'
 import { checkRegistration, register } from '../core/registration.ts'
 import { sessionToken } from '../core/sessions.ts'
 import { signIn } from '../core/sign-in.ts'
@@ -95,7 +96,11 @@ function mountRegister(
     async (c) => {
       const { call } = c.var
       const { username, password } = c.req.valid('json')
-      const { account, session } = await register(call, { name: username, password }, withSession)
+      const { account, session } = await register(
+        call,
+        { ...namedBy(username), password },
+        withSession,
+      )
       const token = withSession ? await sessionToken(call, session, account.email) : ''
       return c.json(reply.parse(signInFacts(account, token)), 200)
     },

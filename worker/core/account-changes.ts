@@ -13,13 +13,13 @@ import { type Code, Problem, violatesUnique } from '../problem.ts'
 import { type Account, findAccount } from './account.ts'
 import { keysOf } from './accounts.ts'
 import { notReserved } from './default-accounts.ts'
-import { announce, type Event, record, report } from './events.ts'
+import { announce, type Event, record } from './events.ts'
 import { canonical } from './identifiers.ts'
 import { tellAddressChanged, tellPasswordChanged } from './mail.ts'
-import { hashNewPassword, verifyPassword } from './passwords.ts'
+import { hashNewPassword } from './passwords.ts'
 import { type Caller, endSessions, type Session, stillSignedIn } from './sessions.ts'
 import { markSetUp } from './setup.ts'
-import { reserveAttempt } from './sign-in.ts'
+import { provePassword, samePassword } from './sign-in.ts'
 import { insertWhere, type Statement } from './statements.ts'
 import { attemptsOf, clear, refund } from './throttle.ts'
 
@@ -29,6 +29,7 @@ export interface Changes {
   email?: string | undefined
   firstName?: string | null | undefined
   lastName?: string | null | undefined
+  picture?: string | null | undefined
   passwordHash?: string | undefined
   roleId?: 'admin' | 'user' | undefined
   /** UNIX ms; null lets the account sign in again. */
@@ -40,12 +41,14 @@ interface Terms {
   condition: SQL
   /** The session that survives a new password or address; without it all end. */
   keep?: Session
-  /** A new id for that session, if the password changes. */
+  /** A new id for that session, if the password or address changes; the session then holds it. */
   rotateTo?: string | undefined
   /** Who changes it, when that is not its owner. */
   actor?: string
-  /** The change proves the account's address: it came by mail. */
+  /** The change proves the address the account then has: it came by mail. */
   proves?: boolean
+  /** What the event tells beside its name. */
+  detail?: string
   /** More statements of the same batch, given the condition that the change took place. */
   alongside?: (changed: SQL) => Statement[]
 }
@@ -61,7 +64,7 @@ export async function changeAccount(
   call: Call,
   account: Account,
   changes: Changes,
-  { condition, keep, rotateTo, actor, proves = false, alongside }: Terms,
+  { condition, keep, rotateTo, actor, proves = false, detail, alongside }: Terms,
 ): Promise<Account | undefined> {
   const { db, now } = call
   const newPassword = changes.passwordHash !== undefined
@@ -74,11 +77,18 @@ export async function changeAccount(
     call.settings,
     keys.map(({ key }) => key),
   )
+  const rotates =
+    (newPassword || newAddress) && keep && rotateTo ? { session: keep, to: rotateTo } : undefined
   const revision = crypto.randomUUID()
   const changed = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id}
     and ${accounts.revision} = ${revision})`
   const happened = eventsOf(changes).map(
-    (event): Event => ({ ...event, account: account.id, ...(actor && { actor }) }),
+    (event): Event => ({
+      ...event,
+      account: account.id,
+      ...(actor && { actor }),
+      ...(detail && { detail }),
+    }),
   )
   const endsAccess = newPassword || newAddress || typeof changes.disabledAt === 'number'
   const taken = newAddress ? 'email_taken' : 'username_taken'
@@ -88,8 +98,9 @@ export async function changeAccount(
         .update(accounts)
         .set({
           ...changes,
-          ...(newAddress && { emailVerifiedAt: null }),
-          ...(proves && { emailVerifiedAt: sql`coalesce(${accounts.emailVerifiedAt}, ${now})` }),
+          ...(newAddress
+            ? { emailVerifiedAt: proves ? now : null }
+            : proves && { emailVerifiedAt: sql`coalesce(${accounts.emailVerifiedAt}, ${now})` }),
           ...(newPassword && { defaultPassword: false }),
           revision,
           updatedAt: now,
@@ -114,12 +125,12 @@ export async function changeAccount(
             db.delete(otpChallenges).where(and(eq(otpChallenges.accountId, account.id), changed)),
           ]
         : []),
-      ...(newPassword && keep && rotateTo
+      ...(rotates
         ? [
             db
               .update(sessions)
-              .set({ id: rotateTo })
-              .where(and(eq(sessions.id, keep.id), changed)),
+              .set({ id: rotates.to })
+              .where(and(eq(sessions.id, rotates.session.id), changed)),
           ]
         : []),
       ...(newPassword && account.defaultPassword ? markSetUp(call, account.id, changed) : []),
@@ -128,6 +139,7 @@ export async function changeAccount(
     ])
     if (verdict?.free === 0) throw new Problem(taken)
     if (!after || !verdict) return undefined
+    if (rotates) rotates.session.id = rotates.to
     for (const event of happened) announce(call, event)
     const told = newAddress ? [account.email, after.email] : [after.email]
     if (newAddress) tellAddressChanged(call, told)
@@ -180,7 +192,6 @@ export async function changeOwnAccount(
     { condition, keep: session, rotateTo },
   )
   if (!changed) throw new Problem('not_signed_in')
-  if (passwordHash && rotateTo) session.id = rotateTo
   return changed
 }
 
@@ -197,15 +208,7 @@ export async function changeOwnAccountWithPassword(
   gone: Code = 'not_signed_in',
 ): Promise<Account> {
   const { account, session } = caller
-  await reserveAttempt(call, account.id)
-  if (!(await verifyPassword(currentPassword, account.passwordHash, call.settings))) {
-    report(call, {
-      event: 'authn_password_change_fail',
-      account: account.id,
-      outcome: 'failure',
-    })
-    throw new Problem('wrong_password')
-  }
+  await provePassword(call, account, currentPassword, 'authn_password_change_fail')
   const rotateTo = nextSessionId(caller)
   const rightTry = refund(call, attemptsOf(account.id))
   try {
@@ -215,16 +218,13 @@ export async function changeOwnAccountWithPassword(
       account,
       { ...changes, passwordHash },
       {
-        condition: sql`${accounts.passwordHash} = ${account.passwordHash} and ${stillSignedIn(session)}`,
+        condition: sql`${samePassword(account)} and ${stillSignedIn(session)}`,
         keep: session,
         rotateTo,
         alongside: () => [rightTry],
       },
     )
-    if (changed) {
-      if (passwordHash && rotateTo) session.id = rotateTo
-      return changed
-    }
+    if (changed) return changed
   } catch (error) {
     // The password was right; it is the new name or password that cannot be had.
     if (error instanceof Problem) await rightTry
@@ -236,7 +236,7 @@ export async function changeOwnAccountWithPassword(
 }
 
 /** A cookie is exchanged for a new one when the password changes; whoever holds a token keeps its session. */
-function nextSessionId({ holder }: Caller): string | undefined {
+export function nextSessionId({ holder }: Caller): string | undefined {
   return holder === 'cookie' ? crypto.randomUUID() : undefined
 }
 

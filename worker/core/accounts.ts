@@ -5,11 +5,12 @@ import { Problem, violatesUnique } from '../problem.ts'
 import type { Api } from '../settings.ts'
 import { type Account, accountColumns, toAccount } from './account.ts'
 import { defaultAccounts, notReserved } from './default-accounts.ts'
+import { deviceKey, keepDevice } from './devices.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical, isAddress } from './identifiers.ts'
 import { type Holder, insertSession, newSession, type SignedIn } from './sessions.ts'
 import { insertWhere, type Statement } from './statements.ts'
-import { attemptsOf, codesOf } from './throttle.ts'
+import { attemptsOf, codesAskedBy, codesOf } from './throttle.ts'
 
 /** A new account, its password already hashed. Its identifiers are the ones that are given. */
 export interface NewAccount {
@@ -74,6 +75,7 @@ export async function createAccount(
       : undefined
   const created = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${id})`
   const session = newSession(call, id, withSession ?? 'token')
+  const device = await deviceKey(call)
   const event: Event = {
     event: 'user_created',
     account: id,
@@ -92,7 +94,9 @@ export async function createAccount(
       ...keys.map(({ kind, key }) =>
         insertWhere(db, identifiers, { key, kind, accountId: id }, created),
       ),
-      ...(withSession ? [insertSession(call, session, created)] : []),
+      ...(withSession
+        ? [insertSession(call, session, created), keepDevice(call, id, device, created)]
+        : []),
       record(call, event, created),
       ...(withSession ? [record(call, login, created)] : []),
       ...(alongside?.(created, id) ?? []),
@@ -217,7 +221,7 @@ export async function deleteAccount(
       .delete(throttles)
       .where(
         and(
-          inArray(throttles.key, [attemptsOf(id), codesOf(id)]),
+          inArray(throttles.key, [attemptsOf(id), codesOf(id), codesAskedBy(id)]),
           sql`not exists (select 1 from ${accounts} where ${accounts.id} = ${id})`,
         ),
       ),

@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts'
 import { announce, type Event, record } from './events.ts'
 import { type KeySet, keyedHash, randomText } from './keys.ts'
 import { askStillSignedIn, type Caller, stillSignedIn } from './sessions.ts'
-import { insertWhere } from './statements.ts'
+import { insertWhere, type Statement } from './statements.ts'
 
 /** Without 0, O, I and l, which people mistake for one another. */
 const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
@@ -19,7 +19,7 @@ const day = 86_400_000
  * A new user token, told once here and listed in clear later, as the document has it.
  * @throws Problem `too_many_tokens`, `not_signed_in` when the session ended meanwhile
  */
-export async function createApiToken(call: Call, { account, session }: Caller): Promise<string> {
+export async function createApiToken(call: Call, { account, session }: Caller): Promise<ApiToken> {
   const { db, now, settings } = call
   const token = randomText(base58, length)
   const [keys] = settings.keys
@@ -44,7 +44,7 @@ export async function createApiToken(call: Call, { account, session }: Caller): 
   if (alive.length === 0) throw new Problem('not_signed_in')
   if (created.length === 0) throw new Problem('too_many_tokens')
   announce(call, event)
-  return token
+  return { id, token, createdAt: now, expiresAt: row.expiresAt, uses: 0 }
 }
 
 /** True when the token lives and its owner is active. */
@@ -58,20 +58,38 @@ export async function isLiveApiToken(call: Call, token: string): Promise<boolean
   return found !== undefined
 }
 
-/**
- * The owner of a live token as an expression, for a statement that must hold only while the token does.
- * Undefined when the token is not live now.
- */
-export async function ownerOfApiToken(call: Call, token: string): Promise<SQL | undefined> {
+/** A live token as whoever signs up with it needs it. */
+export interface Invitation {
+  /** An expression that gives its owner's id, and null once it is no longer live. */
+  owner: SQL
+  /** Counts one more use, if the condition holds. */
+  use(when: SQL): Statement
+}
+
+/** Undefined when the token is not live now. */
+export async function findInvitation(call: Call, token: string): Promise<Invitation | undefined> {
   if (!(await isLiveApiToken(call, token))) return undefined
-  return sql`(select ${apiTokens.accountId} from ${apiTokens}
-    join ${accounts} on ${accounts.id} = ${apiTokens.accountId}
-    where ${await matches(call, token)})`
+  const hashes = await hashesOf(call, token)
+  return {
+    owner: sql`(select ${apiTokens.accountId} from ${apiTokens}
+      join ${accounts} on ${accounts.id} = ${apiTokens.accountId}
+      where ${await matches(call, token)})`,
+    use: (when) =>
+      call.db
+        .update(apiTokens)
+        .set({ uses: sql`${apiTokens.uses} + 1` })
+        .where(and(inArray(apiTokens.tokenHash, hashes), when)),
+  }
 }
 
 export interface ApiToken {
+  id: string
   token: string
+  /** UNIX milliseconds, both. */
+  createdAt: number
   expiresAt: number
+  /** How many signed up with it. */
+  uses: number
 }
 
 /** An account's live tokens, latest first. */
@@ -88,14 +106,45 @@ export async function listApiTokens(call: Call, { account }: Caller): Promise<Ap
     return row.token !== undefined
   })
   rekey(call, readable)
-  return readable.map(({ token, expiresAt }) => ({ token, expiresAt }))
+  return readable.map(({ id, token, createdAt, expiresAt, uses }) => ({
+    id,
+    token,
+    createdAt,
+    expiresAt,
+    uses,
+  }))
+}
+
+/**
+ * Ends a token of the caller's: nobody signs up with it any more.
+ * @throws Problem `token_not_found`, `not_signed_in` when the session ended meanwhile
+ */
+export async function revokeApiToken(
+  call: Call,
+  { account, session }: Caller,
+  id: string,
+): Promise<void> {
+  const { db } = call
+  const theirs = and(
+    eq(apiTokens.id, id),
+    eq(apiTokens.accountId, account.id),
+    stillSignedIn(session),
+  )
+  const event: Event = { event: 'authn_token_revoked', account: account.id, detail: 'user_token' }
+  const [, revoked, alive] = await db.batch([
+    record(call, event, sql`exists (select 1 from ${apiTokens} where ${theirs})`),
+    db.delete(apiTokens).where(theirs).returning({ id: apiTokens.id }),
+    askStillSignedIn(call, session),
+  ])
+  if (alive.length === 0) throw new Problem('not_signed_in')
+  if (revoked.length === 0) throw new Problem('token_not_found')
+  announce(call, event)
 }
 
 /** Found under every key in force, in one statement. */
 async function matches(call: Call, token: string): Promise<SQL | undefined> {
-  const hashes = await Promise.all(call.settings.keys.map((keys) => hashToken(keys, token)))
   return and(
-    inArray(apiTokens.tokenHash, hashes),
+    inArray(apiTokens.tokenHash, await hashesOf(call, token)),
     gt(apiTokens.expiresAt, call.now),
     isNull(accounts.disabledAt),
   )
@@ -117,6 +166,10 @@ function rekey(call: Call, rows: { id: string; tokenHash: string; token: string 
       }),
     ),
   )
+}
+
+function hashesOf({ settings }: Call, token: string): Promise<string[]> {
+  return Promise.all(settings.keys.map((keys) => hashToken(keys, token)))
 }
 
 function hashToken(keys: KeySet, token: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
+import type { Settings } from '../settings.ts'
 import { deliverable, isAddress } from './identifiers.ts'
 
 /** A message, in the same words as text and as HTML. `link` and `code` are shown apart. */
@@ -16,12 +17,16 @@ interface Message {
  * @throws Problem `mail_unavailable`; the log names what is missing
  */
 export function requireMail(call: Call): void {
-  const { mail, PUBLIC_URL, MAIL_FROM } = call.settings
-  const missing = Object.entries({ MAIL: mail, PUBLIC_URL, MAIL_FROM }).flatMap(([name, value]) =>
-    value === undefined ? [name] : [],
-  )
+  const missing = missingForMail(call.settings)
   if (missing.length === 0) return
   throw new Problem('mail_unavailable', { log: { missing } })
+}
+
+/** The names of what is not set and mail cannot be sent without. */
+export function missingForMail({ mail, PUBLIC_URL, MAIL_FROM }: Settings): string[] {
+  return Object.entries({ MAIL: mail, PUBLIC_URL, MAIL_FROM }).flatMap(([name, value]) =>
+    value === undefined ? [name] : [],
+  )
 }
 
 /** The link is built from PUBLIC_URL alone, whatever Host or Origin the request had. */
@@ -73,14 +78,49 @@ export function tellAddressChanged(call: Call, addresses: (string | null)[]): vo
   }
 }
 
+/** To whom an address belongs that somebody else asked to have; that one is told nothing of it. */
+export function tellAddressWanted(call: Call, address: string | null): void {
+  send(call, address, {
+    subject: 'This address already belongs to an account',
+    lines: [
+      'Somebody, perhaps you, asked to use this address for another account. It already belongs to an account.',
+      'To use it there, change the address of this account first, or delete the account.',
+      'If it was not you, ignore this mail: nothing has changed.',
+    ],
+  })
+}
+
+export function tellDeleted(call: Call, address: string | null): void {
+  send(call, address, {
+    subject: 'Your account was deleted',
+    lines: [
+      'Your account and everything that belongs to it were deleted, as was asked for with its password.',
+      'If it was not you, tell your administrator.',
+    ],
+  })
+}
+
+/** `device` in words of our own: what a browser says of itself could be a message from whoever signed in. */
+export function tellNewDevice(call: Call, address: string | null, device: string): void {
+  send(call, address, {
+    subject: 'A new device signed in',
+    lines: [
+      'Your account was used from a device it has not been used from before.',
+      `${device}, ${new Date(call.now).toUTCString()}`,
+      'If it was you, there is nothing to do.',
+      'If it was not you, change your password now: that signs other devices out.',
+    ],
+  })
+}
+
 /** After the answer, so that neither its time nor its success tells anything; a failure is logged by its kind. */
 function send(call: Call, address: string | null, message: Message): void {
-  const { mail, MAIL_FROM, PUBLIC_URL } = call.settings
+  const { mail, MAIL_FROM, PRODUCT_NAME, PUBLIC_URL } = call.settings
   if (!mail || !MAIL_FROM || !PUBLIC_URL || address === null || !isAddress(address)) return
   call.after(
     (async () => {
       await mail.send({
-        from: MAIL_FROM,
+        from: { name: MAIL_FROM.name ?? PRODUCT_NAME, email: MAIL_FROM.email },
         to: deliverable(address),
         subject: message.subject,
         text: asText(message),

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { accounts, otpChallenges, sessions, throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
@@ -8,7 +8,17 @@ import { type KeySet, keyedHash, randomText } from './keys.ts'
 import { requireMail, sendCode } from './mail.ts'
 import { mailCounter } from './reset-links.ts'
 import { askStillSignedIn, type Caller, stillSignedIn } from './sessions.ts'
-import { codesOf, codesPerHour, hour, mailsPerHour, reserve, secondsUntil } from './throttle.ts'
+import type { Statement } from './statements.ts'
+import {
+  codesAskedBy,
+  codesAskedPerHour,
+  codesOf,
+  codesPerHour,
+  hour,
+  mailsPerHour,
+  reserve,
+  secondsUntil,
+} from './throttle.ts'
 import { signToken, verifyToken } from './tokens.ts'
 
 /** A code lives ten minutes and five tries (NIST SP 800-63B section 3.1.3.2). */
@@ -16,50 +26,83 @@ const lifetime = 600_000
 const triesPerChallenge = 5
 
 /**
- * Mails a six-digit code to the caller's address and gives the token of the challenge. A newer one voids the
- * older.
+ * Mails a six-digit code to the caller's own address. A newer one voids the older.
+ * @returns where it went, and the challenge; `otpToken` gives a caller without a session something to answer it with
  * @throws Problem `email_missing`, `already_verified`, `too_many_mails`, `mail_unavailable`, `not_signed_in` when the
  * session ended meanwhile
  */
-export async function sendOtp(call: Call, { account, session }: Caller): Promise<string> {
-  const { db, now, settings } = call
-  const { email } = account
+export async function sendOtp(
+  call: Call,
+  caller: Caller,
+): Promise<{ sentTo: string; challenge: Challenge }> {
+  const { email, emailVerifiedAt } = caller.account
   if (email === null || !isAddress(email)) throw new Problem('email_missing')
-  if (account.emailVerifiedAt !== null) throw new Problem('already_verified')
+  if (emailVerifiedAt !== null) throw new Problem('already_verified')
   requireMail(call)
-  const counter = await mailCounter(call, canonical(email))
+  const { code, challenge } = await openChallenge(call, caller, email)
+  sendCode(call, email, code)
+  return { sentTo: email, challenge }
+}
+
+/** lncrawl's session token of a challenge: whoever enters the code sends it along. */
+export function otpToken({ settings, now }: Call, challenge: Challenge): Promise<string> {
+  const { id, accountId, expiresAt } = challenge
+  const exp = Math.floor(expiresAt / 1000)
+  return signToken(settings.keys, 'otp', { sub: accountId, jti: id, exp }, now)
+}
+
+export type Challenge = typeof otpChallenges.$inferSelect
+
+/**
+ * Opens the one challenge of the caller's account and counts the mail, all in one batch.
+ * @param newEmail the address the account is to have, when that is what the code proves
+ * @param alongside more statements of the same batch
+ * @throws Problem `too_many_mails`, `not_signed_in` when the session ended meanwhile
+ */
+export async function openChallenge(
+  call: Call,
+  { account, session }: Caller,
+  address: string,
+  newEmail: string | null = null,
+  alongside: Statement[] = [],
+): Promise<{ code: string; challenge: Challenge }> {
+  const { db, now, settings } = call
+  const counter = await mailCounter(call, canonical(address))
   const id = crypto.randomUUID()
   const code = randomText('0123456789', 6)
   const challenge = {
+    accountId: account.id,
     id,
     codeHash: await hashCode(settings.keys[0], id, code),
     sessionId: session.id,
     tries: 0,
     expiresAt: now + lifetime,
-    newEmail: null,
+    newEmail,
   }
-  const [[mails], written, alive] = await db.batch([
+  const asked = codesAskedBy(account.id)
+  const [[mails], [own], written, alive] = await db.batch([
     reserve(call, counter, mailsPerHour, hour),
+    reserve(call, asked, codesAskedPerHour, hour),
     db
       .insert(otpChallenges)
       .select(
-        sql`select ${account.id}, ${id}, ${challenge.codeHash}, ${session.id}, 0, ${challenge.expiresAt}, null
+        sql`select ${account.id}, ${id}, ${challenge.codeHash}, ${session.id}, 0, ${challenge.expiresAt}, ${newEmail}
           from ${throttles} where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour}
+          and exists (select 1 from throttles as own
+            where own.key = ${asked} and own.count <= ${codesAskedPerHour})
           and ${stillSignedIn(session)}`,
       )
       .onConflictDoUpdate({ target: otpChallenges.accountId, set: challenge })
       .returning({ id: otpChallenges.id }),
     askStillSignedIn(call, session),
+    ...alongside,
   ])
   if (alive.length === 0) throw new Problem('not_signed_in')
   if (written.length === 0) {
-    throw new Problem('too_many_mails', {
-      retryAfter: secondsUntil(mails?.expiresAt ?? now, now),
-    })
+    const full = own && own.count > codesAskedPerHour ? own : mails
+    throw new Problem('too_many_mails', { retryAfter: secondsUntil(full?.expiresAt ?? now, now) })
   }
-  sendCode(call, email, code)
-  const exp = Math.floor(challenge.expiresAt / 1000)
-  return signToken(settings.keys, 'otp', { sub: account.id, jti: id, exp }, now)
+  return { code, challenge }
 }
 
 /**
@@ -76,6 +119,8 @@ export async function verifyOtp(call: Call, token: string, code: string): Promis
   const challenge = and(
     eq(otpChallenges.accountId, sub),
     eq(otpChallenges.id, jti),
+    // A change of address is its owner's to complete, signed in.
+    isNull(otpChallenges.newEmail),
     sql`${otpChallenges.expiresAt} > ${now}`,
     sql`exists (select 1 from ${accounts} where ${accounts.id} = ${sub} and ${accounts.disabledAt} is null)`,
   )
@@ -120,6 +165,67 @@ export async function verifyOtp(call: Call, token: string, code: string): Promis
   ])
   if (won.length > 0) return announce(call, event)
   if (!tried || tried.tries > triesPerChallenge) throw new Problem('otp_token_invalid')
+  if (hourly && hourly.count > codesPerHour) {
+    throw new Problem('too_many_attempts', { retryAfter: secondsUntil(hourly.expiresAt, now) })
+  }
+  throw new Problem('otp_wrong')
+}
+
+/** The open code of an account, if there is one. */
+export async function findChallenge(call: Call, accountId: string): Promise<Challenge | undefined> {
+  const [challenge] = await call.db
+    .select()
+    .from(otpChallenges)
+    .where(and(eq(otpChallenges.accountId, accountId), gt(otpChallenges.expiresAt, call.now)))
+  return challenge
+}
+
+/** Holds while this code answers the challenge, and there are tries left. */
+export async function answers(
+  { settings, now }: Call,
+  { id, accountId }: Challenge,
+  code: string,
+): Promise<SQL> {
+  const hashes = await Promise.all(settings.keys.map((keys) => hashCode(keys, id, code)))
+  const open = and(
+    eq(otpChallenges.id, id),
+    inArray(otpChallenges.codeHash, hashes),
+    lt(otpChallenges.tries, triesPerChallenge),
+  )
+  const spent = and(
+    eq(throttles.key, codesOf(accountId)),
+    gt(throttles.expiresAt, now),
+    gte(throttles.count, codesPerHour),
+  )
+  return sql`(exists (select 1 from ${otpChallenges} where ${open})
+    and not exists (select 1 from ${throttles} where ${spent}))`
+}
+
+/** Counts a try, in the batch that asked whether it `answers`: a batch is alone, so none is looked at uncounted. */
+export function countTry(call: Call, { id, accountId }: Challenge): Statement[] {
+  return [
+    reserve(call, codesOf(accountId), codesPerHour, hour),
+    call.db
+      .update(otpChallenges)
+      .set({ tries: sql`${otpChallenges.tries} + 1` })
+      .where(eq(otpChallenges.id, id)),
+  ]
+}
+
+/**
+ * Says why a counted try did not answer.
+ * @throws Problem `no_open_code`, `too_many_attempts`, `otp_wrong`
+ */
+export async function refuseCode(call: Call, { id, accountId }: Challenge): Promise<never> {
+  const { db, now } = call
+  const [[left], [hourly]] = await db.batch([
+    db.select({ tries: otpChallenges.tries }).from(otpChallenges).where(eq(otpChallenges.id, id)),
+    db
+      .select()
+      .from(throttles)
+      .where(eq(throttles.key, codesOf(accountId))),
+  ])
+  if (!left || left.tries > triesPerChallenge) throw new Problem('no_open_code')
   if (hourly && hourly.count > codesPerHour) {
     throw new Problem('too_many_attempts', { retryAfter: secondsUntil(hourly.expiresAt, now) })
   }

@@ -10,18 +10,22 @@ import { inTurn } from './turn.ts'
 /** bcrypt reads this many bytes and stops, so a longer password would be cut in silence; one rule for every hash. */
 const longest = 72
 
-/** Nobody's password may be the name of what it opens. */
+/** Nobody's password may be the name of what it opens, nor what a brand calls that. */
 const serviceName = 'latchkey'
 
 /**
- * Why nobody can set this password, as the end of a sentence, or undefined. `min` counts code points. No rule
+ * Why nobody can set this password, as the end of a sentence, or undefined. The minimum counts code points. No rule
  * asks for classes of characters (NIST SP 800-63B section 3.1.1.2).
  */
-export function passwordFault(password: string, min: number): string | undefined {
+export function passwordFault(
+  password: string,
+  { passwordMinLength: min, PRODUCT_NAME }: Pick<Settings, 'passwordMinLength' | 'PRODUCT_NAME'>,
+): string | undefined {
   if ([...password].length < min) return `must have at least ${min} characters`
   if (byteLength(password) > longest) return `must have at most ${longest} bytes`
   if (password.includes('\0')) return 'must not contain the NUL character'
-  if (password.toLowerCase() === serviceName || isCommon(password)) {
+  const folded = password.toLowerCase()
+  if ([serviceName, PRODUCT_NAME.toLowerCase()].includes(folded) || isCommon(password)) {
     return 'is one of the commonest passwords; choose another'
   }
   return undefined

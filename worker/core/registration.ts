@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
-import { type Created, createAccount, namedBy } from './accounts.ts'
-import { ownerOfApiToken } from './api-tokens.ts'
+import { type Created, createAccount } from './accounts.ts'
+import { findInvitation } from './api-tokens.ts'
 import { hashNewPassword } from './passwords.ts'
 import type { Holder } from './sessions.ts'
 
@@ -17,47 +17,45 @@ export function checkRegistration(call: Call, way: 'register' | 'signup'): void 
   }
 }
 
+/** Somebody who signs up, by a username, an address or both. */
+export interface Registrant {
+  username?: string | undefined
+  email?: string | undefined
+  password: string
+  firstName?: string | null | undefined
+  lastName?: string | null | undefined
+  /** Another's user token. */
+  referrer?: string | undefined
+}
+
 /**
- * Registers a plain user by name or address. The hash comes before anything is looked up, so a taken name takes
- * as long as a free one.
- * @throws Problem `username_taken`, `email_taken`
+ * Registers a plain user. The hash comes before a name is looked up, so a taken one takes as long as a free one;
+ * a bad referrer is refused before it, and looked at again in the statement that creates the account.
+ * @throws Problem `referrer_invalid`, `username_taken`, `email_taken`
  */
 export async function register(
   call: Call,
-  { name, password }: { name: string; password: string },
+  { password, referrer, ...named }: Registrant,
   withSession: Holder | undefined,
 ): Promise<Created> {
-  const passwordHash = await hashNewPassword(call, password, [name])
-  const facts = { ...namedBy(name), passwordHash, roleId: 'user' as const }
-  return created(await createAccount(call, facts, withSession ? { withSession } : {}))
-}
-
-interface Invited {
-  referrer: string
-  email: string
-  password: string
-  name: string | null
-}
-
-/**
- * Registers with somebody's user token and signs in. A bad token is refused before anything is hashed, and
- * looked at again in the statement that creates the account.
- * @throws Problem `referrer_invalid`, `email_taken`
- */
-export async function registerInvited(
-  call: Call,
-  { referrer, email, password, name }: Invited,
-): Promise<Created> {
-  const owner = await ownerOfApiToken(call, referrer)
-  if (!owner) throw new Problem('referrer_invalid')
-  const passwordHash = await hashNewPassword(call, password, [email, name])
+  const invitation = referrer === undefined ? undefined : await findInvitation(call, referrer)
+  if (referrer !== undefined && !invitation) throw new Problem('referrer_invalid')
+  const { username, email, firstName, lastName } = named
+  const names = [username, email, firstName, lastName, `${firstName} ${lastName}`]
+  const passwordHash = await hashNewPassword(call, password, names)
   const account = await createAccount(
     call,
-    { email, passwordHash, roleId: 'user', firstName: name, referrer: owner },
-    { condition: sql`${owner} is not null`, withSession: 'token' },
+    { ...named, passwordHash, roleId: 'user', ...(invitation && { referrer: invitation.owner }) },
+    {
+      ...(withSession && { withSession }),
+      ...(invitation && {
+        condition: sql`${invitation.owner} is not null`,
+        alongside: (done) => [invitation.use(done)],
+      }),
+    },
   )
-  if (!account) throw new Problem('referrer_invalid')
-  return account
+  if (!account && invitation) throw new Problem('referrer_invalid')
+  return created(account)
 }
 
 function created(account: Created | undefined): Created {

@@ -3,7 +3,9 @@ import { accounts, roles, sessions } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
 import { type Account, accountColumns, toAccount } from './account.ts'
+import { askDevices, deviceInWords, deviceKey, isNews, keepDevice } from './devices.ts'
 import { announce, type Event, record } from './events.ts'
+import { tellNewDevice } from './mail.ts'
 import { insertWhere, type Statement } from './statements.ts'
 import { signToken, verifyToken } from './tokens.ts'
 
@@ -50,7 +52,8 @@ export function insertSession(call: Call, session: Session, condition: SQL) {
 }
 
 /**
- * Opens a session, unless the account was disabled or its password changed since it was read.
+ * Opens a session, unless the account was disabled or its password changed since it was read. Its owner is told
+ * when the device is a new one.
  * @param alongside more statements of the same batch
  */
 export async function openSession(
@@ -67,13 +70,17 @@ export async function openSession(
   )})`
   const opened = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id})`
   const event: Event = { event: 'authn_login_success', account: account.id }
-  const [written] = await call.db.batch([
+  const device = await deviceKey(call)
+  const [written, [seen]] = await call.db.batch([
     insertSession(call, session, unchanged),
+    askDevices(call, account.id, device),
     record(call, event, opened),
+    keepDevice(call, account.id, device, opened),
     ...alongside,
   ])
   if (written.length === 0) return undefined
   announce(call, event)
+  if (seen && isNews(seen)) tellNewDevice(call, account.email, deviceInWords(call))
   return session
 }
 

@@ -1,10 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { accounts, identifiers } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
 import { type Account, findByKey, toAccount } from './account.ts'
 import { defaultAccounts } from './default-accounts.ts'
-import { report } from './events.ts'
+import { type EventName, report } from './events.ts'
 import { canonical } from './identifiers.ts'
 import { keyedHash, sameText } from './keys.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
@@ -60,11 +60,30 @@ export async function signIn(
   return { account: found, session }
 }
 
-/** Reserves a try for a password asked for inside a session; the same counter as signing in. */
-export async function reserveAttempt(call: Call, accountId: string): Promise<void> {
+/**
+ * Checks the password asked for inside a session, on the same counter as signing in; the batch that goes on gives
+ * the try back.
+ * @param failure the event a wrong one is
+ * @throws Problem `wrong_password`, `too_many_attempts`
+ */
+export async function provePassword(
+  call: Call,
+  { id, passwordHash }: Account,
+  password: string,
+  failure: EventName,
+): Promise<void> {
   const { LOGIN_ATTEMPTS, LOGIN_WINDOW } = call.settings
-  const [attempt] = await reserve(call, attemptsOf(accountId), LOGIN_ATTEMPTS, LOGIN_WINDOW * 1000)
-  checkAttempt(call, attempt, accountId)
+  const [attempt] = await reserve(call, attemptsOf(id), LOGIN_ATTEMPTS, LOGIN_WINDOW * 1000)
+  checkAttempt(call, attempt, id)
+  if (!(await verifyPassword(password, passwordHash, call.settings))) {
+    report(call, { event: failure, account: id, outcome: 'failure' })
+    throw new Problem('wrong_password')
+  }
+}
+
+/** Holds while the account's password is the one it had when it was read. */
+export function samePassword({ passwordHash }: Account): SQL {
+  return sql`${accounts.passwordHash} = ${passwordHash}`
 }
 
 function checkAttempt(

@@ -31,6 +31,22 @@ export const open: Record<string, { request: Request; status: number }> = {
     request: ({ target: { username } }) => ({ json: { username, password } }),
     status: 200,
   },
+  'GET /api/auth/instance': { request: () => ({}), status: 200 },
+  'POST /api/auth/setup': {
+    request: ({ setupToken }) => ({
+      json: { email: someAddress(), password, ...names },
+      headers: { 'X-Setup-Token': setupToken },
+    }),
+    status: 403,
+  },
+  'POST /api/auth/account': {
+    request: () => ({ json: { username: someName(), password, role: 'admin' } }),
+    status: 200,
+  },
+  'POST /api/auth/password-reset': {
+    request: () => ({ json: { email: someAddress() } }),
+    status: 200,
+  },
   'GET /api/auth/status': { request: () => ({}), status: 200 },
   'POST /api/auth/logout': { request: () => ({}), status: 200 },
   'POST /api/auth/first-run': { request: () => ({}), status: 403 },
@@ -92,6 +108,19 @@ export const guarded: Record<string, Request> = {
   'GET /api/auth/sessions': () => ({}),
   'DELETE /api/auth/sessions': () => ({}),
   'DELETE /api/auth/sessions/{session_id}': () => ({}),
+  'PATCH /api/auth/account': () => ({ json: { first_name: 'Ada', role: 'admin' } }),
+  'PUT /api/auth/account/password': () => ({
+    json: { current_password: password, new_password: fresh },
+  }),
+  'PUT /api/auth/account/email': () => ({ json: { email: someAddress(), password } }),
+  'POST /api/auth/account/email/code': () => ({}),
+  'POST /api/auth/account/email/verify': () => ({ json: { code: '000000' } }),
+  'POST /api/auth/account/delete': () => ({ json: { password } }),
+  'GET /api/auth/tokens': () => ({}),
+  'POST /api/auth/tokens': () => ({}),
+  'DELETE /api/auth/tokens/{token_id}': () => ({}),
+  'GET /api/auth/password-reset': () => ({}),
+  'PUT /api/auth/password-reset': () => ({ json: { password: fresh } }),
   'GET /api/auth/users': () => ({}),
   'POST /api/auth/users': () => ({ json: { username: someName(), password, role: 'admin' } }),
   'DELETE /api/auth/users/{user_id}': () => ({}),
@@ -110,6 +139,9 @@ export const guarded: Record<string, Request> = {
   'DELETE /api/auth/accounts/{account_id}/sessions': () => ({}),
   'GET /api/auth/settings': () => ({}),
 }
+
+/** What of them is answered otherwise than with 200 once let in: nobody there has an open code. */
+export const letIn: Record<string, number> = { 'POST /api/auth/account/email/verify': 409 }
 
 /** Those of them that only administrators may use. */
 export const adminOperations = new Set([
@@ -134,4 +166,6 @@ export const adminOperations = new Set([
 export const resetOperations = new Map([
   ['GET /api/auth/me', { sessionsToo: true }],
   ['POST /api/auth/reset-password-with-token', { sessionsToo: false }],
+  ['GET /api/auth/password-reset', { sessionsToo: false }],
+  ['PUT /api/auth/password-reset', { sessionsToo: false }],
 ])

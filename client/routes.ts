@@ -1,0 +1,597 @@
+// Written by npm run client from what the Worker serves. Do not edit.
+export type Routes = {
+    "/api/auth/account": {
+        $patch: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                };
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    username?: string | undefined;
+                    first_name?: string | null | undefined;
+                    last_name?: string | null | undefined;
+                    picture?: string | null | undefined;
+                };
+            };
+        };
+        $post: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                };
+                expires_at: string;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    username?: string | null | undefined;
+                    email?: string | null | undefined;
+                    password: string;
+                    first_name?: string | null | undefined;
+                    last_name?: string | null | undefined;
+                    referrer?: string | null | undefined;
+                };
+            };
+        };
+    };
+    "/api/auth/account/delete": {
+        $post: {
+            output: {
+                deleted: 1;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    password: string;
+                };
+            };
+        };
+    };
+    "/api/auth/account/email": {
+        $put: {
+            output: {
+                sent_to: string;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    email: string;
+                    password: string;
+                };
+            };
+        };
+    };
+    "/api/auth/account/email/code": {
+        $post: {
+            output: {
+                sent_to: string;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
+    "/api/auth/account/email/verify": {
+        $post: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                };
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    code: string;
+                };
+            };
+        };
+    };
+    "/api/auth/account/password": {
+        $put: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                };
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    current_password: string;
+                    new_password: string;
+                };
+            };
+        };
+    };
+    "/api/auth/accounts": {
+        $get: {
+            output: {
+                accounts: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                    disabled_at: string | null;
+                    referrer_id: string | null;
+                }[];
+                next: string | null;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                query: {
+                    search?: string | undefined;
+                    role?: "admin" | "user" | undefined;
+                    state?: "active" | "disabled" | undefined;
+                    limit?: unknown;
+                    after?: string | undefined;
+                };
+            };
+        };
+        $post: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                    disabled_at: string | null;
+                    referrer_id: string | null;
+                };
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    username?: string | undefined;
+                    email?: string | undefined;
+                    password: string;
+                    role?: "admin" | "user" | undefined;
+                    first_name?: string | null | undefined;
+                    last_name?: string | null | undefined;
+                };
+            };
+        };
+    };
+    "/api/auth/accounts/:account_id": {
+        $delete: {
+            output: {
+                deleted: 1;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    account_id: string;
+                };
+            };
+        };
+        $get: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                    disabled_at: string | null;
+                    referrer_id: string | null;
+                };
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    account_id: string;
+                };
+            };
+        };
+        $patch: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                    disabled_at: string | null;
+                    referrer_id: string | null;
+                };
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    account_id: string;
+                };
+            } & {
+                json: {
+                    role?: "admin" | "user" | undefined;
+                    disabled?: boolean | undefined;
+                    first_name?: string | null | undefined;
+                    last_name?: string | null | undefined;
+                };
+            };
+        };
+    };
+    "/api/auth/accounts/:account_id/password": {
+        $put: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                    disabled_at: string | null;
+                    referrer_id: string | null;
+                };
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    account_id: string;
+                };
+            } & {
+                json: {
+                    password: string;
+                };
+            };
+        };
+    };
+    "/api/auth/accounts/:account_id/sessions": {
+        $delete: {
+            output: {
+                ended: number;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    account_id: string;
+                };
+            };
+        };
+        $get: {
+            output: {
+                sessions: {
+                    id: string;
+                    created_at: string;
+                    last_used_at: string;
+                    expires_at: string;
+                    user_agent: string | null;
+                    country: string | null;
+                    current: boolean;
+                }[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    account_id: string;
+                };
+            };
+        };
+    };
+    "/api/auth/audit": {
+        $get: {
+            output: {
+                events: {
+                    id: number;
+                    at: string;
+                    event: "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    account: string | null;
+                    actor: string | null;
+                    outcome: "failure" | "success";
+                    detail: string | null;
+                    ip: string | null;
+                    request_id: string;
+                }[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                query: {
+                    account?: string | undefined;
+                    event?: "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    since?: string | undefined;
+                    until?: string | undefined;
+                    limit?: string | number | undefined;
+                    before?: string | undefined;
+                };
+            };
+        };
+    };
+    "/api/auth/instance": {
+        $get: {
+            output: {
+                product: {
+                    name: string;
+                    accent: string | null;
+                    logo: string | null;
+                    terms: string | null;
+                };
+                registration: "closed" | "open" | "referral";
+                set_up: boolean;
+                setup_token_required: boolean;
+                password_min_length: number;
+                username_min_length: number;
+                mail: boolean;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
+    "/api/auth/password-reset": {
+        $get: {
+            output: {
+                account: {
+                    username: string | null;
+                    email: string | null;
+                };
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+        $post: {
+            output: {
+                sent: true;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    email: string;
+                };
+            };
+        };
+        $put: {
+            output: {
+                changed: true;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    password: string;
+                };
+            };
+        };
+    };
+    "/api/auth/session": {
+        $delete: {
+            output: {
+                ended: 1;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+        $get: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                };
+                expires_at: string;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+        $post: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                };
+                expires_at: string;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    username: string;
+                    password: string;
+                };
+            };
+        };
+    };
+    "/api/auth/sessions": {
+        $delete: {
+            output: {
+                ended: number;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+        $get: {
+            output: {
+                sessions: {
+                    id: string;
+                    created_at: string;
+                    last_used_at: string;
+                    expires_at: string;
+                    user_agent: string | null;
+                    country: string | null;
+                    current: boolean;
+                }[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
+    "/api/auth/sessions/:session_id": {
+        $delete: {
+            output: {
+                ended: 1;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    session_id: string;
+                };
+            };
+        };
+    };
+    "/api/auth/settings": {
+        $get: {
+            output: {
+                settings: {
+                    name: string;
+                    value: string;
+                }[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
+    "/api/auth/setup": {
+        $post: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                };
+                expires_at: string;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                header: {
+                    'x-setup-token'?: string | undefined;
+                };
+            } & {
+                json: {
+                    email: string;
+                    password: string;
+                    first_name: string;
+                    last_name: string;
+                };
+            };
+        };
+    };
+    "/api/auth/tokens": {
+        $get: {
+            output: {
+                tokens: {
+                    id: string;
+                    token: string;
+                    created_at: string;
+                    expires_at: string;
+                    uses: number;
+                }[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+        $post: {
+            output: {
+                token: {
+                    id: string;
+                    token: string;
+                    created_at: string;
+                    expires_at: string;
+                    uses: number;
+                };
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
+    "/api/auth/tokens/:token_id": {
+        $delete: {
+            output: {
+                deleted: 1;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    token_id: string;
+                };
+            };
+        };
+    };
+};
+export type Code = "admin_required" | "already_set_up" | "already_verified" | "body_too_large" | "busy" | "cannot_delete_self" | "cross_site_request" | "default_password" | "email_missing" | "email_taken" | "internal_error" | "invalid_credentials" | "invalid_input" | "last_admin" | "limiter_unavailable" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_default_account" | "no_open_code" | "not_found" | "not_signed_in" | "nothing_to_change" | "otp_token_invalid" | "otp_wrong" | "password_refused" | "recent_sign_in_required" | "referrer_invalid" | "registration_closed" | "reset_token_invalid" | "session_not_found" | "setup_token_invalid" | "storage_unavailable" | "token_not_found" | "too_many_attempts" | "too_many_mails" | "too_many_requests" | "too_many_tokens" | "unsupported_media_type" | "user_not_found" | "username_taken" | "wrong_password";

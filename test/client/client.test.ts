@@ -1,0 +1,297 @@
+import { describe, expect, it } from 'vitest'
+import { type Current, createClient, ProblemError } from '../../client/client.ts'
+import { password, person } from '../support/people.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+import { BrowserWithTabs } from '../support/tab.ts'
+
+freshDatabase()
+
+/** A signed-in page, and all that its client told so far. */
+async function signedIn(service = new Service()) {
+  const { id } = await person('alice')
+  const browser = new BrowserWithTabs(service)
+  const client = browser.tab()
+  const told: (Current | null)[] = []
+  client.onChange((current) => told.push(current))
+  const current = await client.signIn({ username: 'alice', password })
+  return { id, browser, client, told, current }
+}
+
+/** What a promise is rejected with. */
+async function problem(promise: Promise<unknown>): Promise<ProblemError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(ProblemError)
+  return error as ProblemError
+}
+
+describe('signIn', () => {
+  it('gives the account and tells who listens', async () => {
+    const { id, client, told, current } = await signedIn()
+    expect(current).toEqual({
+      account: expect.objectContaining({ id, username: 'alice', role: 'user' }),
+      expires_at: expect.any(String),
+    })
+    expect(client.current).toEqual(current)
+    expect(told).toEqual([current])
+  })
+
+  it('fails with the problem of a wrong password', async () => {
+    await person('alice')
+    const client = new BrowserWithTabs().tab()
+    const error = await problem(client.signIn({ username: 'alice', password: 'something else' }))
+    expect(error).toMatchObject({
+      name: 'ProblemError',
+      code: 'invalid_credentials',
+      status: 401,
+      detail: 'Invalid username or password',
+      message: 'Invalid username or password',
+      errors: [],
+      retryAfter: undefined,
+      requestId: expect.stringMatching(/^[\da-f-]{36}$/),
+    })
+    expect(client.current).toBeUndefined()
+  })
+
+  it('names the field that is wrong', async () => {
+    const error = await problem(
+      new BrowserWithTabs().tab().signIn({ username: 'alice', password: '' }),
+    )
+    expect(error.code).toBe('invalid_input')
+    expect(error.field('password')).toBe(error.errors[0]?.message)
+    expect(error.field('password')).toBeTruthy()
+    expect(error.field('username')).toBeUndefined()
+  })
+
+  it('says after how many seconds to try again', async () => {
+    await person('alice')
+    const service = new Service({ LOGIN_ATTEMPTS: '1', LOGIN_WINDOW: '10m' })
+    const client = new BrowserWithTabs(service).tab()
+    const wrong = { username: 'alice', password: 'something else' }
+    await problem(client.signIn(wrong))
+    const error = await problem(client.signIn(wrong))
+    expect(error).toMatchObject({ code: 'too_many_attempts', status: 429 })
+    expect(error.retryAfter).toBeGreaterThan(500)
+    expect(error.retryAfter).toBeLessThanOrEqual(600)
+  })
+})
+
+describe('signUp', () => {
+  it('registers an account and signs it in', async () => {
+    const browser = new BrowserWithTabs()
+    const client = browser.tab()
+    const current = await client.signUp({ username: 'bob', email: 'bob@example.com', password })
+    expect(current.account).toMatchObject({ username: 'bob', email: 'bob@example.com' })
+    expect(client.current).toEqual(current)
+    expect(await browser.tab().session()).toEqual(current)
+  })
+
+  it('fails with the problem of a name that is taken', async () => {
+    const { client, current } = await signedIn()
+    const error = await problem(client.signUp({ username: 'Alice', password }))
+    expect(error).toMatchObject({ code: 'username_taken', status: 409 })
+    expect(client.current).toEqual(current)
+  })
+})
+
+describe('setUp', () => {
+  const first = { email: 'root@example.com', password, first_name: 'Root', last_name: 'Admin' }
+
+  it('makes the first administrator and signs in', async () => {
+    const client = new BrowserWithTabs().tab()
+    const { account } = await client.setUp(first)
+    expect(account).toMatchObject({ email: 'root@example.com', role: 'admin' })
+    const { events } = await client.read(client.api.audit.$get({ query: {} }))
+    expect(events.map(({ event }) => event)).toContain('sys_setup_complete')
+    expect((await problem(client.setUp(first))).code).toBe('already_set_up')
+  })
+
+  it('sends the set-up token, where there is one', async () => {
+    const token = 'a set-up token of enough length'
+    const client = new BrowserWithTabs(new Service({ SETUP_TOKEN: token })).tab()
+    expect((await problem(client.setUp(first))).code).toBe('setup_token_invalid')
+    expect((await client.setUp(first, token)).account.role).toBe('admin')
+  })
+})
+
+describe('session', () => {
+  it('is null for nobody, and undefined before it was asked', async () => {
+    const client = new BrowserWithTabs().tab()
+    const told: unknown[] = []
+    client.onChange((current) => told.push(current))
+    expect(client.current).toBeUndefined()
+    expect(await client.session()).toBeNull()
+    expect(client.current).toBeNull()
+    expect(await client.session()).toBeNull()
+    expect(told).toEqual([null])
+  })
+
+  it('is found again by a page that is loaded anew', async () => {
+    const { browser, current } = await signedIn()
+    expect(await browser.tab().session()).toEqual(current)
+  })
+
+  it('is one request however many ask at a time', async () => {
+    const { browser } = await signedIn()
+    const client = browser.tab()
+    browser.sent.length = 0
+    const answers = await Promise.all([client.session(), client.session(), client.session()])
+    expect(browser.sent).toEqual(['GET /api/auth/session'])
+    expect(new Set(answers).size).toBe(1)
+    await client.session()
+    expect(browser.sent).toHaveLength(2)
+  })
+
+  it('fails when it cannot be told, which is not the same as nobody', async () => {
+    const { browser, client, current } = await signedIn()
+    browser.service = new Service({ JWT_SECRET: 'short' })
+    const error = await problem(client.session())
+    expect(error).toMatchObject({ code: 'misconfigured', status: 503, retryAfter: 5 })
+    expect(client.current).toEqual(current)
+  })
+
+  it('does not take the answer of before a sign-in for that of after', async () => {
+    await person('alice')
+    const browser = new BrowserWithTabs()
+    const late = Promise.withResolvers<void>()
+    const client = createClient('', {
+      async fetch(input, init) {
+        const answer = await browser.fetch(input as RequestInfo, init as RequestInit)
+        if (init?.method === 'GET') await late.promise
+        return answer
+      },
+    })
+    const asked = client.session()
+    const current = await client.signIn({ username: 'alice', password })
+    late.resolve()
+    expect(await asked).toEqual(current)
+    expect(client.current).toEqual(current)
+  })
+})
+
+describe('signOut', () => {
+  it('ends the session and tells who listens', async () => {
+    const { browser, client, told, current } = await signedIn()
+    await client.signOut()
+    expect(browser.cookie).toBe('')
+    expect(client.current).toBeNull()
+    expect(told).toEqual([current, null])
+  })
+
+  it('succeeds when nobody is signed in any more', async () => {
+    const { client, told } = await signedIn()
+    await Promise.all([client.signOut(), client.signOut()])
+    await client.signOut()
+    expect(client.current).toBeNull()
+    expect(told).toHaveLength(2)
+  })
+
+  it('fails when the session could not be ended', async () => {
+    const { browser, client, current } = await signedIn()
+    browser.service = new Service({ JWT_SECRET: 'short' })
+    expect((await problem(client.signOut())).status).toBe(503)
+    expect(client.current).toEqual(current)
+  })
+})
+
+describe('api', () => {
+  it('gives what an endpoint gives', async () => {
+    const { client } = await signedIn()
+    const { sessions } = await client.read(client.api.sessions.$get())
+    expect(sessions.filter(({ current }) => current)).toHaveLength(1)
+  })
+
+  it('signs out on the first 401 of whatever request', async () => {
+    const { browser, client, told, current } = await signedIn()
+    const elsewhere = browser.tab()
+    const own = (await client.read(client.api.sessions.$get())).sessions.find((s) => s.current)
+    const param = { session_id: own?.id ?? '' }
+    await elsewhere.read(elsewhere.api.sessions[':session_id'].$delete({ param }))
+    const error = await problem(client.api.sessions.$get())
+    expect(error).toMatchObject({ code: 'not_signed_in', status: 401 })
+    expect(client.current).toBeNull()
+    expect(told).toEqual([current, null])
+  })
+
+  it('keeps the session on other problems', async () => {
+    const { client, current } = await signedIn()
+    const error = await problem(client.read(client.api.audit.$get({ query: {} })))
+    expect(error).toMatchObject({ code: 'admin_required', status: 403 })
+    expect(client.current).toEqual(current)
+  })
+})
+
+describe('update', () => {
+  it('shows what a change of the account gave', async () => {
+    const { client, told, current } = await signedIn()
+    const json = { first_name: 'Al' }
+    const { account } = await client.read(client.api.account.$patch({ json }))
+    client.update({ account })
+    expect(client.current).toEqual({ ...current, account: { ...current.account, ...json } })
+    expect(told).toHaveLength(2)
+    expect(await client.session()).toEqual(client.current)
+    expect(told).toHaveLength(2)
+  })
+})
+
+describe('onChange', () => {
+  it('is called once for each change, until it is stopped', async () => {
+    const { client, current } = await signedIn()
+    const told: unknown[] = []
+    const listener = (now: unknown) => told.push(now)
+    const stop = client.onChange(listener)
+    client.onChange(listener)
+    await client.session()
+    client.update({ account: { ...current.account, first_name: 'Al' } })
+    expect(told).toHaveLength(2)
+    expect(client.current?.account.first_name).toBe('Al')
+    expect(client.current?.expires_at).toBe(current.expires_at)
+    stop()
+    client.update(null)
+    expect(told.slice(2)).toEqual([null])
+  })
+
+  it('is not told of an account where nobody is known to be signed in', async () => {
+    const { current } = await signedIn()
+    const client = new BrowserWithTabs().tab()
+    client.update(current)
+    expect(client.current).toBeUndefined()
+  })
+})
+
+describe('A ProblemError is unreachable', () => {
+  it('when nothing answers', async () => {
+    const cause = new TypeError('Failed to fetch')
+    const client = createClient('', { fetch: () => Promise.reject(cause) })
+    const error = await problem(client.session())
+    expect(error).toMatchObject({ code: 'unreachable', status: 0, cause, requestId: undefined })
+    expect(client.current).toBeUndefined()
+  })
+
+  it.each([
+    [502, 'text/html', '<h1>Bad Gateway</h1>'],
+    [200, 'text/html', '<!doctype html><div id="app"></div>'],
+    [500, 'application/json', '{"oops":true}'],
+    [500, 'application/json', 'null'],
+  ])('when something else answers: %i %s', async (status, type, body) => {
+    const answer = () => new Response(body, { status, headers: { 'Content-Type': type } })
+    const client = createClient('', { fetch: async () => answer() })
+    const error = await problem(client.signIn({ username: 'alice', password }))
+    expect(error).toMatchObject({ code: 'unreachable', status })
+    expect(error.detail).toBeTruthy()
+  })
+
+  it('but not when the caller gave up', async () => {
+    const fetch = (_: unknown, init?: RequestInit) =>
+      new Promise<Response>((_, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+      })
+    const client = createClient('', { fetch: fetch as typeof globalThis.fetch })
+    const giving = new AbortController()
+    const asked = client.api.sessions.$get({}, { init: { signal: giving.signal } })
+    giving.abort(new Error('enough'))
+    await expect(asked).rejects.toThrow('enough')
+  })
+})

@@ -1,0 +1,266 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Browser } from '../support/browser.ts'
+import { challenge, codeIn, otherThan, resetToken } from '../support/mailed.ts'
+import { type Person, password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+
+const old = 'alice@example.com'
+const wanted = 'alice@elsewhere.example'
+const email = '/api/auth/account/email'
+const verify = `${email}/verify`
+
+let service: Service
+let alice: Person
+beforeEach(async () => {
+  service = new Service()
+  alice = await person(old)
+})
+
+const ask = (address = wanted, secret = password, by = alice) =>
+  service.put(email, { email: address, password: secret }, { token: by.token })
+const enter = (code: string, by = alice) => service.post(verify, { code }, { token: by.token })
+const lastCode = () => codeIn(service.mails.at(-1))
+const hasAddress = (address: string) => countRows('accounts', 'email = ?', address)
+
+describe('PUT /api/auth/account/email', () => {
+  it('mails a code to the new address alone, and changes nothing', async () => {
+    const { status, body } = await ask()
+    expect([status, body]).toEqual([200, { sent_to: wanted }])
+    expect(service.mails.map(({ to }) => to)).toEqual([wanted])
+    expect(lastCode()).toMatch(/^\d{6}$/)
+    expect(await hasAddress(old)).toBe(1)
+    expect(await signIn(old)).toBeTruthy()
+  })
+
+  it('asks for the password, and counts a wrong one like a failed sign-in', async () => {
+    service = new Service({ LOGIN_ATTEMPTS: '2' })
+    for (const _ of ['first', 'second']) {
+      expectProblem(await ask(wanted, 'something else'), 401, 'wrong_password')
+    }
+    expectProblem(await ask(), 429, 'too_many_attempts')
+    expect(service.mails).toEqual([])
+    expect(await countRows('otp_challenges')).toBe(0)
+  })
+
+  it('gives the try of a right password back', async () => {
+    service = new Service({ LOGIN_ATTEMPTS: '2' })
+    for (const _ of ['first', 'second', 'third']) expect((await ask()).status).toBe(200)
+  })
+
+  it('answers alike for an address that is another’s, and tells its owner', async () => {
+    await person('bob@example.com')
+    const free = await ask()
+    const taken = await ask('Bob@Example.com')
+    expect([taken.status, taken.body]).toEqual([free.status, { sent_to: 'Bob@Example.com' }])
+    expect([...taken.headers.keys()].toSorted()).toEqual([...free.headers.keys()].toSorted())
+    const told = service.mails.at(-1)
+    expect(told?.to).toBe('bob@example.com')
+    expect(told?.subject).toBe('This address already belongs to an account')
+    expect(told?.text).not.toMatch(/\d{6}|alice/)
+    expectProblem(await enter('000000'), 403, 'otp_wrong')
+  })
+
+  it('mails for one account at most ten times an hour, however many addresses it names', async () => {
+    for (let i = 0; i < 10; i++) expect((await ask(`a${i}@example.net`)).status).toBe(200)
+    expectProblem(await ask('a10@example.net'), 429, 'too_many_mails')
+    expect(service.mails).toHaveLength(10)
+    const bob = await person('bob@example.com')
+    expect((await ask('bob@example.net', password, bob)).status, "another's account").toBe(200)
+  })
+
+  it.each([
+    ['free', wanted],
+    ['taken', 'bob@example.com'],
+  ])('mails a %s address at most five times an hour', async (_, address) => {
+    await person('bob@example.com')
+    for (let mails = 0; mails < 5; mails++) expect((await ask(address)).status).toBe(200)
+    expectProblem(await ask(address), 429, 'too_many_mails')
+    expect(service.mails).toHaveLength(5)
+    expect((await ask('third@example.com')).status).toBe(200)
+  })
+
+  it('has nothing to change where the address is the present one', async () => {
+    expectProblem(await ask('ALICE@example.com'), 400, 'nothing_to_change')
+    expect(service.mails).toEqual([])
+  })
+
+  it('is 503 where no mail goes out', async () => {
+    service = new Service({ MAIL: undefined })
+    expectProblem(await ask(), 503, 'mail_unavailable')
+  })
+})
+
+describe('POST /api/auth/account/email/verify with a new address', () => {
+  it('changes it, proven, and tells both addresses', async () => {
+    await ask()
+    const { status, body } = await enter(lastCode())
+    expect(status).toBe(200)
+    expect(body.account).toMatchObject({ email: wanted, email_verified: true })
+    const told = service.mails.slice(1).map(({ to, subject }) => [to, subject])
+    expect(told).toEqual([old, wanted].map((to) => [to, 'Your e-mail address was changed']))
+    expect(await signIn(wanted)).toBeTruthy()
+    const refused = await service.post('/api/auth/login', { email: old, password })
+    expectProblem(refused, 401, 'invalid_credentials')
+    expect(await countRows('events', "detail = 'email_changed'")).toBe(1)
+  })
+
+  it('ends the other sessions, voids the reset link, and gives the browser a new cookie', async () => {
+    const [desk, phone] = [new Browser(service), new Browser(service, 'Safari')]
+    await desk.signIn(old)
+    await phone.signIn(old)
+    const reset = await resetToken(service, old)
+    const before = desk.cookie
+    await desk.request('PUT', email, { email: wanted, password })
+    const { status } = await desk.request('POST', verify, { code: lastCode3() })
+    expect(status).toBe(200)
+    expect(desk.cookie).not.toBe(before)
+    expect((await desk.request('GET', '/api/auth/session')).body.account.email).toBe(wanted)
+    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'not_signed_in')
+    expectProblem(
+      await service.get('/api/auth/me', { headers: { Cookie: before } }),
+      401,
+      'not_signed_in',
+    )
+    expectProblem(await service.get('/api/auth/me', { token: reset }), 401, 'not_signed_in')
+    expect(await countRows('sessions')).toBe(1)
+
+    function lastCode3() {
+      return codeIn(service.mails.filter(({ to }) => to === wanted).at(-1))
+    }
+  })
+
+  it('changes it once under parallel tries', async () => {
+    await ask()
+    const code = lastCode()
+    const answers = await Promise.all(Array.from({ length: 5 }, () => enter(code)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    for (const answer of answers)
+      if (answer.status !== 200) expectProblem(answer, 409, 'no_open_code')
+    expectProblem(await enter(code), 409, 'no_open_code')
+  })
+
+  it('looks at no more than five of twenty guesses', async () => {
+    await ask()
+    const code = lastCode()
+    const wrong = otherThan(code)
+    const answers = await Promise.all(Array.from({ length: 20 }, () => enter(wrong)))
+    const codes = answers.map(({ body }) => body.code)
+    expect(codes.filter((each) => each === 'otp_wrong').length).toBeLessThanOrEqual(5)
+    expect((await enter(code)).status).not.toBe(200)
+    expect(await hasAddress(old)).toBe(1)
+  })
+
+  it('takes ten codes an hour over all challenges', async () => {
+    for (let tries = 0; tries < 10; tries++) {
+      if (tries % 5 === 0) await ask()
+      expectProblem(await enter(otherThan(lastCode())), 403, 'otp_wrong')
+    }
+    await ask()
+    expectProblem(await enter(lastCode()), 429, 'too_many_attempts')
+  })
+
+  it('is 409 where somebody took the address meanwhile', async () => {
+    await ask()
+    await person(wanted)
+    expectProblem(await enter(lastCode()), 409, 'email_taken')
+    expect(await hasAddress(old)).toBe(1)
+  })
+
+  it('gives the address to one of two who both proved it', async () => {
+    const bob = await person('bob@example.com')
+    await ask()
+    const first = lastCode()
+    await ask(wanted, password, bob)
+    const second = lastCode()
+    const answers = await Promise.all([enter(first), enter(second, bob)])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(await hasAddress(wanted)).toBe(1)
+  })
+
+  it('knows no code after ten minutes, nor the older of two', async () => {
+    await ask()
+    const older = lastCode()
+    await ask('third@example.com')
+    const newer = lastCode()
+    if (older !== newer) expectProblem(await enter(older), 403, 'otp_wrong')
+    await write('update otp_challenges set expires_at = ?', Date.now() - 1)
+    expectProblem(await enter(newer), 409, 'no_open_code')
+  })
+
+  it('is void once the password changed', async () => {
+    await ask()
+    const code = lastCode()
+    const json = { current_password: password, new_password: 'another fine phrase' }
+    await service.put('/api/auth/account/password', json, { token: alice.token })
+    expectProblem(await enter(code), 409, 'no_open_code')
+  })
+
+  it('does not take another account’s code', async () => {
+    const bob = await person('bob@example.com')
+    await ask()
+    const code = lastCode()
+    expectProblem(await enter(code, bob), 409, 'no_open_code')
+    expect((await enter(code)).status).toBe(200)
+  })
+
+  it('cannot be completed with verify-otp', async () => {
+    const { token } = await challenge(service, alice.token)
+    await ask()
+    const otp = lastCode()
+    const { id } = (await stored())[0] ?? {}
+    // Even a token of this very challenge, which nobody is given, does not.
+    await write('update otp_challenges set id = ?', jtiOf(token))
+    expectProblem(
+      await service.request('POST', '/api/auth/verify-otp', { form: { otp, token } }),
+      401,
+      'otp_token_invalid',
+    )
+    await write('update otp_challenges set id = ?', id)
+    expect((await enter(otp)).status).toBe(200)
+  })
+})
+
+describe('The code to the own address', () => {
+  it('proves it, and ends the other sessions', async () => {
+    const other = await signIn(old)
+    const { body } = await service.post(`${email}/code`, undefined, { token: alice.token })
+    expect(body).toEqual({ sent_to: old })
+    const { status, body: proven } = await enter(lastCode())
+    expect([status, proven.account.email_verified]).toEqual([200, true])
+    expectProblem(await service.get('/api/auth/me', { token: other }), 401, 'not_signed_in')
+    expect((await service.get('/api/auth/me', { token: alice.token })).status).toBe(200)
+    expect(await countRows('otp_challenges')).toBe(0)
+    expect(await countRows('events', "detail = 'email_verified'")).toBe(1)
+    const again = await service.post(`${email}/code`, undefined, { token: alice.token })
+    expectProblem(again, 409, 'already_verified')
+  })
+
+  it('proves it once under parallel tries', async () => {
+    await service.post(`${email}/code`, undefined, { token: alice.token })
+    const code = lastCode()
+    const answers = await Promise.all(Array.from({ length: 5 }, () => enter(code)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(await countRows('events', "detail = 'email_verified'")).toBe(1)
+  })
+
+  it('is wanted by an account that has an address', async () => {
+    const bob = await person('bob')
+    const answer = await service.post(`${email}/code`, undefined, { token: bob.token })
+    expectProblem(answer, 400, 'email_missing')
+  })
+})
+
+async function stored() {
+  const { env } = await import('cloudflare:workers')
+  const { results } = await env.DB.prepare('select id from otp_challenges').all<{ id: string }>()
+  return results
+}
+
+function jtiOf(token: string): string {
+  const part = token.split('.')[1] ?? ''
+  return JSON.parse(atob(part.replaceAll('-', '+').replaceAll('_', '/'))).jti
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { Browser } from '../support/browser.ts'
+import { password, person } from '../support/people.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+
+const alice = 'alice@example.com'
+const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0'
+const newerFirefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0.1'
+const safari =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 26_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Mobile/15E148 Safari/604.1'
+
+/** Signs in with this user agent, and gives the mails of new devices. */
+async function mailsOf(service: Service, agent: string, path = '/api/auth/login') {
+  const before = service.mails.length
+  const names = path === '/api/auth/session' ? { username: alice } : { email: alice }
+  const headers = { 'User-Agent': agent }
+  const { status } = await service.post(path, { ...names, password }, { headers })
+  expect(status).toBe(200)
+  return service.mails.slice(before)
+}
+
+/** An account that was signed up without a session has no device yet. */
+async function unused() {
+  const service = new Service({ APIS: 'asta' })
+  const { status } = await service.post('/api/auth/register', { username: alice, password })
+  expect(status).toBe(200)
+  expect(await countRows('devices')).toBe(0)
+}
+
+describe('A sign-in from a new device', () => {
+  it.each(['/api/auth/login', '/v1/auth/login', '/api/auth/session'])(
+    'by %s is told to the address',
+    async (path) => {
+      await unused()
+      const service = new Service()
+      expect(await mailsOf(service, firefox, path)).toEqual([])
+      const [mail, ...more] = await mailsOf(service, safari, path)
+      expect(more).toEqual([])
+      expect(mail).toMatchObject({ to: alice, subject: 'A new device signed in' })
+      expect(mail?.text).toContain('Safari on iOS, an unknown country')
+      expect(mail?.text).toMatch(/\d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/)
+      expect(mail?.text).toContain('change your password')
+      expect(await mailsOf(service, safari, path)).toEqual([])
+      expect(await mailsOf(service, firefox, path)).toEqual([])
+    },
+  )
+
+  it('is none for a newer version of the same browser', async () => {
+    await unused()
+    const service = new Service()
+    await mailsOf(service, firefox)
+    expect(await mailsOf(service, newerFirefox)).toEqual([])
+    expect(await countRows('devices')).toBe(1)
+  })
+
+  it('is none where registration signed in from it', async () => {
+    const browser = new Browser(new Service(), firefox)
+    await browser.request('POST', '/api/auth/account', { email: alice, password })
+    expect(await countRows('devices')).toBe(1)
+    expect(await mailsOf(browser.service, firefox)).toEqual([])
+    expect(await mailsOf(browser.service, safari)).toHaveLength(1)
+  })
+
+  it('is none where the password was wrong', async () => {
+    await person(alice)
+    const service = new Service()
+    const headers = { 'User-Agent': safari }
+    await service.post('/api/auth/login', { email: alice, password: 'wrong one' }, { headers })
+    expect(service.mails).toEqual([])
+    expect(await countRows('devices', 'key <> (select min(key) from devices)')).toBe(0)
+  })
+
+  it('tells nothing that whoever signed in wrote', async () => {
+    await unused()
+    const service = new Service()
+    await mailsOf(service, firefox)
+    const [mail] = await mailsOf(service, 'Call <b>0800</b> at once https://evil.test')
+    expect(mail?.text).toContain('An unknown browser')
+    expect(`${mail?.text}${mail?.html}`).not.toMatch(/evil|Call|0800/)
+  })
+
+  it('is told at most five times an hour', async () => {
+    await unused()
+    const service = new Service()
+    for (let n = 0; n < 12; n++) await mailsOf(service, `agent ${'x'.repeat(n)}`)
+    expect(service.mails.length).toBeLessThanOrEqual(5)
+    expect(service.mails.length).toBeGreaterThan(0)
+    await write('update devices set used_at = used_at - 3600001')
+    expect(await mailsOf(service, safari)).toHaveLength(1)
+  })
+
+  it('costs no further round trip', async () => {
+    await unused()
+    const service = new Service()
+    await mailsOf(service, firefox)
+    const options = { json: { email: alice, password }, headers: { 'User-Agent': safari } }
+    expect(await service.tripsOf('POST', '/api/auth/login', options)).toBe(2)
+    expect(service.mails).toHaveLength(1)
+  })
+
+  it('is written down once under parallel sign-ins', async () => {
+    await person(alice)
+    const service = new Service()
+    await Promise.all(Array.from({ length: 5 }, () => mailsOf(service, safari)))
+    expect(await countRows('devices')).toBe(2)
+    expect(service.mails).toHaveLength(1)
+  })
+})

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { administrator } from '../support/people.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+
+const about = async (vars: Record<string, unknown> = {}) => {
+  const { status, body } = await new Service(vars).get('/api/auth/instance')
+  expect(status).toBe(200)
+  return body
+}
+
+describe('GET /api/auth/instance', () => {
+  it('tells anybody what a page has to know', async () => {
+    expect(await about()).toEqual({
+      product: { name: 'Latchkey', accent: null, logo: null, terms: null },
+      registration: 'open',
+      set_up: false,
+      setup_token_required: false,
+      password_min_length: 8,
+      username_min_length: 2,
+      mail: true,
+    })
+  })
+
+  it('tells the brand', async () => {
+    const brand = {
+      PRODUCT_NAME: 'Ada & <Friends>',
+      ACCENT_COLOR: '#0A5',
+      LOGO_URL: '/logo.svg',
+      TERMS_URL: 'https://example.com/terms?of=use',
+    }
+    expect((await about(brand)).product).toEqual({
+      name: 'Ada & <Friends>',
+      accent: '#0A5',
+      logo: '/logo.svg',
+      terms: 'https://example.com/terms?of=use',
+    })
+  })
+
+  it('tells that it is set up once it is', async () => {
+    await administrator()
+    expect(await about()).toMatchObject({ set_up: true })
+  })
+
+  it('tells that set-up asks for a token, and never which', async () => {
+    const SETUP_TOKEN = 'a-token-of-thirty-two-characters'
+    const told = await about({ SETUP_TOKEN })
+    expect(told.setup_token_required).toBe(true)
+    expect(JSON.stringify(told)).not.toContain(SETUP_TOKEN)
+  })
+
+  it('tells the rules that are in force', async () => {
+    expect(await about({ APIS: 'argon', PASSWORD_MIN_LENGTH: '15' })).toMatchObject({
+      password_min_length: 15,
+      username_min_length: 1,
+    })
+    expect(await about({ APIS: 'asta' })).toMatchObject({
+      password_min_length: 4,
+      username_min_length: 2,
+    })
+    expect(await about({ REGISTRATION: 'referral' })).toMatchObject({ registration: 'referral' })
+  })
+
+  it.each(['MAIL', 'PUBLIC_URL', 'MAIL_FROM'])(
+    'tells that without %s no mail goes out',
+    async (name) => {
+      expect((await about({ [name]: undefined })).mail).toBe(false)
+    },
+  )
+
+  it('takes one round trip', async () => {
+    expect(await new Service().tripsOf('GET', '/api/auth/instance')).toBe(1)
+  })
+})

@@ -1,0 +1,371 @@
+import { describe, expect, it } from 'vitest'
+import { Browser, ours } from '../support/browser.ts'
+import { userToken } from '../support/lncrawl.ts'
+import { resetToken } from '../support/mailed.ts'
+import { administrator, password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows } from '../support/rows.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+import { disable } from '../support/stored.ts'
+
+freshDatabase()
+
+const path = '/api/auth/account'
+const fresh = 'another fine phrase'
+const alice = 'alice@example.com'
+
+describe('POST /api/auth/setup', () => {
+  const root = {
+    email: 'root@example.com',
+    password,
+    first_name: 'Root',
+    last_name: 'Admin',
+  }
+
+  it('makes the first administrator and signs its browser in', async () => {
+    const browser = new Browser()
+    const { status, body } = await browser.request('POST', '/api/auth/setup', root)
+    expect(status).toBe(200)
+    expect(body.account).toMatchObject({ email: root.email, role: 'admin', first_name: 'Root' })
+    expect((await browser.request('GET', '/api/auth/users')).status).toBe(200)
+    const again = await new Browser().request('POST', '/api/auth/setup', root)
+    expectProblem(again, 403, 'already_set_up')
+  })
+
+  it('has one winner, whichever of the two ways it is asked', async () => {
+    const service = new Service()
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, each) =>
+        service.post(each % 2 ? '/api/auth/setup' : '/v1/auth/setup', {
+          ...root,
+          email: `root${each}@example.com`,
+        }),
+      ),
+    )
+    expect(answers.filter(({ status }) => status < 300)).toHaveLength(1)
+    expect(await countRows('accounts')).toBe(1)
+  })
+
+  it('asks for the set-up token before anything else', async () => {
+    const service = new Service({ SETUP_TOKEN: 'set-up-with-this-one' })
+    const headers = { 'X-Setup-Token': 'set-up-with-another' }
+    const refused = await service.post('/api/auth/setup', { rubbish: true }, { headers })
+    expectProblem(refused, 401, 'setup_token_invalid')
+    const right = { 'X-Setup-Token': 'set-up-with-this-one' }
+    expect((await service.post('/api/auth/setup', root, { headers: right })).status).toBe(200)
+  })
+
+  it('is refused to another site', async () => {
+    const headers = { 'Sec-Fetch-Site': 'cross-site' }
+    const answer = await new Service().post('/api/auth/setup', root, { headers })
+    expectProblem(answer, 403, 'cross_site_request')
+  })
+})
+
+describe('POST /api/auth/account', () => {
+  it('signs up with a name, an address and both names, and signs the browser in', async () => {
+    const browser = new Browser()
+    const answer = await browser.request('POST', path, {
+      username: 'alice',
+      email: alice,
+      password,
+      first_name: ' Alice ',
+      last_name: 'Doe',
+    })
+    expect(answer.status).toBe(200)
+    expect(answer.body.account).toEqual({
+      id: expect.any(String),
+      username: 'alice',
+      email: alice,
+      email_verified: false,
+      first_name: 'Alice',
+      last_name: 'Doe',
+      role: 'user',
+      created_at: expect.any(String),
+    })
+    expect(JSON.stringify(answer.body)).not.toContain(browser.cookie.split('=')[1])
+    expect((await browser.request('GET', '/api/auth/session')).body.account.username).toBe('alice')
+    expect([await signIn('alice'), await signIn(alice)].every(Boolean)).toBe(true)
+  })
+
+  it.each([[{ username: 'alice' }], [{ email: alice }], [{ username: null, email: alice }]])(
+    'takes %j alone',
+    async (name) => {
+      const { status } = await new Service().post(path, { ...name, password })
+      expect(status).toBe(200)
+    },
+  )
+
+  it.each([
+    [{}, 'username'],
+    [{ username: null, email: null }, 'username'],
+    [{ username: alice }, 'username'],
+    [{ username: 'a' }, 'username'],
+    [{ email: 'alice' }, 'email'],
+    [{ username: 'alice', first_name: 'two\nlines' }, 'first_name'],
+    [{ username: 'alice', password: 'short' }, 'password'],
+  ])('refuses %j, and names the field', async (names, field) => {
+    const answer = await new Service().post(path, { password, ...names })
+    expectProblem(answer, 400, 'invalid_input')
+    expect(answer.body.errors[0].path).toBe(field)
+    expect(await countRows('accounts')).toBe(0)
+  })
+
+  it.each([
+    ['username', 'username_taken', { username: 'Bob', email: 'free@example.com' }],
+    ['address', 'email_taken', { username: 'free', email: 'BOB@example.com' }],
+  ])('says which is taken: the %s', async (_, code, names) => {
+    const service = new Service()
+    const bob = { username: 'bob', email: 'bob@example.com', password }
+    expect((await service.post(path, bob)).status).toBe(200)
+    expectProblem(await service.post(path, { ...names, password }), 409, code)
+    expect(await countRows('accounts')).toBe(1)
+    expect(await countRows('identifiers')).toBe(2)
+  })
+
+  it('takes nobody the name of a default account that is still to come', async () => {
+    const service = new Service({ DEFAULT_ACCOUNTS: 'on' })
+    const reserved = { username: 'admin', email: 'free@example.com', password }
+    expectProblem(await service.post(path, reserved), 409, 'username_taken')
+    const local = { username: 'free', email: 'admin@local', password }
+    expectProblem(await service.post(path, local), 409, 'email_taken')
+    expect(await countRows('identifiers')).toBe(0)
+  })
+
+  it('gives two who want one name at once one account', async () => {
+    const service = new Service()
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, each) =>
+        service.post(path, { username: 'alice', email: `a${each}@example.com`, password }),
+      ),
+    )
+    const statuses = answers.map(({ status }) => status).toSorted()
+    expect(statuses).toEqual([200, ...Array(9).fill(409)])
+    expect(await countRows('identifiers')).toBe(2)
+  })
+
+  it('wants an invitation where REGISTRATION is referral', async () => {
+    const { token, id } = await person('bob')
+    const service = new Service({ REGISTRATION: 'referral' })
+    const without = await service.post(path, { username: 'alice', password })
+    expectProblem(without, 400, 'invalid_input')
+    expect(without.body.errors).toEqual([{ path: 'referrer', message: 'is required' }])
+    const wrong = await service.post(path, { username: 'alice', password, referrer: 'nobody' })
+    expectProblem(wrong, 403, 'referrer_invalid')
+    const referrer = await userToken(service, token)
+    const { body } = await service.post(path, { username: 'alice', password, referrer })
+    expect(await countRows('accounts', 'id = ? and referrer_id = ?', body.account.id, id)).toBe(1)
+  })
+
+  it('takes no bad invitation where it needs none', async () => {
+    const answer = await new Service().post(path, { username: 'eve', password, referrer: 'x' })
+    expectProblem(answer, 403, 'referrer_invalid')
+    expect(await countRows('accounts')).toBe(0)
+  })
+
+  it('is 403 where REGISTRATION is closed, whatever the body', async () => {
+    const service = new Service({ REGISTRATION: 'closed' })
+    for (const json of [{}, { username: 'alice', password }]) {
+      expectProblem(await service.post(path, json), 403, 'registration_closed')
+    }
+  })
+
+  it('is refused to another site', async () => {
+    const headers = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.test' }
+    const answer = await new Service().post(path, { username: 'eve', password }, { headers })
+    expectProblem(answer, 403, 'cross_site_request')
+    expect(await countRows('accounts')).toBe(0)
+  })
+
+  it('ends the session that the browser had', async () => {
+    await person('bob')
+    const browser = new Browser()
+    await browser.signIn('bob')
+    const old = browser.cookie
+    await browser.request('POST', path, { username: 'alice', password })
+    const headers = { Cookie: old, ...ours }
+    expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'not_signed_in')
+  })
+})
+
+describe('PATCH /api/auth/account', () => {
+  const change = async (token: string, json: unknown) =>
+    new Service().request('PATCH', path, { token, json })
+
+  it('changes what is given and leaves the rest', async () => {
+    const { token } = await person(alice)
+    const names = { username: 'alice', first_name: 'Alice', last_name: 'Doe' }
+    const { body } = await change(token, { ...names, picture: 'https://example.com/a.png' })
+    expect(body.account).toMatchObject({ ...names, email: alice })
+    expect((await change(token, { last_name: null })).body.account).toMatchObject({
+      username: 'alice',
+      first_name: 'Alice',
+      last_name: null,
+    })
+    expect((await change(token, { first_name: '  ' })).body.account.first_name).toBeNull()
+    expect(await countRows('accounts', 'picture = ?', 'https://example.com/a.png')).toBe(1)
+    await change(token, { picture: null })
+    expect(await countRows('accounts', 'picture is null')).toBe(1)
+    expect(await signIn('alice')).toBeTruthy()
+  })
+
+  it.each([[{}], [{ role: 'admin', email: 'eve@example.com' }]])(
+    'has nothing to change in %j',
+    async (json) => {
+      const { token } = await person(alice)
+      expectProblem(await change(token, json), 400, 'nothing_to_change')
+      expect(await countRows('accounts', "role_id = 'user' and email = ?", alice)).toBe(1)
+    },
+  )
+
+  it.each([
+    ['http://example.com/a.png'],
+    ['javascript:alert(1)'],
+    ['https://'],
+    ['https://example.com/a b'],
+    [`https://example.com/${'a'.repeat(500)}`],
+  ])('takes no picture at %s', async (picture) => {
+    const { token } = await person()
+    expectProblem(await change(token, { picture }), 400, 'invalid_input')
+  })
+
+  it('takes no name that is another’s', async () => {
+    await person('bob')
+    const { token } = await person('alice')
+    expectProblem(await change(token, { username: 'BOB', first_name: 'X' }), 409, 'username_taken')
+    expect(await countRows('accounts', 'first_name is not null')).toBe(0)
+    expect((await change(token, { username: 'Alice' })).body.account.username).toBe('Alice')
+  })
+})
+
+describe('PUT /api/auth/account/password', () => {
+  const put = `${path}/password`
+
+  it('ends the other sessions and gives the browser a new cookie', async () => {
+    await person(alice)
+    const [desk, phone] = [new Browser(), new Browser(new Service(), 'Safari')]
+    await desk.signIn(alice)
+    await phone.signIn(alice)
+    const old = desk.cookie
+    const passwords = { current_password: password, new_password: fresh }
+    const { status, body } = await desk.request('PUT', put, passwords)
+    expect([status, body.account.email]).toEqual([200, alice])
+    expect(desk.cookie).not.toBe(old)
+    expect((await desk.request('GET', '/api/auth/session')).status).toBe(200)
+    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'not_signed_in')
+    const headers = { Cookie: old }
+    expectProblem(await desk.service.get('/api/auth/me', { headers }), 401, 'not_signed_in')
+    expect(await signIn(alice, fresh)).toBeTruthy()
+  })
+
+  it('counts a wrong current password like a failed sign-in', async () => {
+    const { token } = await person(alice)
+    const service = new Service({ LOGIN_ATTEMPTS: '2' })
+    const wrong = { current_password: fresh, new_password: fresh }
+    for (const _ of ['first', 'second']) {
+      expectProblem(await service.put(put, wrong, { token }), 401, 'wrong_password')
+    }
+    expectProblem(await service.put(put, wrong, { token }), 429, 'too_many_attempts')
+  })
+})
+
+describe('POST /api/auth/account/delete', () => {
+  const post = `${path}/delete`
+
+  it('deletes everything, clears the cookie and tells the address', async () => {
+    const { id } = await person(alice)
+    const browser = new Browser()
+    await browser.signIn(alice)
+    await browser.request('POST', '/api/auth/tokens')
+    const { status, body } = await browser.request('POST', post, { password })
+    expect([status, body]).toEqual([200, { deleted: 1 }])
+    expect(browser.cookie).toBe('__Host-latchkey=')
+    for (const table of ['accounts', 'identifiers', 'sessions', 'api_tokens', 'devices']) {
+      expect(await countRows(table), table).toBe(0)
+    }
+    expect(await countRows('throttles', 'key like ?', `%${id}`)).toBe(0)
+    const told = browser.service.mails.map(({ to, subject }) => [to, subject])
+    expect(told.at(-1)).toEqual([alice, 'Your account was deleted'])
+    expect(
+      await countRows(
+        'events',
+        "event = 'user_deleted' and account_id = ? and actor_id = ?",
+        id,
+        id,
+      ),
+    ).toBe(1)
+  })
+
+  it('asks for the password, and counts a wrong one', async () => {
+    const { token } = await person(alice)
+    const service = new Service({ LOGIN_ATTEMPTS: '2' })
+    for (const _ of ['first', 'second']) {
+      const answer = await service.post(post, { password: fresh }, { token })
+      expectProblem(answer, 401, 'wrong_password')
+    }
+    expectProblem(await service.post(post, { password }, { token }), 429, 'too_many_attempts')
+    expect(await countRows('accounts')).toBe(1)
+    expect(service.mails).toEqual([])
+  })
+
+  it('keeps the last administrator, and gives the try back', async () => {
+    const { id, token } = await administrator()
+    const service = new Service()
+    expectProblem(await service.post(post, { password }, { token }), 409, 'last_admin')
+    expect(await countRows('throttles', 'key = ? and count > 0', `sign-in:${id}`)).toBe(0)
+    expect(service.mails).toEqual([])
+  })
+
+  it('leaves one of two administrators who leave at once', async () => {
+    const { token } = await administrator()
+    const service = new Service()
+    const second = { username: 'second', password, role: 'admin' }
+    await service.post('/api/auth/users', second, { token })
+    const other = await signIn('second')
+    const answers = await Promise.all(
+      [token, other].map((each) => service.post(post, { password }, { token: each })),
+    )
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(await countRows('accounts', "role_id = 'admin'")).toBe(1)
+  })
+})
+
+describe('/api/auth/password-reset', () => {
+  const at = '/api/auth/password-reset'
+
+  it('mails a link, shows whose it is, and sets the password once', async () => {
+    const before = await person(alice)
+    const service = new Service()
+    expect((await service.post(at, { email: alice })).body).toEqual({ sent: true })
+    expect(service.mails.map(({ to }) => to)).toEqual([alice])
+    const token = await resetToken(service, alice)
+    expect((await service.get(at, { token })).body).toEqual({
+      account: { username: null, email: alice },
+    })
+    const { body } = await service.put(at, { password: fresh }, { token })
+    expect(body).toEqual({ changed: true })
+    expectProblem(await service.put(at, { password }, { token }), 401, 'reset_token_invalid')
+    expectProblem(await service.get(at, { token }), 401, 'reset_token_invalid')
+    expectProblem(await service.get('/api/auth/me', { token: before.token }), 401, 'not_signed_in')
+    expect(await signIn(alice, fresh)).toBeTruthy()
+  })
+
+  it('answers an unknown address alike, and mails nothing', async () => {
+    const service = new Service()
+    const { status, body } = await service.post(at, { email: alice })
+    expect([status, body, service.mails]).toEqual([200, { sent: true }, []])
+  })
+
+  it('is not opened by a session, nor for a disabled account', async () => {
+    const { id, token } = await person(alice)
+    const service = new Service()
+    const reset = await resetToken(service, alice)
+    expectProblem(await service.get(at, { token }), 401, 'reset_token_invalid')
+    await disable(id)
+    expectProblem(
+      await service.put(at, { password: fresh }, { token: reset }),
+      401,
+      'reset_token_invalid',
+    )
+  })
+})

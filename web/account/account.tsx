@@ -1,0 +1,22 @@
+import { Page } from '../page.tsx'
+import { Deletion } from './deletion.tsx'
+import { Email } from './email.tsx'
+import { Invitations } from './invitations.tsx'
+import { Password } from './password.tsx'
+import { Profile } from './profile.tsx'
+import { Sessions } from './sessions.tsx'
+
+export default function Account() {
+  return (
+    <Page title="Your account" wide>
+      <div class="columns">
+        <Profile />
+        <Email />
+        <Password />
+        <Invitations />
+        <Sessions />
+        <Deletion />
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,37 @@
+import { PasswordField, WhoseField } from '../field.tsx'
+import { Form } from '../form.tsx'
+import { passwordHint } from '../guest/password-hint.ts'
+import { say } from '../notices.ts'
+import { Section } from '../page.tsx'
+import { client, useAccount } from '../session.ts'
+
+export function Password() {
+  const { username, email } = useAccount()
+  return (
+    <Section title="Password">
+      <Form
+        submit="Change password"
+        busy="Changing…"
+        clear
+        action={async ({ current_password = '', new_password = '' }) => {
+          const json = { current_password, new_password }
+          client.update(await client.read(client.api.account.password.$put({ json })))
+          say('Your password is changed. Everywhere else you are signed out.')
+        }}
+      >
+        <WhoseField name={username ?? email} />
+        <PasswordField
+          name="current_password"
+          label="Current password"
+          autocomplete="current-password"
+        />
+        <PasswordField
+          name="new_password"
+          label="New password"
+          hint={passwordHint}
+          autocomplete="new-password"
+        />
+      </Form>
+    </Section>
+  )
+}

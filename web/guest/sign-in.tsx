@@ -1,0 +1,39 @@
+import { Field, PasswordField } from '../field.tsx'
+import { Form } from '../form.tsx'
+import { Page } from '../page.tsx'
+import { client } from '../session.ts'
+import { instance } from '../state.ts'
+
+export function SignIn() {
+  return (
+    <Page title="Sign in">
+      <div class="card stack">
+        <Form
+          submit="Sign in"
+          busy="Signing in…"
+          action={({ username = '', password = '' }) => client.signIn({ username, password })}
+        >
+          <Field
+            name="username"
+            label="Username or e-mail address"
+            autocomplete="username"
+            required
+            autofocus
+          />
+          <PasswordField name="password" label="Password" autocomplete="current-password" />
+        </Form>
+        {instance.mail && <a href="/auth/forgot-password">Forgot your password?</a>}
+      </div>
+      {instance.registration === 'open' && (
+        <p class="centre">
+          New here? <a href="/auth/sign-up">Create an account</a>
+        </p>
+      )}
+      {instance.registration === 'referral' && (
+        <p class="centre">
+          Invited? <a href="/auth/sign-up">Create an account</a>
+        </p>
+      )}
+    </Page>
+  )
+}

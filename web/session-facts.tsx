@@ -1,0 +1,25 @@
+import { countryOf, deviceOf } from './device.ts'
+import { Time } from './time.tsx'
+
+interface Facts {
+  session: {
+    user_agent: string | null
+    country: string | null
+    last_used_at: string
+    current: boolean
+  }
+}
+
+/** A session as a person knows it again. */
+export function SessionFacts({ session: { user_agent, country, last_used_at, current } }: Facts) {
+  const from = countryOf(country)
+  return (
+    <div>
+      <strong>{deviceOf(user_agent)}</strong> {current && <span class="badge">This device</span>}
+      <p class="hint">
+        Last used <Time at={last_used_at} />
+        {from && `, ${from}`}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+import { useEffect, useState } from 'preact/hooks'
+import { type Account, createClient } from '../client/client.ts'
+import type { Notice } from './notices.ts'
+import { session } from './state.ts'
+
+export const client = createClient('', { current: session })
+
+/** What the sign-in page says to whoever is sent there. Another tab, or an administrator, may have ended it. */
+let farewell: Notice = 'session_ended'
+
+/** Whether this page is for whoever is signed in. The Worker sends everybody else away, so a session says it. */
+const needsSession = session !== null && !location.pathname.endsWith('/reset-password')
+
+/** Seconds between two questions whether the session still lives, when somebody comes back to the page. */
+const askEvery = 60
+
+/**
+ * Leads to another page when somebody signs in or out, here, in another tab or by an administrator. Where to is for
+ * the Worker to say, so the page is asked for anew.
+ */
+export function followSession(): void {
+  client.onChange((current) => {
+    if (current === null) {
+      if (needsSession) location.replace(signInPage())
+    } else if (needsSession ? isAnother(current.account) : isEntrance()) {
+      location.reload()
+    }
+  })
+  let asked = Date.now()
+  const ask = () => {
+    if (client.current === null || Date.now() - asked < askEvery * 1000) return
+    asked = Date.now()
+    // Without an answer the page stays as it is; whatever is done on it will say why.
+    client.session().catch(() => undefined)
+  }
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') ask()
+  })
+  addEventListener('pageshow', ({ persisted }) => {
+    // The page that a browser kept for the back button may be one of somebody who has signed out since.
+    if (persisted) location.reload()
+  })
+}
+
+/** The account that is signed in, on a page that only shows for one. */
+export function useAccount(): Account {
+  const [current, setCurrent] = useState(client.current)
+  useEffect(() => client.onChange((next) => next && setCurrent(next)), [])
+  if (!current) throw new Error('a page for accounts was shown to nobody')
+  return current.account
+}
+
+export async function signOut(): Promise<void> {
+  farewell = 'signed_out'
+  try {
+    await client.signOut()
+  } finally {
+    farewell = 'session_ended'
+  }
+}
+
+/** The account is gone: says so on the sign-in page. */
+export function afterDeletion(): void {
+  farewell = 'account_deleted'
+  client.update(null)
+}
+
+function isAnother({ id, role }: Account): boolean {
+  return id !== session?.account.id || role !== session.account.role
+}
+
+function isEntrance(): boolean {
+  return /^\/auth\/(sign-in|sign-up|set-up|forgot-password)$/.test(location.pathname)
+}
+
+function signInPage(): string {
+  const query = new URLSearchParams({ notice: farewell })
+  if (farewell === 'session_ended') query.set('next', location.pathname + location.search)
+  return `/auth/sign-in?${query}`
+}

@@ -1,0 +1,79 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import * as z from 'zod'
+import { flood, mayTrySetup } from '../bearer.ts'
+import { sized, utf8 } from '../body.ts'
+import { fromOurPages } from '../cookie.ts'
+import { describeInstance } from '../core/instance.ts'
+import { completeSetup } from '../core/setup.ts'
+import type { Settings } from '../settings.ts'
+import { enterBrowser } from './browser.ts'
+import { type App, bodyFailures, gives, json, problems } from './contract.ts'
+import { address, displayName, newPassword } from './fields.ts'
+import { Current } from './own.ts'
+
+/** What anybody may know of the instance. */
+export const Instance = z.object({
+  product: z.object({
+    name: z.string(),
+    /** A CSS colour, `#rgb` or `#rrggbb`. */
+    accent: z.string().nullable(),
+    /** An https URL, or a path on this host; the terms likewise. */
+    logo: z.string().nullable(),
+    terms: z.string().nullable(),
+  }),
+  registration: z.enum(['open', 'referral', 'closed']),
+  /** False while the first administrator is still to be made. */
+  set_up: z.boolean(),
+  setup_token_required: z.boolean(),
+  /** Code points. */
+  password_min_length: z.int(),
+  username_min_length: z.int(),
+  /** Whether mail can be sent: without it there is no reset link and no code. */
+  mail: z.boolean(),
+})
+export type Instance = z.output<typeof Instance>
+
+/** What the instance is and its set-up, for pages that nobody has signed in to yet. */
+export function mountInstance(app: OpenAPIHono<App>, settings: Settings) {
+  const name = displayName.min(1, 'must not be empty')
+  return app
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/auth/instance',
+        tags: ['Latchkey'],
+        summary: 'What this instance is called and offers, and whether it is set up',
+        responses: { 200: gives(Instance), ...problems() },
+      }),
+      async (c) => c.json(await describeInstance(c.var.call), 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/setup',
+        tags: ['Latchkey'],
+        summary: 'Create the first administrator and sign its browser in',
+        middleware: [sized, flood, fromOurPages, mayTrySetup, utf8],
+        request: {
+          headers: z.object({
+            'x-setup-token': z.string().optional().describe('Needed where SETUP_TOKEN is set'),
+          }),
+          body: json(
+            z.object({
+              email: address,
+              password: newPassword(settings),
+              first_name: name,
+              last_name: name,
+            }),
+          ),
+        },
+        responses: { 200: gives(Current), ...problems(...bodyFailures, 401, 403, 409, 429) },
+      }),
+      async (c) => {
+        const { email, password, first_name, last_name } = c.req.valid('json')
+        const facts = { email, password, firstName: first_name, lastName: last_name }
+        const entered = await completeSetup(c.var.call, facts, 'cookie')
+        return c.json(await enterBrowser(c, entered), 200)
+      },
+    )
+}

@@ -1,0 +1,204 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import { createMiddleware } from 'hono/factory'
+import * as z from 'zod'
+import { flood, signedIn } from '../bearer.ts'
+import { sized, utf8 } from '../body.ts'
+import { clearSessionCookie, fromOurPages } from '../cookie.ts'
+import type { Account as StoredAccount } from '../core/account.ts'
+import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/account-changes.ts'
+import { deleteOwnAccount } from '../core/account-deletion.ts'
+import { enterCode, requestAddress } from '../core/address-change.ts'
+import { sendOtp } from '../core/otp.ts'
+import { checkRegistration, register } from '../core/registration.ts'
+import { Problem } from '../problem.ts'
+import type { Settings } from '../settings.ts'
+import { enterBrowser } from './browser.ts'
+import { type App, bearer, bodyFailures, gives, json, problems } from './contract.ts'
+import { ownFacts } from './facts.ts'
+import { address, displayName, filled, newPassword, newUsername, picture } from './fields.ts'
+import { Account, Current } from './own.ts'
+
+const Changed = z.object({ account: Account })
+const Sent = z.object({ sent_to: z.string() })
+/** Nothing to show and nothing are the same name. */
+const name = displayName.transform((text) => text || null).nullish()
+
+/** An invitation opens what is closed to strangers only; a closed registration is 403 whatever the body. */
+const signUpOffered = createMiddleware<App>(async function signUpOffered(c, next) {
+  checkRegistration(c.var.call, 'signup')
+  await next()
+})
+
+/** Sign-up, and what an account's owner does with it. */
+export function mountOwnAccount(app: OpenAPIHono<App>, settings: Settings) {
+  const invitation = filled.nullish()
+  return app
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/account',
+        tags: ['Latchkey'],
+        summary: 'Sign up and sign the browser in',
+        middleware: [sized, flood, fromOurPages, signUpOffered, utf8],
+        request: {
+          body: json(
+            z
+              .object({
+                username: newUsername(settings).nullish(),
+                email: address.nullish(),
+                password: newPassword(settings),
+                first_name: name,
+                last_name: name,
+                // Whether it must be there only an instance knows; to the types, a client may leave it out.
+                referrer: (settings.REGISTRATION === 'referral'
+                  ? filled
+                  : invitation) as typeof invitation,
+              })
+              .refine(({ username, email }) => (username ?? email) != null, {
+                path: ['username'],
+                message: 'or email is required',
+              }),
+          ),
+        },
+        responses: { 200: gives(Current), ...problems(...bodyFailures, 403, 409, 429) },
+      }),
+      async (c) => {
+        const { username, email, password, first_name, last_name, referrer } = c.req.valid('json')
+        const entered = await register(
+          c.var.call,
+          {
+            username: username ?? undefined,
+            email: email ?? undefined,
+            password,
+            firstName: first_name,
+            lastName: last_name,
+            referrer: referrer ?? undefined,
+          },
+          'cookie',
+        )
+        return c.json(await enterBrowser(c, entered), 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'patch',
+        path: '/api/auth/account',
+        tags: ['Latchkey'],
+        summary: 'Change your names and picture; null clears all but the username',
+        middleware: [sized, signedIn, utf8],
+        security: bearer,
+        request: {
+          body: json(
+            z.object({
+              username: newUsername(settings).optional(),
+              first_name: name,
+              last_name: name,
+              picture: picture.nullish(),
+            }),
+          ),
+        },
+        responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 409) },
+      }),
+      async (c) => {
+        const { username, first_name, last_name, picture } = c.req.valid('json')
+        const changes = { username, firstName: first_name, lastName: last_name, picture }
+        if (Object.values(changes).every((value) => value === undefined)) {
+          throw new Problem('nothing_to_change')
+        }
+        return c.json(told(await changeOwnAccount(c.var.call, c.var.caller, changes)), 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'put',
+        path: '/api/auth/account/password',
+        tags: ['Latchkey'],
+        summary: 'Change your password, proving the current one; other sessions end',
+        middleware: [sized, flood, signedIn, utf8],
+        security: bearer,
+        request: {
+          body: json(z.object({ current_password: filled, new_password: newPassword(settings) })),
+        },
+        responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 429) },
+      }),
+      async (c) => {
+        const { current_password, new_password } = c.req.valid('json')
+        const passwords = { currentPassword: current_password, newPassword: new_password }
+        const account = await changeOwnAccountWithPassword(c.var.call, c.var.caller, passwords)
+        return c.json(told(account), 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'put',
+        path: '/api/auth/account/email',
+        tags: ['Latchkey'],
+        summary: 'Mail a code to the address you want; entering it changes the address',
+        middleware: [sized, flood, signedIn, utf8],
+        security: bearer,
+        request: { body: json(z.object({ email: address, password: filled })) },
+        responses: { 200: gives(Sent), ...problems(...bodyFailures, 401, 403, 429) },
+      }),
+      async (c) => {
+        const wanted = c.req.valid('json')
+        await requestAddress(c.var.call, c.var.caller, wanted)
+        return c.json({ sent_to: wanted.email }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/account/email/code',
+        tags: ['Latchkey'],
+        summary: 'Mail a code to your own address, which is still to be proven',
+        middleware: [flood, signedIn],
+        security: bearer,
+        responses: { 200: gives(Sent), ...problems(400, 401, 403, 409, 429) },
+      }),
+      async (c) => {
+        const { sentTo } = await sendOtp(c.var.call, c.var.caller)
+        return c.json({ sent_to: sentTo }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/account/email/verify',
+        tags: ['Latchkey'],
+        summary: 'Enter the code: your address is proven or changed; other sessions end',
+        middleware: [sized, flood, signedIn, utf8],
+        security: bearer,
+        request: { body: json(z.object({ code: filled })) },
+        responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 409, 429) },
+      }),
+      async (c) => {
+        const { code } = c.req.valid('json')
+        return c.json(told(await enterCode(c.var.call, c.var.caller, code.trim())), 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/account/delete',
+        tags: ['Latchkey'],
+        summary: 'Delete your account and everything that belongs to it',
+        middleware: [sized, flood, signedIn, utf8],
+        security: bearer,
+        request: { body: json(z.object({ password: filled })) },
+        responses: {
+          200: gives(z.object({ deleted: z.literal(1) })),
+          ...problems(...bodyFailures, 401, 403, 404, 409, 429),
+        },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        await deleteOwnAccount(call, caller, c.req.valid('json').password)
+        if (caller.holder === 'cookie') clearSessionCookie(c)
+        return c.json({ deleted: 1 as const }, 200)
+      },
+    )
+}
+
+function told(account: StoredAccount) {
+  return { account: Account.parse(ownFacts(account)) }
+}

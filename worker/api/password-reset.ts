@@ -1,0 +1,79 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import * as z from 'zod'
+import { flood, resetting } from '../bearer.ts'
+import { sized, utf8 } from '../body.ts'
+import { resetPassword } from '../core/account-changes.ts'
+import { requestResetLink } from '../core/reset-links.ts'
+import { Problem } from '../problem.ts'
+import type { Settings } from '../settings.ts'
+import { type App, bearer, bodyFailures, gives, json, problems } from './contract.ts'
+import { address, newPassword } from './fields.ts'
+
+const path = '/api/auth/password-reset'
+
+/** A forgotten password: ask for a link, see whose it is, use it. The link's token is the bearer. */
+export function mountPasswordReset(app: OpenAPIHono<App>, settings: Settings) {
+  return app
+    .openapi(
+      createRoute({
+        method: 'post',
+        path,
+        tags: ['Latchkey'],
+        summary: 'Mail a reset link, if some account has this address',
+        middleware: [sized, flood, utf8],
+        request: { body: json(z.object({ email: address })) },
+        responses: {
+          200: gives(z.object({ sent: z.literal(true) })),
+          ...problems(...bodyFailures, 429),
+        },
+      }),
+      async (c) => {
+        await requestResetLink(c.var.call, c.req.valid('json').email)
+        return c.json({ sent: true as const }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path,
+        tags: ['Latchkey'],
+        summary: 'Whose password the reset link sets',
+        middleware: [resetting],
+        security: bearer,
+        responses: {
+          200: gives(
+            z.object({
+              account: z.object({ username: z.string().nullable(), email: z.string().nullable() }),
+            }),
+          ),
+          ...problems(400, 401),
+        },
+      }),
+      (c) => {
+        const { username, email } = c.var.reset.account
+        return c.json({ account: { username, email } }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'put',
+        path,
+        tags: ['Latchkey'],
+        summary: 'Set a new password with the reset link; every session ends',
+        middleware: [sized, flood, resetting, utf8],
+        security: bearer,
+        request: { body: json(z.object({ password: newPassword(settings) })) },
+        responses: {
+          200: gives(z.object({ changed: z.literal(true) })),
+          ...problems(...bodyFailures, 401, 429),
+        },
+      }),
+      async (c) => {
+        const { call, reset } = c.var
+        if (!(await resetPassword(call, reset, c.req.valid('json').password))) {
+          throw new Problem('reset_token_invalid')
+        }
+        return c.json({ changed: true as const }, 200)
+      },
+    )
+}

@@ -1,0 +1,91 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { devices } from '../../schema/index.ts'
+import type { Call } from '../call.ts'
+import { digest } from './keys.ts'
+import { insertWhere } from './statements.ts'
+import { hour } from './throttle.ts'
+
+/** A device is written at most daily: its last use matters to the sweep alone. */
+const writtenEvery = 24 * hour
+/** Mails of new devices to one account in an hour; signing in from a hundred must not fill a mailbox. */
+const toldPerHour = 5
+
+/**
+ * What tells one kind of device from another: browser and system without their versions, which change by
+ * themselves, and the country.
+ */
+export function deviceKey({ userAgent, country }: Call): Promise<string> {
+  const kind = userAgent?.replace(/\d[\d._]*/g, '') ?? ''
+  return digest(`${kind}\0${country ?? ''}`)
+}
+
+/** What the account has been used from; before `keepDevice` in one batch. */
+export function askDevices(call: Call, accountId: string, key: string) {
+  return call.db
+    .select({
+      used: sql<number>`count(*)`,
+      known: sql<number>`coalesce(sum(${devices.key} = ${key}), 0)`,
+      lately: sql<number>`coalesce(sum(${devices.usedAt} > ${call.now - hour}), 0)`,
+    })
+    .from(devices)
+    .where(sql`${devices.accountId} = ${accountId}`)
+}
+
+type Devices = Awaited<ReturnType<typeof askDevices>>[number]
+
+/** True when the owner should hear of a sign-in from this one. The first ever is no news. */
+export function isNews({ used, known, lately }: Devices): boolean {
+  return used > 0 && known === 0 && lately < toldPerHour
+}
+
+/** Writes down that the account is used from this device, if the condition holds. */
+export function keepDevice(call: Call, accountId: string, key: string, when: SQL) {
+  return insertWhere(
+    call.db,
+    devices,
+    { accountId, key, usedAt: call.now },
+    when,
+  ).onConflictDoUpdate({
+    target: [devices.accountId, devices.key],
+    set: { usedAt: call.now },
+    setWhere: sql`${devices.usedAt} < ${call.now - writtenEvery}`,
+  })
+}
+
+/** The device in words of a closed set. */
+export function deviceInWords({ userAgent, country }: Call): string {
+  const browser = nameIn(browsers, userAgent) ?? 'An unknown browser'
+  const system = nameIn(systems, userAgent)
+  return [browser, system && ` on ${system}`, `, ${countryName(country)}`].filter(Boolean).join('')
+}
+
+/** In the order in which to look: Edge and Opera call themselves Chrome too, and Chrome calls itself Safari. */
+const browsers: [mark: RegExp, name: string][] = [
+  [/Edg\w*\//, 'Edge'],
+  [/OPR\/|Opera/, 'Opera'],
+  [/SamsungBrowser\//, 'Samsung Internet'],
+  [/Firefox\/|FxiOS\//, 'Firefox'],
+  [/Chrom(e|ium)\/|CriOS\//, 'Chrome'],
+  [/Safari\//, 'Safari'],
+  [/^curl\//, 'curl'],
+]
+
+/** Android names Linux, and an iPhone the Mac, beside itself. */
+const systems: [mark: RegExp, name: string][] = [
+  [/Android/, 'Android'],
+  [/iPhone|iPad|iPod/, 'iOS'],
+  [/Windows/, 'Windows'],
+  [/CrOS/, 'ChromeOS'],
+  [/Mac OS X|Macintosh/, 'macOS'],
+  [/Linux/, 'Linux'],
+]
+
+function nameIn(names: [mark: RegExp, name: string][], userAgent: string | null) {
+  return names.find(([mark]) => userAgent !== null && mark.test(userAgent))?.[1]
+}
+
+/** Cloudflare writes T1 for Tor, which is no country. */
+function countryName(country: string | null): string {
+  if (country === null || !/^[A-Z]{2}$/.test(country)) return 'an unknown country'
+  return new Intl.DisplayNames(['en'], { type: 'region' }).of(country) ?? country
+}

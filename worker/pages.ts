@@ -1,0 +1,96 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { App } from './api/contract.ts'
+import type { Instance } from './api/instance.ts'
+import { current } from './api/own.ts'
+import { sessionCookie } from './cookie.ts'
+import { describeInstance } from './core/instance.ts'
+import { findCaller } from './core/sessions.ts'
+import { type Current, destinationOf, isPage } from './destination.ts'
+import { Problem } from './problem.ts'
+import type { Settings } from './settings.ts'
+
+/** What a page knows when it opens, so that nothing has to be asked before something is shown. */
+export interface State {
+  instance: Instance
+  session: Current | null
+}
+
+/** `web/index.html` as it is built; only through here, for the platform serves no page by itself. */
+const shell = '/index.html'
+
+/** Where the built scripts and styles are. The platform serves them; what comes here is not among them. */
+const files = '/auth/assets/'
+
+/**
+ * The pages: one document that the built script fills, with what is true of this visitor in it. Whoever has no
+ * business on a page is sent to the right one first, so a wrong page is never seen. They guard nothing else: every
+ * answer a page shows it asks the API for.
+ */
+export function mountPages(app: OpenAPIHono<App>, settings: Settings): void {
+  const { PAGES, assets } = settings
+  if (!PAGES || !assets) return
+  const policy = contentPolicy(settings)
+  app.on('GET', ['/', '/auth', '/auth/*', '/reset-password'], async (c) => {
+    const url = new URL(c.req.url)
+    if (url.pathname.startsWith(files)) throw new Problem('not_found')
+    const { call } = c.var
+    const [instance, session] = await Promise.all([describeInstance(call), sessionOf(c)])
+    const destination = destinationOf(url, instance, session)
+    if (destination) return c.redirect(destination, 302)
+    return render(assets, { instance, session }, url, policy)
+  })
+}
+
+async function sessionOf(c: Context<App>): Promise<Current | null> {
+  const token = sessionCookie(c)
+  const caller = token && (await findCaller(c.var.call, token, 'cookie'))
+  return caller ? current(caller) : null
+}
+
+async function render(assets: Fetcher, state: State, url: URL, policy: string): Promise<Response> {
+  const built = await assets.fetch(new URL(shell, url))
+  if (!built.ok) throw new Problem('misconfigured', { log: { cause: 'the pages are not built' } })
+  const page = new Response(built.body, {
+    status: isPage(url.pathname) ? 200 : 404,
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': policy,
+      'Cross-Origin-Opener-Policy': 'same-origin',
+    },
+  })
+  return new HTMLRewriter()
+    .on('title', {
+      element(title) {
+        title.setInnerContent(state.instance.product.name)
+      },
+    })
+    .on('#state', {
+      element(block) {
+        block.setInnerContent(dataBlock(state), { html: true })
+      },
+    })
+    .transform(page)
+}
+
+/** JSON that cannot end the element it stands in, nor open a comment there: both begin with `<`. */
+function dataBlock(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c')
+}
+
+/** Nothing but our own files, no script or style in the document, and no text that becomes markup or script. */
+function contentPolicy({ LOGO_URL }: Settings): string {
+  const logo = LOGO_URL && !LOGO_URL.startsWith('/') ? ` ${new URL(LOGO_URL).origin}` : ''
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src 'self' data:${logo}`,
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ')
+}
