@@ -13,7 +13,7 @@ import {
 import { notLastAdmin } from '../worker/core/accounts.ts'
 import { record } from '../worker/core/events.ts'
 import { canonical } from '../worker/core/identifiers.ts'
-import { attemptsOf, codesOf } from '../worker/core/throttle.ts'
+import { countersOf } from '../worker/core/throttle.ts'
 import { change, select, selectEach } from './database.mjs'
 import { recorder } from './recorded.mjs'
 import { parseVars } from './settings.mjs'
@@ -66,7 +66,7 @@ export const told = {
   },
   throttles: {
     table: throttles,
-    of: (id) => inArray(throttles.key, [attemptsOf(id), codesOf(id)]),
+    of: (id) => inArray(throttles.key, countersOf(id)),
     columns: ['key', 'count', 'expiresAt'],
   },
   events: {

@@ -71,10 +71,7 @@ test('an export is JSON with all that is held about an account, and no secret', 
   assert.ok(rows.devices.length > 0)
   assert.equal(rows.otp_challenge.tries, 0)
   assert.ok(rows.reset_link.expires_at)
-  assert.deepEqual(
-    rows.throttles.map(({ key }) => key),
-    [`sign-in:${ada.id}`],
-  )
+  assert.ok(rows.throttles.some(({ key }) => key === `sign-in:${ada.id}`))
   const happened = rows.events.map(({ event }) => event)
   for (const each of ['user_created', 'authn_login_fail', 'user_updated']) {
     assert.ok(happened.includes(each), each)

@@ -47,6 +47,11 @@ export function codesAskedBy(accountId: string): string {
   return `code-asked:${accountId}`
 }
 
+/** Every counter that is an account's: they go with it. */
+export function countersOf(accountId: string): string[] {
+  return [attemptsOf(accountId), codesOf(accountId), codesAskedBy(accountId)]
+}
+
 /** Takes a reserved try back: it was no failure. */
 export function refund(call: Call, key: string) {
   return call.db
