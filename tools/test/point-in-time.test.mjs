@@ -59,19 +59,18 @@ test('going back revives what had ended; the page makes it safe', async () => {
 
   const lists = Object.entries(since).map(([name, list]) => [name.toUpperCase(), list])
   await change(place.where, sqlOf('point-in-time.md', 1, Object.fromEntries(lists)))
-  // Even with the old secret; the new one is for those who check tokens by themselves.
-  const old = await served(place)
-  assert.deepEqual(
-    await Promise.all([ada, bob, cleo, dan, eve, boss].map(old.knows)),
-    Array(6).fill(false),
-  )
-  await old.stop()
+  // No row is left that any token could name; the new secret is for those who check tokens by themselves.
+  for (const table of ['sessions', 'reset_links', 'otp_challenges', 'api_tokens']) {
+    const rows = place.rows((sqlite) => sqlite.prepare(`select * from ${table}`).all())
+    assert.deepEqual(rows, [], table)
+  }
 
   const safe = await served(place, { JWT_SECRET: newSecret })
+  assert.equal(await safe.knows(boss), false)
   for (const name of ['ada', 'cleo', 'dan']) {
     assert.equal(await safe.signIn(name), undefined, name)
   }
-  const [token] = [await safe.signIn('eve')]
+  const token = await safe.signIn('eve')
   assert.equal((await safe.ask('GET', '/api/auth/users', undefined, { token })).status, 403)
   assert.ok(await safe.signIn('bob'))
   assert.equal(await safe.isUserToken(invitation), false)
@@ -83,7 +82,7 @@ test('going back revives what had ended; the page makes it safe', async () => {
   await safe.stop()
 })
 
-test('without its secret the Worker is shut, and with one it is open again', async () => {
+test('without its secret the Worker is shut', async () => {
   const place = await database()
   const shut = await served(place, { JWT_SECRET: '' })
   for (const [method, path] of [
@@ -94,7 +93,4 @@ test('without its secret the Worker is shut, and with one it is open again', asy
     assert.equal((await shut.ask(method, path)).status, 503, path)
   }
   await shut.stop()
-  const open = await served(place, { JWT_SECRET: newSecret })
-  assert.equal((await open.ask('GET', '/health')).status, 200)
-  await open.stop()
 })
