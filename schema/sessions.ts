@@ -20,7 +20,7 @@ export const sessions = sqliteTable(
     country: text(),
   },
   (table) => [
-    index('sessions_by_account').on(table.accountId),
+    index('sessions_by_account').on(table.accountId, table.lastUsedAt),
     index('sessions_by_expiry').on(table.expiresAt),
   ],
 )

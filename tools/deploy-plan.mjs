@@ -18,7 +18,7 @@ export async function findings({ vars, d1_databases, send_email, observability }
   const settings = await parseVars(Object.fromEntries(rest)).catch((error) => {
     refusals.push(error.message)
   })
-  if (settings && settings.BCRYPT_COST < lowestCost) {
+  if (settings?.PASSWORD_HASH === 'bcrypt' && settings.BCRYPT_COST < lowestCost) {
     refusals.push(
       `BCRYPT_COST is ${settings.BCRYPT_COST}. A deployed one is at least ${lowestCost}.`,
     )

@@ -23,6 +23,7 @@ const guarded = {
   'worker/pages.ts': ['core/pages'],
   'worker/core/tokens.ts': ['core/tokens', 'core/purposes', 'core/api-tokens'],
   'worker/core/sessions.ts': [
+    'core/browser-sessions',
     'core/tokens',
     'core/sessions',
     'core/deletion',
@@ -75,6 +76,8 @@ const guarded = {
     'documented/asta-list',
     'races',
   ],
+  'worker/core/administration.ts': ['core/administration', 'documented/asta-admin'],
+  'worker/core/account-search.ts': ['core/account-search'],
   'worker/core/passwords.ts': ['core/passwords', 'core/chosen-passwords', 'budgets'],
   'worker/core/registration.ts': [
     'documented/registration',

@@ -7,6 +7,7 @@ import { findByResetToken } from './core/reset-links.ts'
 import { findCaller, type Holder, sessionToken } from './core/sessions.ts'
 import { checkSetupToken } from './core/setup.ts'
 import { refuseFlood } from './core/throttle.ts'
+import { admit } from './core/turn.ts'
 import { Problem } from './problem.ts'
 
 /** Only for a live session; then `caller` says whose. */
@@ -66,10 +67,10 @@ export const recentlySignedIn = createMiddleware<App>(async function recentlySig
   await proceed(c, next)
 })
 
-/** The flood limit, before anything is hashed, mailed or read. */
+/** The flood limit, before anything is hashed, mailed or read; and no more at a time than an isolate gets done. */
 export const flood = createMiddleware<App>(async function flood(c, next) {
   await refuseFlood(c.var.call)
-  await next()
+  await admit(next)
 })
 
 /** Only with the set-up token, where one is set. */

@@ -4,6 +4,8 @@ import { dressed } from './headers.ts'
 import { Problem } from './problem.ts'
 import { readSettings, type Settings, SettingsError } from './settings.ts'
 
+export { LatchkeyRpc } from './rpc.ts'
+
 type App = ReturnType<typeof createApp>
 
 /** One app per environment: settings are parsed and keys derived once in the life of an isolate. */
@@ -37,8 +39,8 @@ export default {
 /** Below OWASP's least cost for bcrypt; allowed for tests and old hardware, and refused by `npm run deploy`. */
 const weakCost = 10
 
-function warn({ BCRYPT_COST }: Settings): void {
-  if (BCRYPT_COST >= weakCost) return
+function warn({ PASSWORD_HASH, BCRYPT_COST }: Settings): void {
+  if (PASSWORD_HASH !== 'bcrypt' || BCRYPT_COST >= weakCost) return
   const variables = ['BCRYPT_COST']
   console.warn(JSON.stringify({ level: 'warn', event: 'weak_setting', variables }))
 }

@@ -198,6 +198,7 @@ const Vars = z
     SESSION_IDLE: duration(60, 400 * units.d).default(7 * units.d),
     /** Seconds after which a browser's session ends however much it is used. */
     SESSION_LIFETIME: duration(60, 400 * units.d).default(30 * units.d),
+    PASSWORD_HASH: z.enum(['bcrypt', 'scrypt']).default('bcrypt'),
     BCRYPT_COST: wholeNumber(4, 15).default(12),
     PASSWORD_MIN_LENGTH: wholeNumber(1, 64).optional(),
     LOGIN_ATTEMPTS: wholeNumber(1, 1000).default(10),
@@ -238,4 +239,5 @@ const Vars = z
     path: ['ADMIN_EMAIL'],
     message: 'must differ from LOCAL_EMAIL',
   })
-type Vars = z.output<typeof Vars>
+/** What variables and secrets say. */
+export type Vars = z.output<typeof Vars>

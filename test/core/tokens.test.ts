@@ -232,6 +232,8 @@ describe('Claims', () => {
     ['of another issuer', { iss: 'somebody else' }],
     ['of an issuer that begins the same', { iss: 'latchkey.evil' }],
     ['of several issuers', { iss: ['latchkey'] }],
+    ['for another audience', { aud: 'https://other.example' }],
+    ['for an audience without a name', { aud: '' }],
     ['of no session', { jti: crypto.randomUUID() }],
     ['whose jti is empty', { jti: '' }],
     ['whose jti is a list', { jti: ['x'] }],

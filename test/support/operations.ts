@@ -68,6 +68,7 @@ const samples: Record<string, unknown> = {
   new_password: `${password} 2`,
   newPassword: `${password} 2`,
   role: 'user',
+  disabled: false,
   picture: 'https://example.com/somebody.png',
 }
 

@@ -136,7 +136,9 @@ const checks = [
     })
   },
 
-  function bcryptCost({ deployed: { BCRYPT_COST } }) {
+  function bcryptCost({ deployed: { PASSWORD_HASH, BCRYPT_COST } }) {
+    if (PASSWORD_HASH === 'scrypt')
+      return ok('bcrypt_cost', 'New passwords are hashed with scrypt.')
     if (BCRYPT_COST >= lowestCost) return ok('bcrypt_cost', `BCRYPT_COST is ${BCRYPT_COST}.`)
     return danger(
       'bcrypt_cost',

@@ -1,7 +1,9 @@
 import type { Hono } from 'hono'
+import { mountAccounts } from './accounts.ts'
 import { mountAudit } from './audit.ts'
 import type { App, Document } from './contract.ts'
 import { mountInstance } from './instance.ts'
+import { mountInstanceSettings } from './instance-settings.ts'
 import { mountOwnAccount } from './own-account.ts'
 import { mountOwnTokens } from './own-tokens.ts'
 import { mountPasswordReset } from './password-reset.ts'
@@ -12,6 +14,8 @@ export const latchkey: Document = {
   mount(app, settings) {
     mountSessions(app)
     mountAudit(app)
+    mountAccounts(app, settings)
+    mountInstanceSettings(app)
     mountInstance(app, settings)
     mountOwnAccount(app, settings)
     mountOwnTokens(app)
@@ -26,6 +30,8 @@ export type LatchkeyApi = Hono<
   App,
   Routes<ReturnType<typeof mountSessions>> &
     Routes<ReturnType<typeof mountAudit>> &
+    Routes<ReturnType<typeof mountAccounts>> &
+    Routes<ReturnType<typeof mountInstanceSettings>> &
     Routes<ReturnType<typeof mountInstance>> &
     Routes<ReturnType<typeof mountOwnAccount>> &
     Routes<ReturnType<typeof mountOwnTokens>> &

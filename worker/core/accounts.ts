@@ -234,7 +234,7 @@ export async function deleteAccount(
 }
 
 /** True unless the account is the only administrator who can still sign in. */
-function notLastAdmin(id: string): SQL {
+export function notLastAdmin(id: string): SQL {
   return sql`(${accounts.roleId} <> 'admin' or ${accounts.disabledAt} is not null or exists (
     select 1 from accounts as other
     where other.role_id = 'admin' and other.disabled_at is null and other.id <> ${id}))`

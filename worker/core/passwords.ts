@@ -1,14 +1,14 @@
 import bcrypt from 'bcryptjs'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
+import type { Settings } from '../settings.ts'
 import { isBreached } from './breached-passwords.ts'
 import { isCommon } from './common-passwords.ts'
+import { type Check, checkOf, scryptOf } from './stored-hashes.ts'
+import { inTurn } from './turn.ts'
 
-/** bcrypt reads this many bytes and stops, so a longer password would be cut in silence. */
+/** bcrypt reads this many bytes and stops, so a longer password would be cut in silence; one rule for every hash. */
 const longest = 72
-
-/** A whole bcrypt hash of a cost we would set ourselves: an imported cost of 31 would compute for days. */
-const bcryptHash = /^\$2[aby]\$(0[4-9]|1[0-5])\$[./A-Za-z0-9]{53}$/
 
 /** Nobody's password may be the name of what it opens. */
 const serviceName = 'latchkey'
@@ -47,12 +47,29 @@ export async function hashNewPassword(
       detail: 'Password is known from a data breach; choose another',
     })
   }
-  return hashPassword(password, call.settings.BCRYPT_COST)
+  return hashPassword(password, call.settings)
 }
 
-/** A bcrypt hash of the given cost. */
-export function hashPassword(password: string, cost: number): Promise<string> {
-  return bcrypt.hash(password, cost)
+/** What decides how passwords are hashed. */
+export type Hashing = Pick<Settings, 'PASSWORD_HASH' | 'BCRYPT_COST'>
+
+/** OWASP's choice of scrypt for 32 MiB, which fits into an isolate: N = 2^15, r = 8, p = 3. */
+const scryptCost = { N: 2 ** 15, r: 8, p: 3 }
+const scryptPrefix = '$scrypt$ln=15,r=8,p=3$'
+
+/** A hash of the configured kind, in the string form that names its kind. */
+export async function hashPassword(
+  password: string,
+  { PASSWORD_HASH, BCRYPT_COST }: Hashing,
+): Promise<string> {
+  if (PASSWORD_HASH === 'bcrypt') return inTurn(() => bcrypt.hash(password, BCRYPT_COST))
+  const salt = crypto.getRandomValues(new Uint8Array(16))
+  const key = await inTurn(() => scryptOf(password, salt, 32, scryptCost))
+  return `${scryptPrefix}${unpadded(salt)}$${unpadded(key)}`
+}
+
+function unpadded(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64').replace(/=+$/, '')
 }
 
 function byteLength(text: string): number {
@@ -60,26 +77,35 @@ function byteLength(text: string): number {
 }
 
 /**
- * True when `password` is the one behind `hash`. Does one comparison whatever it is given: an unknown account, one
- * without a usable hash and a password that could never have been set are compared with a decoy.
+ * True when `password` is the one behind `stored`. Does the work of one hash whatever it is given: an unknown account,
+ * one without a usable hash and a password that could never have been set are compared with a decoy.
  */
 export async function verifyPassword(
   password: string,
-  hash: string | null | undefined,
-  cost: number,
+  stored: string | null | undefined,
+  hashing: Hashing,
 ): Promise<boolean> {
   const possible = byteLength(password) <= longest && !password.includes('\0')
-  const usable = hash != null && bcryptHash.test(hash)
-  const same = await bcrypt.compare(possible ? password : 'decoy', usable ? hash : decoy(cost))
-  return same && possible && usable
+  const check = stored == null ? undefined : checkOf(stored)
+  const compare = check ?? decoy(hashing)
+  const same = await inTurn(() => compare(possible ? password : 'decoy'))
+  return same && possible && check !== undefined
 }
 
-/** A hash of the same cost that no password is behind: the digest is arbitrary, and no search finds its text. */
-function decoy(cost: number): string {
-  return `$2b$${String(cost).padStart(2, '0')}$LatchkeyDecoySaltLatchk.LatchkeyDecoyDigestLatchkeyDe`
+/** A hash of the configured work that no password is behind: the digest is arbitrary, and no search finds its text. */
+function decoy({ PASSWORD_HASH, BCRYPT_COST }: Hashing): Check {
+  const text =
+    PASSWORD_HASH === 'bcrypt'
+      ? `$2b$${String(BCRYPT_COST).padStart(2, '0')}$LatchkeyDecoySaltLatchk.LatchkeyDecoyDigestLatchkeyDe`
+      : `${scryptPrefix}LatchkeyDecoySaltLatch$LatchkeyDecoyDigestLatchkeyDecoyDigestLatch`
+  const check = checkOf(text)
+  // Its form is ours, and the settings' limits are within those of the check.
+  if (!check) throw new Error('the decoy has no form of a hash')
+  return check
 }
 
-/** True when a hash that just verified should be replaced by one of today's cost. */
-export function isOutdated(hash: string, cost: number): boolean {
-  return bcrypt.getRounds(hash) !== cost
+/** True when a hash that just verified should be replaced by one of today's kind and work. */
+export function isOutdated(stored: string, { PASSWORD_HASH, BCRYPT_COST }: Hashing): boolean {
+  if (PASSWORD_HASH === 'scrypt') return !stored.startsWith(scryptPrefix)
+  return !stored.startsWith('$2') || bcrypt.getRounds(stored) !== BCRYPT_COST
 }

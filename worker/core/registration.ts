@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
-import { type Created, createAccount, namedBy } from './accounts.ts'
+import { type Created, createAccount } from './accounts.ts'
 import { findInvitation } from './api-tokens.ts'
 import { hashNewPassword } from './passwords.ts'
 import type { Holder } from './sessions.ts'
@@ -56,17 +56,6 @@ export async function register(
   )
   if (!account && invitation) throw new Problem('referrer_invalid')
   return created(account)
-}
-
-/** An administrator makes an account of either role. */
-export async function createByAdmin(
-  call: Call,
-  facts: { name: string; password: string; roleId: 'admin' | 'user' },
-  actor: string,
-): Promise<Created> {
-  const passwordHash = await hashNewPassword(call, facts.password, [facts.name])
-  const account = { ...namedBy(facts.name), passwordHash, roleId: facts.roleId }
-  return created(await createAccount(call, account, { actor }))
 }
 
 function created(account: Created | undefined): Created {

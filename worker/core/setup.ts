@@ -1,4 +1,4 @@
-import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
 import { accounts, roles, sessions } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
@@ -74,7 +74,13 @@ export async function completeSetup(
  */
 export function markSetUp(call: Call, accountId: string, when: SQL): Statement[] {
   const { db, now } = call
-  const stale = and(eq(accounts.defaultPassword, true), ne(accounts.id, accountId), when)
+  const stale = and(
+    // Two at most; the index of default accounts finds them.
+    gt(accounts.defaultOf, ''),
+    eq(accounts.defaultPassword, true),
+    ne(accounts.id, accountId),
+    when,
+  )
   const staleIds = db.select({ id: accounts.id }).from(accounts).where(stale)
   return [
     record(
@@ -99,7 +105,7 @@ export async function createDefaultAccount(
   holder: Holder,
   alongside: Statement[] = [],
 ): Promise<SignedIn | undefined> {
-  const passwordHash = await hashPassword(password, call.settings.BCRYPT_COST)
+  const passwordHash = await hashPassword(password, call.settings)
   try {
     return await createAccount(
       call,

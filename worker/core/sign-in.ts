@@ -52,7 +52,7 @@ export async function signIn(
     const entered = await firstUse(call, key, password, holder, giveBack)
     return entered ?? refuse(call, by, undefined)
   }
-  const right = await verifyPassword(password, found.passwordHash, settings.BCRYPT_COST)
+  const right = await verifyPassword(password, found.passwordHash, settings)
   if (!right || found.disabledAt !== null) return refuse(call, by, found)
   const session = await openSession(call, found, holder, [refund(call, attemptsOf(found.id))])
   if (!session) return refuse(call, by, found)
@@ -72,10 +72,10 @@ export async function provePassword(
   password: string,
   failure: EventName,
 ): Promise<void> {
-  const { BCRYPT_COST, LOGIN_ATTEMPTS, LOGIN_WINDOW } = call.settings
+  const { LOGIN_ATTEMPTS, LOGIN_WINDOW } = call.settings
   const [attempt] = await reserve(call, attemptsOf(id), LOGIN_ATTEMPTS, LOGIN_WINDOW * 1000)
   checkAttempt(call, attempt, id)
-  if (!(await verifyPassword(password, passwordHash, BCRYPT_COST))) {
+  if (!(await verifyPassword(password, passwordHash, call.settings))) {
     report(call, { event: failure, account: id, outcome: 'failure' })
     throw new Problem('wrong_password')
   }
@@ -121,7 +121,7 @@ async function firstUse(
     const session = await openSession(call, account, holder, alongside)
     return session && { account, session }
   }
-  await verifyPassword(password, undefined, call.settings.BCRYPT_COST)
+  await verifyPassword(password, undefined, call.settings)
   return undefined
 }
 
@@ -130,13 +130,12 @@ function refuse(call: Call, by: Credentials['by'], account: Account | undefined)
   throw new Problem('invalid_credentials', { detail: `Invalid ${by} or password` })
 }
 
-/** Brings a hash of an older cost to today's, after the answer, unless the password changed meanwhile. */
+/** Brings a hash of another kind or cost to today's, after the answer, unless the password changed meanwhile. */
 function rehash(call: Call, account: Account, password: string): void {
   const { passwordHash } = account
-  const cost = call.settings.BCRYPT_COST
-  if (passwordHash === null || !isOutdated(passwordHash, cost)) return
+  if (passwordHash === null || !isOutdated(passwordHash, call.settings)) return
   call.after(
-    hashPassword(password, cost).then((fresh) =>
+    hashPassword(password, call.settings).then((fresh) =>
       call.db
         .update(accounts)
         .set({ passwordHash: fresh })
