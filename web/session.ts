@@ -8,9 +8,6 @@ export const client = createClient('', { current: session })
 /** What the sign-in page says to whoever is sent there. Another tab, or an administrator, may have ended it. */
 let farewell: Notice = 'session_ended'
 
-/** Whether this page is for whoever is signed in. The Worker sends everybody else away, so a session says it. */
-const needsSession = session !== null && !location.pathname.endsWith('/reset-password')
-
 /** Seconds between two questions whether the session still lives, when somebody comes back to the page. */
 const askEvery = 60
 
@@ -20,13 +17,14 @@ const askEvery = 60
  */
 export function followSession(): void {
   client.onChange((current) => {
+    if (isResetPage()) return
     if (current === null) {
-      if (needsSession) location.replace(signInPage())
-    } else if (needsSession ? isAnother(current.account) : isEntrance()) {
+      if (session) location.replace(signInPage())
+    } else if (!session || isAnother(session.account, current.account)) {
       location.reload()
     }
   })
-  let asked = Date.now()
+  let asked = 0
   const ask = () => {
     if (client.current === null || Date.now() - asked < askEvery * 1000) return
     asked = Date.now()
@@ -36,6 +34,7 @@ export function followSession(): void {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') ask()
   })
+  addEventListener('focus', ask)
   addEventListener('pageshow', ({ persisted }) => {
     // The page that a browser kept for the back button may be one of somebody who has signed out since.
     if (persisted) location.reload()
@@ -65,12 +64,13 @@ export function afterDeletion(): void {
   client.update(null)
 }
 
-function isAnother({ id, role }: Account): boolean {
-  return id !== session?.account.id || role !== session.account.role
+/** The page behind a mailed link is for whoever has the link, signed in or not. */
+export function isResetPage(): boolean {
+  return location.pathname.endsWith('/reset-password')
 }
 
-function isEntrance(): boolean {
-  return /^\/auth\/(sign-in|sign-up|set-up|forgot-password)$/.test(location.pathname)
+function isAnother(one: Account, other: Account): boolean {
+  return one.id !== other.id || one.role !== other.role
 }
 
 function signInPage(): string {

@@ -7,7 +7,7 @@ import { sessionCookie } from './cookie.ts'
 import { describeInstance } from './core/instance.ts'
 import { findCaller } from './core/sessions.ts'
 import { type Current, destinationOf, isPage } from './destination.ts'
-import { Problem } from './problem.ts'
+import { onError, Problem } from './problem.ts'
 import type { Settings } from './settings.ts'
 
 /** What a page knows when it opens, so that nothing has to be asked before something is shown. */
@@ -16,10 +16,13 @@ export interface State {
   session: Current | null
 }
 
-/** `web/index.html` as it is built; only through here, for the platform serves no page by itself. */
+/** `web/index.html` as it is built. */
 const shell = '/index.html'
 
-/** Where the built scripts and styles are. The platform serves them; what comes here is not among them. */
+/** What a person sees in place of a problem in JSON: it needs neither storage nor script. */
+const apology = '/unavailable.html'
+
+/** Where the built scripts and styles are, with a hash of their content in the name. */
 const files = '/auth/assets/'
 
 /**
@@ -31,15 +34,39 @@ export function mountPages(app: OpenAPIHono<App>, settings: Settings): void {
   const { PAGES, assets } = settings
   if (!PAGES || !assets) return
   const policy = contentPolicy(settings)
+  app.get(`${files}:name{[\\w-]+\\.(js|css)}`, (c) => sendFile(assets, c.req.raw))
   app.on('GET', ['/', '/auth', '/auth/*', '/reset-password'], async (c) => {
     const url = new URL(c.req.url)
     if (url.pathname.startsWith(files)) throw new Problem('not_found')
-    const { call } = c.var
-    const [instance, session] = await Promise.all([describeInstance(call), sessionOf(c)])
-    const destination = destinationOf(url, instance, session)
-    if (destination) return c.redirect(destination, 302)
-    return render(assets, { instance, session }, url, policy)
+    try {
+      const [instance, session] = await Promise.all([describeInstance(c.var.call), sessionOf(c)])
+      const destination = destinationOf(url, instance, session)
+      if (destination) return c.redirect(destination, 302)
+      return await render(assets, { instance, session }, url, policy)
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+      return apologise(assets, onError(error, c), url)
+    }
   })
+}
+
+/** A file of that name never changes, so whoever has it need not ask again; one that is missing may come yet. */
+async function sendFile(assets: Fetcher, request: Request): Promise<Response> {
+  const found = await assets.fetch(request)
+  if (!found.ok && found.status !== 304) throw new Problem('not_found')
+  const file = new Response(found.body, found)
+  file.headers.set('Cache-Control', 'public, max-age=31536000, immutable')
+  return file
+}
+
+/** The same failure, logged and with the same status, as a page. */
+async function apologise(assets: Fetcher, problem: Response, url: URL): Promise<Response> {
+  const page = await assets.fetch(new URL(apology, url))
+  if (!page.ok) return problem
+  const { status, headers } = problem
+  const answer = new Response(page.body, { status, headers })
+  answer.headers.set('Content-Type', 'text/html; charset=utf-8')
+  return answer
 }
 
 async function sessionOf(c: Context<App>): Promise<Current | null> {
