@@ -9,8 +9,8 @@ test('going back revives what had ended; the page makes it safe', async () => {
   const place = await database()
   const instance = await served(place)
   const boss = await instance.administrator('boss@example.com')
-  const people = ['ada', 'bob', 'cleo', 'dan', 'eve']
-  const [ada, bob, cleo, dan, eve] = await Promise.all(people.map(instance.register))
+  const people = ['ada', 'bob', 'cleo', 'dan', 'eve', 'fay']
+  const [ada, bob, cleo, dan, eve, fay] = await Promise.all(people.map(instance.register))
   const ofEve = `/api/auth/accounts/${eve.id}`
   for (const change of [{ disabled: true }, { disabled: false }, { role: 'admin' }]) {
     await instance.ask('PATCH', ofEve, change, boss)
@@ -29,6 +29,7 @@ test('going back revives what had ended; the page makes it safe', async () => {
   await instance.ask('DELETE', `/api/auth/accounts/${cleo.id}`, undefined, boss)
   await instance.ask('PATCH', `/api/auth/accounts/${dan.id}`, { disabled: true }, boss)
   await instance.ask('PATCH', ofEve, { role: 'user' }, boss)
+  await instance.ask('PUT', '/api/auth/me/name', { name: 'Fay' }, fay)
   const late = await instance.register('late')
   assert.deepEqual(await Promise.all([bob, cleo, dan].map(instance.knows)), [false, false, false])
   await instance.stop()
@@ -39,6 +40,7 @@ test('going back revives what had ended; the page makes it safe', async () => {
     deleted: `'${cleo.id}'`,
     disabled: `'${dan.id}'`,
     demoted: `'${eve.id}'`,
+    updated: `'${fay.id}'`,
   })
 
   place.restore(then)
