@@ -23,6 +23,7 @@ async function main() {
   const { importPeople } = await import('./import/people.mjs')
   const { number } = await import('./import/report.mjs')
   const { sources } = await import('./import/sources.mjs')
+  const { isMigrated, noteMigrated } = await import('./migrated.mjs')
   const { parseVars, readConfig } = await import('./settings.mjs')
 
   if (!Object.hasOwn(sources, values.from)) {
@@ -42,7 +43,12 @@ async function main() {
     firebase: firebaseOf(values),
     now: Date.now(),
   }
-  if (where) await migrate(where)
+  const storage = values['persist-to'] ?? '.wrangler/state'
+  const isUsual = !values.remote && which.length === 0
+  if (where && !(isUsual && (await isMigrated(storage)))) {
+    await migrate(where)
+    if (isUsual) noteMigrated(storage)
+  }
   const reportFile = `${file}.report.jsonl`
   const { report, rows } = await importPeople(file, reportFile, where, how, atATime)
   const { created } = report.counts

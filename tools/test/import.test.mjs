@@ -110,14 +110,6 @@ test('an account comes whole, with its hash, its identifiers and its event', asy
   assert.match(output, /^1 read: 1 created, 0 skipped\.$/m)
 })
 
-test('an administrator comes as one when that is asked for', async () => {
-  const row = { id: 'b', email: 'boss@admins.test', role: 'admin', password_hash: hash }
-  const { code, report } = await imported('admins.jsonl', jsonLines([row]), '--admins')
-  assert.deepEqual([code, report], [0, []])
-  const [{ role_id }] = accounts('%@admins.test')
-  assert.equal(role_id, 'admin')
-})
-
 test('hostile rows become text or nothing, and never SQL', async () => {
   const name = `Robert'); drop table accounts; -- "\\' /* \u2028 ; ünï 🂡 \${x} \\u0027`
   const rows = [
@@ -281,21 +273,21 @@ test('what is killed midway is completed by the same command', async () => {
 })
 
 test('a CSV may quote, break lines and begin with a mark; a crooked line is skipped', async () => {
-  const csv = `\uFEFFid,email,name,password_hash\r
-1,one@csv.test,"Ada ""the first"", Countess",${hash}\r
+  const csv = `\uFEFFid,email,name,role,password_hash\r
+1,one@csv.test,"Ada ""the first"", Countess",admin,${hash}\r
 2,two@csv.test,"Ada
-Lovelace",${hash}\r
+Lovelace",admin,${hash}\r
 3,three@csv.test,too few\r
-4,four@csv.test,,${hash}\r
+4,four@csv.test,,,${hash}\r
 `
-  const { code, report } = await imported('people.csv', csv)
+  const { code, report } = await imported('people.csv', csv, '--admins')
   assert.equal(code, 2)
   const made = accounts('%@csv.test')
   assert.deepEqual(
-    made.map(({ email, first_name }) => [email, first_name]),
+    made.map(({ email, first_name, role_id }) => [email, first_name, role_id]),
     [
-      ['four@csv.test', null],
-      ['one@csv.test', 'Ada "the first", Countess'],
+      ['four@csv.test', null, 'user'],
+      ['one@csv.test', 'Ada "the first", Countess', 'admin'],
     ],
   )
   assert.deepEqual(report.map(({ reason }) => reason).sort(), ['name_invalid', 'unreadable'])
