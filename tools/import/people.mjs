@@ -48,7 +48,7 @@ export async function importPeople(file, reportFile, where, how, atATime) {
       else waiting.push({ ...person, row: named })
       if (waiting.length === atATime) await flush()
     }
-    await flush()
+    if (waiting.length > 0) await flush()
   } finally {
     bar.end()
     await report.close()
