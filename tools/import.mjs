@@ -1,6 +1,6 @@
 // Brings accounts from elsewhere, with their password hashes:
 //   npm run import -- FILE [--from SOURCE] [--instance NAME] [--remote] [--persist-to DIR] [--dry-run]
-//     [--admins] [--without-password] [--env NAME] [--config FILE]
+//     [--admins] [--without-password] [--at-a-time N] [--env NAME] [--config FILE]
 // docs/import.md tells what each source's file looks like. Ends with 0 when everybody is here, with 2 when some
 // were skipped, with 1 when it had to stop; the same command again goes on from there.
 import { existsSync } from 'node:fs'
@@ -23,11 +23,14 @@ async function main() {
   const { importPeople } = await import('./import/people.mjs')
   const { number } = await import('./import/report.mjs')
   const { sources } = await import('./import/sources.mjs')
+  const { isMigrated, noteMigrated } = await import('./migrated.mjs')
   const { parseVars, readConfig } = await import('./settings.mjs')
 
   if (!Object.hasOwn(sources, values.from)) {
     throw new Error(`--from is one of ${Object.keys(sources).join(', ')}.`)
   }
+  const atATime = Number(values['at-a-time'])
+  if (!Number.isInteger(atATime) || atATime < 1) throw new Error('--at-a-time is a whole number.')
   const which = flags(values, 'config', 'env')
   const place = values.remote ? '--remote' : '--local'
   const where = values['dry-run'] ? undefined : [place, ...which, ...flags(values, 'persist-to')]
@@ -40,9 +43,14 @@ async function main() {
     firebase: firebaseOf(values),
     now: Date.now(),
   }
-  if (where) await migrate(where)
+  const storage = values['persist-to'] ?? '.wrangler/state'
+  const isUsual = !values.remote && which.length === 0
+  if (where && !(isUsual && (await isMigrated(storage)))) {
+    await migrate(where)
+    if (isUsual) noteMigrated(storage)
+  }
   const reportFile = `${file}.report.jsonl`
-  const { report, rows } = await importPeople(file, reportFile, where, how)
+  const { report, rows } = await importPeople(file, reportFile, where, how, atATime)
   const { created } = report.counts
   const done = where ? 'created' : 'would be created, if their names are free (nothing was written)'
   console.log(
@@ -67,6 +75,7 @@ function readArguments() {
       'dry-run': flag,
       admins: flag,
       'without-password': flag,
+      'at-a-time': { ...text, default: '25000' },
       'firebase-signer-key': text,
       'firebase-salt-separator': { ...text, default: 'Bw==' },
       'firebase-rounds': { ...text, default: '8' },

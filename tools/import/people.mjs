@@ -6,18 +6,16 @@ import { number, openReport } from './report.mjs'
 import { rowsOf } from './rows.mjs'
 import { sources } from './sources.mjs'
 
-/** Accounts written as one change: few enough for little memory, many enough that starting wrangler hardly counts. */
-const atATime = 50_000
-
 /**
  * Brings the people of a file.
  * @param {string} file
  * @param {string} reportFile
  * @param {string[] | undefined} where the database, as for `migrate`; undefined to write nothing
  * @param {object} how as `personOf` wants it, with what the source needs
- * @returns the report, closed
+ * @param {number} atATime accounts that are written as one change
+ * @returns {Promise<{ report: object, rows: number }>} the report is closed
  */
-export async function importPeople(file, reportFile, where, how) {
+export async function importPeople(file, reportFile, where, how, atATime) {
   const factsOf = sources[how.source]
   const bar = progress(statSync(file).size)
   const report = await openReport(reportFile)
@@ -50,7 +48,7 @@ export async function importPeople(file, reportFile, where, how) {
       else waiting.push({ ...person, row: named })
       if (waiting.length === atATime) await flush()
     }
-    await flush()
+    if (waiting.length > 0) await flush()
   } finally {
     bar.end()
     await report.close()

@@ -18,7 +18,7 @@ export const skipped = {
   hash_refused: 'its hash cannot sign in here (--without-password brings it, to reset by mail)',
   taken: 'another account has its name or address',
   deleted_here: 'it was imported and then deleted here',
-  present: 'it was imported before',
+  present: 'it was imported before, or its id is that of somebody who was (see --instance)',
 }
 
 /** What is brought otherwise than the row has it. */
