@@ -72,6 +72,16 @@ const own: [operation: string, bearer?: 'bearer'][] = [
   ['GET /api/auth/sessions', 'bearer'],
   ['DELETE /api/auth/sessions', 'bearer'],
   ['DELETE /api/auth/sessions/{session_id}', 'bearer'],
+  // Administration.
+  ['GET /api/auth/accounts', 'bearer'],
+  ['POST /api/auth/accounts', 'bearer'],
+  ['GET /api/auth/accounts/{account_id}', 'bearer'],
+  ['PATCH /api/auth/accounts/{account_id}', 'bearer'],
+  ['DELETE /api/auth/accounts/{account_id}', 'bearer'],
+  ['PUT /api/auth/accounts/{account_id}/password', 'bearer'],
+  ['GET /api/auth/accounts/{account_id}/sessions', 'bearer'],
+  ['DELETE /api/auth/accounts/{account_id}/sessions', 'bearer'],
+  ['GET /api/auth/settings', 'bearer'],
 ]
 
 const sets: { name: string; enabled: Api[] }[] = [

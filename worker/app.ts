@@ -50,7 +50,7 @@ export function createApp(settings: Settings) {
     app.use(
       cors({
         origin: settings.ALLOWED_ORIGINS,
-        allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
+        allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
         allowHeaders: ['Authorization', 'Content-Type', 'X-Setup-Token'],
         exposeHeaders: ['Link', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
         maxAge: 7200,

@@ -4,6 +4,8 @@ import { dressed } from './headers.ts'
 import { Problem } from './problem.ts'
 import { readSettings, type Settings, SettingsError } from './settings.ts'
 
+export { LatchkeyRpc } from './rpc.ts'
+
 type App = ReturnType<typeof createApp>
 
 /** One app per environment: settings are parsed and keys derived once in the life of an isolate. */

@@ -35,6 +35,7 @@ const table = {
   username_taken: [409, 'Username already exists'],
   email_taken: [409, 'E-mail address already in use'],
   last_admin: [409, 'The last administrator cannot be removed'],
+  default_password: [409, 'This account still has its documented password; set another first'],
   already_verified: [409, 'The e-mail address is already verified'],
   too_many_tokens: [409, 'This account has as many tokens as it may have'],
   body_too_large: [413, 'The request body is larger than 64 KiB'],

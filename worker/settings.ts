@@ -203,4 +203,5 @@ const Vars = z
     path: ['ADMIN_EMAIL'],
     message: 'must differ from LOCAL_EMAIL',
   })
-type Vars = z.output<typeof Vars>
+/** What variables and secrets say. */
+export type Vars = z.output<typeof Vars>

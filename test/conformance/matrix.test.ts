@@ -55,6 +55,7 @@ function ask(operation: string, at: World, identity: Identity): Promise<Answer> 
   if (!request) throw new Error(`${operation} stands in no table`)
   const path = template
     .replace('{user_id}', at.target.id)
+    .replace('{account_id}', at.target.id)
     .replace('{session_id}', sessionOf(at, identity))
   return service.request(method, path, { ...request(at), token: at.bearer[identity] })
 }

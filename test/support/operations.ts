@@ -60,6 +60,7 @@ const samples: Record<string, unknown> = {
   new_password: `${password} 2`,
   newPassword: `${password} 2`,
   role: 'user',
+  disabled: false,
 }
 
 function concrete(template: string, { parameters = [] }: Operation): string {

@@ -296,6 +296,56 @@ export const prepared: Record<string, Prepared[]> = {
   ],
 
   'GET /api/auth/audit': [admin(200, 200, () => ({ path: '/api/auth/audit' }))],
+
+  'GET /api/auth/accounts': [
+    admin(200, 200, () => ({ path: '/api/auth/accounts' })),
+    titled(
+      'a search',
+      admin(200, 200, () => ({ path: '/api/auth/accounts?search=alice' })),
+    ),
+  ],
+  'POST /api/auth/accounts': [
+    admin(200, 409, () => ({
+      path: '/api/auth/accounts',
+      json: { username: 'bob', email: 'bob@example.com', password, role: 'admin' },
+    })),
+    titled(
+      'an address that is taken',
+      admin(409, 409, () => ({
+        path: '/api/auth/accounts',
+        json: { username: 'bob', email: address, password },
+      })),
+    ),
+  ],
+  'GET /api/auth/accounts/{account_id}': [
+    admin(200, 200, (id) => ({ path: `/api/auth/accounts/${id}` })),
+  ],
+  'PATCH /api/auth/accounts/{account_id}': [
+    admin(200, 200, (id) => ({
+      path: `/api/auth/accounts/${id}`,
+      json: { role: 'admin', first_name: 'Alice' },
+    })),
+    titled(
+      'disabled',
+      admin(200, 200, (id) => ({ path: `/api/auth/accounts/${id}`, json: { disabled: true } })),
+    ),
+  ],
+  'DELETE /api/auth/accounts/{account_id}': [
+    admin(200, 404, (id) => ({ path: `/api/auth/accounts/${id}` })),
+  ],
+  'PUT /api/auth/accounts/{account_id}/password': [
+    admin(200, 200, (id) => ({
+      path: `/api/auth/accounts/${id}/password`,
+      json: { password: fresh },
+    })),
+  ],
+  'GET /api/auth/accounts/{account_id}/sessions': [
+    admin(200, 200, (id) => ({ path: `/api/auth/accounts/${id}/sessions` })),
+  ],
+  'DELETE /api/auth/accounts/{account_id}/sessions': [
+    admin(200, 200, (id) => ({ path: `/api/auth/accounts/${id}/sessions` })),
+  ],
+  'GET /api/auth/settings': [admin(200, 200, () => ({ path: '/api/auth/settings' }))],
 }
 
 /** `password` under cost 5, one above what the tests hash with. */

@@ -2,10 +2,9 @@ import { createRoute } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { admin, flood, signedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
-import { changeOwnAccountWithPassword, setPasswordOf } from '../core/account-changes.ts'
-import { deleteAccount, listAccounts, parseCursor } from '../core/accounts.ts'
-import { createByAdmin } from '../core/registration.ts'
-import { Problem } from '../problem.ts'
+import { changeOwnAccountWithPassword } from '../core/account-changes.ts'
+import { listAccounts, namedBy, parseCursor } from '../core/accounts.ts'
+import { createByAdmin, deleteByAdmin, setPasswordOf } from '../core/administration.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { listedUserFacts } from './facts.ts'
 import { filled, last, newName, newPassword } from './fields.ts'
@@ -114,8 +113,8 @@ export const asta: Document = {
       async (c) => {
         const { call, caller } = c.var
         const { username, password, role } = c.req.valid('json')
-        const facts = { name: username, password, roleId: role }
-        const { account } = await createByAdmin(call, facts, caller.account.id)
+        const facts = { ...namedBy(username), password, roleId: role }
+        const account = await createByAdmin(call, caller, facts)
         return c.json({ user: ListedUser.parse(listedUserFacts(account)) }, 200)
       },
     )
@@ -132,10 +131,7 @@ export const asta: Document = {
         responses: { 200: gives(Ok), ...problems(400, 401, 403, 404, 409) },
       }),
       async (c) => {
-        const { call, caller } = c.var
-        const { user_id } = c.req.valid('param')
-        if (user_id === caller.account.id) throw new Problem('cannot_delete_self')
-        await deleteAccount(call, user_id, caller.account.id)
+        await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').user_id)
         return c.json({ ok: true } as const, 200)
       },
     )
@@ -154,7 +150,7 @@ export const asta: Document = {
       async (c) => {
         const { call, caller } = c.var
         const { new_password } = c.req.valid('json')
-        await setPasswordOf(call, c.req.valid('param').user_id, new_password, caller.account.id)
+        await setPasswordOf(call, caller, c.req.valid('param').user_id, new_password)
         return c.json({ ok: true } as const, 200)
       },
     )

@@ -54,6 +54,14 @@ export function ownFacts(account: Account) {
   }
 }
 
+/** The same as administrators see it. */
+export function administeredFacts(account: Account) {
+  return {
+    ...ownFacts(account),
+    disabled_at: account.disabledAt === null ? null : new Date(account.disabledAt).toISOString(),
+  }
+}
+
 /** Open Archiver's user: its role is an object, and every time is ISO 8601. */
 export function archiverUserFacts(account: Account) {
   const { role } = account

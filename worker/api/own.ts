@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import type { SignedIn } from '../core/sessions.ts'
-import { ownFacts } from './facts.ts'
+import type { Account as AccountRow } from '../core/account.ts'
+import type { Session as SessionRow, SignedIn } from '../core/sessions.ts'
+import { administeredFacts, ownFacts } from './facts.ts'
 
 export const time = z.iso.datetime()
 /** An account as its owner and administrators see it. */
@@ -13,6 +14,11 @@ export const Account = z.object({
   last_name: z.string().nullable(),
   role: z.enum(['admin', 'user']),
   created_at: time,
+})
+/** The same with what only administrators see. */
+export const AdminAccount = Account.extend({
+  disabled_at: time.nullable(),
+  referrer_id: z.string().nullable(),
 })
 /** What signing in gives a browser; its token is in the cookie. */
 export const Current = z.object({ account: Account, expires_at: time })
@@ -28,6 +34,23 @@ export const Session = z.object({
 
 export function current({ account, session }: SignedIn) {
   return { account: Account.parse(ownFacts(account)), expires_at: iso(session.expiresAt) }
+}
+
+export function administered(account: AccountRow) {
+  return AdminAccount.parse(administeredFacts(account))
+}
+
+/** A session in a list; `currentId` is the one that asks. */
+export function listedSession(session: SessionRow, currentId: string): z.output<typeof Session> {
+  return {
+    id: session.id,
+    created_at: iso(session.createdAt),
+    last_used_at: iso(session.lastUsedAt ?? session.createdAt),
+    expires_at: iso(session.expiresAt),
+    user_agent: session.userAgent,
+    country: session.country,
+    current: session.id === currentId,
+  }
 }
 
 /** UNIX milliseconds as ISO 8601. */

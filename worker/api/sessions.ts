@@ -13,7 +13,7 @@ import {
 import { signIn } from '../core/sign-in.ts'
 import { type App, bearer, bodyFailures, gives, json, problems } from './contract.ts'
 import { byUsername } from './fields.ts'
-import { Current, current, iso, Session } from './own.ts'
+import { Current, current, listedSession, Session } from './own.ts'
 
 /** Sessions as a resource. A browser's is kept in a cookie that no script can read; no body holds its token. */
 export function mountSessions(app: OpenAPIHono<App>) {
@@ -92,21 +92,9 @@ export function mountSessions(app: OpenAPIHono<App>) {
       }),
       async (c) => {
         const { call, caller } = c.var
-        const sessions = await listSessions(call, caller)
-        return c.json(
-          {
-            sessions: sessions.map((session) => ({
-              id: session.id,
-              created_at: iso(session.createdAt),
-              last_used_at: iso(session.lastUsedAt ?? session.createdAt),
-              expires_at: iso(session.expiresAt),
-              user_agent: session.userAgent,
-              country: session.country,
-              current: session.id === caller.session.id,
-            })),
-          },
-          200,
-        )
+        const sessions = await listSessions(call, caller.account.id)
+        const { id } = caller.session
+        return c.json({ sessions: sessions.map((session) => listedSession(session, id)) }, 200)
       },
     )
     .openapi(

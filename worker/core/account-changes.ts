@@ -1,10 +1,11 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import {
   accounts,
   apiTokens,
   identifiers,
   otpChallenges,
   resetLinks,
+  roles,
   sessions,
 } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
@@ -29,6 +30,9 @@ export interface Changes {
   firstName?: string | null | undefined
   lastName?: string | null | undefined
   passwordHash?: string | undefined
+  roleId?: 'admin' | 'user' | undefined
+  /** UNIX ms; null lets the account sign in again. */
+  disabledAt?: number | null | undefined
 }
 
 interface Terms {
@@ -48,7 +52,8 @@ interface Terms {
 
 /**
  * The one way an account changes. A new password or address ends the other sessions, voids the open reset link
- * and code, and is told to the address (an old one too); a new address is unproven. All in one batch.
+ * and code, and is told to the address (an old one too); a new address is unproven. Disabling ends all of that as
+ * well. All in one batch.
  * @returns the account as it is now, or undefined when the condition did not hold
  * @throws Problem `username_taken`, `email_taken`
  */
@@ -72,11 +77,10 @@ export async function changeAccount(
   const revision = crypto.randomUUID()
   const changed = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id}
     and ${accounts.revision} = ${revision})`
-  const event: Event = {
-    event: newPassword ? 'authn_password_change' : 'user_updated',
-    account: account.id,
-    ...(actor && { actor }),
-  }
+  const happened = eventsOf(changes).map(
+    (event): Event => ({ ...event, account: account.id, ...(actor && { actor }) }),
+  )
+  const endsAccess = newPassword || newAddress || typeof changes.disabledAt === 'number'
   const taken = newAddress ? 'email_taken' : 'username_taken'
   try {
     const [[after], [verdict]] = await db.batch([
@@ -93,8 +97,9 @@ export async function changeAccount(
         .where(and(eq(accounts.id, account.id), condition, free))
         .returning(),
       db
-        .select({ free: free ? sql<number>`${free}` : sql<number>`1` })
+        .select({ ...getTableColumns(roles), free: sql<number>`${free ?? sql`1`}`.as('free') })
         .from(accounts)
+        .innerJoin(roles, eq(roles.id, accounts.roleId))
         .where(eq(accounts.id, account.id)),
       ...keys.flatMap(({ kind, key }) => [
         db
@@ -102,7 +107,7 @@ export async function changeAccount(
           .where(and(eq(identifiers.accountId, account.id), eq(identifiers.kind, kind), changed)),
         insertWhere(db, identifiers, { key, kind, accountId: account.id }, changed),
       ]),
-      ...(newPassword || newAddress
+      ...(endsAccess
         ? [
             endSessions(call, account.id, { keep: keep?.id, when: changed }),
             db.delete(resetLinks).where(and(eq(resetLinks.accountId, account.id), changed)),
@@ -118,20 +123,35 @@ export async function changeAccount(
           ]
         : []),
       ...(newPassword && account.defaultPassword ? markSetUp(call, account.id, changed) : []),
-      record(call, event, changed),
+      ...happened.map((event) => record(call, event, changed)),
       ...(alongside?.(changed) ?? []),
     ])
     if (verdict?.free === 0) throw new Problem(taken)
-    if (!after) return undefined
-    announce(call, event)
+    if (!after || !verdict) return undefined
+    for (const event of happened) announce(call, event)
     const told = newAddress ? [account.email, after.email] : [after.email]
     if (newAddress) tellAddressChanged(call, told)
     if (newPassword) tellPasswordChanged(call, told)
-    return { ...after, role: account.role }
+    const { free: _, ...role } = verdict
+    return { ...after, role }
   } catch (error) {
     if (violatesUnique(error, 'identifiers.key')) throw new Problem(taken)
     throw error
   }
+}
+
+/** What a change is told as in the audit trail. */
+function eventsOf(changes: Changes): Pick<Event, 'event' | 'detail'>[] {
+  const { passwordHash, roleId, disabledAt, ...profile } = changes
+  const told: Pick<Event, 'event' | 'detail'>[] = []
+  if (passwordHash !== undefined) told.push({ event: 'authn_password_change' })
+  if (roleId !== undefined) told.push({ event: 'privilege_permissions_changed', detail: roleId })
+  if (disabledAt !== undefined) {
+    told.push({ event: 'user_updated', detail: disabledAt === null ? 'enabled' : 'disabled' })
+  }
+  const alsoProfile =
+    passwordHash === undefined && Object.values(profile).some((value) => value !== undefined)
+  return told.length === 0 || alsoProfile ? [...told, { event: 'user_updated' }] : told
 }
 
 function sameKey(a: string | undefined, b: string | null): boolean {
@@ -221,7 +241,7 @@ function nextSessionId({ holder }: Caller): string | undefined {
 }
 
 /** The hash of an account's new password, if there is one. */
-async function hashFor(
+export async function hashFor(
   call: Call,
   { username, email, firstName, lastName }: Account,
   password: string | undefined,
@@ -234,28 +254,6 @@ async function hashFor(
 /** Without what is undefined, which means unchanged. */
 function defined(changes: Changes): Partial<Account> {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-}
-
-/**
- * An administrator sets another's password: every session of that account ends.
- * @throws Problem `user_not_found`
- */
-export async function setPasswordOf(
-  call: Call,
-  id: string,
-  password: string,
-  actor: string,
-): Promise<void> {
-  const account = await findAccount(call, eq(accounts.id, id))
-  if (!account) throw new Problem('user_not_found')
-  const passwordHash = await hashFor(call, account, password)
-  const changed = await changeAccount(
-    call,
-    account,
-    { passwordHash },
-    { condition: sql`true`, actor },
-  )
-  if (!changed) throw new Problem('user_not_found')
 }
 
 /**

@@ -40,8 +40,11 @@ export function findByKey(call: Call, key: string) {
     .where(eq(identifiers.key, key))
 }
 
-export async function findAccount(call: Call, condition: SQL): Promise<Account | undefined> {
-  const [row] = await call.db
+export async function findAccount(
+  { db }: Pick<Call, 'db'>,
+  condition: SQL,
+): Promise<Account | undefined> {
+  const [row] = await db
     .select(accountColumns)
     .from(accounts)
     .innerJoin(roles, eq(roles.id, accounts.roleId))

@@ -4,7 +4,7 @@ import type { Call } from '../call.ts'
 import { Problem, violatesUnique } from '../problem.ts'
 import type { Api } from '../settings.ts'
 import { type Account, accountColumns, toAccount } from './account.ts'
-import { notReserved } from './default-accounts.ts'
+import { defaultAccounts, notReserved } from './default-accounts.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical, isAddress } from './identifiers.ts'
 import { type Holder, insertSession, newSession, type SignedIn } from './sessions.ts'
@@ -13,12 +13,12 @@ import { attemptsOf, codesOf } from './throttle.ts'
 
 /** A new account, its password already hashed. Its identifiers are the ones that are given. */
 export interface NewAccount {
-  username?: string
-  email?: string
+  username?: string | undefined
+  email?: string | undefined
   passwordHash: string
   roleId: 'admin' | 'user'
-  firstName?: string | null
-  lastName?: string | null
+  firstName?: string | null | undefined
+  lastName?: string | null | undefined
   /** Who invited it: an expression that gives an account id. */
   referrer?: SQL
   defaultOf?: Api
@@ -81,7 +81,6 @@ export async function createAccount(
     detail: facts.roleId,
   }
   const login: Event = { event: 'authn_login_success', account: id }
-  const taken = facts.email === undefined ? 'username_taken' : 'email_taken'
   try {
     const [[account], [role], [verdict]] = await db.batch([
       insertWhere(db, accounts, row, and(condition, free) ?? sql`true`).returning(),
@@ -98,19 +97,47 @@ export async function createAccount(
       ...(withSession ? [record(call, login, created)] : []),
       ...(alongside?.(created, id) ?? []),
     ])
-    if (verdict?.free === 0) throw new Problem(taken)
+    if (verdict?.free === 0) throw await taken(call, keys)
     if (!account || !role) return undefined
     announce(call, event)
     if (withSession) announce(call, login)
     return { account: { ...account, role }, session }
   } catch (error) {
-    if (violatesUnique(error, 'identifiers.key')) throw new Problem(taken)
+    if (violatesUnique(error, 'identifiers.key')) throw await taken(call, keys)
     throw error
   }
 }
 
+/** Says which name cannot be had; with one that is plain, with two it is looked up. */
+async function taken(call: Call, keys: Key[]): Promise<Problem> {
+  let [gone] = keys
+  if (keys.length > 1) {
+    const rows = await call.db
+      .select({ key: identifiers.key })
+      .from(identifiers)
+      .where(
+        inArray(
+          identifiers.key,
+          keys.map(({ key }) => key),
+        ),
+      )
+    const among = (names: { key: string }[]) =>
+      keys.find(({ key }) => names.some((name) => name.key === key))
+    gone = among(rows) ?? among(defaultAccounts(call.settings)) ?? gone
+  }
+  return new Problem(gone?.kind === 'email' ? 'email_taken' : 'username_taken')
+}
+
+interface Key {
+  kind: 'username' | 'email'
+  key: string
+}
+
 /** The identifiers that names and addresses stand for. */
-export function keysOf(names: { username?: string | undefined; email?: string | undefined }) {
+export function keysOf(names: {
+  username?: string | undefined
+  email?: string | undefined
+}): Key[] {
   return (['username', 'email'] as const).flatMap((kind) => {
     const text = names[kind]
     return text === undefined ? [] : [{ kind, key: canonical(text) }]
@@ -163,16 +190,29 @@ export function parseCursor(text: string): Cursor | undefined {
 
 /**
  * Deletes an account and everything that is its.
+ * @param condition only when this holds
+ * @param alongside more statements of the same batch
+ * @returns false when the condition did not hold
  * @throws Problem `user_not_found`, `last_admin`
  */
-export async function deleteAccount(call: Call, id: string, actor: string): Promise<void> {
+export async function deleteAccount(
+  call: Call,
+  id: string,
+  actor: string,
+  { condition, alongside = [] }: { condition?: SQL; alongside?: Statement[] } = {},
+): Promise<boolean> {
   const { db } = call
   const event: Event = { event: 'user_deleted', account: id, actor }
-  const deletable = and(eq(accounts.id, id), notLastAdmin(id))
+  const replaceable = notLastAdmin(id)
+  const deletable = and(eq(accounts.id, id), replaceable, condition)
   const [, deleted, [left]] = await db.batch([
     record(call, event, sql`exists (select 1 from ${accounts} where ${deletable})`),
     db.delete(accounts).where(deletable).returning({ id: accounts.id }),
-    db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, id)),
+    db
+      .select({ replaceable: sql<number>`${replaceable}` })
+      .from(accounts)
+      .where(eq(accounts.id, id)),
+    ...alongside,
     db
       .delete(throttles)
       .where(
@@ -182,13 +222,15 @@ export async function deleteAccount(call: Call, id: string, actor: string): Prom
         ),
       ),
   ])
-  if (left) throw new Problem('last_admin')
+  if (left?.replaceable === 0) throw new Problem('last_admin')
+  if (left) return false
   if (deleted.length === 0) throw new Problem('user_not_found')
   announce(call, event)
+  return true
 }
 
 /** True unless the account is the only administrator who can still sign in. */
-function notLastAdmin(id: string): SQL {
+export function notLastAdmin(id: string): SQL {
   return sql`(${accounts.roleId} <> 'admin' or ${accounts.disabledAt} is not null or exists (
     select 1 from accounts as other
     where other.role_id = 'admin' and other.disabled_at is null and other.id <> ${id}))`

@@ -32,17 +32,6 @@ export async function register(
   return created(await createAccount(call, facts, withSession ? { withSession } : {}))
 }
 
-/** An administrator makes an account of either role. */
-export async function createByAdmin(
-  call: Call,
-  facts: { name: string; password: string; roleId: 'admin' | 'user' },
-  actor: string,
-): Promise<Created> {
-  const passwordHash = await hashNewPassword(call, facts.password, [facts.name])
-  const account = { ...namedBy(facts.name), passwordHash, roleId: facts.roleId }
-  return created(await createAccount(call, account, { actor }))
-}
-
 interface Invited {
   referrer: string
   email: string

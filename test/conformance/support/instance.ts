@@ -58,8 +58,15 @@ export async function prepare(): Promise<string> {
   return base
 }
 
-/** Starts wrangler dev on an empty database, with settings of its own. Stop what you start. */
-export async function start(base: string, settings: Record<string, string> = {}): Promise<Running> {
+/**
+ * Starts wrangler dev on an empty database, with settings of its own. Stop what you start.
+ * @param configs of Workers that run along, the first of them the one that answers at `url`
+ */
+export async function start(
+  base: string,
+  settings: Record<string, string> = {},
+  configs: string[] = [],
+): Promise<Running> {
   const directory = mkdtempSync(join(base, 'instance-'))
   const state = join(directory, 'state')
   cpSync(join(base, 'empty'), state, { recursive: true })
@@ -76,6 +83,7 @@ export async function start(base: string, settings: Record<string, string> = {})
       ...['dev', '--env-file', vars, '--persist-to', state],
       ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
       '--show-interactive-dev-session=false',
+      ...[...configs, 'wrangler.toml'].flatMap((config) => ['--config', config]),
     ],
     log,
   )

@@ -97,6 +97,18 @@ export const guarded: Record<string, Request> = {
   'DELETE /api/auth/users/{user_id}': () => ({}),
   'PUT /api/auth/users/{user_id}/reset-password': () => ({ json: { new_password: fresh } }),
   'GET /api/auth/audit': () => ({}),
+
+  'GET /api/auth/accounts': () => ({}),
+  'POST /api/auth/accounts': () => ({
+    json: { username: someName(), email: someAddress(), password, role: 'admin' },
+  }),
+  'GET /api/auth/accounts/{account_id}': () => ({}),
+  'PATCH /api/auth/accounts/{account_id}': () => ({ json: { role: 'admin', disabled: true } }),
+  'DELETE /api/auth/accounts/{account_id}': () => ({}),
+  'PUT /api/auth/accounts/{account_id}/password': () => ({ json: { password: fresh } }),
+  'GET /api/auth/accounts/{account_id}/sessions': () => ({}),
+  'DELETE /api/auth/accounts/{account_id}/sessions': () => ({}),
+  'GET /api/auth/settings': () => ({}),
 }
 
 /** Those of them that only administrators may use. */
@@ -106,6 +118,16 @@ export const adminOperations = new Set([
   'DELETE /api/auth/users/{user_id}',
   'PUT /api/auth/users/{user_id}/reset-password',
   'GET /api/auth/audit',
+
+  'GET /api/auth/accounts',
+  'POST /api/auth/accounts',
+  'GET /api/auth/accounts/{account_id}',
+  'PATCH /api/auth/accounts/{account_id}',
+  'DELETE /api/auth/accounts/{account_id}',
+  'PUT /api/auth/accounts/{account_id}/password',
+  'GET /api/auth/accounts/{account_id}/sessions',
+  'DELETE /api/auth/accounts/{account_id}/sessions',
+  'GET /api/auth/settings',
 ])
 
 /** Those of them that a reset link opens, and whether a session does too. */

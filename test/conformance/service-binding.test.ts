@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { type Answer, type Sent, send } from './support/http.ts'
+import { ownService } from './support/own.ts'
+import { password, someName } from './support/service.ts'
+
+/** The example, and Latchkey behind it. */
+const started = ownService({}, ['examples/service-binding/wrangler.toml'])
+
+function ask(method: string, path: string, sent: Sent = {}): Promise<Answer> {
+  return send(started().instance.url, method, path, sent)
+}
+
+interface Member {
+  id: string
+  token: string
+  cookie: string
+}
+
+async function member(): Promise<Member> {
+  const json = { username: someName(), password }
+  const { body } = await ask('POST', '/api/auth/register', { json })
+  const { headers } = await ask('POST', '/api/auth/session', { json })
+  const cookie = String(headers['set-cookie']).split(';')[0] ?? ''
+  expect(cookie).toMatch(/^__Host-latchkey=./)
+  return { id: body.user.id, token: body.token, cookie }
+}
+
+function origin(): string {
+  return new URL(started().instance.url).origin
+}
+
+describe('a Worker that asks by service binding', () => {
+  test('lets in whoever is signed in, by cookie and by bearer, and nobody else', async () => {
+    const { id, token, cookie } = await member()
+    const seen = { id, role: 'user', said: 'nothing' }
+    const byCookie = await ask('GET', '/', { headers: { Cookie: cookie } })
+    expect([byCookie.status, byCookie.body]).toEqual([200, seen])
+    const byBearer = await ask('GET', '/any/path?at=all', { token })
+    expect([byBearer.status, byBearer.body]).toEqual([200, seen])
+    expect((await ask('GET', '/')).status).toBe(401)
+    expect((await ask('GET', '/', { token: `${token}x` })).status).toBe(401)
+    expect((await ask('GET', '/', { headers: { Cookie: `${cookie}x` } })).status).toBe(401)
+  })
+
+  test('reads no cookie beside an Authorization header', async () => {
+    const { cookie } = await member()
+    const headers = { Cookie: cookie, Authorization: 'Bearer x' }
+    expect((await ask('GET', '/', { headers })).status).toBe(401)
+  })
+
+  test('throws out at once whose session ended', async () => {
+    const { token, cookie } = await member()
+    const headers = { Cookie: cookie, Origin: origin() }
+    expect((await ask('DELETE', '/api/auth/session', { headers })).status).toBe(200)
+    expect((await ask('GET', '/', { headers })).status).toBe(401)
+    expect((await ask('GET', '/', { token })).status).toBe(200)
+    await ask('POST', '/api/auth/logout', { token })
+    expect((await ask('GET', '/', { token })).status).toBe(401)
+  })
+
+  test('takes a POST with the cookie from its own pages alone, and still reads the body', async () => {
+    const { id, token, cookie } = await member()
+    const post = (headers: Record<string, string>) =>
+      ask('POST', '/', { headers, json: { hello: 'there' } })
+    const own = await post({ Cookie: cookie, Origin: origin() })
+    expect([own.status, own.body]).toEqual([200, { id, role: 'user', said: '{"hello":"there"}' }])
+    for (const headers of [
+      { Origin: 'https://evil.test' },
+      { Origin: 'null' },
+      { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.test' },
+      { 'Sec-Fetch-Site': 'same-site' },
+      // Where the sign-in pages are is not where this product is.
+      { Origin: 'https://sign-in.test' },
+      {},
+    ]) {
+      const { status } = await post({ ...headers, Cookie: cookie })
+      expect([headers, status]).toEqual([headers, 401])
+    }
+    const foreign = { Origin: 'https://evil.test', Authorization: `Bearer ${token}` }
+    expect((await post(foreign)).status).toBe(200)
+  })
+
+  test('serves the endpoints of Latchkey on the same host', async () => {
+    const { id, cookie } = await member()
+    const { body } = await ask('GET', '/api/auth/session', { headers: { Cookie: cookie } })
+    expect(body.account.id).toBe(id)
+  })
+})

@@ -1,0 +1,373 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { expectInvalid } from '../support/invalid.ts'
+import { userToken } from '../support/lncrawl.ts'
+import { challenge, resetToken } from '../support/mailed.ts'
+import { meanwhile } from '../support/meanwhile.ts'
+import { administrator, type Person, password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+
+let service: Service
+let root: Person
+let alice: Person
+beforeEach(async () => {
+  service = new Service()
+  root = await administrator()
+  alice = await person('alice@example.com')
+})
+
+const accounts = '/api/auth/accounts'
+const fresh = `${password}, the second`
+
+function at({ id }: Person): string {
+  return `${accounts}/${id}`
+}
+
+function change(target: Person, json: unknown, { token } = root) {
+  return service.request('PATCH', at(target), { json, token })
+}
+
+/** One more administrator. */
+async function another(username: string): Promise<Person> {
+  const json = { username, password, role: 'admin' }
+  const { body } = await service.post(accounts, json, { token: root.token })
+  return { id: body.account.id, username, token: await signIn(username) }
+}
+
+async function knows({ token }: Person): Promise<boolean> {
+  return (await service.get('/api/auth/session', { token })).status === 200
+}
+
+/** The latest events that happened to an account. */
+async function trail({ id }: Person, limit: number) {
+  const { results } = await env.DB.prepare(
+    'select event, actor_id, detail from events where account_id = ? order by id desc limit ?',
+  )
+    .bind(id, limit)
+    .all()
+  return results
+}
+
+function active(): Promise<number> {
+  return countRows('accounts', "role_id = 'admin' and disabled_at is null")
+}
+
+describe('POST /api/auth/accounts', () => {
+  test('makes an account with a name, an address or both, that can sign in by either', async () => {
+    const json = {
+      username: 'bob',
+      email: 'Bob@Example.com',
+      password,
+      first_name: ' Bob ',
+      last_name: '',
+    }
+    const { status, body } = await service.post(accounts, json, { token: root.token })
+    expect(status).toBe(200)
+    expect(body.account).toEqual({
+      id: expect.any(String),
+      username: 'bob',
+      email: 'Bob@Example.com',
+      email_verified: false,
+      first_name: 'Bob',
+      last_name: null,
+      role: 'user',
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      disabled_at: null,
+      referrer_id: null,
+    })
+    expect(await signIn('BOB')).toMatch(/^eyJ/)
+    expect(await signIn('bob@example.com')).toMatch(/^eyJ/)
+    expect(await trail({ ...alice, id: body.account.id }, 9)).toContainEqual({
+      event: 'user_created',
+      actor_id: root.id,
+      detail: 'user',
+    })
+  })
+
+  test('says which of name and address is taken, and then makes nothing', async () => {
+    const { token } = root
+    const before = await countRows('accounts')
+    const post = (json: object) => service.post(accounts, { password, ...json }, { token })
+    await post({ username: 'bob' })
+    expectProblem(await post({ username: 'BOB', email: 'free@example.com' }), 409, 'username_taken')
+    const taken = await post({ username: 'free', email: 'ALICE@example.com' })
+    expectProblem(taken, 409, 'email_taken')
+    expectProblem(await post({ username: 'bob' }), 409, 'username_taken')
+    expect(await countRows('accounts')).toBe(before + 1)
+    expect(await countRows('identifiers', "key like 'free%'")).toBe(0)
+  })
+
+  test('names what is wrong', async () => {
+    const { token } = root
+    const post = (json: object) => service.post(accounts, json, { token })
+    expectInvalid(await post({ password }), 'username')
+    expectInvalid(await post({ username: 'a@b', password }), 'username')
+    expectInvalid(await post({ email: 'bob', password }), 'email')
+    expectInvalid(await post({ username: 'bob', password, role: 'root' }), 'role')
+    expectInvalid(await post({ username: 'bob', password: 'x' }), 'password')
+    expectProblem(
+      await post({
+        username: password.replaceAll(' ', '-'),
+        password: password.replaceAll(' ', '-'),
+      }),
+      400,
+      'password_refused',
+    )
+  })
+})
+
+describe('PATCH /api/auth/accounts/{account_id}', () => {
+  test('changes the role at once, for sessions that are open, and tells by whom', async () => {
+    expect((await service.get(accounts, { token: alice.token })).status).toBe(403)
+    const { body } = await change(alice, { role: 'admin' })
+    expect(body.account).toMatchObject({ id: alice.id, role: 'admin' })
+    expect((await service.get(accounts, { token: alice.token })).status).toBe(200)
+    expect(await trail(alice, 1)).toEqual([
+      { event: 'privilege_permissions_changed', actor_id: root.id, detail: 'admin' },
+    ])
+    expect((await change(alice, { role: 'user' })).body.account.role).toBe('user')
+    expect((await trail(alice, 1))[0]).toMatchObject({ detail: 'user' })
+    expectProblem(await service.get(accounts, { token: alice.token }), 403, 'admin_required')
+  })
+
+  test('disabling ends every session and voids link, code and user tokens; enabling revives none', async () => {
+    const cookie = await service.post('/api/auth/session', { username: alice.username, password })
+    expect(cookie.status).toBe(200)
+    const link = await resetToken(service, alice.username)
+    const { otp, token: asked } = await challenge(service, alice.token)
+    const invitation = await userToken(service, alice.token)
+    const { body } = await change(alice, { disabled: true })
+    expect(Date.parse(body.account.disabled_at)).toBeGreaterThan(Date.now() - 60_000)
+    expect(await trail(alice, 1)).toEqual([
+      { event: 'user_updated', actor_id: root.id, detail: 'disabled' },
+    ])
+
+    expect(await knows(alice)).toBe(false)
+    expect(await countRows('sessions', 'account_id = ?', alice.id)).toBe(0)
+    const json = { username: alice.username, password }
+    expectProblem(await service.post('/api/auth/login', json), 401, 'invalid_credentials')
+    const verify = () => service.get(`/api/auth/verify-token?token=${invitation}`)
+    expect((await verify()).body).toBe(false)
+
+    expect((await change(alice, { disabled: false })).body.account.disabled_at).toBeNull()
+    expect((await trail(alice, 1))[0]).toMatchObject({ detail: 'enabled' })
+    expect(await knows(alice)).toBe(false)
+    const reset = await service.post(
+      '/api/auth/reset-password-with-token',
+      { password: fresh },
+      { token: link },
+    )
+    expectProblem(reset, 401, 'reset_token_invalid')
+    const code = await service.request('POST', '/api/auth/verify-otp', {
+      form: { otp, token: asked },
+    })
+    expectProblem(code, 401, 'otp_token_invalid')
+    expect(await signIn(alice.username)).toMatch(/^eyJ/)
+  })
+
+  test('sets and clears names', async () => {
+    const named = await change(alice, { first_name: 'Alice', last_name: 'Liddell' })
+    expect(named.body.account).toMatchObject({ first_name: 'Alice', last_name: 'Liddell' })
+    const cleared = await change(alice, { last_name: null })
+    expect(cleared.body.account).toMatchObject({ first_name: 'Alice', last_name: null })
+    expect(await trail(alice, 1)).toEqual([
+      { event: 'user_updated', actor_id: root.id, detail: null },
+    ])
+    expect(await knows(alice)).toBe(true)
+  })
+
+  test('does several things in one, or none of them', async () => {
+    const { body } = await change(alice, { role: 'admin', disabled: true, first_name: 'A' })
+    expect(body.account).toMatchObject({ role: 'admin', first_name: 'A' })
+    expect(body.account.disabled_at).not.toBeNull()
+    const events = (await trail(alice, 3)).map(({ event, detail }) => `${event} ${detail}`)
+    expect(events.toSorted()).toEqual([
+      'privilege_permissions_changed admin',
+      'user_updated disabled',
+      'user_updated null',
+    ])
+    expectProblem(await change(root, { first_name: 'R', role: 'user' }), 409, 'last_admin')
+    expect(await countRows('accounts', "first_name = 'R'")).toBe(0)
+  })
+
+  test('what is so already is no event', async () => {
+    const before = await countRows('events')
+    expect((await change(alice, { role: 'user', disabled: false })).status).toBe(200)
+    expect((await change(root, { role: 'admin', disabled: false })).status).toBe(200)
+    expect(await countRows('events')).toBe(before)
+  })
+
+  test('refuses nothing at all, wrong types and unknown accounts', async () => {
+    expectProblem(await change(alice, {}), 400, 'nothing_to_change')
+    expectProblem(await change(alice, { password: 'x', id: 'y' }), 400, 'nothing_to_change')
+    expectInvalid(await change(alice, { disabled: 'yes' }), 'disabled')
+    expectInvalid(await change(alice, { disabled: null }), 'disabled')
+    expectInvalid(await change(alice, { role: 'owner' }), 'role')
+    expectInvalid(await change(alice, { first_name: 'a\nb' }), 'first_name')
+    for (const id of ['nobody', '%25', '*', "'%20or%20'1'='1"]) {
+      const path = `${accounts}/${id}`
+      const { token } = root
+      for (const [method, under, json] of [
+        ['GET', '', undefined],
+        ['PATCH', '', { disabled: true }],
+        ['PUT', '/password', { password: fresh }],
+        ['DELETE', '', undefined],
+        ['GET', '/sessions', undefined],
+        ['DELETE', '/sessions', undefined],
+      ] as const) {
+        const answer = await service.request(method, `${path}${under}`, { json, token })
+        expectProblem(answer, 404, 'user_not_found')
+      }
+    }
+  })
+
+  test('does not bring back an account whose password stands in a manual', async () => {
+    await write('update accounts set default_password = 1 where id = ?', alice.id)
+    await change(alice, { disabled: true })
+    expectProblem(await change(alice, { disabled: false }), 409, 'default_password')
+    const path = `${at(alice)}/password`
+    await service.put(path, { password: fresh }, { token: root.token })
+    expect((await change(alice, { disabled: false })).status).toBe(200)
+    expect(await signIn(alice.username, fresh)).toMatch(/^eyJ/)
+  })
+})
+
+describe('The last administrator', () => {
+  test('cannot be demoted or disabled, by itself neither, while a disabled one does not count', async () => {
+    const other = await another('other')
+    await change(other, { disabled: true })
+    for (const json of [{ role: 'user' }, { disabled: true }, { role: 'user', disabled: true }]) {
+      expectProblem(await change(root, json), 409, 'last_admin')
+    }
+    expect(await knows(root)).toBe(true)
+    await change(other, { disabled: false })
+    expect((await change(root, { role: 'user' })).body.account.role).toBe('user')
+    expect(await active()).toBe(1)
+  })
+
+  test.each([
+    ['demoting', { role: 'user' }],
+    ['disabling', { disabled: true }],
+  ])('two %s each other at once, twenty times over: one is left', async (_, json) => {
+    for (let round = 0; round < 20; round++) {
+      const [one, two] = await Promise.all([another(`one${round}`), another(`two${round}`)])
+      await write("update accounts set role_id = 'user' where id not in (?, ?)", one.id, two.id)
+      const answers = await Promise.all([change(two, json, one), change(one, json, two)])
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+      expect(await active()).toBe(1)
+      await write("update accounts set role_id = 'admin' where id = ?", root.id)
+    }
+  })
+
+  test('six administrators demoting, disabling and deleting all of them at once leave one', async () => {
+    const all = [root]
+    for (let i = 0; i < 5; i++) all.push(await another(`admin${i}`))
+    const acts = all.flatMap((by, i) =>
+      all.map((target, j) => {
+        if ((i + j) % 3 === 0) return change(target, { role: 'user' }, by)
+        if ((i + j) % 3 === 1) return change(target, { disabled: true }, by)
+        return service.delete(at(target), { token: by.token })
+      }),
+    )
+    const answers = await Promise.all(acts)
+    expect(answers.every(({ status }) => status < 500)).toBe(true)
+    expect(await active()).toBeGreaterThanOrEqual(1)
+  })
+
+  const acts = {
+    'changes no account': ['PATCH', '', { role: 'admin' }],
+    'sets no password': ['PUT', '/password', { password: fresh }],
+    'ends no session': ['DELETE', '/sessions', undefined],
+    'deletes nobody': ['DELETE', '', undefined],
+  } as const
+
+  test.each(Object.entries(acts))(
+    'who is demoted meanwhile %s',
+    async (_, [method, under, json]) => {
+      const other = await another('other')
+      const { token } = other
+      const overtaken = (happens: string) =>
+        new Service({ DB: meanwhile(() => write(happens, other.id)) })
+      const demoted = overtaken("update accounts set role_id = 'user' where id = ?")
+      const path = `${at(alice)}${under}`
+      expectProblem(await demoted.request(method, path, { json, token }), 403, 'admin_required')
+      await write("update accounts set role_id = 'admin' where id = ?", other.id)
+      const signedOut = overtaken('delete from sessions where account_id = ?')
+      expectProblem(await signedOut.request(method, path, { json, token }), 401, 'not_signed_in')
+
+      expect(await knows(alice)).toBe(true)
+      expect(await countRows('accounts', "id = ? and role_id = 'user'", alice.id)).toBe(1)
+      expect(await signIn(alice.username)).toMatch(/^eyJ/)
+      expect((await trail(alice, 1))[0]).toMatchObject({ event: 'authn_login_success' })
+    },
+  )
+
+  test('who is demoted meanwhile makes no account', async () => {
+    const { id, token } = await another('other')
+    const demote = () => write("update accounts set role_id = 'user' where id = ?", id)
+    const overtaken = new Service({ DB: meanwhile(demote) })
+    const json = { username: 'bob', password, role: 'admin' }
+    expectProblem(await overtaken.post(accounts, json, { token }), 403, 'admin_required')
+    expect(await countRows('identifiers', "key = 'bob'")).toBe(0)
+  })
+})
+
+describe('The rest of an account', () => {
+  test('a new password ends its sessions and is told to its address', async () => {
+    const { status, body } = await service.put(
+      `${at(alice)}/password`,
+      { password: fresh },
+      { token: root.token },
+    )
+    expect([status, body.account.id]).toEqual([200, alice.id])
+    expect(await knows(alice)).toBe(false)
+    expect(service.mails.map(({ to, subject }) => [to, subject])).toEqual([
+      [alice.username, 'Your password was changed'],
+    ])
+    expect(await signIn(alice.username, fresh)).toMatch(/^eyJ/)
+  })
+
+  test('its sessions can be seen and ended, which is told with the administrator', async () => {
+    await signIn(alice.username)
+    const headers = { 'User-Agent': 'Firefox' }
+    await service.post('/api/auth/session', { username: alice.username, password }, { headers })
+    const { token } = root
+    const { body } = await service.get(`${at(alice)}/sessions`, { token })
+    expect(body.sessions).toHaveLength(3)
+    expect(body.sessions[0]).toMatchObject({ user_agent: 'Firefox', current: false })
+    const ended = await service.delete(`${at(alice)}/sessions`, { token })
+    expect(ended.body).toEqual({ ended: 3 })
+    expect(await trail(alice, 1)).toEqual([
+      { event: 'authn_token_revoked', actor_id: root.id, detail: 'all' },
+    ])
+    expect(await knows(alice)).toBe(false)
+    expect(await knows(root)).toBe(true)
+    const events = await countRows('events')
+    expect((await service.delete(`${at(alice)}/sessions`, { token })).body).toEqual({ ended: 0 })
+    expect(await countRows('events')).toBe(events)
+  })
+
+  test('it can be deleted, but by nobody their own', async () => {
+    const { token } = root
+    expectProblem(await service.delete(at(root), { token }), 400, 'cannot_delete_self')
+    expect((await service.delete(at(alice), { token })).body).toEqual({ deleted: 1 })
+    expect(await knows(alice)).toBe(false)
+    expectProblem(await service.get(at(alice), { token }), 404, 'user_not_found')
+    expect((await service.get(at(root), { token })).body.account.role).toBe('admin')
+  })
+
+  test('reads take one round trip more than asking who is signed in, and changes two', async () => {
+    const { token } = root
+    for (const path of [accounts, `${accounts}?search=a`, at(alice), `${at(alice)}/sessions`]) {
+      expect(await service.tripsOf('GET', path, { token }), path).toBe(2)
+    }
+    expect(await service.tripsOf('GET', '/api/auth/settings', { token })).toBe(1)
+    expect(await service.tripsOf('DELETE', `${at(alice)}/sessions`, { token })).toBe(2)
+    const json = { role: 'admin' }
+    expect(await service.tripsOf('PATCH', at(alice), { json, token })).toBe(3)
+  })
+})

@@ -1,0 +1,76 @@
+import { beforeEach, expect, test } from 'vitest'
+import { administrator, type Person, person } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+
+freshDatabase()
+
+const path = '/api/auth/settings'
+
+const secrets = {
+  // The one of the other services, whose tokens are used.
+  JWT_SECRET: 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa6',
+  JWT_SECRET_PREVIOUS: 'k3Wd8RzNqVb5YtHj0XsLmPc7Fg2Ua9Te',
+  SETUP_TOKEN: 'nobody-may-read-this-one',
+  LOCAL_PASSWORD: 'nor-may-they-read-this',
+  ADMIN_PASSWORD: 'nor-this-either',
+}
+
+let admin: Person
+beforeEach(async () => {
+  admin = await administrator()
+})
+
+async function told(vars: Record<string, unknown>): Promise<Map<string, string>> {
+  const { token } = admin
+  const { status, body } = await new Service(vars).get(path, { token })
+  expect(status).toBe(200)
+  return new Map(body.settings.map(({ name, value }: Record<string, string>) => [name, value]))
+}
+
+test('an administrator reads what the instance runs with, as settings are written', async () => {
+  const settings = await told({
+    APIS: 'asta, argon',
+    ALLOWED_ORIGINS: 'https://a.example, app://b',
+    JWT_EXPIRES_IN: '36h',
+    SESSION_IDLE: '90s',
+    PASSWORD_MIN_LENGTH: '3',
+    DEFAULT_ACCOUNTS: 'on',
+  })
+  expect(Object.fromEntries(settings)).toMatchObject({
+    APIS: 'asta, argon',
+    ALLOWED_ORIGINS: 'https://a.example, app://b',
+    REGISTRATION: 'open',
+    JWT_EXPIRES_IN: '36h',
+    SESSION_IDLE: '90s',
+    SESSION_LIFETIME: '30d',
+    LOGIN_WINDOW: '15m',
+    // Of the documents that are enabled the strictest counts.
+    PASSWORD_MIN_LENGTH: '8',
+    DEFAULT_ACCOUNTS: 'on',
+    PWNED_PASSWORDS: 'off',
+    PUBLIC_URL: 'https://sign-in.test',
+    MAIL_FROM: 'Latchkey <post@sign-in.test>',
+    SUDO_MINUTES: 'not set',
+    MAIL: 'set',
+  })
+})
+
+test('of a secret nobody reads more than whether it is set', async () => {
+  const settings = await told({ JWT_SECRET: secrets.JWT_SECRET })
+  expect(settings.get('JWT_SECRET')).toBe('set')
+  expect(settings.get('JWT_SECRET_PREVIOUS')).toBe('not set')
+  expect(settings.get('SETUP_TOKEN')).toBe('not set')
+  const all = await told(secrets)
+  for (const [name, secret] of Object.entries(secrets)) {
+    expect(all.get(name)).toBe('set')
+    expect(JSON.stringify([...all])).not.toContain(secret)
+  }
+})
+
+test('nobody else reads any of it', async () => {
+  const { token } = await person('reader')
+  const service = new Service()
+  expectProblem(await service.get(path), 401, 'not_signed_in')
+  expectProblem(await service.get(path, { token }), 403, 'admin_required')
+})

@@ -1,0 +1,189 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { LatchkeyRpc } from '../../worker/index.ts'
+import { FaultyD1 } from '../support/faults.ts'
+import { resetToken } from '../support/mailed.ts'
+import { administrator, type Person, password, person } from '../support/people.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+import { disable } from '../support/stored.ts'
+
+freshDatabase()
+
+const url = 'https://members.test/posts'
+
+let service: Service
+let alice: Person
+beforeEach(async () => {
+  service = new Service()
+  alice = await person('alice@example.com')
+})
+
+/** The entry point as another Worker's binding reaches it, and all that goes on after its answer. */
+async function rpc<T>(ask: (entry: LatchkeyRpc) => Promise<T>, at = service): Promise<T> {
+  const context = createExecutionContext()
+  try {
+    return await ask(new LatchkeyRpc(context, at.env as unknown as Env))
+  } finally {
+    await waitOnExecutionContext(context)
+  }
+}
+
+function verify(headers: Record<string, string>, method = 'GET', at = service) {
+  return rpc((entry) => entry.verify(new Request(url, { method, headers })), at)
+}
+
+function bearer(token: string): Record<string, string> {
+  return { Authorization: `Bearer ${token}` }
+}
+
+async function cookie(): Promise<string> {
+  const json = { username: alice.username, password }
+  const { headers } = await service.post('/api/auth/session', json)
+  return headers.getSetCookie()[0]?.split(';')[0] ?? ''
+}
+
+describe('verify', () => {
+  test('tells account and session of a bearer token and of a cookie', async () => {
+    const byToken = await verify(bearer(alice.token))
+    expect(byToken).toEqual({
+      account: {
+        id: alice.id,
+        username: null,
+        email: 'alice@example.com',
+        email_verified: false,
+        first_name: null,
+        last_name: null,
+        role: 'user',
+        created_at: expect.any(String),
+      },
+      session: {
+        id: expect.any(String),
+        created_at: expect.any(String),
+        last_used_at: expect.any(String),
+        expires_at: expect.any(String),
+        user_agent: null,
+        country: null,
+        current: true,
+      },
+    })
+    const byCookie = await verify({ Cookie: await cookie() })
+    expect(byCookie?.account).toEqual(byToken?.account)
+    expect(byCookie?.session.id).not.toBe(byToken?.session.id)
+  })
+
+  test('is null for whatever is no live session, and never throws', async () => {
+    const { token } = await administrator()
+    const link = await resetToken(service, alice.username)
+    const own = await cookie()
+    for (const headers of [
+      {},
+      ...['', 'Bearer', 'Basic YTpi', 'Bearer a, Bearer b', `Bearer ${link}`, 'Bearer null'].map(
+        (Authorization) => ({ Authorization }),
+      ),
+      bearer(`${alice.token}x`),
+      bearer(alice.token.slice(0, -2)),
+      { Cookie: '__Host-latchkey=' },
+      { Cookie: `latchkey=${own.split('=')[1]}` },
+      { Cookie: `${own}x` },
+      // With an Authorization header no cookie is read.
+      { Cookie: own, Authorization: 'Bearer x' },
+    ]) {
+      expect([headers, await verify(headers)]).toEqual([headers, null])
+    }
+    await service.delete(`/api/auth/accounts/${alice.id}/sessions`, { token })
+    expect(await verify(bearer(alice.token))).toBeNull()
+    expect(await verify({ Cookie: own })).toBeNull()
+  })
+
+  test('is null at once for an account that was disabled', async () => {
+    expect(await verify(bearer(alice.token))).not.toBeNull()
+    await disable(alice.id)
+    expect(await verify(bearer(alice.token))).toBeNull()
+  })
+
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+    'a %s with the cookie counts from pages of the same origin alone',
+    async (method) => {
+      const own = { Cookie: await cookie() }
+      const from = (headers: Record<string, string>) => verify({ ...own, ...headers }, method)
+      expect(await from({ Origin: 'https://members.test' })).not.toBeNull()
+      expect(await from({ 'Sec-Fetch-Site': 'same-origin' })).not.toBeNull()
+      for (const headers of [
+        {},
+        { Origin: 'null' },
+        { Origin: 'https://evil.test' },
+        { Origin: 'http://members.test' },
+        // PUBLIC_URL: where one signs in is not where this is.
+        { Origin: 'https://sign-in.test' },
+        { 'Sec-Fetch-Site': 'same-site', Origin: 'https://members.test' },
+        { 'Sec-Fetch-Site': 'cross-site' },
+      ]) {
+        expect([headers, await from(headers)]).toEqual([headers, null])
+      }
+      const foreign = { Origin: 'https://evil.test', ...bearer(alice.token) }
+      expect(await verify(foreign, method)).not.toBeNull()
+    },
+  )
+
+  test('takes one round trip, none for rubbish, and writes the last use after its answer', async () => {
+    await verify({})
+    service.trips = 0
+    await verify(bearer(alice.token))
+    expect(service.trips).toBe(1)
+    await verify(bearer('rubbish'))
+    expect(service.trips).toBe(1)
+    await write('update sessions set last_used_at = 1')
+    const context = createExecutionContext()
+    const entry = new LatchkeyRpc(context, service.env as unknown as Env)
+    service.trips = 0
+    expect(await entry.verify(new Request(url, { headers: bearer(alice.token) }))).not.toBeNull()
+    await waitOnExecutionContext(context)
+    expect(service.trips).toBe(2)
+    expect(await countRows('sessions', 'last_used_at > 1')).toBe(1)
+  })
+
+  test('throws where it cannot know, and tells nothing of what was asked', async () => {
+    const faulty = new FaultyD1()
+    const broken = new Service({ DB: faulty.db })
+    for (const mode of ['fails', 'unreachable'] as const) {
+      faulty.arm({ mode, trip: 1 })
+      await expect(verify(bearer(alice.token), 'GET', broken)).rejects.toThrow(
+        /^Latchkey cannot verify: storage_unavailable$/,
+      )
+      faulty.arm({ mode, trip: 1 })
+      await expect(rpc((entry) => entry.account(alice.id), broken)).rejects.toThrow(
+        /^Latchkey cannot look up: storage_unavailable$/,
+      )
+    }
+    faulty.arm()
+    expect(await verify(bearer(alice.token), 'GET', broken)).not.toBeNull()
+    const misconfigured = new Service({ JWT_SECRET: 'short' })
+    await expect(verify(bearer(alice.token), 'GET', misconfigured)).rejects.toThrow(/JWT_SECRET/)
+  })
+})
+
+describe('account', () => {
+  const account = (id: string) => rpc((entry) => entry.account(id))
+
+  test('is told by id in one round trip, and null where none may sign in by it', async () => {
+    await account(alice.id)
+    service.trips = 0
+    expect(await account(alice.id)).toMatchObject({ id: alice.id, email: 'alice@example.com' })
+    expect(service.trips).toBe(1)
+    for (const id of [
+      '',
+      'nobody',
+      '%',
+      alice.id.toUpperCase().replace(/\d/g, 'A'),
+      'alice@example.com',
+    ]) {
+      expect(await account(id)).toBeNull()
+    }
+    for (const id of [null, undefined, 1, {}, [alice.id, 'x']]) {
+      expect(await account(id as unknown as string)).toBeNull()
+    }
+    await disable(alice.id)
+    expect(await account(alice.id)).toBeNull()
+  })
+})

@@ -1,0 +1,246 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import { eq } from 'drizzle-orm'
+import * as z from 'zod'
+import { accounts } from '../../schema/index.ts'
+import { admin, flood } from '../bearer.ts'
+import { sized, utf8 } from '../body.ts'
+import { clearSessionCookie } from '../cookie.ts'
+import { findAccount } from '../core/account.ts'
+import { continues, findAccounts, parseCursor } from '../core/account-search.ts'
+import {
+  changeByAdmin,
+  createByAdmin,
+  deleteByAdmin,
+  endSessionsOf,
+  sessionsOf,
+  setPasswordOf,
+} from '../core/administration.ts'
+import { Problem } from '../problem.ts'
+import type { Settings } from '../settings.ts'
+import { type App, bearer, bodyFailures, gives, json, problems } from './contract.ts'
+import { address, displayName, last, newPassword, newUsername, text } from './fields.ts'
+import { AdminAccount, administered, listedSession, Session } from './own.ts'
+
+const role = z.enum(['admin', 'user'])
+const One = z.object({ account: AdminAccount })
+const Id = z.object({ account_id: z.string() })
+const name = displayName.nullable().transform((value) => value || null)
+
+const pageSize = 50
+
+const Query = z
+  .object({
+    search: last(
+      text
+        .max(254, 'must have at most 254 characters')
+        .optional()
+        .describe('The first characters of a username or an e-mail address'),
+    ),
+    role: last(role.optional()),
+    state: last(z.enum(['active', 'disabled']).optional()),
+    limit: last(z.coerce.number().int().min(1).max(100).optional()),
+    after: last(
+      z
+        .string()
+        .transform(parseCursor)
+        .refine((cursor) => cursor !== undefined, 'must come from a Link header')
+        .optional(),
+    ),
+  })
+  .refine(({ search, after }) => after === undefined || continues(search, after), {
+    path: ['after'],
+    message: 'must come from a Link header of the same search',
+  })
+
+/** Accounts as administrators see them, and all that they do to them. */
+export function mountAccounts(app: OpenAPIHono<App>, settings: Settings) {
+  const NewAccount = z
+    .object({
+      username: newUsername(settings).optional(),
+      email: address.optional(),
+      password: newPassword(settings),
+      role: role.default('user'),
+      first_name: name.optional(),
+      last_name: name.optional(),
+    })
+    .refine(({ username, email }) => username !== undefined || email !== undefined, {
+      path: ['username'],
+      message: 'is required, or an email',
+    })
+
+  return app
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/auth/accounts',
+        tags: ['Latchkey'],
+        summary: 'Accounts, latest first, or those a prefix finds; a Link header leads on',
+        middleware: [admin],
+        security: bearer,
+        request: { query: Query },
+        responses: {
+          200: gives(z.object({ accounts: z.array(AdminAccount), next: z.string().nullable() })),
+          ...problems(400, 401, 403),
+        },
+      }),
+      async (c) => {
+        const { limit = pageSize, after, ...filter } = c.req.valid('query')
+        const found = await findAccounts(c.var.call, filter, limit, after)
+        if (found.next) {
+          const query = new URL(c.req.url).searchParams
+          query.set('after', found.next)
+          c.header('Link', `</api/auth/accounts?${query}>; rel="next"`)
+        }
+        return c.json({ accounts: found.accounts.map(administered), next: found.next }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/auth/accounts',
+        tags: ['Latchkey'],
+        summary: 'Create an account of either role',
+        middleware: [sized, flood, admin, utf8],
+        security: bearer,
+        request: { body: json(NewAccount) },
+        responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 409, 429) },
+      }),
+      async (c) => {
+        const { username, email, password, role, first_name, last_name } = c.req.valid('json')
+        const facts = { username, email, password, roleId: role }
+        const names = { firstName: first_name, lastName: last_name }
+        const account = await createByAdmin(c.var.call, c.var.caller, { ...facts, ...names })
+        return c.json({ account: administered(account) }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/auth/accounts/{account_id}',
+        tags: ['Latchkey'],
+        summary: 'One account',
+        middleware: [admin],
+        security: bearer,
+        request: { params: Id },
+        responses: { 200: gives(One), ...problems(400, 401, 403, 404) },
+      }),
+      async (c) => {
+        const account = await findAccount(
+          c.var.call,
+          eq(accounts.id, c.req.valid('param').account_id),
+        )
+        if (!account) throw new Problem('user_not_found')
+        return c.json({ account: administered(account) }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'patch',
+        path: '/api/auth/accounts/{account_id}',
+        tags: ['Latchkey'],
+        summary: 'Change the role or the names of an account, disable it or enable it again',
+        middleware: [sized, admin, utf8],
+        security: bearer,
+        request: {
+          params: Id,
+          body: json(
+            z.object({
+              role: role.optional(),
+              disabled: z.boolean().optional(),
+              first_name: name.optional(),
+              last_name: name.optional(),
+            }),
+          ),
+        },
+        responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 404, 409) },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const { role, disabled, first_name, last_name } = c.req.valid('json')
+        const changes = { role, disabled, firstName: first_name, lastName: last_name }
+        if (Object.values(changes).every((value) => value === undefined)) {
+          throw new Problem('nothing_to_change')
+        }
+        const { account_id } = c.req.valid('param')
+        const account = await changeByAdmin(call, caller, account_id, changes)
+        return c.json({ account: administered(account) }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'put',
+        path: '/api/auth/accounts/{account_id}/password',
+        tags: ['Latchkey'],
+        summary: "Set an account's password and end its sessions",
+        middleware: [sized, flood, admin, utf8],
+        security: bearer,
+        request: { params: Id, body: json(z.object({ password: newPassword(settings) })) },
+        responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 404, 429) },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const { account_id } = c.req.valid('param')
+        const account = await setPasswordOf(call, caller, account_id, c.req.valid('json').password)
+        return c.json({ account: administered(account) }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path: '/api/auth/accounts/{account_id}',
+        tags: ['Latchkey'],
+        summary: 'Delete an account that is not your own',
+        middleware: [admin],
+        security: bearer,
+        request: { params: Id },
+        responses: {
+          200: gives(z.object({ deleted: z.literal(1) })),
+          ...problems(400, 401, 403, 404, 409),
+        },
+      }),
+      async (c) => {
+        await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
+        return c.json({ deleted: 1 as const }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/auth/accounts/{account_id}/sessions',
+        tags: ['Latchkey'],
+        summary: 'Where an account is signed in, latest used first',
+        middleware: [admin],
+        security: bearer,
+        request: { params: Id },
+        responses: {
+          200: gives(z.object({ sessions: z.array(Session) })),
+          ...problems(400, 401, 403, 404),
+        },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const sessions = await sessionsOf(call, c.req.valid('param').account_id)
+        const { id } = caller.session
+        return c.json({ sessions: sessions.map((session) => listedSession(session, id)) }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path: '/api/auth/accounts/{account_id}/sessions',
+        tags: ['Latchkey'],
+        summary: 'End every session of an account',
+        middleware: [admin],
+        security: bearer,
+        request: { params: Id },
+        responses: { 200: gives(z.object({ ended: z.int() })), ...problems(400, 401, 403, 404) },
+      }),
+      async (c) => {
+        const { call, caller } = c.var
+        const { account_id } = c.req.valid('param')
+        const ended = await endSessionsOf(call, caller, account_id)
+        if (caller.holder === 'cookie' && account_id === caller.account.id) clearSessionCookie(c)
+        return c.json({ ended }, 200)
+      },
+    )
+}
