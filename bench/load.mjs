@@ -3,12 +3,16 @@ import { Client } from 'undici'
 /**
  * Drives a Worker over keep-alive connections, each of which asks again when it is answered.
  * @param {string} origin
- * @param {{ connections: number, seconds: number, next: (i: number) => Ask }} plan `next` gives the i-th request
+ * @param {{ connections: number, seconds?: number, requests?: number, next: (i: number) => Ask }} plan for so long,
+ *   or for so many; `next` gives the i-th request
  * @typedef {{ kind: string, method?: string, path: string, headers?: object, body?: string }} Ask
  * @returns {Promise<{ count: number, seconds: number, times: Record<string, number[]> }>} milliseconds by kind
  * @throws Error at the first answer that is not a success: a refusal is quick, and would look like speed
  */
-export async function load(origin, { connections, seconds, next }) {
+export async function load(
+  origin,
+  { connections, seconds = Number.POSITIVE_INFINITY, requests = Number.POSITIVE_INFINITY, next },
+) {
   const times = {}
   let count = 0
   const start = performance.now()
@@ -19,7 +23,7 @@ export async function load(origin, { connections, seconds, next }) {
   async function ask() {
     const client = new Client(origin)
     try {
-      while (performance.now() < end) {
+      while (performance.now() < end && count < requests) {
         const { kind, ...request } = next(count++)
         const asked = performance.now()
         await answer(client, request)

@@ -1,6 +1,6 @@
 // Measures this Worker beside better-auth and beside the least that would do, and writes bench/RESULTS.md.
 //   npm run bench [-- --quick] [--case NAME ...]
-//   npm run bench -- --scale [--quick]     the same statements in databases of three sizes; writes bench/SCALE.md
+//   npm run bench -- --scale [--quick]     the same requests to databases of three sizes; writes bench/SCALE.md
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,7 +28,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
 const started = performance.now()
 if (values.scale) {
-  write('SCALE.md', await scale(scratch, { quick: values.quick, machine: machine() }))
+  const text = await scale(scratch, { quick: values.quick, machine })
+  console.log(`\n${text}`)
+  if (!values.quick) write('SCALE.md', text)
 } else {
   const names = chosen(values.case)
   const plan = values.quick ? { rounds: 2, seconds: 0.3 } : { rounds: 7, seconds: 1 }
