@@ -24,9 +24,9 @@ export function populate(db, count, hash) {
   const indexes = db
     .prepare(`select name, sql from sqlite_schema where type = 'index' and sql is not null`)
     .all()
-  // Nothing here can be lost: no journal, and no look at every parent of every row.
+  // Nothing here can be lost: no journal on disk, and no look at every parent of every row.
   const pragmas = [
-    'journal_mode = off',
+    'journal_mode = memory',
     'synchronous = off',
     'foreign_keys = off',
     'temp_store = memory',
