@@ -4,8 +4,8 @@ import { load } from './load.mjs'
 import { floor } from './peers/floor.mjs'
 import { buildAll, openWorld } from './worlds.mjs'
 
-/** Of the time of a round, what is spent before measuring begins: code is compiled, connections open. */
-const warmUp = 1
+/** Seconds as parts of a round's before measuring begins: meanwhile the runtime compiles what runs often. */
+const warmUp = 2
 
 /**
  * Runs the cases and gives what was measured.
@@ -45,7 +45,7 @@ function worldsOf(names) {
 async function runCase(each, world, rounds, seconds) {
   const contestants = contestantsOf(each, world)
   const length = seconds * each.share
-  for (const contestant of contestants) await measure(contestant, length * warmUp)
+  for (const contestant of contestants) await measure(contestant, seconds * warmUp)
   for (let round = 0; round < rounds; round += 1) {
     // Whoever comes first changes, too.
     const order = contestants.map((_, i) => contestants[(i + round) % contestants.length])
@@ -53,12 +53,11 @@ async function runCase(each, world, rounds, seconds) {
   }
   const { name, title, note } = each
   const measured = contestants.map(({ name, rounds }) => ({ name, rounds }))
-  const [first, second] = measured
   const rates = measured.map(
     ({ name, rounds }) => `${name} ${median(rounds.map(rateOf)).toFixed(1)}/s`,
   )
   console.log(`${title}: ${rates.join(', ')}`)
-  return { name, title, note, contestants: measured, first, second }
+  return { name, title, note, contestants: measured }
 }
 
 function contestantsOf({ contests = () => true, loads, bare }, world) {

@@ -51,8 +51,7 @@ export async function scale(scratch, { quick, machine }) {
 }
 
 async function open(built, database, size) {
-  const { bindings, extra } = latchkey
-  const server = await serve(built, { database, bindings: bindings(4), extra })
+  const server = await serve(built, { ...latchkey, database, bindings: latchkey.bindings(4) })
   const people = Array.from({ length: 400 }, (_, i) => nameOf(1 + ((i * 7919 + 13) % size)))
   const tokens = []
   for (const name of [nameOf(1), ...people.slice(0, 50)]) {

@@ -58,11 +58,17 @@ function databaseFile(directory) {
   return join(directory, name)
 }
 
+const compatibility = {
+  compatibilityDate: '2026-10-15',
+  compatibilityFlags: ['nodejs_compat'],
+}
+
 /**
  * Serves a built Worker in a workerd of its own, on a socket of its own: no proxy stands before it.
- * @param options `bindings` are variables, `inspect` a port for the DevTools protocol
+ * @param options `bindings` are variables, `extra` more of Miniflare's settings, `beside` Workers that it is bound to,
+ *   `inspect` a port for the DevTools protocol
  */
-export async function serve(built, { database, bindings = {}, inspect, extra = {} }) {
+export async function serve(built, { database, bindings = {}, inspect, extra, beside = [] }) {
   const before = new Set(processes('workerd'))
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -70,17 +76,21 @@ export async function serve(built, { database, bindings = {}, inspect, extra = {
       log: new Log(LogLevel.ERROR),
       // A Worker writes its log lines either way; nobody reads them here.
       handleStructuredLogs: () => {},
-      name: 'peer',
-      modulesRoot: built.directory ?? '/',
-      modules: built.modules,
-      compatibilityDate: '2026-10-15',
-      compatibilityFlags: ['nodejs_compat'],
-      bindings,
-      d1Databases: { DB: 'bench' },
       resourcePersistencePath: database,
       cf: false,
-      unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
-      ...extra,
+      workers: [
+        {
+          name: 'peer',
+          modulesRoot: built.directory ?? '/',
+          modules: built.modules,
+          ...compatibility,
+          bindings,
+          d1Databases: { DB: 'bench' },
+          unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+          ...extra,
+        },
+        ...beside.map((worker) => ({ ...worker, ...compatibility })),
+      ],
     }),
   )
   await miniflare.ready

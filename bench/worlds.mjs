@@ -39,7 +39,7 @@ export async function openWorld(built, scratch, cost, withoutDatabase = false) {
       db.exec('commit')
     })
     const bindings = { ...peer.bindings(cost), ...(withoutDatabase && peer.withoutDatabase) }
-    const server = await serve(built[peer.name], { database, bindings, extra: peer.extra })
+    const server = await serve(built[peer.name], { ...peer, database, bindings })
     const signIns = []
     for (const { email } of all.slice(0, sessions[cost])) {
       signIns.push(await askOnce(server.origin, peer.signIn(email)))

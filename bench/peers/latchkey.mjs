@@ -4,6 +4,8 @@ import { root } from '../../tools/child.mjs'
 import { readConfig } from '../../tools/settings.mjs'
 import { bearer, json, password, secret } from '../people.mjs'
 
+const limiter = join(import.meta.dirname, 'latchkey/limiter.mjs')
+
 /** This Worker, with its own wrangler.toml and all five APIs. */
 export const latchkey = {
   name: 'Latchkey',
@@ -16,10 +18,11 @@ export const latchkey = {
     MAIL_FROM: 'Latchkey <latchkey@example.com>',
   }),
   extra: {
-    // Asked at every sign-in as always; only its limit is out of reach.
-    ratelimits: { FLOOD: { namespace_id: '8787', simple: { limit: 1_000_000_000, period: 60 } } },
     email: { send_email: [{ name: 'MAIL' }] },
+    serviceBindings: { FLOOD: 'limiter' },
   },
+  /** Asked at every sign-in as always; only its limit is out of reach. */
+  beside: [{ name: 'limiter', modules: true, scriptPath: limiter }],
   schema: () => {
     const directory = join(root, 'drizzle')
     const files = readdirSync(directory).filter((name) => name.endsWith('.sql'))
