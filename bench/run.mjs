@@ -5,8 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { run } from '../tools/child.mjs'
-import { onOwnNode } from '../tools/install.mjs'
+import { install, onOwnNode } from '../tools/install.mjs'
 
 await onOwnNode()
 const { values } = parseArgs({
@@ -16,7 +15,7 @@ const { values } = parseArgs({
     case: { type: 'string', multiple: true },
   },
 })
-await installPeers()
+await install(import.meta.dirname)
 
 // Only now, because they import what was just installed.
 const { cases } = await import('./cases.mjs')
@@ -54,14 +53,4 @@ function chosen(names = Object.keys(cases)) {
 function write(name, text) {
   writeFileSync(join(import.meta.dirname, name), text)
   console.log(`Wrote bench/${name}`)
-}
-
-/** Its own packages, which nothing else needs. */
-async function installPeers() {
-  const { code, output } = await run('npm', ['ci', '--no-fund', '--no-audit'], {
-    cwd: import.meta.dirname,
-  })
-  if (code === 0) return
-  console.error(output)
-  process.exit(code)
 }
