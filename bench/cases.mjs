@@ -87,7 +87,7 @@ export const cases = {
   'head-of-line': {
     title: 'cheap requests while 8 sign-ins hash at cost 10',
     cost: 10,
-    share: 1.5,
+    share: 3,
     loads: (contestant) => [
       { connections: 1, next: check(contestant) },
       { connections: 1, next: health(contestant) },
