@@ -39,6 +39,8 @@ const costly = [
   'POST /api/auth/account/delete',
   'POST /api/auth/password-reset',
   'PUT /api/auth/password-reset',
+  'POST /api/auth/accounts',
+  'PUT /api/auth/accounts/{account_id}/password',
 ]
 
 /** Sends as much as one network may. Nothing of it hashes, mails or reads storage. */
