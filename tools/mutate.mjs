@@ -19,6 +19,8 @@ const guarded = {
     'documented/asta-admin',
   ],
   'worker/cookie.ts': ['core/browser-sessions'],
+  'worker/destination.ts': ['core/pages'],
+  'worker/pages.ts': ['core/pages'],
   'worker/core/tokens.ts': ['core/tokens', 'core/purposes', 'core/api-tokens'],
   'worker/core/sessions.ts': [
     'core/browser-sessions',

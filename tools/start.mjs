@@ -34,10 +34,11 @@ async function start(args) {
   const address = `${plan.protocol}://${plan.visitHost}:${port}`
   const ended = new AbortController()
   const greeting = answered(`${address}/health`, ended.signal).then(
-    (status) =>
-      console.log(
-        status === 200 ? welcome(address, plan.defaultAccounts) : unwell(address, status),
-      ),
+    async (status) => {
+      if (status !== 200) return console.log(unwell(address, status))
+      const hasPages = (await answered(`${address}/`, ended.signal)) !== 404
+      console.log(welcome(address, hasPages, plan.defaultAccounts))
+    },
     () => {},
   )
   const { code } = await serving
@@ -102,7 +103,7 @@ async function answered(url, signal) {
   }
 }
 
-function welcome(address, withDefaultAccounts) {
+function welcome(address, hasPages, withDefaultAccounts) {
   const accounts = `
   Default accounts, until the first administrator is set up or a password is changed:
     asyncat              admin@local / changeme
@@ -111,8 +112,8 @@ function welcome(address, withDefaultAccounts) {
     curl ${address}/api/auth/login -H 'Content-Type: application/json' \\
       -d '{"email":"admin@local","password":"changeme"}'`
   return `
-Latchkey is ready. Open ${address}/ to set it up or sign in.
-${withDefaultAccounts ? accounts : ''}
+Latchkey is ready on ${address}
+${hasPages ? `\n  Open ${address}/ in a browser: it sets up the first administrator, or signs in.\n` : ''}${withDefaultAccounts ? accounts : ''}
   All endpoints:  ${address}/openapi.json
   Mail is not sent: the path of each written message is printed here.
   Stop with Ctrl-C.

@@ -26,7 +26,7 @@ export function followSession(): void {
       location.reload()
     }
   })
-  let asked = Date.now()
+  let asked = 0
   const ask = () => {
     if (client.current === null || Date.now() - asked < askEvery * 1000) return
     asked = Date.now()
@@ -36,6 +36,7 @@ export function followSession(): void {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') ask()
   })
+  addEventListener('focus', ask)
   addEventListener('pageshow', ({ persisted }) => {
     // The page that a browser kept for the back button may be one of somebody who has signed out since.
     if (persisted) location.reload()

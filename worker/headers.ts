@@ -1,11 +1,12 @@
-const policy = 'Content-Security-Policy'
+/** What pages and their files bring themselves, being no answers of an API. */
+const ofPages = ['Content-Security-Policy', 'Cache-Control']
 
 /**
  * On every answer, errors included. An API has no page: nothing may be cached, loaded, framed or guessed from it.
  */
 export const answerHeaders = {
   'Cache-Control': 'no-store',
-  [policy]: "default-src 'none'; frame-ancestors 'none'",
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
   'Strict-Transport-Security': 'max-age=63072000',
@@ -13,11 +14,11 @@ export const answerHeaders = {
   'X-Frame-Options': 'DENY',
 } as const
 
-/** The answer with those headers and the id under which the log knows it. A page brings a policy of its own. */
+/** The answer with those headers and the id under which the log knows it. */
 export function dressed(response: Response, requestId: string): Response {
   const answer = new Response(response.body, response)
   for (const [name, value] of Object.entries(answerHeaders)) {
-    if (name !== policy || !answer.headers.has(policy)) answer.headers.set(name, value)
+    if (!ofPages.includes(name) || !answer.headers.has(name)) answer.headers.set(name, value)
   }
   answer.headers.set('X-Request-Id', requestId)
   return answer

@@ -16,10 +16,10 @@ export interface State {
   session: Current | null
 }
 
-/** `web/index.html` as it is built; only through here, for the platform serves no page by itself. */
+/** `web/index.html` as it is built. */
 const shell = '/index.html'
 
-/** Where the built scripts and styles are. The platform serves them; what comes here is not among them. */
+/** Where the built scripts and styles are, with a hash of their content in the name. */
 const files = '/auth/assets/'
 
 /**
@@ -31,6 +31,7 @@ export function mountPages(app: OpenAPIHono<App>, settings: Settings): void {
   const { PAGES, assets } = settings
   if (!PAGES || !assets) return
   const policy = contentPolicy(settings)
+  app.get(`${files}:name{[\\w-]+\\.(js|css)}`, (c) => sendFile(assets, c.req.raw))
   app.on('GET', ['/', '/auth', '/auth/*', '/reset-password'], async (c) => {
     const url = new URL(c.req.url)
     if (url.pathname.startsWith(files)) throw new Problem('not_found')
@@ -40,6 +41,15 @@ export function mountPages(app: OpenAPIHono<App>, settings: Settings): void {
     if (destination) return c.redirect(destination, 302)
     return render(assets, { instance, session }, url, policy)
   })
+}
+
+/** A file of that name never changes, so whoever has it need not ask again; one that is missing may come yet. */
+async function sendFile(assets: Fetcher, request: Request): Promise<Response> {
+  const found = await assets.fetch(request)
+  if (!found.ok && found.status !== 304) throw new Problem('not_found')
+  const file = new Response(found.body, found)
+  file.headers.set('Cache-Control', 'public, max-age=31536000, immutable')
+  return file
 }
 
 async function sessionOf(c: Context<App>): Promise<Current | null> {

@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { administrator, password, person, signIn } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
@@ -314,6 +313,8 @@ describe('What is no page', () => {
     '/_headers',
     '/auth/assets/gone-12345678.js',
     '/auth/assets/',
+    '/auth/assets/..%2f..%2findex.html',
+    '/auth/assets/%2e%2e/%2e%2e/index.html',
     '/nothing',
     '/sign-in',
     '/api/auth/sign-in',
@@ -339,7 +340,9 @@ describe('PAGES', () => {
     ['not deployed', { ASSETS: undefined }],
   ])('%s leave the API alone', async (_, vars) => {
     const service = new Service(vars)
-    for (const path of [...everything, ...forAdmins, '/auth/nothing']) {
+    const { files } = await loaded(await new Visitor().open('/auth/sign-in'))
+    const paths = files.map(({ url }) => url)
+    for (const path of [...everything, ...forAdmins, ...paths, '/auth/nothing']) {
       expectProblem(await service.get(path), 404, 'not_found')
       expectProblem(await service.post(path, {}), 404, 'not_found')
     }
@@ -361,10 +364,9 @@ async function loaded(visit: Visit) {
   const urls = [...visit.text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, url]) => url ?? '')
   const files = await Promise.all(
     urls.map(async (url) => {
-      const file = await env.ASSETS.fetch(new URL(url, 'https://sign-in.test'))
-      expect(file.status).toBe(200)
-      const body = await file.text()
-      return { url, size: await gzipped(body), headers: file.headers }
+      const { status, headers, text } = await new Visitor().open(url)
+      expect(status).toBe(200)
+      return { url, size: await gzipped(text), headers }
     }),
   )
   return { document: await gzipped(visit.text), files }
@@ -374,6 +376,35 @@ async function gzipped(text: string): Promise<number> {
   const stream = new Response(text).body?.pipeThrough(new CompressionStream('gzip'))
   return (await new Response(stream).arrayBuffer()).byteLength
 }
+
+describe('A file of the pages', () => {
+  it('is kept for good, its name being that of its content', async () => {
+    await administrator()
+    const { files } = await loaded(await new Visitor().open('/auth/sign-in'))
+    for (const { url, headers } of files) {
+      expect(url).toMatch(/-[\w-]{8}\.(js|css)$/)
+      expect(headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
+      expect(headers.get('Content-Type')).toMatch(/^text\/(javascript|css); charset=utf-8$/)
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+      expect(headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin')
+      expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'")
+    }
+  })
+
+  it('is not kept where it is missing: it may come yet', async () => {
+    const { headers } = await new Visitor().open('/auth/assets/gone-12345678.js')
+    expect(headers.get('Cache-Control')).toBe('no-store')
+  })
+
+  it('is sent without a question to the database', async () => {
+    await administrator()
+    const visitor = new Visitor()
+    const { files } = await loaded(await visitor.open('/auth/sign-in'))
+    visitor.service.trips = 0
+    for (const { url } of files) await visitor.open(url)
+    expect(visitor.service.trips).toBe(0)
+  })
+})
 
 describe('Signing in', () => {
   it('loads at most 25 KiB of script, and 40 KiB in 3 requests', async () => {

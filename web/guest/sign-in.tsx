@@ -3,6 +3,7 @@ import { Form } from '../form.tsx'
 import { Page } from '../page.tsx'
 import { client } from '../session.ts'
 import { instance } from '../state.ts'
+import { GuestLink } from './guest-link.tsx'
 
 export function SignIn() {
   return (
@@ -26,12 +27,12 @@ export function SignIn() {
       </div>
       {instance.registration === 'open' && (
         <p class="centre">
-          New here? <a href="/auth/sign-up">Create an account</a>
+          New here? <GuestLink to="/auth/sign-up">Create an account</GuestLink>
         </p>
       )}
       {instance.registration === 'referral' && (
         <p class="centre">
-          Invited? <a href="/auth/sign-up">Create an account</a>
+          Invited? <GuestLink to="/auth/sign-up">Create an account</GuestLink>
         </p>
       )}
     </Page>

@@ -4,6 +4,7 @@ import { Form, filled } from '../form.tsx'
 import { Page } from '../page.tsx'
 import { client } from '../session.ts'
 import { instance } from '../state.ts'
+import { GuestLink } from './guest-link.tsx'
 import { passwordHint } from './password-hint.ts'
 
 /** By an invitation, too: its link brings the token along. */
@@ -64,7 +65,7 @@ export function SignUp() {
         </Form>
       </div>
       <p class="centre">
-        Have an account? <a href="/auth/sign-in">Sign in</a>
+        Have an account? <GuestLink to="/auth/sign-in">Sign in</GuestLink>
       </p>
     </Page>
   )
