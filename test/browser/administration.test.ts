@@ -1,0 +1,114 @@
+import { expect } from 'vitest'
+import { mainService, password, someName } from '../conformance/support/service.ts'
+import { arrive, enter, it, read, section, signIn } from './support/journey.ts'
+
+const { service, root } = mainService()
+
+it('disables a user, whose open page then signs out', async ({ visitor }) => {
+  const admin = await service.administrator(root)
+  const user = await service.person()
+  const page = await visitor()
+  const theirs = await visitor()
+  await theirs.clock.install()
+  await signIn(theirs, user.username)
+  await arrive(theirs, 'Your account')
+  await signIn(page, admin.username)
+  await page.goto(`/auth/admin/users/${user.id}`)
+  await section(page, 'Access').getByRole('button', { name: 'Disable…' }).click()
+  const question = page.getByRole('dialog', { name: `Disable ${user.username}?` })
+  await question.getByRole('button', { name: 'Disable' }).click()
+  await read(page, `${user.username} is disabled and signed out.`)
+  await read(section(page, 'Sessions'), 'Signed in nowhere.')
+
+  // They come back to the window after a while.
+  await theirs.clock.fastForward('02:00')
+  await theirs.evaluate(() => dispatchEvent(new Event('focus')))
+  await arrive(theirs, 'Sign in')
+  await read(theirs, 'Your session has ended. Sign in again to go on.')
+  await enter(theirs, { 'Username or e-mail address': user.username, Password: password })
+  await theirs.getByRole('button', { name: 'Sign in' }).click()
+  await read(theirs, 'The name or the password is wrong.')
+
+  await section(page, 'Access').getByRole('button', { name: 'Enable' }).click()
+  await read(page, `${user.username} can sign in again.`)
+  await signIn(theirs, user.username)
+})
+
+it('creates, changes and deletes a user, and the audit trail shows it', async ({ visitor }) => {
+  const admin = await service.administrator(root)
+  const username = someName()
+  const page = await visitor()
+  await signIn(page, admin.username)
+  await page.getByRole('link', { name: 'Users' }).click()
+  await page.getByRole('button', { name: 'New user…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New user' })
+  await enter(dialog, { Password: password })
+  await dialog.getByRole('button', { name: 'Create user' }).click()
+  await read(dialog, 'It is needed where there is no e-mail address.')
+  await enter(dialog, { Username: username })
+  await dialog.getByRole('button', { name: 'Create user' }).click()
+  await arrive(page, username)
+  await read(page, `${username} is created.`)
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+
+  const theirs = await visitor()
+  await signIn(theirs, username)
+  await theirs.goto('/auth/admin')
+  await arrive(theirs, 'Your account')
+  await section(page, 'Access').getByLabel('Role').selectOption('Administrator')
+  await section(page, 'Access').getByRole('button', { name: 'Save role' }).click()
+  await read(page, `The role of ${username} is saved.`)
+  await read(section(page, 'About'), 'Administrator')
+  await theirs.goto('/auth/admin')
+  await arrive(theirs, 'Users')
+
+  await enter(section(page, 'Password'), { 'New password': 'another horse, another battery' })
+  await section(page, 'Password').getByRole('button', { name: 'Set password' }).click()
+  await read(page, `The password of ${username} is set. They are signed out everywhere.`)
+  await theirs.reload()
+  await arrive(theirs, 'Sign in')
+
+  await section(page, 'Access').getByRole('button', { name: 'Delete…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click()
+  await arrive(page, 'Users')
+  await read(page, `${username} is deleted.`)
+
+  await page.getByRole('link', { name: 'Audit' }).click()
+  await enter(page, { 'Account id': id })
+  await page.getByRole('button', { name: 'Show' }).click()
+  await page.waitForURL((url) => url.searchParams.get('account') === id)
+  for (const what of ['Account created', 'Role changed', 'Password changed', 'Account deleted']) {
+    await page.getByRole('row').filter({ hasText: what }).first().waitFor()
+  }
+  await page.getByLabel('Event').selectOption('Account deleted')
+  await page.getByRole('button', { name: 'Show' }).click()
+  await page.waitForURL((url) => url.searchParams.get('event') === 'user_deleted')
+  await expect.poll(() => page.getByRole('row').count()).toBe(2)
+})
+
+it('finds users by how their name begins, a page at a time', async ({ visitor }) => {
+  const admin = await service.administrator(root)
+  const prefix = `p.${crypto.randomUUID().slice(0, 8)}`
+  for (let i = 0; i < 51; i++) {
+    const facts = { username: `${prefix}.${String(i).padStart(2, '0')}`, password }
+    await service.expecting(200, service.post('/api/auth/accounts', facts, { token: admin.token }))
+  }
+  const page = await visitor()
+  await signIn(page, admin.username)
+  await page.goto('/auth/admin')
+  await enter(page, { 'Username or e-mail address begins with': prefix })
+  await page.keyboard.press('Enter')
+  await read(page, '50 users on this page')
+  await page.getByRole('link', { name: 'Next page' }).click()
+  await read(page, 'One user')
+  await page.getByRole('link', { name: `${prefix}.50` }).waitFor()
+  await page.goBack()
+  await read(page, '50 users on this page')
+  await page.getByLabel('State').selectOption('Disabled')
+  await page.getByRole('button', { name: 'Search' }).click()
+  await read(page, 'Nobody fits.')
+  await enter(page, { 'Username or e-mail address begins with': '%' })
+  await page.getByRole('button', { name: 'Search' }).click()
+  await page.waitForURL((url) => url.searchParams.get('search') === '%')
+  await read(page, 'Nobody fits.')
+})
