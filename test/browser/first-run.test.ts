@@ -16,7 +16,7 @@ afterAll(() => instance.stop())
 it('sets up the first administrator where npm start says, and only once', async ({ visitor }) => {
   const printed = `${instance.url}/`
   await expect
-    .poll(() => readFileSync(instance.log, 'utf8'))
+    .poll(() => readFileSync(instance.log, 'utf8'), { timeout: 20_000 })
     .toContain(`Open ${printed} to set it up`)
   const page = await visitor({ instance })
   const late = await visitor({ instance })
