@@ -1,13 +1,13 @@
 import { useLocation } from 'preact-iso'
 import { Action } from './action.tsx'
-import { signOut, useAccount } from './session.ts'
+import { isResetPage, signOut, useAccount } from './session.ts'
 import { instance, session } from './state.ts'
 
 /** The brand, and for whoever is signed in the ways to the pages. */
 export function Header() {
   const { path } = useLocation()
   const { name, logo } = instance.product
-  const withNavigation = session !== null && !path.endsWith('/reset-password')
+  const withNavigation = session !== null && !isResetPage()
   return (
     <header class={withNavigation ? 'bar' : 'narrow'}>
       {/* The browser's own navigation: the Worker knows where home is. */}

@@ -8,9 +8,6 @@ export const client = createClient('', { current: session })
 /** What the sign-in page says to whoever is sent there. Another tab, or an administrator, may have ended it. */
 let farewell: Notice = 'session_ended'
 
-/** Whether this page is for whoever is signed in. The Worker sends everybody else away, so a session says it. */
-const needsSession = session !== null && !location.pathname.endsWith('/reset-password')
-
 /** Seconds between two questions whether the session still lives, when somebody comes back to the page. */
 const askEvery = 60
 
@@ -20,9 +17,10 @@ const askEvery = 60
  */
 export function followSession(): void {
   client.onChange((current) => {
+    if (isResetPage()) return
     if (current === null) {
-      if (needsSession) location.replace(signInPage())
-    } else if (needsSession ? isAnother(current.account) : isEntrance()) {
+      if (session) location.replace(signInPage())
+    } else if (!session || isAnother(session.account, current.account)) {
       location.reload()
     }
   })
@@ -66,12 +64,13 @@ export function afterDeletion(): void {
   client.update(null)
 }
 
-function isAnother({ id, role }: Account): boolean {
-  return id !== session?.account.id || role !== session.account.role
+/** The page behind a mailed link is for whoever has the link, signed in or not. */
+export function isResetPage(): boolean {
+  return location.pathname.endsWith('/reset-password')
 }
 
-function isEntrance(): boolean {
-  return /^\/auth\/(sign-in|sign-up|set-up|forgot-password)$/.test(location.pathname)
+function isAnother(one: Account, other: Account): boolean {
+  return one.id !== other.id || one.role !== other.role
 }
 
 function signInPage(): string {

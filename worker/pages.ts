@@ -7,7 +7,7 @@ import { sessionCookie } from './cookie.ts'
 import { describeInstance } from './core/instance.ts'
 import { findCaller } from './core/sessions.ts'
 import { type Current, destinationOf, isPage } from './destination.ts'
-import { Problem } from './problem.ts'
+import { onError, Problem } from './problem.ts'
 import type { Settings } from './settings.ts'
 
 /** What a page knows when it opens, so that nothing has to be asked before something is shown. */
@@ -18,6 +18,9 @@ export interface State {
 
 /** `web/index.html` as it is built. */
 const shell = '/index.html'
+
+/** What a person sees in place of a problem in JSON: it needs neither storage nor script. */
+const apology = '/unavailable.html'
 
 /** Where the built scripts and styles are, with a hash of their content in the name. */
 const files = '/auth/assets/'
@@ -35,11 +38,15 @@ export function mountPages(app: OpenAPIHono<App>, settings: Settings): void {
   app.on('GET', ['/', '/auth', '/auth/*', '/reset-password'], async (c) => {
     const url = new URL(c.req.url)
     if (url.pathname.startsWith(files)) throw new Problem('not_found')
-    const { call } = c.var
-    const [instance, session] = await Promise.all([describeInstance(call), sessionOf(c)])
-    const destination = destinationOf(url, instance, session)
-    if (destination) return c.redirect(destination, 302)
-    return render(assets, { instance, session }, url, policy)
+    try {
+      const [instance, session] = await Promise.all([describeInstance(c.var.call), sessionOf(c)])
+      const destination = destinationOf(url, instance, session)
+      if (destination) return c.redirect(destination, 302)
+      return await render(assets, { instance, session }, url, policy)
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+      return apologise(assets, onError(error, c), url)
+    }
   })
 }
 
@@ -50,6 +57,16 @@ async function sendFile(assets: Fetcher, request: Request): Promise<Response> {
   const file = new Response(found.body, found)
   file.headers.set('Cache-Control', 'public, max-age=31536000, immutable')
   return file
+}
+
+/** The same failure, logged and with the same status, as a page. */
+async function apologise(assets: Fetcher, problem: Response, url: URL): Promise<Response> {
+  const page = await assets.fetch(new URL(apology, url))
+  if (!page.ok) return problem
+  const { status, headers } = problem
+  const answer = new Response(page.body, { status, headers })
+  answer.headers.set('Content-Type', 'text/html; charset=utf-8')
+  return answer
 }
 
 async function sessionOf(c: Context<App>): Promise<Current | null> {

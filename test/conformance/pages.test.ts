@@ -33,14 +33,17 @@ describe('The pages as they are deployed', () => {
     }
   })
 
-  it.each(['/index.html', '/_headers', '/auth/index.html', '/auth/assets/', '/auth/assets/x.js'])(
-    'are not to be had as files: %s',
-    async (path) => {
-      const { status, headers } = await open(path)
-      expect(status).toBe(404)
-      expect(headers.get('Cache-Control')).toBe('no-store')
-    },
-  )
+  it.each([
+    '/index.html',
+    '/unavailable.html',
+    '/auth/index.html',
+    '/auth/assets/',
+    '/auth/assets/x.js',
+  ])('are not to be had as files: %s', async (path) => {
+    const { status, headers } = await open(path)
+    expect(status).toBe(404)
+    expect(headers.get('Cache-Control')).toBe('no-store')
+  })
 
   it('leave every other path to the API', async () => {
     const answer = await open('/api/auth/session')

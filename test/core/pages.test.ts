@@ -282,6 +282,21 @@ describe('A page', () => {
     expect(await new Visitor().open('/', 'HEAD')).toMatchObject({ status: 302, text: '' })
   })
 
+  it('says that it is unavailable where storage is, to a person', async () => {
+    const DB = {
+      prepare() {
+        throw new Error('D1_ERROR: down')
+      },
+    }
+    const visit = await new Visitor({ DB }).open('/auth/sign-in')
+    expect(visit.status).toBe(503)
+    expect(visit.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/)
+    expect(visit.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+    expect(visit.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
+    expect(visit.text).toContain('Load it again in a moment')
+    expect(visit.text).not.toMatch(/D1|<script/)
+  })
+
   it('costs one round trip, with a session two at the same time', async () => {
     await settled()
     const visitor = new Visitor()
@@ -310,7 +325,7 @@ describe('What is no page', () => {
 
   it.each([
     '/index.html',
-    '/_headers',
+    '/unavailable.html',
     '/auth/assets/gone-12345678.js',
     '/auth/assets/',
     '/auth/assets/..%2f..%2findex.html',

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { countryOf, deviceOf } from '../../web/device.ts'
+
+const windows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)'
+const mac = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)'
+const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X)'
+const android = 'Mozilla/5.0 (Linux; Android 10; K)'
+const chrome = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0'
+
+test.each([
+  [`${windows} ${chrome} Safari/537.36`, 'Chrome on Windows'],
+  [`${windows} ${chrome} Safari/537.36 Edg/141.0.0.0`, 'Edge on Windows'],
+  [`${windows} ${chrome} Safari/537.36 OPR/120.0.0.0`, 'Opera on Windows'],
+  [
+    `${mac} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15`,
+    'Safari on macOS',
+  ],
+  [
+    `${iphone} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1`,
+    'Safari on iPhone',
+  ],
+  [
+    `${iphone} AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/141.0.0.0 Mobile/15E148 Safari/604.1`,
+    'Chrome on iPhone',
+  ],
+  [`${android} ${chrome} Mobile Safari/537.36`, 'Chrome on Android'],
+  [
+    `${android} AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36`,
+    'Samsung Internet on Android',
+  ],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0', 'Firefox on Linux'],
+  [`Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) ${chrome} Safari/537.36`, 'Chrome on ChromeOS'],
+  ['curl/8.14.1', 'curl'],
+  ['okhttp/5.1.0', 'okhttp'],
+  ['', 'Unknown device'],
+  [null, 'Unknown device'],
+  ['\u202e<b>', 'Unknown program'],
+])('%s is %s', (userAgent, wanted) => {
+  expect(deviceOf(userAgent)).toBe(wanted)
+})
+
+test.each([
+  ['DE', 'Germany'],
+  ['XX', 'XX'],
+  ['T1', undefined],
+  ['', undefined],
+  [null, undefined],
+])('the country %s is %s', (code, wanted) => {
+  expect(countryOf(code)).toBe(wanted)
+})
