@@ -92,7 +92,7 @@ describe('A hostile page', () => {
       ] as const) {
         await page.goto(origin(host))
         const answered = page.waitForResponse(`${url}${path}`)
-      const arrived = page.waitForURL(`${url}${path}`)
+        const arrived = page.waitForURL(`${url}${path}`)
         await page.evaluate(
           ([action, type, fields]) => {
             const form = document.createElement('form')

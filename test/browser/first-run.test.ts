@@ -4,6 +4,7 @@ import type { Running } from '../conformance/support/instance.ts'
 import { password } from '../conformance/support/service.ts'
 import { arrive, enter, it, read, section, signIn } from './support/journey.ts'
 import { startLatchkey } from './support/latchkey.ts'
+import { look } from './support/look.ts'
 
 const email = 'first@example.com'
 
@@ -17,8 +18,11 @@ it('sets up the first administrator where npm start says, and only once', async 
   const printed = `${instance.url}/`
   await expect
     .poll(() => readFileSync(instance.log, 'utf8'), { timeout: 20_000 })
-    .toContain(`Open ${printed} to set it up`)
+    .toContain(`Open ${printed} `)
   const page = await visitor({ instance })
+  await page.goto(printed)
+  await arrive(page, 'Set up the first administrator')
+  await look(page, 'set-up')
   const late = await visitor({ instance })
   for (const each of [page, late]) {
     await each.goto(printed)

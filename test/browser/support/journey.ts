@@ -69,11 +69,12 @@ export const it = test.extend<Journey>({
   },
 })
 
-/** Chromium logs every answer from 400 on as an error; those of the API are for the page to tell. */
+/** Chromium logs every answer from 400 on as an error: those of the API are for the page to tell, a missing page is 404. */
 function isComplaint(message: ConsoleMessage): boolean {
   if (message.type() !== 'error' && message.type() !== 'warning') return false
   const { url } = message.location()
-  return !(message.text().startsWith('Failed to load resource') && url.includes('/api/auth/'))
+  const expected = url.includes('/api/auth/') || url === message.page()?.url()
+  return !(message.text().startsWith('Failed to load resource') && expected)
 }
 
 /** Signs in on the page for it, and arrives at the account unless told otherwise. */
