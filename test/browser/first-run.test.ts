@@ -8,9 +8,16 @@ import { look } from './support/look.ts'
 
 const email = 'first@example.com'
 
+/** A name that is markup, and a colour that white text cannot be read on. */
+const brand = {
+  PRODUCT_NAME: 'Cabbages & <i>Kings',
+  ACCENT_COLOR: '#ffd400',
+  TERMS_URL: '/terms',
+}
+
 let instance: Running
 beforeAll(async () => {
-  instance = await startLatchkey(inject('base'))
+  instance = await startLatchkey(inject('base'), brand)
 })
 afterAll(() => instance.stop())
 
@@ -22,6 +29,8 @@ it('sets up the first administrator where npm start says, and only once', async 
   const page = await visitor({ instance })
   await page.goto(printed)
   await arrive(page, 'Set up the first administrator')
+  await read(page, brand.PRODUCT_NAME)
+  await page.getByRole('link', { name: 'Terms' }).waitFor()
   await look(page, 'set-up')
   const late = await visitor({ instance })
   for (const each of [page, late]) {

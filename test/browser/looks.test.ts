@@ -55,8 +55,11 @@ it('is readable and narrow enough for whoever forgot the password', async ({ vis
 })
 
 it('is readable and narrow enough for whoever has an account', async ({ visitor }) => {
-  const email = someAddress()
-  await service.person(email)
+  const email = 'ada.lovelace@example.com'
+  const { token } = await service.person(email)
+  const names = { username: 'ada', first_name: 'Ada', last_name: 'Lovelace' }
+  const asked = service.request('PATCH', '/api/auth/account', { token, json: names })
+  await service.expecting(200, asked)
   const elsewhere = await visitor({ userAgent })
   await signIn(elsewhere, email)
   const page = await visitor()

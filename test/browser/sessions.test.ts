@@ -18,6 +18,18 @@ it('ends in every tab when one signs out', async ({ visitor }) => {
   await arrive(tab, 'Sign in')
 })
 
+it('is not shown again by the back button', async ({ visitor }) => {
+  const { username } = await service.person()
+  const page = await visitor()
+  await signIn(page, username)
+  await page.goto('/auth/verify')
+  await arrive(page, 'Enter the code')
+  await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click()
+  await arrive(page, 'Sign in')
+  await page.goBack()
+  await arrive(page, 'Sign in')
+})
+
 it('opens in every tab when one signs in', async ({ visitor }) => {
   const { username } = await service.person()
   const page = await visitor()

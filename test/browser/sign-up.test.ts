@@ -9,6 +9,8 @@ const submit = { name: 'Create account' } as const
 it('makes an account and signs in to it', async ({ visitor }) => {
   const [email, username] = [someAddress(), someName()]
   const page = await visitor()
+  const sent: string[] = []
+  page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
   await page.goto('/auth/sign-in')
   await page.getByRole('link', { name: 'Create an account' }).click()
   await arrive(page, 'Create an account')
@@ -17,8 +19,9 @@ it('makes an account and signs in to it', async ({ visitor }) => {
     'Username (optional)': username,
     Password: password,
   })
-  await page.getByRole('button', submit).click()
+  await page.getByRole('button', submit).dblclick()
   await arrive(page, 'Your account')
+  expect(sent).toHaveLength(1)
   await read(section(page, 'E-mail address'), email)
   await read(section(page, 'E-mail address'), 'Not verified')
   expect(await section(page, 'Profile').getByLabel('Username').inputValue()).toBe(username)
