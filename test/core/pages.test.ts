@@ -153,6 +153,8 @@ describe('`next`', () => {
   it.each([
     'https://evil.test/',
     '//evil.test',
+    '//[',
+    '//:99999999/',
     '///evil.test',
     '/\\evil.test',
     '\\/evil.test',
