@@ -54,7 +54,7 @@ it('counts who came by an invitation, and a revoked one lets nobody in', async (
   const invitations = section(owner, 'Invitations')
   await read(invitations, 'You have made none.')
   await invitations.getByRole('button', { name: 'New invitation' }).click()
-  await read(invitations, /Used 0 times/)
+  await read(invitations, /Not used yet/)
   const token = (await invitations.locator('code').textContent()) ?? ''
   expect(token).toMatch(/^\w{10}$/)
   await invitations.getByRole('button', { name: `Copy link of ${token}` }).click()
