@@ -6,6 +6,7 @@ import { reached } from '../worker/core/milestones.ts'
 import { hashNewPassword, passwordFault } from '../worker/core/passwords.ts'
 import { markSetUp } from '../worker/core/setup.ts'
 import { change, select } from './database.mjs'
+import { literal, recorder } from './recorded.mjs'
 import { parseVars } from './settings.mjs'
 
 /** Somebody can administer, or somebody once could: nobody has to be made. */
@@ -68,14 +69,14 @@ export async function isProvided(where) {
 }
 
 /** What is wrong with a name or a password, in a sentence. */
-export function faultOf({ email, username, password }, { APIS, passwordMinLength }) {
+export function faultOf({ email, username, password }, settings) {
   if (email === undefined && username === undefined) return 'An e-mail address is needed.'
   if (email !== undefined && !isAddress(email)) return `${email} is not an e-mail address.`
-  const shortest = APIS.has('asta') ? 2 : 1
+  const shortest = settings.APIS.has('asta') ? 2 : 1
   if (username !== undefined && !isUsername(username, shortest)) {
     return `A username has ${shortest} to 64 ASCII letters, digits, dots, hyphens or underscores.`
   }
-  const fault = passwordFault(password, passwordMinLength)
+  const fault = passwordFault(password, settings)
   return fault && `The password ${fault}.`
 }
 
@@ -84,33 +85,4 @@ async function whichTaken(where, names) {
   const list = keys.map(({ key }) => literal(key)).join(', ')
   const [row] = await select(where, `select key from identifiers where key in (${list})`)
   return names[keys.find(({ key }) => key === row?.key)?.kind]
-}
-
-/** Stands where D1 would: keeps the statements, each whole, in place of running them. */
-function recorder(statements) {
-  const prepare = (text, params = []) => ({
-    whole: inline(text, params),
-    bind: (...given) => prepare(text, given),
-  })
-  return {
-    prepare,
-    async batch(prepared) {
-      statements.push(...prepared.map(({ whole }) => whole))
-      return prepared.map(() => ({ results: [] }))
-    },
-  }
-}
-
-/** Puts the values in the place of the question marks that stand outside quotes. */
-function inline(text, params) {
-  const values = params.values()
-  return text.replace(/'[^']*'|"[^"]*"|\?/g, (part) =>
-    part === '?' && params.length > 0 ? literal(values.next().value) : part,
-  )
-}
-
-/** Text goes as hex digits: nothing in it can end a literal or a statement, whoever splits them. */
-function literal(value) {
-  if (typeof value !== 'string') return String(value)
-  return `cast(x'${Buffer.from(value).toString('hex')}' as text)`
 }

@@ -18,9 +18,15 @@ export async function migrate(where) {
 
 /** The rows of one SELECT, which is seen by whoever lists processes: nothing secret in it. */
 export async function select(where, sql) {
-  const [answer] = await execute(where, ['--command', sql])
-  if (!answer) throw new Error('The database gave no answer.')
-  return answer.results
+  const [rows] = await selectEach(where, [sql])
+  return rows
+}
+
+/** The rows of each of several SELECTs. */
+export async function selectEach(where, statements) {
+  const answers = await execute(where, ['--command', statements.join(';\n')])
+  if (answers.length !== statements.length) throw new Error('The database gave no answer.')
+  return answers.map(({ results }) => results)
 }
 
 /** Runs statements as one change: all of them take effect, or none. They hold hashes, so they go by file. */

@@ -159,7 +159,7 @@ const sender = z
   .string()
   .transform((text) => {
     const named = /^(.*?)\s*<([^<>]+)>$/.exec(text.trim())
-    return { name: named?.[1]?.replaceAll('"', '') || 'Latchkey', email: named?.[2] ?? text.trim() }
+    return { name: named?.[1]?.replaceAll('"', '') || undefined, email: named?.[2] ?? text.trim() }
   })
   .refine(({ email }) => isAddress(email), 'must be an address, or Name <address>')
 

@@ -64,6 +64,14 @@ describe('PUT /api/auth/account/email', () => {
     expectProblem(await enter('000000'), 403, 'otp_wrong')
   })
 
+  it('mails for one account at most ten times an hour, however many addresses it names', async () => {
+    for (let i = 0; i < 10; i++) expect((await ask(`a${i}@example.net`)).status).toBe(200)
+    expectProblem(await ask('a10@example.net'), 429, 'too_many_mails')
+    expect(service.mails).toHaveLength(10)
+    const bob = await person('bob@example.com')
+    expect((await ask('bob@example.net', password, bob)).status, "another's account").toBe(200)
+  })
+
   it.each([
     ['free', wanted],
     ['taken', 'bob@example.com'],

@@ -49,6 +49,23 @@ const ways: Record<string, (service: Service, chosen: string) => Promise<Answer>
     const { token } = await person('alice.smith')
     return service.put('/api/auth/local-account', { password: chosen }, { token })
   },
+  'POST /account': (service, chosen) =>
+    service.post('/api/auth/account', { username: 'alice.smith', password: chosen }),
+  'PUT /account/password': async (service, chosen) => {
+    const { token } = await person('alice.smith')
+    const json = { current_password: password, new_password: chosen }
+    return service.put('/api/auth/account/password', json, { token })
+  },
+  'POST /accounts': async (service, chosen) => {
+    const { token } = await administrator()
+    const json = { username: 'alice.smith', password: chosen }
+    return service.post('/api/auth/accounts', json, { token })
+  },
+  'PUT /accounts/{id}/password': async (service, chosen) => {
+    const { token } = await administrator()
+    const { id } = await person('alice.smith')
+    return service.put(`/api/auth/accounts/${id}/password`, { password: chosen }, { token })
+  },
   'POST /reset-password-with-token': async (service, chosen) => {
     const { token } = await person('alice.smith')
     const moved = { email: 'alice.smith@example.com' }
@@ -63,6 +80,11 @@ const ways: Record<string, (service: Service, chosen: string) => Promise<Answer>
 describe.each(Object.entries(ways))('A password chosen by %s', (way, choose) => {
   it.each(['iloveyou1', 'ILoveYou1', 'Latchkey'])('is not %s, which is common', async (chosen) => {
     expectProblem(await choose(new Service(), chosen), 400, 'invalid_input')
+  })
+
+  it('is not what the product is called', async () => {
+    const service = new Service({ PRODUCT_NAME: 'Acorn & Daughters' })
+    expectProblem(await choose(service, 'ACORN & daughters'), 400, 'invalid_input')
   })
 
   it('is not the own name or address, in any case', async () => {

@@ -52,7 +52,7 @@ describe('A deleted account', () => {
     ]) {
       expect(await countRows(table, 'account_id = ?', id), table).toBeGreaterThan(0)
     }
-    expect(await countRows('throttles', 'key like ?', `%${id}`)).toBe(2)
+    expect(await countRows('throttles', 'key like ?', `%${id}`)).toBe(3)
     await remove(id)
     // Events tell what happened to it, and outlive it.
     expect(await countRows('events', 'account_id = ?', id)).toBeGreaterThan(0)

@@ -39,6 +39,15 @@ describe('A mail', () => {
     expect(mail?.subject).not.toMatch(/\d/)
   })
 
+  it('is from what the product is called, unless MAIL_FROM has a name', async () => {
+    await person('alice@example.com')
+    const service = new Service({ PRODUCT_NAME: 'Acorn', MAIL_FROM: 'post@sign-in.test' })
+    await service.post('/api/auth/send-password-reset-link', { email: 'alice@example.com' })
+    expect(service.mails.map(({ from }) => from)).toEqual([
+      { name: 'Acorn', email: 'post@sign-in.test' },
+    ])
+  })
+
   it('takes the host of its link from PUBLIC_URL, whatever the request says of its own', async () => {
     await person(alice)
     const service = serving('lncrawl', { PUBLIC_URL: 'https://accounts.example.org/app/' })

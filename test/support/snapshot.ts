@@ -10,6 +10,7 @@ export const tables = [
   'accounts',
   'identifiers',
   'sessions',
+  'devices',
   'api_tokens',
   'otp_challenges',
   'reset_links',

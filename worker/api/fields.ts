@@ -26,9 +26,9 @@ export const address = text
   .meta({ example: 'user@example.com' })
 
 /** One rule on every path that sets a password: the largest minimum of the enabled documents. */
-export function newPassword({ passwordMinLength }: Settings) {
+export function newPassword(settings: Settings) {
   return text.superRefine((value, context) => {
-    const message = passwordFault(value, passwordMinLength)
+    const message = passwordFault(value, settings)
     if (message) context.addIssue({ code: 'custom', message })
   })
 }

@@ -10,7 +10,7 @@ import { announce, type Event, record } from './events.ts'
 import { canonical, isAddress } from './identifiers.ts'
 import { type Holder, insertSession, newSession, type SignedIn } from './sessions.ts'
 import { insertWhere, type Statement } from './statements.ts'
-import { attemptsOf, codesOf } from './throttle.ts'
+import { countersOf } from './throttle.ts'
 
 /** A new account, its password already hashed. Its identifiers are the ones that are given. */
 export interface NewAccount {
@@ -221,7 +221,7 @@ export async function deleteAccount(
       .delete(throttles)
       .where(
         and(
-          inArray(throttles.key, [attemptsOf(id), codesOf(id)]),
+          inArray(throttles.key, countersOf(id)),
           sql`not exists (select 1 from ${accounts} where ${accounts.id} = ${id})`,
         ),
       ),

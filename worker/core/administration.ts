@@ -1,4 +1,4 @@
-import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
 import { accounts, sessions } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
@@ -181,6 +181,7 @@ async function noLongerAdmin(call: Call, { session }: Caller): Promise<Problem> 
   const [left] = await call.db
     .select({ id: sessions.id })
     .from(sessions)
-    .where(eq(sessions.id, session.id))
+    .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+    .where(and(eq(sessions.id, session.id), isNull(accounts.disabledAt)))
   return new Problem(left ? 'admin_required' : 'not_signed_in')
 }

@@ -115,12 +115,12 @@ export function tellNewDevice(call: Call, address: string | null, device: string
 
 /** After the answer, so that neither its time nor its success tells anything; a failure is logged by its kind. */
 function send(call: Call, address: string | null, message: Message): void {
-  const { mail, MAIL_FROM, PUBLIC_URL } = call.settings
+  const { mail, MAIL_FROM, PRODUCT_NAME, PUBLIC_URL } = call.settings
   if (!mail || !MAIL_FROM || !PUBLIC_URL || address === null || !isAddress(address)) return
   call.after(
     (async () => {
       await mail.send({
-        from: MAIL_FROM,
+        from: { name: MAIL_FROM.name ?? PRODUCT_NAME, email: MAIL_FROM.email },
         to: deliverable(address),
         subject: message.subject,
         text: asText(message),

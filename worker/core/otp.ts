@@ -9,7 +9,16 @@ import { requireMail, sendCode } from './mail.ts'
 import { mailCounter } from './reset-links.ts'
 import { askStillSignedIn, type Caller, stillSignedIn } from './sessions.ts'
 import type { Statement } from './statements.ts'
-import { codesOf, codesPerHour, hour, mailsPerHour, reserve, secondsUntil } from './throttle.ts'
+import {
+  codesAskedBy,
+  codesAskedPerHour,
+  codesOf,
+  codesPerHour,
+  hour,
+  mailsPerHour,
+  reserve,
+  secondsUntil,
+} from './throttle.ts'
 import { signToken, verifyToken } from './tokens.ts'
 
 /** A code lives ten minutes and five tries (NIST SP 800-63B section 3.1.3.2). */
@@ -70,13 +79,17 @@ export async function openChallenge(
     expiresAt: now + lifetime,
     newEmail,
   }
-  const [[mails], written, alive] = await db.batch([
+  const asked = codesAskedBy(account.id)
+  const [[mails], [own], written, alive] = await db.batch([
     reserve(call, counter, mailsPerHour, hour),
+    reserve(call, asked, codesAskedPerHour, hour),
     db
       .insert(otpChallenges)
       .select(
         sql`select ${account.id}, ${id}, ${challenge.codeHash}, ${session.id}, 0, ${challenge.expiresAt}, ${newEmail}
           from ${throttles} where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour}
+          and exists (select 1 from throttles as own
+            where own.key = ${asked} and own.count <= ${codesAskedPerHour})
           and ${stillSignedIn(session)}`,
       )
       .onConflictDoUpdate({ target: otpChallenges.accountId, set: challenge })
@@ -86,9 +99,8 @@ export async function openChallenge(
   ])
   if (alive.length === 0) throw new Problem('not_signed_in')
   if (written.length === 0) {
-    throw new Problem('too_many_mails', {
-      retryAfter: secondsUntil(mails?.expiresAt ?? now, now),
-    })
+    const full = own && own.count > codesAskedPerHour ? own : mails
+    throw new Problem('too_many_mails', { retryAfter: secondsUntil(full?.expiresAt ?? now, now) })
   }
   return { code, challenge }
 }

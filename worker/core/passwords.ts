@@ -4,24 +4,28 @@ import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
 import { isBreached } from './breached-passwords.ts'
 import { isCommon } from './common-passwords.ts'
-import { type Check, checkOf, scryptOf } from './stored-hashes.ts'
+import { checkOf, scryptOf } from './stored-hashes.ts'
 import { inTurn } from './turn.ts'
 
 /** bcrypt reads this many bytes and stops, so a longer password would be cut in silence; one rule for every hash. */
 const longest = 72
 
-/** Nobody's password may be the name of what it opens. */
+/** Nobody's password may be the name of what it opens, nor what a brand calls that. */
 const serviceName = 'latchkey'
 
 /**
- * Why nobody can set this password, as the end of a sentence, or undefined. `min` counts code points. No rule
+ * Why nobody can set this password, as the end of a sentence, or undefined. The minimum counts code points. No rule
  * asks for classes of characters (NIST SP 800-63B section 3.1.1.2).
  */
-export function passwordFault(password: string, min: number): string | undefined {
+export function passwordFault(
+  password: string,
+  { passwordMinLength: min, PRODUCT_NAME }: Pick<Settings, 'passwordMinLength' | 'PRODUCT_NAME'>,
+): string | undefined {
   if ([...password].length < min) return `must have at least ${min} characters`
   if (byteLength(password) > longest) return `must have at most ${longest} bytes`
   if (password.includes('\0')) return 'must not contain the NUL character'
-  if (password.toLowerCase() === serviceName || isCommon(password)) {
+  const folded = password.toLowerCase()
+  if ([serviceName, PRODUCT_NAME.toLowerCase()].includes(folded) || isCommon(password)) {
     return 'is one of the commonest passwords; choose another'
   }
   return undefined
@@ -62,7 +66,10 @@ export async function hashPassword(
   password: string,
   { PASSWORD_HASH, BCRYPT_COST }: Hashing,
 ): Promise<string> {
-  if (PASSWORD_HASH === 'bcrypt') return inTurn(() => bcrypt.hash(password, BCRYPT_COST))
+  if (PASSWORD_HASH === 'bcrypt') {
+    const hash = () => bcrypt.hash(password, BCRYPT_COST)
+    return BCRYPT_COST <= brief ? hash() : inTurn(hash)
+  }
   const salt = crypto.getRandomValues(new Uint8Array(16))
   const key = await inTurn(() => scryptOf(password, salt, 32, scryptCost))
   return `${scryptPrefix}${unpadded(salt)}$${unpadded(key)}`
@@ -86,22 +93,28 @@ export async function verifyPassword(
   hashing: Hashing,
 ): Promise<boolean> {
   const possible = byteLength(password) <= longest && !password.includes('\0')
-  const check = stored == null ? undefined : checkOf(stored)
-  const compare = check ?? decoy(hashing)
-  const same = await inTurn(() => compare(possible ? password : 'decoy'))
-  return same && possible && check !== undefined
+  const usable = stored != null && checkOf(stored) !== undefined
+  const text = usable ? stored : decoy(hashing)
+  const check = checkOf(text)
+  // The decoy's form is ours, and the settings' limits are within those of the check.
+  if (!check) throw new Error('the decoy has no form of a hash')
+  const compare = () => check(possible ? password : 'decoy')
+  const same = await (isBrief(text) ? compare() : inTurn(compare))
+  return same && possible && usable
+}
+
+/** bcrypt up to this cost takes no longer than a line costs that is looked at every few milliseconds. */
+const brief = 8
+
+function isBrief(text: string): boolean {
+  return text.startsWith('$2') && bcrypt.getRounds(text) <= brief
 }
 
 /** A hash of the configured work that no password is behind: the digest is arbitrary, and no search finds its text. */
-function decoy({ PASSWORD_HASH, BCRYPT_COST }: Hashing): Check {
-  const text =
-    PASSWORD_HASH === 'bcrypt'
-      ? `$2b$${String(BCRYPT_COST).padStart(2, '0')}$LatchkeyDecoySaltLatchk.LatchkeyDecoyDigestLatchkeyDe`
-      : `${scryptPrefix}LatchkeyDecoySaltLatch$LatchkeyDecoyDigestLatchkeyDecoyDigestLatch`
-  const check = checkOf(text)
-  // Its form is ours, and the settings' limits are within those of the check.
-  if (!check) throw new Error('the decoy has no form of a hash')
-  return check
+function decoy({ PASSWORD_HASH, BCRYPT_COST }: Hashing): string {
+  return PASSWORD_HASH === 'bcrypt'
+    ? `$2b$${String(BCRYPT_COST).padStart(2, '0')}$LatchkeyDecoySaltLatchk.LatchkeyDecoyDigestLatchkeyDe`
+    : `${scryptPrefix}LatchkeyDecoySaltLatch$LatchkeyDecoyDigestLatchkeyDecoyDigestLatch`
 }
 
 /** True when a hash that just verified should be replaced by one of today's kind and work. */

@@ -7,6 +7,8 @@ import { Problem } from '../problem.ts'
 export const mailsPerHour = 5
 /** Codes tried per account in an hour, over all challenges: a guess of 10 in 1,000,000 an hour. */
 export const codesPerHour = 10
+/** Codes one account has mailed in an hour, to whatever addresses: it must not become a mailer. */
+export const codesAskedPerHour = 10
 export const hour = 3_600_000
 
 /**
@@ -38,6 +40,16 @@ export function attemptsOf(accountId: string): string {
 /** What counts as codes tried on one account. */
 export function codesOf(accountId: string): string {
   return `code:${accountId}`
+}
+
+/** What counts as codes an account has mailed. */
+export function codesAskedBy(accountId: string): string {
+  return `code-asked:${accountId}`
+}
+
+/** Every counter that is an account's: they go with it. */
+export function countersOf(accountId: string): string[] {
+  return [attemptsOf(accountId), codesOf(accountId), codesAskedBy(accountId)]
 }
 
 /** Takes a reserved try back: it was no failure. */

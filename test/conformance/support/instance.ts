@@ -68,8 +68,17 @@ export async function start(
   configs: string[] = [],
 ): Promise<Running> {
   const directory = mkdtempSync(join(base, 'instance-'))
+  cpSync(join(base, 'empty'), join(directory, 'state'), { recursive: true })
+  return serve(directory, settings, configs)
+}
+
+/** Starts wrangler dev on the database in `state` of a directory, such as one that another instance left. */
+export async function serve(
+  directory: string,
+  settings: Record<string, string> = {},
+  configs: string[] = [],
+): Promise<Running> {
   const state = join(directory, 'state')
-  cpSync(join(base, 'empty'), state, { recursive: true })
   const vars = join(directory, 'vars')
   const lines = Object.entries({ ...usual, ...settings }).map(
     ([name, value]) => `${name}="${value}"`,
