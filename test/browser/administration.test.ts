@@ -62,6 +62,13 @@ it('creates, changes and deletes a user, and the audit trail shows it', async ({
   await theirs.goto('/auth/admin')
   await arrive(theirs, 'Users')
 
+  await page.reload()
+  await section(page, 'Sessions').getByRole('button', { name: 'End all sessions' }).click()
+  await read(page, `${username} is signed out everywhere.`)
+  await theirs.reload()
+  await arrive(theirs, 'Sign in')
+  await signIn(theirs, username)
+
   await enter(section(page, 'Password'), { 'New password': 'another horse, another battery' })
   await section(page, 'Password').getByRole('button', { name: 'Set password' }).click()
   await read(page, `The password of ${username} is set. They are signed out everywhere.`)

@@ -62,6 +62,19 @@ it('tells after too many tries how long to wait, the right password too', async 
   await read(page, /^There were too many tries\. Try again in 1[45] minutes\.$/)
 })
 
+it('tells that the service cannot be reached, and works once it can', async ({ visitor }) => {
+  const { username } = await service.person()
+  const page = await visitor()
+  await page.goto('/auth/sign-in')
+  await enter(page, { [name]: username, Password: password })
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await read(page, 'The service cannot be reached. Check your connection, then try again.')
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await arrive(page, 'Your account')
+})
+
 it('works by keyboard alone', async ({ visitor }) => {
   const { username } = await service.person()
   const page = await visitor()
