@@ -5,14 +5,15 @@ import { root, run } from './child.mjs'
 /** Node 24 of node_modules: wrangler and vitest want more than many machines have. */
 export const node = join(root, 'node_modules/node/bin/node')
 
-/** Installs what package-lock.json names, unless it is there already. */
-export async function install() {
-  if (isInstalled()) return
+/** Installs what package-lock.json names, unless it is there already; `directory` is the project's or one inside. */
+export async function install(directory = root) {
+  if (isInstalled(directory)) return
   console.log('Installing packages (npm ci) ...')
   // npm ci empties node_modules, so npm must not run on the Node inside it.
   const inside = join(root, 'node_modules')
   const path = (process.env.PATH ?? '').split(delimiter).filter((dir) => !dir.startsWith(inside))
   const { code, output } = await run('npm', ['ci', '--include=dev', '--no-fund', '--no-audit'], {
+    cwd: directory,
     env: { PATH: path.join(delimiter) },
   })
   if (code === 0) return
@@ -22,10 +23,10 @@ export async function install() {
 }
 
 /** npm writes what it installed into node_modules when it is done, whoever called it. */
-function isInstalled() {
-  const hidden = join(root, 'node_modules/.package-lock.json')
+function isInstalled(directory) {
+  const hidden = join(directory, 'node_modules/.package-lock.json')
   if (!existsSync(hidden) || !existsSync(node)) return false
-  const wanted = packages(join(root, 'package-lock.json'))
+  const wanted = packages(join(directory, 'package-lock.json'))
   const present = packages(hidden)
   return Object.entries(wanted).every(
     ([path, { version, integrity, optional, devOptional, peer }]) =>

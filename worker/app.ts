@@ -12,7 +12,7 @@ import { openArchiver } from './api/open-archiver.ts'
 import { mountService } from './api/service.ts'
 import { mountShared } from './api/shared.ts'
 import { createCall } from './call.ts'
-import { dressed } from './headers.ts'
+import { dress } from './headers.ts'
 import { invalidInput } from './invalid-input.ts'
 import { mountPages } from './pages.ts'
 import { onError, Problem } from './problem.ts'
@@ -44,7 +44,7 @@ export function createApp(settings: Settings) {
       // A caller who hangs up must not stop a change half-way, nor keep a reserved try from being counted.
       c.executionCtx.waitUntil(work.catch(() => undefined))
       await work
-      c.res = dressed(c.res, call.requestId)
+      dress(c.res, call.requestId)
     }),
   )
   if (settings.ALLOWED_ORIGINS.length > 0) {

@@ -1,6 +1,6 @@
 import { createApp } from './app.ts'
 import { sweep } from './core/sweep.ts'
-import { dressed } from './headers.ts'
+import { dress } from './headers.ts'
 import { Problem } from './problem.ts'
 import { readSettings, type Settings, SettingsError } from './settings.ts'
 
@@ -59,5 +59,7 @@ function refuse(error: unknown): Response {
       request_id: requestId,
     }),
   )
-  return dressed(new Problem('misconfigured').toResponse(), requestId)
+  const answer = new Problem('misconfigured').toResponse()
+  dress(answer, requestId)
+  return answer
 }

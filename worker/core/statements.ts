@@ -25,3 +25,15 @@ export function insertWhere<T extends SQLiteTable>(
   })
   return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} where ${condition}`)
 }
+
+/** A query that is built at its first use and kept for as long as its database is. */
+export function prepareOnce<T>(build: (db: Db) => T): (db: Db) => T {
+  const built = new WeakMap<Db, T>()
+  return (db) => {
+    const known = built.get(db)
+    if (known) return known
+    const query = build(db)
+    built.set(db, query)
+    return query
+  }
+}

@@ -1,0 +1,103 @@
+/** What an account brings along: a guess at a service that people sign in to every few days. */
+const perAccount = { sessions: 2, events: 3 }
+
+const day = 86_400_000
+
+/** A UUID of version 4. */
+const uuid = `lower(printf('%s-%s-4%s-a%s-%s', hex(randomblob(4)), hex(randomblob(2)),
+  substr(hex(randomblob(2)), 2), substr(hex(randomblob(2)), 2), hex(randomblob(6))))`
+
+/** 43 characters, as long as a SHA-256 in base64url. */
+const digest = 'substr(hex(randomblob(22)), 1, 43)'
+
+/** The name of the i-th account, counted from 1; its address is the same with a domain. */
+export function nameOf(i) {
+  return `person-${String(i).padStart(7, '0')}`
+}
+
+/**
+ * Fills an empty, migrated database with `count` accounts and what they bring along. SQLite makes the rows itself;
+ * indexes that are not needed meanwhile are made afterwards, by the same statements.
+ */
+export function populate(db, count, hash) {
+  const now = Date.now()
+  const indexes = db
+    .prepare(`select name, sql from sqlite_schema where type = 'index' and sql is not null`)
+    .all()
+  // Nothing here can be lost: no journal on disk, and no look at every parent of every row.
+  const pragmas = [
+    'journal_mode = memory',
+    'synchronous = off',
+    'foreign_keys = off',
+    'temp_store = memory',
+  ]
+  for (const pragma of [...pragmas, 'cache_size = -1000000']) db.exec(`pragma ${pragma}`)
+  db.exec('begin')
+  for (const { name } of indexes) db.exec(`drop index ${name}`)
+  const fill = (into, select, rows) =>
+    db.exec(`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})
+      insert into ${into} ${select}`)
+
+  const name = `printf('person-%07d', i)`
+  const created = `${now} - (${count} - i) * ${(365 * day) / count}`
+  fill(
+    `accounts (id, username, email, email_verified_at, password_hash, role_id, first_name, last_name, created_at, updated_at)`,
+    `select ${uuid}, ${name}, ${name} || '@example.com', ${now}, '${hash}', iif(i = 1, 'admin', 'user'),
+      'Person', 'Number ' || i, cast(${created} as integer), cast(${created} as integer) from n`,
+    count,
+  )
+  for (const kind of ['username', 'email']) {
+    db.exec(
+      `insert into identifiers (key, account_id, kind) select ${kind}, id, '${kind}' from accounts`,
+    )
+  }
+  const sessions = count * perAccount.sessions
+  fill(
+    'sessions (id, account_id, created_at, expires_at, last_used_at, user_agent, country)',
+    `select ${uuid}, id, ${now}, ${now} + ${day} + i * ${(6 * day) / sessions}, ${now},
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36', 'NL'
+      from n join accounts on accounts.rowid = i % ${count} + 1`,
+    sessions,
+  )
+  const events = count * perAccount.events
+  fill(
+    'events (at, event, account_id, actor_id, outcome, ip, request_id)',
+    `select cast(${now} - (${events} - i) * ${(89 * day) / events} as integer), 'authn_login_success', id, id, 'success',
+      '203.0.113.7', ${uuid} from n join accounts on accounts.rowid = i % ${count} + 1`,
+    events,
+  )
+  db.exec(
+    `insert into devices (account_id, key, used_at) select id, ${digest}, ${now} from accounts`,
+  )
+  db.exec(`insert into throttles (key, count, expires_at)
+    select 'sign-in:' || id, 0, ${now + day} from accounts where rowid % 10 = 0`)
+  for (const { sql } of indexes) db.exec(sql)
+  // No ANALYZE: a database that grew in use has had none either.
+  db.exec('commit; pragma journal_mode = wal')
+}
+
+/** Statements that make `count` sessions and as many events which have ended, for a sweep to find. */
+export function expire(count) {
+  const wave = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`
+  const who = `(select id from accounts where rowid = 1 + abs(random()) % (select max(rowid) from accounts))`
+  return [
+    `${wave} insert into sessions (id, account_id, created_at, expires_at) select ${uuid}, ${who}, 1, 2 from n`,
+    `${wave} insert into events (at, event, account_id, outcome, request_id)
+      select 1, 'authn_login_success', ${who}, 'success', ${uuid} from n`,
+  ]
+}
+
+/** Bytes on disk by table, its indexes with it, and its rows. */
+export function storage(db) {
+  return db
+    .prepare(
+      `select s.tbl_name as name, sum(d.pgsize) as bytes from dbstat d join sqlite_schema s on s.name = d.name
+       where d.aggregate = true group by s.tbl_name order by bytes desc`,
+    )
+    .all()
+    .map(({ name, bytes }) => ({
+      name,
+      bytes,
+      rows: db.prepare(`select count(*) as rows from "${name}"`).get().rows,
+    }))
+}
