@@ -29,8 +29,9 @@ it('is deleted by whoever knows the password', async ({ visitor }) => {
   await question.waitFor({ state: 'hidden' })
   // The focus is back on the button that opened it.
   await page.keyboard.press('Enter')
-  await enter(question, { 'Your password': 'not this one' })
-  await question.getByRole('button', { name: 'Delete for good' }).click()
+  await question.waitFor()
+  await page.keyboard.type('not this one')
+  await page.keyboard.press('Enter')
   await read(question, 'This is not your current password.')
   await enter(question, { 'Your password': password })
   await question.getByRole('button', { name: 'Delete for good' }).click()

@@ -24,7 +24,7 @@ describe('A hostile page', () => {
 
   it.for(hosts)(
     'on %s cannot act with the cookie by fetch, nor read anything',
-    async (host, { visitor, complaints }) => {
+    async (host, { visitor }) => {
       const { username, token } = await service.person()
       const page = await visitor()
       await signIn(page, username)
@@ -57,8 +57,6 @@ describe('A hostile page', () => {
         [url, password] as const,
       )
       expect(tries.join('')).toBe('')
-      expect(complaints.every((each) => each.includes('CORS policy'))).toBe(true)
-      complaints.length = 0
       await page.goto(`${url}/auth/account`)
       await arrive(page, 'Your account')
       expect(await service.accepts(username, password)).toBe(true)
@@ -69,7 +67,7 @@ describe('A hostile page', () => {
 
   it.for(hosts)(
     'on %s cannot act with the cookie by a form, nor sign in',
-    async (host, { visitor, complaints }) => {
+    async (host, { visitor }) => {
       const { username, token } = await service.person()
       const attacker = await service.person()
       const page = await visitor()
@@ -112,7 +110,6 @@ describe('A hostile page', () => {
         // Signing out with no session that counts says it is done, whatever it was sent with.
         if (path !== '/api/auth/logout') expect([401, 403, 415], path).toContain(status)
       }
-      complaints.length = 0
       expect((await page.context().cookies()).map(({ value }) => value)).toEqual(
         before.map(({ value }) => value),
       )
