@@ -29,6 +29,7 @@ process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
 const checks = {
   types: () => fault(tool('typescript/bin/tsc', '-p', '.')),
   'types of the pages': () => fault(tool('typescript/bin/tsc', '-p', 'web')),
+  'types of the browser tests': () => fault(tool('typescript/bin/tsc', '-p', 'test/browser')),
   "the client's types": () => fault(tool('typescript/bin/tsc', '-p', 'client', '--noEmit')),
   "the client's routes in step with the API": () =>
     fault(run(node, [join(root, 'tools/client-routes.mjs'), '--check'])),

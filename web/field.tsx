@@ -39,12 +39,12 @@ export function Field({ label, hint, value, type = 'text', ...input }: Facts) {
 
 const wrongAddress = 'This is not an e-mail address. One looks like name@example.com.'
 
-interface PasswordFacts extends Pick<Facts, 'name' | 'label' | 'hint'> {
+interface PasswordFacts extends Pick<Facts, 'name' | 'label' | 'hint' | 'autofocus'> {
   autocomplete: 'current-password' | 'new-password'
 }
 
 /** A password, which whoever types it can look at. */
-export function PasswordField({ name, label, hint, autocomplete }: PasswordFacts) {
+export function PasswordField({ name, label, hint, autocomplete, autofocus }: PasswordFacts) {
   const { id, failure, described } = useField(name, hint)
   const [visible, setVisible] = useState(false)
   return (
@@ -53,6 +53,7 @@ export function PasswordField({ name, label, hint, autocomplete }: PasswordFacts
         <input
           {...({ ...described, id, name, type: visible ? 'text' : 'password' } as Input)}
           autocomplete={autocomplete}
+          autofocus={autofocus}
           autocapitalize="none"
           spellcheck={false}
           required

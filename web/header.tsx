@@ -32,7 +32,7 @@ function Navigation({ path }: { path: string }) {
     <>
       <nav aria-label="Main">
         {Object.entries(links).map(([href, text]) => (
-          <a key={href} href={href} aria-current={href === path ? 'page' : undefined}>
+          <a key={href} href={href} aria-current={isOf(href, path)}>
             {text}
           </a>
         ))}
@@ -40,4 +40,10 @@ function Navigation({ path }: { path: string }) {
       <Action action={signOut}>Sign out</Action>
     </>
   )
+}
+
+/** For `aria-current`: the page itself, or one user's among the users. */
+function isOf(href: string, path: string): 'page' | 'true' | undefined {
+  if (href === path) return 'page'
+  return href === '/auth/admin' && path.startsWith('/auth/admin/users/') ? 'true' : undefined
 }

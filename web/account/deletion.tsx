@@ -31,7 +31,13 @@ export function Deletion() {
           }}
         >
           <WhoseField name={username ?? email} />
-          <PasswordField name="password" label="Your password" autocomplete="current-password" />
+          {/* Else the dialog gives the focus to the field before, which nobody sees. */}
+          <PasswordField
+            name="password"
+            label="Your password"
+            autocomplete="current-password"
+            autofocus
+          />
         </Form>
       </Dialog>
     </Section>

@@ -36,8 +36,7 @@ export function Invitations() {
                   <div>
                     <code>{token}</code>
                     <p class="hint">
-                      Used {uses === 1 ? 'once' : `${uses} times`}, good until{' '}
-                      <Time at={expires_at} dateOnly />
+                      {usedOf(uses)}, good until <Time at={expires_at} dateOnly />
                     </p>
                   </div>
                   <div class="row">
@@ -59,6 +58,11 @@ export function Invitations() {
       </Answered>
     </Section>
   )
+}
+
+function usedOf(uses: number): string {
+  if (uses === 0) return 'Not used yet'
+  return uses === 1 ? 'Used once' : `Used ${uses} times`
 }
 
 async function copyLink(token: string): Promise<void> {

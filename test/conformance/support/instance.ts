@@ -89,25 +89,24 @@ export async function serve(
   const port = await freePort()
   const group = inGroup(
     [
-      ...['dev', '--env-file', vars, '--persist-to', state],
+      ...[process.execPath, wrangler, 'dev', '--env-file', vars, '--persist-to', state],
       ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
       '--show-interactive-dev-session=false',
       ...[...configs, 'wrangler.toml'].flatMap((config) => ['--config', config]),
     ],
     log,
   )
-  const url = `http://127.0.0.1:${port}`
-  await Promise.race([answering(url), group.ended]).catch(() => undefined)
-  if (!(await answers(url))) {
-    await group.stop()
-    throw new Error(`wrangler dev did not start:\n${readFileSync(log, 'utf8')}`)
-  }
-  return {
-    url,
-    log,
-    state,
-    stop: group.stop,
-  }
+  const instance = { url: `http://127.0.0.1:${port}`, log, state, stop: group.stop }
+  await started(instance, group.ended)
+  return instance
+}
+
+/** Waits until an instance answers. One that does not is stopped, and its words are thrown. */
+export async function started({ url, log, stop }: Running, ended: Promise<void>): Promise<void> {
+  await Promise.race([answering(url), ended]).catch(() => undefined)
+  if (await answers(url)) return
+  await stop()
+  throw new Error(`It did not start:\n${readFileSync(log, 'utf8')}`)
 }
 
 /** Changes the database behind the service's back, for what no endpoint does: mostly to set a clock. */
@@ -145,17 +144,18 @@ async function runWrangler(args: string[]): Promise<void> {
 }
 
 /**
- * wrangler starts a Node and several workerd of its own. They run in one process group behind a shell, which tells
- * wrangler to end when our end of its pipe closes, as it does when we are killed too, and then ends what is left.
+ * Runs wrangler, or what runs it. It starts a Node and several workerd of its own. They run in one process group behind
+ * a shell, which tells the command to end when our end of its pipe closes, as it does when we are killed too, and then
+ * ends what is left.
  */
-function inGroup(args: string[], log: string) {
+export function inGroup(command: string[], log: string) {
   const script = `exec 3<&0
-    "$@" & wrangler=$!
-    (cat <&3 >/dev/null; kill -TERM $wrangler; sleep 10; kill -KILL -- -$$) &
-    wait $wrangler
+    "$@" & command=$!
+    (cat <&3 >/dev/null; kill -TERM $command; sleep 10; kill -KILL -- -$$) &
+    wait $command
     kill -KILL -- -$$`
   const output = openSync(log, 'a')
-  const shell = spawn('sh', ['-c', script, 'sh', process.execPath, wrangler, ...args], {
+  const shell = spawn('sh', ['-c', script, 'sh', ...command], {
     cwd: root,
     env: { ...process.env, ...quiet },
     detached: true,
@@ -185,7 +185,8 @@ async function answers(url: string): Promise<boolean> {
   )
 }
 
-function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     // Away from the ports people use by hand.
     const port = 20_000 + Math.floor(Math.random() * 10_000)

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import type { TestProject } from 'vitest/node'
+import { Service } from '../../conformance/support/service.ts'
+import { findChromium } from './chromium.ts'
+import { startLatchkey } from './latchkey.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the one browser listens. */
+    browser: string
+  }
+}
+
+/** One browser and one instance that is set up, for all files. */
+export default async function setup(project: TestProject) {
+  const executablePath = findChromium()
+  const base = mkdtempSync(join(tmpdir(), 'latchkey-browser-'))
+  const { stop, ...main } = await startLatchkey(base)
+  const browser = await chromium.launchServer({ executablePath })
+  const teardown = async () => {
+    await Promise.all([browser.close(), stop()])
+    rmSync(base, { recursive: true, force: true })
+  }
+  project.provide('base', base)
+  project.provide('main', main)
+  project.provide('browser', browser.wsEndpoint())
+  try {
+    project.provide('root', await new Service(main).setUp())
+  } catch (error) {
+    // Nobody else would: a set-up that throws has no teardown.
+    await teardown()
+    throw error
+  }
+  return teardown
+}
