@@ -92,13 +92,26 @@ export async function serve(
       ...[process.execPath, wrangler, 'dev', '--env-file', vars, '--persist-to', state],
       ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
       '--show-interactive-dev-session=false',
-      ...[...configs, 'wrangler.toml'].flatMap((config) => ['--config', config]),
+      ...[...configs, behind(configs, directory, vars)].flatMap((config) => ['--config', config]),
     ],
     log,
   )
   const instance = { url: `http://127.0.0.1:${port}`, log, state, stop: group.stop }
   await started(instance, group.ended)
   return instance
+}
+
+/**
+ * Our own configuration. Where another Worker comes first, --env-file is for that one, and ours takes its settings from
+ * the .dev.vars beside its configuration: so a copy of that stands in the instance's directory.
+ */
+function behind(configs: string[], directory: string, vars: string): string {
+  if (configs.length === 0) return 'wrangler.toml'
+  const relative = /"(?:\.\/)?(?=(?:worker|drizzle|web)\b)/g
+  const config = readFileSync(join(root, 'wrangler.toml'), 'utf8').replace(relative, `"${root}/`)
+  writeFileSync(join(directory, 'wrangler.toml'), config)
+  cpSync(vars, join(directory, '.dev.vars'))
+  return join(directory, 'wrangler.toml')
 }
 
 /** Waits until an instance answers. One that does not is stopped, and its words are thrown. */
