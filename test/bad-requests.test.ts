@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { description } from './support/described.ts'
 import { exhaust, someAddress, withinOneMinute } from './support/flood.ts'
 import { resetToken } from './support/mailed.ts'
@@ -13,10 +13,7 @@ freshDatabase()
 const operations = operationsOf(await description(new Service()))
 const templates = [...new Set(operations.map(({ template }) => template))]
 
-let service: Service
-beforeEach(() => {
-  service = new Service()
-})
+const service = new Service()
 
 const json = { 'Content-Type': 'application/json' }
 const plain = { 'Content-Type': 'text/plain' }
