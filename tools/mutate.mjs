@@ -31,6 +31,7 @@ const guarded = {
     'races',
   ],
   'worker/core/sign-in.ts': [
+    'core/events',
     'core/throttle',
     'core/default-accounts',
     'core/sessions',
@@ -38,7 +39,14 @@ const guarded = {
     'budgets',
   ],
   'worker/core/throttle.ts': ['core/throttle', 'core/mail', 'core/otp', 'races', 'outages'],
-  'worker/core/otp.ts': ['core/otp', 'documented/lncrawl-mail', 'races', 'core/api-tokens'],
+  'worker/core/otp.ts': [
+    'core/address-change',
+    'core/own-account',
+    'core/otp',
+    'documented/lncrawl-mail',
+    'races',
+    'core/api-tokens',
+  ],
   'worker/core/reset-links.ts': [
     'core/reset-links',
     'core/mail',
