@@ -32,6 +32,7 @@ const guarded = {
   ],
   'worker/core/sign-in.ts': [
     'core/events',
+    'costs',
     'core/throttle',
     'core/default-accounts',
     'core/sessions',
