@@ -2,7 +2,7 @@
 // Worker: both in turn, so that a busy machine slows both. Numbers of one machine; nothing is asserted.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,7 +46,8 @@ async function build(name, entry) {
   const { code, output } = await wrangler(['deploy', ...entry, ...flags, '--outdir', directory])
   if (code !== 0) throw new Error(output)
   const config = join(directory, 'config.capnp')
-  writeFileSync(config, configText(`${name}.js`))
+  const modules = readdirSync(directory).filter((file) => file.endsWith('.wasm'))
+  writeFileSync(config, configText(`${name}.js`, modules))
   return config
 }
 
@@ -54,7 +55,7 @@ async function build(name, entry) {
  * The same bindings for both. Database and limiter are empty objects: the first answer is a 404, made by the
  * whole app without asking either.
  */
-function configText(script) {
+function configText(script, modules) {
   const text = { ...vars, JWT_SECRET: randomBytes(32).toString('base64url') }
   const bindings = [
     ...Object.entries(text).map(([name, value]) => `(name = "${name}", text = ${quote(value)})`),
@@ -64,7 +65,10 @@ function configText(script) {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = (
-    modules = [(name = "${script}", esModule = embed "${script}")],
+    modules = [${[
+      `(name = "${script}", esModule = embed "${script}")`,
+      ...modules.map((file) => `(name = "${file}", wasm = embed "${file}")`),
+    ].join(', ')}],
     compatibilityDate = "${compatibility_date}",
     compatibilityFlags = [${flags.join(', ')}],
     bindings = [${bindings.join(', ')}],
