@@ -61,6 +61,7 @@ const guarded = {
     'races',
   ],
   'worker/core/setup.ts': [
+    'costs',
     'core/setup',
     'core/default-accounts',
     'documented/open-archiver',

@@ -163,6 +163,34 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expectProblem(await enter(lastCode()), 429, 'too_many_attempts')
   })
 
+  it('does not look at the right code after five wrong ones', async () => {
+    await ask()
+    const code = lastCode()
+    for (let i = 0; i < 5; i++) expectProblem(await enter(otherThan(code)), 403, 'otp_wrong')
+    expectProblem(await enter(code), 409, 'no_open_code')
+    expect(await hasAddress(old)).toBe(1)
+  })
+
+  it('does not look at the right code past ten tries in an hour, and does in the next', async () => {
+    const key = `code:${alice.id}`
+    const next = Date.now() + 3_600_000
+    await write('insert into throttles (key, count, expires_at) values (?, 10, ?)', key, next)
+    await ask()
+    const code = lastCode()
+    expectProblem(await enter(code), 429, 'too_many_attempts')
+    expect(await hasAddress(old)).toBe(1)
+    await write('update throttles set expires_at = ? where key = ?', Date.now() - 1, key)
+    expect((await enter(code)).status).toBe(200)
+  })
+
+  it('is not held up by what others have tried', async () => {
+    const until = Date.now() + 3_600_000
+    const key = `code:${crypto.randomUUID()}`
+    await write('insert into throttles (key, count, expires_at) values (?, 10, ?)', key, until)
+    await ask()
+    expect((await enter(lastCode())).status).toBe(200)
+  })
+
   it('is 409 where somebody took the address meanwhile', async () => {
     await ask()
     await person(wanted)
