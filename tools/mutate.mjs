@@ -78,6 +78,16 @@ const guarded = {
     'core/throttle',
     'races',
   ],
+  'worker/core/own-changes.ts': [
+    'documented/argon-profile',
+    'documented/asta',
+    'documented/asyncat-account',
+    'core/reset-links',
+    'core/sessions',
+    'core/default-accounts',
+    'core/throttle',
+    'races',
+  ],
   'worker/core/accounts.ts': [
     'core/accounts',
     'core/deletion',

@@ -3,13 +3,13 @@ import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
 import { flood, resetting, signedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
+import { createApiToken, isLiveApiToken, listApiTokens } from '../core/api-tokens.ts'
+import { otpToken, sendOtp, verifyOtp } from '../core/otp.ts'
 import {
   changeOwnAccount,
   changeOwnAccountWithPassword,
   resetPassword,
-} from '../core/account-changes.ts'
-import { createApiToken, isLiveApiToken, listApiTokens } from '../core/api-tokens.ts'
-import { otpToken, sendOtp, verifyOtp } from '../core/otp.ts'
+} from '../core/own-changes.ts'
 import { checkRegistration, register } from '../core/registration.ts'
 import { requestResetLink } from '../core/reset-links.ts'
 import { sessionToken } from '../core/sessions.ts'

@@ -1,0 +1,123 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { accounts, apiTokens } from '../../schema/index.ts'
+import type { Call } from '../call.ts'
+import { type Code, Problem } from '../problem.ts'
+import { type Account, findAccount } from './account.ts'
+import { type Changes, changeAccount } from './account-changes.ts'
+import { hashNewPassword } from './passwords.ts'
+import { type Caller, stillSignedIn } from './sessions.ts'
+import { provePassword, samePassword } from './sign-in.ts'
+import { attemptsOf, clear, refund } from './throttle.ts'
+
+/**
+ * A change its owner makes, on the strength of a session that is still good when it is written. Ends every
+ * other session when a credential changes.
+ * @throws Problem `not_signed_in` when the session ended meanwhile
+ */
+export async function changeOwnAccount(
+  call: Call,
+  caller: Caller,
+  changes: Changes,
+  newPassword?: string,
+): Promise<Account> {
+  const { account, session } = caller
+  const condition = stillSignedIn(session)
+  const rotateTo = nextSessionId(caller)
+  const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
+  const changed = await changeAccount(
+    call,
+    account,
+    { ...changes, passwordHash },
+    { condition, keep: session, rotateTo },
+  )
+  if (!changed) throw new Problem('not_signed_in')
+  return changed
+}
+
+/**
+ * A change its owner makes and proves with the current password. A wrong one counts as a failed sign-in, and
+ * then nothing changes.
+ * @throws Problem `wrong_password`, `too_many_attempts`; `gone` when the account vanished meanwhile
+ */
+export async function changeOwnAccountWithPassword(
+  call: Call,
+  caller: Caller,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string | undefined },
+  changes: Changes = {},
+  gone: Code = 'not_signed_in',
+): Promise<Account> {
+  const { account, session } = caller
+  await provePassword(call, account, currentPassword, 'authn_password_change_fail')
+  const rotateTo = nextSessionId(caller)
+  const rightTry = refund(call, attemptsOf(account.id))
+  try {
+    const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
+    const changed = await changeAccount(
+      call,
+      account,
+      { ...changes, passwordHash },
+      {
+        condition: sql`${samePassword(account)} and ${stillSignedIn(session)}`,
+        keep: session,
+        rotateTo,
+        alongside: () => [rightTry],
+      },
+    )
+    if (changed) return changed
+  } catch (error) {
+    // The password was right; it is the new name or password that cannot be had.
+    if (error instanceof Problem) await rightTry
+    throw error
+  }
+  const left = await findAccount(call, eq(accounts.id, account.id))
+  if (!left) throw new Problem(gone)
+  throw new Problem(left.passwordHash === account.passwordHash ? 'not_signed_in' : 'wrong_password')
+}
+
+/** A cookie is exchanged for a new one when the password changes; whoever holds a token keeps its session. */
+export function nextSessionId({ holder }: Caller): string | undefined {
+  return holder === 'cookie' ? crypto.randomUUID() : undefined
+}
+
+/** The hash of an account's new password, if there is one. */
+export async function hashFor(
+  call: Call,
+  { username, email, firstName, lastName }: Account,
+  password: string | undefined,
+): Promise<string | undefined> {
+  if (password === undefined) return undefined
+  const names = [username, email, firstName, lastName, `${firstName} ${lastName}`]
+  return hashNewPassword(call, password, names)
+}
+
+/** Without what is undefined, which means unchanged. */
+function defined(changes: Changes): Partial<Account> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+}
+
+/**
+ * A password set on the strength of a reset link. It proves the address, so whatever came before is not
+ * trusted: every session and user token ends, and the failed tries are forgotten.
+ * @returns false when the link was used or voided meanwhile
+ */
+export async function resetPassword(
+  call: Call,
+  { account, link }: { account: Account; link: SQL },
+  password: string,
+): Promise<boolean> {
+  const passwordHash = await hashFor(call, account, password)
+  const changed = await changeAccount(
+    call,
+    account,
+    { passwordHash },
+    {
+      condition: sql`${accounts.disabledAt} is null and ${link}`,
+      proves: true,
+      alongside: (done) => [
+        call.db.delete(apiTokens).where(and(eq(apiTokens.accountId, account.id), done)),
+        clear(call, attemptsOf(account.id)),
+      ],
+    },
+  )
+  return changed !== undefined
+}
