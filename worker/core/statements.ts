@@ -1,4 +1,4 @@
-import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, is, SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import type { SQLiteInsertValue, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Db } from '../settings.ts'
@@ -16,12 +16,10 @@ export function insertWhere<T extends SQLiteTable>(
   row: SQLiteInsertValue<T>,
   condition: SQL,
 ) {
+  const given = new Map<string, unknown>(Object.entries(row))
   const values = Object.entries(getTableColumns(table)).map(([name, column]) => {
-    const given = (row as Record<string, unknown>)[name]
-    const value = given === undefined ? (column.default ?? null) : given
-    return value instanceof Object && 'queryChunks' in value
-      ? sql`${value as unknown as SQL}`
-      : sql`${sql.param(value, column)}`
+    const value = given.get(name) === undefined ? (column.default ?? null) : given.get(name)
+    return is(value, SQL) ? value : sql`${sql.param(value, column)}`
   })
   return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} where ${condition}`)
 }
