@@ -4,7 +4,7 @@ import { instance } from './state.ts'
 /** Where ACCENT_COLOR is not set. */
 const usual = '#3455c9'
 
-/** Of what text in the accent colour stands on in style.css, what is hardest to read it on. */
+/** Of what text in the accent colour stands on in style/, what is hardest to read it on. */
 const surfaces = { light: '#f4f5f8', dark: '#1b1e26' } as const
 
 /**
