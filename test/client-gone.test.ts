@@ -2,7 +2,6 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { exports } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
 import { expect, test, vi } from 'vitest'
-import worker from '../worker/index.ts'
 import { recordLogs } from './support/logs.ts'
 import { password, person } from './support/people.ts'
 import { address, fresh, prepared, type Sent } from './support/prepared.ts'
@@ -69,7 +68,7 @@ async function hangUp({ d1, service, method, sent }: Scenario, trip: number): Pr
   const caller = new AbortController()
   const context = createExecutionContext()
   const request = requestOf(method, fromAnywhere(sent), caller.signal)
-  worker.fetch(request as Parameters<typeof worker.fetch>[0], service.env as never, context).then(
+  service.fetch(request, context).then(
     (response) => response.body?.cancel(),
     () => undefined,
   )

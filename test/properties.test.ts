@@ -198,6 +198,13 @@ const kept: Record<string, Record<string, string[]>> = {
   'PUT /api/auth/profile': { newUsername: ['username', 'email'], newPassword: [] },
 }
 
+/** Operations of administrators, whose `role` is that of the account then. */
+const givesRole = new Set([
+  'POST /api/auth/users',
+  'POST /api/auth/accounts',
+  'PATCH /api/auth/accounts/{account_id}',
+])
+
 /** What was sent is stored, trimmed where it is no password, byte for byte; and nothing else is. */
 async function expectKept(
   operation: string,
@@ -218,9 +225,9 @@ async function expectKept(
     if (old.has(row.id)) {
       expect(row, 'what nobody may set').toMatchObject({ default_of, referrer_id, created_at })
     }
-    const given = operation === 'POST /api/auth/users' ? (fields.role ?? 'user') : 'user'
+    const given = givesRole.has(operation) ? fields.role : undefined
     const first = operation.endsWith('/setup') || row.default_of !== null
-    expect(row.role_id).toBe(role_id ?? (first ? 'admin' : given))
+    expect(row.role_id).toBe(given ?? role_id ?? (first ? 'admin' : 'user'))
   }
   for (const [field, columns] of Object.entries(
     kept[operation.replace(' /api/v1', ' /v1')] ?? {},

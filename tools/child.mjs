@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Where the project lies; every program runs there unless told otherwise. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** What Node compiled, for its next start: wrangler's takes a quarter less with it. */
+const compiled = join(root, '.wrangler/compiled')
 
 const running = new Set()
 let stopped
@@ -22,7 +26,7 @@ export function run(
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...env },
       stdio: [
         input === undefined ? stdin : 'pipe',
         show ? 'inherit' : 'pipe',

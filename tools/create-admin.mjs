@@ -43,14 +43,14 @@ async function createAdmin() {
   ]
   // Only now: these need the packages and Node 24.
   const { createAdministrator, isProvided } = await import('./administrator.mjs')
-  const { migrate } = await import('./database.mjs')
+  const { ensureMigrated } = await import('./migrated.mjs')
   const { readConfig } = await import('./settings.mjs')
 
   const ifNone = values['if-none']
   const { vars } = readConfig(which)
   // Whoever forgot something hears so at once; with --if-none nothing may be needed.
   let facts = ifNone ? undefined : await askFacts(values)
-  await migrate(where)
+  await ensureMigrated(where)
   if (ifNone && (await isProvided(where))) return console.log(unneeded)
   facts ??= await askFacts(values)
   const account = await createAdministrator(where, vars, facts, ifNone)

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { wrangler } from './wrangler.mjs'
+import { join, resolve } from 'node:path'
+import { root } from './child.mjs'
+import { lastOf, wrangler } from './wrangler.mjs'
 
 /** The binding of the Worker's database in wrangler.toml. */
 const binding = 'DB'
@@ -16,24 +17,48 @@ export async function migrate(where) {
   if (code !== 0) throw new Error(`The database could not be migrated:\n${output.trim()}`)
 }
 
-/** The rows of one SELECT, which is seen by whoever lists processes: nothing secret in it. */
+/** The rows of one SELECT. */
 export async function select(where, sql) {
   const [rows] = await selectEach(where, [sql])
   return rows
 }
 
-/** The rows of each of several SELECTs. */
+/** The rows of each of several SELECTs. Whoever lists processes may see them: nothing secret in them. */
 export async function selectEach(where, statements) {
-  const answers = await execute(where, ['--command', statements.join(';\n')])
+  const answers = where.includes('--remote')
+    ? await execute(where, ['--command', statements.join(';\n')])
+    : await batch(where, statements)
   if (answers.length !== statements.length) throw new Error('The database gave no answer.')
   return answers.map(({ results }) => results)
 }
 
-/** Runs statements as one change: all of them take effect, or none. They hold hashes, so they go by file. */
+/** Runs statements as one change: all of them take effect, or none. */
 export async function change(where, statements) {
+  if (!where.includes('--remote')) return void (await batch(where, statements))
+  // They hold hashes, so they go by file.
   await withPrivateFile('change.sql', `${statements.join(';\n')};\n`, (file) =>
     execute(where, ['--yes', '--file', file]),
   )
+}
+
+/** Asks the local database within this process: a wrangler of its own for each question takes three times as long. */
+async function batch(where, statements) {
+  const { getPlatformProxy } = await import('wrangler')
+  const storage = lastOf(where, '--persist-to')
+  const { env, dispose } = await getPlatformProxy({
+    configPath: resolve(root, lastOf(where, '-c', '--config') ?? 'wrangler.toml'),
+    environment: lastOf(where, '-e', '--env'),
+    // wrangler's own commands go down one directory, too.
+    persist: { path: resolve(root, storage ?? '.wrangler/state', 'v3') },
+    // No variable is wanted, and it tells on stdout, which is for answers, of each file that it takes some from.
+    envFiles: ['no-such-file'],
+    remoteBindings: false,
+  })
+  try {
+    return await env[binding].batch(statements.map((statement) => env[binding].prepare(statement)))
+  } finally {
+    await dispose()
+  }
 }
 
 async function execute(where, what) {

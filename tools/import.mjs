@@ -19,11 +19,10 @@ try {
 async function main() {
   const { values, file } = readArguments()
   // Only now: these need the packages and Node 24.
-  const { migrate } = await import('./database.mjs')
   const { importPeople } = await import('./import/people.mjs')
   const { number } = await import('./import/report.mjs')
   const { sources } = await import('./import/sources.mjs')
-  const { isMigrated, noteMigrated } = await import('./migrated.mjs')
+  const { ensureMigrated } = await import('./migrated.mjs')
   const { parseVars, readConfig } = await import('./settings.mjs')
 
   if (!Object.hasOwn(sources, values.from)) {
@@ -43,12 +42,7 @@ async function main() {
     firebase: firebaseOf(values),
     now: Date.now(),
   }
-  const storage = values['persist-to'] ?? '.wrangler/state'
-  const isUsual = !values.remote && which.length === 0
-  if (where && !(isUsual && (await isMigrated(storage)))) {
-    await migrate(where)
-    if (isUsual) noteMigrated(storage)
-  }
+  if (where) await ensureMigrated(where)
   const reportFile = `${file}.report.jsonl`
   const { report, rows } = await importPeople(file, reportFile, where, how, atATime)
   const { created } = report.counts

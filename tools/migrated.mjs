@@ -2,9 +2,25 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { root } from './child.mjs'
+import { migrate } from './database.mjs'
+import { lastOf, sameWorker } from './wrangler.mjs'
 
-// A second start takes half the time when wrangler need not be asked whether something is to be migrated. Any
-// doubt, such as a database that cannot be read or an older Node, is a "no": then wrangler is asked.
+/** Where the local databases are when nobody says otherwise: wrangler's own default. */
+const usualStorage = '.wrangler/state'
+
+/**
+ * Applies the migrations that are missing. A second start takes half the time when wrangler need not be asked whether
+ * some are. Any doubt, such as a database that cannot be read or an older Node, is a "no": then it is asked.
+ * @param {string[]} where as for `migrate`
+ */
+export async function ensureMigrated(where) {
+  // Another configuration may choose another database.
+  const isUsual = !where.includes('--remote') && sameWorker(where).length === 0
+  const storage = lastOf(where, '--persist-to') ?? usualStorage
+  if (isUsual && (await isMigrated(storage))) return
+  await migrate(where)
+  if (isUsual) noteMigrated(storage)
+}
 
 /**
  * True when every local database in a directory holds every migration, and the one that wrangler.toml means is

@@ -27,10 +27,6 @@ export function planOf(args, set = []) {
     /** What a browser on this machine calls it. */
     visitHost,
     listenHost: ip === '*' ? '0.0.0.0' : ip,
-    /** Where the databases are; wrangler's own default, relative to the project. */
-    storage: persistTo ?? '.wrangler/state',
-    /** Not when a flag names another configuration. */
-    usualWorker: sameWorker(args).length === 0,
     /** What makes migrating and serving mean the same database. */
     database: [
       ...sameWorker(args),

@@ -7,9 +7,8 @@ import { get as getHttps } from 'node:https'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { root } from './child.mjs'
-import { migrate } from './database.mjs'
 import { install } from './install.mjs'
-import { isMigrated, noteMigrated } from './migrated.mjs'
+import { ensureMigrated } from './migrated.mjs'
 import { buildPages } from './pages.mjs'
 import { planOf } from './start-plan.mjs'
 import { wrangler } from './wrangler.mjs'
@@ -29,7 +28,7 @@ async function start(args) {
   await install()
   writeSecret()
   await buildPages()
-  await prepare(plan)
+  await ensureMigrated(['--local', ...plan.database])
   const serving = wrangler(['dev', ...plan.devArgs(port)], { show: true, stdin: 'inherit' })
   const address = `${plan.protocol}://${plan.visitHost}:${port}`
   const ended = new AbortController()
@@ -45,12 +44,6 @@ async function start(args) {
   ended.abort()
   await greeting
   return code
-}
-
-async function prepare({ database, storage, usualWorker }) {
-  if (usualWorker && (await isMigrated(storage))) return
-  await migrate(['--local', ...database])
-  if (usualWorker) noteMigrated(storage)
 }
 
 /** Names that .dev.vars gives a value: what its owner wrote there is not overruled. */

@@ -1,9 +1,10 @@
-// Runs the Worker's tests in the Workers runtime, then those of these scripts. Arguments go to vitest, which
-// then runs alone: npm test -- test/races.test.ts
+// Runs the Worker's tests in the Workers runtime, and beside them those of these scripts, whose words come last.
+// Arguments go to vitest, which then runs alone: npm test -- test/races.test.ts
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, run } from './child.mjs'
+import { migrate } from './database.mjs'
 import { install, node } from './install.mjs'
 import { buildPages } from './pages.mjs'
 import { contents, sumUp, vitest, vitestSuite } from './suites.mjs'
@@ -17,15 +18,20 @@ process.exitCode = args.length > 0 ? (await vitest(args)).code : await all()
 async function all() {
   const scratch = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
-  return sumUp([
-    await vitestSuite([], join(scratch, 'vitest.json')),
-    await tools(join(scratch, 'node.tap')),
+  const empty = join(scratch, 'empty')
+  await migrate(['--local', '--persist-to', empty])
+  const env = { LATCHKEY_EMPTY_DATABASE: empty }
+  const [worker, scripts] = await Promise.all([
+    vitestSuite([], join(scratch, 'vitest.json'), { env }),
+    tools(join(scratch, 'node.tap'), env),
   ])
+  console.log(scripts.output)
+  return sumUp([worker, scripts])
 }
 
-async function tools(file) {
+async function tools(file, env) {
   const tests = readdirSync(join(root, 'tools/test')).filter((name) => name.endsWith('.test.mjs'))
-  const { code } = await run(
+  const { code, output } = await run(
     node,
     [
       '--test',
@@ -36,12 +42,13 @@ async function tools(file) {
       `--test-reporter-destination=${file}`,
       ...tests.map((name) => join('tools/test', name)),
     ],
-    { show: true },
+    { env },
   )
   const counts = contents(file) ?? ''
   const count = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(counts)?.[1] ?? 0)
   return {
     code,
+    output,
     passed: count('pass'),
     failed: count('fail') + count('cancelled'),
     skipped: count('skipped') + count('todo'),

@@ -23,7 +23,7 @@ beforeEach(async () => {
 async function rpc<T>(ask: (entry: LatchkeyRpc) => Promise<T>, at = service): Promise<T> {
   const context = createExecutionContext()
   try {
-    return await ask(new LatchkeyRpc(context, at.env as unknown as Env))
+    return await at.counted(() => ask(new LatchkeyRpc(context, at.env as unknown as Env)))
   } finally {
     await waitOnExecutionContext(context)
   }
@@ -137,7 +137,8 @@ describe('verify', () => {
     const context = createExecutionContext()
     const entry = new LatchkeyRpc(context, service.env as unknown as Env)
     service.trips = 0
-    expect(await entry.verify(new Request(url, { headers: bearer(alice.token) }))).not.toBeNull()
+    const request = new Request(url, { headers: bearer(alice.token) })
+    expect(await service.counted(() => entry.verify(request))).not.toBeNull()
     await waitOnExecutionContext(context)
     expect(service.trips).toBe(2)
     expect(await countRows('sessions', 'last_used_at > 1')).toBe(1)

@@ -23,8 +23,7 @@ beforeEach(() => {
 /** The cron trigger, as it fires at that moment. */
 async function sweep(service = new Service(), at = now): Promise<void> {
   const controller = createScheduledController({ scheduledTime: new Date(at), cron: '17 * * * *' })
-  // The service's own bindings, so that their round trips are counted.
-  await worker.scheduled(controller, service.env as never)
+  await service.counted(() => worker.scheduled(controller, service.env as never))
 }
 
 /** An account with a live row in each of the tables. */

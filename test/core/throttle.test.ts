@@ -1,7 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import bcrypt from 'bcryptjs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import worker from '../../worker/index.ts'
 import { exhaust, floodLimit, withinOneMinute } from '../support/flood.ts'
 import { resetToken } from '../support/mailed.ts'
 import { password, person } from '../support/people.ts'
@@ -97,7 +96,7 @@ describe('the flood limit of a network address', () => {
       body: JSON.stringify({ email: 'nobody@example.com' }),
     })
     const context = createExecutionContext()
-    const answer = await worker.fetch(request as never, service.env as never, context)
+    const answer = await service.fetch(request, context)
     await waitOnExecutionContext(context)
     expect(answer.status).toBe(200)
   })

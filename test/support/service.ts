@@ -5,6 +5,7 @@ import {
   waitOnExecutionContext,
 } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { beforeEach, expect } from 'vitest'
 import worker from '../../worker/index.ts'
 import type { Api } from '../../worker/settings.ts'
@@ -62,28 +63,26 @@ interface Options {
 export class Service {
   /** Mails that went through the real binding. */
   readonly mails: Mail[] = []
-  /** D1 round trips since `countFrom`; a batch is one. */
+  /** D1 round trips since somebody set it to 0; a batch is one. */
   trips = 0
   readonly env: Record<string, unknown>
   /** Each service is a network of its own, so that tests do not share a flood limit. */
   private readonly ip = `10.${byte()}.${byte()}.${byte()}`
 
   constructor(vars: Record<string, unknown> = {}) {
-    const { mails } = this
-    this.env = {
-      ...env,
-      DB: counting(env.DB, () => {
-        this.trips++
-      }),
-      MAIL: {
-        async send(message: Mail) {
-          const result = await env.MAIL.send(message)
-          mails.push(message)
-          return result
-        },
-      },
-      ...vars,
-    }
+    this.env = environmentOf(vars)
+  }
+
+  /** The Worker's answer to a request, whatever headers that has; nothing is checked. */
+  fetch(request: Request, context: ExecutionContext): Promise<Response> {
+    // Request's incoming and outgoing kinds differ only in `cf`.
+    const incoming = request as Parameters<typeof worker.fetch>[0]
+    return this.counted(() => worker.fetch(incoming, this.env as never, context))
+  }
+
+  /** The round trips and mails of what is done here are ours. */
+  counted<T>(work: () => T): T {
+    return asked.run(this, work)
   }
 
   /** One request, and all that goes on after its answer. */
@@ -110,12 +109,7 @@ export class Service {
       body,
     })
     const context = createExecutionContext()
-    // Request's incoming and outgoing kinds differ only in `cf`.
-    const response = await worker.fetch(
-      request as Parameters<typeof worker.fetch>[0],
-      this.env as never,
-      context,
-    )
+    const response = await this.fetch(request, context)
     const text = await response.text()
     const answer: Answer = {
       status: response.status,
@@ -153,6 +147,39 @@ export class Service {
     await settle()
     return trips
   }
+}
+
+/** The service whose request is being answered. */
+const asked = new AsyncLocalStorage<Service>()
+
+const environments = new Map<string | undefined, Record<string, unknown>>()
+
+/**
+ * What the Worker is given. Services with the same variables share one, and with it the app that the Worker builds for
+ * it, which takes longer than most requests; with a binding of its own a service has one of its own.
+ */
+function environmentOf(vars: Record<string, unknown>): Record<string, unknown> {
+  const hasBindings = Object.values(vars).some((value) => typeof value !== 'string')
+  const key = hasBindings ? undefined : JSON.stringify(vars)
+  const known = environments.get(key)
+  if (known) return known
+  const made = {
+    ...env,
+    DB: counting(env.DB, () => {
+      const service = asked.getStore()
+      if (service) service.trips++
+    }),
+    MAIL: {
+      async send(message: Mail) {
+        const result = await env.MAIL.send(message)
+        asked.getStore()?.mails.push(message)
+        return result
+      },
+    },
+    ...vars,
+  }
+  if (key !== undefined) environments.set(key, made)
+  return made
 }
 
 /** With one API enabled, or several. */

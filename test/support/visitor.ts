@@ -1,6 +1,5 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { expect } from 'vitest'
-import worker from '../../worker/index.ts'
 import type { State } from '../../worker/pages.ts'
 import { password } from './people.ts'
 import { Service } from './service.ts'
@@ -39,12 +38,7 @@ export class Visitor {
     const context = createExecutionContext()
     const headers = { Cookie: this.cookie, ...sent }
     const request = new Request(origin + path, { method, headers })
-    const response = await worker.fetch(
-      // Request's incoming and outgoing kinds differ only in `cf`.
-      request as Parameters<typeof worker.fetch>[0],
-      this.service.env as never,
-      context,
-    )
+    const response = await this.service.fetch(request, context)
     const text = await response.text()
     await waitOnExecutionContext(context)
     const location = response.headers.get('Location')

@@ -6,13 +6,14 @@ import { after, before, test } from 'node:test'
 import bcrypt from 'bcryptjs'
 import { createAdministrator, isProvided } from '../administrator.mjs'
 import { root, run } from '../child.mjs'
-import { change, migrate, select } from '../database.mjs'
+import { change, select } from '../database.mjs'
+import { emptyDatabase } from './empty-database.mjs'
 
 // A real database, in a directory of its own.
 const directory = mkdtempSync(join(tmpdir(), 'latchkey-admin-'))
 const where = ['--local', '--persist-to', directory]
 after(() => rmSync(directory, { recursive: true }))
-before(() => migrate(where))
+before(() => emptyDatabase(directory))
 
 const vars = { APIS: 'asta, asyncat', BCRYPT_COST: '4' }
 const password = "it's; a 'pass' -- ü"

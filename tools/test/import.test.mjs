@@ -15,13 +15,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import { root, run } from '../child.mjs'
-import { migrate } from '../database.mjs'
+import { emptyDatabase } from './empty-database.mjs'
 
 // A real database, in a directory of its own.
 const directory = mkdtempSync(join(tmpdir(), 'latchkey-import-'))
 const storage = join(directory, 'state')
 after(() => rmSync(directory, { recursive: true, force: true }))
-before(() => migrate(['--local', '--persist-to', storage]))
+before(() => emptyDatabase(storage))
 
 const hash = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'
 

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after } from 'node:test'
 import { secret, serve } from '../../test/conformance/support/instance.ts'
 import { root } from '../child.mjs'
-import { migrate } from '../database.mjs'
+import { emptyDatabase } from './empty-database.mjs'
 
 export const password = 'correct horse battery'
 export const oldSecret = secret
@@ -29,7 +29,7 @@ export async function database() {
   directories.push(directory)
   const state = join(directory, 'state')
   const where = ['--local', '--persist-to', state]
-  await migrate(where)
+  await emptyDatabase(state)
   const files = readdirSync(state, { recursive: true })
   const name = files.find((each) => each.endsWith('.sqlite') && !each.endsWith('metadata.sqlite'))
   const file = join(state, name)

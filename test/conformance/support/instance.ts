@@ -54,7 +54,9 @@ const patience = 60_000
 export async function prepare(): Promise<string> {
   const base = mkdtempSync(join(tmpdir(), 'latchkey-conformance-'))
   const empty = join(base, 'empty')
-  await runWrangler(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', empty])
+  const made = process.env.LATCHKEY_EMPTY_DATABASE
+  if (made) cpSync(made, empty, { recursive: true })
+  else await runWrangler(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', empty])
   return base
 }
 

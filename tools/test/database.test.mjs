@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { root } from '../child.mjs'
+import { change, select, selectEach } from '../database.mjs'
+import { literal } from '../recorded.mjs'
+import { emptyDatabase } from './empty-database.mjs'
+
+// One database, asked as a local one and as wrangler asks a deployed one.
+const storage = mkdtempSync(join(tmpdir(), 'latchkey-database-'))
+before(async () => {
+  await emptyDatabase(storage)
+  process.env.LOCAL = storage
+  process.env.LATCHKEY_WRANGLER = join(root, 'tools/test/as-if-local.mjs')
+})
+after(() => {
+  delete process.env.LATCHKEY_WRANGLER
+  rmSync(storage, { recursive: true })
+})
+
+const ways = { local: ['--local', '--persist-to', storage], remote: ['--remote'] }
+const text = `it's; "quoted" -- \\ ü 🂡\n\${x}`
+
+function account(id) {
+  return `insert into accounts (id, email, first_name, role_id, created_at, updated_at)
+    values (${literal(id)}, ${literal(`${id}@example.com`)}, ${literal(text)}, 'user', 1, 2)`
+}
+
+for (const [way, where] of Object.entries(ways)) {
+  test(`${way}: what is changed can be read, value by value`, async () => {
+    await change(where, [account(`a-${way}`), account(`b-${way}`)])
+    const of = `from accounts where id like '%-${way}' order by id`
+    const [names, counts] = await selectEach(where, [
+      `select id, first_name, last_name, created_at ${of}`,
+      `select count(*) as many ${of}`,
+    ])
+    const facts = { first_name: text, last_name: null, created_at: 1 }
+    assert.deepEqual(names, [
+      { id: `a-${way}`, ...facts },
+      { id: `b-${way}`, ...facts },
+    ])
+    assert.deepEqual(counts, [{ many: 2 }])
+  })
+
+  test(`${way}: of a change that fails, nothing is kept, and the reason is told`, async () => {
+    const twice = [account(`c-${way}`), account(`c-${way}`)]
+    await assert.rejects(change(where, twice), /UNIQUE constraint failed: accounts\.id/)
+    assert.deepEqual(await select(where, `select id from accounts where id = 'c-${way}'`), [])
+    await assert.rejects(select(where, 'select id from nowhere'), /no such table: nowhere/)
+  })
+}

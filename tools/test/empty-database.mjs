@@ -1,0 +1,12 @@
+import { cpSync } from 'node:fs'
+import { migrate } from '../database.mjs'
+
+/**
+ * Puts an empty, migrated database where --persist-to would name it. `npm test` migrates one for all files to copy, as
+ * that takes wrangler as long as ten tests.
+ */
+export async function emptyDatabase(storage) {
+  const made = process.env.LATCHKEY_EMPTY_DATABASE
+  if (made) cpSync(made, storage, { recursive: true })
+  else await migrate(['--local', '--persist-to', storage])
+}
