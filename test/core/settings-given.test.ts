@@ -131,7 +131,8 @@ describe('a setting that is given', () => {
   })
 
   test('BCRYPT_COST below 10 warns, once, and is kept', async () => {
-    const weak = new Service({ BCRYPT_COST: '9' })
+    // Named as no other is: nobody has started it before.
+    const weak = new Service({ BCRYPT_COST: '9', PRODUCT_NAME: 'Weak' })
     await weak.get('/health')
     await weak.get('/health')
     const lines = logs.map((line) => JSON.parse(line))

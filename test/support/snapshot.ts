@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { expect } from 'vitest'
 
 type Row = Record<string, unknown>
 /** All rows of all tables, in the order they were written. */
@@ -25,6 +26,31 @@ export async function dump(): Promise<Dump> {
     tables.map((table) => env.DB.prepare(`select * from ${table} order by rowid`)),
   )
   return Object.fromEntries(tables.map((table, index) => [table, all[index]?.results ?? []]))
+}
+
+/** Everything that is stored, once it is seen that nothing in it is an orphan. */
+export async function wholeDump(): Promise<Dump> {
+  const all = await env.DB.batch<Row>([
+    ...tables.map((table) => env.DB.prepare(`select * from ${table} order by rowid`)),
+    ...strays(),
+  ])
+  const rows = all.map(({ results }) => results)
+  expect(rows.slice(tables.length).flat(), 'orphans').toEqual([])
+  return Object.fromEntries(tables.map((table, index) => [table, rows[index] ?? []]))
+}
+
+/** Rows with references that lead nowhere, and accounts that nobody could sign in to. */
+export async function orphans(): Promise<Row[]> {
+  const all = await env.DB.batch<Row>(strays())
+  return all.flatMap(({ results }) => results)
+}
+
+function strays(): D1PreparedStatement[] {
+  return [
+    env.DB.prepare('pragma foreign_key_check'),
+    env.DB.prepare('select key from identifiers where account_id not in (select id from accounts)'),
+    env.DB.prepare('select id from accounts where id not in (select account_id from identifiers)'),
+  ]
 }
 
 /** Makes the store what it was. */
@@ -70,18 +96,6 @@ export function normalised(after: Dump, before: Dump): Dump {
     if (!seen.has(value)) seen.set(value, `new ${seen.size + 1}`)
     return seen.get(value)
   })
-}
-
-/** References that lead nowhere, and accounts that nobody could sign in to: each as a line of text. */
-export async function orphans(): Promise<string[]> {
-  const [broken, strays, nameless] = await env.DB.batch<Row>([
-    env.DB.prepare('pragma foreign_key_check'),
-    env.DB.prepare('select key from identifiers where account_id not in (select id from accounts)'),
-    env.DB.prepare('select id from accounts where id not in (select account_id from identifiers)'),
-  ])
-  return [broken, strays, nameless].flatMap(
-    (found) => found?.results.map((row) => JSON.stringify(row)) ?? [],
-  )
 }
 
 function mapCells(

@@ -134,9 +134,10 @@ async function administrator(service: Service, root: Person): Promise<Person> {
 }
 
 type Named = 'target' | 'user' | 'other' | 'admin' | 'mailed'
+export type Seen = Record<Named | 'link', unknown[]>
 
 /** All that can be seen of the accounts of a world, and of the reset link. */
-export async function seen(world: World): Promise<Record<Named | 'link', unknown[]>> {
+export async function seen(world: World): Promise<Seen> {
   const { service, tokens } = world
   const account = async (name: Named) => {
     const { token } = world[name]
@@ -148,5 +149,5 @@ export async function seen(world: World): Promise<Record<Named | 'link', unknown
     ...(['target', 'user', 'other', 'admin', 'mailed'] as const).map(account),
     service.get('/api/auth/me', { token: tokens.reset }).then(({ status }) => [status]),
   ] as const)
-  return { target, user, other, admin, mailed, link } as Record<Named | 'link', unknown[]>
+  return { target, user, other, admin, mailed, link } as Seen
 }
