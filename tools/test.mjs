@@ -4,7 +4,6 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, run } from './child.mjs'
-import { migrate } from './database.mjs'
 import { install, node } from './install.mjs'
 import { buildPages } from './pages.mjs'
 import { contents, sumUp, vitest, vitestSuite } from './suites.mjs'
@@ -18,9 +17,10 @@ process.exitCode = args.length > 0 ? (await vitest(args)).code : await all()
 async function all() {
   const scratch = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
-  const empty = join(scratch, 'empty')
-  await migrate(['--local', '--persist-to', empty])
-  const env = { LATCHKEY_EMPTY_DATABASE: empty }
+  const prepared = join(scratch, 'prepared')
+  const { code, output } = await run(node, [join(root, 'tools/prepared.mjs'), prepared])
+  if (code !== 0) throw new Error(`The tests could not be prepared:\n${output}`)
+  const env = { LATCHKEY_PREPARED: prepared }
   const [worker, scripts] = await Promise.all([
     vitestSuite([], join(scratch, 'vitest.json'), { env }),
     tools(join(scratch, 'node.tap'), env),

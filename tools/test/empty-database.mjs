@@ -1,4 +1,5 @@
 import { cpSync } from 'node:fs'
+import { join } from 'node:path'
 import { migrate } from '../database.mjs'
 
 /**
@@ -6,7 +7,7 @@ import { migrate } from '../database.mjs'
  * that takes wrangler as long as ten tests.
  */
 export async function emptyDatabase(storage) {
-  const made = process.env.LATCHKEY_EMPTY_DATABASE
-  if (made) cpSync(made, storage, { recursive: true })
+  const made = process.env.LATCHKEY_PREPARED
+  if (made) cpSync(join(made, 'empty'), storage, { recursive: true })
   else await migrate(['--local', '--persist-to', storage])
 }

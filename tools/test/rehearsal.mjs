@@ -1,23 +1,22 @@
 // What the rehearsals of docs/runbooks/ share: a database of their own, the Worker served on it, and the SQL of the
 // pages, so that what is tested is what is written.
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after } from 'node:test'
-import { secret, serve } from '../../test/conformance/support/instance.ts'
+import { place, prepare, secret, serve } from '../../test/conformance/support/instance.ts'
 import { root } from '../child.mjs'
-import { emptyDatabase } from './empty-database.mjs'
 
 export const password = 'correct horse battery'
 export const oldSecret = secret
 export const newSecret = 'Zk3vN8xQ1pYw6RtB5mLc9HsJ2fDg7KaU'
 
 const running = new Set()
-const directories = []
+/** Where all databases of this file are. */
+let base
 after(async () => {
   await Promise.all([...running].map((instance) => instance.stop()))
-  for (const directory of directories) rmSync(directory, { recursive: true })
+  if (base) rmSync(base, { recursive: true })
 })
 
 /**
@@ -25,11 +24,10 @@ after(async () => {
  * much quicker than asking wrangler.
  */
 export async function database() {
-  const directory = mkdtempSync(join(tmpdir(), 'latchkey-rehearsal-'))
-  directories.push(directory)
+  base ??= await prepare()
+  const directory = place(base)
   const state = join(directory, 'state')
   const where = ['--local', '--persist-to', state]
-  await emptyDatabase(state)
   const files = readdirSync(state, { recursive: true })
   const name = files.find((each) => each.endsWith('.sqlite') && !each.endsWith('metadata.sqlite'))
   const file = join(state, name)

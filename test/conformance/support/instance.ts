@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The Worker as it is deployed, bundled by wrangler and served on this machine. Plain data: it crosses processes. */
+/** The Worker as it is deployed, bundled by wrangler and served in workerd on this machine. Plain data: it crosses processes. */
 export interface Instance {
   /** Origin it listens on. */
   url: string
@@ -48,20 +48,26 @@ const usual = {
 const patience = 60_000
 
 /**
- * A directory for all instances of a run, with an empty, migrated database for them to copy. Remove it when the
+ * A directory for all instances of a run, with what they are made of, as tools/prepared.mjs makes it. Remove it when the
  * run is over.
  */
 export async function prepare(): Promise<string> {
   const base = mkdtempSync(join(tmpdir(), 'latchkey-conformance-'))
-  const empty = join(base, 'empty')
-  const made = process.env.LATCHKEY_EMPTY_DATABASE
-  if (made) cpSync(made, empty, { recursive: true })
-  else await runWrangler(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', empty])
+  const made = process.env.LATCHKEY_PREPARED
+  if (made) cpSync(made, base, { recursive: true })
+  else await succeeds([join(root, 'tools/prepared.mjs'), base])
   return base
 }
 
+/** A directory below that one, with an empty, migrated database for an instance. */
+export function place(base: string): string {
+  const directory = mkdtempSync(join(base, 'instance-'))
+  cpSync(join(base, 'empty'), join(directory, 'state'), { recursive: true })
+  return directory
+}
+
 /**
- * Starts wrangler dev on an empty database, with settings of its own. Stop what you start.
+ * Starts the Worker on an empty database, with settings of its own. Stop what you start.
  * @param configs of Workers that run along, the first of them the one that answers at `url`
  */
 export async function start(
@@ -69,46 +75,62 @@ export async function start(
   settings: Record<string, string> = {},
   configs: string[] = [],
 ): Promise<Running> {
-  const directory = mkdtempSync(join(base, 'instance-'))
-  cpSync(join(base, 'empty'), join(directory, 'state'), { recursive: true })
-  return serve(directory, settings, configs)
+  return serve(place(base), settings, configs)
 }
 
-/** Starts wrangler dev on the database in `state` of a directory, such as one that another instance left. */
+/**
+ * Starts the Worker on the database in `state` of a place, such as one that another instance left. It runs as wrangler
+ * dev runs it, but without what that puts in between to watch for changes, unless other Workers run along.
+ */
 export async function serve(
   directory: string,
   settings: Record<string, string> = {},
   configs: string[] = [],
 ): Promise<Running> {
   const state = join(directory, 'state')
-  const vars = join(directory, 'vars')
-  const lines = Object.entries({ ...usual, ...settings }).map(
-    ([name, value]) => `${name}="${value}"`,
-  )
-  // A file of our own takes the place of .dev.vars, whose settings would otherwise count as well.
-  writeFileSync(vars, lines.join('\n'))
   const log = join(directory, 'log')
   const port = await freePort()
-  const group = inGroup(
-    [
-      ...[process.execPath, wrangler, 'dev', '--env-file', vars, '--persist-to', state],
-      ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
-      '--show-interactive-dev-session=false',
-      ...[...configs, behind(configs, directory, vars)].flatMap((config) => ['--config', config]),
-    ],
-    log,
-  )
+  const vars = { ...usual, ...settings }
+  const command =
+    configs.length > 0 ? alongside(directory, port, vars, configs) : alone(directory, port, vars)
+  const group = inGroup(command, log)
   const instance = { url: `http://127.0.0.1:${port}`, log, state, stop: group.stop }
   await started(instance, group.ended)
   return instance
+}
+
+function alone(directory: string, port: number, settings: Record<string, string>): string[] {
+  const vars = join(directory, 'vars.json')
+  writeFileSync(vars, JSON.stringify(settings))
+  const bundle = join(directory, '../bundle')
+  const program = join(import.meta.dirname, 'serve.mjs')
+  return [process.execPath, program, bundle, join(directory, 'state'), String(port), vars]
+}
+
+/** wrangler dev, which can run several Workers. */
+function alongside(
+  directory: string,
+  port: number,
+  settings: Record<string, string>,
+  configs: string[],
+): string[] {
+  const vars = join(directory, 'vars')
+  const lines = Object.entries(settings).map(([name, value]) => `${name}="${value}"`)
+  // A file of our own takes the place of .dev.vars, whose settings would otherwise count as well.
+  writeFileSync(vars, lines.join('\n'))
+  return [
+    ...[process.execPath, wrangler, 'dev', '--env-file', vars],
+    ...['--persist-to', join(directory, 'state'), '--ip', '127.0.0.1', '--port', String(port)],
+    ...['--inspector-port', '0', '--show-interactive-dev-session=false'],
+    ...[...configs, behind(directory, vars)].flatMap((config) => ['--config', config]),
+  ]
 }
 
 /**
  * Our own configuration. Where another Worker comes first, --env-file is for that one, and ours takes its settings from
  * the .dev.vars beside its configuration: so a copy of that stands in the instance's directory.
  */
-function behind(configs: string[], directory: string, vars: string): string {
-  if (configs.length === 0) return 'wrangler.toml'
+function behind(directory: string, vars: string): string {
   const relative = /"(?:\.\/)?(?=(?:worker|drizzle|web)\b)/g
   const config = readFileSync(join(root, 'wrangler.toml'), 'utf8').replace(relative, `"${root}/`)
   writeFileSync(join(directory, 'wrangler.toml'), config)
@@ -128,22 +150,14 @@ export async function started({ url, log, stop }: Running, ended: Promise<void>)
 export async function execute({ state }: Instance, ...statements: string[]): Promise<void> {
   const file = join(mkdtempSync(join(tmpdir(), 'latchkey-conformance-')), 'change.sql')
   writeFileSync(file, `${statements.join(';\n')};\n`)
-  await runWrangler([
-    'd1',
-    'execute',
-    'DB',
-    '--local',
-    '--persist-to',
-    state,
-    '--yes',
-    '--file',
-    file,
-  ])
+  const where = ['--local', '--persist-to', state]
+  await succeeds([wrangler, 'd1', 'execute', 'DB', ...where, '--yes', '--file', file])
   rmSync(join(file, '..'), { recursive: true })
 }
 
-async function runWrangler(args: string[]): Promise<void> {
-  const child = spawn(process.execPath, [wrangler, ...args], {
+/** Runs a script of Node's to its end. */
+async function succeeds(args: string[]): Promise<void> {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...quiet },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -155,7 +169,7 @@ async function runWrangler(args: string[]): Promise<void> {
     })
   }
   const code = await new Promise((resolve) => child.on('close', resolve))
-  if (code !== 0) throw new Error(`wrangler ${args.join(' ')} failed:\n${output}`)
+  if (code !== 0) throw new Error(`${args.join(' ')} failed:\n${output}`)
 }
 
 /**

@@ -36,8 +36,18 @@ export class Service {
   async request(method: string, path: string, sent?: Sent): Promise<Answer> {
     const { url } = this.instance
     const answer = await send(url, method, path, sent)
+    if (answer.body?.code === 'busy')
+      return this.later(answer, () => this.request(method, path, sent))
     await expectPromises(url, method, path, answer)
     return answer
+  }
+
+  /** Asks again when it was told to: several files at once may be more than one instance takes. */
+  private async later<T>({ headers }: Answer, again: () => Promise<T>): Promise<T> {
+    const seconds = Number(headers['retry-after'])
+    expect(seconds).toBeGreaterThan(0)
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+    return again()
   }
 
   get(path: string, sent?: Sent) {
@@ -109,7 +119,7 @@ export class Service {
     return status === 200
   }
 
-  /** Everything wrangler and the Worker printed so far. */
+  /** Everything that was printed so far, by the Worker and what serves it. */
   printed(): string {
     return readFileSync(this.instance.log, 'utf8')
   }
@@ -153,7 +163,7 @@ export function someAddress(): string {
   return `${someName()}@example.com`
 }
 
-/** How wrangler dev tells of a written message. */
+/** How the mail binding tells of a written message. */
 const written = /^From: (.+)\nTo: (.+)\nSubject: (.+)\n\nText: (.+)\nHTML: (.+)$/gm
 
 function read(file: string): string {
