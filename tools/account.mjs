@@ -2,84 +2,14 @@
 //   npm run account -- export NAME|ADDRESS|ID [--remote] [--persist-to DIR] [--env NAME] [--config FILE]
 //   npm run account -- erase NAME|ADDRESS|ID [--yes] [the same]
 // The export is JSON on stdout and holds no secret; whatever else is said goes to stderr.
-import { parseArgs } from 'node:util'
 import { onOwnNode } from './install.mjs'
-import { ask, canAsk } from './prompt.mjs'
-
-const usage = 'npm run account -- export|erase NAME|ADDRESS|ID [--remote] [--yes]'
 
 await onOwnNode()
 try {
-  process.exitCode = await main()
+  // Only now: it needs the packages and Node 24.
+  const { runAccount } = await import('./account-command.mjs')
+  process.exitCode = await runAccount(process.argv.slice(2))
 } catch (error) {
   console.error(error.message)
   process.exitCode = 1
-}
-
-async function main() {
-  const text = { type: 'string' }
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      remote: { type: 'boolean', default: false },
-      local: { type: 'boolean', default: false },
-      yes: { type: 'boolean', short: 'y', default: false },
-      'persist-to': text,
-      env: { ...text, short: 'e' },
-      config: { ...text, short: 'c' },
-    },
-  })
-  const [command, whom, ...more] = positionals
-  const act = { export: exportAccount, erase: eraseAccount }[command]
-  if (!act || !whom || more.length > 0) throw new Error(usage)
-  const where = [
-    values.remote ? '--remote' : '--local',
-    ...['config', 'env', 'persist-to'].flatMap((name) =>
-      values[name] === undefined ? [] : [`--${name}`, values[name]],
-    ),
-  ]
-  return act(where, whom, values)
-}
-
-async function exportAccount(where, whom) {
-  // Only now: it needs the packages and Node 24.
-  const { findAccountId, rowsOf } = await import('./account-rows.mjs')
-  const id = await findAccountId(where, whom)
-  const rows = id && (await rowsOf(where, id))
-  if (!rows) throw new Error(`Nothing is held about ${whom}.`)
-  console.log(JSON.stringify(rows, null, 2))
-  return 0
-}
-
-/** By id it can be repeated: what is gone already is no failure. An unknown name may be a slip, so it is one. */
-async function eraseAccount(where, whom, { yes, remote }) {
-  const { erase, findAccountId, rowsOf } = await import('./account-rows.mjs')
-  const id = await findAccountId(where, whom)
-  if (!id) throw new Error(`No account goes by ${whom}; nothing was erased.`)
-  const rows = await rowsOf(where, id)
-  if (!rows) {
-    console.error(`Nothing is held about ${id}; nothing was erased.`)
-    return 0
-  }
-  if (!yes) await confirm(id, rows, remote)
-  if (!(await erase(where, id))) {
-    throw new Error(
-      `${whom} is the last administrator; nothing was erased. Make another one first.`,
-    )
-  }
-  console.error(`Erased ${id}. Keep this id: going back in time would bring the account back.`)
-  return 0
-}
-
-async function confirm(id, { account, events }, remote) {
-  if (!canAsk) throw new Error('Nobody can be asked here; add --yes to erase.')
-  const names = [account?.username, account?.email].filter(Boolean).join(', ')
-  const who = account
-    ? `${names}, ${account.role_id}, since ${account.created_at}`
-    : 'deleted before'
-  const place = remote ? 'the deployed database' : 'the local database'
-  console.error(`In ${place}: ${id} (${who}) and ${events.length} audit rows.`)
-  if ((await ask('It cannot be undone. Type erase to go on: ')).trim() !== 'erase') {
-    throw new Error('Nothing was erased.')
-  }
 }

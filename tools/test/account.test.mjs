@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import * as schema from '../../schema/index.ts'
+import { runAccount } from '../account-command.mjs'
 import { erase, findAccountId, rowsOf, told } from '../account-rows.mjs'
 import { root, run } from '../child.mjs'
+import { inProcess } from './in-process.mjs'
 import { database, password, served } from './rehearsal.mjs'
 
 /** What an export leaves out: secrets, what is known without it, and what only machines read. */
@@ -59,7 +62,8 @@ test('every column of every table is either told or withheld on purpose', () => 
 })
 
 test('an export is JSON with all that is held about an account, and no secret', async () => {
-  const { code, stdout, output } = await command('export', ' ADA@example.COM ')
+  const script = [join(root, 'tools/account.mjs'), 'export', ' ADA@example.COM ', ...place.where]
+  const { code, stdout, output } = await run(process.execPath, script)
   assert.equal(code, 0, output)
   const rows = JSON.parse(stdout)
   assert.equal(rows.account.id, ada.id)
@@ -161,7 +165,7 @@ test('of an account that was deleted before, the audit rows go', async () => {
 })
 
 function command(...args) {
-  return run(process.execPath, [`${root}/tools/account.mjs`, ...args, '--persist-to', place.state])
+  return inProcess(runAccount, [...args, '--persist-to', place.state])
 }
 
 /** Every row of every table of ours. */

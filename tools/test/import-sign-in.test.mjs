@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { scryptSync } from 'node:crypto'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import bcrypt from 'bcryptjs'
-import { root, run } from '../child.mjs'
-import { node } from '../install.mjs'
-import { randomSecret } from '../settings.mjs'
-
-// A real database and a real Worker on it.
-const directory = mkdtempSync(join(tmpdir(), 'latchkey-sign-in-'))
-const storage = join(directory, 'state')
-after(() => rmSync(directory, { recursive: true, force: true }))
+import { importFile } from '../import/command.mjs'
+import { inProcess } from './in-process.mjs'
+import { database, served } from './rehearsal.mjs'
 
 const password = 'correct hörse battery'
 const salt = '00112233445566778899aabbccddeeff'
@@ -64,53 +56,21 @@ const people = [
   },
 ]
 
-test('who is imported signs in with the password of before, and with no other', async (t) => {
+test('who is imported signs in with the password of before, and with no other', async () => {
+  const place = await database()
   for (const { source, row } of people) {
-    const file = join(directory, `${source}.jsonl`)
+    const file = join(place.directory, `${source}.jsonl`)
     writeFileSync(file, `${JSON.stringify(row)}\n`)
-    const args = [file, '--from', source, '--persist-to', storage]
-    const env = { LATCHKEY_FIREBASE_SIGNER_KEY: signerKey }
-    const { code, output } = await run(node, [join(root, 'tools/import.mjs'), ...args], { env })
+    const args = [file, '--from', source, '--firebase-signer-key', signerKey, ...place.where]
+    const { code, output } = await inProcess(importFile, args)
     assert.equal(code, 0, output)
   }
-  const address = await serve(t)
+  const instance = await served(place)
   for (const { source, name, password } of people) {
-    const signIn = async (secret) => {
-      const answer = await fetch(`${address}/api/auth/login`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ username: name, password: secret }),
-      })
-      await answer.body.cancel()
-      return answer.status
-    }
-    assert.equal(await signIn(`${password}~`), 401, source)
-    assert.equal(await signIn(password), 200, source)
+    assert.equal(await instance.signIn(name, `${password}~`), undefined, source)
+    assert.ok(await instance.signIn(name, password), source)
     // The hash has been replaced by one of ours now.
-    assert.equal(await signIn(password), 200, source)
+    assert.ok(await instance.signIn(name, password), source)
   }
+  await instance.stop()
 })
-
-/** Serves the Worker on a free port until the test ends; its address. */
-async function serve(t) {
-  const args = ['dev', '--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0']
-  args.push('--persist-to', storage, '--var', `JWT_SECRET:${randomSecret()}`, 'BCRYPT_COST:4')
-  const program = join(root, 'node_modules/wrangler/bin/wrangler.js')
-  const child = spawn(node, [program, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-  const ended = once(child, 'close')
-  t.after(async () => {
-    child.kill()
-    await ended
-  })
-  return await new Promise((resolve, reject) => {
-    let output = ''
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
-        output += text
-        const [, url] = /Ready on (http:\S+)/.exec(output) ?? []
-        if (url) resolve(url)
-      })
-    }
-    child.on('close', () => reject(new Error(output)))
-  })
-}

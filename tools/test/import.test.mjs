@@ -15,7 +15,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import { root, run } from '../child.mjs'
+import { importFile } from '../import/command.mjs'
 import { emptyDatabase } from './empty-database.mjs'
+import { inProcess } from './in-process.mjs'
 
 // A real database, in a directory of its own.
 const directory = mkdtempSync(join(tmpdir(), 'latchkey-import-'))
@@ -32,8 +34,8 @@ async function imported(name, contents, ...args) {
   const file = join(directory, name)
   if (contents !== undefined) writeFileSync(file, contents)
   // Each file is a service of its own, so that one's number 1 is not another's.
-  const all = [program, file, '--persist-to', storage, '--instance', name, ...args]
-  const { code, output } = await run(process.execPath, all, { env: { INIT_CWD: root } })
+  const all = [file, '--persist-to', storage, '--instance', name, ...args]
+  const { code, output } = await inProcess(importFile, all)
   return { code, output, report: reportOf(file) }
 }
 

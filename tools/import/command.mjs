@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ensureMigrated } from '../migrated.mjs'
+import { parseVars, readConfig } from '../settings.mjs'
+import { importPeople } from './people.mjs'
+import { number } from './report.mjs'
+import { sources } from './sources.mjs'
+
+/**
+ * What `npm run import` does.
+ * @param {string[]} args
+ * @returns {Promise<number>} what to exit with
+ * @throws Error in plain words
+ */
+export async function importFile(args) {
+  const { values, file } = readArguments(args)
+  if (!Object.hasOwn(sources, values.from)) {
+    throw new Error(`--from is one of ${Object.keys(sources).join(', ')}.`)
+  }
+  const atATime = Number(values['at-a-time'])
+  if (!Number.isInteger(atATime) || atATime < 1) throw new Error('--at-a-time is a whole number.')
+  const which = flags(values, 'config', 'env')
+  const place = values.remote ? '--remote' : '--local'
+  const where = values['dry-run'] ? undefined : [place, ...which, ...flags(values, 'persist-to')]
+  const how = {
+    source: values.from,
+    instance: values.instance,
+    settings: await parseVars(readConfig(which).vars),
+    admins: values.admins,
+    withoutPassword: values['without-password'],
+    firebase: firebaseOf(values),
+    now: Date.now(),
+  }
+  if (where) await ensureMigrated(where)
+  const reportFile = `${file}.report.jsonl`
+  const { report, rows } = await importPeople(file, reportFile, where, how, atATime)
+  const { created } = report.counts
+  const done = where ? 'created' : 'would be created, if their names are free (nothing was written)'
+  console.log(
+    `${number(rows)} read: ${number(created)} ${done}, ${number(report.skipped)} skipped.`,
+  )
+  for (const line of report.summary()) console.log(line)
+  console.log(`Each of these is in ${reportFile}.`)
+  return report.missing > 0 ? 2 : 0
+}
+
+function readArguments(args) {
+  const text = { type: 'string' }
+  const flag = { type: 'boolean', default: false }
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      from: { ...text, default: 'plain' },
+      instance: { ...text, default: '' },
+      remote: flag,
+      local: flag,
+      'persist-to': text,
+      'dry-run': flag,
+      admins: flag,
+      'without-password': flag,
+      'at-a-time': { ...text, default: '25000' },
+      'firebase-signer-key': text,
+      'firebase-salt-separator': { ...text, default: 'Bw==' },
+      'firebase-rounds': { ...text, default: '8' },
+      'firebase-mem-cost': { ...text, default: '14' },
+      env: { ...text, short: 'e' },
+      config: { ...text, short: 'c' },
+    },
+  })
+  if (positionals.length !== 1)
+    throw new Error('Give one file: npm run import -- FILE --from SOURCE')
+  // npm runs scripts where package.json lies, and says where it was called.
+  const file = resolve(process.env.INIT_CWD ?? '.', positionals[0])
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
+  return { values, file }
+}
+
+/** The parameters of a Firebase project's hashes, as its console shows them. */
+function firebaseOf(values) {
+  const signerKey = values['firebase-signer-key'] ?? process.env.LATCHKEY_FIREBASE_SIGNER_KEY
+  if (!signerKey) {
+    if (values.from !== 'firebase' || values['without-password']) return undefined
+    throw new Error(
+      "Put the project's signer key into LATCHKEY_FIREBASE_SIGNER_KEY or --firebase-signer-key.",
+    )
+  }
+  return {
+    signerKey,
+    saltSeparator: values['firebase-salt-separator'],
+    rounds: values['firebase-rounds'],
+    memCost: values['firebase-mem-cost'],
+  }
+}
+
+function flags(values, ...names) {
+  return names.flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, values[name]]))
+}
