@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { me } from '../support/lncrawl.ts'
 import { recordLogs } from '../support/logs.ts'
 import { type Challenge, challenge, codeIn, otherThan } from '../support/mailed.ts'
+import { meanwhile } from '../support/meanwhile.ts'
 import { administrator, password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows } from '../support/rows.ts'
 import { type Answer, freshDatabase, Service, serving } from '../support/service.ts'
 
 freshDatabase()
@@ -52,6 +55,19 @@ describe('A code', () => {
     const service = serving('lncrawl')
     const { otp, token: session } = await challenge(service, token)
     expect((await verify(service, { otp: ` ${otp}\n`, token: session })).body).toBe(true)
+  })
+
+  it('is not sent to whom signs out while it is asked for, who is told so', async () => {
+    const { token } = await person(alice)
+    const DB = meanwhile(() => env.DB.prepare('delete from sessions').run())
+    const service = new Service({ APIS: 'lncrawl', DB })
+    expectProblem(
+      await service.post('/api/auth/me/send-otp', undefined, { token }),
+      401,
+      'not_signed_in',
+    )
+    expect(service.mails).toEqual([])
+    expect(await countRows('otp_challenges')).toBe(0)
   })
 
   it('lives ten minutes, by its token', async () => {

@@ -11,6 +11,8 @@ export class Turnstile {
   /** Those who are not done, with the round trips they wait for. */
   private readonly waiting = new Map<number, (() => void)[]>()
   private choices: readonly number[] = []
+  /** Whose round trips were let through, in their order. */
+  schedule: number[] = []
 
   constructor() {
     this.db = onEveryTrip(async (run, batch) => {
@@ -22,6 +24,7 @@ export class Turnstile {
   /** Runs them side by side; each choice says which of those who wait goes first. */
   async run<T>(parties: (() => Promise<T>)[], choices: readonly number[]): Promise<T[]> {
     this.choices = choices
+    this.schedule = []
     for (const party of parties.keys()) this.waiting.set(party, [])
     return Promise.all(
       parties.map((work, party) =>
@@ -52,10 +55,23 @@ export class Turnstile {
   }
 
   private letOneThrough(): void {
-    const queues = [...this.waiting.values()]
-    if (queues.length === 0 || queues.some((queue) => queue.length === 0)) return
+    const queues = [...this.waiting]
+    if (queues.length === 0 || queues.some(([, queue]) => queue.length === 0)) return
     const [choice = 0, ...later] = this.choices
     this.choices = later
-    queues[choice % queues.length]?.shift()?.()
+    const [party = 0, queue] = queues[choice % queues.length] ?? []
+    this.schedule.push(party)
+    queue?.shift()?.()
   }
+}
+
+/** The schedule that these choices make of as many round trips as another schedule has of each of two parties. */
+export function rescheduled(schedule: readonly number[], choices: readonly number[]): number[] {
+  const left = [0, 1].map((party) => schedule.filter((each) => each === party).length)
+  return schedule.map((_, index) => {
+    const waiting = [0, 1].filter((party) => (left[party] ?? 0) > 0)
+    const party = waiting[(choices[index] ?? 0) % waiting.length] ?? 0
+    left[party] = (left[party] ?? 0) - 1
+    return party
+  })
 }
