@@ -56,6 +56,7 @@ const guarded = {
   ],
   'worker/core/api-tokens.ts': [
     'core/api-tokens',
+    'core/own-tokens',
     'documented/lncrawl-tokens',
     'documented/lncrawl',
     'races',
@@ -69,6 +70,7 @@ const guarded = {
   ],
   'worker/core/default-accounts.ts': ['core/default-accounts', 'documented/asyncat'],
   'worker/core/account-changes.ts': [
+    'core/administration',
     'documented/argon-profile',
     'documented/asta',
     'documented/asyncat-account',
@@ -89,6 +91,7 @@ const guarded = {
     'races',
   ],
   'worker/core/accounts.ts': [
+    'core/own-account',
     'core/accounts',
     'core/deletion',
     'core/default-accounts',
@@ -187,7 +190,7 @@ function passes(copy, tests) {
   const running = spawn(node, [...args, '--reporter=dot', ...files], {
     cwd: copy,
     stdio: 'ignore',
-    timeout: 300_000,
+    timeout: 150_000,
   })
   return new Promise((resolve) => running.on('close', (code) => resolve(code === 0)))
 }

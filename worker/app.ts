@@ -1,4 +1,3 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
 import { cors } from 'hono/cors'
 import { createMiddleware } from 'hono/factory'
 import { methodNotAllowed } from 'hono/method-not-allowed'
@@ -13,7 +12,7 @@ import { mountService } from './api/service.ts'
 import { mountShared } from './api/shared.ts'
 import { createCall } from './call.ts'
 import { dress } from './headers.ts'
-import { invalidInput } from './invalid-input.ts'
+import { createRouter } from './openapi.ts'
 import { mountPages } from './pages.ts'
 import { onError, Problem } from './problem.ts'
 import { type Api, apis, type Settings } from './settings.ts'
@@ -28,11 +27,7 @@ const documents: Record<Api, Document> = {
 
 /** Everything that is served, for one set of settings. */
 export function createApp(settings: Settings) {
-  const app = new OpenAPIHono<App>({
-    defaultHook: (result) => {
-      if (!result.success) throw invalidInput(result.error)
-    },
-  })
+  const app = createRouter()
   app.onError(onError)
   app.notFound(() => new Problem('not_found').toResponse())
 

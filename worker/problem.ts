@@ -157,11 +157,8 @@ export function onError(error: Error, c: Context<App>): Response {
 
 function toProblem(error: Error): Problem {
   if (error instanceof Problem) return error
-  if (error instanceof HTTPException) {
-    if (error.status === 413) return new Problem('body_too_large')
-    if (error.status === 415) return new Problem('unsupported_media_type')
-    return new Problem('malformed_body')
-  }
+  // Hono's own: a body that is not what its content type says.
+  if (error instanceof HTTPException) return new Problem('malformed_body')
   if (isStorageError(error)) return new Problem('storage_unavailable')
   return new Problem('internal_error')
 }

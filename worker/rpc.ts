@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
-import { Hono } from 'hono'
+import type { Hono } from 'hono'
 import * as z from 'zod'
 import { accounts } from '../schema/index.ts'
 import type { App } from './api/contract.ts'
@@ -9,6 +9,7 @@ import { Account as AccountBody, listedSession, Session } from './api/own.ts'
 import { signedIn } from './bearer.ts'
 import { createCall } from './call.ts'
 import { findAccount } from './core/account.ts'
+import { createRouter } from './openapi.ts'
 import { onError } from './problem.ts'
 import { readSettings, type Settings } from './settings.ts'
 
@@ -74,7 +75,7 @@ async function gateFor(env: object): Promise<Gate> {
 function createGate(settings: Settings): Hono<App> {
   // Another origin of ours is not that of the product's own pages.
   const { PUBLIC_URL: _, ...rest } = settings
-  const gate = new Hono<App>()
+  const gate = createRouter()
   gate.onError(onError)
   gate.use(async function oneCall(c, next) {
     c.set('call', createCall(rest, c))

@@ -54,6 +54,17 @@ describe.each(Object.entries(ways))('%s', (_, take) => {
   })
 })
 
+describe('Of a name and an address', () => {
+  it('the one that is taken is named', async () => {
+    await person('alice')
+    await person('alice@example.com')
+    const both = (username: string, email: string) =>
+      service.post('/api/auth/account', { username, email, password })
+    expectProblem(await both('alice', 'bob@example.com'), 409, 'username_taken')
+    expectProblem(await both('bob', 'alice@example.com'), 409, 'email_taken')
+  })
+})
+
 describe('An address', () => {
   it.each([
     ['in another case', 'User@Example.COM'],

@@ -306,6 +306,15 @@ describe('The last administrator', () => {
     },
   )
 
+  test('an account that is deleted meanwhile is not found', async () => {
+    const { token } = root
+    const gone = new Service({
+      DB: meanwhile(() => write('delete from accounts where id = ?', alice.id)),
+    })
+    const answer = await gone.request('PATCH', at(alice), { json: { role: 'admin' }, token })
+    expectProblem(answer, 404, 'user_not_found')
+  })
+
   test('who is demoted meanwhile makes no account', async () => {
     const { id, token } = await another('other')
     const demote = () => write("update accounts set role_id = 'user' where id = ?", id)

@@ -58,6 +58,7 @@ describe('DEFAULT_ACCOUNTS', () => {
       const users = await service.get('/api/auth/users', { token: body.token })
       expect(users.status).toBe(200)
     }
+    expect(await countRows('sessions'), 'one each').toBe(2)
   })
 
   it('on, each is there with its own API only', async () => {

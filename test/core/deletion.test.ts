@@ -74,9 +74,11 @@ describe('A deleted account', () => {
   it('leaves everybody else as they were', async () => {
     const other = await person('other@example.com')
     const kept = await userToken(service, other.token)
+    await service.post('/api/auth/login', { email: other.username, password: 'not the right one' })
     const { id } = await livedIn()
     await remove(id)
     expect(await listedTokens(service, other.token)).toEqual([kept])
+    expect(await countRows('throttles', 'key like ?', `%${other.id}`)).toBe(1)
     await signIn('other@example.com')
   })
 

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { Browser, ours } from '../support/browser.ts'
 import { userToken } from '../support/lncrawl.ts'
 import { resetToken } from '../support/mailed.ts'
+import { meanwhile } from '../support/meanwhile.ts'
 import { administrator, password, person, signIn } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
-import { countRows } from '../support/rows.ts'
+import { countRows, write } from '../support/rows.ts'
 import { freshDatabase, Service } from '../support/service.ts'
 import { disable } from '../support/stored.ts'
 
@@ -314,6 +315,22 @@ describe('POST /api/auth/account/delete', () => {
     expectProblem(await service.post(post, { password }, { token }), 409, 'last_admin')
     expect(await countRows('throttles', 'key = ? and count > 0', `sign-in:${id}`)).toBe(0)
     expect(service.mails).toEqual([])
+  })
+
+  it('forgets no counter of an account that stays', async () => {
+    const { id, token } = await administrator()
+    const service = new Service()
+    await service.post('/api/auth/me/send-otp', undefined, { token })
+    expectProblem(await service.post(post, { password }, { token }), 409, 'last_admin')
+    expect(await countRows('throttles', 'key = ?', `code-asked:${id}`)).toBe(1)
+  })
+
+  it('deletes nobody who signs out meanwhile', async () => {
+    const { token } = await person(alice)
+    const leaving = new Service({ DB: meanwhile(() => write('delete from sessions')) })
+    expectProblem(await leaving.post(post, { password }, { token }), 401, 'not_signed_in')
+    expect(await countRows('accounts')).toBe(1)
+    expect(leaving.mails).toEqual([])
   })
 
   it('leaves one of two administrators who leave at once', async () => {

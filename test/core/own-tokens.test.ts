@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { administrator, password, person } from '../support/people.ts'
+import { meanwhile } from '../support/meanwhile.ts'
+import { administrator, password, person, signIn } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
 import { countRows, write } from '../support/rows.ts'
 import { freshDatabase, Service } from '../support/service.ts'
@@ -85,6 +86,18 @@ describe('/api/auth/tokens', () => {
     )
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(50)
     expectProblem(await service.post(path, undefined, { token }), 409, 'too_many_tokens')
+  })
+
+  it('makes and ends none for whom signs out meanwhile, who is told so', async () => {
+    const { token, username } = await person()
+    const { id } = await made(new Service(), token)
+    const leaving = () => new Service({ DB: meanwhile(() => write('delete from sessions')) })
+    expectProblem(await leaving().post(path, undefined, { token }), 401, 'not_signed_in')
+    const again = await signIn(username)
+    const ended = await leaving().delete(`${path}/${id}`, { token: again })
+    expectProblem(ended, 401, 'not_signed_in')
+    expect(await countRows('api_tokens', 'id = ?', id)).toBe(1)
+    expect(await countRows('api_tokens')).toBe(1)
   })
 
   it('does not list what has expired', async () => {

@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { accounts } from '../../schema/index.ts'
@@ -15,6 +15,7 @@ import {
   sessionsOf,
   setPasswordOf,
 } from '../core/administration.ts'
+import { createRoute } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
 import { type App, bearer, bodyFailures, gives, json, problems } from './contract.ts'

@@ -1,8 +1,9 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { admin } from '../bearer.ts'
 import { listEvents, parseCursor, type RecordedEvent } from '../core/audit.ts'
 import { eventNames } from '../core/events.ts'
+import { createRoute } from '../openapi.ts'
 import { type App, bearer, gives, problems } from './contract.ts'
 import { last } from './fields.ts'
 

@@ -1,6 +1,7 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { admin } from '../bearer.ts'
+import { createRoute } from '../openapi.ts'
 import type { Settings, Vars } from '../settings.ts'
 import { type App, bearer, gives, problems } from './contract.ts'
 

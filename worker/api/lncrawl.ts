@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
 import { flood, resetting, signedIn } from '../bearer.ts'
@@ -13,6 +12,7 @@ import {
 import { checkRegistration, register } from '../core/registration.ts'
 import { requestResetLink } from '../core/reset-links.ts'
 import { sessionToken } from '../core/sessions.ts'
+import { createRoute } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import { type App, bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts } from './facts.ts'

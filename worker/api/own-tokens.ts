@@ -1,7 +1,8 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { signedIn } from '../bearer.ts'
 import { type ApiToken, createApiToken, listApiTokens, revokeApiToken } from '../core/api-tokens.ts'
+import { createRoute } from '../openapi.ts'
 import { type App, bearer, gives, problems } from './contract.ts'
 import { iso, time } from './own.ts'
 

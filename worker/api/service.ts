@@ -1,6 +1,7 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { roles } from '../../schema/index.ts'
+import { createRoute } from '../openapi.ts'
 import { type App, gives, problems } from './contract.ts'
 
 /** What no product documents and every operator needs: whether it runs, and what it serves. */

@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
 import { flood, signedInOrResetting } from '../bearer.ts'
@@ -7,6 +7,7 @@ import { namedBy } from '../core/accounts.ts'
 import { checkRegistration, register } from '../core/registration.ts'
 import { sessionToken } from '../core/sessions.ts'
 import { signIn } from '../core/sign-in.ts'
+import { createRoute } from '../openapi.ts'
 import type { Settings } from '../settings.ts'
 import {
   type App,
@@ -129,7 +130,7 @@ function mountMe(app: OpenAPIHono<App>, mes: NonNullable<Document['me']>[]): voi
   )
 }
 
-/** One schema that promises what all of them do; OpenAPI shows it as `allOf`. */
+/** One schema that promises what all of them do. */
 function fold([first, ...others]: { body: Body }[]): Body {
   const start = first?.body ?? z.object({})
   return others.reduce<Body>((all, { body }) => z.intersection(all, body), start)

@@ -1,0 +1,188 @@
+import type { createRoute as CreateRoute, OpenAPIHono } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
+import { HonoBase } from 'hono/hono-base'
+import { TrieRouter } from 'hono/router/trie-router'
+import type { H, RouterRoute } from 'hono/types'
+import { validator } from 'hono/validator'
+import * as z from 'zod'
+import type { App } from './api/contract.ts'
+import { invalidInput } from './invalid-input.ts'
+import { Problem } from './problem.ts'
+
+/*
+ * Routes that are described, checked and typed as those of @hono/zod-openapi, whose types these are. At work it brings a
+ * generator of JSON Schema, which Zod has itself, and a fifteenth of the bundle (decisions/0035).
+ */
+
+type Json = Record<string, unknown>
+interface Media extends Json {
+  content?: Record<string, { schema: z.ZodType }>
+}
+interface Described extends Json {
+  method: string
+  path: string
+  request?: { body?: Media; params?: z.ZodType; query?: z.ZodType }
+  responses: Record<string, Media>
+}
+interface Route extends Described {
+  middleware?: MiddlewareHandler[]
+}
+
+/** A route, as `openapi` takes it. */
+export const createRoute = ((route: Route) => route) as unknown as typeof CreateRoute
+
+/** An app whose routes are added with `openapi`. */
+export function createRouter(): OpenAPIHono<App> {
+  return new Router() as unknown as OpenAPIHono<App>
+}
+
+class Router extends HonoBase<App> {
+  /** Of hono's routers the one that can tell our paths apart; its usual choice finds that out at the first request. */
+  override router = new TrieRouter<[H, RouterRoute]>()
+  readonly openAPIRegistry = new Registry()
+
+  openapi({ middleware = [], ...route }: Route, handler: MiddlewareHandler): this {
+    this.openAPIRegistry.registerPath(route)
+    const path = route.path.replaceAll(/\{(.+?)\}/g, ':$1')
+    this.on([route.method], [path], ...middleware, ...checks(route), handler)
+    return this
+  }
+
+  getOpenAPI31Document(head: Json): Json {
+    return describe(this.openAPIRegistry, head)
+  }
+}
+
+/** What is served, as it is told of while it is mounted. */
+class Registry {
+  readonly routes: Described[] = []
+  readonly components: Record<string, Json> = {}
+
+  registerPath(route: Described): void {
+    this.routes.push(route)
+  }
+
+  registerComponent(kind: string, name: string, component: unknown): void {
+    this.components[kind] = { ...this.components[kind], [name]: component }
+  }
+}
+
+/** RFC 6839 makes `+json` of anything JSON. */
+const kinds = {
+  json: /^application\/(?:[a-z.-]+\+)?json(?:;\s*[\w-]+=[^;]+)*$/i,
+  form: /^(?:multipart\/form-data(?:;\s?boundary=[\w'"()+,\-./:=?]+)?|application\/x-www-form-urlencoded(?:;\s*[\w-]+=[^;]+)*)$/i,
+}
+type Kind = keyof typeof kinds
+
+function checks({ request: { query, params, body } = {} }: Described): MiddlewareHandler[] {
+  const bodies = Object.entries(body?.content ?? {}).map(([type, { schema }]) => ({
+    kind: kinds.json.test(type) ? ('json' as const) : ('form' as const),
+    schema,
+  }))
+  const taken = new Map(bodies.map(({ kind, schema }) => [kind, schema]))
+  return [
+    ...(query ? [valid('query', query)] : []),
+    ...(params ? [valid('param', params)] : []),
+    ...(taken.size > 0 ? [only([...taken.keys()])] : []),
+    ...[...taken].map(([kind, schema]) => valid(kind, schema)),
+  ]
+}
+
+function valid(target: Kind | 'query' | 'param', schema: z.ZodType): MiddlewareHandler {
+  return validator(target, async (value) => {
+    const { success, error, data } = await schema.safeParseAsync(value)
+    if (!success) throw invalidInput(error)
+    return data as Json
+  })
+}
+
+/** Bodies of these kinds; none at all is looked into by who wants one. */
+function only(taken: Kind[]): MiddlewareHandler {
+  return async (c, next) => {
+    const type = c.req.header('Content-Type')
+    const fits = type
+      ? taken.some((kind) => kinds[kind].test(type))
+      : (await c.req.arrayBuffer()).byteLength === 0
+    if (!fits) throw new Problem('unsupported_media_type')
+    await next()
+  }
+}
+
+/** An OpenAPI 3.1 document. Schemas with an `id` stand among its components. */
+function describe({ routes, components }: Registry, head: Json): Json {
+  const schemas: Record<string, Json> = {}
+  const paths: Record<string, Json> = {}
+  for (const {
+    method,
+    path,
+    request: { body, params, query } = {},
+    responses,
+    ...facts
+  } of routes) {
+    const parameters = [...parametersOf('path', params), ...parametersOf('query', query)]
+    const operation = {
+      ...facts,
+      ...(parameters.length > 0 && { parameters }),
+      ...(body && { requestBody: media(body, 'input') }),
+      responses: mapped(responses, (answer) => media(answer, 'output')),
+    }
+    paths[path] = { ...paths[path], [method]: operation }
+  }
+  return { ...head, paths, components: { ...components, schemas } }
+
+  function media({ content, ...facts }: Media, io: Io): Json {
+    if (!content) return facts
+    return { ...facts, content: mapped(content, ({ schema }) => ({ schema: known(schema, io) })) }
+  }
+
+  function known(schema: z.ZodType, io: Io): Json {
+    const id = z.globalRegistry.get(schema)?.id
+    if (id === undefined) return written(schema, io)
+    schemas[id] ??= written(schema, io)
+    return { $ref: `#/components/schemas/${id}` }
+  }
+}
+
+function parametersOf(place: string, schema?: z.ZodType): Json[] {
+  const { properties = {}, required = [] } = schema ? written(schema, 'input') : {}
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    ...{ name, in: place, required: required.includes(name) },
+    ...(description !== undefined && { description }),
+    schema: rest,
+  }))
+}
+
+function mapped<T>(all: Record<string, T>, to: (each: T) => Json): Json {
+  return Object.fromEntries(Object.entries(all).map(([name, each]) => [name, to(each)]))
+}
+
+type Io = 'input' | 'output'
+
+interface Written extends Json {
+  properties?: Record<string, Json>
+  required?: string[]
+}
+
+function written(schema: z.ZodType, io: Io): Written {
+  const {
+    $schema: _,
+    $defs,
+    ...json
+  } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: ({ jsonSchema: part }) => {
+      // Members may be added to an answer, and objects of several documents are one.
+      delete part.additionalProperties
+      // What the name of a type or a format says already.
+      if (part.type === 'integer') {
+        if (part.minimum === Number.MIN_SAFE_INTEGER) delete part.minimum
+        if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum
+      }
+      if (part.format === 'date-time') delete part.pattern
+    },
+  })
+  // What has an id is written as one of its own definitions.
+  const { id: __, ...definition } = Object.values($defs ?? {})[0] ?? json
+  return definition as Written
+}
