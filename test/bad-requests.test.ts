@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { description } from './support/described.ts'
-import { exhaust, someAddress, withinOneMinute } from './support/flood.ts'
+import { someAddress, whenExhausted } from './support/flood.ts'
 import { resetToken } from './support/mailed.ts'
 import { operationsOf, type Served, wantsResetToken } from './support/operations.ts'
 import { administrator, password, person, signIn } from './support/people.ts'
@@ -151,8 +151,7 @@ describe('the order of checks', () => {
   test.each(operations)(
     '$method $template asks for size first, then for floods',
     async (operation) => {
-      await withinOneMinute(async (address) => {
-        await exhaust(service, address)
+      await whenExhausted(service, async (address) => {
         if (takesBody(operation)) {
           expectProblem(
             await send(operation, large, plain, undefined, address),

@@ -1,12 +1,12 @@
 // Takes every guard of the files below away, one at a time in a copy of the tree, and runs the tests that should
 // notice: npm run mutate [-- PART-OF-A-FILE-NAME]. A guard that nobody misses is no guard.
 import { spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './child.mjs'
 import { install, node } from './install.mjs'
 import { buildPages } from './pages.mjs'
+import { scratchDirectory } from './scratch.mjs'
 
 /** Where the guards are, and the tests that watch them. */
 const guarded = {
@@ -118,8 +118,7 @@ const equivalent = JSON.parse(
 await install()
 await buildPages()
 const wanted = process.argv[2] ?? ''
-const scratch = mkdtempSync(join(tmpdir(), 'latchkey-mutate-'))
-process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
+const scratch = scratchDirectory()
 
 /** As many at a time as a small machine has cores, each in a copy of its own. */
 const lanes = ['a', 'b'].map((name) => copyTo(join(scratch, name)))

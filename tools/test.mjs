@@ -1,22 +1,21 @@
 // Runs the Worker's tests in the Workers runtime, and beside them those of these scripts, whose words come last.
 // Arguments go to vitest, which then runs alone: npm test -- test/races.test.ts
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, run } from './child.mjs'
 import { install, node } from './install.mjs'
 import { buildPages } from './pages.mjs'
+import { scratchDirectory } from './scratch.mjs'
 import { contents, sumUp, vitest, vitestSuite } from './suites.mjs'
 
 await install()
 await buildPages()
+const scratch = scratchDirectory()
 const args = process.argv.slice(2)
 process.exitCode = args.length > 0 ? (await vitest(args)).code : await all()
 
 /** Ends with one line that sums up, for people and for machines that read no reporter's own. */
 async function all() {
-  const scratch = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
   const prepared = join(scratch, 'prepared')
   const { code, output } = await run(node, [join(root, 'tools/prepared.mjs'), prepared])
   if (code !== 0) throw new Error(`The tests could not be prepared:\n${output}`)

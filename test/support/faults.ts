@@ -21,18 +21,24 @@ export class FaultyD1 {
   happened = false
   /** A table that the schema does not have. */
   missing: string | undefined
+  /** Tables that statements since `arm` name. */
+  named = new Set<string>()
   private fault: Fault | undefined
 
   constructor() {
     this.db = onEveryTrip(
       (run, batch) => this.trip(run, batch),
-      (query) => query.replaceAll(`"${this.missing}"`, '"no_such_table"'),
+      (query) => {
+        for (const [, table = ''] of query.matchAll(/"(\w+)"/g)) this.named.add(table)
+        return query.replaceAll(`"${this.missing}"`, '"no_such_table"')
+      },
     )
   }
 
   arm(fault?: Fault): void {
     this.fault = fault
     this.trips = []
+    this.named.clear()
     this.happened = false
   }
 
@@ -74,7 +80,8 @@ export function faultsOf(trips: (number | undefined)[]): Fault[] {
   return trips.flatMap((statements, index): Fault[] => {
     const trip = index + 1
     // A binding that finds nobody fails as one that finds D1 busy, in other words: once tells whether those matter.
-    const modes = ['fails', 'reply lost', 'slow', 'down'] as const
+    const isLast = trip === trips.length
+    const modes = ['fails', 'reply lost', 'slow', ...(isLast ? [] : ['down' as const])] as const
     return [
       ...(index === 0 ? [{ mode: 'unreachable' as const, trip }] : []),
       ...modes.map((mode) => ({ mode, trip })),

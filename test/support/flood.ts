@@ -19,12 +19,30 @@ export async function exhaust(service: Service, address: string | undefined): Pr
   }
 }
 
+const minute = () => Math.floor(Date.now() / 60_000)
+
+let spent: { in: number; address: string } | undefined
+
+/** What an address that has used up its minute is told; many can ask with the same one. */
+export function whenExhausted(
+  service: Service,
+  work: (address: string) => Promise<void>,
+): Promise<void> {
+  return withinOneMinute(async (fresh) => {
+    const now = minute()
+    if (spent?.in !== now) {
+      await exhaust(service, fresh)
+      spent = { in: now, address: fresh }
+    }
+    await work(spent.address)
+  })
+}
+
 /**
  * The window of the rate limit is a minute of the wall clock, which a test cannot stop: what failed while the
  * minute turned is done again, from an address of its own.
  */
 export async function withinOneMinute(work: (address: string) => Promise<void>): Promise<void> {
-  const minute = () => Math.floor(Date.now() / 60_000)
   const begun = minute()
   try {
     await work(someAddress())

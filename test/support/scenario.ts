@@ -24,6 +24,8 @@ export interface Scenario {
   sent: Sent
   /** Round trips when nothing fails: the statements of a batch, or undefined for what is no batch. */
   trips: (number | undefined)[]
+  /** Names that its statements quote, tables among them. */
+  named: string[]
   /** Mails when nothing fails. */
   mails: number
   outages: Outages
@@ -61,6 +63,7 @@ export async function scenarioOf(
   service.mails.length = 0
   const first = await send()
   const trips = [...d1.trips]
+  const named = [...d1.named]
   const mails = service.mails.length
   expect(first.status, JSON.stringify(first.body)).toBe(status)
   const after = await dump()
@@ -75,6 +78,7 @@ export async function scenarioOf(
     method,
     sent,
     trips,
+    named,
     mails,
     outages,
     rewind,
