@@ -45,13 +45,17 @@ const costly = [
 
 /** Sends as much as one network may. Nothing of it hashes, mails or reads storage. */
 async function exhaust(network: () => string, headers = () => ({})): Promise<void> {
-  const statuses = await Promise.all(
-    Array.from({ length: limit }, async () => {
-      const sent = { ip: network(), headers: headers() }
-      return (await service.post('/api/auth/login', {}, sent)).status
-    }),
-  )
-  expect(statuses.filter((status) => status !== 400)).toEqual([])
+  // Not all at once: whom an instance tells that it is busy has used up a request all the same.
+  const together = 20
+  for (let begun = 0; begun < limit; begun += together) {
+    const statuses = await Promise.all(
+      Array.from({ length: together }, async () => {
+        const sent = { ip: network(), headers: headers() }
+        return (await service.post('/api/auth/login', {}, sent)).status
+      }),
+    )
+    expect(statuses.filter((status) => status !== 400)).toEqual([])
+  }
 }
 
 /**
