@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { me, userObject, userToken } from '../support/lncrawl.ts'
+import { meanwhile } from '../support/meanwhile.ts'
 import { administrator, password, person } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { write } from '../support/rows.ts'
 import { freshDatabase, Service, serving } from '../support/service.ts'
 import { disable, setOf } from '../support/stored.ts'
 
@@ -142,6 +145,15 @@ describe('POST /api/auth/signup', () => {
       expect([status, body.user?.name]).toEqual([200, null])
     },
   )
+
+  it('refuses a referrer that is taken back before the account is there, and creates nothing', async () => {
+    const { referrer } = await invited()
+    const DB = meanwhile(() => write('delete from api_tokens'))
+    const late = serving('lncrawl', { DB })
+    const answer = await late.post('/api/auth/signup', { ...newcomer, referrer })
+    expectProblem(answer, 403, 'referrer_invalid')
+    expect((await late.post('/api/auth/login', newcomer)).status).toBe(401)
+  })
 
   it('lets one token invite several people', async () => {
     const { service, referrer } = await invited()

@@ -54,12 +54,7 @@ export async function register(
       }),
     },
   )
-  if (!account && invitation) throw new Problem('referrer_invalid')
-  return created(account)
-}
-
-function created(account: Created | undefined): Created {
-  // Without a condition there is nothing that could have held the account back.
-  if (!account) throw new Problem('storage_unavailable')
+  // Nothing else can have held it back than an invitation that ended meanwhile.
+  if (!account) throw new Problem('referrer_invalid')
   return account
 }
