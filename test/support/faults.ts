@@ -80,7 +80,8 @@ export function faultsOf(trips: (number | undefined)[]): Fault[] {
   return trips.flatMap((statements, index): Fault[] => {
     const trip = index + 1
     // A binding that finds nobody fails as one that finds D1 busy, in other words: once tells whether those matter.
-    const isLast = trip === trips.length
+    // Nothing comes after the last trip, so being down from there is to fail there.
+    const isLast = trip > 1 && trip === trips.length
     const modes = ['fails', 'reply lost', 'slow', ...(isLast ? [] : ['down' as const])] as const
     return [
       ...(index === 0 ? [{ mode: 'unreachable' as const, trip }] : []),
@@ -99,22 +100,31 @@ type Run<T> = (statements?: D1PreparedStatement[]) => Promise<T>
 /** Runs a round trip, or does something else instead. A batch gets its statements and may be given others. */
 export type Trip = <T>(run: Run<T>, batch?: D1PreparedStatement[]) => Promise<T>
 
-/** The real D1 binding, but each round trip goes through `trip`, and each statement's text through `rewrite`. */
+/**
+ * The real D1 binding, but each round trip goes through `trip`, and the text of each statement through `rewrite` when it
+ * runs, however long ago it was prepared.
+ */
 export function onEveryTrip(trip: Trip, rewrite = (query: string) => query): D1Database {
+  const rewritten = new WeakMap<D1PreparedStatement, () => D1PreparedStatement>()
   return wrap(env.DB, {
-    prepare: (query: string) => statement(env.DB.prepare(rewrite(query))),
+    prepare: (query: string) => statement(query, []),
     batch: (statements: D1PreparedStatement[]) =>
-      trip((others = statements) => env.DB.batch(others), statements),
+      trip((others = statements) => {
+        return env.DB.batch(others.map((each) => rewritten.get(each)?.() ?? each))
+      }, statements),
   })
 
-  function statement(inner: D1PreparedStatement): D1PreparedStatement {
-    return wrap(inner, {
-      bind: (...values: unknown[]) => statement(inner.bind(...values)),
-      all: () => trip(() => inner.all()),
-      run: () => trip(() => inner.run()),
-      raw: () => trip(() => inner.raw()),
-      first: () => trip(() => inner.first()),
+  function statement(query: string, values: unknown[]): D1PreparedStatement {
+    const now = () => env.DB.prepare(rewrite(query)).bind(...values)
+    const outer = wrap(env.DB.prepare(query), {
+      bind: (...given: unknown[]) => statement(query, given),
+      all: () => trip(() => now().all()),
+      run: () => trip(() => now().run()),
+      raw: () => trip(() => now().raw()),
+      first: () => trip(() => now().first()),
     })
+    rewritten.set(outer, now)
+    return outer
   }
 }
 
