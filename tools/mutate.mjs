@@ -8,6 +8,18 @@ import { install, node } from './install.mjs'
 import { buildPages } from './pages.mjs'
 import { scratchDirectory } from './scratch.mjs'
 
+/** What tells of changes to an account, whoever makes them. */
+const changes = [
+  'documented/argon-profile',
+  'documented/asta',
+  'documented/asyncat-account',
+  'core/reset-links',
+  'core/sessions',
+  'core/default-accounts',
+  'core/throttle',
+  'races',
+]
+
 /** Where the guards are, and the tests that watch them. */
 const guarded = {
   'worker/bearer.ts': [
@@ -69,27 +81,8 @@ const guarded = {
     'races',
   ],
   'worker/core/default-accounts.ts': ['core/default-accounts', 'documented/asyncat'],
-  'worker/core/account-changes.ts': [
-    'core/administration',
-    'documented/argon-profile',
-    'documented/asta',
-    'documented/asyncat-account',
-    'core/reset-links',
-    'core/sessions',
-    'core/default-accounts',
-    'core/throttle',
-    'races',
-  ],
-  'worker/core/own-changes.ts': [
-    'documented/argon-profile',
-    'documented/asta',
-    'documented/asyncat-account',
-    'core/reset-links',
-    'core/sessions',
-    'core/default-accounts',
-    'core/throttle',
-    'races',
-  ],
+  'worker/core/account-changes.ts': ['core/administration', ...changes],
+  'worker/core/own-changes.ts': changes,
   'worker/core/accounts.ts': [
     'core/own-account',
     'core/accounts',
@@ -101,7 +94,12 @@ const guarded = {
   ],
   'worker/core/administration.ts': ['core/administration', 'documented/asta-admin'],
   'worker/core/account-search.ts': ['core/account-search'],
-  'worker/core/passwords.ts': ['core/passwords', 'core/chosen-passwords', 'budgets'],
+  'worker/core/passwords.ts': [
+    'core/passwords',
+    'core/chosen-passwords',
+    'core/stored-hashes',
+    'budgets',
+  ],
   'worker/core/registration.ts': [
     'documented/registration',
     'documented/lncrawl',
