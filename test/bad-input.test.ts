@@ -219,6 +219,16 @@ describe.each(takingBodies)('the form of $method $template', (operation) => {
     expectProblem(await send(operation, { type, body: right }), 415, 'unsupported_media_type')
   })
 
+  test.each(
+    operation.form
+      ? ['APPLICATION/X-WWW-FORM-URLENCODED', 'application/x-www-form-urlencoded ; charset="utf-8"']
+      : ['Application/JSON', 'application/json ; charset="utf-8"', 'application/vnd.v1_2+json;'],
+  )('as %s is read', async (type) => {
+    const answer = await send(operation, { type, body: operation.form ? '' : '{' })
+    if (operation.form) expectNamed(answer, ['otp', 'token'], type)
+    else expectProblem(answer, 400, 'malformed_body')
+  })
+
   test('without a content type is 415', async () => {
     expectProblem(await send(operation, { type: null, body: right }), 415, 'unsupported_media_type')
   })

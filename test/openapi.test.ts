@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Api } from '../worker/settings.ts'
 import { apis } from '../worker/settings.ts'
 import { type Description, description } from './support/described.ts'
+import { operationsOf, sample } from './support/operations.ts'
 import { expectProblem } from './support/problem.ts'
 import { freshDatabase, Service, serving } from './support/service.ts'
 
@@ -189,6 +190,18 @@ describe.each(sets)('$name', ({ enabled }) => {
       ).not.toThrow()
     }
   })
+})
+
+test('a usual body is right by its description', async () => {
+  const told = await description(new Service())
+  for (const { method, template, json = [] } of operationsOf(told)) {
+    const content = told.paths[template]?.[method.toLowerCase()]?.requestBody?.content
+    const schema = { ...content?.['application/json']?.schema, components: told.components }
+    for (const fields of json) {
+      const { errors } = new Validator(schema, '2020-12').validate(sample(fields))
+      expect(errors, `${method} ${template}`).toEqual([])
+    }
+  }
 })
 
 test.each(apis)('where %s stands alone, nothing of the other documents is served', async (api) => {

@@ -12,7 +12,7 @@ import { mountService } from './api/service.ts'
 import { mountShared } from './api/shared.ts'
 import { createCall } from './call.ts'
 import { dress } from './headers.ts'
-import { createRouter } from './openapi.ts'
+import { Router } from './openapi.ts'
 import { mountPages } from './pages.ts'
 import { onError, Problem } from './problem.ts'
 import { type Api, apis, type Settings } from './settings.ts'
@@ -27,7 +27,7 @@ const documents: Record<Api, Document> = {
 
 /** Everything that is served, for one set of settings. */
 export function createApp(settings: Settings) {
-  const app = createRouter()
+  const app = new Router()
   app.onError(onError)
   app.notFound(() => new Problem('not_found').toResponse())
 

@@ -1,8 +1,8 @@
-import type { createRoute as CreateRoute, OpenAPIHono } from '@hono/zod-openapi'
-import type { MiddlewareHandler } from 'hono'
+import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi'
+import type { Hono, MiddlewareHandler, Schema } from 'hono'
 import { HonoBase } from 'hono/hono-base'
 import { TrieRouter } from 'hono/router/trie-router'
-import type { H, RouterRoute } from 'hono/types'
+import type { BlankSchema, H, RouterRoute } from 'hono/types'
 import { validator } from 'hono/validator'
 import * as z from 'zod'
 import type { App } from './api/contract.ts'
@@ -28,49 +28,48 @@ interface Route extends Described {
   middleware?: MiddlewareHandler[]
 }
 
-/** A route, as `openapi` takes it. */
-export const createRoute = ((route: Route) => route) as unknown as typeof CreateRoute
+/** For its types alone. */
+declare const typed: OpenAPIHono<App>
+type HandlerOf<R extends RouteConfig> = Parameters<typeof typed.openapi<R>>[1]
+type SchemaOf<R extends RouteConfig> =
+  ReturnType<typeof typed.openapi<R>> extends Hono<App, infer S, '/'> ? S : never
 
-/** An app whose routes are added with `openapi`. */
-export function createRouter(): OpenAPIHono<App> {
-  return new Router() as unknown as OpenAPIHono<App>
+/** A route, as `openapi` takes it: this keeps its literal types. */
+export function createRoute<P extends string, R extends Omit<RouteConfig, 'path'> & { path: P }>(
+  route: R,
+): R {
+  return route
 }
 
-class Router extends HonoBase<App> {
+/** An app whose routes are added with `openapi`. */
+export class Router<S extends Schema = BlankSchema> extends HonoBase<App, S, '/'> {
   /** Of hono's routers the one that can tell our paths apart; its usual choice finds that out at the first request. */
   override router = new TrieRouter<[H, RouterRoute]>()
-  readonly openAPIRegistry = new Registry()
+  private readonly described: Described[] = []
 
-  openapi({ middleware = [], ...route }: Route, handler: MiddlewareHandler): this {
-    this.openAPIRegistry.registerPath(route)
+  openapi<R extends RouteConfig>(route: R, handler: HandlerOf<R>): Router<S & SchemaOf<R>>
+  openapi({ middleware = [], ...route }: Route, handler: H): this {
+    this.describe(route)
     const path = route.path.replaceAll(/\{(.+?)\}/g, ':$1')
     this.on([route.method], [path], ...middleware, ...checks(route), handler)
     return this
   }
 
-  getOpenAPI31Document(head: Json): Json {
-    return describe(this.openAPIRegistry, head)
+  /** Tells of a route that is added otherwise. */
+  describe(route: Described): void {
+    this.described.push(route)
+  }
+
+  /** An OpenAPI 3.1 document of what is described. */
+  document(head: Json & { components: Json }): Json {
+    return documentOf(this.described, head)
   }
 }
 
-/** What is served, as it is told of while it is mounted. */
-class Registry {
-  readonly routes: Described[] = []
-  readonly components: Record<string, Json> = {}
-
-  registerPath(route: Described): void {
-    this.routes.push(route)
-  }
-
-  registerComponent(kind: string, name: string, component: unknown): void {
-    this.components[kind] = { ...this.components[kind], [name]: component }
-  }
-}
-
-/** RFC 6839 makes `+json` of anything JSON. */
+/** As hono's validator has them, which looks at no body of another type. RFC 6839 makes `+json` of anything JSON. */
 const kinds = {
-  json: /^application\/(?:[a-z.-]+\+)?json(?:;\s*[\w-]+=[^;]+)*$/i,
-  form: /^(?:multipart\/form-data(?:;\s?boundary=[\w'"()+,\-./:=?]+)?|application\/x-www-form-urlencoded(?:;\s*[\w-]+=[^;]+)*)$/i,
+  json: /^application\/([\w.-]+\+)?json$/i,
+  form: /^(multipart\/form-data|application\/x-www-form-urlencoded)$/i,
 }
 type Kind = keyof typeof kinds
 
@@ -92,24 +91,27 @@ function valid(target: Kind | 'query' | 'param', schema: z.ZodType): MiddlewareH
   return validator(target, async (value) => {
     const { success, error, data } = await schema.safeParseAsync(value)
     if (!success) throw invalidInput(error)
-    return data as Json
+    return data
   })
 }
 
 /** Bodies of these kinds; none at all is looked into by who wants one. */
 function only(taken: Kind[]): MiddlewareHandler {
   return async (c, next) => {
-    const type = c.req.header('Content-Type')
+    const [type] = c.req.header('Content-Type')?.split(';') ?? []
     const fits = type
-      ? taken.some((kind) => kinds[kind].test(type))
+      ? taken.some((kind) => kinds[kind].test(type.trim()))
       : (await c.req.arrayBuffer()).byteLength === 0
     if (!fits) throw new Problem('unsupported_media_type')
     await next()
   }
 }
 
-/** An OpenAPI 3.1 document. Schemas with an `id` stand among its components. */
-function describe({ routes, components }: Registry, head: Json): Json {
+/** Schemas with an `id` stand among its components. */
+function documentOf(
+  routes: Described[],
+  { components, ...head }: Json & { components: Json },
+): Json {
   const schemas: Record<string, Json> = {}
   const paths: Record<string, Json> = {}
   for (const {
@@ -145,11 +147,14 @@ function describe({ routes, components }: Registry, head: Json): Json {
 
 function parametersOf(place: string, schema?: z.ZodType): Json[] {
   const { properties = {}, required = [] } = schema ? written(schema, 'input') : {}
-  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
-    ...{ name, in: place, required: required.includes(name) },
-    ...(description !== undefined && { description }),
-    schema: rest,
-  }))
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...rest } = typeof property === 'object' ? property : {}
+    return {
+      ...{ name, in: place, required: required.includes(name) },
+      ...(description !== undefined && { description }),
+      schema: rest,
+    }
+  })
 }
 
 function mapped<T>(all: Record<string, T>, to: (each: T) => Json): Json {
@@ -158,12 +163,7 @@ function mapped<T>(all: Record<string, T>, to: (each: T) => Json): Json {
 
 type Io = 'input' | 'output'
 
-interface Written extends Json {
-  properties?: Record<string, Json>
-  required?: string[]
-}
-
-function written(schema: z.ZodType, io: Io): Written {
+function written(schema: z.ZodType, io: Io): z.core.JSONSchema.BaseSchema {
   const {
     $schema: _,
     $defs,
@@ -184,5 +184,5 @@ function written(schema: z.ZodType, io: Io): Written {
   })
   // What has an id is written as one of its own definitions.
   const { id: __, ...definition } = Object.values($defs ?? {})[0] ?? json
-  return definition as Written
+  return definition
 }

@@ -1,4 +1,3 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { App } from './api/contract.ts'
 import type { Instance } from './api/instance.ts'
@@ -7,6 +6,7 @@ import { sessionCookie } from './cookie.ts'
 import { describeInstance } from './core/instance.ts'
 import { findCaller } from './core/sessions.ts'
 import { type Current, destinationOf, isPage } from './destination.ts'
+import type { Router } from './openapi.ts'
 import { onError, Problem } from './problem.ts'
 import type { Settings } from './settings.ts'
 
@@ -30,7 +30,7 @@ const files = '/auth/assets/'
  * business on a page is sent to the right one first, so a wrong page is never seen. They guard nothing else: every
  * answer a page shows it asks the API for.
  */
-export function mountPages(app: OpenAPIHono<App>, settings: Settings): void {
+export function mountPages(app: Router, settings: Settings): void {
   const { PAGES, assets } = settings
   if (!PAGES || !assets) return
   const policy = contentPolicy(settings)

@@ -9,7 +9,7 @@ import { Account as AccountBody, listedSession, Session } from './api/own.ts'
 import { signedIn } from './bearer.ts'
 import { createCall } from './call.ts'
 import { findAccount } from './core/account.ts'
-import { createRouter } from './openapi.ts'
+import { Router } from './openapi.ts'
 import { onError } from './problem.ts'
 import { readSettings, type Settings } from './settings.ts'
 
@@ -75,7 +75,7 @@ async function gateFor(env: object): Promise<Gate> {
 function createGate(settings: Settings): Hono<App> {
   // Another origin of ours is not that of the product's own pages.
   const { PUBLIC_URL: _, ...rest } = settings
-  const gate = createRouter()
+  const gate = new Router()
   gate.onError(onError)
   gate.use(async function oneCall(c, next) {
     c.set('call', createCall(rest, c))

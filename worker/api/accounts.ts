@@ -1,4 +1,3 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { accounts } from '../../schema/index.ts'
@@ -15,10 +14,10 @@ import {
   sessionsOf,
   setPasswordOf,
 } from '../core/administration.ts'
-import { createRoute } from '../openapi.ts'
+import { createRoute, type Router } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
-import { type App, bearer, bodyFailures, gives, json, problems } from './contract.ts'
+import { bearer, bodyFailures, gives, json, problems } from './contract.ts'
 import { address, displayName, last, newPassword, newUsername, text } from './fields.ts'
 import { AdminAccount, administered, listedSession, Session } from './own.ts'
 
@@ -54,7 +53,7 @@ const Query = z
   })
 
 /** Accounts as administrators see them, and all that they do to them. */
-export function mountAccounts(app: OpenAPIHono<App>, settings: Settings) {
+export function mountAccounts(app: Router, settings: Settings) {
   const NewAccount = z
     .object({
       username: newUsername(settings).optional(),

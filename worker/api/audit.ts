@@ -1,10 +1,9 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { admin } from '../bearer.ts'
 import { listEvents, parseCursor, type RecordedEvent } from '../core/audit.ts'
 import { eventNames } from '../core/events.ts'
-import { createRoute } from '../openapi.ts'
-import { type App, bearer, gives, problems } from './contract.ts'
+import { createRoute, type Router } from '../openapi.ts'
+import { bearer, gives, problems } from './contract.ts'
 import { last } from './fields.ts'
 
 const Event = z.object({
@@ -22,7 +21,7 @@ const Event = z.object({
 const pageSize = 100
 
 /** The audit trail, for administrators. */
-export function mountAudit(app: OpenAPIHono<App>) {
+export function mountAudit(app: Router) {
   const moment = last(
     z.iso
       .datetime({ offset: true })

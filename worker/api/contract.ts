@@ -1,9 +1,9 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import type { Call } from '../call.ts'
 import type { Account } from '../core/account.ts'
 import type { findByResetToken } from '../core/reset-links.ts'
 import type { Caller } from '../core/sessions.ts'
+import type { Router } from '../openapi.ts'
 import { codes } from '../problem.ts'
 import type { Settings } from '../settings.ts'
 
@@ -31,7 +31,7 @@ export interface Document {
   register?: { signsIn: boolean; body: Body }
   /** The body of GET /api/auth/me. */
   me?: { body: Body }
-  mount(app: OpenAPIHono<App>, settings: Settings): void
+  mount(app: Router, settings: Settings): void
 }
 
 /** RFC 9457, with the members that clients of the five products look for. */

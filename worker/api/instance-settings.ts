@@ -1,9 +1,8 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { admin } from '../bearer.ts'
-import { createRoute } from '../openapi.ts'
+import { createRoute, type Router } from '../openapi.ts'
 import type { Settings, Vars } from '../settings.ts'
-import { type App, bearer, gives, problems } from './contract.ts'
+import { bearer, gives, problems } from './contract.ts'
 
 const Setting = z.object({ name: z.string(), value: z.string() })
 
@@ -45,7 +44,7 @@ const kinds: Record<keyof Vars, 'plain' | 'secret' | 'seconds'> = {
 }
 
 /** What the instance runs with, for administrators to read; changing it is a deployment. */
-export function mountInstanceSettings(app: OpenAPIHono<App>) {
+export function mountInstanceSettings(app: Router) {
   return app.openapi(
     createRoute({
       method: 'get',

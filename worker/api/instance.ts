@@ -1,14 +1,13 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { flood, mayTrySetup } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
 import { fromOurPages } from '../cookie.ts'
 import { describeInstance } from '../core/instance.ts'
 import { completeSetup } from '../core/setup.ts'
-import { createRoute } from '../openapi.ts'
+import { createRoute, type Router } from '../openapi.ts'
 import type { Settings } from '../settings.ts'
 import { enterBrowser } from './browser.ts'
-import { type App, bodyFailures, gives, json, problems } from './contract.ts'
+import { bodyFailures, gives, json, problems } from './contract.ts'
 import { address, displayName, newPassword } from './fields.ts'
 import { Current } from './own.ts'
 
@@ -35,7 +34,7 @@ export const Instance = z.object({
 export type Instance = z.output<typeof Instance>
 
 /** What the instance is and its set-up, for pages that nobody has signed in to yet. */
-export function mountInstance(app: OpenAPIHono<App>, settings: Settings) {
+export function mountInstance(app: Router, settings: Settings) {
   const name = displayName.min(1, 'must not be empty')
   return app
     .openapi(

@@ -1,4 +1,3 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
 import { flood, signedIn } from '../bearer.ts'
@@ -10,7 +9,7 @@ import { enterCode, requestAddress } from '../core/address-change.ts'
 import { sendOtp } from '../core/otp.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/own-changes.ts'
 import { checkRegistration, register } from '../core/registration.ts'
-import { createRoute } from '../openapi.ts'
+import { createRoute, type Router } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
 import { enterBrowser } from './browser.ts'
@@ -31,7 +30,7 @@ const signUpOffered = createMiddleware<App>(async function signUpOffered(c, next
 })
 
 /** Sign-up, and what an account's owner does with it. */
-export function mountOwnAccount(app: OpenAPIHono<App>, settings: Settings) {
+export function mountOwnAccount(app: Router, settings: Settings) {
   const invitation = filled.nullish()
   return app
     .openapi(

@@ -1,9 +1,8 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { signedIn } from '../bearer.ts'
 import { type ApiToken, createApiToken, listApiTokens, revokeApiToken } from '../core/api-tokens.ts'
-import { createRoute } from '../openapi.ts'
-import { type App, bearer, gives, problems } from './contract.ts'
+import { createRoute, type Router } from '../openapi.ts'
+import { bearer, gives, problems } from './contract.ts'
 import { iso, time } from './own.ts'
 
 const Token = z.object({
@@ -16,7 +15,7 @@ const Token = z.object({
 })
 
 /** The tokens with which an account invites others. */
-export function mountOwnTokens(app: OpenAPIHono<App>) {
+export function mountOwnTokens(app: Router) {
   return app
     .openapi(
       createRoute({

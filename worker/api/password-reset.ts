@@ -1,19 +1,18 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { flood, resetting } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
 import { resetPassword } from '../core/own-changes.ts'
 import { requestResetLink } from '../core/reset-links.ts'
-import { createRoute } from '../openapi.ts'
+import { createRoute, type Router } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
-import { type App, bearer, bodyFailures, gives, json, problems } from './contract.ts'
+import { bearer, bodyFailures, gives, json, problems } from './contract.ts'
 import { address, newPassword } from './fields.ts'
 
 const path = '/api/auth/password-reset'
 
 /** A forgotten password: ask for a link, see whose it is, use it. The link's token is the bearer. */
-export function mountPasswordReset(app: OpenAPIHono<App>, settings: Settings) {
+export function mountPasswordReset(app: Router, settings: Settings) {
   return app
     .openapi(
       createRoute({

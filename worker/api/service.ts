@@ -1,11 +1,17 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { roles } from '../../schema/index.ts'
-import { createRoute } from '../openapi.ts'
-import { type App, gives, problems } from './contract.ts'
+import { createRoute, type Router } from '../openapi.ts'
+import { gives, problems } from './contract.ts'
+
+const scheme = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description: 'The token that signing in gives. Reset links carry one of their own.',
+}
 
 /** What no product documents and every operator needs: whether it runs, and what it serves. */
-export function mountService(app: OpenAPIHono<App>): void {
+export function mountService(app: Router): void {
   app.openapi(
     createRoute({
       method: 'get',
@@ -20,14 +26,7 @@ export function mountService(app: OpenAPIHono<App>): void {
     },
   )
 
-  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
-    type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'JWT',
-    description: 'The token that signing in gives. Reset links carry one of their own.',
-  })
-
-  app.openAPIRegistry.registerPath({
+  app.describe({
     method: 'get',
     path: '/openapi.json',
     tags: ['Service'],
@@ -38,13 +37,14 @@ export function mountService(app: OpenAPIHono<App>): void {
   let description: string | undefined
   app.get('/openapi.json', () => {
     description ??= JSON.stringify(
-      app.getOpenAPI31Document({
+      app.document({
         openapi: '3.1.0',
         info: {
           title: 'Latchkey',
           version: '1',
           description: 'Signs users in, for the products whose documents it follows.',
         },
+        components: { securitySchemes: { bearer: scheme } },
       }),
     )
     return new Response(description, { headers: { 'Content-Type': 'application/json' } })

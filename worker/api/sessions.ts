@@ -1,18 +1,17 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { flood, signedIn } from '../bearer.ts'
 import { sized, utf8 } from '../body.ts'
 import { clearSessionCookie, fromOurPages } from '../cookie.ts'
 import { endOtherSessions, endOwnSession, listSessions } from '../core/sessions.ts'
 import { signIn } from '../core/sign-in.ts'
-import { createRoute } from '../openapi.ts'
+import { createRoute, type Router } from '../openapi.ts'
 import { enterBrowser } from './browser.ts'
-import { type App, bearer, bodyFailures, gives, json, problems } from './contract.ts'
+import { bearer, bodyFailures, gives, json, problems } from './contract.ts'
 import { byUsername } from './fields.ts'
 import { Current, current, listedSession, Session } from './own.ts'
 
 /** Sessions as a resource. A browser's is kept in a cookie that no script can read; no body holds its token. */
-export function mountSessions(app: OpenAPIHono<App>) {
+export function mountSessions(app: Router) {
   return app
     .openapi(
       createRoute({

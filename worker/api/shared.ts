@@ -1,4 +1,3 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
 import { flood, signedInOrResetting } from '../bearer.ts'
@@ -7,7 +6,7 @@ import { namedBy } from '../core/accounts.ts'
 import { checkRegistration, register } from '../core/registration.ts'
 import { sessionToken } from '../core/sessions.ts'
 import { signIn } from '../core/sign-in.ts'
-import { createRoute } from '../openapi.ts'
+import { createRoute, type Router } from '../openapi.ts'
 import type { Settings } from '../settings.ts'
 import {
   type App,
@@ -26,11 +25,7 @@ import { byEmail, byUsername, newName, newPassword } from './fields.ts'
  * The paths that several documents describe. The reply carries what every enabled document promises, and
  * nothing else: one enabled, exactly its body; several, their union.
  */
-export function mountShared(
-  app: OpenAPIHono<App>,
-  settings: Settings,
-  documents: readonly Document[],
-): void {
+export function mountShared(app: Router, settings: Settings, documents: readonly Document[]): void {
   const logins = documents.flatMap(({ login }) => login ?? [])
   const registers = documents.flatMap(({ register }) => register ?? [])
   const mes = documents.flatMap(({ me }) => me ?? [])
@@ -40,7 +35,7 @@ export function mountShared(
 }
 
 /** Accepts a request that any enabled document accepts; where both names are sent, `username` counts. */
-function mountLogin(app: OpenAPIHono<App>, logins: NonNullable<Document['login']>[]): void {
+function mountLogin(app: Router, logins: NonNullable<Document['login']>[]): void {
   const ways = new Set(logins.map(({ by }) => by))
   const request =
     ways.size > 1
@@ -76,7 +71,7 @@ function mountLogin(app: OpenAPIHono<App>, logins: NonNullable<Document['login']
 
 /** Satisfies every enabled document that offers registration. Only a document that promises a token signs in. */
 function mountRegister(
-  app: OpenAPIHono<App>,
+  app: Router,
   settings: Settings,
   registers: NonNullable<Document['register']>[],
 ): void {
@@ -114,7 +109,7 @@ const registrationOpen = createMiddleware<App>(async function registrationOpen(c
   await next()
 })
 
-function mountMe(app: OpenAPIHono<App>, mes: NonNullable<Document['me']>[]): void {
+function mountMe(app: Router, mes: NonNullable<Document['me']>[]): void {
   const reply = fold(mes)
   app.openapi(
     createRoute({
