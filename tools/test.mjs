@@ -34,7 +34,7 @@ async function tools(file, env) {
     node,
     [
       '--test',
-      '--test-concurrency=2',
+      '--test-concurrency=1',
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',
