@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { erase, findAccountId, rowsOf } from './account-rows.mjs'
+import { withDatabase } from './database.mjs'
 import { ask, canAsk } from './prompt.mjs'
 
 const usage = 'npm run account -- export|erase NAME|ADDRESS|ID [--remote] [--yes]'
@@ -33,28 +34,28 @@ export async function runAccount(args) {
       values[name] === undefined ? [] : [`--${name}`, values[name]],
     ),
   ]
-  return act(where, whom, values)
+  return withDatabase(where, (db) => act(db, whom, values))
 }
 
-async function exportAccount(where, whom) {
-  const id = await findAccountId(where, whom)
-  const rows = id && (await rowsOf(where, id))
+async function exportAccount(db, whom) {
+  const id = await findAccountId(db, whom)
+  const rows = id && (await rowsOf(db, id))
   if (!rows) throw new Error(`Nothing is held about ${whom}.`)
   console.log(JSON.stringify(rows, null, 2))
   return 0
 }
 
 /** By id it can be repeated: what is gone already is no failure. An unknown name may be a slip, so it is one. */
-async function eraseAccount(where, whom, { yes, remote }) {
-  const id = await findAccountId(where, whom)
+async function eraseAccount(db, whom, { yes, remote }) {
+  const id = await findAccountId(db, whom)
   if (!id) throw new Error(`No account goes by ${whom}; nothing was erased.`)
-  const rows = await rowsOf(where, id)
+  const rows = await rowsOf(db, id)
   if (!rows) {
     console.error(`Nothing is held about ${id}; nothing was erased.`)
     return 0
   }
   if (!yes) await confirm(id, rows, remote)
-  if (!(await erase(where, id))) {
+  if (!(await erase(db, id))) {
     throw new Error(
       `${whom} is the last administrator; nothing was erased. Make another one first.`,
     )

@@ -14,7 +14,6 @@ import { notLastAdmin } from '../worker/core/accounts.ts'
 import { record } from '../worker/core/events.ts'
 import { canonical } from '../worker/core/identifiers.ts'
 import { countersOf } from '../worker/core/throttle.ts'
-import { change, select, selectEach } from './database.mjs'
 import { recorder } from './recorded.mjs'
 import { parseVars } from './settings.mjs'
 
@@ -81,7 +80,7 @@ export const told = {
  * username can have that form, and nobody may stand in for another account by taking its id for a name.
  * @returns undefined for an unknown name; an id as it is, known or not
  */
-export async function findAccountId(where, text) {
+export async function findAccountId(database, text) {
   if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) return text.toLowerCase()
   const [statement] = await recorded(({ db }) => [
     db
@@ -89,7 +88,7 @@ export async function findAccountId(where, text) {
       .from(identifiers)
       .where(eq(identifiers.key, canonical(text))),
   ])
-  const [row] = await select(where, statement)
+  const [row] = await database.select(statement)
   return row?.account_id
 }
 
@@ -97,7 +96,7 @@ export async function findAccountId(where, text) {
  * All that is held about an account, times in ISO 8601; of one that was deleted, what the audit trail still has.
  * @returns undefined when that is nothing but the note that it was erased
  */
-export async function rowsOf(where, id) {
+export async function rowsOf(database, id) {
   const statements = await recorded(({ db }) =>
     Object.values(told).map(({ table, of, columns }) =>
       db
@@ -107,7 +106,7 @@ export async function rowsOf(where, id) {
         .orderBy(asc(sql`rowid`)),
     ),
   )
-  const answers = await selectEach(where, statements)
+  const answers = await database.selectEach(statements)
   const rows = Object.fromEntries(
     Object.entries(told).map(([name, { one }], index) => {
       const list = answers[index].map(readable)
@@ -123,7 +122,7 @@ export async function rowsOf(where, id) {
  * left. Of an account that was deleted before, it is the audit rows.
  * @returns false when it is the last administrator, and then nothing is deleted
  */
-export async function erase(where, id) {
+export async function erase(database, id) {
   const account = eq(accounts.id, id)
   const gone = sql`not exists (select 1 from ${accounts} where ${account})`
   const deletable = and(account, notLastAdmin(id))
@@ -137,11 +136,11 @@ export async function erase(where, id) {
     call.db.delete(throttles).where(and(told.throttles.of(id), gone)),
     call.db.delete(events).where(and(happenedTo(id), ne(events.requestId, erasure), gone)),
   ])
-  await change(where, statements)
+  await database.change(statements)
   const [left] = await recorded(({ db }) => [
     db.select({ id: accounts.id }).from(accounts).where(account),
   ])
-  return (await select(where, left)).length === 0
+  return (await database.select(left)).length === 0
 }
 
 function happenedTo(id) {

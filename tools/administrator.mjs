@@ -5,7 +5,6 @@ import { isAddress, isUsername } from '../worker/core/identifiers.ts'
 import { reached } from '../worker/core/milestones.ts'
 import { hashNewPassword, passwordFault } from '../worker/core/passwords.ts'
 import { markSetUp } from '../worker/core/setup.ts'
-import { change, select } from './database.mjs'
 import { literal, recorder } from './recorded.mjs'
 import { parseVars } from './settings.mjs'
 
@@ -16,14 +15,14 @@ const provided = sql`(${reached('set_up')} or exists (
 /**
  * Makes an administrator by the Worker's own rules: its core writes the statements, which are then run as one
  * change, so that the account, the events and the end of the default accounts come together or not at all.
- * @param {string[]} where the database, as for `migrate`
+ * @param {import('./database.mjs').Database} db
  * @param vars [vars] of wrangler.toml: they hold the cost and the rules for names and passwords
  * @param {{ email?: string, username?: string, password: string, firstName?: string, lastName?: string }} facts
  * @param {boolean} ifNone write nothing where `isProvided`
  * @returns {Promise<object | undefined>} the account as it is stored now; undefined when nothing was written
  * @throws Error in plain words
  */
-export async function createAdministrator(where, vars, facts, ifNone = false) {
+export async function createAdministrator(db, vars, facts, ifNone = false) {
   const statements = []
   const settings = await parseVars({ ...vars, DEFAULT_ACCOUNTS: 'off' }, recorder(statements))
   const fault = faultOf(facts, settings)
@@ -47,12 +46,11 @@ export async function createAdministrator(where, vars, facts, ifNone = false) {
     },
   )
   const writes = statements.filter((statement) => !statement.startsWith('select'))
-  await change(where, writes).catch(async (error) => {
-    const taken = /UNIQUE/.test(error.message) && (await whichTaken(where, names))
+  await db.change(writes).catch(async (error) => {
+    const taken = /UNIQUE/.test(error.message) && (await whichTaken(db, names))
     throw taken ? new Error(`${taken} is taken already; nothing was written.`) : error
   })
-  const [account] = await select(
-    where,
+  const [account] = await db.select(
     `select username, email, role_id from accounts where id = ${literal(accountId)}`,
   )
   if (!account && !ifNone) throw new Error('The account was not written.')
@@ -60,11 +58,12 @@ export async function createAdministrator(where, vars, facts, ifNone = false) {
 }
 
 /** Whether an administrator who can sign in exists, or set-up happened once. */
-export async function isProvided(where) {
+export async function isProvided(db) {
   const statements = []
-  const { db } = await parseVars({}, recorder(statements))
-  await db.batch([db.select({ provided: sql`${provided}`.as('provided') }).from(sql`(select 1)`)])
-  const [row] = await select(where, statements[0])
+  const { db: writer } = await parseVars({}, recorder(statements))
+  const answer = { provided: sql`${provided}`.as('provided') }
+  await writer.batch([writer.select(answer).from(sql`(select 1)`)])
+  const [row] = await db.select(statements[0])
   return row.provided === 1
 }
 
@@ -80,9 +79,9 @@ export function faultOf({ email, username, password }, settings) {
   return fault && `The password ${fault}.`
 }
 
-async function whichTaken(where, names) {
+async function whichTaken(db, names) {
   const keys = keysOf(names)
   const list = keys.map(({ key }) => literal(key)).join(', ')
-  const [row] = await select(where, `select key from identifiers where key in (${list})`)
+  const [row] = await db.select(`select key from identifiers where key in (${list})`)
   return names[keys.find(({ key }) => key === row?.key)?.kind]
 }

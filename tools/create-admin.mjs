@@ -43,6 +43,7 @@ async function createAdmin() {
   ]
   // Only now: these need the packages and Node 24.
   const { createAdministrator, isProvided } = await import('./administrator.mjs')
+  const { withDatabase } = await import('./database.mjs')
   const { ensureMigrated } = await import('./migrated.mjs')
   const { readConfig } = await import('./settings.mjs')
 
@@ -51,9 +52,11 @@ async function createAdmin() {
   // Whoever forgot something hears so at once; with --if-none nothing may be needed.
   let facts = ifNone ? undefined : await askFacts(values)
   await ensureMigrated(where)
-  if (ifNone && (await isProvided(where))) return console.log(unneeded)
-  facts ??= await askFacts(values)
-  const account = await createAdministrator(where, vars, facts, ifNone)
+  const account = await withDatabase(where, async (db) => {
+    if (ifNone && (await isProvided(db))) return undefined
+    facts ??= await askFacts(values)
+    return createAdministrator(db, vars, facts, ifNone)
+  })
   if (!account) return console.log(unneeded)
   const names = [account.username, account.email].filter(Boolean).join(', ')
   const place = values.remote ? 'the deployed database' : 'the local database'

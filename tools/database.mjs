@@ -17,32 +17,40 @@ export async function migrate(where) {
   if (code !== 0) throw new Error(`The database could not be migrated:\n${output.trim()}`)
 }
 
-/** The rows of one SELECT. */
-export async function select(where, sql) {
-  const [rows] = await selectEach(where, [sql])
-  return rows
+/**
+ * Opens a database for as long as `use` takes.
+ * @template T
+ * @param {string[]} where as for `migrate`
+ * @param {(db: Database) => Promise<T>} use
+ * @returns {Promise<T>}
+ *
+ * @typedef {object} Database
+ * @property {(sql: string) => Promise<object[]>} select The rows of one SELECT.
+ * @property {(statements: string[]) => Promise<object[][]>} selectEach The rows of each of several SELECTs. Whoever lists
+ *   processes may see them: nothing secret in them.
+ * @property {(statements: string[]) => Promise<void>} change Runs statements as one change: all of them take effect, or
+ *   none.
+ */
+export async function withDatabase(where, use) {
+  const { read, write, close } = where.includes('--remote') ? deployed(where) : await local(where)
+  const selectEach = async (statements) => {
+    const answers = await read(statements)
+    if (answers.length !== statements.length) throw new Error('The database gave no answer.')
+    return answers.map(({ results }) => results)
+  }
+  try {
+    return await use({
+      selectEach,
+      select: async (sql) => (await selectEach([sql]))[0],
+      change: async (statements) => void (await write(statements)),
+    })
+  } finally {
+    await close?.()
+  }
 }
 
-/** The rows of each of several SELECTs. Whoever lists processes may see them: nothing secret in them. */
-export async function selectEach(where, statements) {
-  const answers = where.includes('--remote')
-    ? await execute(where, ['--command', statements.join(';\n')])
-    : await batch(where, statements)
-  if (answers.length !== statements.length) throw new Error('The database gave no answer.')
-  return answers.map(({ results }) => results)
-}
-
-/** Runs statements as one change: all of them take effect, or none. */
-export async function change(where, statements) {
-  if (!where.includes('--remote')) return void (await batch(where, statements))
-  // They hold hashes, so they go by file.
-  await withPrivateFile('change.sql', `${statements.join(';\n')};\n`, (file) =>
-    execute(where, ['--yes', '--file', file]),
-  )
-}
-
-/** Asks the local database within this process: a wrangler of its own for each question takes three times as long. */
-async function batch(where, statements) {
+/** Within this process: a wrangler of its own for each question takes four times as long. */
+async function local(where) {
   const { getPlatformProxy } = await import('wrangler')
   const storage = lastOf(where, '--persist-to')
   const { env, dispose } = await getPlatformProxy({
@@ -54,10 +62,19 @@ async function batch(where, statements) {
     envFiles: ['no-such-file'],
     remoteBindings: false,
   })
-  try {
-    return await env[binding].batch(statements.map((statement) => env[binding].prepare(statement)))
-  } finally {
-    await dispose()
+  const batch = (statements) =>
+    env[binding].batch(statements.map((statement) => env[binding].prepare(statement)))
+  return { read: batch, write: batch, close: dispose }
+}
+
+function deployed(where) {
+  return {
+    read: (statements) => execute(where, ['--command', statements.join(';\n')]),
+    // They hold hashes, so they go by file.
+    write: (statements) =>
+      withPrivateFile('change.sql', `${statements.join(';\n')};\n`, (file) =>
+        execute(where, ['--yes', '--file', file]),
+      ),
   }
 }
 

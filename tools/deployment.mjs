@@ -1,5 +1,5 @@
 import { createAdministrator, isProvided } from './administrator.mjs'
-import { migrate, withPrivateFile } from './database.mjs'
+import { migrate, withDatabase, withPrivateFile } from './database.mjs'
 import { findings } from './deploy-plan.mjs'
 import { buildPages } from './pages.mjs'
 import { ask, askPassword, canAsk } from './prompt.mjs'
@@ -32,19 +32,19 @@ export async function deploy(args, say) {
     throw /Couldn't find/.test(error.message) ? new Error(noDatabase(config)) : error
   })
   say('The database is migrated.')
-  const toDo = await closeSetup(where, config.vars, present, secrets, say)
+  const toDo = await withDatabase(where, (db) => closeSetup(db, config.vars, present, secrets, say))
   const code = await sendWith(secrets, args)
   if (code === 0 && toDo) say(toDo)
   return code
 }
 
 /** A first administrator before the code answers anybody, or a token that set-up will ask for. */
-async function closeSetup(where, vars, present, secrets, say) {
-  if (await isProvided(where)) return undefined
+async function closeSetup(db, vars, present, secrets, say) {
+  if (await isProvided(db)) return undefined
   const facts = await firstAdministrator(say)
   if (facts) {
     // Somebody else may deploy at the same moment: one of the two is enough.
-    const account = await createAdministrator(where, vars, facts, true)
+    const account = await createAdministrator(db, vars, facts, true)
     say(account ? `Made the administrator ${account.email}.` : 'Set-up is complete.')
     return undefined
   }

@@ -92,16 +92,15 @@ async function databaseState({ remote, 'persist-to': persistTo }, which, isHere)
   if (!remote && !isHere && persistTo === undefined) return undefined
   const storage = resolve(root, persistTo ?? '.wrangler/state')
   if (!remote && !existsSync(join(storage, 'v3/d1'))) return undefined
-  const { select } = await import('./database.mjs')
+  const { withDatabase } = await import('./database.mjs')
   const place = remote ? ['--remote'] : ['--local', '--persist-to', storage]
   try {
-    const [{ open, default_passwords }] = await select(
-      [...place, ...which],
-      `select
+    const [{ open, default_passwords }] = await withDatabase([...place, ...which], (db) =>
+      db.select(`select
         not exists (select 1 from milestones where name = 'set_up')
           and not exists (select 1 from accounts where role_id = 'admin') as open,
         (select count(*) from accounts
-          where default_password = 1 and disabled_at is null) as default_passwords`,
+          where default_password = 1 and disabled_at is null) as default_passwords`),
     )
     return { open: open === 1, defaultPasswords: default_passwords }
   } catch (error) {

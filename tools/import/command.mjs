@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { withDatabase } from '../database.mjs'
 import { ensureMigrated } from '../migrated.mjs'
 import { parseVars, readConfig } from '../settings.mjs'
 import { importPeople } from './people.mjs'
@@ -34,7 +35,8 @@ export async function importFile(args) {
   }
   if (where) await ensureMigrated(where)
   const reportFile = `${file}.report.jsonl`
-  const { report, rows } = await importPeople(file, reportFile, where, how, atATime)
+  const bring = (db) => importPeople(file, reportFile, db, how, atATime)
+  const { report, rows } = await (where ? withDatabase(where, bring) : bring())
   const { created } = report.counts
   const done = where ? 'created' : 'would be created, if their names are free (nothing was written)'
   console.log(

@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { change, select } from '../database.mjs'
 import { created, inserts, mostIds, states } from './statements.mjs'
 
 /**
  * Writes accounts, those that can be created, as one change.
- * @param {string[]} where the database, as for `migrate`
+ * @param {import('../database.mjs').Database} db
  * @param {object[]} accounts as `personOf` makes them
  * @returns {Promise<string[]>} what became of each: `created`, or the reason of `skipped` that holds it back
  */
-export async function load(where, accounts) {
+export async function load(db, accounts) {
   const fates = new Map()
   const writable = withoutTwins(accounts, fates)
   if (writable.length > 0) {
     const now = Date.now()
     const mark = `import-${randomUUID()}`
-    await change(where, inserts(writable, mark, now))
-    for (const { id } of await select(where, created(mark, now))) fates.set(id, 'created')
+    await db.change(inserts(writable, mark, now))
+    for (const { id } of await db.select(created(mark, now))) fates.set(id, 'created')
   }
   const left = writable.filter(({ id }) => !fates.has(id)).map(({ id }) => id)
   for (let start = 0; start < left.length; start += mostIds) {
@@ -23,7 +22,7 @@ export async function load(where, accounts) {
     for (const id of asked) fates.set(id, 'taken')
     // The answer may hold ids that begin like one of ours and are others.
     const known = new Set(asked)
-    for (const { id, state } of await select(where, states(asked))) {
+    for (const { id, state } of await db.select(states(asked))) {
       if (known.has(id) && fates.get(id) !== 'present') fates.set(id, state)
     }
   }

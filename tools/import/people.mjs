@@ -10,12 +10,12 @@ import { sources } from './sources.mjs'
  * Brings the people of a file.
  * @param {string} file
  * @param {string} reportFile
- * @param {string[] | undefined} where the database, as for `migrate`; undefined to write nothing
+ * @param {import('../database.mjs').Database | undefined} db undefined to write nothing
  * @param {object} how as `personOf` wants it, with what the source needs
  * @param {number} atATime accounts that are written as one change
  * @returns {Promise<{ report: object, rows: number }>} the report is closed
  */
-export async function importPeople(file, reportFile, where, how, atATime) {
+export async function importPeople(file, reportFile, db, how, atATime) {
   const factsOf = sources[how.source]
   const bar = progress(statSync(file).size)
   const report = await openReport(reportFile)
@@ -24,7 +24,7 @@ export async function importPeople(file, reportFile, where, how, atATime) {
 
   async function flush() {
     const accounts = waiting.map(({ account }) => account)
-    const fates = where ? await load(where, accounts) : accounts.map(() => 'created')
+    const fates = db ? await load(db, accounts) : accounts.map(() => 'created')
     for (const [index, fate] of fates.entries()) {
       const { changes, row } = waiting[index]
       if (fate !== 'created') await report.skip(fate, row)
@@ -35,7 +35,7 @@ export async function importPeople(file, reportFile, where, how, atATime) {
     }
     waiting = []
     const { created } = report.counts
-    bar.step(rows, `${number(created)} ${where ? 'created' : 'fit'}, ${number(report.skipped)} not`)
+    bar.step(rows, `${number(created)} ${db ? 'created' : 'fit'}, ${number(report.skipped)} not`)
   }
 
   try {

@@ -6,6 +6,7 @@ import * as schema from '../../schema/index.ts'
 import { runAccount } from '../account-command.mjs'
 import { erase, findAccountId, rowsOf, told } from '../account-rows.mjs'
 import { root, run } from '../child.mjs'
+import { withDatabase } from '../database.mjs'
 import { inProcess } from './in-process.mjs'
 import { database, password, served } from './rehearsal.mjs'
 
@@ -103,7 +104,7 @@ test('a hostile name is only a name, and an id is never taken for one', async ()
   assert.ok(output.includes(`No account goes by ${name}; nothing was erased.`), output)
   assert.deepEqual(everything(), all)
   // A username may have the form of an id; no name is looked up for such a text.
-  assert.equal(await findAccountId(place.where, ada.id.toUpperCase()), ada.id)
+  assert.equal(await findAccountId(undefined, ada.id.toUpperCase()), ada.id)
 })
 
 test('the last administrator stays, and without a terminal nobody is erased unasked', async () => {
@@ -148,7 +149,7 @@ test('erasing again changes nothing; the name can be had anew', async () => {
   const again = await command('erase', ada.id, '--yes')
   assert.deepEqual([again.code, /Nothing is held/.test(again.output)], [0, true])
   assert.equal((await command('export', 'ada@example.com')).code, 1)
-  assert.equal(await erase(place.where, ada.id), true)
+  assert.equal(await withDatabase(place.where, (db) => erase(db, ada.id)), true)
   assert.deepEqual(everything(), all)
 })
 
@@ -157,11 +158,11 @@ test('of an account that was deleted before, the audit rows go', async () => {
   const token = await instance.signIn('boss@example.com')
   await instance.ask('DELETE', `/api/auth/accounts/${bob.id}`, undefined, { token })
   await instance.stop()
-  const rows = await rowsOf(place.where, bob.id)
+  const rows = await withDatabase(place.where, (db) => rowsOf(db, bob.id))
   assert.equal(rows.account, null)
   assert.ok(rows.events.length > 1)
   assert.equal((await command('erase', bob.id, '--yes')).code, 0)
-  assert.equal(await rowsOf(place.where, bob.id), undefined)
+  assert.equal(await withDatabase(place.where, (db) => rowsOf(db, bob.id)), undefined)
 })
 
 function command(...args) {

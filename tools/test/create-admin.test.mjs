@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import bcrypt from 'bcryptjs'
 import { createAdministrator, isProvided } from '../administrator.mjs'
 import { root, run } from '../child.mjs'
-import { change, select } from '../database.mjs'
+import { withDatabase } from '../database.mjs'
 import { emptyDatabase } from './empty-database.mjs'
 
 // A real database, in a directory of its own.
@@ -15,6 +15,9 @@ const where = ['--local', '--persist-to', directory]
 after(() => rmSync(directory, { recursive: true }))
 before(() => emptyDatabase(directory))
 
+const select = (sql) => withDatabase(where, (db) => db.select(sql))
+const create = (...facts) => withDatabase(where, (db) => createAdministrator(db, vars, ...facts))
+
 const vars = { APIS: 'asta, asyncat', BCRYPT_COST: '4' }
 const password = "it's; a 'pass' -- ü"
 
@@ -22,7 +25,7 @@ const password = "it's; a 'pass' -- ü"
 async function counts() {
   const tables = ['accounts', 'identifiers', 'events', 'milestones', 'sessions']
   const columns = tables.map((table) => `(select count(*) from ${table}) as ${table}`)
-  const [row] = await select(where, `select ${columns.join(', ')}`)
+  const [row] = await select(`select ${columns.join(', ')}`)
   return row
 }
 
@@ -37,23 +40,24 @@ test('nothing is written for a name or a password that the Worker would refuse',
     [{ email: 'a@b.test', password: 'x'.repeat(73) }, /at most 72 bytes/],
   ]
   for (const [facts, reason] of refused) {
-    await assert.rejects(createAdministrator(where, vars, facts), reason)
+    // Without a database: it is not asked.
+    await assert.rejects(createAdministrator(undefined, vars, facts), reason)
   }
 })
 
 test('the first administrator completes set-up and locks who has a default password', async () => {
-  await change(where, [
+  const stale = [
     `insert into accounts (id, email, role_id, default_of, default_password, created_at, updated_at)
       values ('d', 'admin@local', 'admin', 'asyncat', 1, 1, 1)`,
     "insert into identifiers (key, account_id, kind) values ('admin@local', 'd', 'email')",
     "insert into sessions (id, account_id, created_at, expires_at) values ('s', 'd', 1, 9e15)",
-  ])
+  ]
+  await withDatabase(where, (db) => db.change(stale))
   const facts = { email: 'Boss@Exämple.test', username: 'Boss', firstName: 'Rob"; --', password }
-  const account = await createAdministrator(where, vars, facts)
+  const account = await create(facts)
   assert.deepEqual(account, { username: 'Boss', email: 'Boss@Exämple.test', role_id: 'admin' })
 
   const rows = await select(
-    where,
     `select a.id, a.first_name, a.password_hash, a.disabled_at, a.created_at,
       (select group_concat(key, ' ') from identifiers where account_id = a.id) as keys,
       (select group_concat(event || ' ' || coalesce(detail, '-') || ' ' || request_id, ', ')
@@ -80,17 +84,16 @@ test('the first administrator completes set-up and locks who has a default passw
 test('a taken name writes nothing, however it is spelled and whatever else is free', async () => {
   const before = await counts()
   const facts = { email: 'other@x.test', username: 'BOSS', password }
-  await assert.rejects(createAdministrator(where, vars, facts), /^Error: BOSS is taken already/)
+  await assert.rejects(create(facts), /^Error: BOSS is taken already/)
   assert.deepEqual(await counts(), before)
 })
 
 test('of two at once with one name, one is made', async () => {
   const before = await counts()
   const facts = { email: 'twin@x.test', password }
-  const outcomes = await Promise.allSettled([
-    createAdministrator(where, vars, facts),
-    createAdministrator(where, vars, facts),
-  ])
+  const outcomes = await withDatabase(where, (db) =>
+    Promise.allSettled([1, 2].map(() => createAdministrator(db, vars, facts))),
+  )
   assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
   const now = await counts()
   assert.equal(now.accounts, before.accounts + 1)
@@ -99,11 +102,11 @@ test('of two at once with one name, one is made', async () => {
 })
 
 test('--if-none leaves a database alone that has an administrator', async () => {
-  assert.equal(await isProvided(where), true)
+  assert.equal(await withDatabase(where, isProvided), true)
   const before = await counts()
   // The guard is in the statements, so it holds for whoever comes at the same moment, too.
   const late = { email: 'late@x.test', password }
-  assert.equal(await createAdministrator(where, vars, late, true), undefined)
+  assert.equal(await create(late, true), undefined)
   assert.deepEqual(await counts(), before)
   const { code, output } = await command(['--persist-to', directory, '--if-none'])
   assert.equal(code, 0, output)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { root } from '../child.mjs'
-import { change, select, selectEach } from '../database.mjs'
+import { withDatabase } from '../database.mjs'
 import { literal } from '../recorded.mjs'
 import { emptyDatabase } from './empty-database.mjs'
 
@@ -30,12 +30,14 @@ function account(id) {
 
 for (const [way, where] of Object.entries(ways)) {
   test(`${way}: what is changed can be read, value by value`, async () => {
-    await change(where, [account(`a-${way}`), account(`b-${way}`)])
     const of = `from accounts where id like '%-${way}' order by id`
-    const [names, counts] = await selectEach(where, [
-      `select id, first_name, last_name, created_at ${of}`,
-      `select count(*) as many ${of}`,
-    ])
+    const [names, counts] = await withDatabase(where, async (db) => {
+      await db.change([account(`a-${way}`), account(`b-${way}`)])
+      return db.selectEach([
+        `select id, first_name, last_name, created_at ${of}`,
+        `select count(*) as many ${of}`,
+      ])
+    })
     const facts = { first_name: text, last_name: null, created_at: 1 }
     assert.deepEqual(names, [
       { id: `a-${way}`, ...facts },
@@ -46,8 +48,10 @@ for (const [way, where] of Object.entries(ways)) {
 
   test(`${way}: of a change that fails, nothing is kept, and the reason is told`, async () => {
     const twice = [account(`c-${way}`), account(`c-${way}`)]
-    await assert.rejects(change(where, twice), /UNIQUE constraint failed: accounts\.id/)
-    assert.deepEqual(await select(where, `select id from accounts where id = 'c-${way}'`), [])
-    await assert.rejects(select(where, 'select id from nowhere'), /no such table: nowhere/)
+    await withDatabase(where, async (db) => {
+      await assert.rejects(db.change(twice), /UNIQUE constraint failed: accounts\.id/)
+      assert.deepEqual(await db.select(`select id from accounts where id = 'c-${way}'`), [])
+      await assert.rejects(db.select('select id from nowhere'), /no such table: nowhere/)
+    })
   })
 }

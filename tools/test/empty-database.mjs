@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { migrate } from '../database.mjs'
+import { noteMigrated } from '../migrated.mjs'
 
 /**
  * Puts an empty, migrated database where --persist-to would name it. `npm test` migrates one for all files to copy, as
@@ -10,4 +11,5 @@ export async function emptyDatabase(storage) {
   const made = process.env.LATCHKEY_PREPARED
   if (made) cpSync(join(made, 'empty'), storage, { recursive: true })
   else await migrate(['--local', '--persist-to', storage])
+  noteMigrated(storage)
 }

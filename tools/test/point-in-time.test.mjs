@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { change, select } from '../database.mjs'
+import { withDatabase } from '../database.mjs'
 import { database, newSecret, password, served, sqlOf } from './rehearsal.mjs'
 
 const changedPassword = 'quite another horse'
@@ -34,7 +34,9 @@ test('going back revives what had ended; the page makes it safe', async () => {
   assert.deepEqual(await Promise.all([bob, cleo, dan].map(instance.knows)), [false, false, false])
   await instance.stop()
 
-  const [since] = await select(place.where, sqlOf('point-in-time.md', 0, { POINT: point })[0])
+  const [since] = await withDatabase(place.where, (db) =>
+    db.select(sqlOf('point-in-time.md', 0, { POINT: point })[0]),
+  )
   assert.deepEqual(since, {
     changed: `'${ada.id}'`,
     deleted: `'${cleo.id}'`,
@@ -60,7 +62,9 @@ test('going back revives what had ended; the page makes it safe', async () => {
   await revived.stop()
 
   const lists = Object.entries(since).map(([name, list]) => [name.toUpperCase(), list])
-  await change(place.where, sqlOf('point-in-time.md', 1, Object.fromEntries(lists)))
+  await withDatabase(place.where, (db) =>
+    db.change(sqlOf('point-in-time.md', 1, Object.fromEntries(lists))),
+  )
   // No row is left that any token could name; the new secret is for those who check tokens by themselves.
   for (const table of ['sessions', 'reset_links', 'otp_challenges', 'api_tokens']) {
     const rows = place.rows((sqlite) => sqlite.prepare(`select * from ${table}`).all())

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
-import { change } from '../database.mjs'
+import { withDatabase } from '../database.mjs'
 import { database, newSecret, oldSecret, served, sqlOf } from './rehearsal.mjs'
 
 const announced = { JWT_SECRET: oldSecret, JWT_SECRET_PREVIOUS: newSecret, LOGIN_ATTEMPTS: '2' }
@@ -57,7 +57,7 @@ test('leaked: nothing signed before opens anything, also should the old secret c
   assert.ok(await after.signIn('ada'))
   await after.stop()
 
-  await change(place.where, sqlOf('rotate-secret.md', 0))
+  await withDatabase(place.where, (db) => db.change(sqlOf('rotate-secret.md', 0)))
   const back = await served(place)
   assert.equal(await back.knows(ada), false)
   assert.equal(await back.knows({ cookie }), false)
