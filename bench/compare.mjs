@@ -2,6 +2,7 @@ import { cases } from './cases.mjs'
 import { cpuOf } from './cpu.mjs'
 import { load } from './load.mjs'
 import { floor } from './peers/floor.mjs'
+import { guarded } from './peers/guarded.mjs'
 import { buildAll, openWorld } from './worlds.mjs'
 
 /** Seconds as parts of a round's before measuring begins: meanwhile the runtime compiles what runs often. */
@@ -60,8 +61,10 @@ async function runCase(each, world, rounds, seconds) {
   return { name, title, note, contestants: measured }
 }
 
-function contestantsOf({ contests = () => true, loads, bare }, world) {
-  const all = world.served.map((served) => ({ ...served, world }))
+function contestantsOf({ contests = () => true, guards, loads, bare }, world) {
+  const all = world.served
+    .filter(({ peer }) => guards || peer !== guarded)
+    .map((served) => ({ ...served, world }))
   const contestants = all.filter(contests).map((contestant) => ({
     name: contestant.peer.name,
     pid: contestant.server.pid,

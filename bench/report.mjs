@@ -31,11 +31,12 @@ Written by \`npm run bench\`: ${rounds} rounds of ${seconds} s for each Worker a
 does hits all alike. Medians of the rounds, in parentheses the least and the most. A ratio is taken within a round,
 then its median: above 1 Latchkey is ahead. CPU is that of the whole workerd process, D1 included.
 
-All three are bundled by wrangler, minified, without names of functions, and served by the same workerd with Miniflare's
+All are bundled by wrangler, minified, without names of functions, and served by the same workerd with Miniflare's
 D1, which runs in the same process: a good part of each request that a deployed Worker would not pay. Latchkey is as it is
 deployed, all five APIs on; its flood limit is asked each time and never reached. better-auth has e-mail and password, the
 bearer plugin, Drizzle and bcryptjs through its hooks; its own rate limit is off. The floor is Hono, jose, one D1
-statement and one run of bcryptjs, and nothing else.
+statement and one run of bcryptjs, and nothing else. The guards alone are the floor with Latchkey's limits, its statements
+and its batches: without Drizzle, validation, log and API.
 
 Bundles, minified and gzipped: ${Object.entries(sizes)
     .map(([name, size]) => `${name} ${size} KiB`)

@@ -3,11 +3,12 @@ import bcrypt from 'bcryptjs'
 import { askOnce } from './load.mjs'
 import { betterAuth } from './peers/better-auth.mjs'
 import { floor } from './peers/floor.mjs'
+import { guarded } from './peers/guarded.mjs'
 import { latchkey } from './peers/latchkey.mjs'
 import { password, people } from './people.mjs'
 import { build, makeDatabase, serve } from './serve.mjs'
 
-export const peers = [latchkey, betterAuth, floor]
+export const peers = [latchkey, betterAuth, guarded, floor]
 
 /** Accounts of each database. */
 const accounts = 2000
