@@ -10,14 +10,14 @@ import {
 import type { Call } from '../call.ts'
 import { Problem, violatesUnique } from '../problem.ts'
 import type { Account } from './account.ts'
-import { keysOf } from './accounts.ts'
+import { insertIdentifier, keysOf } from './accounts.ts'
 import { notReserved } from './default-accounts.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical } from './identifiers.ts'
 import { tellAddressChanged, tellPasswordChanged } from './mail.ts'
 import { endSessions, type Session } from './sessions.ts'
 import { markSetUp } from './setup.ts'
-import { insertWhere, type Statement } from './statements.ts'
+import type { Statement } from './statements.ts'
 
 /** What of an account changes; what is undefined stays as it is. */
 export interface Changes {
@@ -112,7 +112,7 @@ export async function changeAccount(
         db
           .delete(identifiers)
           .where(and(eq(identifiers.accountId, account.id), eq(identifiers.kind, kind), changed)),
-        insertWhere(db, identifiers, { key, kind, accountId: account.id }, changed),
+        insertIdentifier(db, { key, kind, accountId: account.id }, changed),
       ]),
       ...(endsAccess
         ? [

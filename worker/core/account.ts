@@ -1,6 +1,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import { accounts, identifiers, roles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
+import { type Places, prepareOnce } from './statements.ts'
 
 export type Role = typeof roles.$inferSelect
 export type Account = typeof accounts.$inferSelect & { role: Role }
@@ -31,14 +32,14 @@ export function toAccount({ account, role }: AccountRow): Account {
 }
 
 /** One account by what it signs in with, its role with it. */
-export function findByKey(call: Call, key: string) {
-  return call.db
+export const findByKey = prepareOnce((db, { key }: Places<{ key: string }>) =>
+  db
     .select(accountColumns)
     .from(identifiers)
     .innerJoin(accounts, eq(accounts.id, identifiers.accountId))
     .innerJoin(roles, eq(roles.id, accounts.roleId))
-    .where(eq(identifiers.key, key))
-}
+    .where(eq(identifiers.key, key)),
+)
 
 export async function findAccount(
   { db }: Pick<Call, 'db'>,

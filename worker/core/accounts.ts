@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
 import { accounts, identifiers, roles, throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem, violatesUnique } from '../problem.ts'
@@ -9,7 +9,7 @@ import { deviceKey, keepDevice } from './devices.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical, isAddress } from './identifiers.ts'
 import { type Holder, insertSession, newSession, type SignedIn } from './sessions.ts'
-import { insertWhere, type Statement } from './statements.ts'
+import { Exists, insertInto, type Statement } from './statements.ts'
 import { countersOf } from './throttle.ts'
 
 /** A new account, its password already hashed. Its identifiers are the ones that are given. */
@@ -35,6 +35,9 @@ interface Creation {
   /** More statements of the same batch, given the condition that the account was created. */
   alongside?: (created: SQL, id: string) => Statement[]
 }
+
+const insertAccount = insertInto(accounts, (insert) => insert.returning())
+export const insertIdentifier = insertInto(identifiers, (insert) => insert)
 
 /** The session is kept only when asked for. */
 export type Created = SignedIn
@@ -73,7 +76,7 @@ export async function createAccount(
           keys.map(({ key }) => key),
         )
       : undefined
-  const created = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${id})`
+  const created = new Exists(accounts, id)
   const session = newSession(call, id, withSession ?? 'token')
   const device = await deviceKey(call)
   const event: Event = {
@@ -84,27 +87,25 @@ export async function createAccount(
   }
   const login: Event = { event: 'authn_login_success', account: id }
   try {
-    const [[account], [role], [verdict]] = await db.batch([
-      insertWhere(db, accounts, row, and(condition, free) ?? sql`true`).returning(),
-      db.select().from(roles).where(eq(roles.id, facts.roleId)),
+    const [[account], [verdict]] = await db.batch([
+      insertAccount(db, row, and(condition, free)),
       db
-        .select({ free: free ? sql<number>`${free}` : sql<number>`1` })
+        .select({ ...getTableColumns(roles), free: sql<number>`${free ?? sql`1`}`.as('free') })
         .from(roles)
-        .limit(1),
-      ...keys.map(({ kind, key }) =>
-        insertWhere(db, identifiers, { key, kind, accountId: id }, created),
-      ),
+        .where(eq(roles.id, facts.roleId)),
+      ...keys.map(({ kind, key }) => insertIdentifier(db, { key, kind, accountId: id }, created)),
       ...(withSession
-        ? [insertSession(call, session, created), keepDevice(call, id, device, created)]
+        ? [insertSession(db, session, created), keepDevice(call, id, device, created)]
         : []),
       record(call, event, created),
       ...(withSession ? [record(call, login, created)] : []),
       ...(alongside?.(created, id) ?? []),
     ])
     if (verdict?.free === 0) throw await taken(call, keys)
-    if (!account || !role) return undefined
+    if (!account || !verdict) return undefined
     announce(call, event)
     if (withSession) announce(call, login)
+    const { free: _, ...role } = verdict
     return { account: { ...account, role }, session }
   } catch (error) {
     if (violatesUnique(error, 'identifiers.key')) throw await taken(call, keys)
@@ -219,12 +220,7 @@ export async function deleteAccount(
     ...alongside,
     db
       .delete(throttles)
-      .where(
-        and(
-          inArray(throttles.key, countersOf(id)),
-          sql`not exists (select 1 from ${accounts} where ${accounts.id} = ${id})`,
-        ),
-      ),
+      .where(and(inArray(throttles.key, countersOf(id)), sql`not ${new Exists(accounts, id)}`)),
   ])
   if (left?.replaceable === 0) throw new Problem('last_admin')
   if (left) return false

@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts'
 import { announce, type Event, record } from './events.ts'
 import { type KeySet, keyedHash, randomText } from './keys.ts'
 import { askStillSignedIn, type Caller, stillSignedIn } from './sessions.ts'
-import { insertWhere, type Statement } from './statements.ts'
+import { Exists, insertInto, type Statement } from './statements.ts'
 
 /** Without 0, O, I and l, which people mistake for one another. */
 const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
@@ -14,6 +14,8 @@ const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 const length = 10
 const mostPerAccount = 50
 const day = 86_400_000
+
+const insertApiToken = insertInto(apiTokens, (insert) => insert.returning({ id: apiTokens.id }))
 
 /**
  * A new user token, told once here and listed in clear later, as the document has it.
@@ -37,9 +39,9 @@ export async function createApiToken(call: Call, { account, session }: Caller): 
   const event: Event = { event: 'authn_token_created', account: account.id }
   const condition = sql`${live} < ${mostPerAccount} and ${stillSignedIn(session)}`
   const [created, alive] = await db.batch([
-    insertWhere(db, apiTokens, row, condition).returning({ id: apiTokens.id }),
+    insertApiToken(db, row, condition),
     askStillSignedIn(call, session),
-    record(call, event, sql`exists (select 1 from ${apiTokens} where ${apiTokens.id} = ${id})`),
+    record(call, event, new Exists(apiTokens, id)),
   ])
   if (alive.length === 0) throw new Problem('not_signed_in')
   if (created.length === 0) throw new Problem('too_many_tokens')

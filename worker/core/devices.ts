@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { devices } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { digest } from './keys.ts'
-import { insertWhere } from './statements.ts'
+import { insertInto, type Places, prepareOnce } from './statements.ts'
 import { hour } from './throttle.ts'
 
 /** A device is written at most daily: its last use matters to the sweep alone. */
@@ -19,16 +19,21 @@ export function deviceKey({ userAgent, country }: Call): Promise<string> {
   return digest(`${kind}\0${country ?? ''}`)
 }
 
-/** What the account has been used from; before `keepDevice` in one batch. */
-export function askDevices(call: Call, accountId: string, key: string) {
-  return call.db
-    .select({
-      used: sql<number>`count(*)`,
-      known: sql<number>`coalesce(sum(${devices.key} = ${key}), 0)`,
-      lately: sql<number>`coalesce(sum(${devices.usedAt} > ${call.now - hour}), 0)`,
-    })
-    .from(devices)
-    .where(sql`${devices.accountId} = ${accountId}`)
+/** What the account has been used from, and since when that counts as lately; before `keepDevice` in one batch. */
+const devicesOf = prepareOnce(
+  (db, { account, key, since }: Places<{ account: string; key: string; since: number }>) =>
+    db
+      .select({
+        used: sql<number>`count(*)`,
+        known: sql<number>`coalesce(sum(${devices.key} = ${key}), 0)`,
+        lately: sql<number>`coalesce(sum(${devices.usedAt} > ${since}), 0)`,
+      })
+      .from(devices)
+      .where(eq(devices.accountId, account)),
+)
+
+export function askDevices(call: Call, account: string, key: string) {
+  return devicesOf(call.db, { account, key, since: call.now - hour })
 }
 
 type Devices = Awaited<ReturnType<typeof askDevices>>[number]
@@ -38,18 +43,17 @@ export function isNews({ used, known, lately }: Devices): boolean {
   return used > 0 && known === 0 && lately < toldPerHour
 }
 
+const upsertDevice = insertInto(devices, (insert) =>
+  insert.onConflictDoUpdate({
+    target: [devices.accountId, devices.key],
+    set: { usedAt: sql`excluded.used_at` },
+    setWhere: sql`${devices.usedAt} < excluded.used_at - ${sql.raw(String(writtenEvery))}`,
+  }),
+)
+
 /** Writes down that the account is used from this device, if the condition holds. */
 export function keepDevice(call: Call, accountId: string, key: string, when: SQL) {
-  return insertWhere(
-    call.db,
-    devices,
-    { accountId, key, usedAt: call.now },
-    when,
-  ).onConflictDoUpdate({
-    target: [devices.accountId, devices.key],
-    set: { usedAt: call.now },
-    setWhere: sql`${devices.usedAt} < ${call.now - writtenEvery}`,
-  })
+  return upsertDevice(call.db, { accountId, key, usedAt: call.now }, when)
 }
 
 /** The device in words of a closed set. */

@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import { events } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
-import { insertWhere } from './statements.ts'
+import { insertInto } from './statements.ts'
 
 /** Names of OWASP's logging vocabulary. */
 export const eventNames = [
@@ -32,14 +32,14 @@ export interface Event {
   detail?: string
 }
 
+const insertEvent = insertInto(events, (insert) => insert)
+
 /** The audit row of an event, for the batch of the change it tells of; with a condition, only if that holds. */
-export function record(call: Call, event: Event, condition: SQL = sql`true`) {
-  return insertWhere(
+export function record(call: Call, event: Event, condition?: SQL) {
+  return insertEvent(
     call.db,
-    events,
     {
-      // A row without an id gets the next one.
-      id: sql`null`,
+      // Without an id it gets the next one.
       at: call.now,
       event: event.event,
       accountId: event.account,
@@ -73,5 +73,5 @@ export function announce(call: Call, event: Event): void {
 /** For what changes nothing else, such as a failed sign-in: the line now, the row after the answer. */
 export function report(call: Call, event: Event): void {
   announce(call, event)
-  call.after(record(call, event).run())
+  call.after(record(call, event).execute())
 }

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { milestones } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import type { Api } from '../settings.ts'
-import { insertWhere } from './statements.ts'
+import { insertInto } from './statements.ts'
 
 /** What happens at most once in the life of a database. */
 export type Milestone = 'set_up' | `default_account:${Api}`
@@ -11,8 +11,10 @@ export function reached(name: Milestone): SQL {
   return sql`exists (select 1 from ${milestones} where ${milestones.name} = ${name})`
 }
 
+const insertMilestone = insertInto(milestones, (insert) => insert)
+
 /** Writes the milestone down if `when` holds and it is not there yet. */
 export function reach(call: Call, name: Milestone, when: SQL) {
   const row = { name, reachedAt: call.now }
-  return insertWhere(call.db, milestones, row, sql`not ${reached(name)} and ${when}`)
+  return insertMilestone(call.db, row, sql`not ${reached(name)} and ${when}`)
 }

@@ -6,7 +6,7 @@ import { type Account, accountColumns, toAccount } from './account.ts'
 import { askDevices, deviceInWords, deviceKey, isNews, keepDevice } from './devices.ts'
 import { announce, type Event, record } from './events.ts'
 import { tellNewDevice } from './mail.ts'
-import { insertWhere, prepareOnce, type Statement } from './statements.ts'
+import { Exists, insertInto, type Places, prepareOnce, type Statement } from './statements.ts'
 import { signToken, verifyToken } from './tokens.ts'
 
 export type Session = typeof sessions.$inferSelect
@@ -47,9 +47,7 @@ function idleUntil({ now, settings }: Call, endsAt: number): number {
   return Math.min(now + settings.SESSION_IDLE * 1000, endsAt)
 }
 
-export function insertSession(call: Call, session: Session, condition: SQL) {
-  return insertWhere(call.db, sessions, session, condition).returning({ id: sessions.id })
-}
+export const insertSession = insertInto(sessions, (insert) => insert.returning({ id: sessions.id }))
 
 /**
  * Opens a session, unless the account was disabled or its password changed since it was read. Its owner is told
@@ -68,11 +66,11 @@ export async function openSession(
     eq(accounts.passwordHash, account.passwordHash ?? ''),
     isNull(accounts.disabledAt),
   )})`
-  const opened = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id})`
+  const opened = new Exists(sessions, session.id)
   const event: Event = { event: 'authn_login_success', account: account.id }
   const device = await deviceKey(call)
   const [written, [seen]] = await call.db.batch([
-    insertSession(call, session, unchanged),
+    insertSession(call.db, session, unchanged),
     askDevices(call, account.id, device),
     record(call, event, opened),
     keepDevice(call, account.id, device, opened),
@@ -102,7 +100,7 @@ export async function findCaller(
 ): Promise<Caller | undefined> {
   const claims = await verifyToken(call.settings.keys, 'session', token, call.now)
   if (!claims) return undefined
-  const [row] = await callers(call.db).all({
+  const [row] = await callers(call.db, {
     session: claims.jti,
     account: claims.sub,
     now: call.now,
@@ -113,26 +111,26 @@ export async function findCaller(
 }
 
 /** Built once, because it is asked by nearly every request and takes longer to build than to answer. */
-const callers = prepareOnce((db) =>
-  db
-    .select({ session: sessions, ...accountColumns })
-    .from(sessions)
-    .innerJoin(accounts, eq(accounts.id, sessions.accountId))
-    .innerJoin(roles, eq(roles.id, accounts.roleId))
-    .where(
-      and(
-        eq(sessions.id, sql.placeholder('session')),
-        eq(sessions.accountId, sql.placeholder('account')),
-        gt(sessions.expiresAt, sql.placeholder('now')),
-        sql`${accounts.disabledAt} is null`,
+const callers = prepareOnce(
+  (db, places: Places<{ session: string; account: string; now: number }>) =>
+    db
+      .select({ session: sessions, ...accountColumns })
+      .from(sessions)
+      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+      .innerJoin(roles, eq(roles.id, accounts.roleId))
+      .where(
+        and(
+          eq(sessions.id, places.session),
+          eq(sessions.accountId, places.account),
+          gt(sessions.expiresAt, places.now),
+          sql`${accounts.disabledAt} is null`,
+        ),
       ),
-    )
-    .prepare(),
 )
 
 /** Holds while the session lives: for a write on its strength, because much can happen after it was read. */
 export function stillSignedIn({ id }: Session): SQL {
-  return sql`exists (select 1 from ${sessions} where ${sessions.id} = ${id})`
+  return new Exists(sessions, id)
 }
 
 /** The same as a query, for a batch that has to tell why nothing was written. */

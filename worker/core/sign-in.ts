@@ -10,8 +10,8 @@ import { keyedHash, sameText } from './keys.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import { type Holder, openSession, type SignedIn } from './sessions.ts'
 import { createDefaultAccount } from './setup.ts'
-import type { Statement } from './statements.ts'
-import { attemptsOf, refund, reserve, secondsUntil } from './throttle.ts'
+import { type Places, prepareOnce, type Statement } from './statements.ts'
+import { attemptsOf, type Count, counting, refund, reserve, secondsUntil } from './throttle.ts'
 
 export interface Credentials {
   /** Which of the two the caller sent; clients match on the sentence of a refusal, which names it. */
@@ -34,15 +34,10 @@ export async function signIn(
   const { db, settings } = call
   const key = canonical(identifier)
   const unknown = await keyedHash(settings.keys[0], 'identifier', key)
-  const owner = sql`(select ${identifiers.accountId} from ${identifiers} where ${identifiers.key} = ${key})`
+  const { LOGIN_ATTEMPTS: limit, LOGIN_WINDOW } = settings
   const [[attempt], [row]] = await db.batch([
-    reserve(
-      call,
-      sql`'sign-in:' || coalesce(${owner}, ${unknown})`,
-      settings.LOGIN_ATTEMPTS,
-      settings.LOGIN_WINDOW * 1000,
-    ),
-    findByKey(call, key),
+    reserveByName(db, { name: key, unknown, now: call.now, limit, window: LOGIN_WINDOW * 1000 }),
+    findByKey(db, { key }),
   ])
   const found = row && toAccount(row)
   checkAttempt(call, attempt, found?.id ?? null)
@@ -58,6 +53,18 @@ export async function signIn(
   if (!session) return refuse(call, by, found)
   rehash(call, found, password)
   return { account: found, session }
+}
+
+/** Counts on the account that goes by a name; on the name, hidden, where nobody does. */
+const reserveByName = prepareOnce((db, places: Places<Omit<Count, 'key'> & Name>) => {
+  const owner = sql`(select ${identifiers.accountId} from ${identifiers} where ${identifiers.key} = ${places.name})`
+  return counting(db, sql`'sign-in:' || coalesce(${owner}, ${places.unknown})`, places)
+})
+
+interface Name {
+  name: string
+  /** What stands for it where nobody goes by it. */
+  unknown: string
 }
 
 /**
@@ -115,7 +122,7 @@ async function firstUse(
     const created = await createDefaultAccount(call, candidate, holder, alongside)
     if (created) return created
     // A parallel request may have made it a moment ago; then the password that was right still is.
-    const [row] = await findByKey(call, key)
+    const [row] = await findByKey(call.db, { key })
     if (!row?.account.defaultPassword) return undefined
     const account = toAccount(row)
     const session = await openSession(call, account, holder, alongside)

@@ -1,7 +1,9 @@
-import { eq, type SQL, sql } from 'drizzle-orm'
+import { eq, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
+import type { Db } from '../settings.ts'
+import { type Places, prepareOnce } from './statements.ts'
 
 /** Requested mails per address in an hour, links and codes together: enough for a person, dull for a bomber. */
 export const mailsPerHour = 5
@@ -11,22 +13,43 @@ export const codesPerHour = 10
 export const codesAskedPerHour = 10
 export const hour = 3_600_000
 
+/** A try that is counted. */
+export interface Count {
+  key: string
+  /** UNIX ms. */
+  now: number
+  limit: number
+  /** Milliseconds. */
+  window: number
+}
+
 /**
  * Counts one more try under `key` and gives the count, this one included, and when the window ends. One atomic
  * statement, run before the work it guards, so parallel tries cannot all see the same count.
  */
-export function reserve(call: Call, key: string | SQL, limit: number, window: number) {
-  const ended = sql`${throttles.expiresAt} <= ${call.now}`
-  return call.db
+export function reserve(call: Call, key: string, limit: number, window: number) {
+  return counted(call.db, { key, now: call.now, limit, window })
+}
+
+const counted = prepareOnce((db, places: Places<Count>) => counting(db, places.key, places))
+
+/** The same for a key that the statement itself works out. */
+export function counting(
+  db: Db,
+  key: Placeholder | SQL,
+  { now, limit, window }: Omit<Places<Count>, 'key'>,
+) {
+  const ended = sql`${throttles.expiresAt} <= ${now}`
+  return db
     .insert(throttles)
-    .values({ key, count: 1, expiresAt: call.now + window })
+    .values({ key, count: 1, expiresAt: sql`${now} + ${window}` })
     .onConflictDoUpdate({
       target: throttles.key,
       set: {
         // Held just past the limit: blocked tries must not bury the refund of one that got through and succeeds.
         // limit + 1 comes out once, which tells the moment of locking.
-        count: sql`case when ${ended} then 1 else min(${throttles.count} + 1, ${limit + 2}) end`,
-        expiresAt: sql`case when ${ended} then ${call.now + window} else ${throttles.expiresAt} end`,
+        count: sql`case when ${ended} then 1 else min(${throttles.count} + 1, ${limit} + 2) end`,
+        expiresAt: sql`case when ${ended} then excluded.expires_at else ${throttles.expiresAt} end`,
       },
     })
     .returning({ count: throttles.count, expiresAt: throttles.expiresAt })
@@ -54,11 +77,15 @@ export function countersOf(accountId: string): string[] {
 
 /** Takes a reserved try back: it was no failure. */
 export function refund(call: Call, key: string) {
-  return call.db
+  return refunded(call.db, { key })
+}
+
+const refunded = prepareOnce((db, { key }: Places<{ key: string }>) =>
+  db
     .update(throttles)
     .set({ count: sql`max(${throttles.count} - 1, 0)` })
-    .where(eq(throttles.key, key))
-}
+    .where(eq(throttles.key, key)),
+)
 
 export function clear(call: Call, key: string) {
   return call.db.delete(throttles).where(eq(throttles.key, key))
