@@ -1,11 +1,11 @@
 import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi'
-import type { Hono, MiddlewareHandler, Schema } from 'hono'
+import type { Context, Hono, MiddlewareHandler, Schema } from 'hono'
 import { HonoBase } from 'hono/hono-base'
 import { TrieRouter } from 'hono/router/trie-router'
 import type { BlankSchema, H, RouterRoute } from 'hono/types'
-import { validator } from 'hono/validator'
 import * as z from 'zod'
 import type { App } from './api/contract.ts'
+import { readForm, readJson, single } from './body.ts'
 import { invalidInput } from './invalid-input.ts'
 import { Problem } from './problem.ts'
 
@@ -66,12 +66,20 @@ export class Router<S extends Schema = BlankSchema> extends HonoBase<App, S, '/'
   }
 }
 
-/** As hono's validator has them, which looks at no body of another type. RFC 6839 makes `+json` of anything JSON. */
+/** Media types of bodies. RFC 6839 makes `+json` of anything JSON. */
 const kinds = {
   json: /^application\/([\w.-]+\+)?json$/i,
   form: /^(multipart\/form-data|application\/x-www-form-urlencoded)$/i,
 }
 type Kind = keyof typeof kinds
+
+/** What of a request a schema is held against. */
+const parts = {
+  query: (c: Context) => mapped(c.req.queries(), single),
+  param: (c: Context) => c.req.param(),
+  json: readJson,
+  form: readForm,
+}
 
 function checks({ request: { query, params, body } = {} }: Described): MiddlewareHandler[] {
   const bodies = Object.entries(body?.content ?? {}).map(([type, { schema }]) => ({
@@ -87,12 +95,13 @@ function checks({ request: { query, params, body } = {} }: Described): Middlewar
   ]
 }
 
-function valid(target: Kind | 'query' | 'param', schema: z.ZodType): MiddlewareHandler {
-  return validator(target, async (value) => {
-    const { success, error, data } = await schema.safeParseAsync(value)
+function valid(part: keyof typeof parts, schema: z.ZodType): MiddlewareHandler {
+  return async (c, next) => {
+    const { success, error, data } = await schema.safeParseAsync(await parts[part](c))
     if (!success) throw invalidInput(error)
-    return data
-  })
+    c.req.addValidatedData(part, data as object)
+    await next()
+  }
 }
 
 /** Bodies of these kinds; none at all is looked into by who wants one. */
@@ -157,7 +166,7 @@ function parametersOf(place: string, schema?: z.ZodType): Json[] {
   })
 }
 
-function mapped<T>(all: Record<string, T>, to: (each: T) => Json): Json {
+function mapped<T>(all: Record<string, T>, to: (each: T) => unknown): Json {
   return Object.fromEntries(Object.entries(all).map(([name, each]) => [name, to(each)]))
 }
 

@@ -1,6 +1,5 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import type { Context } from 'hono'
-import { HTTPException } from 'hono/http-exception'
 import type { App } from './api/contract.ts'
 
 /**
@@ -157,8 +156,6 @@ export function onError(error: Error, c: Context<App>): Response {
 
 function toProblem(error: Error): Problem {
   if (error instanceof Problem) return error
-  // Hono's own: a body that is not what its content type says.
-  if (error instanceof HTTPException) return new Problem('malformed_body')
   if (isStorageError(error)) return new Problem('storage_unavailable')
   return new Problem('internal_error')
 }

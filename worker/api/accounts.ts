@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { accounts } from '../../schema/index.ts'
 import { admin, flood } from '../bearer.ts'
-import { sized, utf8 } from '../body.ts'
+import { sized } from '../body.ts'
 import { clearSessionCookie } from '../cookie.ts'
 import { findAccount } from '../core/account.ts'
 import { continues, findAccounts, parseCursor } from '../core/account-search.ts'
@@ -100,7 +100,7 @@ export function mountAccounts(app: Router, settings: Settings) {
         path: '/api/auth/accounts',
         tags: ['Latchkey'],
         summary: 'Create an account of either role',
-        middleware: [sized, flood, admin, utf8],
+        middleware: [sized, flood, admin],
         security: bearer,
         request: { body: json(NewAccount) },
         responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 409, 429) },
@@ -139,7 +139,7 @@ export function mountAccounts(app: Router, settings: Settings) {
         path: '/api/auth/accounts/{account_id}',
         tags: ['Latchkey'],
         summary: 'Change the role or the names of an account, disable it or enable it again',
-        middleware: [sized, admin, utf8],
+        middleware: [sized, admin],
         security: bearer,
         request: {
           params: Id,
@@ -172,7 +172,7 @@ export function mountAccounts(app: Router, settings: Settings) {
         path: '/api/auth/accounts/{account_id}/password',
         tags: ['Latchkey'],
         summary: "Set an account's password and end its sessions",
-        middleware: [sized, flood, admin, utf8],
+        middleware: [sized, flood, admin],
         security: bearer,
         request: { params: Id, body: json(z.object({ password: newPassword(settings) })) },
         responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 404, 429) },

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { flood, signedIn } from '../bearer.ts'
-import { sized, utf8 } from '../body.ts'
+import { sized } from '../body.ts'
 import { canonical } from '../core/identifiers.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/own-changes.ts'
 import { sessionToken } from '../core/sessions.ts'
@@ -53,7 +53,7 @@ export const argon: Document = {
         path: '/api/auth/profile',
         tags: ['Argon'],
         summary: 'Change your own username, password or both; a password only with the current one',
-        middleware: [sized, flood, signedIn, utf8],
+        middleware: [sized, flood, signedIn],
         security: bearer,
         request: {
           body: json(

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { admin, flood, signedIn } from '../bearer.ts'
-import { sized, utf8 } from '../body.ts'
+import { sized } from '../body.ts'
 import { listAccounts, namedBy, parseCursor } from '../core/accounts.ts'
 import { createByAdmin, deleteByAdmin, setPasswordOf } from '../core/administration.ts'
 import { changeOwnAccountWithPassword } from '../core/own-changes.ts'
@@ -31,7 +31,7 @@ export const asta: Document = {
         path: '/api/auth/change-password',
         tags: ['Asta'],
         summary: 'Change your own password, proving the current one',
-        middleware: [sized, flood, signedIn, utf8],
+        middleware: [sized, flood, signedIn],
         security: bearer,
         request: {
           body: json(z.object({ current_password: filled, new_password: newPassword(settings) })),
@@ -94,7 +94,7 @@ export const asta: Document = {
         path: '/api/auth/users',
         tags: ['Asta'],
         summary: 'Create an account of either role',
-        middleware: [sized, flood, admin, utf8],
+        middleware: [sized, flood, admin],
         security: bearer,
         request: {
           body: json(
@@ -142,7 +142,7 @@ export const asta: Document = {
         path: '/api/auth/users/{user_id}/reset-password',
         tags: ['Asta'],
         summary: "Set another account's password and end its sessions",
-        middleware: [sized, flood, admin, utf8],
+        middleware: [sized, flood, admin],
         security: bearer,
         request: { params: Id, body: json(z.object({ new_password: newPassword(settings) })) },
         responses: { 200: gives(Ok), ...problems(...bodyFailures, 401, 403, 404, 429) },

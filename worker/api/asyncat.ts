@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { credential, flood, recentlySignedIn } from '../bearer.ts'
-import { sized, utf8 } from '../body.ts'
+import { sized } from '../body.ts'
 import { clearSessionCookie } from '../cookie.ts'
 import { defaultAccounts } from '../core/default-accounts.ts'
 import { changeOwnAccount } from '../core/own-changes.ts'
@@ -94,7 +94,7 @@ export const asyncat: Document = {
         path: '/api/auth/local-account',
         tags: ['asyncat'],
         summary: 'Change your own name, address or password',
-        middleware: [sized, flood, recentlySignedIn, utf8],
+        middleware: [sized, flood, recentlySignedIn],
         security: bearer,
         request: {
           body: json(
@@ -126,7 +126,7 @@ export const asyncat: Document = {
         path: '/api/auth/update-password',
         tags: ['asyncat'],
         summary: 'Change your own password',
-        middleware: [sized, flood, recentlySignedIn, utf8],
+        middleware: [sized, flood, recentlySignedIn],
         security: bearer,
         request: { body: json(z.object({ password: newPassword(settings) })) },
         responses: { 200: gives(Done), ...problems(...bodyFailures, 401, 403, 429) },

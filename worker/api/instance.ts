@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { flood, mayTrySetup } from '../bearer.ts'
-import { sized, utf8 } from '../body.ts'
+import { sized } from '../body.ts'
 import { fromOurPages } from '../cookie.ts'
 import { describeInstance } from '../core/instance.ts'
 import { completeSetup } from '../core/setup.ts'
@@ -53,7 +53,7 @@ export function mountInstance(app: Router, settings: Settings) {
         path: '/api/auth/setup',
         tags: ['Latchkey'],
         summary: 'Create the first administrator and sign its browser in',
-        middleware: [sized, flood, fromOurPages, mayTrySetup, utf8],
+        middleware: [sized, flood, fromOurPages, mayTrySetup],
         request: {
           headers: z.object({
             'x-setup-token': z.string().optional().describe('Needed where SETUP_TOKEN is set'),

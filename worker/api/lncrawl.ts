@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
 import { flood, resetting, signedIn } from '../bearer.ts'
-import { sized, utf8 } from '../body.ts'
+import { sized } from '../body.ts'
 import { createApiToken, isLiveApiToken, listApiTokens } from '../core/api-tokens.ts'
 import { otpToken, sendOtp, verifyOtp } from '../core/otp.ts'
 import {
@@ -53,7 +53,7 @@ export const lncrawl: Document = {
         path: '/api/auth/signup',
         tags: ['lncrawl'],
         summary: 'Create an account by invitation and sign in',
-        middleware: [sized, flood, signupOpen, utf8],
+        middleware: [sized, flood, signupOpen],
         request: {
           body: json(
             z.object({
@@ -82,7 +82,7 @@ export const lncrawl: Document = {
         path: '/api/auth/me/name',
         tags: ['lncrawl'],
         summary: 'Change your display name',
-        middleware: [sized, signedIn, utf8],
+        middleware: [sized, signedIn],
         security: bearer,
         request: {
           body: json(z.object({ name: displayName.min(1, 'must not be empty') })),
@@ -102,7 +102,7 @@ export const lncrawl: Document = {
         path: '/api/auth/me/password',
         tags: ['lncrawl'],
         summary: 'Change your own password, proving the current one',
-        middleware: [sized, flood, signedIn, utf8],
+        middleware: [sized, flood, signedIn],
         security: bearer,
         request: {
           body: json(
@@ -136,7 +136,7 @@ export const lncrawl: Document = {
         path: '/api/auth/send-password-reset-link',
         tags: ['lncrawl'],
         summary: 'Mail a reset link, if some account has this address',
-        middleware: [sized, flood, utf8],
+        middleware: [sized, flood],
         request: { body: json(z.object({ email: address })) },
         responses: { 200: gives(yes), ...problems(...bodyFailures, 429) },
       }),
@@ -152,7 +152,7 @@ export const lncrawl: Document = {
         path: '/api/auth/reset-password-with-token',
         tags: ['lncrawl'],
         summary: 'Set a new password with the token of a reset link as bearer',
-        middleware: [sized, flood, resetting, utf8],
+        middleware: [sized, flood, resetting],
         security: bearer,
         request: { body: json(z.object({ password: newPassword(settings) })) },
         responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 429) },

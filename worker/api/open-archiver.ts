@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { flood, mayTrySetup } from '../bearer.ts'
-import { sized, utf8 } from '../body.ts'
+import { sized } from '../body.ts'
 import { sessionToken } from '../core/sessions.ts'
 import { completeSetup, setupState } from '../core/setup.ts'
 import { signIn } from '../core/sign-in.ts'
@@ -48,7 +48,7 @@ export const openArchiver: Document = {
           path: `${prefix}/setup`,
           tags: ['Open Archiver'],
           summary: 'Create the first administrator and sign in',
-          middleware: [sized, flood, mayTrySetup, utf8],
+          middleware: [sized, flood, mayTrySetup],
           request: {
             headers: z.object({
               'x-setup-token': z.string().optional().describe('Needed where SETUP_TOKEN is set'),
@@ -83,7 +83,7 @@ export const openArchiver: Document = {
           path: `${prefix}/login`,
           tags: ['Open Archiver'],
           summary: 'Sign in with an e-mail address and a password',
-          middleware: [sized, flood, utf8],
+          middleware: [sized, flood],
           request: { body: json(byEmail) },
           responses: { 200: gives(SignedIn), ...problems(...bodyFailures, 401, 429) },
         }),

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
 import { flood, signedIn } from '../bearer.ts'
-import { sized, utf8 } from '../body.ts'
+import { sized } from '../body.ts'
 import { clearSessionCookie, fromOurPages } from '../cookie.ts'
 import type { Account as StoredAccount } from '../core/account.ts'
 import { deleteOwnAccount } from '../core/account-deletion.ts'
@@ -39,7 +39,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         path: '/api/auth/account',
         tags: ['Latchkey'],
         summary: 'Sign up and sign the browser in',
-        middleware: [sized, flood, fromOurPages, signUpOffered, utf8],
+        middleware: [sized, flood, fromOurPages, signUpOffered],
         request: {
           body: json(
             z
@@ -85,7 +85,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         path: '/api/auth/account',
         tags: ['Latchkey'],
         summary: 'Change your names and picture; null clears all but the username',
-        middleware: [sized, signedIn, utf8],
+        middleware: [sized, signedIn],
         security: bearer,
         request: {
           body: json(
@@ -114,7 +114,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         path: '/api/auth/account/password',
         tags: ['Latchkey'],
         summary: 'Change your password, proving the current one; other sessions end',
-        middleware: [sized, flood, signedIn, utf8],
+        middleware: [sized, flood, signedIn],
         security: bearer,
         request: {
           body: json(z.object({ current_password: filled, new_password: newPassword(settings) })),
@@ -134,7 +134,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         path: '/api/auth/account/email',
         tags: ['Latchkey'],
         summary: 'Mail a code to the address you want; entering it changes the address',
-        middleware: [sized, flood, signedIn, utf8],
+        middleware: [sized, flood, signedIn],
         security: bearer,
         request: { body: json(z.object({ email: address, password: filled })) },
         responses: { 200: gives(Sent), ...problems(...bodyFailures, 401, 403, 429) },
@@ -166,7 +166,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         path: '/api/auth/account/email/verify',
         tags: ['Latchkey'],
         summary: 'Enter the code: your address is proven or changed; other sessions end',
-        middleware: [sized, flood, signedIn, utf8],
+        middleware: [sized, flood, signedIn],
         security: bearer,
         request: { body: json(z.object({ code: filled })) },
         responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 409, 429) },
@@ -182,7 +182,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         path: '/api/auth/account/delete',
         tags: ['Latchkey'],
         summary: 'Delete your account and everything that belongs to it',
-        middleware: [sized, flood, signedIn, utf8],
+        middleware: [sized, flood, signedIn],
         security: bearer,
         request: { body: json(z.object({ password: filled })) },
         responses: {

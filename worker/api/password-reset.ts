@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { flood, resetting } from '../bearer.ts'
-import { sized, utf8 } from '../body.ts'
+import { sized } from '../body.ts'
 import { resetPassword } from '../core/own-changes.ts'
 import { requestResetLink } from '../core/reset-links.ts'
 import { createRoute, type Router } from '../openapi.ts'
@@ -20,7 +20,7 @@ export function mountPasswordReset(app: Router, settings: Settings) {
         path,
         tags: ['Latchkey'],
         summary: 'Mail a reset link, if some account has this address',
-        middleware: [sized, flood, utf8],
+        middleware: [sized, flood],
         request: { body: json(z.object({ email: address })) },
         responses: {
           200: gives(z.object({ sent: z.literal(true) })),
@@ -60,7 +60,7 @@ export function mountPasswordReset(app: Router, settings: Settings) {
         path,
         tags: ['Latchkey'],
         summary: 'Set a new password with the reset link; every session ends',
-        middleware: [sized, flood, resetting, utf8],
+        middleware: [sized, flood, resetting],
         security: bearer,
         request: { body: json(z.object({ password: newPassword(settings) })) },
         responses: {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { flood, signedIn } from '../bearer.ts'
-import { sized, utf8 } from '../body.ts'
+import { sized } from '../body.ts'
 import { clearSessionCookie, fromOurPages } from '../cookie.ts'
 import { endOtherSessions, endOwnSession, listSessions } from '../core/sessions.ts'
 import { signIn } from '../core/sign-in.ts'
@@ -19,7 +19,7 @@ export function mountSessions(app: Router) {
         path: '/api/auth/session',
         tags: ['Latchkey'],
         summary: 'Sign a browser in: the session is kept in an HttpOnly cookie',
-        middleware: [sized, flood, fromOurPages, utf8],
+        middleware: [sized, flood, fromOurPages],
         request: { body: json(byUsername) },
         responses: { 200: gives(Current), ...problems(...bodyFailures, 401, 403, 429) },
       }),

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
 import { flood, signedInOrResetting } from '../bearer.ts'
-import { sized, utf8 } from '../body.ts'
+import { sized } from '../body.ts'
 import { namedBy } from '../core/accounts.ts'
 import { checkRegistration, register } from '../core/registration.ts'
 import { sessionToken } from '../core/sessions.ts'
@@ -50,7 +50,7 @@ function mountLogin(app: Router, logins: NonNullable<Document['login']>[]): void
       path: '/api/auth/login',
       tags: ['Shared'],
       summary: 'Sign in with a username or e-mail address and a password',
-      middleware: [sized, flood, utf8],
+      middleware: [sized, flood],
       request: { body: json(request) },
       responses: { 200: gives(reply), ...problems(...bodyFailures, 401, 429) },
     }),
@@ -83,7 +83,7 @@ function mountRegister(
       path: '/api/auth/register',
       tags: ['Shared'],
       summary: 'Create an account',
-      middleware: [sized, flood, registrationOpen, utf8],
+      middleware: [sized, flood, registrationOpen],
       request: {
         body: json(z.object({ username: newName(settings), password: newPassword(settings) })),
       },
