@@ -71,7 +71,6 @@ const kinds = {
   json: /^application\/([\w.-]+\+)?json$/i,
   form: /^(multipart\/form-data|application\/x-www-form-urlencoded)$/i,
 }
-type Kind = keyof typeof kinds
 
 /** What of a request a schema is held against. */
 const parts = {
@@ -82,16 +81,13 @@ const parts = {
 }
 
 function checks({ request: { query, params, body } = {} }: Described): MiddlewareHandler[] {
-  const bodies = Object.entries(body?.content ?? {}).map(([type, { schema }]) => ({
-    kind: kinds.json.test(type) ? ('json' as const) : ('form' as const),
-    schema,
-  }))
-  const taken = new Map(bodies.map(({ kind, schema }) => [kind, schema]))
+  // JSON or a form, which may be written in two ways.
+  const [first] = Object.entries(body?.content ?? {})
+  const kind = first && kinds.json.test(first[0]) ? 'json' : 'form'
   return [
     ...(query ? [valid('query', query)] : []),
     ...(params ? [valid('param', params)] : []),
-    ...(taken.size > 0 ? [only([...taken.keys()])] : []),
-    ...[...taken].map(([kind, schema]) => valid(kind, schema)),
+    ...(first ? [only(kind), valid(kind, first[1].schema)] : []),
   ]
 }
 
@@ -104,13 +100,11 @@ function valid(part: keyof typeof parts, schema: z.ZodType): MiddlewareHandler {
   }
 }
 
-/** Bodies of these kinds; none at all is looked into by who wants one. */
-function only(taken: Kind[]): MiddlewareHandler {
+/** Bodies of this kind; none at all is looked into by who wants one. */
+function only(kind: keyof typeof kinds): MiddlewareHandler {
   return async (c, next) => {
     const [type] = c.req.header('Content-Type')?.split(';') ?? []
-    const fits = type
-      ? taken.some((kind) => kinds[kind].test(type.trim()))
-      : (await c.req.arrayBuffer()).byteLength === 0
+    const fits = type ? kinds[kind].test(type.trim()) : (await c.req.arrayBuffer()).byteLength === 0
     if (!fits) throw new Problem('unsupported_media_type')
     await next()
   }
@@ -166,8 +160,12 @@ function parametersOf(place: string, schema?: z.ZodType): Json[] {
   })
 }
 
-function mapped<T>(all: Record<string, T>, to: (each: T) => unknown): Json {
-  return Object.fromEntries(Object.entries(all).map(([name, each]) => [name, to(each)]))
+/** An object of the same names. */
+export function mapped<T, R>(
+  all: Record<string, T>,
+  to: (each: T, name: string) => R,
+): Record<string, R> {
+  return Object.fromEntries(Object.entries(all).map(([name, each]) => [name, to(each, name)]))
 }
 
 type Io = 'input' | 'output'

@@ -6,7 +6,7 @@ import { namedBy } from '../core/accounts.ts'
 import { checkRegistration, register } from '../core/registration.ts'
 import { sessionToken } from '../core/sessions.ts'
 import { signIn } from '../core/sign-in.ts'
-import { createRoute, type Router } from '../openapi.ts'
+import { createRoute, mapped, type Router } from '../openapi.ts'
 import type { Settings } from '../settings.ts'
 import {
   type App,
@@ -17,6 +17,7 @@ import {
   gives,
   json,
   problems,
+  take,
 } from './contract.ts'
 import { meFacts, signInFacts } from './facts.ts'
 import { byEmail, byUsername, newName, newPassword } from './fields.ts'
@@ -64,7 +65,7 @@ function mountLogin(app: Router, logins: NonNullable<Document['login']>[]): void
           : { by: 'username', identifier: body.username, password: body.password },
       )
       const token = await sessionToken(call, session, account.email)
-      return c.json(reply.parse(signInFacts(account, token)), 200)
+      return c.json(take(reply, signInFacts(account, token)), 200)
     },
   )
 }
@@ -98,7 +99,7 @@ function mountRegister(
         withSession,
       )
       const token = withSession ? await sessionToken(call, session, account.email) : ''
-      return c.json(reply.parse(signInFacts(account, token)), 200)
+      return c.json(take(reply, signInFacts(account, token)), 200)
     },
   )
 }
@@ -121,12 +122,21 @@ function mountMe(app: Router, mes: NonNullable<Document['me']>[]): void {
       security: bearer,
       responses: { 200: gives(reply), ...problems(400, 401) },
     }),
-    (c) => c.json(reply.parse(meFacts(c.var.account)), 200),
+    (c) => c.json(take(reply, meFacts(c.var.account)), 200),
   )
 }
 
-/** One schema that promises what all of them do. */
+/** One body that promises what all of them do, with one object where several describe it. */
 function fold([first, ...others]: { body: Body }[]): Body {
-  const start = first?.body ?? z.object({})
-  return others.reduce<Body>((all, { body }) => z.intersection(all, body), start)
+  return others.reduce((all, { body }) => merge(all, body), first?.body ?? z.object({}))
+}
+
+function merge(one: Body, other: Body): Body {
+  return one.extend(
+    mapped(other.shape, (schema, name) => {
+      const known = one.shape[name]
+      const both = known instanceof z.ZodObject && schema instanceof z.ZodObject
+      return both ? merge(known, schema) : schema
+    }),
+  )
 }
