@@ -261,6 +261,14 @@ describe.each(operations.filter(({ form }) => form))(
   (operation) => {
     const urlencoded = 'application/x-www-form-urlencoded'
 
+    // What grows with the square of their number takes minutes, and all the memory there is.
+    test('may be as many as a body holds', async () => {
+      for (const field of ['a&', 'otp&']) {
+        const body = field.repeat(tooLarge / field.length - 1)
+        expectNamed(await send(operation, { type: urlencoded, body }), ['otp', 'token'], field)
+      }
+    })
+
     test('are named when they are missing', async () => {
       const cases = {
         '': ['otp', 'token'],

@@ -22,37 +22,37 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
  */
 export async function readJson(c: Context): Promise<unknown> {
   if (!c.req.header('Content-Type')) return {}
+  const bytes = await bytesOf(c)
   let text: string
   try {
-    text = utf8.decode(await c.req.arrayBuffer())
+    text = utf8.decode(bytes)
   } catch {
     throw new Problem('malformed_body', { detail: 'The request body is not UTF-8' })
   }
   try {
     return JSON.parse(text)
   } catch {
-    throw new Problem('malformed_body')
+    return malformed()
   }
 }
 
 /**
- * The fields of a form, a list for one that was sent several times; nothing when none was sent.
+ * The fields of a form, of one that was sent several times the last, as in JSON; nothing when none was sent.
  * @throws Problem `malformed_body`
  */
 export async function readForm(c: Context): Promise<unknown> {
   // The platform reads the type as it stands, and it may be written in any case.
   const type = c.req.header('Content-Type')?.replace(/^[^;]+/, (name) => name.toLowerCase())
   if (!type) return {}
-  try {
-    const body = new Response(await c.req.arrayBuffer(), { headers: { 'Content-Type': type } })
-    const form = await body.formData()
-    return Object.fromEntries([...form.keys()].map((name) => [name, single(form.getAll(name))]))
-  } catch {
-    throw new Problem('malformed_body')
-  }
+  const body = new Response(await bytesOf(c), { headers: { 'Content-Type': type } })
+  return Object.fromEntries(await body.formData().catch(malformed))
 }
 
-/** A value that was sent once, or the list of those that were. */
-export function single<T>(values: T[]): T | T[] | undefined {
-  return values.length > 1 ? values : values[0]
+/** A body that breaks off is malformed, too. */
+function bytesOf(c: Context): Promise<ArrayBuffer> {
+  return c.req.arrayBuffer().catch(malformed)
+}
+
+function malformed(): never {
+  throw new Problem('malformed_body')
 }

@@ -5,7 +5,7 @@ import { TrieRouter } from 'hono/router/trie-router'
 import type { BlankSchema, H, RouterRoute } from 'hono/types'
 import * as z from 'zod'
 import type { App } from './api/contract.ts'
-import { readForm, readJson, single } from './body.ts'
+import { readForm, readJson } from './body.ts'
 import { invalidInput } from './invalid-input.ts'
 import { Problem } from './problem.ts'
 
@@ -74,7 +74,8 @@ const kinds = {
 
 /** What of a request a schema is held against. */
 const parts = {
-  query: (c: Context) => mapped(c.req.queries(), single),
+  // Of one that was sent several times the last.
+  query: (c: Context) => Object.fromEntries(new URL(c.req.url).searchParams),
   param: (c: Context) => c.req.param(),
   json: readJson,
   form: readForm,

@@ -18,7 +18,7 @@ import { createRoute, type Router } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
 import { bearer, bodyFailures, gives, json, problems } from './contract.ts'
-import { address, displayName, last, newPassword, newUsername, text } from './fields.ts'
+import { address, displayName, newPassword, newUsername, text } from './fields.ts'
 import { AdminAccount, administered, listedSession, Session } from './own.ts'
 
 const role = z.enum(['admin', 'user'])
@@ -30,22 +30,18 @@ const pageSize = 50
 
 const Query = z
   .object({
-    search: last(
-      text
-        .max(254, 'must have at most 254 characters')
-        .optional()
-        .describe('The first characters of a username or an e-mail address'),
-    ),
-    role: last(role.optional()),
-    state: last(z.enum(['active', 'disabled']).optional()),
-    limit: last(z.coerce.number().int().min(1).max(100).optional()),
-    after: last(
-      z
-        .string()
-        .transform(parseCursor)
-        .refine((cursor) => cursor !== undefined, 'must come from a Link header')
-        .optional(),
-    ),
+    search: text
+      .max(254, 'must have at most 254 characters')
+      .optional()
+      .describe('The first characters of a username or an e-mail address'),
+    role: role.optional(),
+    state: z.enum(['active', 'disabled']).optional(),
+    limit: z.coerce.number().int().min(1).max(100).optional(),
+    after: z
+      .string()
+      .transform(parseCursor)
+      .refine((cursor) => cursor !== undefined, 'must come from a Link header')
+      .optional(),
   })
   .refine(({ search, after }) => after === undefined || continues(search, after), {
     path: ['after'],

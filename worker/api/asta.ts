@@ -7,7 +7,7 @@ import { changeOwnAccountWithPassword } from '../core/own-changes.ts'
 import { createRoute } from '../openapi.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { listedUserFacts } from './facts.ts'
-import { filled, last, newName, newPassword } from './fields.ts'
+import { filled, newName, newPassword } from './fields.ts'
 
 const role = z.enum(['admin', 'user'])
 const User = z.object({ id: z.string(), username: z.string(), role })
@@ -62,14 +62,12 @@ export const asta: Document = {
         security: bearer,
         request: {
           query: z.object({
-            limit: last(z.coerce.number().int().min(1).max(pageSize).optional()),
-            after: last(
-              z
-                .string()
-                .transform(parseCursor)
-                .refine((cursor) => cursor !== undefined, 'must come from a Link header')
-                .optional(),
-            ),
+            limit: z.coerce.number().int().min(1).max(pageSize).optional(),
+            after: z
+              .string()
+              .transform(parseCursor)
+              .refine((cursor) => cursor !== undefined, 'must come from a Link header')
+              .optional(),
           }),
         },
         responses: {

@@ -4,7 +4,6 @@ import { listEvents, parseCursor, type RecordedEvent } from '../core/audit.ts'
 import { eventNames } from '../core/events.ts'
 import { createRoute, type Router } from '../openapi.ts'
 import { bearer, gives, problems } from './contract.ts'
-import { last } from './fields.ts'
 
 const Event = z.object({
   id: z.int(),
@@ -22,12 +21,10 @@ const pageSize = 100
 
 /** The audit trail, for administrators. */
 export function mountAudit(app: Router) {
-  const moment = last(
-    z.iso
-      .datetime({ offset: true })
-      .transform((text) => Date.parse(text))
-      .optional(),
-  )
+  const moment = z.iso
+    .datetime({ offset: true })
+    .transform((text) => Date.parse(text))
+    .optional()
   return app.openapi(
     createRoute({
       method: 'get',
@@ -38,18 +35,16 @@ export function mountAudit(app: Router) {
       security: bearer,
       request: {
         query: z.object({
-          account: last(z.string().optional().describe('Id of the account it happened to')),
-          event: last(z.enum(eventNames).optional()),
+          account: z.string().optional().describe('Id of the account it happened to'),
+          event: z.enum(eventNames).optional(),
           since: moment,
           until: moment,
-          limit: last(z.coerce.number<number | string>().int().min(1).max(1000).optional()),
-          before: last(
-            z
-              .string()
-              .transform(parseCursor)
-              .refine((cursor) => cursor !== undefined, 'must come from a Link header')
-              .optional(),
-          ),
+          limit: z.coerce.number<number | string>().int().min(1).max(1000).optional(),
+          before: z
+            .string()
+            .transform(parseCursor)
+            .refine((cursor) => cursor !== undefined, 'must come from a Link header')
+            .optional(),
         }),
       },
       responses: { 200: gives(z.object({ events: z.array(Event) })), ...problems(400, 401, 403) },

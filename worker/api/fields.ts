@@ -10,11 +10,6 @@ export const text = z
 
 export const filled = text.min(1, 'must not be empty')
 
-/** A form or query field sent more than once: the last counts, as in JSON. To the types it is sent once, for clients. */
-export function last<T extends z.ZodType>(schema: T) {
-  return z.preprocess((value: z.input<T>) => (Array.isArray(value) ? value.at(-1) : value), schema)
-}
-
 /** What one signs in with: any text but none, because sign-in tells nothing of the rules for names. */
 export const byUsername = z.object({ username: filled, password: filled })
 export const byEmail = z.object({ email: filled, password: filled })

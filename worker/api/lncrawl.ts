@@ -16,7 +16,7 @@ import { createRoute } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import { type App, bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts } from './facts.ts'
-import { address, displayName, filled, last, newPassword } from './fields.ts'
+import { address, displayName, filled, newPassword } from './fields.ts'
 
 /** The user object. Times are UNIX milliseconds. */
 const User = z.object({
@@ -183,7 +183,7 @@ export const lncrawl: Document = {
       },
     )
 
-    const Otp = z.object({ otp: last(filled), token: last(filled) })
+    const Otp = z.object({ otp: filled, token: filled })
     app.openapi(
       createRoute({
         method: 'post',
@@ -231,7 +231,7 @@ export const lncrawl: Document = {
         path: '/api/auth/verify-token',
         tags: ['lncrawl'],
         summary: 'Whether a user token lives and its owner is active',
-        request: { query: z.object({ token: last(filled) }) },
+        request: { query: z.object({ token: filled }) },
         responses: { 200: gives(z.boolean()), ...problems(400) },
       }),
       async (c) => c.json(await isLiveApiToken(c.var.call, c.req.valid('query').token), 200),
