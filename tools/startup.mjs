@@ -72,8 +72,8 @@ function scopeOf(bundle) {
 }
 
 /**
- * The same bindings for all. Database and limiter are empty objects: the first answer is a 404, made by the
- * whole app without asking either.
+ * The same bindings for all. Database and limiter are empty objects: Latchkey's first answer is a 404, made by
+ * the whole app without asking either.
  */
 function configText(modules) {
   const text = { ...vars, JWT_SECRET: randomBytes(32).toString('base64url') }

@@ -80,7 +80,8 @@ export function faultsOf(trips: (number | undefined)[]): Fault[] {
   return trips.flatMap((statements, index): Fault[] => {
     const trip = index + 1
     // A binding that finds nobody fails as one that finds D1 busy, in other words: once tells whether those matter.
-    // Nothing comes after the last trip, so being down from there is to fail there.
+    // Nothing comes after the last trip, so being down from there is to fail there; from the first on it is tried
+    // always, because nothing may be answered without storage.
     const isLast = trip > 1 && trip === trips.length
     const modes = ['fails', 'reply lost', 'slow', ...(isLast ? [] : ['down' as const])] as const
     return [

@@ -11,7 +11,7 @@ import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import { type Holder, openSession, type SignedIn } from './sessions.ts'
 import { createDefaultAccount } from './setup.ts'
 import { type Places, prepareOnce, type Statement } from './statements.ts'
-import { attemptsOf, type Count, counting, refund, reserve, secondsUntil } from './throttle.ts'
+import { attemptsOf, refund, reservation, reserve, secondsUntil, type Window } from './throttle.ts'
 
 export interface Credentials {
   /** Which of the two the caller sent; clients match on the sentence of a refusal, which names it. */
@@ -56,9 +56,9 @@ export async function signIn(
 }
 
 /** Counts on the account that goes by a name; on the name, hidden, where nobody does. */
-const reserveByName = prepareOnce((db, places: Places<Omit<Count, 'key'> & Name>) => {
+const reserveByName = prepareOnce((db, places: Places<Window & Name>) => {
   const owner = sql`(select ${identifiers.accountId} from ${identifiers} where ${identifiers.key} = ${places.name})`
-  return counting(db, sql`'sign-in:' || coalesce(${owner}, ${places.unknown})`, places)
+  return reservation(db, sql`'sign-in:' || coalesce(${owner}, ${places.unknown})`, places)
 })
 
 interface Name {

@@ -87,7 +87,7 @@ export class Exists extends SQL {
 
 /**
  * `INSERT … SELECT … WHERE condition`: D1 has no interactive transactions, so a decision and the write it guards have to
- * be one statement. Where the condition is none, or that a row exists, the statement is built once.
+ * be one statement. It is built once where the condition is none, or that a row exists, and no value is an expression.
  * @param finish what comes after the values: RETURNING, ON CONFLICT
  */
 export function insertInto<T extends SQLiteTable, R>(
@@ -95,33 +95,33 @@ export function insertInto<T extends SQLiteTable, R>(
   finish: (insert: SQLiteInsertBase<T, 'async', D1Result>) => Preparable<R>,
 ): (db: Db, row: SQLiteInsertValue<T>, condition?: SQL) => Asked<R> {
   const columns = Object.entries(getTableColumns(table))
-  const prepared = new Map<Row | undefined, (db: Db, values: Values) => Asked<R>>()
+  const prepared = new Map<Row | undefined, ReturnType<typeof prepare>>()
   return (db, row, condition) => {
     const given: Values = row
-    const values = Object.fromEntries(
-      columns.map(([name, { default: usual = null }]) => [
-        name,
-        given[name] === undefined ? usual : given[name],
-      ]),
-    )
+    const values = columns.map(([name, column]) => {
+      const value = given[name] === undefined ? (column.default ?? null) : given[name]
+      return value === null || is(value, SQL) ? value : column.mapToDriverValue(value)
+    })
     const there = condition instanceof Exists ? condition : undefined
-    if (condition !== there || Object.values(values).some((value) => is(value, SQL))) {
+    if (condition !== there || values.some((value) => is(value, SQL))) {
       return build(db, values, condition)
     }
-    const insert =
-      prepared.get(there?.table) ??
-      prepareOnce<Values, R>((to, places) =>
-        build(to, places, there && new Exists(there.table, sql.placeholder('there'))),
-      )
+    const insert = prepared.get(there?.table) ?? prepare(there?.table)
     prepared.set(there?.table, insert)
-    return insert(db, { ...values, there: there?.id })
+    return insert(db, [...values, there?.id])
   }
 
-  function build(db: Db, values: Values, condition = sql`true`) {
-    const list = columns.map(([name, column]) => {
-      const value = values[name]
-      return is(value, SQL) ? value : sql`${sql.param(value, column)}`
+  /** Its values are those of the columns in their order, then the id that is to be there. */
+  function prepare(needed: Row | undefined) {
+    return prepareOnce<unknown[], R>((db, places) => {
+      const there = needed && new Exists(needed, sql.placeholder(`${columns.length}`))
+      const values = columns.map((_, index) => places[index])
+      return build(db, values, there)
     })
+  }
+
+  function build(db: Db, values: unknown[], condition = sql`true`) {
+    const list = values.map((value) => sql`${value}`)
     return finish(
       db.insert(table).select(sql`select ${sql.join(list, sql`, `)} where ${condition}`),
     )

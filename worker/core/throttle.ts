@@ -13,9 +13,8 @@ export const codesPerHour = 10
 export const codesAskedPerHour = 10
 export const hour = 3_600_000
 
-/** A try that is counted. */
-export interface Count {
-  key: string
+/** How tries are counted. */
+export interface Window {
   /** UNIX ms. */
   now: number
   limit: number
@@ -28,16 +27,18 @@ export interface Count {
  * statement, run before the work it guards, so parallel tries cannot all see the same count.
  */
 export function reserve(call: Call, key: string, limit: number, window: number) {
-  return counted(call.db, { key, now: call.now, limit, window })
+  return reserveByKey(call.db, { key, now: call.now, limit, window })
 }
 
-const counted = prepareOnce((db, places: Places<Count>) => counting(db, places.key, places))
+const reserveByKey = prepareOnce((db, places: Places<Window & { key: string }>) =>
+  reservation(db, places.key, places),
+)
 
-/** The same for a key that the statement itself works out. */
-export function counting(
+/** The statement of `reserve`, also for a key that it works out itself. */
+export function reservation(
   db: Db,
   key: Placeholder | SQL,
-  { now, limit, window }: Omit<Places<Count>, 'key'>,
+  { now, limit, window }: Places<Window>,
 ) {
   const ended = sql`${throttles.expiresAt} <= ${now}`
   return db
