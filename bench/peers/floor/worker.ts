@@ -1,6 +1,7 @@
 import bcrypt from 'bcryptjs'
 import { Hono } from 'hono'
 import { jwtVerify, SignJWT } from 'jose'
+import { keyFor } from '../key.ts'
 
 /*
  * The least that can be called the same: Hono, jose, one D1 statement for each request and one run of bcryptjs. No
@@ -60,19 +61,6 @@ app.post('/compare', async (c) => {
 app.get('/health', (c) => c.json({ ok: true }))
 
 export default app
-
-let key: CryptoKey | undefined
-
-async function keyFor({ SECRET }: Env): Promise<CryptoKey> {
-  key ??= await crypto.subtle.importKey(
-    'raw',
-    new TextEncoder().encode(SECRET),
-    { name: 'HMAC', hash: 'SHA-256' },
-    false,
-    ['sign', 'verify'],
-  )
-  return key
-}
 
 async function sign(id: string, env: Env): Promise<string> {
   return new SignJWT()

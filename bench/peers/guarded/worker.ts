@@ -1,6 +1,7 @@
 import bcrypt from 'bcryptjs'
 import { Hono } from 'hono'
 import { jwtVerify, SignJWT } from 'jose'
+import { keyFor } from '../key.ts'
 
 /*
  * Latchkey's guards and nothing else of it: the flood limit, the statements it keeps a sign-in safe with, in the same two
@@ -182,19 +183,6 @@ async function keyedHash(env: Env, name: string): Promise<string> {
 
 function text(bytes: ArrayBuffer): string {
   return Buffer.from(bytes).toString('base64url')
-}
-
-let key: CryptoKey | undefined
-
-async function keyFor({ SECRET }: Env): Promise<CryptoKey> {
-  key ??= await crypto.subtle.importKey(
-    'raw',
-    new TextEncoder().encode(SECRET),
-    { name: 'HMAC', hash: 'SHA-256' },
-    false,
-    ['sign', 'verify'],
-  )
-  return key
 }
 
 async function sign(id: string, session: string, env: Env): Promise<string> {
