@@ -243,6 +243,21 @@ describe('a path several documents describe', () => {
     expect(promised(body).toSorted()).toEqual([...new Set(promises.flat())].toSorted())
   })
 
+  test.each(['POST /api/auth/login', 'POST /api/auth/register', 'GET /api/auth/me'])(
+    'of %s the documents mean the same by a member they share',
+    async (name) => {
+      const all = leaves((await reply(new Service(), name)).body)
+      const having = apis.filter((api) => documented[api].some(([it]) => it === name))
+      // asyncat describes a registration that it refuses.
+      const promising = having.filter((api) => api !== 'asyncat' || !name.endsWith('/register'))
+      for (const api of promising) {
+        const own = leaves((await reply(serving(api), name)).body)
+        expect(Object.keys(own), api).not.toEqual([''])
+        expect(all, api).toMatchObject(own)
+      }
+    },
+  )
+
   test('POST /api/auth/login takes anyOf what the documents take', async () => {
     const { request } = await reply(new Service(), 'POST /api/auth/login')
     expect(request.anyOf?.map(({ required }) => required)).toEqual([
@@ -294,6 +309,16 @@ function promised(schema: Schema | boolean | undefined): string[] {
     name,
     ...promised(properties[name]).map((inner) => `${name}.${inner}`),
   ])
+}
+
+/** What a body says of each member that is no object with members of its own, by path. */
+function leaves(schema: Schema | boolean | undefined, path = ''): Record<string, unknown> {
+  const { properties, ...facts } = typeof schema === 'object' ? schema : {}
+  if (!properties) {
+    return { [path]: { ...facts, ...(facts.enum && { enum: facts.enum.toSorted() }) } }
+  }
+  const inside = Object.entries(properties).map(([name, each]) => leaves(each, `${path}/${name}`))
+  return Object.assign({}, ...inside)
 }
 
 function nodes(value: unknown): Record<string, unknown>[] {
