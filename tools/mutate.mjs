@@ -51,6 +51,7 @@ const guarded = {
     'races',
     'budgets',
   ],
+  'worker/core/statements.ts': ['core/api-tokens', 'core/deletion', 'core/setup', 'races'],
   'worker/core/throttle.ts': ['core/throttle', 'core/mail', 'core/otp', 'races', 'outages'],
   'worker/core/otp.ts': [
     'core/address-change',

@@ -19,7 +19,6 @@ export function deviceKey({ userAgent, country }: Call): Promise<string> {
   return digest(`${kind}\0${country ?? ''}`)
 }
 
-/** What the account has been used from, and since when that counts as lately; before `keepDevice` in one batch. */
 const devicesOf = prepareOnce(
   (db, { account, key, since }: Places<{ account: string; key: string; since: number }>) =>
     db
@@ -32,6 +31,7 @@ const devicesOf = prepareOnce(
       .where(eq(devices.accountId, account)),
 )
 
+/** What the account has been used from; before `keepDevice` in one batch. */
 export function askDevices(call: Call, account: string, key: string) {
   return devicesOf(call.db, { account, key, since: call.now - hour })
 }
