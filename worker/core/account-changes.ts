@@ -10,7 +10,7 @@ import {
 import type { Call } from '../call.ts'
 import { Problem, violatesUnique } from '../problem.ts'
 import type { Account } from './account.ts'
-import { insertIdentifier, keysOf } from './accounts.ts'
+import { insertIdentifiers, keysOf } from './accounts.ts'
 import { notReserved } from './default-accounts.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical } from './identifiers.ts'
@@ -112,7 +112,7 @@ export async function changeAccount(
         db
           .delete(identifiers)
           .where(and(eq(identifiers.accountId, account.id), eq(identifiers.kind, kind), changed)),
-        insertIdentifier(db, { key, kind, accountId: account.id }, changed),
+        insertIdentifiers(db, { key, kind, accountId: account.id }, changed),
       ]),
       ...(endsAccess
         ? [
@@ -130,7 +130,7 @@ export async function changeAccount(
           ]
         : []),
       ...(newPassword && account.defaultPassword ? markSetUp(call, account.id, changed) : []),
-      ...happened.map((event) => record(call, event, changed)),
+      record(call, happened, changed),
       ...(alongside?.(changed) ?? []),
     ])
     if (verdict?.free === 0) throw new Problem(taken)

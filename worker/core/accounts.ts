@@ -1,15 +1,24 @@
-import { and, asc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  eq,
+  getTableColumns,
+  inArray,
+  type Placeholder,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { accounts, identifiers, roles, throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem, violatesUnique } from '../problem.ts'
-import type { Api } from '../settings.ts'
+import type { Api, Db } from '../settings.ts'
 import { type Account, accountColumns, toAccount } from './account.ts'
 import { defaultAccounts, notReserved } from './default-accounts.ts'
 import { deviceKey, keepDevice } from './devices.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical, isAddress } from './identifiers.ts'
 import { type Holder, insertSession, newSession, type SignedIn } from './sessions.ts'
-import { Exists, insertInto, type Statement } from './statements.ts'
+import { insertInto, type Places, prepareOnce, rowExists, type Statement } from './statements.ts'
 import { countersOf } from './throttle.ts'
 
 /** A new account, its password already hashed. Its identifiers are the ones that are given. */
@@ -37,7 +46,17 @@ interface Creation {
 }
 
 const insertAccount = insertInto(accounts, (insert) => insert.returning())
-export const insertIdentifier = insertInto(identifiers, (insert) => insert)
+export const insertIdentifiers = insertInto(identifiers, (insert) => insert)
+const accountExists = rowExists(accounts)
+const roleOf = prepareOnce((db, { id }: Places<{ id: string }>) => askRole(db, id))
+
+/** A role, and whether the names that are wanted are free. */
+function askRole(db: Db, id: string | Placeholder, free = sql`1`) {
+  return db
+    .select({ ...getTableColumns(roles), free: sql<number>`${free}`.as('free') })
+    .from(roles)
+    .where(eq(roles.id, id))
+}
 
 /** The session is kept only when asked for. */
 export type Created = SignedIn
@@ -76,35 +95,31 @@ export async function createAccount(
           keys.map(({ key }) => key),
         )
       : undefined
-  const created = new Exists(accounts, id)
+  const created = accountExists({ id })
   const session = newSession(call, id, withSession ?? 'token')
   const device = await deviceKey(call)
-  const event: Event = {
-    event: 'user_created',
-    account: id,
-    ...(actor && { actor }),
-    detail: facts.roleId,
-  }
-  const login: Event = { event: 'authn_login_success', account: id }
+  const happened: Event[] = [
+    { event: 'user_created', account: id, ...(actor && { actor }), detail: facts.roleId },
+    ...(withSession ? [{ event: 'authn_login_success', account: id } as const] : []),
+  ]
   try {
     const [[account], [verdict]] = await db.batch([
       insertAccount(db, row, and(condition, free)),
-      db
-        .select({ ...getTableColumns(roles), free: sql<number>`${free ?? sql`1`}`.as('free') })
-        .from(roles)
-        .where(eq(roles.id, facts.roleId)),
-      ...keys.map(({ kind, key }) => insertIdentifier(db, { key, kind, accountId: id }, created)),
+      free ? askRole(db, facts.roleId, free) : roleOf(db, { id: facts.roleId }),
+      insertIdentifiers(
+        db,
+        keys.map((key) => ({ ...key, accountId: id })),
+        created,
+      ),
       ...(withSession
         ? [insertSession(db, session, created), keepDevice(call, id, device, created)]
         : []),
-      record(call, event, created),
-      ...(withSession ? [record(call, login, created)] : []),
+      record(call, happened, created),
       ...(alongside?.(created, id) ?? []),
     ])
     if (verdict?.free === 0) throw await taken(call, keys)
     if (!account || !verdict) return undefined
-    announce(call, event)
-    if (withSession) announce(call, login)
+    for (const event of happened) announce(call, event)
     const { free: _, ...role } = verdict
     return { account: { ...account, role }, session }
   } catch (error) {
@@ -220,7 +235,7 @@ export async function deleteAccount(
     ...alongside,
     db
       .delete(throttles)
-      .where(and(inArray(throttles.key, countersOf(id)), sql`not ${new Exists(accounts, id)}`)),
+      .where(and(inArray(throttles.key, countersOf(id)), sql`not ${accountExists({ id })}`)),
   ])
   if (left?.replaceable === 0) throw new Problem('last_admin')
   if (left) return false

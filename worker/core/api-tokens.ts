@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts'
 import { announce, type Event, record } from './events.ts'
 import { type KeySet, keyedHash, randomText } from './keys.ts'
 import { askStillSignedIn, type Caller, stillSignedIn } from './sessions.ts'
-import { Exists, insertInto, type Statement } from './statements.ts'
+import { insertInto, rowExists, type Statement } from './statements.ts'
 
 /** Without 0, O, I and l, which people mistake for one another. */
 const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
@@ -16,6 +16,7 @@ const mostPerAccount = 50
 const day = 86_400_000
 
 const insertApiToken = insertInto(apiTokens, (insert) => insert.returning({ id: apiTokens.id }))
+const tokenExists = rowExists(apiTokens)
 
 /**
  * A new user token, told once here and listed in clear later, as the document has it.
@@ -41,7 +42,7 @@ export async function createApiToken(call: Call, { account, session }: Caller): 
   const [created, alive] = await db.batch([
     insertApiToken(db, row, condition),
     askStillSignedIn(call, session),
-    record(call, event, new Exists(apiTokens, id)),
+    record(call, event, tokenExists({ id })),
   ])
   if (alive.length === 0) throw new Problem('not_signed_in')
   if (created.length === 0) throw new Problem('too_many_tokens')

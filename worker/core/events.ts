@@ -32,25 +32,25 @@ export interface Event {
   detail?: string
 }
 
-const insertEvent = insertInto(events, (insert) => insert)
+const insertEvents = insertInto(events, (insert) => insert)
 
-/** The audit row of an event, for the batch of the change it tells of; with a condition, only if that holds. */
-export function record(call: Call, event: Event, condition?: SQL) {
-  return insertEvent(
-    call.db,
-    {
-      // Without an id it gets the next one.
-      at: call.now,
-      event: event.event,
-      accountId: event.account,
-      actorId: event.actor ?? event.account,
-      outcome: event.outcome ?? 'success',
-      detail: event.detail ?? null,
-      ip: call.ip,
-      requestId: call.requestId,
-    },
-    condition,
-  )
+/**
+ * The audit row of an event, or of several, for the batch of the change they tell of; with a condition, only if that
+ * holds.
+ */
+export function record(call: Call, happened: Event | Event[], condition?: SQL) {
+  const rows = [happened].flat().map((event) => ({
+    // Without an id it gets the next one.
+    at: call.now,
+    event: event.event,
+    accountId: event.account,
+    actorId: event.actor ?? event.account,
+    outcome: event.outcome ?? 'success',
+    detail: event.detail ?? null,
+    ip: call.ip,
+    requestId: call.requestId,
+  }))
+  return insertEvents(call.db, rows, condition)
 }
 
 /** The same event as one structured log line; called once it has happened. */

@@ -6,7 +6,14 @@ import { type Account, accountColumns, toAccount } from './account.ts'
 import { askDevices, deviceInWords, deviceKey, isNews, keepDevice } from './devices.ts'
 import { announce, type Event, record } from './events.ts'
 import { tellNewDevice } from './mail.ts'
-import { Exists, insertInto, type Places, prepareOnce, type Statement } from './statements.ts'
+import {
+  conditionOnce,
+  insertInto,
+  type Places,
+  prepareOnce,
+  rowExists,
+  type Statement,
+} from './statements.ts'
 import { signToken, verifyToken } from './tokens.ts'
 
 export type Session = typeof sessions.$inferSelect
@@ -48,6 +55,17 @@ function idleUntil({ now, settings }: Call, endsAt: number): number {
 }
 
 export const insertSession = insertInto(sessions, (insert) => insert.returning({ id: sessions.id }))
+const sessionExists = rowExists(sessions)
+
+/** Holds while the account may sign in, with the password it had when it was read. */
+const unchanged = conditionOnce<{ account: string; passwordHash: string }>(
+  ({ account, passwordHash }) =>
+    sql`exists (select 1 from ${accounts} where ${and(
+      eq(accounts.id, account),
+      eq(accounts.passwordHash, passwordHash),
+      isNull(accounts.disabledAt),
+    )})`,
+)
 
 /**
  * Opens a session, unless the account was disabled or its password changed since it was read. Its owner is told
@@ -61,16 +79,12 @@ export async function openSession(
   alongside: Statement[] = [],
 ): Promise<Session | undefined> {
   const session = newSession(call, account.id, holder)
-  const unchanged = sql`exists (select 1 from ${accounts} where ${and(
-    eq(accounts.id, account.id),
-    eq(accounts.passwordHash, account.passwordHash ?? ''),
-    isNull(accounts.disabledAt),
-  )})`
-  const opened = new Exists(sessions, session.id)
+  const still = unchanged({ account: account.id, passwordHash: account.passwordHash ?? '' })
+  const opened = sessionExists(session)
   const event: Event = { event: 'authn_login_success', account: account.id }
   const device = await deviceKey(call)
   const [written, [seen]] = await call.db.batch([
-    insertSession(call.db, session, unchanged),
+    insertSession(call.db, session, still),
     askDevices(call, account.id, device),
     record(call, event, opened),
     keepDevice(call, account.id, device, opened),
@@ -130,7 +144,7 @@ const callers = prepareOnce(
 
 /** Holds while the session lives: for a write on its strength, because much can happen after it was read. */
 export function stillSignedIn({ id }: Session): SQL {
-  return new Exists(sessions, id)
+  return sessionExists({ id })
 }
 
 /** The same as a query, for a batch that has to tell why nothing was written. */

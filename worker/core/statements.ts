@@ -71,61 +71,79 @@ class Filled<R> extends QueryPromise<R> implements RunnableQuery<R, 'sqlite'> {
   }
 }
 
-type Row = SQLiteTable & { id: AnySQLiteColumn }
+/** A condition of one form with other values each time, so that what it stands in can be prepared. */
+class Condition<V extends object> extends SQL {
+  readonly form: Form<V>
+  readonly values: V
 
-/** Holds when a row is there, which an earlier statement of the same batch may have written. */
-export class Exists extends SQL {
-  readonly table: Row
-  readonly id: string | Placeholder
-
-  constructor(table: Row, id: string | Placeholder) {
-    super(sql`exists (select 1 from ${table} where ${table.id} = ${id})`.queryChunks)
-    this.table = table
-    this.id = id
+  constructor(form: Form<V>, values: V) {
+    super(form(values).queryChunks)
+    this.form = form
+    this.values = values
   }
+}
+type Form<V> = (values: { [K in keyof V]: V[K] | Placeholder }) => SQL
+
+/** What an insert that is built once can depend on. */
+export function conditionOnce<V extends object>(form: Form<V>): (values: V) => SQL {
+  return (values) => new Condition(form, values)
+}
+
+/** Holds when a row of the table is there, which an earlier statement of the same batch may have written. */
+export function rowExists(table: SQLiteTable & { id: AnySQLiteColumn }) {
+  return conditionOnce<{ id: string }>(
+    ({ id }) => sql`exists (select 1 from ${table} where ${table.id} = ${id})`,
+  )
 }
 
 /**
- * `INSERT … SELECT … WHERE condition`: D1 has no interactive transactions, so a decision and the write it guards have to
- * be one statement. It is built once where the condition is none, or that a row exists, and no value is an expression.
+ * `INSERT … SELECT … WHERE condition`, of one row or several: D1 has no interactive transactions, so a decision and the
+ * write it guards have to be one statement. It is built once where the condition is none or of `conditionOnce`, and no
+ * value is an expression. D1 joins five selects at most, so it takes five rows.
  * @param finish what comes after the values: RETURNING, ON CONFLICT
  */
 export function insertInto<T extends SQLiteTable, R>(
   table: T,
   finish: (insert: SQLiteInsertBase<T, 'async', D1Result>) => Preparable<R>,
-): (db: Db, row: SQLiteInsertValue<T>, condition?: SQL) => Asked<R> {
+): (db: Db, rows: SQLiteInsertValue<T> | SQLiteInsertValue<T>[], condition?: SQL) => Asked<R> {
   const columns = Object.entries(getTableColumns(table))
-  const prepared = new Map<Row | undefined, ReturnType<typeof prepare>>()
-  return (db, row, condition) => {
-    const given: Values = row
-    const values = columns.map(([name, column]) => {
-      const value = given[name] === undefined ? (column.default ?? null) : given[name]
-      return value === null || is(value, SQL) ? value : column.mapToDriverValue(value)
-    })
-    const there = condition instanceof Exists ? condition : undefined
-    if (condition !== there || values.some((value) => is(value, SQL))) {
+  const always = conditionOnce<object>(() => sql`true`)({})
+  const prepared = new Map<unknown, ReturnType<typeof prepare>[]>()
+  return (db, rows, condition = always) => {
+    const given: Values[] = Array.isArray(rows) ? rows : [rows]
+    const values = given.flatMap((row) =>
+      columns.map(([name, column]) => {
+        const value = row[name] === undefined ? (column.default ?? null) : row[name]
+        return value === null || is(value, SQL) ? value : column.mapToDriverValue(value)
+      }),
+    )
+    if (!(condition instanceof Condition) || values.some((value) => is(value, SQL))) {
       return build(db, values, condition)
     }
-    const insert = prepared.get(there?.table) ?? prepare(there?.table)
-    prepared.set(there?.table, insert)
-    return insert(db, [...values, there?.id])
+    const { form } = condition
+    const inserts = prepared.get(form) ?? []
+    const insert = inserts[values.length] ?? prepare(values, form)
+    inserts[values.length] = insert
+    prepared.set(form, inserts)
+    return insert(db, { ...values, ...condition.values })
   }
 
-  /** Its values are those of the columns in their order, then the id that is to be there. */
-  function prepare(needed: Row | undefined) {
-    return prepareOnce<unknown[], R>((db, places) => {
-      const there = needed && new Exists(needed, sql.placeholder(`${columns.length}`))
-      const values = columns.map((_, index) => places[index])
-      return build(db, values, there)
+  /** Its values are those of the columns in their order, row by row, and the condition's by their names. */
+  function prepare({ length }: unknown[], form: Form<object>) {
+    return prepareOnce<Values, R>((db, places) => {
+      const values = Array.from({ length }, (_, index) => places[index])
+      return build(db, values, form(places))
     })
   }
 
-  function build(db: Db, values: unknown[], condition = sql`true`) {
-    const list = values.map((value) => sql`${value}`)
-    return finish(
-      db.insert(table).select(sql`select ${sql.join(list, sql`, `)} where ${condition}`),
-    )
+  function build(db: Db, values: unknown[], condition: SQL) {
+    const selects = []
+    for (let at = 0; at < values.length; at += columns.length) {
+      const row = values.slice(at, at + columns.length).map((value) => sql`${value}`)
+      selects.push(sql`select ${sql.join(row, sql`, `)} where ${condition}`)
+    }
+    return finish(db.insert(table).select(sql.join(selects, sql` union all `)))
   }
 }
 
-type Values = Record<string, unknown>
+type Values = Record<string | number, unknown>

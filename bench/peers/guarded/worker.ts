@@ -80,14 +80,11 @@ app.post('/login', async (c) => {
       `select count(*) as used, sum(key = ?2) as known, sum(used_at > ?3) as lately
         from devices where account_id = ?1`,
     ).bind(id, device, now - 3_600_000),
-    event(
-      DB,
-      'authn_login_success',
-      id,
-      now,
-      `exists (select 1 from sessions where id = ?6)`,
-      session,
-    ),
+    DB.prepare(
+      `insert into events (at, event, account_id, actor_id, outcome, request_id)
+        select ?1, 'authn_login_success', ?2, ?2, 'success', ?3
+        where exists (select 1 from sessions where id = ?4)`,
+    ).bind(now, id, crypto.randomUUID(), session),
     keepDevice(DB, id, device, now, `exists (select 1 from sessions where id = ?5)`, session),
     DB.prepare('update throttles set count = max(count - 1, 0) where key = ?').bind(
       `sign-in:${id}`,
@@ -121,8 +118,11 @@ app.post('/register', async (c) => {
         select ?1, ?2, ?3, ?4, ?3 where ${there(2)}`,
     ).bind(session, id, now, now + week),
     keepDevice(DB, id, device, now, there(5), id),
-    event(DB, 'user_created', id, now, there(6), id),
-    event(DB, 'authn_login_success', id, now, there(6), id),
+    DB.prepare(
+      `insert into events (at, event, account_id, actor_id, outcome, request_id)
+        select ?1, 'user_created', ?2, ?2, 'success', ?3 where ${there(2)}
+        union all select ?1, 'authn_login_success', ?2, ?2, 'success', ?3 where ${there(2)}`,
+    ).bind(now, id, crypto.randomUUID()),
   ])
   return c.json({ token: await sign(id, session, c.env), user: { id, email } })
 })
@@ -130,23 +130,6 @@ app.post('/register', async (c) => {
 app.get('/health', (c) => c.json({ ok: true }))
 
 export default app
-
-/** `when` has the place ?6 for `id`. */
-function event(
-  db: D1Database,
-  name: string,
-  account: string,
-  now: number,
-  when: string,
-  id: string,
-) {
-  return db
-    .prepare(
-      `insert into events (at, event, account_id, actor_id, outcome, request_id)
-        select ?1, ?2, ?3, ?3, ?4, ?5 where ${when}`,
-    )
-    .bind(now, name, account, 'success', crypto.randomUUID(), id)
-}
 
 /** `when` has the place ?5 for `id`. */
 function keepDevice(
