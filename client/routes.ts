@@ -163,7 +163,7 @@ export type Routes = {
                     search?: string | undefined;
                     role?: "admin" | "user" | undefined;
                     state?: "active" | "disabled" | undefined;
-                    limit?: unknown;
+                    limit?: string | number | undefined;
                     after?: string | undefined;
                 };
             };

@@ -178,6 +178,10 @@ describe.each(sets)('$name', ({ enabled }) => {
         inPath.every(({ required }) => required),
         name,
       ).toBe(true)
+      expect(
+        parameters.filter((parameter) => parameter.in === 'header').map((header) => header.name),
+        name,
+      ).toEqual(path.endsWith('/setup') ? ['x-setup-token'] : [])
     }
     for (const node of nodes(told)) {
       // OpenAPI 3.0's word; 3.1 has JSON Schema's `null`.

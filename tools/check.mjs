@@ -7,8 +7,8 @@ import { install, node } from './install.mjs'
 import { buildPages } from './pages.mjs'
 import { wrangler } from './wrangler.mjs'
 
-/** KiB of the gzipped bundle: a new Worker must stay lighter than the 198 of its lightest peer. */
-const bundleBudget = 125
+/** KiB of the gzipped bundle: what it is, and room for a little. Its lightest peer has 160. */
+const bundleBudget = 117
 
 /** As many at a time as a small build machine has cores. */
 const lanes = 2

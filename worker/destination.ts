@@ -1,6 +1,6 @@
-import type * as z from 'zod'
 import type { Instance } from './api/instance.ts'
 import type { Current as CurrentSchema } from './api/own.ts'
+import type * as z from './zod.ts'
 
 export type Current = z.output<typeof CurrentSchema>
 

@@ -1,8 +1,8 @@
-import type * as z from 'zod'
 import { Problem } from './problem.ts'
+import type * as z from './zod.ts'
 
 /** The Problem of a body, query or path that its schema refuses: names each field that is wrong. */
-export function invalidInput(error: z.ZodError | { issues: z.core.$ZodIssue[] }): Problem {
+export function invalidInput(error: { issues: z.core.$ZodIssue[] }): Problem {
   const errors = error.issues.flatMap(flatten)
   const [first] = errors
   return new Problem('invalid_input', {

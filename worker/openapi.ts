@@ -1,45 +1,67 @@
-import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi'
-import type { Context, Hono, MiddlewareHandler, Schema } from 'hono'
+import type { Context, Handler, MiddlewareHandler, Schema, ToSchema, TypedResponse } from 'hono'
 import { HonoBase } from 'hono/hono-base'
 import { TrieRouter } from 'hono/router/trie-router'
-import type { BlankSchema, H, RouterRoute } from 'hono/types'
-import * as z from 'zod'
+import type { BlankInput, BlankSchema, H, RouterRoute } from 'hono/types'
+import type { StatusCode } from 'hono/utils/http-status'
+import type { JSONParsed } from 'hono/utils/types'
 import type { App } from './api/contract.ts'
 import { readForm, readJson } from './body.ts'
 import { invalidInput } from './invalid-input.ts'
 import { Problem } from './problem.ts'
+import * as z from './zod.ts'
 
 /*
- * Routes that are described, checked and typed as those of @hono/zod-openapi, whose types these are. At work it brings a
- * generator of JSON Schema, which Zod has itself, and a fifteenth of the bundle (decisions/0035).
+ * Routes that are described, checked and typed at once (decisions/0038): a handler gets what the schemas made of the request,
+ * and TypeScript refuses an answer that the description does not promise.
  */
 
 type Json = Record<string, unknown>
 interface Media extends Json {
-  content?: Record<string, { schema: z.ZodType }>
+  content?: Record<string, { schema: z.ZodMiniType }>
 }
 interface Described extends Json {
   method: string
   path: string
-  request?: { body?: Media; params?: z.ZodType; query?: z.ZodType }
-  responses: Record<string, Media>
+  request?: Asked
+  responses: Record<number, Media>
 }
+interface Asked {
+  body?: Media
+  params?: z.ZodMiniType
+  query?: z.ZodMiniType
+  headers?: z.ZodMiniType
+}
+/** What a request has to be and what it is answered, in the words of an operation of OpenAPI. */
 interface Route extends Described {
-  middleware?: MiddlewareHandler[]
+  middleware?: readonly MiddlewareHandler[]
 }
 
-/** For its types alone. */
-declare const typed: OpenAPIHono<App>
-type HandlerOf<R extends RouteConfig> = Parameters<typeof typed.openapi<R>>[1]
-type SchemaOf<R extends RouteConfig> =
-  ReturnType<typeof typed.openapi<R>> extends Hono<App, infer S, '/'> ? S : never
+/** What a handler gets of a request: `in` is what is sent, `out` what the schema makes of it. */
+type InputOf<R> = R extends { request: infer Q }
+  ? Part<'query', Q extends { query: infer S } ? S : undefined> &
+      Part<'param', Q extends { params: infer S } ? S : undefined> &
+      // Told, and read by who wants it: no schema is held against a request's headers.
+      (Q extends { headers: infer S } ? { in: { header: z.input<S> } } : BlankInput) &
+      (Q extends { body: { content: infer C } }
+        ? Part<'application/json' extends keyof C ? 'json' : 'form', SchemaIn<C>>
+        : BlankInput)
+  : BlankInput
+type Part<Name extends string, S> = S extends z.ZodMiniType
+  ? { in: { [K in Name]: z.input<S> }; out: { [K in Name]: z.output<S> } }
+  : BlankInput
+type SchemaIn<C> = C[keyof C] extends { schema: infer S } ? S : undefined
 
-/** A route, as `openapi` takes it: this keeps its literal types. */
-export function createRoute<P extends string, R extends Omit<RouteConfig, 'path'> & { path: P }>(
-  route: R,
-): R {
-  return route
-}
+/** What a handler may answer: a success that is described. Failures are thrown. */
+type AnswerOf<R extends Route> = {
+  [S in keyof R['responses'] & StatusCode]: R['responses'][S] extends { content: infer C }
+    ? SchemaIn<C> extends infer B extends z.ZodMiniType
+      ? TypedResponse<JSONParsed<z.output<B>>, S, 'json'>
+      : never
+    : never
+}[keyof R['responses'] & StatusCode]
+type PathOf<P extends string> = P extends `${infer Start}/{${infer Name}}${infer Rest}`
+  ? `${Start}/:${Name}${PathOf<Rest>}`
+  : P
 
 /** An app whose routes are added with `openapi`. */
 export class Router<S extends Schema = BlankSchema> extends HonoBase<App, S, '/'> {
@@ -47,7 +69,10 @@ export class Router<S extends Schema = BlankSchema> extends HonoBase<App, S, '/'
   override router = new TrieRouter<[H, RouterRoute]>()
   private readonly described: Described[] = []
 
-  openapi<R extends RouteConfig>(route: R, handler: HandlerOf<R>): Router<S & SchemaOf<R>>
+  openapi<const R extends Route>(
+    route: R,
+    handler: Handler<App, PathOf<R['path']>, InputOf<R>, AnswerOf<R> | Promise<AnswerOf<R>>>,
+  ): Router<S & ToSchema<R['method'], PathOf<R['path']>, InputOf<R>, AnswerOf<R>>>
   openapi({ middleware = [], ...route }: Route, handler: H): this {
     this.describe(route)
     const path = route.path.replaceAll(/\{(.+?)\}/g, ':$1')
@@ -92,7 +117,7 @@ function checks({ request: { query, params, body } = {} }: Described): Middlewar
   ]
 }
 
-function valid(part: keyof typeof parts, schema: z.ZodType): MiddlewareHandler {
+function valid(part: keyof typeof parts, schema: z.ZodMiniType): MiddlewareHandler {
   return async (c, next) => {
     const { success, error, data } = await schema.safeParseAsync(await parts[part](c))
     if (!success) throw invalidInput(error)
@@ -121,11 +146,15 @@ function documentOf(
   for (const {
     method,
     path,
-    request: { body, params, query } = {},
+    request: { body, params, query, headers } = {},
     responses,
     ...facts
   } of routes) {
-    const parameters = [...parametersOf('path', params), ...parametersOf('query', query)]
+    const parameters = [
+      ...parametersOf('path', params),
+      ...parametersOf('query', query),
+      ...parametersOf('header', headers),
+    ]
     const operation = {
       ...facts,
       ...(parameters.length > 0 && { parameters }),
@@ -141,7 +170,7 @@ function documentOf(
     return { ...facts, content: mapped(content, ({ schema }) => ({ schema: known(schema, io) })) }
   }
 
-  function known(schema: z.ZodType, io: Io): Json {
+  function known(schema: z.ZodMiniType, io: Io): Json {
     const id = z.globalRegistry.get(schema)?.id
     if (id === undefined) return written(schema, io)
     schemas[id] ??= written(schema, io)
@@ -149,7 +178,7 @@ function documentOf(
   }
 }
 
-function parametersOf(place: string, schema?: z.ZodType): Json[] {
+function parametersOf(place: string, schema?: z.ZodMiniType): Json[] {
   const { properties = {}, required = [] } = schema ? written(schema, 'input') : {}
   return Object.entries(properties).map(([name, property]) => {
     const { description, ...rest } = typeof property === 'object' ? property : {}
@@ -171,7 +200,7 @@ export function mapped<T, R>(
 
 type Io = 'input' | 'output'
 
-function written(schema: z.ZodType, io: Io): z.core.JSONSchema.BaseSchema {
+function written(schema: z.ZodMiniType, io: Io): z.core.JSONSchema.BaseSchema {
   const {
     $schema: _,
     $defs,

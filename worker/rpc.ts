@@ -1,7 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import type { Hono } from 'hono'
-import * as z from 'zod'
 import { accounts } from '../schema/index.ts'
 import type { App } from './api/contract.ts'
 import { ownFacts } from './api/facts.ts'
@@ -12,6 +11,7 @@ import { findAccount } from './core/account.ts'
 import { Router } from './openapi.ts'
 import { onError } from './problem.ts'
 import { readSettings, type Settings } from './settings.ts'
+import * as z from './zod.ts'
 
 /** Who a request is from. */
 const Verified = z.object({ account: AccountBody, session: Session })

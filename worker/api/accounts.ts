@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm'
-import * as z from 'zod'
 import { accounts } from '../../schema/index.ts'
 import { admin, flood } from '../bearer.ts'
 import { sized } from '../body.ts'
@@ -14,59 +13,58 @@ import {
   sessionsOf,
   setPasswordOf,
 } from '../core/administration.ts'
-import { createRoute, type Router } from '../openapi.ts'
+import type { Router } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
+import * as z from '../zod.ts'
 import { bearer, bodyFailures, gives, json, problems } from './contract.ts'
-import { address, displayName, newPassword, newUsername, text } from './fields.ts'
+import { address, cursor, limit, newPassword, newUsername, optionalName, text } from './fields.ts'
 import { AdminAccount, administered, listedSession, Session } from './own.ts'
 
 const role = z.enum(['admin', 'user'])
 const One = z.object({ account: AdminAccount })
 const Id = z.object({ account_id: z.string() })
-const name = displayName.nullable().transform((value) => value || null)
 
 const pageSize = 50
 
 const Query = z
   .object({
-    search: text
-      .max(254, 'must have at most 254 characters')
-      .optional()
-      .describe('The first characters of a username or an e-mail address'),
-    role: role.optional(),
-    state: z.enum(['active', 'disabled']).optional(),
-    limit: z.coerce.number().int().min(1).max(100).optional(),
-    after: z
-      .string()
-      .transform(parseCursor)
-      .refine((cursor) => cursor !== undefined, 'must come from a Link header')
-      .optional(),
+    search: z
+      .optional(text.check(z.maxLength(254, 'must have at most 254 characters')))
+      .check(z.describe('The first characters of a username or an e-mail address')),
+    role: z.optional(role),
+    state: z.optional(z.enum(['active', 'disabled'])),
+    limit: limit(100),
+    after: cursor(parseCursor),
   })
-  .refine(({ search, after }) => after === undefined || continues(search, after), {
-    path: ['after'],
-    message: 'must come from a Link header of the same search',
-  })
+  .check(
+    z.refine(({ search, after }) => after === undefined || continues(search, after), {
+      path: ['after'],
+      message: 'must come from a Link header of the same search',
+    }),
+  )
 
 /** Accounts as administrators see them, and all that they do to them. */
 export function mountAccounts(app: Router, settings: Settings) {
   const NewAccount = z
     .object({
-      username: newUsername(settings).optional(),
-      email: address.optional(),
+      username: z.optional(newUsername(settings)),
+      email: z.optional(address),
       password: newPassword(settings),
-      role: role.default('user'),
-      first_name: name.optional(),
-      last_name: name.optional(),
+      role: z._default(role, 'user'),
+      first_name: optionalName,
+      last_name: optionalName,
     })
-    .refine(({ username, email }) => username !== undefined || email !== undefined, {
-      path: ['username'],
-      message: 'is required, or an email',
-    })
+    .check(
+      z.refine(({ username, email }) => username !== undefined || email !== undefined, {
+        path: ['username'],
+        message: 'is required, or an email',
+      }),
+    )
 
   return app
     .openapi(
-      createRoute({
+      {
         method: 'get',
         path: '/api/auth/accounts',
         tags: ['Latchkey'],
@@ -75,10 +73,10 @@ export function mountAccounts(app: Router, settings: Settings) {
         security: bearer,
         request: { query: Query },
         responses: {
-          200: gives(z.object({ accounts: z.array(AdminAccount), next: z.string().nullable() })),
+          200: gives(z.object({ accounts: z.array(AdminAccount), next: z.nullable(z.string()) })),
           ...problems(400, 401, 403),
         },
-      }),
+      },
       async (c) => {
         const { limit = pageSize, after, ...filter } = c.req.valid('query')
         const found = await findAccounts(c.var.call, filter, limit, after)
@@ -91,7 +89,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/accounts',
         tags: ['Latchkey'],
@@ -100,7 +98,7 @@ export function mountAccounts(app: Router, settings: Settings) {
         security: bearer,
         request: { body: json(NewAccount) },
         responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 409, 429) },
-      }),
+      },
       async (c) => {
         const { username, email, password, role, first_name, last_name } = c.req.valid('json')
         const facts = { username, email, password, roleId: role }
@@ -110,7 +108,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'get',
         path: '/api/auth/accounts/{account_id}',
         tags: ['Latchkey'],
@@ -119,7 +117,7 @@ export function mountAccounts(app: Router, settings: Settings) {
         security: bearer,
         request: { params: Id },
         responses: { 200: gives(One), ...problems(400, 401, 403, 404) },
-      }),
+      },
       async (c) => {
         const account = await findAccount(
           c.var.call,
@@ -130,7 +128,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'patch',
         path: '/api/auth/accounts/{account_id}',
         tags: ['Latchkey'],
@@ -141,15 +139,15 @@ export function mountAccounts(app: Router, settings: Settings) {
           params: Id,
           body: json(
             z.object({
-              role: role.optional(),
-              disabled: z.boolean().optional(),
-              first_name: name.optional(),
-              last_name: name.optional(),
+              role: z.optional(role),
+              disabled: z.optional(z.boolean()),
+              first_name: optionalName,
+              last_name: optionalName,
             }),
           ),
         },
         responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 404, 409) },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const { role, disabled, first_name, last_name } = c.req.valid('json')
@@ -163,7 +161,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'put',
         path: '/api/auth/accounts/{account_id}/password',
         tags: ['Latchkey'],
@@ -172,7 +170,7 @@ export function mountAccounts(app: Router, settings: Settings) {
         security: bearer,
         request: { params: Id, body: json(z.object({ password: newPassword(settings) })) },
         responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 404, 429) },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const { account_id } = c.req.valid('param')
@@ -181,7 +179,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'delete',
         path: '/api/auth/accounts/{account_id}',
         tags: ['Latchkey'],
@@ -193,14 +191,14 @@ export function mountAccounts(app: Router, settings: Settings) {
           200: gives(z.object({ deleted: z.literal(1) })),
           ...problems(400, 401, 403, 404, 409),
         },
-      }),
+      },
       async (c) => {
         await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
         return c.json({ deleted: 1 as const }, 200)
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'get',
         path: '/api/auth/accounts/{account_id}/sessions',
         tags: ['Latchkey'],
@@ -212,7 +210,7 @@ export function mountAccounts(app: Router, settings: Settings) {
           200: gives(z.object({ sessions: z.array(Session) })),
           ...problems(400, 401, 403, 404),
         },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const sessions = await sessionsOf(call, c.req.valid('param').account_id)
@@ -221,7 +219,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'delete',
         path: '/api/auth/accounts/{account_id}/sessions',
         tags: ['Latchkey'],
@@ -230,7 +228,7 @@ export function mountAccounts(app: Router, settings: Settings) {
         security: bearer,
         request: { params: Id },
         responses: { 200: gives(z.object({ ended: z.int() })), ...problems(400, 401, 403, 404) },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const { account_id } = c.req.valid('param')

@@ -1,11 +1,10 @@
-import * as z from 'zod'
 import { flood, signedIn } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { canonical } from '../core/identifiers.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/own-changes.ts'
 import { sessionToken } from '../core/sessions.ts'
-import { createRoute } from '../openapi.ts'
 import { Problem } from '../problem.ts'
+import * as z from '../zod.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts, usernameOf } from './facts.ts'
 import { filled, newPassword, newUsername, text } from './fields.ts'
@@ -20,7 +19,7 @@ export const argon: Document = {
 
   mount(app, settings) {
     app.openapi(
-      createRoute({
+      {
         method: 'get',
         path: '/api/auth/state',
         tags: ['Argon'],
@@ -33,7 +32,7 @@ export const argon: Document = {
           ),
           ...problems(400, 401),
         },
-      }),
+      },
       (c) => {
         const { account } = c.var.caller
         return c.json(
@@ -48,7 +47,7 @@ export const argon: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'put',
         path: '/api/auth/profile',
         tags: ['Argon'],
@@ -58,17 +57,17 @@ export const argon: Document = {
         request: {
           body: json(
             z.object({
-              newUsername: text.optional(),
-              currentPassword: filled.optional(),
-              newPassword: newPassword(settings).optional(),
+              newUsername: z.optional(text),
+              currentPassword: z.optional(filled),
+              newPassword: z.optional(newPassword(settings)),
             }),
           ),
         },
         responses: {
-          200: gives(SignedIn.extend({ message: z.string() })),
+          200: gives(z.extend(SignedIn, { message: z.string() })),
           ...problems(...bodyFailures, 401, 403, 409, 429),
         },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const { newUsername: name, currentPassword, newPassword: password } = c.req.valid('json')

@@ -1,17 +1,16 @@
-import * as z from 'zod'
 import { admin, flood, signedIn } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { listAccounts, namedBy, parseCursor } from '../core/accounts.ts'
 import { createByAdmin, deleteByAdmin, setPasswordOf } from '../core/administration.ts'
 import { changeOwnAccountWithPassword } from '../core/own-changes.ts'
-import { createRoute } from '../openapi.ts'
+import * as z from '../zod.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { listedUserFacts } from './facts.ts'
-import { filled, newName, newPassword } from './fields.ts'
+import { cursor, filled, limit, newName, newPassword } from './fields.ts'
 
 const role = z.enum(['admin', 'user'])
 const User = z.object({ id: z.string(), username: z.string(), role })
-const ListedUser = User.extend({ created_at: z.iso.datetime() })
+const ListedUser = z.extend(User, { created_at: z.iso.datetime() })
 const Ok = z.object({ ok: z.literal(true) })
 const Id = z.object({ user_id: z.string() })
 
@@ -26,7 +25,7 @@ export const asta: Document = {
 
   mount(app, settings) {
     app.openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/change-password',
         tags: ['Asta'],
@@ -37,7 +36,7 @@ export const asta: Document = {
           body: json(z.object({ current_password: filled, new_password: newPassword(settings) })),
         },
         responses: { 200: gives(Ok), ...problems(...bodyFailures, 401, 403, 404, 429) },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const { current_password, new_password } = c.req.valid('json')
@@ -53,7 +52,7 @@ export const asta: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'get',
         path: '/api/auth/users',
         tags: ['Asta'],
@@ -62,19 +61,15 @@ export const asta: Document = {
         security: bearer,
         request: {
           query: z.object({
-            limit: z.coerce.number().int().min(1).max(pageSize).optional(),
-            after: z
-              .string()
-              .transform(parseCursor)
-              .refine((cursor) => cursor !== undefined, 'must come from a Link header')
-              .optional(),
+            limit: limit(pageSize),
+            after: cursor(parseCursor),
           }),
         },
         responses: {
           200: gives(z.object({ users: z.array(ListedUser) })),
           ...problems(400, 401, 403),
         },
-      }),
+      },
       async (c) => {
         const { limit = pageSize, after } = c.req.valid('query')
         const { accounts, next } = await listAccounts(c.var.call, limit, after)
@@ -87,7 +82,7 @@ export const asta: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/users',
         tags: ['Asta'],
@@ -99,7 +94,7 @@ export const asta: Document = {
             z.object({
               username: newName(settings),
               password: newPassword(settings),
-              role: role.default('user'),
+              role: z._default(role, 'user'),
             }),
           ),
         },
@@ -107,7 +102,7 @@ export const asta: Document = {
           200: gives(z.object({ user: ListedUser })),
           ...problems(...bodyFailures, 401, 403, 409, 429),
         },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const { username, password, role } = c.req.valid('json')
@@ -118,7 +113,7 @@ export const asta: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'delete',
         path: '/api/auth/users/{user_id}',
         tags: ['Asta'],
@@ -127,7 +122,7 @@ export const asta: Document = {
         security: bearer,
         request: { params: Id },
         responses: { 200: gives(Ok), ...problems(400, 401, 403, 404, 409) },
-      }),
+      },
       async (c) => {
         await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').user_id)
         return c.json({ ok: true } as const, 200)
@@ -135,7 +130,7 @@ export const asta: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'put',
         path: '/api/auth/users/{user_id}/reset-password',
         tags: ['Asta'],
@@ -144,7 +139,7 @@ export const asta: Document = {
         security: bearer,
         request: { params: Id, body: json(z.object({ new_password: newPassword(settings) })) },
         responses: { 200: gives(Ok), ...problems(...bodyFailures, 401, 403, 404, 429) },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const { new_password } = c.req.valid('json')

@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import { credential, flood, recentlySignedIn } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { clearSessionCookie } from '../cookie.ts'
@@ -6,8 +5,8 @@ import { defaultAccounts } from '../core/default-accounts.ts'
 import { changeOwnAccount } from '../core/own-changes.ts'
 import { endSession, sessionToken } from '../core/sessions.ts'
 import { enterDefaultAccount, findDefaultAccount, setupState } from '../core/setup.ts'
-import { createRoute } from '../openapi.ts'
 import { Problem } from '../problem.ts'
+import * as z from '../zod.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts } from './facts.ts'
 import { address, displayName, newPassword } from './fields.ts'
@@ -15,9 +14,9 @@ import { address, displayName, newPassword } from './fields.ts'
 const success = z.literal(true)
 const User = z.object({
   id: z.string(),
-  email: z.string().nullable(),
-  name: z.string().nullable(),
-  profile_picture: z.string().nullable(),
+  email: z.nullable(z.string()),
+  name: z.nullable(z.string()),
+  profile_picture: z.nullable(z.string()),
 })
 const SignedIn = z.object({ success, token: z.string(), user: User })
 const Done = z.object({ success, message: z.string() })
@@ -33,7 +32,7 @@ export const asyncat: Document = {
       REGISTRATION === 'closed' || APIS.size === 1 ? 'local' : 'server'
 
     app.openapi(
-      createRoute({
+      {
         method: 'get',
         path: '/api/auth/status',
         tags: ['asyncat'],
@@ -43,13 +42,13 @@ export const asyncat: Document = {
             z.object({
               success,
               mode: z.enum(['local', 'server']),
-              localEmail: z.string().nullable(),
+              localEmail: z.nullable(z.string()),
               isFirstRun: z.boolean(),
             }),
           ),
           ...problems(),
         },
-      }),
+      },
       async (c) => {
         const { call } = c.var
         const local = localAccount()
@@ -73,13 +72,13 @@ export const asyncat: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/logout',
         tags: ['asyncat'],
         summary: 'End the session of the token, if there is one',
         responses: { 200: gives(Done), ...problems() },
-      }),
+      },
       async (c) => {
         const { token, holder } = sent(() => credential(c))
         if (token) await endSession(c.var.call, token)
@@ -89,7 +88,7 @@ export const asyncat: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'put',
         path: '/api/auth/local-account',
         tags: ['asyncat'],
@@ -99,14 +98,14 @@ export const asyncat: Document = {
         request: {
           body: json(
             z.object({
-              name: displayName.nullable().optional(),
-              email: address.optional(),
-              password: newPassword(settings).optional(),
+              name: z.optional(z.nullable(displayName)),
+              email: z.optional(address),
+              password: z.optional(newPassword(settings)),
             }),
           ),
         },
         responses: { 200: gives(SignedIn), ...problems(...bodyFailures, 401, 403, 409, 429) },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const { name, email, password } = c.req.valid('json')
@@ -121,7 +120,7 @@ export const asyncat: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/update-password',
         tags: ['asyncat'],
@@ -130,7 +129,7 @@ export const asyncat: Document = {
         security: bearer,
         request: { body: json(z.object({ password: newPassword(settings) })) },
         responses: { 200: gives(Done), ...problems(...bodyFailures, 401, 403, 429) },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         await changeOwnAccount(call, caller, {}, c.req.valid('json').password)
@@ -139,14 +138,14 @@ export const asyncat: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/first-run',
         tags: ['asyncat'],
         summary: 'Sign in to the local default account while set-up is incomplete',
         middleware: [flood],
         responses: { 200: gives(SignedIn), ...problems(403, 404, 429) },
-      }),
+      },
       async (c) => {
         const { call } = c.var
         const { complete } = await setupState(call)
@@ -163,13 +162,13 @@ export const asyncat: Document = {
 
     if (!APIS.has('asta') && !APIS.has('argon')) {
       app.openapi(
-        createRoute({
+        {
           method: 'post',
           path: '/api/auth/register',
           tags: ['asyncat'],
           summary: 'Refused: the local build has no registration',
           responses: problems(403),
-        }),
+        },
         () => {
           throw new Problem('registration_closed')
         },

@@ -1,19 +1,20 @@
-import * as z from 'zod'
 import { admin } from '../bearer.ts'
 import { listEvents, parseCursor, type RecordedEvent } from '../core/audit.ts'
 import { eventNames } from '../core/events.ts'
-import { createRoute, type Router } from '../openapi.ts'
+import type { Router } from '../openapi.ts'
+import * as z from '../zod.ts'
 import { bearer, gives, problems } from './contract.ts'
+import { cursor, limit } from './fields.ts'
 
 const Event = z.object({
   id: z.int(),
   at: z.iso.datetime(),
   event: z.enum(eventNames),
-  account: z.string().nullable(),
-  actor: z.string().nullable(),
+  account: z.nullable(z.string()),
+  actor: z.nullable(z.string()),
   outcome: z.enum(['success', 'failure']),
-  detail: z.string().nullable(),
-  ip: z.string().nullable(),
+  detail: z.nullable(z.string()),
+  ip: z.nullable(z.string()),
   request_id: z.string(),
 })
 
@@ -21,12 +22,14 @@ const pageSize = 100
 
 /** The audit trail, for administrators. */
 export function mountAudit(app: Router) {
-  const moment = z.iso
-    .datetime({ offset: true })
-    .transform((text) => Date.parse(text))
-    .optional()
+  const moment = z.optional(
+    z.pipe(
+      z.iso.datetime({ offset: true }),
+      z.transform((text) => Date.parse(text)),
+    ),
+  )
   return app.openapi(
-    createRoute({
+    {
       method: 'get',
       path: '/api/auth/audit',
       tags: ['Latchkey'],
@@ -35,20 +38,16 @@ export function mountAudit(app: Router) {
       security: bearer,
       request: {
         query: z.object({
-          account: z.string().optional().describe('Id of the account it happened to'),
-          event: z.enum(eventNames).optional(),
+          account: z.optional(z.string()).check(z.describe('Id of the account it happened to')),
+          event: z.optional(z.enum(eventNames)),
           since: moment,
           until: moment,
-          limit: z.coerce.number<number | string>().int().min(1).max(1000).optional(),
-          before: z
-            .string()
-            .transform(parseCursor)
-            .refine((cursor) => cursor !== undefined, 'must come from a Link header')
-            .optional(),
+          limit: limit(1000),
+          before: cursor(parseCursor),
         }),
       },
       responses: { 200: gives(z.object({ events: z.array(Event) })), ...problems(400, 401, 403) },
-    }),
+    },
     async (c) => {
       const { limit = pageSize, before, ...filter } = c.req.valid('query')
       const { events, next } = await listEvents(c.var.call, filter, limit, before)

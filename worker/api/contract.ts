@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import type { Call } from '../call.ts'
 import type { Account } from '../core/account.ts'
 import type { findByResetToken } from '../core/reset-links.ts'
@@ -6,6 +5,7 @@ import type { Caller } from '../core/sessions.ts'
 import { mapped, type Router } from '../openapi.ts'
 import { codes } from '../problem.ts'
 import type { Settings } from '../settings.ts'
+import * as z from '../zod.ts'
 
 /** What a request carries on its way: `call` always, the others once a guard of bearer.ts has set them. */
 export interface App {
@@ -18,7 +18,7 @@ export interface App {
 }
 
 /** A body that a document promises. */
-export type Body = z.ZodObject
+export type Body = z.ZodMiniObject
 
 /**
  * Of what is true, what a body promises. Parsing gives the same, and looks once more at each text and number of our own,
@@ -28,7 +28,7 @@ export function take(body: Body, facts: Facts): Facts {
   return mapped(body.shape, (schema, name) => {
     const fact = facts[name]
     if (typeof fact !== 'object' || fact === null) return fact
-    return schema instanceof z.ZodObject ? take(schema, fact as Facts) : z.parse(schema, fact)
+    return schema instanceof z.ZodMiniObject ? take(schema, fact as Facts) : z.parse(schema, fact)
   })
 }
 type Facts = Record<string, unknown>
@@ -58,17 +58,17 @@ export const ProblemBody = z
     error: z.string(),
     message: z.string(),
     success: z.literal(false),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
   })
-  .meta({ id: 'Problem' })
+  .register(z.globalRegistry, { id: 'Problem' })
 
 /** A request body in JSON; anything else is 415. */
-export function json<T extends z.ZodType>(schema: T) {
+export function json<T extends z.ZodMiniType>(schema: T) {
   return { required: true, content: { 'application/json': { schema } } }
 }
 
 /** A success, described. */
-export function gives<T extends z.ZodType>(schema: T, description = 'Success') {
+export function gives<T extends z.ZodMiniType>(schema: T, description = 'Success') {
   return { description, content: { 'application/json': { schema } } }
 }
 

@@ -1,7 +1,7 @@
-import * as z from 'zod'
 import { admin } from '../bearer.ts'
-import { createRoute, type Router } from '../openapi.ts'
+import type { Router } from '../openapi.ts'
 import type { Settings, Vars } from '../settings.ts'
+import * as z from '../zod.ts'
 import { bearer, gives, problems } from './contract.ts'
 
 const Setting = z.object({ name: z.string(), value: z.string() })
@@ -46,7 +46,7 @@ const kinds: Record<keyof Vars, 'plain' | 'secret' | 'seconds'> = {
 /** What the instance runs with, for administrators to read; changing it is a deployment. */
 export function mountInstanceSettings(app: Router) {
   return app.openapi(
-    createRoute({
+    {
       method: 'get',
       path: '/api/auth/settings',
       tags: ['Latchkey'],
@@ -57,7 +57,7 @@ export function mountInstanceSettings(app: Router) {
         200: gives(z.object({ settings: z.array(Setting) })),
         ...problems(400, 401, 403),
       },
-    }),
+    },
     (c) => c.json({ settings: told(c.var.call.settings) }, 200),
   )
 }

@@ -1,14 +1,14 @@
-import * as z from 'zod'
 import { flood, mayTrySetup } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { fromOurPages } from '../cookie.ts'
 import { describeInstance } from '../core/instance.ts'
 import { completeSetup } from '../core/setup.ts'
-import { createRoute, type Router } from '../openapi.ts'
+import type { Router } from '../openapi.ts'
 import type { Settings } from '../settings.ts'
+import * as z from '../zod.ts'
 import { enterBrowser } from './browser.ts'
 import { bodyFailures, gives, json, problems } from './contract.ts'
-import { address, displayName, newPassword } from './fields.ts'
+import { address, filledName, newPassword } from './fields.ts'
 import { Current } from './own.ts'
 
 /** What anybody may know of the instance. */
@@ -16,10 +16,10 @@ export const Instance = z.object({
   product: z.object({
     name: z.string(),
     /** A CSS colour, `#rgb` or `#rrggbb`. */
-    accent: z.string().nullable(),
+    accent: z.nullable(z.string()),
     /** An https URL, or a path on this host; the terms likewise. */
-    logo: z.string().nullable(),
-    terms: z.string().nullable(),
+    logo: z.nullable(z.string()),
+    terms: z.nullable(z.string()),
   }),
   registration: z.enum(['open', 'referral', 'closed']),
   /** False while the first administrator is still to be made. */
@@ -35,20 +35,19 @@ export type Instance = z.output<typeof Instance>
 
 /** What the instance is and its set-up, for pages that nobody has signed in to yet. */
 export function mountInstance(app: Router, settings: Settings) {
-  const name = displayName.min(1, 'must not be empty')
   return app
     .openapi(
-      createRoute({
+      {
         method: 'get',
         path: '/api/auth/instance',
         tags: ['Latchkey'],
         summary: 'What this instance is called and offers, and whether it is set up',
         responses: { 200: gives(Instance), ...problems() },
-      }),
+      },
       async (c) => c.json(await describeInstance(c.var.call), 200),
     )
     .openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/setup',
         tags: ['Latchkey'],
@@ -56,19 +55,21 @@ export function mountInstance(app: Router, settings: Settings) {
         middleware: [sized, flood, fromOurPages, mayTrySetup],
         request: {
           headers: z.object({
-            'x-setup-token': z.string().optional().describe('Needed where SETUP_TOKEN is set'),
+            'x-setup-token': z
+              .optional(z.string())
+              .check(z.describe('Needed where SETUP_TOKEN is set')),
           }),
           body: json(
             z.object({
               email: address,
               password: newPassword(settings),
-              first_name: name,
-              last_name: name,
+              first_name: filledName,
+              last_name: filledName,
             }),
           ),
         },
         responses: { 200: gives(Current), ...problems(...bodyFailures, 401, 403, 409, 429) },
-      }),
+      },
       async (c) => {
         const { email, password, first_name, last_name } = c.req.valid('json')
         const facts = { email, password, firstName: first_name, lastName: last_name }

@@ -1,5 +1,4 @@
 import { createMiddleware } from 'hono/factory'
-import * as z from 'zod'
 import { flood, resetting, signedIn } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { createApiToken, isLiveApiToken, listApiTokens } from '../core/api-tokens.ts'
@@ -12,21 +11,21 @@ import {
 import { checkRegistration, register } from '../core/registration.ts'
 import { requestResetLink } from '../core/reset-links.ts'
 import { sessionToken } from '../core/sessions.ts'
-import { createRoute } from '../openapi.ts'
 import { Problem } from '../problem.ts'
+import * as z from '../zod.ts'
 import { type App, bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts } from './facts.ts'
-import { address, displayName, filled, newPassword } from './fields.ts'
+import { address, displayName, filled, filledName, newPassword } from './fields.ts'
 
 /** The user object. Times are UNIX milliseconds. */
 const User = z.object({
   id: z.string(),
-  email: z.string().nullable(),
-  name: z.string().nullable(),
+  email: z.nullable(z.string()),
+  name: z.nullable(z.string()),
   role: z.enum(['user', 'admin']),
   is_active: z.boolean(),
   is_verified: z.boolean(),
-  referrer_id: z.string().nullable(),
+  referrer_id: z.nullable(z.string()),
   tier: z.int(),
   extra: z.record(z.string(), z.unknown()),
   created_at: z.int(),
@@ -48,7 +47,7 @@ export const lncrawl: Document = {
 
   mount(app, settings) {
     app.openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/signup',
         tags: ['lncrawl'],
@@ -60,12 +59,12 @@ export const lncrawl: Document = {
               referrer: filled,
               email: address,
               password: newPassword(settings),
-              name: displayName.nullish(),
+              name: z.nullish(displayName),
             }),
           ),
         },
         responses: { 200: gives(SignedIn), ...problems(...bodyFailures, 403, 409, 429) },
-      }),
+      },
       async (c) => {
         const { call } = c.var
         const { referrer, email, password, name } = c.req.valid('json')
@@ -77,7 +76,7 @@ export const lncrawl: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'put',
         path: '/api/auth/me/name',
         tags: ['lncrawl'],
@@ -85,10 +84,10 @@ export const lncrawl: Document = {
         middleware: [sized, signedIn],
         security: bearer,
         request: {
-          body: json(z.object({ name: displayName.min(1, 'must not be empty') })),
+          body: json(z.object({ name: filledName })),
         },
         responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 403) },
-      }),
+      },
       async (c) => {
         const { name } = c.req.valid('json')
         await changeOwnAccount(c.var.call, c.var.caller, { firstName: name, lastName: null })
@@ -97,7 +96,7 @@ export const lncrawl: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'put',
         path: '/api/auth/me/password',
         tags: ['lncrawl'],
@@ -108,18 +107,20 @@ export const lncrawl: Document = {
           body: json(
             z
               .object({
-                old_password: filled.optional(),
-                current_password: filled.optional(),
+                old_password: z.optional(filled),
+                current_password: z.optional(filled),
                 new_password: newPassword(settings),
               })
-              .refine((body) => (body.old_password ?? body.current_password) !== undefined, {
-                path: ['old_password'],
-                message: 'is required',
-              }),
+              .check(
+                z.refine((body) => (body.old_password ?? body.current_password) !== undefined, {
+                  path: ['old_password'],
+                  message: 'is required',
+                }),
+              ),
           ),
         },
         responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 403, 429) },
-      }),
+      },
       async (c) => {
         const { old_password, current_password, new_password } = c.req.valid('json')
         await changeOwnAccountWithPassword(c.var.call, c.var.caller, {
@@ -131,7 +132,7 @@ export const lncrawl: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/send-password-reset-link',
         tags: ['lncrawl'],
@@ -139,7 +140,7 @@ export const lncrawl: Document = {
         middleware: [sized, flood],
         request: { body: json(z.object({ email: address })) },
         responses: { 200: gives(yes), ...problems(...bodyFailures, 429) },
-      }),
+      },
       async (c) => {
         await requestResetLink(c.var.call, c.req.valid('json').email)
         return c.json(true as const, 200)
@@ -147,7 +148,7 @@ export const lncrawl: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/reset-password-with-token',
         tags: ['lncrawl'],
@@ -156,7 +157,7 @@ export const lncrawl: Document = {
         security: bearer,
         request: { body: json(z.object({ password: newPassword(settings) })) },
         responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 429) },
-      }),
+      },
       async (c) => {
         const { call, reset } = c.var
         if (!(await resetPassword(call, reset, c.req.valid('json').password))) {
@@ -167,7 +168,7 @@ export const lncrawl: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/me/send-otp',
         tags: ['lncrawl'],
@@ -175,7 +176,7 @@ export const lncrawl: Document = {
         middleware: [flood, signedIn],
         security: bearer,
         responses: { 200: gives(Token), ...problems(400, 401, 403, 409, 429) },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const { challenge } = await sendOtp(call, caller)
@@ -185,7 +186,7 @@ export const lncrawl: Document = {
 
     const Otp = z.object({ otp: filled, token: filled })
     app.openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/verify-otp',
         tags: ['lncrawl'],
@@ -201,7 +202,7 @@ export const lncrawl: Document = {
           },
         },
         responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 403, 429) },
-      }),
+      },
       async (c) => {
         const { otp, token } = c.req.valid('form')
         await verifyOtp(c.var.call, token, otp.trim())
@@ -210,7 +211,7 @@ export const lncrawl: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/me/create-token',
         tags: ['lncrawl'],
@@ -218,7 +219,7 @@ export const lncrawl: Document = {
         middleware: [signedIn],
         security: bearer,
         responses: { 200: gives(Token), ...problems(400, 401, 403, 409) },
-      }),
+      },
       async (c) => {
         const { token } = await createApiToken(c.var.call, c.var.caller)
         return c.json({ token }, 200)
@@ -226,19 +227,19 @@ export const lncrawl: Document = {
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'get',
         path: '/api/auth/verify-token',
         tags: ['lncrawl'],
         summary: 'Whether a user token lives and its owner is active',
         request: { query: z.object({ token: filled }) },
         responses: { 200: gives(z.boolean()), ...problems(400) },
-      }),
+      },
       async (c) => c.json(await isLiveApiToken(c.var.call, c.req.valid('query').token), 200),
     )
 
     app.openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/me/tokens',
         tags: ['lncrawl'],
@@ -251,7 +252,7 @@ export const lncrawl: Document = {
           ),
           ...problems(400, 401, 403),
         },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const tokens = await listApiTokens(call, caller)

@@ -1,20 +1,19 @@
-import * as z from 'zod'
 import { flood, mayTrySetup } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { sessionToken } from '../core/sessions.ts'
 import { completeSetup, setupState } from '../core/setup.ts'
 import { signIn } from '../core/sign-in.ts'
-import { createRoute } from '../openapi.ts'
+import * as z from '../zod.ts'
 import { bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { archiverUserFacts } from './facts.ts'
-import { address, byEmail, displayName, newPassword } from './fields.ts'
+import { address, byEmail, filledName, newPassword } from './fields.ts'
 
 const time = z.iso.datetime()
 const User = z.object({
   id: z.string(),
-  first_name: z.string().nullable(),
-  last_name: z.string().nullable(),
-  email: z.string().nullable(),
+  first_name: z.nullable(z.string()),
+  last_name: z.nullable(z.string()),
+  email: z.nullable(z.string()),
   role: z.object({
     id: z.string(),
     slug: z.string(),
@@ -39,11 +38,9 @@ const prefixes = ['/v1/auth', '/api/v1/auth'] as const
 /** Open Archiver's Auth API. */
 export const openArchiver: Document = {
   mount(app, settings) {
-    const name = displayName.min(1, 'must not be empty')
-
     for (const prefix of prefixes) {
       app.openapi(
-        createRoute({
+        {
           method: 'post',
           path: `${prefix}/setup`,
           tags: ['Open Archiver'],
@@ -51,14 +48,16 @@ export const openArchiver: Document = {
           middleware: [sized, flood, mayTrySetup],
           request: {
             headers: z.object({
-              'x-setup-token': z.string().optional().describe('Needed where SETUP_TOKEN is set'),
+              'x-setup-token': z
+                .optional(z.string())
+                .check(z.describe('Needed where SETUP_TOKEN is set')),
             }),
             body: json(
               z.object({
                 email: address,
                 password: newPassword(settings),
-                first_name: name,
-                last_name: name,
+                first_name: filledName,
+                last_name: filledName,
               }),
             ),
           },
@@ -66,7 +65,7 @@ export const openArchiver: Document = {
             201: gives(SignedIn, 'Administrator created and signed in'),
             ...problems(...bodyFailures, 401, 403, 409, 429),
           },
-        }),
+        },
         async (c) => {
           const { call } = c.var
           const { email, password, first_name, last_name } = c.req.valid('json')
@@ -78,7 +77,7 @@ export const openArchiver: Document = {
       )
 
       app.openapi(
-        createRoute({
+        {
           method: 'post',
           path: `${prefix}/login`,
           tags: ['Open Archiver'],
@@ -86,7 +85,7 @@ export const openArchiver: Document = {
           middleware: [sized, flood],
           request: { body: json(byEmail) },
           responses: { 200: gives(SignedIn), ...problems(...bodyFailures, 401, 429) },
-        }),
+        },
         async (c) => {
           const { call } = c.var
           const { email, password } = c.req.valid('json')
@@ -101,13 +100,13 @@ export const openArchiver: Document = {
       )
 
       app.openapi(
-        createRoute({
+        {
           method: 'get',
           path: `${prefix}/status`,
           tags: ['Open Archiver'],
           summary: 'Whether the first administrator is still to be made',
           responses: { 200: gives(z.object({ needsSetup: z.boolean() })), ...problems() },
-        }),
+        },
         async (c) => c.json({ needsSetup: (await setupState(c.var.call)).open }, 200),
       )
     }

@@ -1,5 +1,4 @@
 import { createMiddleware } from 'hono/factory'
-import * as z from 'zod'
 import { flood, signedIn } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { clearSessionCookie, fromOurPages } from '../cookie.ts'
@@ -9,19 +8,18 @@ import { enterCode, requestAddress } from '../core/address-change.ts'
 import { sendOtp } from '../core/otp.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/own-changes.ts'
 import { checkRegistration, register } from '../core/registration.ts'
-import { createRoute, type Router } from '../openapi.ts'
+import type { Router } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
+import * as z from '../zod.ts'
 import { enterBrowser } from './browser.ts'
 import { type App, bearer, bodyFailures, gives, json, problems } from './contract.ts'
 import { ownFacts } from './facts.ts'
-import { address, displayName, filled, newPassword, newUsername, picture } from './fields.ts'
+import { address, filled, newPassword, newUsername, optionalName, picture } from './fields.ts'
 import { Account, Current } from './own.ts'
 
 const Changed = z.object({ account: Account })
 const Sent = z.object({ sent_to: z.string() })
-/** Nothing to show and nothing are the same name. */
-const name = displayName.transform((text) => text || null).nullish()
 
 /** An invitation opens what is closed to strangers only; a closed registration is 403 whatever the body. */
 const signUpOffered = createMiddleware<App>(async function signUpOffered(c, next) {
@@ -31,10 +29,10 @@ const signUpOffered = createMiddleware<App>(async function signUpOffered(c, next
 
 /** Sign-up, and what an account's owner does with it. */
 export function mountOwnAccount(app: Router, settings: Settings) {
-  const invitation = filled.nullish()
+  const invitation = z.nullish(filled)
   return app
     .openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/account',
         tags: ['Latchkey'],
@@ -44,24 +42,26 @@ export function mountOwnAccount(app: Router, settings: Settings) {
           body: json(
             z
               .object({
-                username: newUsername(settings).nullish(),
-                email: address.nullish(),
+                username: z.nullish(newUsername(settings)),
+                email: z.nullish(address),
                 password: newPassword(settings),
-                first_name: name,
-                last_name: name,
+                first_name: optionalName,
+                last_name: optionalName,
                 // Whether it must be there only an instance knows; to the types, a client may leave it out.
                 referrer: (settings.REGISTRATION === 'referral'
                   ? filled
                   : invitation) as typeof invitation,
               })
-              .refine(({ username, email }) => (username ?? email) != null, {
-                path: ['username'],
-                message: 'or email is required',
-              }),
+              .check(
+                z.refine(({ username, email }) => (username ?? email) != null, {
+                  path: ['username'],
+                  message: 'or email is required',
+                }),
+              ),
           ),
         },
         responses: { 200: gives(Current), ...problems(...bodyFailures, 403, 409, 429) },
-      }),
+      },
       async (c) => {
         const { username, email, password, first_name, last_name, referrer } = c.req.valid('json')
         const entered = await register(
@@ -80,7 +80,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'patch',
         path: '/api/auth/account',
         tags: ['Latchkey'],
@@ -90,15 +90,15 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         request: {
           body: json(
             z.object({
-              username: newUsername(settings).optional(),
-              first_name: name,
-              last_name: name,
-              picture: picture.nullish(),
+              username: z.optional(newUsername(settings)),
+              first_name: optionalName,
+              last_name: optionalName,
+              picture: z.nullish(picture),
             }),
           ),
         },
         responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 409) },
-      }),
+      },
       async (c) => {
         const { username, first_name, last_name, picture } = c.req.valid('json')
         const changes = { username, firstName: first_name, lastName: last_name, picture }
@@ -109,7 +109,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'put',
         path: '/api/auth/account/password',
         tags: ['Latchkey'],
@@ -120,7 +120,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
           body: json(z.object({ current_password: filled, new_password: newPassword(settings) })),
         },
         responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 429) },
-      }),
+      },
       async (c) => {
         const { current_password, new_password } = c.req.valid('json')
         const passwords = { currentPassword: current_password, newPassword: new_password }
@@ -129,7 +129,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'put',
         path: '/api/auth/account/email',
         tags: ['Latchkey'],
@@ -138,7 +138,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         security: bearer,
         request: { body: json(z.object({ email: address, password: filled })) },
         responses: { 200: gives(Sent), ...problems(...bodyFailures, 401, 403, 429) },
-      }),
+      },
       async (c) => {
         const wanted = c.req.valid('json')
         await requestAddress(c.var.call, c.var.caller, wanted)
@@ -146,7 +146,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/account/email/code',
         tags: ['Latchkey'],
@@ -154,14 +154,14 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         middleware: [flood, signedIn],
         security: bearer,
         responses: { 200: gives(Sent), ...problems(400, 401, 403, 409, 429) },
-      }),
+      },
       async (c) => {
         const { sentTo } = await sendOtp(c.var.call, c.var.caller)
         return c.json({ sent_to: sentTo }, 200)
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/account/email/verify',
         tags: ['Latchkey'],
@@ -170,14 +170,14 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         security: bearer,
         request: { body: json(z.object({ code: filled })) },
         responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 409, 429) },
-      }),
+      },
       async (c) => {
         const { code } = c.req.valid('json')
         return c.json(told(await enterCode(c.var.call, c.var.caller, code.trim())), 200)
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/account/delete',
         tags: ['Latchkey'],
@@ -189,7 +189,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
           200: gives(z.object({ deleted: z.literal(1) })),
           ...problems(...bodyFailures, 401, 403, 404, 409, 429),
         },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         await deleteOwnAccount(call, caller, c.req.valid('json').password)

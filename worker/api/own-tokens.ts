@@ -1,7 +1,7 @@
-import * as z from 'zod'
 import { signedIn } from '../bearer.ts'
 import { type ApiToken, createApiToken, listApiTokens, revokeApiToken } from '../core/api-tokens.ts'
-import { createRoute, type Router } from '../openapi.ts'
+import type { Router } from '../openapi.ts'
+import * as z from '../zod.ts'
 import { bearer, gives, problems } from './contract.ts'
 import { iso, time } from './own.ts'
 
@@ -18,7 +18,7 @@ const Token = z.object({
 export function mountOwnTokens(app: Router) {
   return app
     .openapi(
-      createRoute({
+      {
         method: 'get',
         path: '/api/auth/tokens',
         tags: ['Latchkey'],
@@ -26,14 +26,14 @@ export function mountOwnTokens(app: Router) {
         middleware: [signedIn],
         security: bearer,
         responses: { 200: gives(z.object({ tokens: z.array(Token) })), ...problems(400, 401) },
-      }),
+      },
       async (c) => {
         const tokens = await listApiTokens(c.var.call, c.var.caller)
         return c.json({ tokens: tokens.map(told) }, 200)
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/tokens',
         tags: ['Latchkey'],
@@ -41,11 +41,11 @@ export function mountOwnTokens(app: Router) {
         middleware: [signedIn],
         security: bearer,
         responses: { 200: gives(z.object({ token: Token })), ...problems(400, 401, 403, 409) },
-      }),
+      },
       async (c) => c.json({ token: told(await createApiToken(c.var.call, c.var.caller)) }, 200),
     )
     .openapi(
-      createRoute({
+      {
         method: 'delete',
         path: '/api/auth/tokens/{token_id}',
         tags: ['Latchkey'],
@@ -57,7 +57,7 @@ export function mountOwnTokens(app: Router) {
           200: gives(z.object({ deleted: z.literal(1) })),
           ...problems(400, 401, 403, 404),
         },
-      }),
+      },
       async (c) => {
         await revokeApiToken(c.var.call, c.var.caller, c.req.valid('param').token_id)
         return c.json({ deleted: 1 as const }, 200)

@@ -1,24 +1,24 @@
-import * as z from 'zod'
 import type { Account as AccountRow } from '../core/account.ts'
 import type { Session as SessionRow, SignedIn } from '../core/sessions.ts'
+import * as z from '../zod.ts'
 import { administeredFacts, ownFacts } from './facts.ts'
 
 export const time = z.iso.datetime()
 /** An account as its owner and administrators see it. */
 export const Account = z.object({
   id: z.string(),
-  username: z.string().nullable(),
-  email: z.string().nullable(),
+  username: z.nullable(z.string()),
+  email: z.nullable(z.string()),
   email_verified: z.boolean(),
-  first_name: z.string().nullable(),
-  last_name: z.string().nullable(),
+  first_name: z.nullable(z.string()),
+  last_name: z.nullable(z.string()),
   role: z.enum(['admin', 'user']),
   created_at: time,
 })
 /** The same with what only administrators see. */
-export const AdminAccount = Account.extend({
-  disabled_at: time.nullable(),
-  referrer_id: z.string().nullable(),
+export const AdminAccount = z.extend(Account, {
+  disabled_at: z.nullable(time),
+  referrer_id: z.nullable(z.string()),
 })
 /** What signing in gives a browser; its token is in the cookie. */
 export const Current = z.object({ account: Account, expires_at: time })
@@ -27,8 +27,8 @@ export const Session = z.object({
   created_at: time,
   last_used_at: time,
   expires_at: time,
-  user_agent: z.string().nullable(),
-  country: z.string().nullable(),
+  user_agent: z.nullable(z.string()),
+  country: z.nullable(z.string()),
   current: z.boolean(),
 })
 

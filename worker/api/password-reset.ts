@@ -1,11 +1,11 @@
-import * as z from 'zod'
 import { flood, resetting } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { resetPassword } from '../core/own-changes.ts'
 import { requestResetLink } from '../core/reset-links.ts'
-import { createRoute, type Router } from '../openapi.ts'
+import type { Router } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
+import * as z from '../zod.ts'
 import { bearer, bodyFailures, gives, json, problems } from './contract.ts'
 import { address, newPassword } from './fields.ts'
 
@@ -15,7 +15,7 @@ const path = '/api/auth/password-reset'
 export function mountPasswordReset(app: Router, settings: Settings) {
   return app
     .openapi(
-      createRoute({
+      {
         method: 'post',
         path,
         tags: ['Latchkey'],
@@ -26,14 +26,14 @@ export function mountPasswordReset(app: Router, settings: Settings) {
           200: gives(z.object({ sent: z.literal(true) })),
           ...problems(...bodyFailures, 429),
         },
-      }),
+      },
       async (c) => {
         await requestResetLink(c.var.call, c.req.valid('json').email)
         return c.json({ sent: true as const }, 200)
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'get',
         path,
         tags: ['Latchkey'],
@@ -43,19 +43,22 @@ export function mountPasswordReset(app: Router, settings: Settings) {
         responses: {
           200: gives(
             z.object({
-              account: z.object({ username: z.string().nullable(), email: z.string().nullable() }),
+              account: z.object({
+                username: z.nullable(z.string()),
+                email: z.nullable(z.string()),
+              }),
             }),
           ),
           ...problems(400, 401),
         },
-      }),
+      },
       (c) => {
         const { username, email } = c.var.reset.account
         return c.json({ account: { username, email } }, 200)
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'put',
         path,
         tags: ['Latchkey'],
@@ -67,7 +70,7 @@ export function mountPasswordReset(app: Router, settings: Settings) {
           200: gives(z.object({ changed: z.literal(true) })),
           ...problems(...bodyFailures, 401, 429),
         },
-      }),
+      },
       async (c) => {
         const { call, reset } = c.var
         if (!(await resetPassword(call, reset, c.req.valid('json').password))) {

@@ -1,6 +1,6 @@
-import * as z from 'zod'
 import { roles } from '../../schema/index.ts'
-import { createRoute, type Router } from '../openapi.ts'
+import type { Router } from '../openapi.ts'
+import * as z from '../zod.ts'
 import { gives, problems } from './contract.ts'
 
 const scheme = {
@@ -13,13 +13,13 @@ const scheme = {
 /** What no product documents and every operator needs: whether it runs, and what it serves. */
 export function mountService(app: Router): void {
   app.openapi(
-    createRoute({
+    {
       method: 'get',
       path: '/health',
       tags: ['Service'],
       summary: 'Whether the service and its database answer',
       responses: { 200: gives(z.object({ status: z.literal('ok') })), ...problems() },
-    }),
+    },
     async (c) => {
       await c.var.call.db.select({ id: roles.id }).from(roles).limit(1)
       return c.json({ status: 'ok' as const }, 200)

@@ -1,10 +1,10 @@
-import * as z from 'zod'
 import { flood, signedIn } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { clearSessionCookie, fromOurPages } from '../cookie.ts'
 import { endOtherSessions, endOwnSession, listSessions } from '../core/sessions.ts'
 import { signIn } from '../core/sign-in.ts'
-import { createRoute, type Router } from '../openapi.ts'
+import type { Router } from '../openapi.ts'
+import * as z from '../zod.ts'
 import { enterBrowser } from './browser.ts'
 import { bearer, bodyFailures, gives, json, problems } from './contract.ts'
 import { byUsername } from './fields.ts'
@@ -14,7 +14,7 @@ import { Current, current, listedSession, Session } from './own.ts'
 export function mountSessions(app: Router) {
   return app
     .openapi(
-      createRoute({
+      {
         method: 'post',
         path: '/api/auth/session',
         tags: ['Latchkey'],
@@ -22,7 +22,7 @@ export function mountSessions(app: Router) {
         middleware: [sized, flood, fromOurPages],
         request: { body: json(byUsername) },
         responses: { 200: gives(Current), ...problems(...bodyFailures, 401, 403, 429) },
-      }),
+      },
       async (c) => {
         const { call } = c.var
         const { username, password } = c.req.valid('json')
@@ -35,7 +35,7 @@ export function mountSessions(app: Router) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'get',
         path: '/api/auth/session',
         tags: ['Latchkey'],
@@ -43,11 +43,11 @@ export function mountSessions(app: Router) {
         middleware: [signedIn],
         security: bearer,
         responses: { 200: gives(Current), ...problems(400, 401) },
-      }),
+      },
       (c) => c.json(current(c.var.caller), 200),
     )
     .openapi(
-      createRoute({
+      {
         method: 'delete',
         path: '/api/auth/session',
         tags: ['Latchkey'],
@@ -58,7 +58,7 @@ export function mountSessions(app: Router) {
           200: gives(z.object({ ended: z.literal(1) })),
           ...problems(400, 401, 403, 404),
         },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         await endOwnSession(call, caller, caller.session.id)
@@ -67,7 +67,7 @@ export function mountSessions(app: Router) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'get',
         path: '/api/auth/sessions',
         tags: ['Latchkey'],
@@ -78,7 +78,7 @@ export function mountSessions(app: Router) {
           200: gives(z.object({ sessions: z.array(Session) })),
           ...problems(400, 401),
         },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const sessions = await listSessions(call, caller.account.id)
@@ -87,7 +87,7 @@ export function mountSessions(app: Router) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'delete',
         path: '/api/auth/sessions/{session_id}',
         tags: ['Latchkey'],
@@ -99,7 +99,7 @@ export function mountSessions(app: Router) {
           200: gives(z.object({ ended: z.literal(1) })),
           ...problems(400, 401, 403, 404),
         },
-      }),
+      },
       async (c) => {
         const { call, caller } = c.var
         const { session_id } = c.req.valid('param')
@@ -109,7 +109,7 @@ export function mountSessions(app: Router) {
       },
     )
     .openapi(
-      createRoute({
+      {
         method: 'delete',
         path: '/api/auth/sessions',
         tags: ['Latchkey'],
@@ -117,7 +117,7 @@ export function mountSessions(app: Router) {
         middleware: [signedIn],
         security: bearer,
         responses: { 200: gives(z.object({ ended: z.int() })), ...problems(400, 401, 403) },
-      }),
+      },
       async (c) => c.json({ ended: await endOtherSessions(c.var.call, c.var.caller) }, 200),
     )
 }

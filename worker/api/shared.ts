@@ -1,13 +1,13 @@
 import { createMiddleware } from 'hono/factory'
-import * as z from 'zod'
 import { flood, signedInOrResetting } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { namedBy } from '../core/accounts.ts'
 import { checkRegistration, register } from '../core/registration.ts'
 import { sessionToken } from '../core/sessions.ts'
 import { signIn } from '../core/sign-in.ts'
-import { createRoute, mapped, type Router } from '../openapi.ts'
+import { mapped, type Router } from '../openapi.ts'
 import type { Settings } from '../settings.ts'
+import * as z from '../zod.ts'
 import {
   type App,
   type Body,
@@ -40,13 +40,13 @@ function mountLogin(app: Router, logins: NonNullable<Document['login']>[]): void
   const ways = new Set(logins.map(({ by }) => by))
   const request =
     ways.size > 1
-      ? z.union([byUsername, byEmail.extend({ username: z.null().optional() })])
+      ? z.union([byUsername, z.extend(byEmail, { username: z.optional(z.null()) })])
       : ways.has('email')
         ? byEmail
         : byUsername
   const reply = fold(logins)
   app.openapi(
-    createRoute({
+    {
       method: 'post',
       path: '/api/auth/login',
       tags: ['Shared'],
@@ -54,7 +54,7 @@ function mountLogin(app: Router, logins: NonNullable<Document['login']>[]): void
       middleware: [sized, flood],
       request: { body: json(request) },
       responses: { 200: gives(reply), ...problems(...bodyFailures, 401, 429) },
-    }),
+    },
     async (c) => {
       const { call } = c.var
       const body: z.output<typeof byUsername> | z.output<typeof byEmail> = c.req.valid('json')
@@ -79,7 +79,7 @@ function mountRegister(
   const reply = fold(registers)
   const withSession = registers.some(({ signsIn }) => signsIn) ? 'token' : undefined
   app.openapi(
-    createRoute({
+    {
       method: 'post',
       path: '/api/auth/register',
       tags: ['Shared'],
@@ -89,7 +89,7 @@ function mountRegister(
         body: json(z.object({ username: newName(settings), password: newPassword(settings) })),
       },
       responses: { 200: gives(reply), ...problems(...bodyFailures, 403, 409, 429) },
-    }),
+    },
     async (c) => {
       const { call } = c.var
       const { username, password } = c.req.valid('json')
@@ -113,7 +113,7 @@ const registrationOpen = createMiddleware<App>(async function registrationOpen(c
 function mountMe(app: Router, mes: NonNullable<Document['me']>[]): void {
   const reply = fold(mes)
   app.openapi(
-    createRoute({
+    {
       method: 'get',
       path: '/api/auth/me',
       tags: ['Shared'],
@@ -121,7 +121,7 @@ function mountMe(app: Router, mes: NonNullable<Document['me']>[]): void {
       middleware: [signedInOrResetting],
       security: bearer,
       responses: { 200: gives(reply), ...problems(400, 401) },
-    }),
+    },
     (c) => c.json(take(reply, meFacts(c.var.account)), 200),
   )
 }
@@ -132,10 +132,11 @@ function fold([first, ...others]: { body: Body }[]): Body {
 }
 
 function merge(one: Body, other: Body): Body {
-  return one.extend(
+  return z.extend(
+    one,
     mapped(other.shape, (schema, name) => {
       const known = one.shape[name]
-      const both = known instanceof z.ZodObject && schema instanceof z.ZodObject
+      const both = known instanceof z.ZodMiniObject && schema instanceof z.ZodMiniObject
       return both ? merge(known, schema) : schema
     }),
   )
