@@ -72,7 +72,7 @@ function scopeOf(bundle) {
 }
 
 /**
- * The same bindings for all. Database and limiter are empty objects: Latchkey's first answer is a 404, made by
+ * The same bindings for all. Database and limiter are empty objects: Latchkey's first answer is a 401, made by
  * the whole app without asking either.
  */
 function configText(modules) {
@@ -125,7 +125,7 @@ function firstAnswer(config) {
     child.stdio[3].on('data', (message) => {
       const { event, port } = JSON.parse(message)
       if (event !== 'listen') return
-      get({ port, host: '127.0.0.1', path: '/nothing-here' }, (answer) => {
+      get({ port, host: '127.0.0.1', path: '/api/auth/me' }, (answer) => {
         // A 503 would be a Worker that gave up before it had started.
         if (answer.statusCode === 503) complaints += 'The Worker refuses its settings.'
         answer.resume().on('end', () => {
