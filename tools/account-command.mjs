@@ -1,9 +1,10 @@
-import { parseArgs } from 'node:util'
 import { erase, findAccountId, rowsOf } from './account-rows.mjs'
 import { withDatabase } from './database.mjs'
+import { flag, readOptions } from './options.mjs'
 import { ask, canAsk } from './prompt.mjs'
 
-const usage = 'npm run account -- export|erase NAME|ADDRESS|ID [--remote] [--yes]'
+const commands = { export: exportAccount, erase: eraseAccount }
+const usage = 'npm run account -- export|erase NAME|ADDRESS|ID [--yes]'
 
 /**
  * What `npm run account` does.
@@ -12,29 +13,14 @@ const usage = 'npm run account -- export|erase NAME|ADDRESS|ID [--remote] [--yes
  * @throws Error in plain words
  */
 export async function runAccount(args) {
-  const text = { type: 'string' }
-  const { values, positionals } = parseArgs({
+  const { values, positionals, where } = readOptions(
     args,
-    allowPositionals: true,
-    options: {
-      remote: { type: 'boolean', default: false },
-      local: { type: 'boolean', default: false },
-      yes: { type: 'boolean', short: 'y', default: false },
-      'persist-to': text,
-      env: { ...text, short: 'e' },
-      config: { ...text, short: 'c' },
-    },
-  })
-  const [command, whom, ...more] = positionals
-  const act = { export: exportAccount, erase: eraseAccount }[command]
-  if (!act || !whom || more.length > 0) throw new Error(usage)
-  const where = [
-    values.remote ? '--remote' : '--local',
-    ...['config', 'env', 'persist-to'].flatMap((name) =>
-      values[name] === undefined ? [] : [`--${name}`, values[name]],
-    ),
-  ]
-  return withDatabase(where, (db) => act(db, whom, values))
+    usage,
+    { yes: { ...flag, short: 'y' } },
+    ([command, ...others]) => Object.hasOwn(commands, command) && others.length === 1,
+  )
+  const [command, whom] = positionals
+  return withDatabase(where, (db) => commands[command](db, whom, values))
 }
 
 async function exportAccount(db, whom) {

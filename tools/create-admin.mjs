@@ -3,10 +3,12 @@
 //     [--first-name NAME] [--last-name NAME] [--if-none] [--env NAME] [--config FILE]
 // The password comes from LATCHKEY_ADMIN_PASSWORD or the terminal, never from an argument: those are seen by
 // whoever lists processes, and kept by shells.
-import { parseArgs } from 'node:util'
 import { onOwnNode } from './install.mjs'
+import { flag, readOptions, text } from './options.mjs'
 import { ask, askPassword, canAsk } from './prompt.mjs'
 
+const usage =
+  'npm run create-admin -- [--email a@b.c] [--username NAME] [--first-name NAME] [--last-name NAME] [--if-none]'
 const unneeded = 'Nothing to do: an administrator exists, or set-up happened already.'
 
 await onOwnNode()
@@ -18,29 +20,13 @@ try {
 }
 
 async function createAdmin() {
-  const text = { type: 'string' }
-  const { values } = parseArgs({
-    options: {
-      remote: { type: 'boolean', default: false },
-      local: { type: 'boolean', default: false },
-      'if-none': { type: 'boolean', default: false },
-      'persist-to': text,
-      email: text,
-      username: text,
-      'first-name': text,
-      'last-name': text,
-      env: { ...text, short: 'e' },
-      config: { ...text, short: 'c' },
-    },
+  const { values, which, where } = readOptions(process.argv.slice(2), usage, {
+    'if-none': flag,
+    email: text,
+    username: text,
+    'first-name': text,
+    'last-name': text,
   })
-  const which = ['config', 'env'].flatMap((name) =>
-    values[name] === undefined ? [] : [`--${name}`, values[name]],
-  )
-  const where = [
-    values.remote ? '--remote' : '--local',
-    ...which,
-    ...(values['persist-to'] === undefined ? [] : ['--persist-to', values['persist-to']]),
-  ]
   // Only now: these need the packages and Node 24.
   const { createAdministrator, isProvided } = await import('./administrator.mjs')
   const { withDatabase } = await import('./database.mjs')

@@ -7,6 +7,9 @@ import { join, resolve } from 'node:path'
 import util from 'node:util'
 import { root } from './child.mjs'
 import { onOwnNode } from './install.mjs'
+import { flag, readOptions, text } from './options.mjs'
+
+const usage = 'npm run doctor -- [--url https://auth.example.com] [--json]'
 
 await onOwnNode()
 try {
@@ -17,24 +20,13 @@ try {
 }
 
 async function examine() {
-  const text = { type: 'string' }
-  const flag = { type: 'boolean', default: false }
-  const { values } = util.parseArgs({
-    options: {
-      url: text,
-      remote: flag,
-      'persist-to': text,
-      json: flag,
-      env: { ...text, short: 'e' },
-      config: { ...text, short: 'c' },
-    },
+  const { values, which } = readOptions(process.argv.slice(2), usage, {
+    url: text,
+    json: flag,
   })
   const { url, remote } = values
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol)) {
     throw new Error('--url wants an address such as https://auth.example.com')
-  }
-  if (remote && values['persist-to'] !== undefined) {
-    throw new Error('--persist-to is a local database, --remote the deployed one: take one.')
   }
   // Only now: these need the packages and Node 24.
   const { asJson, asText, exitCode } = await import('./doctor/report.mjs')
@@ -43,7 +35,7 @@ async function examine() {
   const { isLoopback, visit } = await import('./doctor/visit.mjs')
 
   const isHere = !remote && (url === undefined || isLoopback(new URL(url).hostname))
-  const facts = await settingsFacts(values, isHere)
+  const facts = await settingsFacts(values, which, isHere)
   const looks = { [isHere ? 'Settings here' : 'Settings deployed']: settingsFindings(facts) }
   if (url !== undefined) {
     const setupToken = facts.secrets?.includes('SETUP_TOKEN') ?? false
@@ -53,12 +45,9 @@ async function examine() {
   process.exitCode = exitCode(looks)
 }
 
-async function settingsFacts(values, isHere) {
+async function settingsFacts(values, which, isHere) {
   const { understand } = await import('./doctor/settings.mjs')
   const { readConfig } = await import('./settings.mjs')
-  const which = ['config', 'env'].flatMap((name) =>
-    values[name] === undefined ? [] : [`--${name}`, values[name]],
-  )
   const config = readConfig(which)
   const local = isHere ? { ...config.vars, ...devVars(values.env) } : undefined
   const [defaults, deployed, here] = await Promise.all(

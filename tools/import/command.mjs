@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { withDatabase } from '../database.mjs'
 import { ensureMigrated } from '../migrated.mjs'
+import { flag, readOptions, text } from '../options.mjs'
 import { parseVars, readConfig } from '../settings.mjs'
 import { importPeople } from './people.mjs'
 import { number } from './report.mjs'
@@ -15,15 +15,12 @@ import { sources } from './sources.mjs'
  * @throws Error in plain words
  */
 export async function importFile(args) {
-  const { values, file } = readArguments(args)
+  const { values, file, which, where } = readArguments(args)
   if (!Object.hasOwn(sources, values.from)) {
     throw new Error(`--from is one of ${Object.keys(sources).join(', ')}.`)
   }
   const atATime = Number(values['at-a-time'])
   if (!Number.isInteger(atATime) || atATime < 1) throw new Error('--at-a-time is a whole number.')
-  const which = flags(values, 'config', 'env')
-  const place = values.remote ? '--remote' : '--local'
-  const where = values['dry-run'] ? undefined : [place, ...which, ...flags(values, 'persist-to')]
   const how = {
     source: values.from,
     instance: values.instance,
@@ -47,18 +44,16 @@ export async function importFile(args) {
   return report.missing > 0 ? 2 : 0
 }
 
+const usage = `npm run import -- FILE [--from SOURCE] [--instance NAME] [--dry-run] [--admins] \
+[--without-password] [--at-a-time N]`
+
 function readArguments(args) {
-  const text = { type: 'string' }
-  const flag = { type: 'boolean', default: false }
-  const { values, positionals } = parseArgs({
+  const { values, positionals, which, where } = readOptions(
     args,
-    allowPositionals: true,
-    options: {
+    usage,
+    {
       from: { ...text, default: 'plain' },
       instance: { ...text, default: '' },
-      remote: flag,
-      local: flag,
-      'persist-to': text,
       'dry-run': flag,
       admins: flag,
       'without-password': flag,
@@ -67,16 +62,13 @@ function readArguments(args) {
       'firebase-salt-separator': { ...text, default: 'Bw==' },
       'firebase-rounds': { ...text, default: '8' },
       'firebase-mem-cost': { ...text, default: '14' },
-      env: { ...text, short: 'e' },
-      config: { ...text, short: 'c' },
     },
-  })
-  if (positionals.length !== 1)
-    throw new Error('Give one file: npm run import -- FILE --from SOURCE')
+    ({ length }) => length === 1,
+  )
   // npm runs scripts where package.json lies, and says where it was called.
   const file = resolve(process.env.INIT_CWD ?? '.', positionals[0])
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
-  return { values, file }
+  return { values, file, which, where: values['dry-run'] ? undefined : where }
 }
 
 /** The parameters of a Firebase project's hashes, as its console shows them. */
@@ -94,8 +86,4 @@ function firebaseOf(values) {
     rounds: values['firebase-rounds'],
     memCost: values['firebase-mem-cost'],
   }
-}
-
-function flags(values, ...names) {
-  return names.flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, values[name]]))
 }

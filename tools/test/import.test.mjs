@@ -323,7 +323,7 @@ test('a wrong flag, source or file is told in a sentence, with 1', async () => {
     [['--from', 'nowhere'], /^--from is one of plain, better-auth/],
     [['--at-a-time', '0'], /whole number/],
     [['--password', 'x'], /--password/],
-    [['another.jsonl'], /Give one file/],
+    [['another.jsonl'], /^Usage: npm run import -- FILE/],
   ]
   for (const [args, words] of wrong) {
     const { code, output } = await imported('wrong.jsonl', '', ...args)
