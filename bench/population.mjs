@@ -76,10 +76,12 @@ export function populate(db, count, hash) {
   db.exec('commit; pragma journal_mode = wal')
 }
 
-/** Statements that make `count` sessions and as many events which have ended, for a sweep to find. */
+/** Statements that make `count` sessions and as many events which have ended, each of another account, for a sweep to find. */
 export function expire(count) {
   const wave = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`
-  const who = `(select id from accounts where rowid = 1 + abs(random()) % (select max(rowid) from accounts))`
+  // It names i, or SQLite would choose once for all.
+  const who = `(select id from accounts
+    where rowid = 1 + abs(random() + 0 * i) % (select max(rowid) from accounts))`
   return [
     `${wave} insert into sessions (id, account_id, created_at, expires_at) select ${uuid}, ${who}, 1, 2 from n`,
     `${wave} insert into events (at, event, account_id, outcome, request_id)

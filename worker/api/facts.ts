@@ -1,4 +1,4 @@
-import type { Account } from '../core/account.ts'
+import type { Account, FullAccount } from '../core/account.ts'
 
 /**
  * What is true of an account, once, under every name the documents of the shared paths give it. A document's
@@ -63,7 +63,7 @@ export function administeredFacts(account: Account) {
 }
 
 /** Open Archiver's user: its role is an object, and every time is ISO 8601. */
-export function archiverUserFacts(account: Account) {
+export function archiverUserFacts(account: FullAccount) {
   const { role } = account
   return {
     id: account.id,

@@ -3,14 +3,18 @@ import { accounts, identifiers, roles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { type Places, prepareOnce } from './statements.ts'
 
-export type Role = typeof roles.$inferSelect
-export type Account = typeof accounts.$inferSelect & { role: Role }
+type Row = typeof accounts.$inferSelect
+type Role = typeof roles.$inferSelect
+/** An account, with what any request may need of its role. */
+export type Account = Row & { role: Pick<Role, 'id' | 'permissions'> }
+/** The same with all of its role, which Open Archiver tells whoever signs in. */
+export type FullAccount = Row & { role: Role }
 
-/**
- * An account and its role in one select. Inside a batch D1 gives rows as objects by column name, so every
- * column needs a name of its own.
- */
-export const accountColumns = {
+/** No more than is needed: with each session check each column is read, sent and mapped. */
+export const accountColumns = { account: accounts, role: { permissions: roles.permissions } }
+
+/** Inside a batch D1 gives rows as objects by column name, so every column needs a name of its own. */
+const fullColumns = {
   account: accounts,
   role: {
     slug: roles.slug,
@@ -22,19 +26,14 @@ export const accountColumns = {
   },
 }
 
-interface AccountRow {
-  account: typeof accounts.$inferSelect
-  role: Omit<Role, 'id'>
-}
-
-export function toAccount({ account, role }: AccountRow): Account {
+export function toAccount<R extends object>({ account, role }: { account: Row; role: R }) {
   return { ...account, role: { id: account.roleId, ...role } }
 }
 
-/** One account by what it signs in with, its role with it. */
+/** One account by what it signs in with, all of its role with it. */
 export const findByKey = prepareOnce((db, { key }: Places<{ key: string }>) =>
   db
-    .select(accountColumns)
+    .select(fullColumns)
     .from(identifiers)
     .innerJoin(accounts, eq(accounts.id, identifiers.accountId))
     .innerJoin(roles, eq(roles.id, accounts.roleId))

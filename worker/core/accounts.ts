@@ -12,7 +12,7 @@ import { accounts, identifiers, roles, throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem, violatesUnique } from '../problem.ts'
 import type { Api, Db } from '../settings.ts'
-import { type Account, accountColumns, toAccount } from './account.ts'
+import { type Account, accountColumns, type FullAccount, toAccount } from './account.ts'
 import { defaultAccounts, notReserved } from './default-accounts.ts'
 import { deviceKey, keepDevice } from './devices.ts'
 import { announce, type Event, record } from './events.ts'
@@ -59,7 +59,7 @@ function askRole(db: Db, id: string | Placeholder, free = sql`1`) {
 }
 
 /** The session is kept only when asked for. */
-export type Created = SignedIn
+export type Created = SignedIn<FullAccount>
 
 /**
  * Creates an account in one batch: either all of it exists afterwards, or nothing.

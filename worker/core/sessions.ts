@@ -28,8 +28,8 @@ export interface Caller {
   holder: Holder
 }
 
-export interface SignedIn {
-  account: Account
+export interface SignedIn<A = Account> {
+  account: A
   session: Session
 }
 

@@ -104,7 +104,7 @@ export async function createDefaultAccount(
   { api, email, password, name }: DefaultAccount,
   holder: Holder,
   alongside: Statement[] = [],
-): Promise<SignedIn | undefined> {
+): Promise<Created | undefined> {
   const passwordHash = await hashPassword(password, call.settings)
   try {
     return await createAccount(

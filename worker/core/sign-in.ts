@@ -2,7 +2,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { accounts, identifiers } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
-import { type Account, findByKey, toAccount } from './account.ts'
+import { type Account, type FullAccount, findByKey, toAccount } from './account.ts'
 import { defaultAccounts } from './default-accounts.ts'
 import { type EventName, report } from './events.ts'
 import { canonical } from './identifiers.ts'
@@ -30,7 +30,7 @@ export async function signIn(
   call: Call,
   { by, identifier, password }: Credentials,
   holder: Holder = 'token',
-): Promise<SignedIn> {
+): Promise<SignedIn<FullAccount>> {
   const { db, settings } = call
   const key = canonical(identifier)
   const unknown = await keyedHash(settings.keys[0], 'identifier', key)
@@ -116,7 +116,7 @@ async function firstUse(
   password: string,
   holder: Holder,
   alongside: Statement[],
-): Promise<SignedIn | undefined> {
+): Promise<SignedIn<FullAccount> | undefined> {
   const candidate = defaultAccounts(call.settings).find((account) => account.key === key)
   if (candidate && (await sameText(candidate.password, password))) {
     const created = await createDefaultAccount(call, candidate, holder, alongside)
