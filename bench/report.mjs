@@ -22,14 +22,15 @@ const targets = [
 ]
 
 /** All that was measured, as Markdown. */
-export function report({ sizes, results }, { rounds, seconds }) {
+export function report({ sizes, results }, { worlds, rounds, seconds }) {
   return `# What was measured
 
 ${machine()}
 
-Written by \`npm run bench\`: ${rounds} rounds of ${seconds} s for each Worker and case, in turn, so that whatever else the machine
-does hits all alike. Medians of the rounds, in parentheses the least and the most. A ratio is taken within a round,
-then its median: above 1 Latchkey is ahead. CPU is that of the whole workerd process, D1 included.
+Written by \`npm run bench\`: ${worlds} times ${rounds} rounds of ${seconds} s for each Worker and case, each time in processes of their own,
+in turn, so that whatever else the machine does hits all alike. Medians of the rounds, in parentheses the least and the
+most. A ratio is taken within a round, then its median: above 1 Latchkey is ahead. CPU is that of the whole workerd
+process, D1 included.
 
 All are bundled by wrangler, minified, without names of functions, and served by the same workerd with Miniflare's
 D1, which runs in the same process: a good part of each request that a deployed Worker would not pay. Latchkey is as it is

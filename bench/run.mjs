@@ -32,7 +32,9 @@ if (values.scale) {
   if (!values.quick) write('SCALE.md', text)
 } else {
   const names = chosen(values.case)
-  const plan = values.quick ? { rounds: 2, seconds: 0.3 } : { rounds: 7, seconds: 0.8 }
+  const plan = values.quick
+    ? { worlds: 1, rounds: 2, seconds: 0.3 }
+    : { worlds: 3, rounds: 4, seconds: 0.8 }
   const measured = await compare(scratch, { names, ...plan })
   const text = report(measured, plan)
   console.log(`\n${text}`)
