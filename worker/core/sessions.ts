@@ -80,7 +80,7 @@ export async function openSession(
 ): Promise<Session | undefined> {
   const session = newSession(call, account.id, holder)
   const still = unchanged({ account: account.id, passwordHash: account.passwordHash ?? '' })
-  const opened = sessionExists(session)
+  const opened = sessionExists({ id: session.id })
   const event: Event = { event: 'authn_login_success', account: account.id }
   const device = await deviceKey(call)
   const [written, [seen]] = await call.db.batch([

@@ -84,7 +84,7 @@ class Condition<V extends object> extends SQL {
 }
 type Form<V> = (values: { [K in keyof V]: V[K] | Placeholder }) => SQL
 
-/** What an insert that is built once can depend on. */
+/** What an insert that is built once can depend on. Define it once: what is built with it is kept for as long. */
 export function conditionOnce<V extends object>(form: Form<V>): (values: V) => SQL {
   return (values) => new Condition(form, values)
 }
