@@ -40,7 +40,7 @@ export async function importFile(args) {
     `${number(rows)} read: ${number(created)} ${done}, ${number(report.skipped)} skipped.`,
   )
   for (const line of report.summary()) console.log(line)
-  console.log(`Each of these is in ${reportFile}.`)
+  if (report.skipped > 0) console.log(`Each of these is in ${reportFile}.`)
   return report.missing > 0 ? 2 : 0
 }
 
