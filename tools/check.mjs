@@ -8,7 +8,7 @@ import { buildPages } from './pages.mjs'
 import { wrangler } from './wrangler.mjs'
 
 /** KiB of the gzipped bundle: what it is, and room for a little. Its lightest peer has 160. */
-const bundleBudget = 117
+const bundleBudget = 119
 
 /** As many at a time as a small build machine has cores. */
 const lanes = 2

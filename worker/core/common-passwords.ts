@@ -3,8 +3,8 @@ import { filter } from './common-passwords.data.ts'
 
 /** Parameters the filter was made with; tools/common-passwords.mjs writes it with the same. */
 export const parameters = {
-  /** A password that is not on the list is taken for one that is once in 2^10 = 1,024 times. */
-  falsePositiveBits: 10,
+  /** A password that is not on the list is taken for one that is once in 2^12 = 4,096 times. */
+  falsePositiveBits: 12,
 }
 
 let members: Set<number> | undefined
@@ -18,7 +18,7 @@ export function isCommon(password: string): boolean {
   return members.has(place(password.toLowerCase(), filter.count))
 }
 
-/** Where a password falls in a range 2^10 times as large as the list. SHA-256 because it is native and synchronous. */
+/** Where a password falls in a range 2^12 times as large as the list. SHA-256 because it is native and synchronous. */
 export function place(password: string, count: number): number {
   const hash = createHash('sha256').update(password).digest()
   const fraction = hash.readUIntBE(0, 6) / 2 ** 48
@@ -26,7 +26,7 @@ export function place(password: string, count: number): number {
 }
 
 /**
- * A Golomb-coded set: the sorted places as differences, each in a unary quotient and a 10-bit remainder. A Bloom
+ * A Golomb-coded set: the sorted places as differences, each in a unary quotient and a 12-bit remainder. A Bloom
  * filter of this certainty would be a fifth larger.
  */
 function decode(): Set<number> {
