@@ -9,7 +9,7 @@ import { Problem } from '../problem.ts'
 import * as z from '../zod.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts } from './facts.ts'
-import { address, displayName, newPassword } from './fields.ts'
+import { address, newPassword, optionalName } from './fields.ts'
 
 const success = z.literal(true)
 const User = z.object({
@@ -98,7 +98,7 @@ export const asyncat: Document = {
         request: {
           body: json(
             z.object({
-              name: z.optional(z.nullable(displayName)),
+              name: optionalName,
               email: z.optional(address),
               password: z.optional(newPassword(settings)),
             }),
@@ -112,7 +112,7 @@ export const asyncat: Document = {
         if (name === undefined && email === undefined && password === undefined) {
           throw new Problem('nothing_to_change')
         }
-        const names = name === undefined ? {} : { firstName: name || null, lastName: null }
+        const names = name === undefined ? {} : { firstName: name, lastName: null }
         const account = await changeOwnAccount(call, caller, { ...names, email }, password)
         const token = await sessionToken(call, caller.session, account.email)
         return c.json(SignedIn.parse(signInFacts(account, token)), 200)

@@ -78,13 +78,18 @@ export const displayName = text.check(
 /** A display name that is not left out. */
 export const filledName = displayName.check(z.minLength(1, 'must not be empty'))
 
-/** One that may be left out; an empty one and none are the same. */
+/** One that may be left out; null and nothing to show are the same. */
 export const optionalName = z.nullish(
   z.pipe(
     displayName,
     z.transform((value) => value || null),
   ),
 )
+
+/** `mayTrySetup` in bearer.ts reads it. */
+export const setupHeaders = z.object({
+  'x-setup-token': z.optional(z.string()).check(z.describe('Needed where SETUP_TOKEN is set')),
+})
 
 /** How many a page of a list holds at most. */
 export function limit(most: number) {

@@ -8,7 +8,7 @@ import type { Settings } from '../settings.ts'
 import * as z from '../zod.ts'
 import { enterBrowser } from './browser.ts'
 import { bodyFailures, gives, json, problems } from './contract.ts'
-import { address, filledName, newPassword } from './fields.ts'
+import { address, filledName, newPassword, setupHeaders } from './fields.ts'
 import { Current } from './own.ts'
 
 /** What anybody may know of the instance. */
@@ -54,11 +54,7 @@ export function mountInstance(app: Router, settings: Settings) {
         summary: 'Create the first administrator and sign its browser in',
         middleware: [sized, flood, fromOurPages, mayTrySetup],
         request: {
-          headers: z.object({
-            'x-setup-token': z
-              .optional(z.string())
-              .check(z.describe('Needed where SETUP_TOKEN is set')),
-          }),
+          headers: setupHeaders,
           body: json(
             z.object({
               email: address,

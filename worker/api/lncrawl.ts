@@ -15,7 +15,7 @@ import { Problem } from '../problem.ts'
 import * as z from '../zod.ts'
 import { type App, bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts } from './facts.ts'
-import { address, displayName, filled, filledName, newPassword } from './fields.ts'
+import { address, filled, filledName, newPassword, optionalName } from './fields.ts'
 
 /** The user object. Times are UNIX milliseconds. */
 const User = z.object({
@@ -59,7 +59,7 @@ export const lncrawl: Document = {
               referrer: filled,
               email: address,
               password: newPassword(settings),
-              name: z.nullish(displayName),
+              name: optionalName,
             }),
           ),
         },
@@ -68,7 +68,7 @@ export const lncrawl: Document = {
       async (c) => {
         const { call } = c.var
         const { referrer, email, password, name } = c.req.valid('json')
-        const facts = { referrer, email, password, firstName: name || null }
+        const facts = { referrer, email, password, firstName: name }
         const { account, session } = await register(call, facts, 'token')
         const token = await sessionToken(call, session, account.email)
         return c.json(SignedIn.parse(signInFacts(account, token)), 200)

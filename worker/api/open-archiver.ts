@@ -6,7 +6,7 @@ import { signIn } from '../core/sign-in.ts'
 import * as z from '../zod.ts'
 import { bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { archiverUserFacts } from './facts.ts'
-import { address, byEmail, filledName, newPassword } from './fields.ts'
+import { address, byEmail, filledName, newPassword, setupHeaders } from './fields.ts'
 
 const time = z.iso.datetime()
 const User = z.object({
@@ -47,11 +47,7 @@ export const openArchiver: Document = {
           summary: 'Create the first administrator and sign in',
           middleware: [sized, flood, mayTrySetup],
           request: {
-            headers: z.object({
-              'x-setup-token': z
-                .optional(z.string())
-                .check(z.describe('Needed where SETUP_TOKEN is set')),
-            }),
+            headers: setupHeaders,
             body: json(
               z.object({
                 email: address,
