@@ -4,7 +4,6 @@ import { flag, readOptions } from './options.mjs'
 import { ask, canAsk } from './prompt.mjs'
 
 const commands = { export: exportAccount, erase: eraseAccount }
-const usage = 'npm run account -- export|erase NAME|ADDRESS|ID [--yes]'
 
 /**
  * What `npm run account` does.
@@ -15,7 +14,7 @@ const usage = 'npm run account -- export|erase NAME|ADDRESS|ID [--yes]'
 export async function runAccount(args) {
   const { values, positionals, where } = readOptions(
     args,
-    usage,
+    'npm run account -- export|erase NAME|ADDRESS|ID',
     { yes: { ...flag, short: 'y' } },
     ([command, ...others]) => Object.hasOwn(commands, command) && others.length === 1,
   )

@@ -7,8 +7,6 @@ import { onOwnNode } from './install.mjs'
 import { flag, readOptions, text } from './options.mjs'
 import { ask, askPassword, canAsk } from './prompt.mjs'
 
-const usage =
-  'npm run create-admin -- [--email a@b.c] [--username NAME] [--first-name NAME] [--last-name NAME] [--if-none]'
 const unneeded = 'Nothing to do: an administrator exists, or set-up happened already.'
 
 await onOwnNode()
@@ -20,7 +18,7 @@ try {
 }
 
 async function createAdmin() {
-  const { values, which, where } = readOptions(process.argv.slice(2), usage, {
+  const { values, which, where } = readOptions(process.argv.slice(2), 'npm run create-admin --', {
     'if-none': flag,
     email: text,
     username: text,

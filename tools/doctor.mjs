@@ -9,8 +9,6 @@ import { root } from './child.mjs'
 import { onOwnNode } from './install.mjs'
 import { flag, readOptions, text } from './options.mjs'
 
-const usage = 'npm run doctor -- [--url https://auth.example.com] [--json]'
-
 await onOwnNode()
 try {
   await examine()
@@ -20,7 +18,7 @@ try {
 }
 
 async function examine() {
-  const { values, which } = readOptions(process.argv.slice(2), usage, {
+  const { values, which } = readOptions(process.argv.slice(2), 'npm run doctor --', {
     url: text,
     json: flag,
   })

@@ -11,20 +11,23 @@ const place = {
   env: { ...text, short: 'e' },
   config: { ...text, short: 'c' },
 }
-const placeUsage = '[--remote] [--persist-to DIR] [--env NAME] [--config FILE]'
 
 /**
  * Reads the arguments of a command that works on a database; with `--help` it says how it is used, and ends.
  * @param {string[]} args
- * @param {string} usage how it is typed, without the place
+ * @param {string} command how it is typed, without options
  * @param {object} options its own, as `parseArgs` takes them
  * @param {(positionals: string[]) => boolean} fits whether these arguments without a name are right
  * @returns {{ values: object, positionals: string[], which: string[], where: string[] }} `which` configuration and
  *   `where` the database is, as arguments of wrangler
  * @throws Error in plain words, with the usage where that is what is wrong
  */
-export function readOptions(args, usage, options, fits = ({ length }) => length === 0) {
-  const told = `Usage: ${usage} ${placeUsage}`
+export function readOptions(args, command, options, fits = ({ length }) => length === 0) {
+  const own = { ...options, ...place }
+  const named = Object.entries(own).map(
+    ([name, { type }]) => `[--${name}${type === 'string' ? ' …' : ''}]`,
+  )
+  const told = `Usage: ${command} ${named.join(' ')}`
   const { values, positionals } = parsed()
   if (values.help) {
     console.log(told)
@@ -42,7 +45,7 @@ export function readOptions(args, usage, options, fits = ({ length }) => length 
 
   function parsed() {
     try {
-      const all = { help: { ...flag, short: 'h' }, ...place, ...options }
+      const all = { ...own, help: { ...flag, short: 'h' } }
       return parseArgs({ args, options: all, allowPositionals: true })
     } catch (error) {
       // The rest of it is how to pass what begins with a dash and is no option.

@@ -44,13 +44,10 @@ export async function importFile(args) {
   return report.missing > 0 ? 2 : 0
 }
 
-const usage = `npm run import -- FILE [--from SOURCE] [--instance NAME] [--dry-run] [--admins] \
-[--without-password] [--at-a-time N]`
-
 function readArguments(args) {
   const { values, positionals, which, where } = readOptions(
     args,
-    usage,
+    'npm run import -- FILE',
     {
       from: { ...text, default: 'plain' },
       instance: { ...text, default: '' },
