@@ -10,7 +10,7 @@ import {
   sessions,
   throttles,
 } from '../schema/index.ts'
-import { notLastAdmin } from '../worker/core/accounts.ts'
+import { notLastAdmin } from '../worker/core/account-deletion.ts'
 import { record } from '../worker/core/events.ts'
 import { canonical } from '../worker/core/identifiers.ts'
 import { countersOf } from '../worker/core/throttle.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { accounts } from '../schema/index.ts'
-import { createAccount, keysOf } from '../worker/core/accounts.ts'
+import { createAccount, keysOf } from '../worker/core/account-creation.ts'
 import { isAddress, isUsername } from '../worker/core/identifiers.ts'
 import { reached } from '../worker/core/milestones.ts'
 import { hashNewPassword, passwordFault } from '../worker/core/passwords.ts'

@@ -84,17 +84,20 @@ const guarded = {
   'worker/core/default-accounts.ts': ['core/default-accounts', 'documented/asyncat'],
   'worker/core/account-changes.ts': ['core/administration', ...changes],
   'worker/core/own-changes.ts': changes,
-  'worker/core/accounts.ts': [
+  'worker/core/account-creation.ts': [
     'core/own-account',
     'core/accounts',
-    'core/deletion',
     'core/default-accounts',
+    'races',
+  ],
+  'worker/core/account-deletion.ts': [
+    'core/own-account',
+    'core/deletion',
     'documented/asta-admin',
-    'documented/asta-list',
     'races',
   ],
   'worker/core/administration.ts': ['core/administration', 'documented/asta-admin'],
-  'worker/core/account-search.ts': ['core/account-search'],
+  'worker/core/account-search.ts': ['core/account-search', 'documented/asta-list'],
   'worker/core/passwords.ts': [
     'core/passwords',
     'core/chosen-passwords',

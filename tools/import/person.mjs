@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { address, displayName, newUsername } from '../../worker/api/fields.ts'
-import { keysOf } from '../../worker/core/accounts.ts'
+import { keysOf } from '../../worker/core/account-creation.ts'
 import { defaultAccounts } from '../../worker/core/default-accounts.ts'
 import { formOf } from '../../worker/core/hash-forms.ts'
 import { isAddress } from '../../worker/core/identifiers.ts'

@@ -1,6 +1,7 @@
 import { admin, flood, signedIn } from '../bearer.ts'
 import { sized } from '../body.ts'
-import { listAccounts, namedBy, parseCursor } from '../core/accounts.ts'
+import { namedBy } from '../core/account-creation.ts'
+import { listAccounts, parseMoment } from '../core/account-search.ts'
 import { createByAdmin, deleteByAdmin, setPasswordOf } from '../core/administration.ts'
 import { changeOwnAccountWithPassword } from '../core/own-changes.ts'
 import * as z from '../zod.ts'
@@ -62,7 +63,7 @@ export const asta: Document = {
         request: {
           query: z.object({
             limit: limit(pageSize),
-            after: cursor(parseCursor),
+            after: cursor(parseMoment),
           }),
         },
         responses: {

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import { flood, signedInOrResetting } from '../bearer.ts'
 import { sized } from '../body.ts'
-import { namedBy } from '../core/accounts.ts'
+import { namedBy } from '../core/account-creation.ts'
 import { checkRegistration, register } from '../core/registration.ts'
 import { sessionToken } from '../core/sessions.ts'
 import { signIn } from '../core/sign-in.ts'

@@ -10,7 +10,7 @@ import {
 import type { Call } from '../call.ts'
 import { Problem, violatesUnique } from '../problem.ts'
 import type { Account } from './account.ts'
-import { insertIdentifiers, keysOf } from './accounts.ts'
+import { insertIdentifiers, keysOf } from './account-creation.ts'
 import { notReserved } from './default-accounts.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical } from './identifiers.ts'

@@ -12,8 +12,14 @@ export interface Filter {
   state?: 'active' | 'disabled' | undefined
 }
 
+/** Where a page ended in the order of creation. */
+export interface Moment {
+  createdAt: number
+  id: string
+}
+
 /** Where a page ended, in one of the two orders; the other has no use for it. */
-export type Cursor = { createdAt: number; id: string } | { key: string }
+export type Cursor = Moment | { key: string }
 
 export interface Found {
   accounts: Account[]
@@ -30,8 +36,13 @@ export function findAccounts(
 ): Promise<Found> {
   const prefix = prefixOf(search)
   return prefix === ''
-    ? latestAccounts(call, filter, limit, after && 'id' in after ? after : undefined)
+    ? accountsByTime(call, filter, limit, after && 'id' in after ? after : endOfTime, 'latest')
     : accountsByKey(call, prefix, filter, limit, after && 'key' in after ? after.key : undefined)
+}
+
+/** All accounts, oldest first. */
+export function listAccounts(call: Call, limit: number, after = beginning): Promise<Found> {
+  return accountsByTime(call, {}, limit, after, 'oldest')
 }
 
 /** Whether a page of this search can have ended there. */
@@ -44,26 +55,30 @@ function prefixOf(search = ''): string {
   return canonical(search)
 }
 
-/** The first page begins after all time, so that it is found as the others are. */
-const endOfTime = { createdAt: Number.MAX_SAFE_INTEGER, id: '' }
+/** A first page begins before or after all time, so that it is found as the others are. */
+const beginning: Moment = { createdAt: 0, id: '' }
+const endOfTime: Moment = { createdAt: Number.MAX_SAFE_INTEGER, id: '' }
 
-async function latestAccounts(
+/** A cursor is a time and an id, so a page stays right when the account it ended with is deleted meanwhile. */
+async function accountsByTime(
   call: Call,
   filter: Omit<Filter, 'search'>,
   limit: number,
-  { createdAt, id } = endOfTime,
+  { createdAt, id }: Moment,
+  first: 'oldest' | 'latest',
 ): Promise<Found> {
+  const [beyond, inOrder] = first === 'oldest' ? [sql`>`, asc] : [sql`<`, desc]
   const rows = await call.db
     .select(accountColumns)
     .from(accounts)
     .innerJoin(roles, eq(roles.id, accounts.roleId))
     .where(
       and(
-        sql`(${accounts.createdAt}, ${accounts.id}) < (${createdAt}, ${id})`,
+        sql`(${accounts.createdAt}, ${accounts.id}) ${beyond} (${createdAt}, ${id})`,
         ...conditions(filter),
       ),
     )
-    .orderBy(desc(accounts.createdAt), desc(accounts.id))
+    .orderBy(inOrder(accounts.createdAt), inOrder(accounts.id))
     .limit(limit + 1)
   const page = rows.slice(0, limit).map(toAccount)
   const last = page.at(-1)
@@ -122,10 +137,14 @@ function conditions({ role, state }: Omit<Filter, 'search'>) {
 
 /** The other way round of `Found.next`. */
 export function parseCursor(text: string): Cursor | undefined {
-  const time = /^t\.(\d{1,15})\.([\w-]{1,64})$/.exec(text)
-  if (time?.[1] && time[2]) return { createdAt: Number(time[1]), id: time[2] }
   const key = /^k\.([\w-]{1,1024})$/.exec(text)?.[1]
-  return key === undefined ? undefined : keyOf(key)
+  return key === undefined ? parseMoment(text) : keyOf(key)
+}
+
+/** The same of a list that has one order. */
+export function parseMoment(text: string): Moment | undefined {
+  const time = /^t\.(\d{1,15})\.([\w-]{1,64})$/.exec(text)
+  return time?.[1] && time[2] ? { createdAt: Number(time[1]), id: time[2] } : undefined
 }
 
 function keyOf(encoded: string): Cursor | undefined {

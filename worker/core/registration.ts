@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
-import { type Created, createAccount } from './accounts.ts'
+import { type Created, createAccount } from './account-creation.ts'
 import { findInvitation } from './api-tokens.ts'
 import { hashNewPassword } from './passwords.ts'
 import type { Holder } from './sessions.ts'

@@ -1,25 +1,15 @@
-import {
-  and,
-  asc,
-  eq,
-  getTableColumns,
-  inArray,
-  type Placeholder,
-  type SQL,
-  sql,
-} from 'drizzle-orm'
-import { accounts, identifiers, roles, throttles } from '../../schema/index.ts'
+import { and, eq, getTableColumns, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm'
+import { accounts, identifiers, roles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem, violatesUnique } from '../problem.ts'
 import type { Api, Db } from '../settings.ts'
-import { type Account, accountColumns, type FullAccount, toAccount } from './account.ts'
+import type { FullAccount } from './account.ts'
 import { defaultAccounts, notReserved } from './default-accounts.ts'
 import { deviceKey, keepDevice } from './devices.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical, isAddress } from './identifiers.ts'
 import { type Holder, insertSession, newSession, type SignedIn } from './sessions.ts'
 import { insertInto, type Places, prepareOnce, rowExists, type Statement } from './statements.ts'
-import { countersOf } from './throttle.ts'
 
 /** A new account, its password already hashed. Its identifiers are the ones that are given. */
 export interface NewAccount {
@@ -47,7 +37,7 @@ interface Creation {
 
 const insertAccount = insertInto(accounts, (insert) => insert.returning())
 export const insertIdentifiers = insertInto(identifiers, (insert) => insert)
-const accountExists = rowExists(accounts)
+export const accountExists = rowExists(accounts)
 const roleOf = prepareOnce((db, { id }: Places<{ id: string }>) => askRole(db, id))
 
 /** A role, and whether the names that are wanted are free. */
@@ -167,86 +157,4 @@ export function keysOf(names: {
 /** What a registration names itself by: an address is kept as the address only, anything else is a username. */
 export function namedBy(text: string): { username: string } | { email: string } {
   return isAddress(text) ? { email: text } : { username: text }
-}
-
-export interface Page {
-  accounts: Account[]
-  /** Where the next page begins, when there is one. */
-  next: string | undefined
-}
-
-/**
- * Accounts, oldest first. A cursor is creation time and id of the last one seen, so a page stays right when
- * that account is deleted meanwhile.
- */
-export async function listAccounts(call: Call, limit: number, after?: Cursor): Promise<Page> {
-  const rows = await call.db
-    .select(accountColumns)
-    .from(accounts)
-    .innerJoin(roles, eq(roles.id, accounts.roleId))
-    .where(
-      after && sql`(${accounts.createdAt}, ${accounts.id}) > (${after.createdAt}, ${after.id})`,
-    )
-    .orderBy(asc(accounts.createdAt), asc(accounts.id))
-    .limit(limit + 1)
-  const page = rows.slice(0, limit).map(toAccount)
-  const last = page.at(-1)
-  return {
-    accounts: page,
-    next: rows.length > limit && last ? `${last.createdAt}.${last.id}` : undefined,
-  }
-}
-
-export interface Cursor {
-  createdAt: number
-  id: string
-}
-
-/** The other way round of `Page.next`. */
-export function parseCursor(text: string): Cursor | undefined {
-  const parts = /^(\d{1,15})\.([\w-]{1,64})$/.exec(text)
-  return parts?.[1] && parts[2] ? { createdAt: Number(parts[1]), id: parts[2] } : undefined
-}
-
-/**
- * Deletes an account and everything that is its.
- * @param condition only when this holds
- * @param alongside more statements of the same batch
- * @returns false when the condition did not hold
- * @throws Problem `user_not_found`, `last_admin`
- */
-export async function deleteAccount(
-  call: Call,
-  id: string,
-  actor: string,
-  { condition, alongside = [] }: { condition?: SQL; alongside?: Statement[] } = {},
-): Promise<boolean> {
-  const { db } = call
-  const event: Event = { event: 'user_deleted', account: id, actor }
-  const replaceable = notLastAdmin(id)
-  const deletable = and(eq(accounts.id, id), replaceable, condition)
-  const [, deleted, [left]] = await db.batch([
-    record(call, event, sql`exists (select 1 from ${accounts} where ${deletable})`),
-    db.delete(accounts).where(deletable).returning({ id: accounts.id }),
-    db
-      .select({ replaceable: sql<number>`${replaceable}` })
-      .from(accounts)
-      .where(eq(accounts.id, id)),
-    ...alongside,
-    db
-      .delete(throttles)
-      .where(and(inArray(throttles.key, countersOf(id)), sql`not ${accountExists({ id })}`)),
-  ])
-  if (left?.replaceable === 0) throw new Problem('last_admin')
-  if (left) return false
-  if (deleted.length === 0) throw new Problem('user_not_found')
-  announce(call, event)
-  return true
-}
-
-/** True unless the account is the only administrator who can still sign in. */
-export function notLastAdmin(id: string): SQL {
-  return sql`(${accounts.roleId} <> 'admin' or ${accounts.disabledAt} is not null or exists (
-    select 1 from accounts as other
-    where other.role_id = 'admin' and other.disabled_at is null and other.id <> ${id}))`
 }
