@@ -1,7 +1,6 @@
 import { type Schema, Validator } from '@cfworker/json-schema'
 import { describe, expect, test } from 'vitest'
-import type { Api } from '../worker/settings.ts'
-import { apis } from '../worker/settings.ts'
+import { type Api, apis } from '../worker/vars.ts'
 import { type Description, description } from './support/described.ts'
 import { operationsOf, sample } from './support/operations.ts'
 import { expectProblem } from './support/problem.ts'

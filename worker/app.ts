@@ -15,7 +15,8 @@ import { dress } from './headers.ts'
 import { Router } from './openapi.ts'
 import { mountPages } from './pages.ts'
 import { onError, Problem } from './problem.ts'
-import { type Api, apis, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
+import { type Api, apis } from './vars.ts'
 
 const documents: Record<Api, Document> = {
   asta,

@@ -1,6 +1,7 @@
 import { admin } from '../bearer.ts'
 import type { Router } from '../openapi.ts'
-import type { Settings, Vars } from '../settings.ts'
+import type { Settings } from '../settings.ts'
+import type { Vars } from '../vars.ts'
 import * as z from '../zod.ts'
 import { bearer, gives, problems } from './contract.ts'
 

@@ -1,5 +1,6 @@
 import { and, type SQL, sql } from 'drizzle-orm'
-import type { Api, Settings } from '../settings.ts'
+import type { Settings } from '../settings.ts'
+import type { Api } from '../vars.ts'
 import { canonical } from './identifiers.ts'
 import { reached } from './milestones.ts'
 

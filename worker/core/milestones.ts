@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { milestones } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
-import type { Api } from '../settings.ts'
+import type { Api } from '../vars.ts'
 import { insertInto } from './statements.ts'
 
 /** What happens at most once in the life of a database. */
