@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Api, apis } from '../worker/vars.ts'
 import { type Description, description } from './support/described.ts'
 import { operationsOf, sample } from './support/operations.ts'
+import { password, person } from './support/people.ts'
 import { expectProblem } from './support/problem.ts'
 import { freshDatabase, Service, serving } from './support/service.ts'
 
@@ -193,6 +194,52 @@ describe.each(sets)('$name', ({ enabled }) => {
       ).not.toThrow()
     }
   })
+})
+
+/** The failures that a document lists, of the operations for which it lists any. */
+const listedFailures: Partial<Record<Api, Record<string, number[]>>> = {
+  asta: {
+    'POST /api/auth/login': [401],
+    'POST /api/auth/register': [400, 403, 409],
+    'POST /api/auth/change-password': [401, 404],
+    'POST /api/auth/users': [400, 409],
+    'DELETE /api/auth/users/{user_id}': [400, 404],
+    'PUT /api/auth/users/{user_id}/reset-password': [400, 404],
+  },
+  argon: {
+    'GET /api/auth/state': [401],
+    'POST /api/auth/login': [401],
+    'POST /api/auth/register': [400],
+    'PUT /api/auth/profile': [400, 401],
+  },
+}
+
+test.each(Object.entries(listedFailures))(
+  'with %s alone, nothing is missing or in conflict but where its document says so',
+  async (api, failures) => {
+    const told = await description(serving(api as Api))
+    for (const { name, operation } of operations(told)) {
+      const listed = failures[name]
+      if (!listed) continue
+      const statuses = Object.keys(operation.responses).map(Number)
+      const unlisted = [404, 409].filter((status) => !listed.includes(status))
+      expect(
+        statuses.filter((status) => unlisted.includes(status)),
+        name,
+      ).toEqual([])
+      expect(statuses, name).toEqual(expect.arrayContaining(listed))
+    }
+  },
+)
+
+test('with Asta enabled beside Argon, a taken name is a conflict', async () => {
+  const service = serving(['asta', 'argon'])
+  await person('alice')
+  const { token } = await person('bob')
+  const renamed = await service.put('/api/auth/profile', { newUsername: 'alice' }, { token })
+  expectProblem(renamed, 409, 'username_taken')
+  const again = await service.post('/api/auth/register', { username: 'alice', password })
+  expectProblem(again, 409, 'username_taken')
 })
 
 test('a usual body is right by its description', async () => {

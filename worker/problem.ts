@@ -33,7 +33,7 @@ const table = {
   no_default_account: [404, 'There is no local default account'],
   method_not_allowed: [405, 'This method is not allowed here'],
   username_taken: [409, 'Username already exists'],
-  email_taken: [409, 'E-mail address already in use'],
+  email_taken: [409, 'Email already in use'],
   last_admin: [409, 'The last administrator cannot be removed'],
   default_password: [409, 'This account still has its documented password; set another first'],
   already_verified: [409, 'The e-mail address is already verified'],
@@ -41,9 +41,10 @@ const table = {
   too_many_tokens: [409, 'This account has as many tokens as it may have'],
   body_too_large: [413, 'The request body is larger than 64 KiB'],
   unsupported_media_type: [415, 'This content type is not supported here'],
-  too_many_requests: [429, 'Too many requests, try again later'],
-  too_many_attempts: [429, 'Too many attempts, try again later'],
-  too_many_mails: [429, 'Too many mails were requested, try again later'],
+  // asyncat's pages look for the first three words.
+  too_many_requests: [429, 'Too many requests. Try again later.'],
+  too_many_attempts: [429, 'Too many requests: too many failed attempts. Try again later.'],
+  too_many_mails: [429, 'Too many requests: too many emails were requested. Try again later.'],
   internal_error: [500, 'Something went wrong'],
   misconfigured: [503, 'This service is not configured correctly'],
   busy: [503, 'Too many are signing in at this moment, try again shortly'],
@@ -74,6 +75,8 @@ const titles = {
 const retryAfter = { 429: 60, 503: 5 } as const
 
 interface Details {
+  /** Replaces the table's status, for an operation whose document lists another one. */
+  status?: 400
   /** Replaces the table's sentence; never holds anything the caller did not send or may not know. */
   detail?: string
   errors?: { path: string; message: string }[]
@@ -105,7 +108,7 @@ export class Problem extends Error {
   }
 
   get status() {
-    return table[this.code][0]
+    return this.details.status ?? table[this.code][0]
   }
 
   /** RFC 9457 members, and `error`, `message` and `success`, which clients of the five products read. */

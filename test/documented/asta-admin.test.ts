@@ -215,7 +215,7 @@ describe('Delete User', () => {
     const { body } = await service.post(users, wanted, { token })
     service = serving('asta', { DB: meanwhile(() => disable(root.id)) })
     const answer = await service.delete(`${users}/${body.user.id}`, { token })
-    expectProblem(answer, 409, 'last_admin')
+    expectProblem(answer, 400, 'last_admin')
     expect(await countRows('accounts', 'id = ?', body.user.id)).toBe(1)
   })
 })

@@ -249,7 +249,9 @@ describe('POST /api/auth/register', () => {
     ['malformed JSON', { raw: '{', headers: { 'Content-Type': 'application/json' } }],
     ['text', { raw: 'hello', headers: { 'Content-Type': 'text/plain' } }],
   ])('is disabled in the local build, and says so to %s', async (_, options) => {
-    expectProblem(await service.request('POST', path, options), 403, 'registration_closed')
+    const answer = await service.request('POST', path, options)
+    expectProblem(answer, 403, 'registration_closed')
+    expect(answer.body.error).toBe('Registration is disabled — use the seeded local account.')
     expect(await countRows('accounts')).toBe(0)
   })
 })

@@ -5,6 +5,7 @@ import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/own-chan
 import { sessionToken } from '../core/sessions.ts'
 import { Problem } from '../problem.ts'
 import * as z from '../zod.ts'
+import { conflict } from './conflict.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts, usernameOf } from './facts.ts'
 import { filled, newPassword, newUsername, text } from './fields.ts'
@@ -18,6 +19,8 @@ export const argon: Document = {
   register: { signsIn: true, body: SignedIn },
 
   mount(app, settings) {
+    const taken = conflict(settings.APIS.has('asta'))
+
     app.openapi(
       {
         method: 'get',
@@ -52,7 +55,7 @@ export const argon: Document = {
         path: '/api/auth/profile',
         tags: ['Argon'],
         summary: 'Change your own username, password or both; a password only with the current one',
-        middleware: [sized, flood, signedIn],
+        middleware: [sized, flood, signedIn, ...taken.middleware],
         security: bearer,
         request: {
           body: json(
@@ -65,7 +68,7 @@ export const argon: Document = {
         },
         responses: {
           200: gives(z.extend(SignedIn, { message: z.string() })),
-          ...problems(...bodyFailures, 401, 403, 409, 429),
+          ...problems(...bodyFailures, 401, 403, ...taken.statuses, 429),
         },
       },
       async (c) => {

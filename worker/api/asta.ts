@@ -5,6 +5,7 @@ import { listAccounts, parseMoment } from '../core/account-search.ts'
 import { createByAdmin, deleteByAdmin, setPasswordOf } from '../core/administration.ts'
 import { changeOwnAccountWithPassword } from '../core/own-changes.ts'
 import * as z from '../zod.ts'
+import { conflict } from './conflict.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { listedUserFacts } from './facts.ts'
 import { cursor, filled, limit, newName, newPassword } from './fields.ts'
@@ -25,6 +26,9 @@ export const asta: Document = {
   me: { body: User },
 
   mount(app, settings) {
+    // Its document lists 400 and 404 for a deletion that is refused.
+    const last = conflict(settings.APIS.size > 1)
+
     app.openapi(
       {
         method: 'post',
@@ -119,10 +123,10 @@ export const asta: Document = {
         path: '/api/auth/users/{user_id}',
         tags: ['Asta'],
         summary: 'Delete an account that is not your own',
-        middleware: [admin],
+        middleware: [admin, ...last.middleware],
         security: bearer,
         request: { params: Id },
-        responses: { 200: gives(Ok), ...problems(400, 401, 403, 404, 409) },
+        responses: { 200: gives(Ok), ...problems(400, 401, 403, 404, ...last.statuses) },
       },
       async (c) => {
         await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').user_id)

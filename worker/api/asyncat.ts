@@ -170,7 +170,9 @@ export const asyncat: Document = {
           responses: problems(403),
         },
         () => {
-          throw new Problem('registration_closed')
+          throw new Problem('registration_closed', {
+            detail: 'Registration is disabled — use the seeded local account.',
+          })
         },
       )
     }

@@ -8,6 +8,7 @@ import { signIn } from '../core/sign-in.ts'
 import { mapped, type Router } from '../openapi.ts'
 import type { Settings } from '../settings.ts'
 import * as z from '../zod.ts'
+import { conflict } from './conflict.ts'
 import {
   type App,
   type Body,
@@ -77,6 +78,7 @@ function mountRegister(
   registers: NonNullable<Document['register']>[],
 ): void {
   const reply = fold(registers)
+  const taken = conflict(settings.APIS.has('asta'))
   const withSession = registers.some(({ signsIn }) => signsIn) ? 'token' : undefined
   app.openapi(
     {
@@ -84,11 +86,11 @@ function mountRegister(
       path: '/api/auth/register',
       tags: ['Shared'],
       summary: 'Create an account',
-      middleware: [sized, flood, registrationOpen],
+      middleware: [sized, flood, registrationOpen, ...taken.middleware],
       request: {
         body: json(z.object({ username: newName(settings), password: newPassword(settings) })),
       },
-      responses: { 200: gives(reply), ...problems(...bodyFailures, 403, 409, 429) },
+      responses: { 200: gives(reply), ...problems(...bodyFailures, 403, ...taken.statuses, 429) },
     },
     async (c) => {
       const { call } = c.var
