@@ -7,7 +7,6 @@ import { findByResetToken } from './core/reset-links.ts'
 import { findCaller, type Holder, sessionToken } from './core/sessions.ts'
 import { checkSetupToken } from './core/setup.ts'
 import { refuseFlood } from './core/throttle.ts'
-import { admit } from './core/turn.ts'
 import { Problem } from './problem.ts'
 
 /** Only for a live session; then `caller` says whose. */
@@ -67,10 +66,13 @@ export const recentlySignedIn = createMiddleware<App>(async function recentlySig
   await proceed(c, next)
 })
 
-/** The flood limit, before anything is hashed, mailed or read; and no more at a time than an isolate gets done. */
+/**
+ * The rate limit of a network, before anything is hashed, mailed or read. A route that has it is also one of those of
+ * which an isolate does only so many at a time.
+ */
 export const flood = createMiddleware<App>(async function flood(c, next) {
   await refuseFlood(c.var.call)
-  await admit(next)
+  await next()
 })
 
 /** Only with the set-up token, where one is set. */

@@ -5,7 +5,9 @@ import type { BlankInput, BlankSchema, H, RouterRoute } from 'hono/types'
 import type { StatusCode } from 'hono/utils/http-status'
 import type { JSONParsed } from 'hono/utils/types'
 import type { App } from './api/contract.ts'
-import { readForm, readJson } from './body.ts'
+import { flood } from './bearer.ts'
+import { bytesOf, readForm, readJson } from './body.ts'
+import { admitted } from './core/turn.ts'
 import { invalidInput } from './invalid-input.ts'
 import { Problem } from './problem.ts'
 import * as z from './zod.ts'
@@ -76,7 +78,9 @@ export class Router<S extends Schema = BlankSchema> extends HonoBase<App, S, '/'
   openapi({ middleware = [], ...route }: Route, handler: H): this {
     this.describe(route)
     const path = route.path.replaceAll(/\{(.+?)\}/g, ':$1')
-    this.on([route.method], [path], ...middleware, ...checks(route), handler)
+    // A scarce place is taken once the request is read, never while a caller is still sending it.
+    const places = middleware.includes(flood) ? [admitted] : []
+    this.on([route.method], [path], ...middleware, ...checks(route), ...places, handler)
     return this
   }
 
@@ -130,7 +134,7 @@ function valid(part: keyof typeof parts, schema: z.ZodMiniType): MiddlewareHandl
 function only(kind: keyof typeof kinds): MiddlewareHandler {
   return async (c, next) => {
     const [type] = c.req.header('Content-Type')?.split(';') ?? []
-    const fits = type ? kinds[kind].test(type.trim()) : (await c.req.arrayBuffer()).byteLength === 0
+    const fits = type ? kinds[kind].test(type.trim()) : (await bytesOf(c)).byteLength === 0
     if (!fits) throw new Problem('unsupported_media_type')
     await next()
   }

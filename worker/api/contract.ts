@@ -76,6 +76,7 @@ const reasons = {
   401: 'Not signed in, or wrong credentials',
   403: 'Not allowed',
   404: 'Not found',
+  408: 'The body did not arrive in time',
   409: 'Conflict with what exists',
   413: 'Body too large',
   415: 'Wrong content type',
@@ -99,6 +100,6 @@ export function problems(...statuses: Exclude<Failure, 503>[]) {
 }
 
 /** The failures of taking a body at all. */
-export const bodyFailures = [400, 413, 415] as const
+export const bodyFailures = [400, 408, 413, 415] as const
 
 export const bearer = [{ bearer: [] }]

@@ -1,4 +1,7 @@
+import { createMiddleware } from 'hono/factory'
+import type { App } from '../api/contract.ts'
 import { Problem } from '../problem.ts'
+import { network } from './throttle.ts'
 
 /*
  * What an isolate has once: its thread. Nothing here awaits another request, and every place in a line lapses: a
@@ -6,11 +9,16 @@ import { Problem } from '../problem.ts'
  */
 
 /**
- * Requests that may be at work on something dear in one isolate. Past it a caller is told to come back, before
- * anything is read or counted: 64 bcrypts of cost 12 are 20 seconds. No guard of an account hangs on this number;
- * those are counted in storage.
+ * Requests that may be at work on something expensive in one isolate: 64 bcrypts of cost 12 are 20 seconds. No guard of
+ * an account depends on this number; those are counted in storage.
  */
 const most = 64
+/** Of them from one network, so that it takes several to keep everybody else out. */
+const mostOfNetwork = 24
+/** Requests that wait because their network has its share. */
+const mostWaiting = 64
+/** Milliseconds between two looks whether the network has room again. */
+const look = 20
 /** Milliseconds after which a request that is still at work is taken for one that was cut off. */
 const longest = 60_000
 
@@ -19,21 +27,61 @@ interface Place {
   seen: number
 }
 
-const atWork = new Set<Place>()
+const atWork = new Map<Place, string>()
+const waiting = new Set<Place>()
 
-/** @throws Problem `busy` when as many as may are at work */
-export async function admit<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Lets a request through if the isolate has room, and holds its place until it is answered. It comes once the request
+ * is read, so that no place is held while a caller is still sending, and before anything is counted.
+ */
+export const admitted = createMiddleware<App>(async function admitted(c, next) {
+  await admit(network(c.var.call.ip), next)
+})
+
+/**
+ * @param from the network that asks; past its share it waits for itself
+ * @throws Problem `busy` when as many as may are at work, or wait
+ */
+export async function admit<T>(from: string, work: () => Promise<T>): Promise<T> {
   const place = { seen: Date.now() }
-  if (atWork.size >= most) {
-    for (const other of atWork) if (place.seen - other.seen > longest) atWork.delete(other)
-    if (atWork.size >= most) throw new Problem('busy')
-  }
-  atWork.add(place)
+  if (shareOf(from) >= mostOfNetwork) await roomFor(from, place)
+  dropLapsed()
+  if (atWork.size >= most) throw new Problem('busy')
+  place.seen = Date.now()
+  atWork.set(place, from)
   try {
     return await work()
   } finally {
     atWork.delete(place)
   }
+}
+
+async function roomFor(from: string, place: Place): Promise<void> {
+  const until = place.seen + patience
+  dropLapsed()
+  if (waiting.size >= mostWaiting) throw new Problem('busy')
+  waiting.add(place)
+  try {
+    while (shareOf(from) >= mostOfNetwork) {
+      await scheduler.wait(look)
+      place.seen = Date.now()
+      if (place.seen > until) throw new Problem('busy')
+      dropLapsed()
+    }
+  } finally {
+    waiting.delete(place)
+  }
+}
+
+function shareOf(from: string): number {
+  return [...atWork.values()].filter((network) => network === from).length
+}
+
+/** A request that was cut off leaves its place to nobody. */
+function dropLapsed(): void {
+  const now = Date.now()
+  for (const place of atWork.keys()) if (now - place.seen > longest) atWork.delete(place)
+  for (const place of waiting) if (now - place.seen > patience) waiting.delete(place)
 }
 
 /** Milliseconds between looks at the line, and so between hashes: a short request comes through meanwhile. */
