@@ -1,6 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { checkOf } from '../../worker/core/stored-hashes.ts'
+import { someAddress } from '../support/flood.ts'
+import { hashers } from '../support/imported-hashes.ts'
 import { type Person, password, person } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
 import { write } from '../support/rows.ts'
@@ -86,6 +88,40 @@ describe.each([
     expectProblem(await signIn(service, `${secret}~`), 401, 'invalid_credentials')
   })
 
+  test.each(Object.entries(hashers))(
+    'of %s, a passphrase of up to 1,024 bytes signs in, and is never cut',
+    async (_, hash) => {
+      for (const secret of ['é'.repeat(512), 'x'.repeat(73)]) {
+        await store(await hash(secret))
+        for (const other of [secret.slice(0, 72), secret.slice(0, -1), `${secret}x`]) {
+          expectProblem(await signIn(service, other), 401, 'invalid_credentials')
+        }
+        expect((await signIn(service, secret)).status).toBe(200)
+        const now = await stored()
+        expect(now, 'bcrypt would cut it').toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/)
+        expectProblem(await signIn(service, secret.slice(0, 72)), 401, 'invalid_credentials')
+        expect((await signIn(service, secret)).status).toBe(200)
+        expect(await stored(), 'once').toBe(now)
+        await write('delete from throttles')
+      }
+      const longer = 'x'.repeat(1025)
+      await store(await hash(longer))
+      expectProblem(await signIn(service, longer), 401, 'invalid_credentials')
+    },
+  )
+
+  test('a passphrase that is longer proves itself where the current one is asked for', async () => {
+    const secret = 'correct horse battery '.repeat(20)
+    await store((await hashers.scrypt?.(secret)) ?? '')
+    const json = { current_password: secret, new_password: 'another password' }
+    const headers = { 'CF-Connecting-IP': someAddress() }
+    const { status } = await service.post('/api/auth/change-password', json, {
+      ...{ token: alice.token, headers },
+    })
+    expect(status).toBe(200)
+    expect((await signIn(service, 'another password')).status).toBe(200)
+  })
+
   test('a password that is set is kept in that form', async () => {
     const { status } = await service.post(
       '/api/auth/change-password',
@@ -168,5 +204,6 @@ async function stored(): Promise<string> {
 }
 
 function signIn(service: Service, secret: string) {
-  return service.post('/api/auth/login', { username: address, password: secret })
+  const headers = { 'CF-Connecting-IP': someAddress() }
+  return service.post('/api/auth/login', { username: address, password: secret }, { headers })
 }

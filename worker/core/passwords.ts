@@ -7,8 +7,10 @@ import { isCommon } from './common-passwords.ts'
 import { checkOf, scryptOf } from './stored-hashes.ts'
 import { inTurn } from './turn.ts'
 
-/** bcrypt reads this many bytes and stops, so a longer password would be cut in silence; one rule for every hash. */
+/** bcrypt reads this many bytes and stops, so a longer password would be cut in silence; the limit of new passwords. */
 const longest = 72
+/** Hashes of other kinds, which imports bring, may have a longer passphrase behind them. */
+const longestImported = 1024
 
 /** Nobody's password may be the name of what it opens, nor what a brand calls that. */
 const serviceName = 'latchkey'
@@ -61,18 +63,20 @@ export type Hashing = Pick<Settings, 'PASSWORD_HASH' | 'BCRYPT_COST'>
 const scryptCost = { N: 2 ** 15, r: 8, p: 3 }
 const scryptPrefix = '$scrypt$ln=15,r=8,p=3$'
 
-/** A hash of the configured kind, in the string form that names its kind. */
-export async function hashPassword(
-  password: string,
-  { PASSWORD_HASH, BCRYPT_COST }: Hashing,
-): Promise<string> {
-  if (PASSWORD_HASH === 'bcrypt') {
+/** A hash of the configured kind, in the string form that names its kind; scrypt if bcrypt would cut the password. */
+export async function hashPassword(password: string, hashing: Hashing): Promise<string> {
+  const { BCRYPT_COST } = hashing
+  if (usesBcrypt(password, hashing)) {
     const hash = () => bcrypt.hash(password, BCRYPT_COST)
     return BCRYPT_COST <= brief ? hash() : inTurn(hash)
   }
   const salt = crypto.getRandomValues(new Uint8Array(16))
   const key = await inTurn(() => scryptOf(password, salt, 32, scryptCost))
   return `${scryptPrefix}${unpadded(salt)}$${unpadded(key)}`
+}
+
+function usesBcrypt(password: string, { PASSWORD_HASH }: Hashing): boolean {
+  return PASSWORD_HASH === 'bcrypt' && byteLength(password) <= longest
 }
 
 function unpadded(bytes: Uint8Array): string {
@@ -92,9 +96,10 @@ export async function verifyPassword(
   stored: string | null | undefined,
   hashing: Hashing,
 ): Promise<boolean> {
-  const possible = byteLength(password) <= longest && !password.includes('\0')
   const usable = stored != null && checkOf(stored) !== undefined
   const text = usable ? stored : decoy(hashing)
+  const limit = isBcrypt(text) ? longest : longestImported
+  const possible = byteLength(password) <= limit && !password.includes('\0')
   const check = checkOf(text)
   // The decoy's form is ours, and the settings' limits are within those of the check.
   if (!check) throw new Error('the decoy has no form of a hash')
@@ -107,7 +112,11 @@ export async function verifyPassword(
 const brief = 8
 
 function isBrief(text: string): boolean {
-  return text.startsWith('$2') && bcrypt.getRounds(text) <= brief
+  return isBcrypt(text) && bcrypt.getRounds(text) <= brief
+}
+
+function isBcrypt(text: string): boolean {
+  return text.startsWith('$2')
 }
 
 /** A hash of the configured work that no password is behind: the digest is arbitrary, and no search finds its text. */
@@ -117,8 +126,8 @@ function decoy({ PASSWORD_HASH, BCRYPT_COST }: Hashing): string {
     : `${scryptPrefix}LatchkeyDecoySaltLatch$LatchkeyDecoyDigestLatchkeyDecoyDigestLatch`
 }
 
-/** True when a hash that just verified should be replaced by one of today's kind and work. */
-export function isOutdated(stored: string, { PASSWORD_HASH, BCRYPT_COST }: Hashing): boolean {
-  if (PASSWORD_HASH === 'scrypt') return !stored.startsWith(scryptPrefix)
-  return !stored.startsWith('$2') || bcrypt.getRounds(stored) !== BCRYPT_COST
+/** True when a hash that just verified a password should be replaced by one of today's kind and work. */
+export function isOutdated(stored: string, password: string, hashing: Hashing): boolean {
+  if (!usesBcrypt(password, hashing)) return !stored.startsWith(scryptPrefix)
+  return !isBcrypt(stored) || bcrypt.getRounds(stored) !== hashing.BCRYPT_COST
 }

@@ -140,7 +140,7 @@ function refuse(call: Call, by: Credentials['by'], account: Account | undefined)
 /** Brings a hash of another kind or cost to today's, after the answer, unless the password changed meanwhile. */
 function rehash(call: Call, account: Account, password: string): void {
   const { passwordHash } = account
-  if (passwordHash === null || !isOutdated(passwordHash, call.settings)) return
+  if (passwordHash === null || !isOutdated(passwordHash, password, call.settings)) return
   call.after(
     hashPassword(password, call.settings).then((fresh) =>
       call.db
