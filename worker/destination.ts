@@ -8,22 +8,37 @@ export type Current = z.output<typeof CurrentSchema>
 type Audience = 'nobody' | 'set-up' | 'guest' | 'anyone' | 'user' | 'admin'
 
 /** The one list of pages. `nobody`: only a way in, which leads on. */
-const pages: [RegExp, Audience][] = [
-  [/^\/(auth\/?)?$/, 'nobody'],
-  [/^\/auth\/set-up$/, 'set-up'],
-  [/^\/auth\/(sign-in|sign-up|forgot-password)$/, 'guest'],
-  // The second is where mailed links lead.
-  [/^(\/auth)?\/reset-password$/, 'anyone'],
-  [/^\/auth\/(account|verify)$/, 'user'],
-  [/^\/auth\/admin(\/users\/[\w-]+|\/audit|\/settings)?$/, 'admin'],
-]
+export const pages: Readonly<Record<string, Audience>> = {
+  '/': 'nobody',
+  '/auth': 'nobody',
+  '/auth/': 'nobody',
+  '/auth/set-up': 'set-up',
+  '/auth/sign-in': 'guest',
+  '/auth/sign-up': 'guest',
+  '/auth/forgot-password': 'guest',
+  '/auth/reset-password': 'anyone',
+  // Where mailed links lead.
+  '/reset-password': 'anyone',
+  '/auth/account': 'user',
+  '/auth/verify': 'user',
+  '/auth/admin': 'admin',
+  '/auth/admin/users/:account_id': 'admin',
+  '/auth/admin/audit': 'admin',
+  '/auth/admin/settings': 'admin',
+}
 
 function audienceOf(path: string): Audience | undefined {
-  return pages.find(([pattern]) => pattern.test(path))?.[1]
+  return pages[path.replace(/^(\/auth\/admin\/users\/)[\w-]+$/, '$1:account_id')]
 }
 
 export function isPage(path: string): boolean {
   return audienceOf(path) !== undefined
+}
+
+/** The page that a path with a slash too many means; undefined: the path is a page itself, or there is no such page. */
+export function pageWithoutSlash(path: string): string | undefined {
+  const bare = path.slice(0, -1)
+  return path.endsWith('/') && !isPage(path) && isPage(bare) ? bare : undefined
 }
 
 /** Where a visitor is sent instead of the page at `url`; undefined: it is theirs to see, or there is none. */

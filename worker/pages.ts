@@ -5,7 +5,7 @@ import { current } from './api/own.ts'
 import { sessionCookie } from './cookie.ts'
 import { describeInstance } from './core/instance.ts'
 import { findCaller } from './core/sessions.ts'
-import { type Current, destinationOf, isPage } from './destination.ts'
+import { type Current, destinationOf, isPage, pageWithoutSlash } from './destination.ts'
 import type { Router } from './openapi.ts'
 import { onError, Problem } from './problem.ts'
 import type { Settings } from './settings.ts'
@@ -22,6 +22,8 @@ const shell = '/index.html'
 /** What a person sees in place of a problem in JSON: it needs neither storage nor script. */
 const apology = '/unavailable.html'
 
+const icon = '/favicon.ico'
+
 /** Where the built scripts and styles are, with a hash of their content in the name. */
 const files = '/auth/assets/'
 
@@ -35,9 +37,21 @@ export function mountPages(app: Router, settings: Settings): void {
   if (!PAGES || !assets) return
   const policy = contentPolicy(settings)
   app.get(`${files}:name{[\\w-]+\\.(js|css)}`, (c) => sendFile(assets, c.req.raw))
-  app.on('GET', ['/', '/auth', '/auth/*', '/reset-password'], async (c) => {
+  // https://www.w3.org/TR/change-password-url/: password managers lead people there.
+  app.get('/.well-known/change-password', (c) => c.redirect('/auth/account#password', 302))
+  // Browsers ask for it by themselves where a document names no icon, as an answer of the API does.
+  app.get(icon, async (c) => {
+    const { LOGO_URL } = settings
+    // A logo at this very path would lead round in circles.
+    return LOGO_URL && !LOGO_URL.split('?')[0]?.endsWith(icon)
+      ? c.redirect(LOGO_URL, 302)
+      : sendIcon(assets, c.req.raw)
+  })
+  app.on('GET', ['/', '/auth', '/auth/*', '/reset-password', '/reset-password/'], async (c) => {
     const url = new URL(c.req.url)
     if (url.pathname.startsWith(files)) throw new Problem('not_found')
+    const page = pageWithoutSlash(url.pathname)
+    if (page) return c.redirect(page + url.search, 308)
     try {
       const [instance, session] = await Promise.all([describeInstance(c.var.call), sessionOf(c)])
       const destination = destinationOf(url, instance, session)
@@ -51,11 +65,20 @@ export function mountPages(app: Router, settings: Settings): void {
 }
 
 /** A file of that name never changes, so whoever has it need not ask again; one that is missing may come yet. */
-async function sendFile(assets: Fetcher, request: Request): Promise<Response> {
+function sendFile(assets: Fetcher, request: Request): Promise<Response> {
+  return sendAsset(assets, request, 'public, max-age=31536000, immutable')
+}
+
+/** Its name stays when it changes. */
+function sendIcon(assets: Fetcher, request: Request): Promise<Response> {
+  return sendAsset(assets, request, 'public, max-age=86400')
+}
+
+async function sendAsset(assets: Fetcher, request: Request, cache: string): Promise<Response> {
   const found = await assets.fetch(request)
   if (!found.ok && found.status !== 304) throw new Problem('not_found')
   const file = new Response(found.body, found)
-  file.headers.set('Cache-Control', 'public, max-age=31536000, immutable')
+  file.headers.set('Cache-Control', cache)
   return file
 }
 

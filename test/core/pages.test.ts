@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { pages } from '../../worker/destination.ts'
 import { administrator, password, person, signIn } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
 import { write } from '../support/rows.ts'
@@ -313,8 +314,58 @@ describe('A page', () => {
   })
 })
 
+describe('A page with a slash at the end', () => {
+  const bare = Object.keys(pages)
+    .filter((path) => !path.endsWith('/') && pages[`${path}/`] === undefined)
+    .map((path) => path.replace(':account_id', '1b4e28ba-2fa1-41d2-883f-0016d3cca427'))
+
+  it('is each of the pages that this file names', () => {
+    const named = [...entrances, ...forGuests, ...forAnybody, ...forUsers, ...forAdmins]
+    expect(named).toEqual(expect.arrayContaining(bare.filter((path) => path !== '/auth/set-up')))
+  })
+
+  it.each(bare)('leads to the one without it, with its query: %s/', async (path) => {
+    const visitor = new Visitor()
+    visitor.service.trips = 0
+    for (const query of ['', '?token=a%2Fb&next=%2Fauth%2F', '?']) {
+      const { status, location, headers } = await visitor.open(`${path}/${query}`)
+      expect([status, location]).toEqual([308, path + query.replace(/^\?$/, '')])
+      expect(headers.get('Cache-Control')).toBe('no-store')
+    }
+    expect(visitor.service.trips).toBe(0)
+    expect((await visitor.open(`${path}/`, 'HEAD')).status).toBe(308)
+    expectProblem(await visitor.service.post(`${path}/`, {}), 405, 'method_not_allowed')
+  })
+})
+
+describe('What browsers and password managers look for by themselves', () => {
+  it('is where to change a password: the account, which one signs in for', async () => {
+    await settled()
+    const wellKnown = '/.well-known/change-password'
+    const { status, location } = await new Visitor().open(wellKnown)
+    expect([status, location]).toEqual([302, '/auth/account#password'])
+    // By which they know that the path above is there on purpose.
+    const absent = '/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200'
+    expectProblem(await new Service().get(absent), 404, 'not_found')
+  })
+
+  it('is the icon, or the logo where there is one', async () => {
+    const { status, headers } = await new Visitor().open('/favicon.ico')
+    expect(status).toBe(200)
+    expect(headers.get('Content-Type')).toMatch(/^image\//)
+    expect(headers.get('Cache-Control')).toBe('public, max-age=86400')
+    for (const LOGO_URL of ['https://cdn.example.com/logo.svg', '/logo.svg']) {
+      const { status, location } = await new Visitor({ LOGO_URL }).open('/favicon.ico')
+      expect([status, location]).toEqual([302, LOGO_URL])
+    }
+    for (const LOGO_URL of ['/favicon.ico', 'https://sign-in.test/favicon.ico?v=2']) {
+      expect((await new Visitor({ LOGO_URL }).open('/favicon.ico')).status).toBe(200)
+    }
+  })
+})
+
 describe('What is no page', () => {
-  it.each(['/auth/nothing', '/auth/admin/nothing', '/auth/sign-in/', '/auth/admin/users/'])(
+  it.each(['/auth/nothing', '/auth/nothing/', '/auth/admin/nothing', '/auth/admin/users/'])(
     'is not found, and says so to a person: %s',
     async (path) => {
       await administrator()
@@ -336,6 +387,9 @@ describe('What is no page', () => {
     '/sign-in',
     '/api/auth/sign-in',
     '/reset-password/x',
+    '/reset-password/x/',
+    '/.well-known/',
+    '/favicon.ico/',
   ])('nor a file or an endpoint is not found: %s', async (path) => {
     expectProblem(await new Service().get(path), 404, 'not_found')
   })
@@ -350,7 +404,10 @@ describe('What is no page', () => {
 })
 
 describe('PAGES', () => {
-  const everything = [...entrances, '/auth/set-up', ...forGuests, ...forAnybody, ...forUsers]
+  const everything = [
+    ...[...entrances, '/auth/set-up', ...forGuests, ...forAnybody, ...forUsers],
+    ...['/auth/sign-in/', '/reset-password/', '/.well-known/change-password', '/favicon.ico'],
+  ]
 
   it.each([
     ['switched off', { PAGES: 'off' }],
