@@ -116,6 +116,23 @@ it('Of 20 accounts that take one name at once, one gets it', async () => {
   expect(await countRows('accounts', "username = 'alice'")).toBe(1)
 })
 
+describe('20 parallel requests for the own user token', () => {
+  const path = '/api/auth/me/create-token'
+
+  it.each([
+    ['one after another', () => service],
+    ['also when all of them write at one moment', () => new Service({ DB: meeting(20) })],
+  ])('make one, %s', async (_, serviceOf) => {
+    const { token } = await person('alice')
+    service = serviceOf()
+    const answers = await atOnce(20, () => service.post(path, undefined, { token }))
+    expect(tally(answers)).toEqual({ 200: 20 })
+    expect(new Set(answers.map(({ body }) => body.token)).size).toBe(1)
+    expect(await countRows('api_tokens')).toBe(1)
+    expect(await countRows('events', "event = 'authn_token_created'")).toBe(1)
+  })
+})
+
 describe('Of 20 parallel resets with one token', () => {
   it('one sets its password', async () => {
     await person('alice@example.com')
@@ -302,7 +319,7 @@ describe('Two administrators who delete each other', () => {
 
 it('Of 20 parallel user tokens at 45 existing ones, five are made', async () => {
   const { token } = await person('alice')
-  const create = () => service.post('/api/auth/me/create-token', undefined, { token })
+  const create = () => service.post('/api/auth/tokens', undefined, { token })
   expect(tally(await atOnce(45, create))).toEqual({ 200: 45 })
   const answers = await atOnce(20, create)
   expect(tally(answers)).toEqual({ 200: 5, '409 too_many_tokens': 15 })

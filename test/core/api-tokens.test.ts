@@ -3,7 +3,9 @@ import { base64url } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { listedTokens, me, userToken } from '../support/lncrawl.ts'
 import { challenge, resetToken } from '../support/mailed.ts'
+import { meanwhile } from '../support/meanwhile.ts'
 import { password, person } from '../support/people.ts'
+import { countRows } from '../support/rows.ts'
 import { freshDatabase, type Service, serving } from '../support/service.ts'
 import { everythingStored } from '../support/stored.ts'
 
@@ -141,7 +143,7 @@ describe('While JWT_SECRET is rotated, JWT_SECRET_PREVIOUS set', () => {
     const { token } = await person(alice)
     const service = old()
     for (let count = 0; count < 50; count++) await userToken(service, token)
-    const { status } = await rotating().post('/api/auth/me/create-token', undefined, { token })
+    const { status } = await rotating().post('/api/auth/tokens', undefined, { token })
     expect(status).toBe(409)
   })
 
@@ -192,5 +194,50 @@ describe('Once JWT_SECRET_PREVIOUS is gone', () => {
     const told = await expiries(rotating(), token)
     expect(told).toHaveLength(1)
     expect(await expiries(rotated(), await newSession())).toEqual(told)
+  })
+})
+
+describe('POST /api/auth/me/create-token', () => {
+  const current = async (service: Service, token: string) => {
+    const { status, body } = await service.post('/api/auth/me/create-token', undefined, { token })
+    expect(status).toBe(200)
+    return body.token
+  }
+
+  it('gives the same token through a rotation, and after it', async () => {
+    const { token } = await person(alice)
+    const first = await current(old(), token)
+    expect(await current(rotating(), token)).toBe(first)
+    expect(await current(rotated(), await newSession())).toBe(first)
+  })
+
+  it('gives a new one, and keeps to it, when nobody can read the others any more', async () => {
+    const { token } = await person(alice)
+    const made = [await userToken(old(), token), await userToken(old(), token)]
+    const session = await newSession()
+    const fresh = await current(rotated(), session)
+    expect(made).not.toContain(fresh)
+    expect(await current(rotated(), session)).toBe(fresh)
+    expect(await verified(rotated(), fresh)).toBe(true)
+  })
+
+  it.each(['', 'AAAA', '%%% no base64url %%%'])(
+    'passes over a row that holds the rubbish %j',
+    async (rubbish) => {
+      const { token } = await person(alice)
+      const first = await current(old(), token)
+      await env.DB.prepare('update api_tokens set token_sealed = ?').bind(rubbish).run()
+      const second = await current(old(), token)
+      expect(second).not.toBe(first)
+      expect(await current(old(), token)).toBe(second)
+    },
+  )
+
+  it('gives no token once the session ended meanwhile', async () => {
+    const { token } = await person(alice)
+    const service = serving('lncrawl', { DB: meanwhile(() => env.DB.exec('delete from sessions')) })
+    const { status } = await service.post('/api/auth/me/create-token', undefined, { token })
+    expect(status).toBe(401)
+    expect(await countRows('api_tokens')).toBe(0)
   })
 })

@@ -18,13 +18,11 @@ export function userObject(facts: Record<string, unknown>): Record<string, unkno
   }
 }
 
-/** A user token, which its owner hands to whoever is to sign up. */
+/** A new user token, which its owner hands to whoever is to sign up. */
 export async function userToken(service: Service, session: string): Promise<string> {
-  const { status, body } = await service.post('/api/auth/me/create-token', undefined, {
-    token: session,
-  })
+  const { status, body } = await service.post('/api/auth/tokens', undefined, { token: session })
   expect(status).toBe(200)
-  return body.token
+  return body.token.token
 }
 
 /** GET /me with whatever token. */

@@ -214,7 +214,17 @@ export const prepared: Record<string, Prepared[]> = {
       }),
     },
   ],
-  'POST /api/auth/me/create-token': [own(200, 200, { path: '/api/auth/me/create-token' })],
+  'POST /api/auth/me/create-token': [
+    own(200, 200, { path: '/api/auth/me/create-token' }),
+    {
+      ...own(200, 200, { path: '/api/auth/me/create-token' }),
+      title: 'again',
+      prepare: by(async (service, { token }) => {
+        await userToken(service, token)
+        return { path: '/api/auth/me/create-token', token }
+      }),
+    },
+  ],
   'GET /api/auth/verify-token': [
     {
       ...own(200, 200, { path: '/api/auth/verify-token' }),

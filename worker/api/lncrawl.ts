@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import { flood, resetting, signedIn } from '../bearer.ts'
 import { sized } from '../body.ts'
-import { createApiToken, isLiveApiToken, listApiTokens } from '../core/api-tokens.ts'
+import { currentApiToken, isLiveApiToken, listApiTokens } from '../core/api-tokens.ts'
 import { otpToken, sendOtp, verifyOtp } from '../core/otp.ts'
 import {
   changeOwnAccount,
@@ -215,14 +215,14 @@ export const lncrawl: Document = {
         method: 'post',
         path: '/api/auth/me/create-token',
         tags: ['lncrawl'],
-        summary: 'Make a user token, with which somebody can sign up',
+        summary:
+          'Your user token, with which somebody can sign up; a new one if none lives for some days yet',
         middleware: [signedIn],
         security: bearer,
-        responses: { 200: gives(Token), ...problems(400, 401, 403, 409) },
+        responses: { 200: gives(Token), ...problems(400, 401, 403) },
       },
       async (c) => {
-        const { token } = await createApiToken(c.var.call, c.var.caller)
-        return c.json({ token }, 200)
+        return c.json({ token: await currentApiToken(c.var.call, c.var.caller) }, 200)
       },
     )
 

@@ -1,10 +1,9 @@
-import { and, desc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm'
-import { base64url } from 'jose'
+import { and, desc, eq, gt, inArray, isNull, notInArray, type SQL, sql } from 'drizzle-orm'
 import { accounts, apiTokens } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
 import { announce, type Event, record } from './events.ts'
-import { type KeySet, keyedHash, randomText } from './keys.ts'
+import { type KeySet, keyedHash, randomText, seal, unseal } from './keys.ts'
 import { askStillSignedIn, type Caller, stillSignedIn } from './sessions.ts'
 import { insertInto, rowExists, type Statement } from './statements.ts'
 
@@ -13,6 +12,8 @@ const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 /** lncrawl's length: 58 bits, of which a million guesses a second would find one in nine thousand years. */
 const length = 10
 const mostPerAccount = 50
+/** A token is handed out again until it has fewer days left than a person needs to pass it on. */
+const mostDaysLeft = 7
 const day = 86_400_000
 
 const insertApiToken = insertInto(apiTokens, (insert) => insert.returning({ id: apiTokens.id }))
@@ -23,31 +24,77 @@ const tokenExists = rowExists(apiTokens)
  * @throws Problem `too_many_tokens`, `not_signed_in` when the session ended meanwhile
  */
 export async function createApiToken(call: Call, { account, session }: Caller): Promise<ApiToken> {
-  const { db, now, settings } = call
-  const token = randomText(base58, length)
-  const [keys] = settings.keys
-  const id = crypto.randomUUID()
+  const { db, now } = call
   const live = sql`(select count(*) from ${apiTokens}
     where ${apiTokens.accountId} = ${account.id} and ${apiTokens.expiresAt} > ${now})`
+  const { token, row, event } = await newApiToken(call, account.id)
+  const condition = sql`${live} < ${mostPerAccount} and ${stillSignedIn(session)}`
+  const [created, alive] = await db.batch([
+    insertApiToken(db, row, condition),
+    askStillSignedIn(call, session),
+    record(call, event, tokenExists({ id: row.id })),
+  ])
+  if (alive.length === 0) throw new Problem('not_signed_in')
+  if (created.length === 0) throw new Problem('too_many_tokens')
+  announce(call, event)
+  return { id: row.id, token, createdAt: now, expiresAt: row.expiresAt, uses: 0 }
+}
+
+/**
+ * The caller's user token that lives longest, if it lives for some days yet; otherwise a new one. The statement that
+ * creates it asks for that, so of any number of callers one creates it.
+ * @throws Problem `not_signed_in` when the session ended meanwhile
+ */
+export async function currentApiToken(call: Call, { account, session }: Caller): Promise<string> {
+  const { db, now, settings } = call
+  const margin = Math.min(mostDaysLeft, settings.USER_TOKEN_DAYS / 2) * day
+  const { token, row, event } = await newApiToken(call, account.id)
+  // A secret that was changed without a rotation leaves tokens that nobody can read any more.
+  for (let unreadable: string[] = []; ; ) {
+    const lasting = and(
+      eq(apiTokens.accountId, account.id),
+      gt(apiTokens.expiresAt, now + margin),
+      notInArray(apiTokens.id, unreadable),
+    )
+    const none = sql`not exists (select 1 from ${apiTokens} where ${lasting})`
+    const [created, alive, , stored] = await db.batch([
+      insertApiToken(db, row, and(none, stillSignedIn(session))),
+      askStillSignedIn(call, session),
+      record(call, event, tokenExists({ id: row.id })),
+      db
+        .select()
+        .from(apiTokens)
+        .where(lasting)
+        .orderBy(desc(apiTokens.createdAt), desc(sql`rowid`)),
+    ])
+    if (created.length === 0 && (alive.length === 0 || stored.length === 0)) {
+      throw new Problem('not_signed_in')
+    }
+    if (created.length > 0) {
+      announce(call, event)
+      return token
+    }
+    const readable = await opened(call, stored)
+    const [current] = readable.toSorted((a, b) => b.expiresAt - a.expiresAt)
+    if (current) return current.token
+    unreadable = [...unreadable, ...stored.map(({ id }) => id)]
+  }
+}
+
+/** A user token to be, and the event that it is. */
+async function newApiToken({ now, settings }: Call, accountId: string) {
+  const token = randomText(base58, length)
+  const [keys] = settings.keys
   const row = {
-    id,
-    accountId: account.id,
+    id: crypto.randomUUID(),
+    accountId,
     tokenHash: await hashToken(keys, token),
     tokenSealed: await seal(keys, token),
     createdAt: now,
     expiresAt: now + settings.USER_TOKEN_DAYS * day,
   }
-  const event: Event = { event: 'authn_token_created', account: account.id }
-  const condition = sql`${live} < ${mostPerAccount} and ${stillSignedIn(session)}`
-  const [created, alive] = await db.batch([
-    insertApiToken(db, row, condition),
-    askStillSignedIn(call, session),
-    record(call, event, tokenExists({ id })),
-  ])
-  if (alive.length === 0) throw new Problem('not_signed_in')
-  if (created.length === 0) throw new Problem('too_many_tokens')
-  announce(call, event)
-  return { id, token, createdAt: now, expiresAt: row.expiresAt, uses: 0 }
+  const event: Event = { event: 'authn_token_created', account: accountId }
+  return { token, row, event }
 }
 
 /** True when the token lives and its owner is active. */
@@ -102,20 +149,25 @@ export async function listApiTokens(call: Call, { account }: Caller): Promise<Ap
     .from(apiTokens)
     .where(and(eq(apiTokens.accountId, account.id), gt(apiTokens.expiresAt, call.now)))
     .orderBy(desc(apiTokens.createdAt), desc(sql`rowid`))
-  const opened = await Promise.all(
-    rows.map(async (row) => ({ ...row, token: await unseal(call.settings.keys, row.tokenSealed) })),
-  )
-  const readable = opened.filter((row): row is typeof row & { token: string } => {
-    return row.token !== undefined
-  })
-  rekey(call, readable)
-  return readable.map(({ id, token, createdAt, expiresAt, uses }) => ({
+  return (await opened(call, rows)).map(({ id, token, createdAt, expiresAt, uses }) => ({
     id,
     token,
     createdAt,
     expiresAt,
     uses,
   }))
+}
+
+/** Those of the rows that a key in force opens, each with its token. */
+async function opened(call: Call, rows: (typeof apiTokens.$inferSelect)[]) {
+  const unsealed = await Promise.all(
+    rows.map(async (row) => ({ ...row, token: await unseal(call.settings.keys, row.tokenSealed) })),
+  )
+  const readable = unsealed.filter((row): row is typeof row & { token: string } => {
+    return row.token !== undefined
+  })
+  rekey(call, readable)
+  return readable
 }
 
 /**
@@ -177,27 +229,4 @@ function hashesOf({ settings }: Call, token: string): Promise<string[]> {
 
 function hashToken(keys: KeySet, token: string): Promise<string> {
   return keyedHash(keys, 'api-token', token)
-}
-
-/** AES-GCM with a random 96-bit nonce in front (NIST SP 800-38D section 8.2.2). */
-async function seal(keys: KeySet, token: string): Promise<string> {
-  const iv = crypto.getRandomValues(new Uint8Array(12))
-  const data = new TextEncoder().encode(token)
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, keys.seal, data)
-  return base64url.encode(new Uint8Array([...iv, ...new Uint8Array(sealed)]))
-}
-
-/** Undefined when no key in force opens it: the secret was changed without a rotation. */
-async function unseal(keys: readonly KeySet[], sealed: string): Promise<string | undefined> {
-  for (const { seal: key } of keys) {
-    try {
-      const bytes = base64url.decode(sealed)
-      const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, 12) }
-      const data = await crypto.subtle.decrypt(algorithm, key, bytes.slice(12))
-      return new TextDecoder().decode(data)
-    } catch {
-      // The next key, if any.
-    }
-  }
-  return undefined
 }

@@ -77,3 +77,26 @@ export function randomText(alphabet: string, count: number): string {
   }
   return text
 }
+
+/** AES-GCM with a random 96-bit nonce in front (NIST SP 800-38D section 8.2.2). */
+export async function seal(keys: KeySet, text: string): Promise<string> {
+  const iv = crypto.getRandomValues(new Uint8Array(12))
+  const data = new TextEncoder().encode(text)
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, keys.seal, data)
+  return base64url.encode(new Uint8Array([...iv, ...new Uint8Array(sealed)]))
+}
+
+/** Undefined when no key in force opens it: the secret was changed without a rotation. */
+export async function unseal(keys: readonly KeySet[], sealed: string): Promise<string | undefined> {
+  for (const { seal: key } of keys) {
+    try {
+      const bytes = base64url.decode(sealed)
+      const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, 12) }
+      const data = await crypto.subtle.decrypt(algorithm, key, bytes.slice(12))
+      return new TextDecoder().decode(data)
+    } catch {
+      // The next key, if any.
+    }
+  }
+  return undefined
+}
