@@ -30,7 +30,8 @@ function isInstalled(directory) {
   const present = packages(hidden)
   return Object.entries(wanted).every(
     ([path, { version, integrity, optional, devOptional, peer }]) =>
-      path === '' ||
+      // The project, and the workspace inside it with its link, hold nothing that is downloaded.
+      integrity === undefined ||
       (present[path]
         ? present[path].version === version && present[path].integrity === integrity
         : optional || devOptional || peer),

@@ -1,4 +1,4 @@
-import type { LatchkeyRpc } from '../../worker/rpc.ts'
+import type { LatchkeyRpc } from 'latchkey/rpc'
 
 interface Bindings {
   AUTH: Service<typeof LatchkeyRpc>

@@ -1,10 +1,13 @@
-// The client as those have it who install it: packed, without the Worker's sources, in a project of their own.
+// The client as an application has it: packed from the workspace, installed by npm into a project of its own.
 import assert from 'node:assert/strict'
 import {
+  cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -15,40 +18,108 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { prepare, start } from '../../test/conformance/support/instance.ts'
 import { root, run } from '../child.mjs'
 import { node } from '../install.mjs'
 
 /** Bytes, minified and gzipped, with hono/client. */
-const budget = 6 * 1024
+const budget = 4 * 1024
 
-const project = mkdtempSync(join(tmpdir(), 'latchkey-consumer-'))
-after(() => rmSync(project, { recursive: true, force: true }))
+// Its real path: a bundler names the files it read by theirs.
+const project = realpathSync(mkdtempSync(join(tmpdir(), 'latchkey-consumer-')))
+const packed = join(project, 'latchkey-0.1.0.tgz')
+const installed = join(project, 'node_modules/latchkey')
+let examples
 
 before(async () => {
-  await succeed('npm', ['pack', '--pack-destination', project], root)
-  const packed = readdirSync(project).find((name) => name.endsWith('.tgz'))
-  const installed = join(project, 'node_modules/latchkey')
-  mkdirSync(installed, { recursive: true })
-  mkdirSync(join(project, 'node_modules/@types'))
-  await succeed('tar', ['-xzf', join(project, packed), '-C', installed, '--strip-components=1'])
-  for (const name of ['hono', 'react', '@types/react', 'vite']) {
-    symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name))
-  }
+  await succeed('npm', ['pack', '-w', 'client', '--pack-destination', project], root)
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
+  // What was downloaded to install the project need not be downloaded again.
+  await succeed('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', packed])
+  examples = ['README.md', 'docs/client.md'].flatMap(examplesIn)
+})
+after(() => rmSync(project, { recursive: true, force: true }))
+
+test('installs itself and hono, but not React', () => {
+  const names = readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))
+  assert.deepEqual(names, ['hono', 'latchkey'])
 })
 
-test('compiles the examples of docs/client.md, strictly', async () => {
-  const examples = readFileSync(join(root, 'docs/client.md'), 'utf8').matchAll(
-    /^```tsx?\n\/\/ (\S+)\n(.*?)^```$/gms,
+test('has every file that it exports, its license, and no other source', () => {
+  const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+  for (const file of Object.values(exports).flatMap((entry) => Object.values(entry))) {
+    assert.ok(existsSync(join(installed, file)), file)
+  }
+  const names = readdirSync(installed).sort()
+  assert.deepEqual(names, ['LICENSE', 'README.md', 'dist', 'package.json', 'rpc.d.ts'])
+})
+
+test('has the version of the service whose API it calls', () => {
+  const [own, service] = ['client', '.'].map(
+    (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).version,
   )
-  const files = [...examples].map(([, name, code]) => {
-    writeFileSync(join(project, name), code)
-    return name
-  })
-  assert.deepEqual(files, ['page.ts', 'app.tsx', 'sessions.ts', 'vite.config.ts'])
+  assert.equal(own, service)
+})
+
+test('compiles the examples of README and docs/client.md, strictly', async () => {
+  assert.deepEqual(examples, ['sign-in.ts', 'page.ts', 'app.tsx', 'sessions.ts', 'vite.config.ts'])
+  for (const name of ['react', '@types/react', 'vite']) provide(name)
   // Vite's own declarations want Node's and more.
-  await compile(files.slice(0, 3), { skipLibCheck: false })
-  await compile(files.slice(3), { skipLibCheck: true })
+  await compile(examples.slice(0, 4), { skipLibCheck: false })
+  await compile(examples.slice(4), { skipLibCheck: true })
+})
+
+test('runs the examples against a Worker', async () => {
+  const base = await prepare()
+  const instance = await start(base)
+  try {
+    await register(instance.url, 'ada')
+    writeFileSync(join(project, 'browser.mjs'), browserAt(instance.url))
+    const { code, output } = await run(node, ['--import', './browser.mjs', 'sign-in.ts'], {
+      cwd: project,
+    })
+    assert.equal(output, 'Hello ada\nSigned out\n')
+    assert.equal(code, 0)
+
+    writeFileSync(
+      join(project, 'ending.ts'),
+      `import { createClient } from 'latchkey/client'
+import { endOthers } from './sessions.ts'
+const client = createClient()
+console.log(await endOthers(client))
+for (let signedIn = 0; signedIn < 3; signedIn++) {
+  await client.signIn({ username: 'ada', password: 'correct horse battery' })
+}
+console.log(await endOthers(client), await endOthers(client))\n`,
+    )
+    const ending = await run(node, ['--import', './browser.mjs', 'ending.ts'], { cwd: project })
+    assert.match(ending.output, /^undefined\n(ending .*\n)+[1-9]\d* 0\n$/)
+  } finally {
+    await instance.stop()
+    rmSync(base, { recursive: true, force: true })
+  }
+})
+
+test("gives another Worker the service binding's types", async () => {
+  cpSync(join(root, 'examples/service-binding/worker.ts'), join(project, 'worker.ts'))
+  provide('@cloudflare/workers-types')
+  const worker = { lib: ['es2023'], types: ['@cloudflare/workers-types'], skipLibCheck: false }
+  await compile(['worker.ts'], worker)
+  writeFileSync(
+    join(project, 'wrong-worker.ts'),
+    `import type { LatchkeyRpc } from 'latchkey/rpc'
+declare const AUTH: Service<typeof LatchkeyRpc>
+const caller = await AUTH.verify(new Request('https://members.example'))
+// @ts-expect-error
+caller.account
+// @ts-expect-error
+caller?.account.password
+// @ts-expect-error
+AUTH.verify('a token')
+// @ts-expect-error
+AUTH.erase('id')\n`,
+  )
+  await compile(['wrong-worker.ts'], worker)
 })
 
 test('refuses what the API does not take or give', async () => {
@@ -86,7 +157,7 @@ test(`weighs at most ${budget} bytes, and nothing of it is the Worker's`, async 
   console.log(`${size} bytes`)
   assert.ok(size <= budget, `${size} bytes`)
   for (const input of Object.keys(metafile.inputs)) {
-    assert.match(input, /latchkey\/client\/dist\/|\/hono\/dist\/|<stdin>/)
+    assert.match(input, /latchkey\/dist\/|\/hono\/dist\/|<stdin>/)
   }
 })
 
@@ -108,6 +179,47 @@ console.log('asked', await client.session())\n`,
   assert.equal(output, 'told null\nasked null\n')
   assert.equal(code, 0)
 })
+
+/** Writes each example of a page into the project that begins with a comment that names its file. */
+function examplesIn(page) {
+  const blocks = readFileSync(join(root, page), 'utf8').matchAll(
+    /^```tsx?\n\/\/ (\S+\.\S+)\n(.*?)^```$/gms,
+  )
+  return [...blocks].map(([, name, code]) => {
+    writeFileSync(join(project, name), code)
+    return name
+  })
+}
+
+function provide(name) {
+  const path = join(project, 'node_modules', name)
+  mkdirSync(join(path, '..'), { recursive: true })
+  symlinkSync(join(root, 'node_modules', name), path)
+}
+
+async function register(url, username) {
+  const { status } = await fetch(`${url}/api/auth/register`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ username, password: 'correct horse battery' }),
+  })
+  assert.equal(status, 200)
+}
+
+/** Makes Node ask as a page of that origin does: relative paths, one cookie, and who sends the request. */
+function browserAt(origin) {
+  return `const send = globalThis.fetch
+let cookie = ''
+globalThis.fetch = async (path, init) => {
+  const headers = new Headers(init?.headers)
+  headers.set('Sec-Fetch-Site', 'same-origin')
+  if (cookie) headers.set('Cookie', cookie)
+  const answer = await send(new URL(path, '${origin}'), { ...init, headers })
+  const [set] = answer.headers.getSetCookie()
+  if (set) cookie = set.split(';')[0]
+  return answer
+}\n`
+}
 
 async function compile(files, options) {
   writeFileSync(
