@@ -77,7 +77,7 @@ export class Router<S extends Schema = BlankSchema> extends HonoBase<App, S, '/'
   ): Router<S & ToSchema<R['method'], PathOf<R['path']>, InputOf<R>, AnswerOf<R>>>
   openapi({ middleware = [], ...route }: Route, handler: H): this {
     this.describe(route)
-    const path = route.path.replaceAll(/\{(.+?)\}/g, ':$1')
+    const path = route.path.replaceAll(/\{([^{}]+)\}/g, ':$1')
     // A scarce place is taken once the request is read, never while a caller is still sending it.
     const places = middleware.includes(flood) ? [admitted] : []
     this.on([route.method], [path], ...middleware, ...checks(route), ...places, handler)

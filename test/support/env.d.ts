@@ -6,4 +6,12 @@ declare global {
       MIGRATIONS: D1Migration[]
     }
   }
+
+  /** Vite's, as far as the tests use it. */
+  interface ImportMeta {
+    glob<T>(
+      pattern: string,
+      options: { query: '?raw'; import: 'default'; eager: true },
+    ): Record<string, T>
+  }
 }

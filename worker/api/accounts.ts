@@ -13,24 +13,34 @@ import {
   sessionsOf,
   setPasswordOf,
 } from '../core/administration.ts'
+import { maxLength } from '../max-length.ts'
 import type { Router } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
 import * as z from '../zod.ts'
 import { bearer, bodyFailures, gives, json, problems } from './contract.ts'
-import { address, cursor, limit, newPassword, newUsername, optionalName, text } from './fields.ts'
+import {
+  address,
+  cursor,
+  id,
+  limit,
+  newPassword,
+  newUsername,
+  optionalName,
+  text,
+} from './fields.ts'
 import { AdminAccount, administered, listedSession, Session } from './own.ts'
 
 const role = z.enum(['admin', 'user'])
 const One = z.object({ account: AdminAccount })
-const Id = z.object({ account_id: z.string() })
+const Id = z.object({ account_id: id })
 
 const pageSize = 50
 
 const Query = z
   .object({
     search: z
-      .optional(text.check(z.maxLength(254, 'must have at most 254 characters')))
+      .optional(text(maxLength.search))
       .check(z.describe('The first characters of a username or an e-mail address')),
     role: z.optional(role),
     state: z.optional(z.enum(['active', 'disabled'])),

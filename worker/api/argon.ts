@@ -3,12 +3,13 @@ import { sized } from '../body.ts'
 import { canonical } from '../core/identifiers.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/own-changes.ts'
 import { sessionToken } from '../core/sessions.ts'
+import { maxLength } from '../max-length.ts'
 import { Problem } from '../problem.ts'
 import * as z from '../zod.ts'
 import { conflict } from './conflict.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts, usernameOf } from './facts.ts'
-import { filled, newPassword, newUsername, text } from './fields.ts'
+import { currentPassword, newPassword, newUsername, text } from './fields.ts'
 
 const permissions = z.array(z.string())
 const SignedIn = z.object({ token: z.string(), permissions })
@@ -60,8 +61,8 @@ export const argon: Document = {
         request: {
           body: json(
             z.object({
-              newUsername: z.optional(text),
-              currentPassword: z.optional(filled),
+              newUsername: z.optional(text(maxLength.identifier)),
+              currentPassword: z.optional(currentPassword),
               newPassword: z.optional(newPassword(settings)),
             }),
           ),

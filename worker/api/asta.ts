@@ -8,13 +8,13 @@ import * as z from '../zod.ts'
 import { conflict } from './conflict.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { listedUserFacts } from './facts.ts'
-import { cursor, filled, limit, newName, newPassword } from './fields.ts'
+import { currentPassword, cursor, id, limit, newName, newPassword } from './fields.ts'
 
 const role = z.enum(['admin', 'user'])
 const User = z.object({ id: z.string(), username: z.string(), role })
 const ListedUser = z.extend(User, { created_at: z.iso.datetime() })
 const Ok = z.object({ ok: z.literal(true) })
-const Id = z.object({ user_id: z.string() })
+const Id = z.object({ user_id: id })
 
 /** The most accounts one page of the list holds. */
 const pageSize = 1000
@@ -38,7 +38,9 @@ export const asta: Document = {
         middleware: [sized, flood, signedIn],
         security: bearer,
         request: {
-          body: json(z.object({ current_password: filled, new_password: newPassword(settings) })),
+          body: json(
+            z.object({ current_password: currentPassword, new_password: newPassword(settings) }),
+          ),
         },
         responses: { 200: gives(Ok), ...problems(...bodyFailures, 401, 403, 404, 429) },
       },

@@ -1,10 +1,11 @@
 import { admin } from '../bearer.ts'
 import { listEvents, parseCursor, type RecordedEvent } from '../core/audit.ts'
 import { eventNames } from '../core/events.ts'
+import { maxLength } from '../max-length.ts'
 import type { Router } from '../openapi.ts'
 import * as z from '../zod.ts'
 import { bearer, gives, problems } from './contract.ts'
-import { cursor, limit } from './fields.ts'
+import { cursor, limit, text } from './fields.ts'
 
 const Event = z.object({
   id: z.int(),
@@ -24,7 +25,7 @@ const pageSize = 100
 export function mountAudit(app: Router) {
   const moment = z.optional(
     z.pipe(
-      z.iso.datetime({ offset: true }),
+      text(maxLength.time).check(z.iso.datetime({ offset: true })),
       z.transform((text) => Date.parse(text)),
     ),
   )
@@ -38,7 +39,9 @@ export function mountAudit(app: Router) {
       security: bearer,
       request: {
         query: z.object({
-          account: z.optional(z.string()).check(z.describe('Id of the account it happened to')),
+          account: z
+            .optional(text(maxLength.id))
+            .check(z.describe('Id of the account it happened to')),
           event: z.optional(z.enum(eventNames)),
           since: moment,
           until: moment,

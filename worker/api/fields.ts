@@ -1,21 +1,51 @@
 import { isAddress, isUsername } from '../core/identifiers.ts'
 import { passwordFault } from '../core/passwords.ts'
+import { maxLength } from '../max-length.ts'
 import type { Settings } from '../settings.ts'
 import * as z from '../zod.ts'
 
+const string = z.string({
+  error: ({ input }) => (input === undefined ? 'is required' : 'must be a string'),
+})
 /** Text as JSON means it: a lone surrogate is no character, and could not be stored and given back. */
-export const text = z
-  .string({ error: ({ input }) => (input === undefined ? 'is required' : 'must be a string') })
-  .check(z.refine((value) => value.isWellFormed(), 'must be well-formed Unicode'))
+const wellFormed = z.refine<string>((value) => value.isWellFormed(), 'must be well-formed Unicode')
+const notEmpty = z.minLength(1, 'must not be empty')
 
-export const filled = text.check(z.minLength(1, 'must not be empty'))
+/** Text of at most `most` code points. The length is checked first, and no other check runs on longer text. */
+export function text(most: number, unit = 'characters') {
+  return string.check(
+    z.refine((value) => value.length <= most || [...value].length <= most, {
+      error: `must have at most ${most} ${unit}`,
+      abort: true,
+    }),
+    wellFormed,
+    z.meta({ maxLength: most }),
+  )
+}
 
-/** What one signs in with: any text but none, because sign-in tells nothing of the rules for names. */
-export const byUsername = z.object({ username: filled, password: filled })
-export const byEmail = z.object({ email: filled, password: filled })
+/** Text that is only looked up: longer text equals nothing that is stored, so the maximum is published, not checked. */
+export function lookup(most: number) {
+  return string.check(wellFormed, z.meta({ maxLength: most }))
+}
+
+export function filled(most: number) {
+  return text(most).check(notEmpty)
+}
+
+/** The password that an account has, to confirm a change. */
+export const currentPassword = filled(maxLength.password)
+
+/** What one signs in with: any text but none. Sign-in answers text past its maximum as it answers any wrong text. */
+const identifier = lookup(maxLength.identifier).check(notEmpty)
+const password = lookup(maxLength.password).check(notEmpty)
+export const byUsername = z.object({ username: identifier, password })
+export const byEmail = z.object({ email: identifier, password })
+
+/** An id in a path: one of any form that names nothing is 404. */
+export const id = lookup(maxLength.id)
 
 /** `x@y.z` or `x@local`, as its owner spells it. */
-export const address = text.check(
+export const address = text(maxLength.address).check(
   z.trim(),
   z.refine(isAddress, 'must be an e-mail address'),
   z.meta({ example: 'user@example.com' }),
@@ -23,7 +53,7 @@ export const address = text.check(
 
 /** One rule on every path that sets a password: the largest minimum of the enabled documents. */
 export function newPassword(settings: Settings) {
-  return text.check(
+  return text(maxLength.newPassword, 'bytes').check(
     z.superRefine((value, context) => {
       const message = passwordFault(value, settings)
       if (message) context.addIssue({ code: 'custom', message })
@@ -33,7 +63,7 @@ export function newPassword(settings: Settings) {
 
 /** A name to sign in with, of what an enabled document demands. */
 export function newUsername({ usernameMinLength: shortest }: Settings) {
-  return text.check(
+  return text(maxLength.username).check(
     z.trim(),
     z.minLength(shortest, `must have at least ${shortest} characters`),
     z.refine(
@@ -46,7 +76,7 @@ export function newUsername({ usernameMinLength: shortest }: Settings) {
 /** What one registers under: a username, or an address in its place. */
 export function newName(settings: Settings) {
   const username = newUsername(settings)
-  return text.check(
+  return text(maxLength.address).check(
     z.trim(),
     z.superRefine((value, context) => {
       if (isAddress(value)) return
@@ -58,9 +88,8 @@ export function newName(settings: Settings) {
 }
 
 /** A picture's address: pages of an https site load it from nowhere else. */
-export const picture = text.check(
+export const picture = text(maxLength.picture).check(
   z.trim(),
-  z.maxLength(500, 'must have at most 500 characters'),
   z.refine(
     (value) => /^https:\/\/[^\s\p{Cc}]+$/u.test(value) && URL.canParse(value),
     'must be an https URL',
@@ -69,14 +98,13 @@ export const picture = text.check(
 )
 
 /** A display name: anything a person may be called, in one line. */
-export const displayName = text.check(
+export const displayName = text(maxLength.displayName).check(
   z.trim(),
-  z.maxLength(200, 'must have at most 200 characters'),
   z.regex(/^\P{Cc}*$/u, 'must not contain control characters'),
 )
 
 /** A display name that is not left out. */
-export const filledName = displayName.check(z.minLength(1, 'must not be empty'))
+export const filledName = displayName.check(notEmpty)
 
 /** One that may be left out; null and nothing to show are the same. */
 export const optionalName = z.nullish(
@@ -88,7 +116,9 @@ export const optionalName = z.nullish(
 
 /** `mayTrySetup` in bearer.ts reads it. */
 export const setupHeaders = z.object({
-  'x-setup-token': z.optional(z.string()).check(z.describe('Needed where SETUP_TOKEN is set')),
+  'x-setup-token': z
+    .optional(lookup(maxLength.token))
+    .check(z.describe('Needed if SETUP_TOKEN is set')),
 })
 
 /** How many a page of a list holds at most. */
@@ -100,7 +130,7 @@ export function limit(most: number) {
 export function cursor<T>(parse: (text: string) => T | undefined) {
   return z.optional(
     z
-      .pipe(z.string(), z.transform(parse))
+      .pipe(text(maxLength.cursor), z.transform(parse))
       .check(z.refine((at) => at !== undefined, 'must come from a Link header')),
   )
 }

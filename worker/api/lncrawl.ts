@@ -11,11 +11,19 @@ import {
 import { checkRegistration, register } from '../core/registration.ts'
 import { requestResetLink } from '../core/reset-links.ts'
 import { sessionToken } from '../core/sessions.ts'
+import { maxLength } from '../max-length.ts'
 import { Problem } from '../problem.ts'
 import * as z from '../zod.ts'
 import { type App, bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts } from './facts.ts'
-import { address, filled, filledName, newPassword, optionalName } from './fields.ts'
+import {
+  address,
+  currentPassword,
+  filled,
+  filledName,
+  newPassword,
+  optionalName,
+} from './fields.ts'
 
 /** The user object. Times are UNIX milliseconds. */
 const User = z.object({
@@ -56,7 +64,7 @@ export const lncrawl: Document = {
         request: {
           body: json(
             z.object({
-              referrer: filled,
+              referrer: filled(maxLength.token),
               email: address,
               password: newPassword(settings),
               name: optionalName,
@@ -107,8 +115,8 @@ export const lncrawl: Document = {
           body: json(
             z
               .object({
-                old_password: z.optional(filled),
-                current_password: z.optional(filled),
+                old_password: z.optional(currentPassword),
+                current_password: z.optional(currentPassword),
                 new_password: newPassword(settings),
               })
               .check(
@@ -184,7 +192,7 @@ export const lncrawl: Document = {
       },
     )
 
-    const Otp = z.object({ otp: filled, token: filled })
+    const Otp = z.object({ otp: filled(maxLength.code), token: filled(maxLength.token) })
     app.openapi(
       {
         method: 'post',
@@ -232,7 +240,7 @@ export const lncrawl: Document = {
         path: '/api/auth/verify-token',
         tags: ['lncrawl'],
         summary: 'Whether a user token lives and its owner is active',
-        request: { query: z.object({ token: filled }) },
+        request: { query: z.object({ token: filled(maxLength.token) }) },
         responses: { 200: gives(z.boolean()), ...problems(400) },
       },
       async (c) => c.json(await isLiveApiToken(c.var.call, c.req.valid('query').token), 200),

@@ -8,6 +8,7 @@ import { enterCode, requestAddress } from '../core/address-change.ts'
 import { sendOtp } from '../core/otp.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/own-changes.ts'
 import { checkRegistration, register } from '../core/registration.ts'
+import { maxLength } from '../max-length.ts'
 import type { Router } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
@@ -15,7 +16,15 @@ import * as z from '../zod.ts'
 import { enterBrowser } from './browser.ts'
 import { type App, bearer, bodyFailures, gives, json, problems } from './contract.ts'
 import { ownFacts } from './facts.ts'
-import { address, filled, newPassword, newUsername, optionalName, picture } from './fields.ts'
+import {
+  address,
+  currentPassword,
+  filled,
+  newPassword,
+  newUsername,
+  optionalName,
+  picture,
+} from './fields.ts'
 import { Account, Current } from './own.ts'
 
 const Changed = z.object({ account: Account })
@@ -29,7 +38,7 @@ const signUpOffered = createMiddleware<App>(async function signUpOffered(c, next
 
 /** Sign-up, and what an account's owner does with it. */
 export function mountOwnAccount(app: Router, settings: Settings) {
-  const invitation = z.nullish(filled)
+  const invitation = z.nullish(filled(maxLength.token))
   return app
     .openapi(
       {
@@ -49,7 +58,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
                 last_name: optionalName,
                 // Whether it must be there only an instance knows; to the types, a client may leave it out.
                 referrer: (settings.REGISTRATION === 'referral'
-                  ? filled
+                  ? filled(maxLength.token)
                   : invitation) as typeof invitation,
               })
               .check(
@@ -117,7 +126,9 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         middleware: [sized, flood, signedIn],
         security: bearer,
         request: {
-          body: json(z.object({ current_password: filled, new_password: newPassword(settings) })),
+          body: json(
+            z.object({ current_password: currentPassword, new_password: newPassword(settings) }),
+          ),
         },
         responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 429) },
       },
@@ -136,7 +147,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         summary: 'Mail a code to the address you want; entering it changes the address',
         middleware: [sized, flood, signedIn],
         security: bearer,
-        request: { body: json(z.object({ email: address, password: filled })) },
+        request: { body: json(z.object({ email: address, password: currentPassword })) },
         responses: { 200: gives(Sent), ...problems(...bodyFailures, 401, 403, 429) },
       },
       async (c) => {
@@ -168,7 +179,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         summary: 'Enter the code: your address is proven or changed; other sessions end',
         middleware: [sized, flood, signedIn],
         security: bearer,
-        request: { body: json(z.object({ code: filled })) },
+        request: { body: json(z.object({ code: filled(maxLength.code) })) },
         responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 409, 429) },
       },
       async (c) => {
@@ -184,7 +195,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         summary: 'Delete your account and everything that belongs to it',
         middleware: [sized, flood, signedIn],
         security: bearer,
-        request: { body: json(z.object({ password: filled })) },
+        request: { body: json(z.object({ password: currentPassword })) },
         responses: {
           200: gives(z.object({ deleted: z.literal(1) })),
           ...problems(...bodyFailures, 401, 403, 404, 409, 429),

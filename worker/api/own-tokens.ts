@@ -3,6 +3,7 @@ import { type ApiToken, createApiToken, listApiTokens, revokeApiToken } from '..
 import type { Router } from '../openapi.ts'
 import * as z from '../zod.ts'
 import { bearer, gives, problems } from './contract.ts'
+import { id } from './fields.ts'
 import { iso, time } from './own.ts'
 
 const Token = z.object({
@@ -52,7 +53,7 @@ export function mountOwnTokens(app: Router) {
         summary: 'End one of your user tokens: nobody signs up with it any more',
         middleware: [signedIn],
         security: bearer,
-        request: { params: z.object({ token_id: z.string() }) },
+        request: { params: z.object({ token_id: id }) },
         responses: {
           200: gives(z.object({ deleted: z.literal(1) })),
           ...problems(400, 401, 403, 404),

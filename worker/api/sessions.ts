@@ -7,7 +7,7 @@ import type { Router } from '../openapi.ts'
 import * as z from '../zod.ts'
 import { enterBrowser } from './browser.ts'
 import { bearer, bodyFailures, gives, json, problems } from './contract.ts'
-import { byUsername } from './fields.ts'
+import { byUsername, id } from './fields.ts'
 import { Current, current, listedSession, Session } from './own.ts'
 
 /** Sessions as a resource. A browser's is kept in a cookie that no script can read; no body holds its token. */
@@ -94,7 +94,7 @@ export function mountSessions(app: Router) {
         summary: 'End one session of this account',
         middleware: [signedIn],
         security: bearer,
-        request: { params: z.object({ session_id: z.string() }) },
+        request: { params: z.object({ session_id: id }) },
         responses: {
           200: gives(z.object({ ended: z.literal(1) })),
           ...problems(400, 401, 403, 404),

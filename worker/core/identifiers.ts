@@ -1,18 +1,18 @@
 import { domainToUnicode } from 'node:url'
+import { maxLength } from '../max-length.ts'
 
 /**
  * The key under which a name or an address is unique: NFKC, trimmed, lower case, an internationalised domain
- * in A-labels. Two spellings that a person would take for the same give the same key.
+ * in A-labels. Two spellings that a person would take for the same give the same key. Longer text than any account goes
+ * by stays as it is and equals no key: to normalise marks in the wrong order takes time that grows with their square.
  */
 export function canonical(text: string): string {
+  if (text.length > maxLength.identifier) return text
   const folded = text.normalize('NFKC').trim().toLowerCase()
   const at = folded.lastIndexOf('@')
   if (at < 0) return folded
   return `${folded.slice(0, at)}@${toALabels(folded.slice(at + 1)) ?? folded.slice(at + 1)}`
 }
-
-/** The longest address a mail server must take (RFC 5321 section 4.5.3.1.3, less the angle brackets). */
-const longest = 254
 
 /** HTML's production for the local part, less a dot at either end or two in a row. */
 const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i
@@ -23,13 +23,15 @@ const domain =
 
 /** True for `x@y.z` and `x@local`. The local part is ASCII; the domain may be internationalised. */
 export function isAddress(text: string): boolean {
-  if (text.length > longest) return false
+  if (text.length > maxLength.address) return false
   const at = text.lastIndexOf('@')
   if (at < 1 || at > 64 || !localPart.test(text.slice(0, at))) return false
   const host = text.slice(at + 1)
   if (host.toLowerCase() === 'local') return true
   const labels = domain.test(host) ? toALabels(host) : undefined
-  return labels !== undefined && at + 1 + labels.length <= longest && !mixesScripts(labels)
+  return (
+    labels !== undefined && at + 1 + labels.length <= maxLength.address && !mixesScripts(labels)
+  )
 }
 
 /** Scripts with letters that pass for one another. */
@@ -59,5 +61,7 @@ function toALabels(host: string): string | undefined {
 
 /** A username: ASCII letters, digits, dot, underscore, hyphen, so that no two look alike. */
 export function isUsername(text: string, shortest: number): boolean {
-  return text.length >= shortest && text.length <= 64 && /^[A-Za-z0-9._-]+$/.test(text)
+  return (
+    text.length >= shortest && text.length <= maxLength.username && /^[A-Za-z0-9._-]+$/.test(text)
+  )
 }

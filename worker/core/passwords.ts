@@ -80,7 +80,7 @@ function usesBcrypt(password: string, { PASSWORD_HASH }: Hashing): boolean {
 }
 
 function unpadded(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64').replace(/=+$/, '')
+  return Buffer.from(bytes).toString('base64').replaceAll('=', '')
 }
 
 function byteLength(text: string): number {
