@@ -134,12 +134,20 @@ describe.each(sets)('$name', ({ enabled }) => {
     }
   })
 
-  test('each operation has a summary, its failures in the one shape, and its security', async () => {
+  test('no two operations have one name', async () => {
+    const names = operations(await description(service)).map(
+      ({ operation }) => operation.operationId,
+    )
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test('each operation has a name, a summary, its failures in the one shape, and its security', async () => {
     const told = await description(service)
     const secured = new Set(listed.flatMap(([it, bearer]) => (bearer ? [it] : [])))
     for (const { name, operation } of operations(told)) {
       expect(operation.summary, name).toMatch(/\w/)
       expect(operation.tags?.length, name).toBe(1)
+      expect(operation.operationId, name).toMatch(/^[a-z]+([A-Z][a-z]*)*$/)
       expect(operation.security ?? [], name).toEqual(secured.has(name) ? [{ bearer: [] }] : [])
       expect(Object.keys(operation.responses), name).toContain('503')
       if (secured.has(name)) expect(Object.keys(operation.responses), name).toContain('401')

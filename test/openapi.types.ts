@@ -8,10 +8,11 @@ import * as z from '../worker/zod.ts'
  */
 
 const responses = { 200: gives(z.object({ name: z.string() })), ...problems(...bodyFailures) }
-const read = { method: 'get', path: '/things', responses } as const
+const read = { method: 'get', path: '/things', operationId: 'x', responses } as const
 const write = {
   method: 'put',
   path: '/things/{id}',
+  operationId: 'x',
   request: {
     params: z.object({ id: z.string() }),
     query: z.object({ limit: z.coerce.number<string>() }),

@@ -24,6 +24,8 @@ interface Media extends Json {
 interface Described extends Json {
   method: string
   path: string
+  /** A verb and a noun, the name that generated clients call it by. */
+  operationId: string
   request?: Asked
   responses: Record<number, Media>
 }

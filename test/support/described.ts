@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { Answer, Service } from './service.ts'
 
 export interface Operation {
+  operationId?: string
   summary?: string
   tags?: string[]
   security?: Record<string, string[]>[]

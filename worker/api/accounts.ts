@@ -77,6 +77,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       {
         method: 'get',
         path: '/api/auth/accounts',
+        operationId: 'listAccounts',
         tags: ['Latchkey'],
         summary: 'Accounts, latest first, or those a prefix finds; a Link header leads on',
         middleware: [admin],
@@ -102,6 +103,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       {
         method: 'post',
         path: '/api/auth/accounts',
+        operationId: 'createAccount',
         tags: ['Latchkey'],
         summary: 'Create an account of either role',
         middleware: [sized, flood, admin],
@@ -121,6 +123,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       {
         method: 'get',
         path: '/api/auth/accounts/{account_id}',
+        operationId: 'getAccount',
         tags: ['Latchkey'],
         summary: 'One account',
         middleware: [admin],
@@ -141,6 +144,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       {
         method: 'patch',
         path: '/api/auth/accounts/{account_id}',
+        operationId: 'updateAccount',
         tags: ['Latchkey'],
         summary: 'Change the role or the names of an account, disable it or enable it again',
         middleware: [sized, admin],
@@ -174,6 +178,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       {
         method: 'put',
         path: '/api/auth/accounts/{account_id}/password',
+        operationId: 'setAccountPassword',
         tags: ['Latchkey'],
         summary: "Set an account's password and end its sessions",
         middleware: [sized, flood, admin],
@@ -192,6 +197,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       {
         method: 'delete',
         path: '/api/auth/accounts/{account_id}',
+        operationId: 'deleteAccount',
         tags: ['Latchkey'],
         summary: 'Delete an account that is not your own',
         middleware: [admin],
@@ -211,6 +217,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       {
         method: 'get',
         path: '/api/auth/accounts/{account_id}/sessions',
+        operationId: 'listAccountSessions',
         tags: ['Latchkey'],
         summary: 'Where an account is signed in, latest used first',
         middleware: [admin],
@@ -232,6 +239,7 @@ export function mountAccounts(app: Router, settings: Settings) {
       {
         method: 'delete',
         path: '/api/auth/accounts/{account_id}/sessions',
+        operationId: 'endAccountSessions',
         tags: ['Latchkey'],
         summary: 'End every session of an account',
         middleware: [admin],

@@ -26,6 +26,7 @@ export const argon: Document = {
       {
         method: 'get',
         path: '/api/auth/state',
+        operationId: 'getState',
         tags: ['Argon'],
         summary: 'Who is signed in, and what they may do',
         middleware: [signedIn],
@@ -54,6 +55,7 @@ export const argon: Document = {
       {
         method: 'put',
         path: '/api/auth/profile',
+        operationId: 'updateProfile',
         tags: ['Argon'],
         summary: 'Change your own username, password or both; a password only with the current one',
         middleware: [sized, flood, signedIn, ...taken.middleware],

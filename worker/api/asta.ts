@@ -33,6 +33,7 @@ export const asta: Document = {
       {
         method: 'post',
         path: '/api/auth/change-password',
+        operationId: 'changePassword',
         tags: ['Asta'],
         summary: 'Change your own password, proving the current one',
         middleware: [sized, flood, signedIn],
@@ -62,6 +63,7 @@ export const asta: Document = {
       {
         method: 'get',
         path: '/api/auth/users',
+        operationId: 'listUsers',
         tags: ['Asta'],
         summary: 'List accounts, oldest first; a Link header leads to the next page',
         middleware: [admin],
@@ -92,6 +94,7 @@ export const asta: Document = {
       {
         method: 'post',
         path: '/api/auth/users',
+        operationId: 'createUser',
         tags: ['Asta'],
         summary: 'Create an account of either role',
         middleware: [sized, flood, admin],
@@ -123,6 +126,7 @@ export const asta: Document = {
       {
         method: 'delete',
         path: '/api/auth/users/{user_id}',
+        operationId: 'deleteUser',
         tags: ['Asta'],
         summary: 'Delete an account that is not your own',
         middleware: [admin, ...last.middleware],
@@ -140,6 +144,7 @@ export const asta: Document = {
       {
         method: 'put',
         path: '/api/auth/users/{user_id}/reset-password',
+        operationId: 'resetUserPassword',
         tags: ['Asta'],
         summary: "Set another account's password and end its sessions",
         middleware: [sized, flood, admin],

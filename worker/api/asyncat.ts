@@ -35,6 +35,7 @@ export const asyncat: Document = {
       {
         method: 'get',
         path: '/api/auth/status',
+        operationId: 'getStatus',
         tags: ['asyncat'],
         summary: 'How this service runs, and whether first-run set-up is still to be done',
         responses: {
@@ -75,6 +76,7 @@ export const asyncat: Document = {
       {
         method: 'post',
         path: '/api/auth/logout',
+        operationId: 'signOut',
         tags: ['asyncat'],
         summary: 'End the session of the token, if there is one',
         responses: { 200: gives(Done), ...problems() },
@@ -91,6 +93,7 @@ export const asyncat: Document = {
       {
         method: 'put',
         path: '/api/auth/local-account',
+        operationId: 'updateLocalAccount',
         tags: ['asyncat'],
         summary: 'Change your own name, address or password',
         middleware: [sized, flood, recentlySignedIn],
@@ -123,6 +126,7 @@ export const asyncat: Document = {
       {
         method: 'post',
         path: '/api/auth/update-password',
+        operationId: 'updatePassword',
         tags: ['asyncat'],
         summary: 'Change your own password',
         middleware: [sized, flood, recentlySignedIn],
@@ -141,6 +145,7 @@ export const asyncat: Document = {
       {
         method: 'post',
         path: '/api/auth/first-run',
+        operationId: 'startFirstRun',
         tags: ['asyncat'],
         summary: 'Sign in to the local default account while set-up is incomplete',
         middleware: [flood],
@@ -165,6 +170,7 @@ export const asyncat: Document = {
         {
           method: 'post',
           path: '/api/auth/register',
+          operationId: 'register',
           tags: ['asyncat'],
           summary: 'Refused: the local build has no registration',
           responses: problems(403),

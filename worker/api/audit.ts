@@ -33,6 +33,7 @@ export function mountAudit(app: Router) {
     {
       method: 'get',
       path: '/api/auth/audit',
+      operationId: 'listEvents',
       tags: ['Latchkey'],
       summary: 'Security events, latest first; a Link header leads to the next page',
       middleware: [admin],

@@ -50,6 +50,7 @@ export function mountInstanceSettings(app: Router) {
     {
       method: 'get',
       path: '/api/auth/settings',
+      operationId: 'listSettings',
       tags: ['Latchkey'],
       summary: 'The settings this instance runs with; of secrets only whether they are set',
       middleware: [admin],

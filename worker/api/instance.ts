@@ -40,6 +40,7 @@ export function mountInstance(app: Router, settings: Settings) {
       {
         method: 'get',
         path: '/api/auth/instance',
+        operationId: 'getInstance',
         tags: ['Latchkey'],
         summary: 'What this instance is called and offers, and whether it is set up',
         responses: { 200: gives(Instance), ...problems() },
@@ -50,6 +51,7 @@ export function mountInstance(app: Router, settings: Settings) {
       {
         method: 'post',
         path: '/api/auth/setup',
+        operationId: 'setUpInstance',
         tags: ['Latchkey'],
         summary: 'Create the first administrator and sign its browser in',
         middleware: [sized, flood, fromOurPages, mayTrySetup],

@@ -58,6 +58,7 @@ export const lncrawl: Document = {
       {
         method: 'post',
         path: '/api/auth/signup',
+        operationId: 'signUp',
         tags: ['lncrawl'],
         summary: 'Create an account by invitation and sign in',
         middleware: [sized, flood, signupOpen],
@@ -87,6 +88,7 @@ export const lncrawl: Document = {
       {
         method: 'put',
         path: '/api/auth/me/name',
+        operationId: 'updateMyName',
         tags: ['lncrawl'],
         summary: 'Change your display name',
         middleware: [sized, signedIn],
@@ -107,6 +109,7 @@ export const lncrawl: Document = {
       {
         method: 'put',
         path: '/api/auth/me/password',
+        operationId: 'updateMyPassword',
         tags: ['lncrawl'],
         summary: 'Change your own password, proving the current one',
         middleware: [sized, flood, signedIn],
@@ -143,6 +146,7 @@ export const lncrawl: Document = {
       {
         method: 'post',
         path: '/api/auth/send-password-reset-link',
+        operationId: 'sendPasswordResetLink',
         tags: ['lncrawl'],
         summary: 'Mail a reset link, if some account has this address',
         middleware: [sized, flood],
@@ -159,6 +163,7 @@ export const lncrawl: Document = {
       {
         method: 'post',
         path: '/api/auth/reset-password-with-token',
+        operationId: 'resetPasswordWithToken',
         tags: ['lncrawl'],
         summary: 'Set a new password with the token of a reset link as bearer',
         middleware: [sized, flood, resetting],
@@ -179,6 +184,7 @@ export const lncrawl: Document = {
       {
         method: 'post',
         path: '/api/auth/me/send-otp',
+        operationId: 'sendOtp',
         tags: ['lncrawl'],
         summary: 'Mail a code to your own address',
         middleware: [flood, signedIn],
@@ -197,6 +203,7 @@ export const lncrawl: Document = {
       {
         method: 'post',
         path: '/api/auth/verify-otp',
+        operationId: 'verifyOtp',
         tags: ['lncrawl'],
         summary: 'Prove an address with the mailed code',
         middleware: [sized, flood],
@@ -222,6 +229,7 @@ export const lncrawl: Document = {
       {
         method: 'post',
         path: '/api/auth/me/create-token',
+        operationId: 'createMyToken',
         tags: ['lncrawl'],
         summary:
           'Your user token, with which somebody can sign up; a new one if none lives for some days yet',
@@ -238,6 +246,7 @@ export const lncrawl: Document = {
       {
         method: 'get',
         path: '/api/auth/verify-token',
+        operationId: 'verifyToken',
         tags: ['lncrawl'],
         summary: 'Whether a user token lives and its owner is active',
         request: { query: z.object({ token: filled(maxLength.token) }) },
@@ -250,6 +259,7 @@ export const lncrawl: Document = {
       {
         method: 'post',
         path: '/api/auth/me/tokens',
+        operationId: 'listMyTokens',
         tags: ['lncrawl'],
         summary: 'Your user tokens, latest first; expires_at is UNIX milliseconds',
         middleware: [signedIn],

@@ -32,17 +32,21 @@ const User = z.object({
 })
 const SignedIn = z.object({ accessToken: z.string(), user: User })
 
-/** Its document says /v1/auth; its own browser client puts /api in front. */
-const prefixes = ['/v1/auth', '/api/v1/auth'] as const
+/** Its document says /v1/auth; its own browser client puts /api in front. Names of operations must differ. */
+const prefixes = [
+  ['/v1/auth', ''],
+  ['/api/v1/auth', 'UnderApi'],
+] as const
 
 /** Open Archiver's Auth API. */
 export const openArchiver: Document = {
   mount(app, settings) {
-    for (const prefix of prefixes) {
+    for (const [prefix, suffix] of prefixes) {
       app.openapi(
         {
           method: 'post',
           path: `${prefix}/setup`,
+          operationId: `setUpArchiver${suffix}`,
           tags: ['Open Archiver'],
           summary: 'Create the first administrator and sign in',
           middleware: [sized, flood, mayTrySetup],
@@ -76,6 +80,7 @@ export const openArchiver: Document = {
         {
           method: 'post',
           path: `${prefix}/login`,
+          operationId: `signInToArchiver${suffix}`,
           tags: ['Open Archiver'],
           summary: 'Sign in with an e-mail address and a password',
           middleware: [sized, flood],
@@ -99,6 +104,7 @@ export const openArchiver: Document = {
         {
           method: 'get',
           path: `${prefix}/status`,
+          operationId: `getArchiverStatus${suffix}`,
           tags: ['Open Archiver'],
           summary: 'Whether the first administrator is still to be made',
           responses: { 200: gives(z.object({ needsSetup: z.boolean() })), ...problems() },

@@ -44,6 +44,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
       {
         method: 'post',
         path: '/api/auth/account',
+        operationId: 'createOwnAccount',
         tags: ['Latchkey'],
         summary: 'Sign up and sign the browser in',
         middleware: [sized, flood, fromOurPages, signUpOffered],
@@ -92,6 +93,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
       {
         method: 'patch',
         path: '/api/auth/account',
+        operationId: 'updateOwnAccount',
         tags: ['Latchkey'],
         summary: 'Change your names and picture; null clears all but the username',
         middleware: [sized, signedIn],
@@ -121,6 +123,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
       {
         method: 'put',
         path: '/api/auth/account/password',
+        operationId: 'changeOwnPassword',
         tags: ['Latchkey'],
         summary: 'Change your password, proving the current one; other sessions end',
         middleware: [sized, flood, signedIn],
@@ -143,6 +146,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
       {
         method: 'put',
         path: '/api/auth/account/email',
+        operationId: 'requestEmailChange',
         tags: ['Latchkey'],
         summary: 'Mail a code to the address you want; entering it changes the address',
         middleware: [sized, flood, signedIn],
@@ -160,6 +164,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
       {
         method: 'post',
         path: '/api/auth/account/email/code',
+        operationId: 'sendEmailCode',
         tags: ['Latchkey'],
         summary: 'Mail a code to your own address, which is still to be proven',
         middleware: [flood, signedIn],
@@ -175,6 +180,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
       {
         method: 'post',
         path: '/api/auth/account/email/verify',
+        operationId: 'verifyEmail',
         tags: ['Latchkey'],
         summary: 'Enter the code: your address is proven or changed; other sessions end',
         middleware: [sized, flood, signedIn],
@@ -191,6 +197,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
       {
         method: 'post',
         path: '/api/auth/account/delete',
+        operationId: 'deleteOwnAccount',
         tags: ['Latchkey'],
         summary: 'Delete your account and everything that belongs to it',
         middleware: [sized, flood, signedIn],

@@ -22,6 +22,7 @@ export function mountOwnTokens(app: Router) {
       {
         method: 'get',
         path: '/api/auth/tokens',
+        operationId: 'listTokens',
         tags: ['Latchkey'],
         summary: 'Your user tokens and how many signed up with each, latest first',
         middleware: [signedIn],
@@ -37,6 +38,7 @@ export function mountOwnTokens(app: Router) {
       {
         method: 'post',
         path: '/api/auth/tokens',
+        operationId: 'createToken',
         tags: ['Latchkey'],
         summary: 'Make a user token, with which others can sign up',
         middleware: [signedIn],
@@ -49,6 +51,7 @@ export function mountOwnTokens(app: Router) {
       {
         method: 'delete',
         path: '/api/auth/tokens/{token_id}',
+        operationId: 'deleteToken',
         tags: ['Latchkey'],
         summary: 'End one of your user tokens: nobody signs up with it any more',
         middleware: [signedIn],

@@ -18,6 +18,7 @@ export function mountPasswordReset(app: Router, settings: Settings) {
       {
         method: 'post',
         path,
+        operationId: 'requestPasswordReset',
         tags: ['Latchkey'],
         summary: 'Mail a reset link, if some account has this address',
         middleware: [sized, flood],
@@ -36,6 +37,7 @@ export function mountPasswordReset(app: Router, settings: Settings) {
       {
         method: 'get',
         path,
+        operationId: 'getPasswordReset',
         tags: ['Latchkey'],
         summary: 'Whose password the reset link sets',
         middleware: [resetting],
@@ -61,6 +63,7 @@ export function mountPasswordReset(app: Router, settings: Settings) {
       {
         method: 'put',
         path,
+        operationId: 'completePasswordReset',
         tags: ['Latchkey'],
         summary: 'Set a new password with the reset link; every session ends',
         middleware: [sized, flood, resetting],

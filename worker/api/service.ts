@@ -16,6 +16,7 @@ export function mountService(app: Router): void {
     {
       method: 'get',
       path: '/health',
+      operationId: 'getHealth',
       tags: ['Service'],
       summary: 'Whether the service and its database answer',
       responses: { 200: gives(z.object({ status: z.literal('ok') })), ...problems() },
@@ -29,6 +30,7 @@ export function mountService(app: Router): void {
   app.describe({
     method: 'get',
     path: '/openapi.json',
+    operationId: 'getOpenApi',
     tags: ['Service'],
     summary: 'This description, in OpenAPI 3.1',
     responses: { 200: gives(z.looseObject({ openapi: z.literal('3.1.0') })), ...problems() },

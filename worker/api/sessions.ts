@@ -17,6 +17,7 @@ export function mountSessions(app: Router) {
       {
         method: 'post',
         path: '/api/auth/session',
+        operationId: 'createSession',
         tags: ['Latchkey'],
         summary: 'Sign a browser in: the session is kept in an HttpOnly cookie',
         middleware: [sized, flood, fromOurPages],
@@ -38,6 +39,7 @@ export function mountSessions(app: Router) {
       {
         method: 'get',
         path: '/api/auth/session',
+        operationId: 'getSession',
         tags: ['Latchkey'],
         summary: 'The session of this request, and whose it is',
         middleware: [signedIn],
@@ -50,6 +52,7 @@ export function mountSessions(app: Router) {
       {
         method: 'delete',
         path: '/api/auth/session',
+        operationId: 'endSession',
         tags: ['Latchkey'],
         summary: 'Sign out',
         middleware: [signedIn],
@@ -70,6 +73,7 @@ export function mountSessions(app: Router) {
       {
         method: 'get',
         path: '/api/auth/sessions',
+        operationId: 'listSessions',
         tags: ['Latchkey'],
         summary: 'Where this account is signed in, latest used first',
         middleware: [signedIn],
@@ -90,6 +94,7 @@ export function mountSessions(app: Router) {
       {
         method: 'delete',
         path: '/api/auth/sessions/{session_id}',
+        operationId: 'endSessionById',
         tags: ['Latchkey'],
         summary: 'End one session of this account',
         middleware: [signedIn],
@@ -112,6 +117,7 @@ export function mountSessions(app: Router) {
       {
         method: 'delete',
         path: '/api/auth/sessions',
+        operationId: 'endOtherSessions',
         tags: ['Latchkey'],
         summary: 'End every other session of this account',
         middleware: [signedIn],

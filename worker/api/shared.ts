@@ -50,6 +50,7 @@ function mountLogin(app: Router, logins: NonNullable<Document['login']>[]): void
     {
       method: 'post',
       path: '/api/auth/login',
+      operationId: 'signIn',
       tags: ['Shared'],
       summary: 'Sign in with a username or e-mail address and a password',
       middleware: [sized, flood],
@@ -84,6 +85,7 @@ function mountRegister(
     {
       method: 'post',
       path: '/api/auth/register',
+      operationId: 'register',
       tags: ['Shared'],
       summary: 'Create an account',
       middleware: [sized, flood, registrationOpen, ...taken.middleware],
@@ -118,6 +120,7 @@ function mountMe(app: Router, mes: NonNullable<Document['me']>[]): void {
     {
       method: 'get',
       path: '/api/auth/me',
+      operationId: 'getMe',
       tags: ['Shared'],
       summary: 'The account that is signed in',
       middleware: [signedInOrResetting],
