@@ -113,7 +113,7 @@ describe('Update user profile', () => {
     expect((await update(token, enough)).status).toBe(200)
   })
 
-  it.each([null, '', 7, true, ['bob'], { newUsername: 'bob' }])(
+  it.each([7, true, ['bob'], { newUsername: 'bob' }])(
     'refuses %j in any of the fields',
     async (value) => {
       const { token } = await person('alice')
@@ -122,6 +122,22 @@ describe('Update user profile', () => {
       expectInvalid(await update(token, noCurrent), 'currentPassword')
       const noNew = { currentPassword: password, newPassword: value }
       expectInvalid(await update(token, noNew), 'newPassword')
+    },
+  )
+
+  it.each([null, ''])(
+    'takes %j in a password field as nothing, and as no username',
+    async (none) => {
+      const { token } = await person('alice')
+      expectInvalid(await update(token, { newUsername: none }), 'newUsername')
+      const noCurrent = { currentPassword: none, newPassword: fresh }
+      expectInvalid(await update(token, noCurrent), 'currentPassword')
+      const noNew = { currentPassword: password, newPassword: none }
+      expectProblem(await update(token, noNew), 400, 'nothing_to_change')
+      const form = { newUsername: 'bob', currentPassword: none, newPassword: none }
+      expect((await update(token, form)).status).toBe(200)
+      expect(await nameOf(token)).toBe('bob')
+      expect(await signIn('bob')).toEqual(aToken)
     },
   )
 
@@ -211,10 +227,54 @@ describe('A new username', () => {
   it('cannot be the address of another account', async () => {
     await person('alice@example.com')
     const { token } = await person('bob')
-    const { status } = await update(token, { newUsername: 'alice@example.com' })
-    expect(status).toBe(400)
+    const form = { newUsername: 'Alice@example.com', currentPassword: password }
+    expectProblem(await update(token, form), 400, 'email_taken')
     expect(await nameOf(token)).toBe('bob')
+    expect(await signIn('bob')).toEqual(aToken)
   })
+
+  it('may be an address, with the current password, which is then what the account goes by', async () => {
+    const { token } = await person('alice')
+    const other = await signIn('alice')
+    const form = { newUsername: 'alice@example.com', currentPassword: password }
+    const { status, body } = await update(token, form)
+    expect(status).toBe(200)
+    expect(await nameOf(body.token)).toBe('alice@example.com')
+    expect(await signIn('alice@example.com')).toEqual(aToken)
+    expect((await service.get('/api/auth/state', { token: other })).status).toBe(401)
+    expect(await countRows('identifiers')).toBe(1)
+    expect(await countRows('accounts', 'username is null and email_verified_at is null')).toBe(1)
+    // The name it went by is free.
+    expect((await person('alice')).username).toBe('alice')
+  })
+
+  it.each([{}, { currentPassword: null }, { currentPassword: '' }])(
+    'is no address with %j alone: who reads mail there could reset the password',
+    async (proof) => {
+      const { token } = await person('alice')
+      const answer = await update(token, { newUsername: 'alice@example.com', ...proof })
+      expectInvalid(answer, 'currentPassword')
+      expect(await nameOf(token)).toBe('alice')
+      expect(await countRows('identifiers', "key = 'alice'")).toBe(1)
+    },
+  )
+
+  it('is not changed to an address with a wrong password', async () => {
+    const { token } = await person('alice')
+    const form = { newUsername: 'alice@example.com', currentPassword: wrong }
+    expectProblem(await update(token, form), 401, 'wrong_password')
+    expect(await nameOf(token)).toBe('alice')
+  })
+
+  it.each(['alice@', 'a b@example.com', '@example.com'])(
+    'that looks like an address and is none, %j, is refused as such',
+    async (newUsername) => {
+      const { token } = await person('alice')
+      const answer = await update(token, { newUsername, currentPassword: password })
+      expectInvalid(answer, 'newUsername')
+      expect(answer.body.detail).toContain('e-mail address')
+    },
+  )
 
   it('may be the own one in another case', async () => {
     const { token } = await person('alice')

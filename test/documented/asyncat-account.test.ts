@@ -88,15 +88,17 @@ describe('PUT /api/auth/local-account', () => {
     }
   })
 
-  it.each([{}, { role: 'admin', id: 'x' }])(
-    'refuses %j, which changes nothing',
-    async (nothing) => {
-      const { token } = await person(email)
-      expectProblem(await service.put(path, nothing, { token }), 400, 'nothing_to_change')
-    },
-  )
+  it.each([
+    {},
+    { role: 'admin', id: 'x' },
+    { password: '' },
+    { name: null, email: null, password: null },
+  ])('refuses %j, which changes nothing', async (nothing) => {
+    const { token } = await person(email)
+    expectProblem(await service.put(path, nothing, { token }), 400, 'nothing_to_change')
+  })
 
-  it.each(['', 'ada', 'ada@', '@example.com', 'a b@example.com', 'ada@example', null, 7, [email]])(
+  it.each(['', 'ada', 'ada@', '@example.com', 'a b@example.com', 'ada@example', 7, [email]])(
     'refuses %j as an address',
     async (value) => {
       const { token } = await person(email)
@@ -106,13 +108,24 @@ describe('PUT /api/auth/local-account', () => {
     },
   )
 
-  it.each(['seven77', '', null, 7, 'x'.repeat(73), 'with a \0 in it'])(
+  it.each(['seven77', 7, 'x'.repeat(73), 'with a \0 in it'])(
     'refuses %j as a password',
     async (value) => {
       const { token } = await person(email)
       expectInvalid(await service.put(path, { password: value }, { token }), 'password')
     },
   )
+
+  it.each(['', null])('leaves the password as it is when its field holds %j', async (none) => {
+    const { id, token } = await person(email)
+    const form = { name: 'Ada', email: null, password: none }
+    const { status, body } = await service.put(path, form, { token })
+    expect(status).toBe(200)
+    expect(body.user).toEqual(user(id, { name: 'Ada' }))
+    const kept = await service.put(path, { name: null, email }, { token: body.token })
+    expect(kept.body.user).toEqual(user(id, { name: 'Ada' }))
+    expect((await service.post('/api/auth/login', { email, password })).status).toBe(200)
+  })
 
   it.each(['taken@example.com', 'TAKEN@Example.com'])('refuses %j, in use', async (taken) => {
     await person('taken@example.com')

@@ -1,5 +1,7 @@
 import { flood, signedIn } from '../bearer.ts'
 import { sized } from '../body.ts'
+import type { Changes } from '../core/account-changes.ts'
+import { namedBy } from '../core/account-creation.ts'
 import { canonical } from '../core/identifiers.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/own-changes.ts'
 import { sessionToken } from '../core/sessions.ts'
@@ -9,7 +11,7 @@ import * as z from '../zod.ts'
 import { conflict } from './conflict.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts, usernameOf } from './facts.ts'
-import { currentPassword, newPassword, newUsername, text } from './fields.ts'
+import { givenCurrentPassword, givenPassword, newName, text } from './fields.ts'
 
 const permissions = z.array(z.string())
 const SignedIn = z.object({ token: z.string(), permissions })
@@ -64,8 +66,8 @@ export const argon: Document = {
           body: json(
             z.object({
               newUsername: z.optional(text(maxLength.identifier)),
-              currentPassword: z.optional(currentPassword),
-              newPassword: z.optional(newPassword(settings)),
+              currentPassword: givenCurrentPassword,
+              newPassword: givenPassword(settings),
             }),
           ),
         },
@@ -81,15 +83,18 @@ export const argon: Document = {
         if (password !== undefined && currentPassword === undefined) {
           throw invalid('currentPassword', 'is required to set a new password')
         }
-        const username = name === undefined ? undefined : rename(name)
+        const changes = name === undefined ? {} : rename(name)
+        if (changes.email !== undefined && currentPassword === undefined) {
+          throw invalid('currentPassword', 'is required to change the address')
+        }
         const account =
           currentPassword === undefined
-            ? await changeOwnAccount(call, caller, { username })
+            ? await changeOwnAccount(call, caller, changes)
             : await changeOwnAccountWithPassword(
                 call,
                 caller,
                 { currentPassword, newPassword: password },
-                { username },
+                changes,
               )
         const token = await sessionToken(call, caller.session, account.email)
         return c.json(
@@ -100,13 +105,20 @@ export const argon: Document = {
           200,
         )
 
-        /** A form that sends the shown name back unchanged changes nothing, also where that is an address. */
-        function rename(shown: string): string | undefined {
-          const { email } = caller.account
-          if (email !== null && canonical(shown) === canonical(email)) return undefined
-          const parsed = newUsername(settings).safeParse(shown)
-          if (parsed.success) return parsed.data
-          throw invalid('newUsername', parsed.error.issues[0]?.message ?? 'is invalid')
+        /**
+         * As at registration an address is kept as the address only. A form that sends the shown name back unchanged
+         * changes nothing.
+         */
+        function rename(shown: string): Changes {
+          const { email, username } = caller.account
+          const named = username === null ? {} : { username: null }
+          if (email !== null && canonical(shown) === canonical(email)) return named
+          const { data, error } = newName(settings).safeParse(shown)
+          if (data === undefined) {
+            throw invalid('newUsername', error?.issues[0]?.message ?? 'is invalid')
+          }
+          const name = namedBy(data)
+          return 'email' in name ? { ...named, ...name } : name
         }
       },
     )

@@ -9,7 +9,7 @@ import { Problem } from '../problem.ts'
 import * as z from '../zod.ts'
 import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
 import { signInFacts } from './facts.ts'
-import { address, newPassword, optionalName } from './fields.ts'
+import { givenAddress, givenName, givenPassword, newPassword } from './fields.ts'
 
 const success = z.literal(true)
 const User = z.object({
@@ -101,9 +101,10 @@ export const asyncat: Document = {
         request: {
           body: json(
             z.object({
-              name: optionalName,
-              email: z.optional(address),
-              password: z.optional(newPassword(settings)),
+              // As its own back end has it: null changes nothing, an empty password neither, an empty name takes it away.
+              name: givenName,
+              email: givenAddress,
+              password: givenPassword(settings),
             }),
           ),
         },

@@ -51,13 +51,34 @@ export const address = text(maxLength.address).check(
   z.meta({ example: 'user@example.com' }),
 )
 
+/** An address that null leaves as it is. */
+export const givenAddress = given(address)
+
 /** One rule on every path that sets a password: the largest minimum of the enabled documents. */
 export function newPassword(settings: Settings) {
+  return passwordOf(settings, false)
+}
+
+/** A password that a client may leave empty: empty text and null are the same as nothing. */
+export function givenPassword(settings: Settings) {
+  return given(passwordOf(settings, true))
+}
+
+export const givenCurrentPassword = given(text(maxLength.password))
+
+function passwordOf(settings: Settings, mayBeEmpty: boolean) {
   return text(maxLength.newPassword, 'bytes').check(
     z.superRefine((value, context) => {
-      const message = passwordFault(value, settings)
+      const message = mayBeEmpty && value === '' ? undefined : passwordFault(value, settings)
       if (message) context.addIssue({ code: 'custom', message })
     }),
+  )
+}
+
+function given<T extends z.ZodMiniType<string>>(schema: T) {
+  return z.pipe(
+    z.nullish(schema),
+    z.transform((value) => value || undefined),
   )
 }
 
@@ -105,6 +126,12 @@ export const displayName = text(maxLength.displayName).check(
 
 /** A display name that is not left out. */
 export const filledName = displayName.check(notEmpty)
+
+/** A name that null leaves as it is, and empty text takes away. */
+export const givenName = z.pipe(
+  z.nullish(displayName),
+  z.transform((value) => (value === '' ? null : (value ?? undefined))),
+)
 
 /** One that may be left out; null and nothing to show are the same. */
 export const optionalName = z.nullish(

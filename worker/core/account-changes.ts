@@ -21,7 +21,8 @@ import type { Statement } from './statements.ts'
 
 /** What of an account changes; what is undefined stays as it is. */
 export interface Changes {
-  username?: string | undefined
+  /** Null takes it away: the account then goes by its address. */
+  username?: string | null | undefined
   email?: string | undefined
   firstName?: string | null | undefined
   lastName?: string | null | undefined
@@ -66,7 +67,9 @@ export async function changeAccount(
   const newPassword = changes.passwordHash !== undefined
   const newAddress = changes.email !== undefined && !sameKey(changes.email, account.email)
   const keys = keysOf({
-    username: sameKey(changes.username, account.username) ? undefined : changes.username,
+    username: sameKey(changes.username, account.username)
+      ? undefined
+      : (changes.username ?? undefined),
     email: newAddress ? changes.email : undefined,
   })
   const free = notReserved(
@@ -108,6 +111,19 @@ export async function changeAccount(
         .from(accounts)
         .innerJoin(roles, eq(roles.id, accounts.roleId))
         .where(eq(accounts.id, account.id)),
+      ...(changes.username === null
+        ? [
+            db
+              .delete(identifiers)
+              .where(
+                and(
+                  eq(identifiers.accountId, account.id),
+                  eq(identifiers.kind, 'username'),
+                  changed,
+                ),
+              ),
+          ]
+        : []),
       ...keys.flatMap(({ kind, key }) => [
         db
           .delete(identifiers)
@@ -162,6 +178,6 @@ function eventsOf(changes: Changes): Pick<Event, 'event' | 'detail'>[] {
   return told.length === 0 || alsoProfile ? [...told, { event: 'user_updated' }] : told
 }
 
-function sameKey(a: string | undefined, b: string | null): boolean {
-  return a !== undefined && b !== null && canonical(a) === canonical(b)
+function sameKey(a: string | null | undefined, b: string | null): boolean {
+  return a != null && b !== null && canonical(a) === canonical(b)
 }
