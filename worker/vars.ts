@@ -52,13 +52,25 @@ const secret = z.string('is missing').check(
   z.refine((text) => !placeholder.test(text) && new Set(text).size >= 8, 'must be random'),
 )
 
-/** An origin as browsers send it, of any scheme (desktop and mobile shells have their own). */
-const origins = list.check(
-  z.refine(
-    (all) => all.every((origin) => /^[a-z][a-z0-9+.-]*:\/\/[^/*\s]+$/.test(origin)),
-    'must be exact origins such as https://app.example.com, without a path or *',
+/** Origins as browsers send them, of any scheme (desktop and mobile shells have their own). */
+const origins = z.pipe(
+  list.check(
+    z.refine(
+      (all) => all.every((origin) => originOf(origin) !== undefined),
+      'must be exact origins such as https://app.example.com, without a path or *',
+    ),
   ),
+  z.transform((all) => all.map((origin) => originOf(origin) ?? origin)),
 )
+
+/** As `Origin` has it (RFC 6454 section 6.2); undefined for what no browser sends. */
+function originOf(text: string): string | undefined {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/\\*?#@\s]+$/i.test(text)) return undefined
+  // A page of a file has the origin "null", and the others have no pages.
+  if (/^(file|ftp|wss?):/i.test(text)) return undefined
+  if (!/^https?:/i.test(text)) return text.toLowerCase()
+  return URL.canParse(text) ? new URL(text).origin : undefined
+}
 
 const publicUrl = z.pipe(
   z.string().check(

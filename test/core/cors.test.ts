@@ -70,6 +70,29 @@ describe.each(allowed)('ALLOWED_ORIGINS with %s in it', (origin) => {
   })
 })
 
+describe.each([
+  ['https://App.Example.com', 'https://app.example.com'],
+  ['HTTPS://app.example.com', 'https://app.example.com'],
+  ['https://a.example.com:443', 'https://a.example.com'],
+  ['http://a.example.com:80', 'http://a.example.com'],
+  ['http://LOCALHOST:5173', 'http://localhost:5173'],
+  ['https://bücher.example', 'https://xn--bcher-kva.example'],
+  ['http://[0:0::1]:8080', 'http://[::1]:8080'],
+  ['Tauri://LocalHost', 'tauri://localhost'],
+  ['chrome-extension://ABCDEFGH', 'chrome-extension://abcdefgh'],
+  ['capacitor://localhost', 'capacitor://localhost'],
+])('ALLOWED_ORIGINS with %s', (written, sent) => {
+  test(`lets ${sent} in, which is what the browser sends`, async () => {
+    const service = new Service({ ALLOWED_ORIGINS: `https://other.example, ${written}` })
+    const answer = await service.get('/health', { headers: { Origin: sent } })
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(sent)
+    const foreign = { headers: { Origin: `${sent}1` } }
+    expect(names(await service.get('/health', foreign))).not.toContain(
+      'access-control-allow-origin',
+    )
+  })
+})
+
 describe('ALLOWED_ORIGINS', () => {
   test('shows a storage failure, too', async () => {
     const DB = {
