@@ -1,5 +1,6 @@
 import { isAddress, isUsername } from '../core/identifiers.ts'
 import { passwordFault } from '../core/passwords.ts'
+import { typed } from '../core/typed.ts'
 import { maxLength } from '../max-length.ts'
 import type { Settings } from '../settings.ts'
 import * as z from '../zod.ts'
@@ -34,6 +35,12 @@ export function filled(most: number) {
 
 /** The password that an account has, to confirm a change. */
 export const currentPassword = filled(maxLength.password)
+
+/** Another's user token, to sign up with, as a person types or pastes it. */
+export const userToken = z.pipe(filled(maxLength.token), z.transform(typed))
+
+/** A mailed code likewise; whether it is one is for the operation to say. */
+export const mailedCode = z.pipe(filled(maxLength.code), z.transform(typed))
 
 /** What one signs in with: any text but none. Sign-in answers text past its maximum as it answers any wrong text. */
 const identifier = lookup(maxLength.identifier).check(notEmpty)

@@ -21,8 +21,10 @@ import {
   currentPassword,
   filled,
   filledName,
+  mailedCode,
   newPassword,
   optionalName,
+  userToken,
 } from './fields.ts'
 
 /** The user object. Times are UNIX milliseconds. */
@@ -65,7 +67,7 @@ export const lncrawl: Document = {
         request: {
           body: json(
             z.object({
-              referrer: filled(maxLength.token),
+              referrer: userToken,
               email: address,
               password: newPassword(settings),
               name: optionalName,
@@ -198,7 +200,7 @@ export const lncrawl: Document = {
       },
     )
 
-    const Otp = z.object({ otp: filled(maxLength.code), token: filled(maxLength.token) })
+    const Otp = z.object({ otp: mailedCode, token: filled(maxLength.token) })
     app.openapi(
       {
         method: 'post',
@@ -220,7 +222,7 @@ export const lncrawl: Document = {
       },
       async (c) => {
         const { otp, token } = c.req.valid('form')
-        await verifyOtp(c.var.call, token, otp.trim())
+        await verifyOtp(c.var.call, token, otp)
         return c.json(true as const, 200)
       },
     )
@@ -249,7 +251,7 @@ export const lncrawl: Document = {
         operationId: 'verifyToken',
         tags: ['lncrawl'],
         summary: 'Whether a user token lives and its owner is active',
-        request: { query: z.object({ token: filled(maxLength.token) }) },
+        request: { query: z.object({ token: userToken }) },
         responses: { 200: gives(z.boolean()), ...problems(400) },
       },
       async (c) => c.json(await isLiveApiToken(c.var.call, c.req.valid('query').token), 200),

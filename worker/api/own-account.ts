@@ -8,7 +8,7 @@ import { enterCode, requestAddress } from '../core/address-change.ts'
 import { sendOtp } from '../core/otp.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/own-changes.ts'
 import { checkRegistration, register } from '../core/registration.ts'
-import { maxLength } from '../max-length.ts'
+import { isCode } from '../core/typed.ts'
 import type { Router } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
@@ -19,15 +19,17 @@ import { ownFacts } from './facts.ts'
 import {
   address,
   currentPassword,
-  filled,
+  mailedCode,
   newPassword,
   newUsername,
   optionalName,
   picture,
+  userToken,
 } from './fields.ts'
 import { Account, Current } from './own.ts'
 
 const Changed = z.object({ account: Account })
+const code = mailedCode.check(z.refine(isCode, 'must have six digits'))
 const Sent = z.object({ sent_to: z.string() })
 
 /** An invitation opens what is closed to strangers only; a closed registration is 403 whatever the body. */
@@ -38,7 +40,7 @@ const signUpOffered = createMiddleware<App>(async function signUpOffered(c, next
 
 /** Sign-up, and what an account's owner does with it. */
 export function mountOwnAccount(app: Router, settings: Settings) {
-  const invitation = z.nullish(filled(maxLength.token))
+  const invitation = z.nullish(userToken)
   return app
     .openapi(
       {
@@ -59,7 +61,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
                 last_name: optionalName,
                 // Whether it must be there only an instance knows; to the types, a client may leave it out.
                 referrer: (settings.REGISTRATION === 'referral'
-                  ? filled(maxLength.token)
+                  ? userToken
                   : invitation) as typeof invitation,
               })
               .check(
@@ -185,12 +187,12 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         summary: 'Enter the code: your address is proven or changed; other sessions end',
         middleware: [sized, flood, signedIn],
         security: bearer,
-        request: { body: json(z.object({ code: filled(maxLength.code) })) },
+        request: { body: json(z.object({ code })) },
         responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 409, 429) },
       },
       async (c) => {
         const { code } = c.req.valid('json')
-        return c.json(told(await enterCode(c.var.call, c.var.caller, code.trim())), 200)
+        return c.json(told(await enterCode(c.var.call, c.var.caller, code)), 200)
       },
     )
     .openapi(

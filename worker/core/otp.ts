@@ -20,6 +20,7 @@ import {
   secondsUntil,
 } from './throttle.ts'
 import { signToken, verifyToken } from './tokens.ts'
+import { isCode } from './typed.ts'
 
 /** A code lives ten minutes and five tries (NIST SP 800-63B section 3.1.3.2). */
 const lifetime = 600_000
@@ -115,6 +116,12 @@ export async function verifyOtp(call: Call, token: string, code: string): Promis
   const claims = await verifyToken(settings.keys, 'otp', token, now)
   if (!claims) throw new Problem('otp_token_invalid')
   const { sub, jti } = claims
+  if (!isCode(code)) {
+    // Nothing that could be a code is tried, so nothing is counted.
+    const open = await findChallenge(call, sub)
+    const live = open?.id === jti && open.newEmail === null && open.tries < triesPerChallenge
+    throw new Problem(live ? 'otp_wrong' : 'otp_token_invalid')
+  }
   const counter = codesOf(sub)
   const challenge = and(
     eq(otpChallenges.accountId, sub),
