@@ -9,15 +9,15 @@ import { flood } from './bearer.ts'
 import { bytesOf, readForm, readJson } from './body.ts'
 import { admitted } from './core/turn.ts'
 import { invalidInput } from './invalid-input.ts'
+import { type Io, type Json, jsonSchema } from './json-schema.ts'
 import { Problem } from './problem.ts'
-import * as z from './zod.ts'
+import type * as z from './zod.ts'
 
 /*
  * Routes that are described, checked and typed at once (decisions/0038): a handler gets what the schemas made of the request,
  * and TypeScript refuses an answer that the description does not promise.
  */
 
-type Json = Record<string, unknown>
 interface Media extends Json {
   content?: Record<string, { schema: z.ZodMiniType }>
 }
@@ -177,23 +177,27 @@ function documentOf(
   }
 
   function known(schema: z.ZodMiniType, io: Io): Json {
-    const id = z.globalRegistry.get(schema)?.id
-    if (id === undefined) return written(schema, io)
-    schemas[id] ??= written(schema, io)
-    return { $ref: `#/components/schemas/${id}` }
+    return jsonSchema(schema, io, (id, write) => {
+      schemas[id] ??= write()
+      return { $ref: `#/components/schemas/${id}` }
+    })
   }
-}
 
-function parametersOf(place: string, schema?: z.ZodMiniType): Json[] {
-  const { properties = {}, required = [] } = schema ? written(schema, 'input') : {}
-  return Object.entries(properties).map(([name, property]) => {
-    const { description, ...rest } = typeof property === 'object' ? property : {}
-    return {
+  function parametersOf(place: string, schema?: z.ZodMiniType): Json[] {
+    if (!schema) return []
+    const { properties, required = [] } = known(schema, 'input') as unknown as Parameters
+    return Object.entries(properties).map(([name, { description, ...rest }]) => ({
       ...{ name, in: place, required: required.includes(name) },
       ...(description !== undefined && { description }),
       schema: rest,
-    }
-  })
+    }))
+  }
+}
+
+/** Parameters of one place, as the schema of an object. */
+interface Parameters {
+  properties: Record<string, Json>
+  required?: string[]
 }
 
 /** An object of the same names. */
@@ -202,30 +206,4 @@ export function mapped<T, R>(
   to: (each: T, name: string) => R,
 ): Record<string, R> {
   return Object.fromEntries(Object.entries(all).map(([name, each]) => [name, to(each, name)]))
-}
-
-type Io = 'input' | 'output'
-
-function written(schema: z.ZodMiniType, io: Io): z.core.JSONSchema.BaseSchema {
-  const {
-    $schema: _,
-    $defs,
-    ...json
-  } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    override: ({ jsonSchema: part }) => {
-      // Members may be added to an answer, and objects of several documents are one.
-      delete part.additionalProperties
-      // What the name of a type or a format says already.
-      if (part.type === 'integer') {
-        if (part.minimum === Number.MIN_SAFE_INTEGER) delete part.minimum
-        if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum
-      }
-      if (part.format === 'date-time') delete part.pattern
-    },
-  })
-  // What has an id is written as one of its own definitions.
-  const { id: __, ...definition } = Object.values($defs ?? {})[0] ?? json
-  return definition
 }
