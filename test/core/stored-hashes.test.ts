@@ -29,14 +29,19 @@ const known: [source: string, secret: string, hash: string][] = [
     `$scrypt$ln=14,r=8,p=1$${text64('SodiumChloride')}$${b64('7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887')}`,
   ],
   [
-    'PBKDF2-SHA256 of RFC 7914 section 11',
-    'Password',
-    `$pbkdf2-sha256$i=80000,l=64$${text64('NaCl')}$${b64('4ddcd8f60b98be21830cee5ef22701f9641a4418d04c0414aeff08876b34ab56a1d425a1225833549adb841b51c9b3176a272bdebba1d078478f62b397f33c8d')}`,
+    'PBKDF2-SHA256 in PHC form, a widely published vector',
+    'passwordPASSWORDpassword',
+    `$pbkdf2-sha256$i=4096,l=40$${text64('saltSALTsaltSALTsaltSALTsaltSALTsalt')}$${b64('348c89dbcbd32b2f32d814b8116e84cf2b17347ebc1800181c4e2a1fb8dd53e1c635518c7dac47e9')}`,
   ],
   [
-    'one round of it, as Passlib writes it',
-    'passwd',
-    `$pbkdf2-sha256$1$${text64('salt')}$${b64('55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783').replaceAll('+', '.')}`,
+    'PBKDF2-SHA256 of Passlib’s documentation',
+    'password',
+    '$pbkdf2-sha256$6400$0ZrzXitFSGltTQnBWOsdAw$Y11AchqV4b0sUisdZd0Xr97KWoymNE0LNNrnEgY4H9M',
+  ],
+  [
+    'PBKDF2-SHA256 of Passlib’s documentation, with a salt of ten bytes',
+    'password',
+    '$pbkdf2-sha256$8000$XAuBMIYQQogxRg$tRRlz8hYn63B9LYiCd6PRo6FMiunY9ozmMMI3srxeRE',
   ],
   [
     'argon2id of its reference implementation',
@@ -172,14 +177,74 @@ const bombs: Record<string, string> = {
   'better-auth’s, cut': `${'a'.repeat(32)}:${'a'.repeat(126)}`,
 }
 
-test.each(Object.entries(bombs))('%s signs nobody in, for the work of a decoy', async (_, hash) => {
-  expect(checkOf(hash)).toBeUndefined()
-  await store(hash)
-  const hashes = hashing()
-  const answer = await signIn(new Service(), password)
-  expectProblem(answer, 401, 'invalid_credentials')
-  expect(hashes()).toEqual(['compare 04'])
-  expect(await stored()).toBe(hash)
+const digest =
+  'lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ=='
+const signer =
+  'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA=='
+const firebase = (sk: string, salted: string, hash: string, ss = 'Bw==') =>
+  `$fbscrypt$v=1,n=14,r=8,p=1,ss=${ss},sk=${sk}$${salted}$${hash}`
+/** Each decodes to nothing, to less than it seems to, or to something that its own software would not have written. */
+const hollow: Record<string, string> = {
+  'Firebase’s of nothing': firebase('=====', 'c2FsdHNhbHQ=', '===='),
+  'Firebase’s with a key and a digest of nothing': firebase('AAAA====', '42xEC+ixf3L2lw==', '===='),
+  'Firebase’s with a key that is cut': firebase(signer.slice(0, 64), '42xEC+ixf3L2lw==', digest),
+  'Firebase’s with a digest that is cut': firebase(signer, '42xEC+ixf3L2lw==', digest.slice(0, 24)),
+  'Firebase’s, key and digest cut alike': firebase('AAAA', '42xEC+ixf3L2lw==', 'AAAA'),
+  'Firebase’s without padding': firebase(signer, '42xEC+ixf3L2lw', digest),
+  'Firebase’s in the URL’s alphabet': firebase(signer, '42xEC-ixf3L2lw==', digest),
+  'Firebase’s with a separator of nothing but padding': firebase(
+    signer,
+    '42xEC+ixf3L2lw==',
+    digest,
+    '=',
+  ),
+  'Firebase’s without a salt': firebase(signer, '====', digest),
+  'scrypt with slack bits in its salt': `$scrypt$ln=14,r=8,p=5$${salt.slice(0, -1)}h$${tag}`,
+  'scrypt with slack bits in its digest': `$scrypt$ln=14,r=8,p=5$${salt}$${tag.slice(0, -1)}B`,
+  'scrypt with a digest of 15 bytes': `$scrypt$ln=14,r=8,p=5$${salt}$${tag.slice(0, 20)}`,
+  'scrypt with a salt of seven bytes': `$scrypt$ln=14,r=8,p=5$AAAAAAAAAA$${tag}`,
+  'scrypt with padding': `$scrypt$ln=14,r=8,p=5$${salt}==$${tag}=`,
+  'scrypt with Passlib’s dot': `$scrypt$ln=14,r=8,p=5$${salt}$${tag.replace('+', '.')}`,
+  'scrypt of more rounds than its blocks allow': `$scrypt$ln=16,r=1,p=1$${salt}$${tag}`,
+  'PBKDF2 of another length than it says': `$pbkdf2-sha256$i=1000,l=64$${salt}$${tag}`,
+  'PBKDF2 of no length': `$pbkdf2-sha256$i=1000,l=0$${salt}$${tag}`,
+  'PBKDF2 in PHC form with Passlib’s dot': `$pbkdf2-sha256$i=1000$${salt}$${tag.replace('+', '.')}`,
+  'PBKDF2 of Passlib, cut': `$pbkdf2-sha512$1000$${salt}$${tag}`,
+  'PBKDF2 of Passlib, of dots': `$pbkdf2-sha256$1000$....$${'.'.repeat(43)}=`,
+  'PBKDF2 without a salt': `$pbkdf2-sha256$i=1000$$${tag}`,
+  'argon2id with a salt of seven bytes': `$argon2id$v=19$m=64,t=2,p=1$AAAAAAAAAA$${tag}`,
+  'argon2id with a digest of four bytes': `$argon2id$v=19$m=64,t=2,p=1$${salt}$AAAAAA`,
+  'argon2id with white space for a digest': `$argon2id$v=19$m=64,t=2,p=1$${salt}$${' '.repeat(43)}`,
+  'bcrypt with slack bits in its salt': `$2b$04$${'.'.repeat(21)}/${'.'.repeat(31)}`,
+  'bcrypt with slack bits in its digest': `$2b$04$${'.'.repeat(52)}/`,
+  'better-auth’s without a key': `${'a'.repeat(32)}:`,
+  'better-auth’s with a line break': `${'a'.repeat(32)}:${'a'.repeat(127)}\n`,
+}
+
+test.each(Object.entries({ ...bombs, ...hollow }))(
+  '%s signs nobody in, for the work of a decoy',
+  async (_, hash) => {
+    expect(checkOf(hash)).toBeUndefined()
+    await store(hash)
+    const hashes = hashing()
+    const answer = await signIn(new Service(), password)
+    expectProblem(answer, 401, 'invalid_credentials')
+    expect(hashes()).toEqual(['compare 04'])
+    expect(await stored()).toBe(hash)
+  },
+)
+
+test('a password of one control character is wrong for every kind of hash, and no 500', async () => {
+  const service = new Service()
+  for (const hash of Object.values(hashers)) {
+    await store(await hash(password))
+    for (const secret of ['\u0001', '\u0007', '\b']) {
+      expectProblem(await signIn(service, secret), 401, 'invalid_credentials')
+    }
+    await store(await hash('\u0001'))
+    expect((await signIn(service, '\u0001')).status).toBe(200)
+    await write('delete from throttles')
+  }
 })
 
 test('a hash of every form that anybody sends stays what it is, and is no 500', async () => {

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { formOf } from '../../worker/core/hash-forms.ts'
 import { withDatabase } from '../database.mjs'
 import { ensureMigrated } from '../migrated.mjs'
 import { flag, readOptions, text } from '../options.mjs'
 import { parseVars, readConfig } from '../settings.mjs'
 import { importPeople } from './people.mjs'
 import { number } from './report.mjs'
-import { sources } from './sources.mjs'
+import { firebaseHash, sources } from './sources.mjs'
 
 /**
  * What `npm run import` does.
@@ -77,10 +78,17 @@ function firebaseOf(values) {
       "Put the project's signer key into LATCHKEY_FIREBASE_SIGNER_KEY or --firebase-signer-key.",
     )
   }
-  return {
+  const parameters = {
     signerKey,
     saltSeparator: values['firebase-salt-separator'],
     rounds: values['firebase-rounds'],
     memCost: values['firebase-mem-cost'],
   }
+  const zeros = Buffer.alloc(64).toString('base64')
+  if (formOf(firebaseHash({ passwordHash: zeros, salt: zeros }, parameters)).kind === 'refused') {
+    throw new Error(
+      "These are not the parameters of a Firebase project: the signer key is 64 bytes in base64. Copy all of them from the project's console.",
+    )
+  }
+  return parameters
 }

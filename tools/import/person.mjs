@@ -59,7 +59,7 @@ export function personOf(facts, how) {
     username: names.username ?? null,
     email: names.email ?? null,
     emailVerifiedAt: names.email ? verifiedAt(facts.verified, createdAt, now) : null,
-    passwordHash: hash.skip ? null : String(facts.hash),
+    passwordHash: hash.skip ? null : facts.hash,
     roleId: facts.admin && how.admins ? 'admin' : 'user',
     firstName: called.firstName,
     lastName: called.lastName,
@@ -109,7 +109,8 @@ function calledOf({ name, firstName, lastName }) {
 
 function hashOf(hash) {
   if (hash === undefined || hash === null || hash === '') return { skip: 'no_password' }
-  const form = formOf(String(hash))
+  // Text alone: a list that holds a hash would become one when it is written.
+  const form = typeof hash === 'string' ? formOf(hash) : formOf('')
   return form.kind === 'refused' ? { skip: 'hash_refused', why: form.why } : {}
 }
 

@@ -106,7 +106,10 @@ function words(value) {
 }
 
 /** The form in which a stored hash carries everything it needs. */
-function firebaseHash({ passwordHash, salt }, { signerKey, saltSeparator, rounds, memCost }) {
+export function firebaseHash(
+  { passwordHash, salt },
+  { signerKey, saltSeparator, rounds, memCost },
+) {
   const cost = `v=1,n=${memCost},r=${rounds},p=1,ss=${plain(saltSeparator)},sk=${plain(signerKey)}`
   return `$fbscrypt$${cost}$${plain(salt)}$${plain(passwordHash)}`
 }

@@ -74,3 +74,33 @@ test('who is imported signs in with the password of before, and with no other', 
   }
   await instance.stop()
 })
+
+test('a hash that nothing stands behind brings nobody in, an administrator least of all', async () => {
+  const place = await database()
+  const file = join(place.directory, 'hollow.jsonl')
+  const hollow = '$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=====$c2FsdHNhbHQ=$===='
+  writeFileSync(
+    file,
+    JSON.stringify({ id: 1, username: 'root', role: 'admin', password_hash: hollow }),
+  )
+  const refused = await inProcess(importFile, [file, '--admins', ...place.where])
+  assert.equal(refused.code, 2, refused.output)
+  assert.match(refused.output, /1 hash_refused/)
+  assert.equal(
+    place.rows((db) => db.prepare('select count(*) n from accounts').get().n),
+    0,
+  )
+
+  const without = ['--admins', '--without-password']
+  const brought = await inProcess(importFile, [file, ...without, ...place.where])
+  assert.equal(brought.code, 0, brought.output)
+  const stored = () => place.rows((db) => db.prepare('select password_hash from accounts').get())
+  assert.equal(stored().password_hash, null)
+  // As an import of before may have left it.
+  place.rows((db) => db.prepare('update accounts set password_hash = ?').run(hollow))
+  const instance = await served(place)
+  for (const given of [password, '====', 'x']) {
+    assert.equal(await instance.signIn('root', given), undefined)
+  }
+  await instance.stop()
+})

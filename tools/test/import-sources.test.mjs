@@ -283,6 +283,21 @@ const refused = {
       password_hash: '$pbkdf2-sha256$i=600000,l=32$c2FsdA$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY',
     },
     { ...plain, password_hash: ['x'] },
+    { ...plain, password_hash: [bcrypt] },
+    { ...plain, password_hash: { hash: bcrypt } },
+    { ...plain, password_hash: 7 },
+    // Base64 that decodes to nothing, to less than it seems to, or to what its software would not have written.
+    ...[
+      '$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=====$c2FsdHNhbHQ=$====',
+      '$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8$42xEC+ixf3L2lw==$lSrfV15cpx95/sZS',
+      '$scrypt$ln=14,r=8,p=5$MDEyMzQ1Njc4OWFiY2RlZg$AAAA',
+      '$scrypt$ln=14,r=8,p=5$=$bSrJtjr5gxJ4edRXU+74HIKlliptv15fyW3CD02sNkw',
+      '$pbkdf2-sha256$i=1000,l=64$MDEyMzQ1Njc4OWFiY2RlZg$bSrJtjr5gxJ4edRXU+74HIKlliptv15fyW3CD02sNkw',
+      '$pbkdf2-sha256$1000$MDEyMzQ1Njc4OWFiY2RlZg$......................',
+      '$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHQ$AAAAAA',
+      '$2b$10$N9qo8uLOickgx2ZMRZoMyfIjZAgcfl7p92ldGxad68LJZdL17lhWy',
+      `${'a'.repeat(32)}:${'A'.repeat(128)}`,
+    ].map((password_hash) => ({ ...plain, password_hash })),
   ],
 }
 
@@ -301,7 +316,8 @@ test('too many rounds are named as the reason, and no part of a hash is', () => 
   const [, , heavy] = refused.hash_refused
   assert.match(bring('plain', heavy).why, /rounds not 1 to 100,000/)
   for (const row of refused.hash_refused) {
-    assert.ok(!bring('plain', row).why.includes(String(row.password_hash)))
+    const { why } = bring('plain', { ...row, role: 'admin' })
+    assert.ok(!why.includes(String(row.password_hash)), why)
   }
 })
 

@@ -295,12 +295,15 @@ Lovelace",admin,${hash}\r
   assert.deepEqual(report.map(({ reason }) => reason).sort(), ['name_invalid', 'unreadable'])
 })
 
+const sixtyFour =
+  'lSrfV15cpx95_sZS2W9c9Kp6i_LVgQNDNC_qzrCnh1SAyZvqmZqAjTdn3aoItz-VHjoZilo78198JAdRuid5lQ=='
+
 test("Firebase's one document is read as a stream; cut off, it says so and ends with 1", async () => {
   const user = (id) => ({
     localId: `f${id}`,
     email: `${id}@firebase.test`,
     displayName: `{"]} ${id}`,
-    passwordHash: 'lSrfV15cpx95_sZS2W9c9A==',
+    passwordHash: sixtyFour,
     salt: '42xEC-ixf3L2lw==',
     providerUserInfo: [{ providerId: 'password' }],
   })
@@ -309,7 +312,17 @@ test("Firebase's one document is read as a stream; cut off, it says so and ends 
   const without = await imported('users.json', whole, '--from', 'firebase')
   assert.equal(without.code, 1)
   assert.match(without.output, /LATCHKEY_FIREBASE_SIGNER_KEY/)
-  const args = ['--from', 'firebase', '--firebase-signer-key', 'jxspr8Ki0RYycVU8']
+  for (const wrong of [
+    ['--firebase-signer-key', 'jxspr8Ki0RYycVU8'],
+    ['--firebase-signer-key', sixtyFour, '--firebase-rounds', '0'],
+    ['--firebase-signer-key', sixtyFour, '--firebase-salt-separator', '='],
+  ]) {
+    const { code, output } = await imported('users.json', whole, '--from', 'firebase', ...wrong)
+    assert.equal(code, 1)
+    assert.match(output, /signer key is 64 bytes/)
+    assert.ok(!output.includes(wrong[1]))
+  }
+  const args = ['--from', 'firebase', '--firebase-signer-key', sixtyFour]
   const cut = await imported('cut.json', whole.slice(0, 200_000), ...args)
   assert.equal(cut.code, 1, cut.output)
   assert.match(cut.output, /ends before its list/)

@@ -10,7 +10,9 @@ export async function argon2id(
 ): Promise<Uint8Array> {
   // An instance for each, so that its memory goes with it.
   const compute = await setUp(instantiate, instantiate)
-  return compute({ password, salt, tagLength, ...cost })
+  // The library checks the array itself where it means its length: a single byte of less than 8 would throw.
+  const bytes = Object.assign(password, { valueOf: () => 8 })
+  return compute({ password: bytes, salt, tagLength, ...cost })
 }
 
 /** The module was compiled when the Worker was deployed: Workers compile nothing while they run. */

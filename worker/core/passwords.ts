@@ -122,8 +122,8 @@ function isBcrypt(text: string): boolean {
 /** A hash of the configured work that no password is behind: the digest is arbitrary, and no search finds its text. */
 function decoy({ PASSWORD_HASH, BCRYPT_COST }: Hashing): string {
   return PASSWORD_HASH === 'bcrypt'
-    ? `$2b$${String(BCRYPT_COST).padStart(2, '0')}$LatchkeyDecoySaltLatchk.LatchkeyDecoyDigestLatchkeyDe`
-    : `${scryptPrefix}LatchkeyDecoySaltLatch$LatchkeyDecoyDigestLatchkeyDecoyDigestLatch`
+    ? `$2b$${String(BCRYPT_COST).padStart(2, '0')}$DecoySaltOfLatchkeyDueDecoyDigestOfLatchkeyThatNobody`
+    : `${scryptPrefix}DecoySaltOfLatchkeyNow$DecoyDigestOfLatchkeyThatNobodyEverKnowsNow`
 }
 
 /** True when a hash that just verified a password should be replaced by one of today's kind and work. */

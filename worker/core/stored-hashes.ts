@@ -32,52 +32,42 @@ export function checkOf(stored: string): Check | undefined {
 type Form<Kind> = Extract<HashForm, { kind: Kind }>
 
 function scryptCheck({ cost, salt, hash }: Form<'scrypt'>): Check {
-  const expected = decode(hash)
-  return async (password) =>
-    isSame(await scryptOf(password, decode(salt), expected.length, cost), expected)
+  return async (password) => isSame(await scryptOf(password, salt, hash.length, cost), hash)
 }
 
-/** The salt is taken as text, the password in NFKC. */
+/** better-auth takes the password in NFKC. */
 function betterAuthCheck({ salt, hash }: Form<'better-auth'>): Check {
-  const expected = Buffer.from(hash, 'hex')
   const cost = { N: 16_384, r: 16, p: 1 }
   return async (password) =>
-    isSame(await scryptOf(password.normalize('NFKC'), Buffer.from(salt), 64, cost), expected)
+    isSame(await scryptOf(password.normalize('NFKC'), salt, hash.length, cost), hash)
 }
 
 function pbkdf2Check({ bits, iterations, salt, hash }: Form<'pbkdf2'>): Check {
-  const expected = decode(hash)
   return async (password) => {
     const key = await crypto.subtle.importKey('raw', utf8(password), 'PBKDF2', false, [
       'deriveBits',
     ])
-    const how = { name: 'PBKDF2', hash: `SHA-${bits}`, salt: decode(salt), iterations }
-    return isSame(
-      new Uint8Array(await crypto.subtle.deriveBits(how, key, expected.length * 8)),
-      expected,
-    )
+    const how = { name: 'PBKDF2', hash: `SHA-${bits}`, salt, iterations }
+    return isSame(new Uint8Array(await crypto.subtle.deriveBits(how, key, hash.length * 8)), hash)
   }
 }
 
 function argon2idCheck({ salt, hash, memorySize, passes, parallelism }: Form<'argon2id'>): Check {
-  const expected = decode(hash)
   return async (password) => {
     // Loaded here, so that scripts under Node can use everything else.
     const { argon2id } = await import('./argon2id.ts')
     const cost = { memorySize, passes, parallelism }
-    return isSame(await argon2id(utf8(password), decode(salt), expected.length, cost), expected)
+    return isSame(await argon2id(utf8(password), salt, hash.length, cost), hash)
   }
 }
 
 /** Firebase's: scrypt makes an AES key, which encrypts the project's signer key. */
 function firebaseCheck({ cost, separator, signer, salt, hash }: Form<'firebase'>): Check {
-  const expected = decode(hash)
   return async (password) => {
-    const salted = Buffer.concat([decode(salt), decode(separator)])
-    const derived = await scryptOf(password, salted, 32, cost)
+    const derived = await scryptOf(password, Buffer.concat([salt, separator]), 32, cost)
     const key = await crypto.subtle.importKey('raw', derived, 'AES-CTR', false, ['encrypt'])
     const how = { name: 'AES-CTR', counter: new Uint8Array(16), length: 64 }
-    return isSame(new Uint8Array(await crypto.subtle.encrypt(how, key, decode(signer))), expected)
+    return isSame(new Uint8Array(await crypto.subtle.encrypt(how, key, signer)), hash)
   }
 }
 
@@ -95,15 +85,11 @@ export function scryptOf(
   })
 }
 
-/** Base64 with or without padding, and with Passlib's dot for a plus. */
-function decode(text: string): Uint8Array {
-  return Buffer.from(text.replaceAll('.', '+'), 'base64')
-}
-
 function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
 
+/** Nothing is not the same as nothing: no password may stand behind an empty digest. */
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && timingSafeEqual(a, b)
+  return a.length > 0 && a.length === b.length && timingSafeEqual(a, b)
 }
