@@ -1,4 +1,5 @@
 import { createAdministrator, isProvided } from './administrator.mjs'
+import { commitFlags } from './commit.mjs'
 import { migrate, withDatabase, withPrivateFile } from './database.mjs'
 import { findings } from './deploy-plan.mjs'
 import { buildPages } from './pages.mjs'
@@ -94,7 +95,8 @@ function sendWith(secrets, args) {
 }
 
 async function send(args) {
-  const { code } = await wrangler(['deploy', '--minify', ...args], { show: true, stdin: 'inherit' })
+  const command = ['deploy', '--minify', ...(await commitFlags()), ...args]
+  const { code } = await wrangler(command, { show: true, stdin: 'inherit' })
   return code
 }
 

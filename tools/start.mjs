@@ -7,6 +7,7 @@ import { get as getHttps } from 'node:https'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { root } from './child.mjs'
+import { commitFlags } from './commit.mjs'
 import { install } from './install.mjs'
 import { ensureMigrated } from './migrated.mjs'
 import { buildPages } from './pages.mjs'
@@ -29,7 +30,10 @@ async function start(args) {
   writeSecret()
   await buildPages()
   await ensureMigrated(['--local', ...plan.database])
-  const serving = wrangler(['dev', ...plan.devArgs(port)], { show: true, stdin: 'inherit' })
+  const serving = wrangler(['dev', ...(await commitFlags()), ...plan.devArgs(port)], {
+    show: true,
+    stdin: 'inherit',
+  })
   const address = `${plan.protocol}://${plan.visitHost}:${port}`
   const ended = new AbortController()
   const greeting = answered(`${address}/health`, ended.signal).then(

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
+import { version } from '../../package.json'
 import { recordLogs } from '../support/logs.ts'
 import { expectProblem } from '../support/problem.ts'
 import { freshDatabase, Service, serving } from '../support/service.ts'
@@ -7,14 +8,17 @@ import { freshDatabase, Service, serving } from '../support/service.ts'
 freshDatabase()
 const logs = recordLogs()
 
+/** Tests run the sources, not what npm start or npm run deploy build from a commit. */
+const ok = { status: 'ok', version, commit: null }
+
 describe('GET /health', () => {
   test('is ok while D1 answers', async () => {
     expect(await new Service().get('/health')).toMatchObject({ status: 200 })
-    expect((await new Service().get('/health')).body).toEqual({ status: 'ok' })
+    expect((await new Service().get('/health')).body).toEqual(ok)
   })
 
   test('is there whichever API is enabled', async () => {
-    expect((await serving('argon').get('/health')).body).toEqual({ status: 'ok' })
+    expect((await serving('argon').get('/health')).body).toEqual(ok)
   })
 
   test('asks D1 once', async () => {
@@ -59,6 +63,6 @@ describe('GET /health', () => {
     const service = new Service({ DB })
     expectProblem(await service.get('/health'), 503, 'storage_unavailable')
     down = false
-    expect((await service.get('/health')).body).toEqual({ status: 'ok' })
+    expect((await service.get('/health')).body).toEqual(ok)
   })
 })

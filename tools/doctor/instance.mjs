@@ -48,7 +48,9 @@ const checks = [
         'Give it a route, to watch the Worker by.',
       )
     }
-    if (health.status === 200) return ok('health', 'It and its database answer.')
+    if (health.status === 200) {
+      return ok('health', `It and its database answer: ${versionOf(health.json)}.`)
+    }
     return danger(
       'health',
       `GET /health says ${health.status}.`,
@@ -258,4 +260,8 @@ function told(answers) {
 
 function statusesOf(gets) {
   return told(gets.map(({ answer }) => answer))
+}
+
+function versionOf({ version = 'unknown', commit }) {
+  return `version ${version}, commit ${commit ?? 'unknown'}`
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { root } from '../child.mjs'
+import { commitFlags } from '../commit.mjs'
 import { findings } from '../deploy-plan.mjs'
 import { deploy } from '../deployment.mjs'
 import { readConfig } from '../settings.mjs'
@@ -75,7 +76,8 @@ test('a first deployment: migrations, then the administrator, then the code with
   const { JWT_SECRET, ...others } = JSON.parse(calls.at(-1).files['--secrets-file'])
   assert.ok(Buffer.from(JWT_SECRET, 'base64url').length >= 32)
   assert.deepEqual(others, {})
-  assert.ok(calls.at(-1).args.includes('--minify'))
+  const flags = ['--minify', ...(await commitFlags())]
+  assert.deepEqual(calls.at(-1).args.slice(0, 1 + flags.length), ['deploy', ...flags])
 
   // The file that held the secret is gone, and neither it nor the password was seen elsewhere.
   const { args } = calls.at(-1)

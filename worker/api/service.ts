@@ -1,3 +1,4 @@
+import { version } from '../../package.json'
 import { roles } from '../../schema/index.ts'
 import type { Router } from '../openapi.ts'
 import * as z from '../zod.ts'
@@ -10,6 +11,17 @@ const scheme = {
   description: 'The token that signing in gives. Reset links carry one of their own.',
 }
 
+declare const LATCHKEY_COMMIT: string
+/** npm start and npm run deploy define it. `wrangler deploy` by itself does not, and an unknown name has no other test. */
+const commit = typeof LATCHKEY_COMMIT === 'undefined' ? null : LATCHKEY_COMMIT
+
+/** Which code answers. */
+const Health = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  commit: z.nullable(z.string()),
+})
+
 /** What no product documents and every operator needs: whether it runs, and what it serves. */
 export function mountService(app: Router): void {
   app.openapi(
@@ -19,11 +31,11 @@ export function mountService(app: Router): void {
       operationId: 'getHealth',
       tags: ['Service'],
       summary: 'Whether the service and its database answer',
-      responses: { 200: gives(z.object({ status: z.literal('ok') })), ...problems() },
+      responses: { 200: gives(Health), ...problems() },
     },
     async (c) => {
       await c.var.call.db.select({ id: roles.id }).from(roles).limit(1)
-      return c.json({ status: 'ok' as const }, 200)
+      return c.json({ status: 'ok' as const, version, commit }, 200)
     },
   )
 
