@@ -1,3 +1,10 @@
+import { getTableColumns, getTableName, is, SQL } from 'drizzle-orm'
+import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
+import { accounts as accountTable, events, identifiers } from '../../schema/index.ts'
+import { accountRow, identifierRow } from '../../worker/core/account-creation.ts'
+import { storedValue } from '../../worker/core/statements.ts'
+import { literal } from '../recorded.mjs'
+
 /** D1 takes statements of up to 100,000 bytes (its documented limit); the rest is for the SQL around the rows. */
 const mostBytes = 90_000
 
@@ -10,20 +17,21 @@ const mostBytes = 90_000
  * @returns {string[]}
  */
 export function inserts(accounts, mark, now) {
-  const marked = text(mark)
-  return piecesOf(accounts).flatMap((piece) => [
-    `insert into accounts (id, username, email, email_verified_at, password_hash, role_id, first_name,
-  last_name, picture, disabled_at, created_at, updated_at, revision)
-select ${columns(11)}, ${now}, ${marked}
-from json_each(${json(piece.map(rowOf))})
-where not exists (select 1 from identifiers where key in (value->>11, value->>12))
-and not exists (select 1 from accounts where id = value->>0)
-and not exists (select 1 from events where account_id = value->>0 and event = 'user_deleted')`,
-    `insert into identifiers (account_id, kind, key)
-select ${columns(3)} from json_each(${json(piece.flatMap(identifiersOf))})
-where exists (select 1 from accounts where id = value->>0 and revision = ${marked})`,
-    `insert into events (at, event, account_id, actor_id, outcome, detail, request_id)
-select ${now}, 'user_created', id, id, 'success', 'import', ${marked} from accounts
+  const marked = literal(mark)
+  return piecesOf(accounts, mark, now).flatMap((piece) => [
+    `${intoAccounts} from json_each(${json(piece.map((account) => rowOf(account, mark, now)))})
+where not exists (select 1 from identifiers where key in (value->>0, value->>1))
+and not exists (select 1 from accounts where id = ${accountId})
+and not exists (select 1 from events where account_id = ${accountId} and event = 'user_deleted')`,
+    `${intoIdentifiers} from json_each(${json(piece.flatMap(identifiersOf))})
+where exists (select 1 from accounts where id = ${ownerId} and revision = ${marked})`,
+    `${intoEvents({
+      at: now,
+      event: 'user_created',
+      outcome: 'success',
+      detail: 'import',
+      requestId: mark,
+    })} from accounts
 where id in (select value from json_each(${json(piece.map(({ id }) => id))}))
 and revision = ${marked}`,
   ])
@@ -32,7 +40,7 @@ and revision = ${marked}`,
 /** Which accounts the statements with a mark created. */
 export function created(mark, now) {
   return `select account_id as id from events
-where event = 'user_created' and at = ${now} and request_id = ${text(mark)}`
+where event = 'user_created' and at = ${now} and request_id = ${literal(mark)}`
 }
 
 /** As many ids as one statement, which is also one argument of a program, can ask for. */
@@ -51,38 +59,81 @@ select account_id, 'deleted_here' from start cross join events on ${range('accou
 where event = 'user_deleted'`
 }
 
-function columns(count) {
-  return Array.from({ length: count }, (_, index) => `value->>${index}`).join(', ')
+/** Of the array that stands for an account: the keys that must be free, as many as there are kinds, then the columns. */
+const keyKinds = 2
+const accountColumns = columnsOf(accountTable)
+const identifierColumns = columnsOf(identifiers)
+const intoAccounts = into(accountTable, accountColumns, keyKinds)
+const intoIdentifiers = into(identifiers, identifierColumns, 0)
+const accountId = `value->>${keyKinds + placeOf(accountColumns, 'id')}`
+const ownerId = `value->>${placeOf(identifierColumns, 'accountId')}`
+
+/** The columns are the schema's, so that one more there is filled here as the Worker fills it. */
+function columnsOf(table) {
+  return Object.entries(getTableColumns(table))
 }
 
-function rowOf(account) {
-  const { keys, ...row } = account
-  return [
-    row.id,
-    row.username,
-    row.email,
-    row.emailVerifiedAt,
-    row.passwordHash,
-    row.roleId,
-    row.firstName,
-    row.lastName,
-    row.picture,
-    row.disabledAt,
-    row.createdAt,
-    ...keys.map(({ key }) => key),
-  ]
+function placeOf(columns, wanted) {
+  return columns.findIndex(([name]) => name === wanted)
+}
+
+/** `INSERT … SELECT` of arrays as `json_each` gives them, whose column values begin at an index. */
+function into(table, columns, first) {
+  return insertSelect(
+    table,
+    columns.map(([, column], index) => {
+      const value = `value->>${first + index}`
+      // Only the database computes such a default.
+      return is(column.default, SQL) ? `coalesce(${value}, ${textOf(column.default)})` : value
+    }),
+  )
+}
+
+/** `INSERT … SELECT` of the event of each account that is selected. */
+function intoEvents(row) {
+  const whose = { accountId: 'id', actorId: 'id' }
+  return insertSelect(
+    events,
+    columnsOf(events).map(([name, column]) => {
+      const value = storedValue(column, row[name])
+      return whose[name] ?? (is(value, SQL) ? textOf(value) : literal(value))
+    }),
+  )
+}
+
+function insertSelect(table, values) {
+  const names = columnsOf(table).map(([, { name }]) => `"${name}"`)
+  return `insert into "${getTableName(table)}" (${names.join(', ')})\nselect ${values.join(', ')}`
+}
+
+function textOf(expression) {
+  return new SQLiteAsyncDialect().sqlToQuery(expression.inlineParams()).sql
+}
+
+function rowOf(account, mark, now) {
+  const { keys, ...facts } = account
+  const row = { ...accountRow(account.id, facts, now), ...facts, revision: mark }
+  const taken = Array.from({ length: keyKinds }, (_, index) => keys[index]?.key ?? null)
+  return [...taken, ...valuesOf(accountColumns, row)]
 }
 
 function identifiersOf({ id, keys }) {
-  return keys.map(({ kind, key }) => [id, kind, key])
+  return keys.map((key) => valuesOf(identifierColumns, identifierRow(id, key)))
+}
+
+function valuesOf(columns, row) {
+  return columns.map(([name, column]) => {
+    const value = storedValue(column, row[name])
+    return is(value, SQL) ? null : value
+  })
 }
 
 /** As few pieces as the limit allows; the row of an account is the longest of what is written about it. */
-function piecesOf(accounts) {
+function piecesOf(accounts, mark, now) {
   const pieces = []
   let room = 0
   for (const account of accounts) {
-    const size = Buffer.byteLength(json([rowOf(account)]))
+    const size = Buffer.byteLength(json([rowOf(account, mark, now)]))
     if (size > room) {
       pieces.push([])
       room = mostBytes
@@ -99,8 +150,4 @@ function piecesOf(accounts) {
  */
 function json(value) {
   return `'${JSON.stringify(value).replaceAll("'", '\\u0027').replaceAll(';', '\\u003b')}'`
-}
-
-function text(word) {
-  return `'${word.replaceAll("'", "''")}'`
 }

@@ -65,20 +65,6 @@ export async function createAccount(
   const { db, now } = call
   const id = crypto.randomUUID()
   const keys = keysOf(facts)
-  const row = {
-    id,
-    username: facts.username ?? null,
-    email: facts.email ?? null,
-    passwordHash: facts.passwordHash,
-    roleId: facts.roleId,
-    firstName: facts.firstName ?? null,
-    lastName: facts.lastName ?? null,
-    defaultOf: facts.defaultOf ?? null,
-    defaultPassword: facts.defaultOf !== undefined,
-    referrerId: facts.referrer ?? null,
-    createdAt: now,
-    updatedAt: now,
-  }
   const free =
     facts.defaultOf === undefined
       ? notReserved(
@@ -95,11 +81,11 @@ export async function createAccount(
   ]
   try {
     const [[account], [verdict]] = await db.batch([
-      insertAccount(db, row, and(condition, free)),
+      insertAccount(db, accountRow(id, facts, now), and(condition, free)),
       free ? askRole(db, facts.roleId, free) : roleOf(db, { id: facts.roleId }),
       insertIdentifiers(
         db,
-        keys.map((key) => ({ ...key, accountId: id })),
+        keys.map((key) => identifierRow(id, key)),
         created,
       ),
       ...(withSession
@@ -117,6 +103,28 @@ export async function createAccount(
     if (violatesUnique(error, 'identifiers.key')) throw await taken(call, keys)
     throw error
   }
+}
+
+/** The row of a new account; an import starts from the same one. */
+export function accountRow(id: string, facts: NewAccount, now: number) {
+  return {
+    id,
+    username: facts.username ?? null,
+    email: facts.email ?? null,
+    passwordHash: facts.passwordHash,
+    roleId: facts.roleId,
+    firstName: facts.firstName ?? null,
+    lastName: facts.lastName ?? null,
+    defaultOf: facts.defaultOf ?? null,
+    defaultPassword: facts.defaultOf !== undefined,
+    referrerId: facts.referrer ?? null,
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+export function identifierRow(accountId: string, { kind, key }: Key) {
+  return { accountId, kind, key }
 }
 
 /** Says which name cannot be had; with one that is plain, with two it is looked up. */

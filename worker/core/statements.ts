@@ -12,6 +12,7 @@ import type { BatchItem } from 'drizzle-orm/batch'
 import type { RunnableQuery } from 'drizzle-orm/runnable-query'
 import type {
   AnySQLiteColumn,
+  SQLiteColumn,
   SQLiteInsertBase,
   SQLiteInsertValue,
   SQLiteTable,
@@ -112,10 +113,7 @@ export function insertInto<T extends SQLiteTable, R>(
   return (db, rows, condition = always) => {
     const given: Values[] = Array.isArray(rows) ? rows : [rows]
     const values = given.flatMap((row) =>
-      columns.map(([name, column]) => {
-        const value = row[name] === undefined ? (column.default ?? null) : row[name]
-        return value === null || is(value, SQL) ? value : column.mapToDriverValue(value)
-      }),
+      columns.map(([name, column]) => storedValue(column, row[name])),
     )
     if (!(condition instanceof Condition) || values.some((value) => is(value, SQL))) {
       return build(db, values, condition)
@@ -144,6 +142,12 @@ export function insertInto<T extends SQLiteTable, R>(
     }
     return finish(db.insert(table).select(sql.join(selects, sql` union all `)))
   }
+}
+
+/** What a new row has in a column: the value it is given, as the database takes it, or the column's default. */
+export function storedValue(column: SQLiteColumn, given: unknown) {
+  const value = given === undefined ? (column.default ?? null) : given
+  return value === null || is(value, SQL) ? value : column.mapToDriverValue(value)
 }
 
 type Values = Record<string | number, unknown>
