@@ -1,7 +1,10 @@
 import type { Code } from './routes.ts'
 
-/** What Latchkey answers with, or `unreachable`: no answer of Latchkey's came. A closed set, to branch on. */
-export type ProblemCode = Code | 'unreachable'
+/**
+ * What Latchkey answers with, or one of the client's own: `unreachable` (no answer of Latchkey's came) and
+ * `cookie_refused` (the sign-in succeeded, but the browser did not keep the session cookie). A closed set, to branch on.
+ */
+export type ProblemCode = Code | 'unreachable' | 'cookie_refused'
 
 interface Body {
   code?: Code
