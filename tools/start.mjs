@@ -110,10 +110,17 @@ function welcome(address, hasPages, withDefaultAccounts) {
       -d '{"email":"admin@local","password":"changeme"}'`
   return `
 Latchkey is ready on ${address}
-${hasPages ? `\n  Open ${address}/ in a browser: it sets up the first administrator, or signs in.\n` : ''}${withDefaultAccounts ? accounts : ''}
+${hasPages ? pages(address) : ''}${withDefaultAccounts ? accounts : ''}
   All endpoints:  ${address}/openapi.json
   Mail is not sent: the path of each written message is printed here.
   Stop with Ctrl-C.
+`
+}
+
+function pages(address) {
+  return `
+  Open ${address}/ in a browser: it sets up the first administrator, or signs in.
+  Browsers keep the session cookie over HTTPS, and over plain HTTP only at localhost in Chrome and Firefox.
 `
 }
 

@@ -111,13 +111,14 @@ export function WhoseField({ name }: { name: string | null }) {
 
 function useField(name: string, hint: ComponentChildren) {
   const id = useId()
-  const failure = useFailure(name)
-  const describedBy = [hint && `${id}-hint`, failure && `${id}-failure`].filter(Boolean).join(' ')
+  const { failure, elsewhere } = useFailure(name)
+  const describing = [hint && `${id}-hint`, failure && `${id}-failure`, elsewhere]
+  const describedBy = describing.filter(Boolean).join(' ')
   return {
     id,
     failure,
     described: {
-      'aria-invalid': failure !== undefined,
+      'aria-invalid': failure !== undefined || elsewhere !== undefined,
       ...(describedBy && { 'aria-describedby': describedBy }),
     },
   }

@@ -1,6 +1,7 @@
 import { type ComponentChildren, createContext } from 'preact'
-import { useContext, useEffect, useRef, useState } from 'preact/hooks'
+import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks'
 import { type ProblemCode, ProblemError } from '../client/client.ts'
+import { forgetTyping, noteTyping } from './unsaved.ts'
 import { sentenceOf } from './words.ts'
 
 /** What was typed, by the names of the fields, which are those of the API. */
@@ -23,49 +24,65 @@ interface Facts {
   children?: ComponentChildren
   /** Beside the button. */
   aside?: ComponentChildren
+  /** The button does what cannot be undone, so it comes last. */
   danger?: boolean
+  /** Why the form cannot be sent at all: said from the start. */
+  refused?: string | undefined
   /** Empties the fields once done: passwords, mostly. */
   clear?: boolean
 }
 
-const Failing = createContext<Failures>({})
+interface Context {
+  failures: Failures
+  /** The field to type into again after a failure that is about no single field, and where that is described. */
+  suspect: string | undefined
+  problemId: string
+}
 
-/** What is wrong with a field; undefined: nothing that is known. */
-export function useFailure(name: string): string | undefined {
-  return useContext(Failing)[name]
+const Failing = createContext<Context>({ failures: {}, suspect: undefined, problemId: '' })
+
+/** What is wrong with a field, if that is known, and the id of what else describes why it may be wrong. */
+export function useFailure(name: string): { failure?: string | undefined; elsewhere?: string } {
+  const { failures, suspect, problemId } = useContext(Failing)
+  return { failure: failures[name], ...(suspect === name && { elsewhere: problemId }) }
 }
 
 /**
  * A real form, so that password managers and the Enter key work. What is wrong stands beside its field, and the
- * first wrong one has the focus; what is about no field stands above the button.
+ * first wrong one has the focus, ready to be typed over; what is about no field stands above the button.
  */
-export function Form({ submit, busy, action, children, aside, danger, clear }: Facts) {
+export function Form(facts: Facts) {
+  const { submit, busy, action, children, aside, danger, clear, refused } = facts
   const form = useRef<HTMLFormElement>(null)
-  const [failures, setFailures] = useState<Failures>({})
+  const problemId = useId()
+  const [{ failures, suspect }, setState] = useState<Outcome>(nothingWrong)
   const [working, setWorking] = useState(false)
   // State is a render behind: a second click in between must not send the form again.
   const sending = useRef(false)
 
   useEffect(() => {
     if (Object.keys(failures).length === 0) return
-    const wrong = '[aria-invalid="true"], [role="alert"]'
-    form.current?.querySelector<HTMLElement>(wrong)?.focus()
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')
+    wrong?.focus()
+    if (wrong instanceof HTMLInputElement) wrong.select()
   }, [failures])
 
   async function send(event: Event) {
     event.preventDefault()
     const { current } = form
     if (!current || sending.current) return
+    if (refused) return current.querySelector<HTMLElement>('[role="alert"]')?.focus()
     const wrong = missing(current)
-    if (Object.keys(wrong).length > 0) return setFailures(wrong)
+    if (Object.keys(wrong).length > 0) return setState({ failures: wrong })
     sending.current = true
     setWorking(true)
-    setFailures({})
+    setState(nothingWrong)
     try {
       await action(valuesOf(current))
+      forgetTyping(current)
       if (clear) current.reset()
     } catch (error) {
-      setFailures(placed(error, current))
+      setState(placed(error, current))
     } finally {
       sending.current = false
       setWorking(false)
@@ -73,23 +90,43 @@ export function Form({ submit, busy, action, children, aside, danger, clear }: F
   }
 
   return (
-    <form ref={form} onSubmit={send} noValidate class="stack" aria-busy={working}>
-      <Failing.Provider value={failures}>{children}</Failing.Provider>
-      {failures[''] && (
+    <form
+      ref={form}
+      onSubmit={send}
+      onInput={(event) => noteTyping(event.currentTarget, event)}
+      noValidate
+      class="stack"
+      aria-busy={working}
+    >
+      {refused && (
         <p class="problem" role="alert" tabIndex={-1}>
+          {refused}
+        </p>
+      )}
+      <Failing.Provider value={{ failures, suspect, problemId }}>{children}</Failing.Provider>
+      {failures[''] && (
+        <p class="problem" role="alert" tabIndex={-1} id={problemId}>
           {failures['']}
         </p>
       )}
       <div class="row">
+        {danger && aside}
         {/* Not disabled while it works: that would take the focus away. */}
         <button type="submit" class={danger ? 'button danger' : 'button'} aria-disabled={working}>
           {working ? busy : submit}
         </button>
-        {aside}
+        {!danger && aside}
       </div>
     </form>
   )
 }
+
+interface Outcome {
+  failures: Failures
+  suspect?: string | undefined
+}
+
+const nothingWrong: Outcome = { failures: {} }
 
 function valuesOf(form: HTMLFormElement): Values {
   const entries = [...new FormData(form)]
@@ -122,14 +159,19 @@ const fieldsOf: Partial<Record<ProblemCode, string[]>> = {
   referrer_invalid: ['referrer'],
 }
 
-function placed(error: unknown, form: HTMLFormElement): Failures {
+/** The field to type into again after a problem that is about the form as a whole. */
+const suspects: Partial<Record<ProblemCode, string>> = { invalid_credentials: 'password' }
+
+function placed(error: unknown, form: HTMLFormElement): Outcome {
   const sentence = sentenceOf(error)
-  if (!(error instanceof ProblemError)) return { '': sentence }
+  if (!(error instanceof ProblemError)) return { failures: { '': sentence } }
   const has = (name: string) =>
     form.querySelector(`input[name="${name}"]:not([type="hidden"])`) !== null
   const told = error.errors.filter(({ path }) => path !== '' && has(path))
   if (told.length > 0) {
-    return Object.fromEntries(told.map(({ path, message }) => [path, `It ${message}.`]))
+    const failures = told.map(({ path, message }) => [path, `It ${message}.`])
+    return { failures: Object.fromEntries(failures) }
   }
-  return { [fieldsOf[error.code]?.find(has) ?? '']: sentence }
+  const failures = { [fieldsOf[error.code]?.find(has) ?? '']: sentence }
+  return { failures, suspect: suspects[error.code] }
 }

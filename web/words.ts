@@ -2,6 +2,10 @@ import { type ProblemCode, ProblemError } from '../client/client.ts'
 
 /** Where the sentence of the API is not what a person on a page needs to read. */
 const sentences: Partial<Record<ProblemCode, string>> = {
+  not_signed_in: 'Your session has ended. Nothing was changed. Sign in again to continue.',
+  recent_sign_in_required: 'This needs your password. Nothing was changed.',
+  cookie_refused:
+    'You are not signed in: this browser did not keep the session cookie. Allow cookies for this site, and open it over HTTPS.',
   unreachable: 'The service cannot be reached. Check your connection, then try again.',
   invalid_credentials: 'The name or the password is wrong.',
   wrong_password: 'This is not your current password.',
@@ -12,7 +16,7 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   no_open_code: 'This code does not count any more. Ask for a new one.',
   nothing_to_change: 'This is no different from before.',
   token_not_found: 'This invitation is revoked already.',
-  referrer_invalid: 'This invitation is unknown or too old. Ask for a new one.',
+  referrer_invalid: 'This invitation is unknown or has expired. Ask for a new one.',
   registration_closed: 'New accounts cannot be made here.',
   already_set_up: 'Somebody has set this up already. Load the page again to sign in.',
   cross_site_request: 'The browser says that another site sent this. Load the page again.',

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { mainService, password, someName } from '../conformance/support/service.ts'
-import { arrive, besideField, enter, it, read, signIn } from './support/journey.ts'
+import { arrive, besideField, enter, focused, it, read, signIn } from './support/journey.ts'
 
 const { service } = mainService()
 
@@ -46,6 +46,10 @@ it('tells of a wrong password and an unknown name alike, and keeps the name', as
     expect((await answer).status()).toBe(401)
     await page.getByRole('alert').getByText('The name or the password is wrong.').waitFor()
     expect(await page.getByLabel(name).inputValue()).toBe(each)
+    // Typing replaces the password, and assistive technology reads out what is wrong with it.
+    expect(await focused(page)).toBe('Password')
+    expect(await page.evaluate(() => getSelection()?.toString().length)).toBe('not this one'.length)
+    expect(await besideField(page, 'Password')).toBe('The name or the password is wrong.')
     expect(new URL(page.url()).pathname).toBe('/auth/sign-in')
   }
 })
@@ -79,29 +83,23 @@ it('works by keyboard alone', async ({ visitor }) => {
   const { username } = await service.person()
   const page = await visitor()
   await page.goto('/auth/sign-in')
-  const focused = () =>
-    page.evaluate(() => {
-      const { activeElement } = document
-      const label = activeElement instanceof HTMLInputElement && activeElement.labels?.[0]
-      return label ? label.textContent : activeElement?.textContent
-    })
   // The first field has the focus from the start; the skip link and the name of the product are before it.
-  expect(await focused()).toBe(name)
+  expect(await focused(page)).toBe(name)
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Shift+Tab')
-  expect(await focused()).toBe('Skip to the content')
+  expect(await focused(page)).toBe('Skip to the content')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
   await page.keyboard.type(username)
   await page.keyboard.press('Tab')
-  expect(await focused()).toBe('Password')
+  expect(await focused(page)).toBe('Password')
   await page.keyboard.type(password)
   await page.keyboard.press('Tab')
-  expect(await focused()).toBe('Show')
+  expect(await focused(page)).toBe('Show password')
   await page.keyboard.press('Enter')
   expect(await page.getByLabel('Password', { exact: true }).getAttribute('type')).toBe('text')
   await page.keyboard.press('Tab')
-  expect(await focused()).toBe('Sign in')
+  expect(await focused(page)).toBe('Sign in')
   await page.keyboard.press('Enter')
   await arrive(page, 'Your account')
 })

@@ -76,5 +76,24 @@ it('counts who came by an invitation, and a revoked one lets nobody in', async (
   await read(invitations, 'You have made none.')
   await enter(late, { 'E-mail address': someAddress(), Password: password })
   await late.getByRole('button', submit).click()
-  await read(late, 'This invitation is unknown or too old. Ask for a new one.')
+  await read(late, 'This invitation is unknown or has expired. Ask for a new one.')
+  // Nobody needs one here, so there is a way on.
+  await late.getByRole('button', { name: 'Continue without the invitation' }).click()
+  await arrive(late, 'Your account')
 })
+
+it.for(['zzzzzzzzzz', '4n7RwihXr1%0D%0A', 'x'.repeat(3000), '%00'])(
+  'goes on without an invitation that is none: %s',
+  async (referrer, { visitor }) => {
+    const page = await visitor()
+    await page.goto(`/auth/sign-up?referrer=${referrer}`)
+    await enter(page, { 'E-mail address': someAddress(), Password: password })
+    await page.getByRole('button', submit).click()
+    await page
+      .getByRole('alert')
+      .getByText('This invitation is unknown or has expired. Ask for a new one.')
+      .waitFor()
+    await page.getByRole('button', { name: 'Continue without the invitation' }).click()
+    await arrive(page, 'Your account')
+  },
+)

@@ -24,18 +24,12 @@ export default function Verify() {
     <Page title="Enter the code">
       <div class="card stack">
         <p>It is in the latest mail from us, and good for ten minutes.</p>
-        <Form
-          submit="Verify"
-          busy="Verifying…"
-          action={({ code = '' }) => verify(code.replaceAll(/\s/g, ''))}
-        >
+        <Form submit="Verify" busy="Verifying…" action={({ code = '' }) => verify(code)}>
           <Field
             name="code"
             label="Six digits"
-            title="The code has six digits."
             autocomplete="one-time-code"
             inputmode="numeric"
-            pattern="\s*\d{3}\s*\d{3}\s*"
             required
           />
         </Form>

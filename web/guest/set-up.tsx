@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks'
+import { cookieProblem } from '../cookies.ts'
 import { Field, PasswordField } from '../field.tsx'
 import { Form } from '../form.tsx'
 import { Page } from '../page.tsx'
@@ -6,6 +8,7 @@ import { instance } from '../state.ts'
 import { passwordHint } from './password-hint.ts'
 
 export function SetUp() {
+  const [refused] = useState(cookieProblem)
   return (
     <Page title="Set up the first administrator">
       <p>
@@ -16,6 +19,7 @@ export function SetUp() {
         <Form
           submit="Set up"
           busy="Setting up…"
+          refused={refused}
           action={({ email = '', password = '', first_name = '', last_name = '', setup_token }) =>
             client.setUp({ email, password, first_name, last_name }, setup_token)
           }

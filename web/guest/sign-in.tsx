@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks'
+import { cookieProblem } from '../cookies.ts'
 import { Field, PasswordField } from '../field.tsx'
 import { Form } from '../form.tsx'
 import { Page } from '../page.tsx'
@@ -6,12 +8,14 @@ import { instance } from '../state.ts'
 import { GuestLink } from './guest-link.tsx'
 
 export function SignIn() {
+  const [refused] = useState(cookieProblem)
   return (
     <Page title="Sign in">
       <div class="card stack">
         <Form
           submit="Sign in"
           busy="Signing in…"
+          refused={refused}
           action={({ username = '', password = '' }) => client.signIn({ username, password })}
         >
           <Field

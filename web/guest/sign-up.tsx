@@ -1,4 +1,7 @@
+import { useRef, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
+import { ProblemError } from '../../client/client.ts'
+import { cookieProblem } from '../cookies.ts'
 import { Field, PasswordField } from '../field.tsx'
 import { Form, filled } from '../form.tsx'
 import { Page } from '../page.tsx'
@@ -11,20 +14,46 @@ import { passwordHint } from './password-hint.ts'
 export function SignUp() {
   const { referrer } = useLocation().query
   const { registration, mail, product } = instance
+  const [refused] = useState(cookieProblem)
+  const [badInvitation, setBadInvitation] = useState(false)
+  // Not state: the form is sent by the same click.
+  const withoutInvitation = useRef(false)
   return (
     <Page title="Create an account">
       <div class="card stack">
         <Form
           submit="Create account"
           busy="Creating your account…"
-          action={(values) =>
-            client.signUp({
+          refused={refused}
+          aside={
+            badInvitation && (
+              <button
+                type="submit"
+                class="button quiet"
+                onClick={() => {
+                  withoutInvitation.current = true
+                }}
+              >
+                Continue without the invitation
+              </button>
+            )
+          }
+          action={async (values) => {
+            const invitation = filled(values.referrer) ?? filled(referrer)
+            const json = {
               username: filled(values.username),
               email: filled(values.email),
               password: values.password ?? '',
-              referrer: filled(values.referrer) ?? referrer,
-            })
-          }
+              referrer: withoutInvitation.current ? undefined : invitation,
+            }
+            try {
+              await client.signUp(json)
+            } catch (error) {
+              if (registration !== 'open' || !isAboutInvitation(error)) throw error
+              setBadInvitation(true)
+              throw new ProblemError('referrer_invalid', 403, { cause: error })
+            }
+          }}
         >
           {registration === 'referral' && (
             <Field
@@ -69,4 +98,9 @@ export function SignUp() {
       </p>
     </Page>
   )
+}
+
+function isAboutInvitation(error: unknown): boolean {
+  if (!(error instanceof ProblemError)) return false
+  return error.code === 'referrer_invalid' || error.field('referrer') !== undefined
 }

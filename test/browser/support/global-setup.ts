@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { Service } from '../../conformance/support/service.ts'
 import { findChromium } from './chromium.ts'
-import { startLatchkey } from './latchkey.ts'
+import { plainHost, startLatchkey } from './latchkey.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,7 +19,10 @@ export default async function setup(project: TestProject) {
   const executablePath = findChromium()
   const base = mkdtempSync(join(tmpdir(), 'latchkey-browser-'))
   const { stop, ...main } = await startLatchkey(base)
-  const browser = await chromium.launchServer({ executablePath })
+  const browser = await chromium.launchServer({
+    executablePath,
+    args: [`--host-resolver-rules=MAP ${plainHost} 127.0.0.1`],
+  })
   const teardown = async () => {
     await Promise.all([browser.close(), stop()])
     rmSync(base, { recursive: true, force: true })

@@ -9,7 +9,7 @@ import {
 import { expect, inject, test } from 'vitest'
 import { someNetwork } from '../../conformance/support/http.ts'
 import type { Instance } from '../../conformance/support/instance.ts'
-import { password } from '../../conformance/support/service.ts'
+import { password, type Service } from '../../conformance/support/service.ts'
 
 /** Long enough for a busy machine; what takes this long has not happened. */
 const patience = 20_000
@@ -113,6 +113,38 @@ export async function read(where: Pick<Page, 'getByText'>, text: string | RegExp
 /** The part of a page under this heading. */
 export function section(page: Page, name: string) {
   return page.getByRole('region', { name, exact: true })
+}
+
+/** Ends all sessions of an account but the one of this token, as somebody else would who is signed in to it. */
+export async function endSessions(service: Service, token: string): Promise<void> {
+  await service.expecting(200, service.delete('/api/auth/sessions', { token }))
+}
+
+/** Gives a function that waits until all that was asked for has come and is shown. */
+export function settling(page: Page): () => Promise<void> {
+  let open = 0
+  page.on('request', () => void open++)
+  page.on('requestfinished', () => void open--)
+  page.on('requestfailed', () => void open--)
+  return async () => {
+    const busy = async () => open + (await page.locator('[aria-busy="true"]').count())
+    await expect.poll(busy, { timeout: patience }).toBe(0)
+    // What was asked for last may be shown a frame later.
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    )
+  }
+}
+
+/** What has the focus, as a person would call it. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { activeElement } = document
+    const label = activeElement instanceof HTMLInputElement && activeElement.labels?.[0]
+    const element = label || activeElement
+    if (!element || element === document.body) return 'nothing'
+    return element.getAttribute('aria-label') ?? element.textContent ?? ''
+  })
 }
 
 /** What stands beside a field: what assistive technology reads out with it. */

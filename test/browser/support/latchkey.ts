@@ -2,6 +2,9 @@ import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort, inGroup, type Running, started } from '../../conformance/support/instance.ts'
 
+/** Another name of this machine, to which browsers grant none of what they grant to localhost. */
+export const plainHost = 'auth.test'
+
 const usual = {
   APIS: 'asta, asyncat, lncrawl, open-archiver, argon',
   REGISTRATION: 'open',
