@@ -30,7 +30,7 @@ it('is deleted by whoever knows the password', async ({ visitor }) => {
   // The focus is back on the button that opened it.
   await page.keyboard.press('Enter')
   await question.waitFor()
-  await page.keyboard.type('not this one')
+  await enter(question, { 'Your password': 'not this one' })
   await page.keyboard.press('Enter')
   await read(question, 'This is not your current password.')
   await enter(question, { 'Your password': password })

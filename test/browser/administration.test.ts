@@ -76,7 +76,14 @@ it('creates, changes and deletes a user, and the audit trail shows it', async ({
   await arrive(theirs, 'Sign in')
 
   await section(page, 'Access').getByRole('button', { name: 'Delete…' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click()
+  const deletion = page.getByRole('dialog', { name: `Delete ${username} for good?` })
+  await deletion.getByRole('button', { name: 'Delete for good' }).click()
+  await read(deletion, 'Fill this in.')
+  await enter(deletion, { [`Type ${username} to confirm`]: admin.username })
+  await deletion.getByRole('button', { name: 'Delete for good' }).click()
+  await read(deletion, `It does not match ${username}.`)
+  await enter(deletion, { [`Type ${username} to confirm`]: ` ${username.toUpperCase()}` })
+  await deletion.getByRole('button', { name: 'Delete for good' }).click()
   await arrive(page, 'Users')
   await read(page, `${username} is deleted.`)
 

@@ -19,7 +19,7 @@ export function Deletion() {
           Delete account…
         </button>
       </div>
-      <Dialog title="Delete your account for good?" open={asking} onClose={close}>
+      <Dialog title="Delete your account for good?" open={asking} onClose={close} danger>
         <Form
           submit="Delete for good"
           busy="Deleting…"
@@ -31,13 +31,7 @@ export function Deletion() {
           }}
         >
           <WhoseField name={username ?? email} />
-          {/* Else the dialog gives the focus to the field before, which nobody sees. */}
-          <PasswordField
-            name="password"
-            label="Your password"
-            autocomplete="current-password"
-            autofocus
-          />
+          <PasswordField name="password" label="Your password" autocomplete="current-password" />
         </Form>
       </Dialog>
     </Section>

@@ -1,14 +1,15 @@
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
+import { ProblemError } from '../../client/client.ts'
 import { Action } from '../action.tsx'
 import { Cancel, Dialog } from '../dialog.tsx'
-import { Choice } from '../field.tsx'
+import { Choice, Field } from '../field.tsx'
 import { Form } from '../form.tsx'
 import { say, sayNext } from '../notices.ts'
 import { Section } from '../page.tsx'
 import { client, useAccount } from '../session.ts'
 import type { User } from './user.tsx'
-import { nameOf, roles } from './user-words.ts'
+import { isNameOf, nameOf, roles } from './user-words.ts'
 
 interface Facts {
   user: User
@@ -62,7 +63,7 @@ export function UserAccess({ user, changed }: Facts) {
           </button>
         )}
       </div>
-      <Dialog title={`Disable ${name}?`} open={question === 'disable'} onClose={close}>
+      <Dialog title={`Disable ${name}?`} open={question === 'disable'} onClose={close} danger>
         <p>They are signed out everywhere and cannot sign in until somebody enables them again.</p>
         <Form
           submit="Disable"
@@ -72,20 +73,39 @@ export function UserAccess({ user, changed }: Facts) {
           action={() => change({ disabled: true }, `${name} is disabled and signed out.`)}
         />
       </Dialog>
-      <Dialog title={`Delete ${name} for good?`} open={question === 'delete'} onClose={close}>
-        <p>The account, its sessions and invitations are gone. Nobody can bring them back.</p>
+      <Dialog
+        title={`Delete ${name} for good?`}
+        open={question === 'delete'}
+        onClose={close}
+        danger
+      >
+        <p>This deletes the account, its sessions and its invitations. You cannot undo it.</p>
         <Form
           submit="Delete for good"
           busy="Deleting…"
           danger
           aside={<Cancel onClick={close} />}
-          action={async () => {
+          action={async ({ confirmation = '' }) => {
+            if (!isNameOf(user, confirmation)) throw mismatch(name)
             await client.read(client.api.accounts[':account_id'].$delete({ param }))
             sayNext(`${name} is deleted.`)
             route('/auth/admin', true)
           }}
-        />
+        >
+          <Field
+            name="confirmation"
+            label={`Type ${name} to confirm`}
+            autocomplete="off"
+            required
+          />
+        </Form>
       </Dialog>
     </Section>
   )
+}
+
+/** As the API would say it, in words for this form. */
+function mismatch(name: string): ProblemError {
+  const errors = [{ path: 'confirmation', message: `does not match ${name}` }]
+  return new ProblemError('invalid_input', 400, { errors })
 }

@@ -7,15 +7,23 @@ export function stateOf({ disabled_at }: { disabled_at: string | null }): keyof 
   return disabled_at === null ? 'active' : 'disabled'
 }
 
-/** What a user goes by. */
-export function nameOf({
-  username,
-  email,
-  id,
-}: {
+interface Named {
   username: string | null
   email: string | null
   id: string
-}): string {
+}
+
+/** What a user goes by. */
+export function nameOf({ username, email, id }: Named): string {
   return username ?? email ?? id
+}
+
+/** Whether `text` is the username or the address of a user, in any case; the id if there is neither. */
+export function isNameOf(user: Named, text: string): boolean {
+  const { username, email } = user
+  return [username, email, nameOf(user)].some((name) => name !== null && fold(name) === fold(text))
+}
+
+function fold(name: string): string {
+  return name.trim().normalize('NFKC').toLowerCase()
 }
