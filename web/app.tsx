@@ -1,20 +1,22 @@
-import { ErrorBoundary, LocationProvider, lazy, Route, Router } from 'preact-iso'
+import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso'
 import { ForgotPassword } from './guest/forgot-password.tsx'
 import { ResetPassword } from './guest/reset-password.tsx'
 import { SetUp } from './guest/set-up.tsx'
 import { SignIn } from './guest/sign-in.tsx'
 import { SignUp } from './guest/sign-up.tsx'
 import { Header } from './header.tsx'
+import { later } from './later.tsx'
 import { NotFound } from './not-found.tsx'
-import { instance } from './state.ts'
+import { Reauthenticate } from './reauthenticate.tsx'
+import { instance, session } from './state.ts'
 
 // Whoever signs in need not load what comes after.
-const Account = lazy(() => import('./account/account.tsx'))
-const Verify = lazy(() => import('./account/verify.tsx'))
-const Users = lazy(() => import('./admin/users.tsx'))
-const User = lazy(() => import('./admin/user.tsx'))
-const Audit = lazy(() => import('./admin/audit.tsx'))
-const Settings = lazy(() => import('./admin/settings.tsx'))
+const Account = later(() => import('./account/account.tsx'))
+const Verify = later(() => import('./account/verify.tsx'))
+const Users = later(() => import('./admin/users.tsx'))
+const User = later(() => import('./admin/user.tsx'))
+const Audit = later(() => import('./admin/audit.tsx'))
+const Settings = later(() => import('./admin/settings.tsx'))
 
 /** All pages. Which of them a visitor may open, the Worker has decided before this is loaded. */
 export function App() {
@@ -41,6 +43,7 @@ export function App() {
           <Route default component={NotFound} />
         </Router>
       </ErrorBoundary>
+      {session && <Reauthenticate />}
       {instance.product.terms && (
         <footer>
           <a href={instance.product.terms}>Terms</a>

@@ -3,9 +3,13 @@ import { render } from 'preact'
 import './reset-token.ts'
 import { App } from './app.tsx'
 import { applyBrand } from './brand.ts'
+import { keepFocus } from './focus.ts'
 import { followSession } from './session.ts'
 
 applyBrand()
 followSession()
 const root = document.getElementById('app')
-if (root) render(<App />, root)
+if (root) {
+  render(<App />, root)
+  keepFocus(root)
+}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { openNotice, useNotice } from './notices.ts'
+import { leaveIfEnded } from './session.ts'
 import { instance } from './state.ts'
 
 interface Facts {
@@ -22,6 +23,7 @@ export function Page({ title, children, wide = false }: Facts) {
   }, [title])
   // Before anything is painted: what comes later moves what is there.
   useLayoutEffect(() => {
+    leaveIfEnded()
     openNotice()
     if (!first) {
       heading.current?.focus()
@@ -42,12 +44,26 @@ export function Page({ title, children, wide = false }: Facts) {
   )
 }
 
+interface SectionFacts {
+  title: string
+  /** What follows `#` in an address that leads here. */
+  id?: string
+  children: ComponentChildren
+}
+
 /** A part of a page, with a heading of its own. */
-export function Section({ title, children }: { title: string; children: ComponentChildren }) {
-  const id = useId()
+export function Section({ title, id, children }: SectionFacts) {
+  const labelId = useId()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useLayoutEffect(() => {
+    // The browser looks for it before it is there.
+    if (id !== undefined && location.hash === `#${id}`) heading.current?.focus()
+  }, [id])
   return (
-    <section class="card stack" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+    <section class="card stack" id={id} aria-labelledby={labelId}>
+      <h2 id={labelId} ref={heading} tabIndex={-1}>
+        {title}
+      </h2>
       {children}
     </section>
   )

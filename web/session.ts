@@ -1,9 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type Account, createClient } from '../client/client.ts'
-import type { Notice } from './notices.ts'
+import { type Notice, say } from './notices.ts'
+import { fetchSignedIn } from './reauthentication.ts'
 import { session } from './state.ts'
+import { hasUnsaved } from './unsaved.ts'
+import { sentenceOf } from './words.ts'
 
-export const client = createClient('', { current: session })
+export const client = createClient('', { current: session, fetch: fetchSignedIn })
 
 /** What the sign-in page says to whoever is sent there. Another tab, or an administrator, may have ended it. */
 let farewell: Notice = 'session_ended'
@@ -11,18 +14,23 @@ let farewell: Notice = 'session_ended'
 /** Seconds between two questions whether the session still lives, when somebody comes back to the page. */
 const askEvery = 60
 
+/** The account that this page is about, also when its session has ended. */
+let last = session?.account
+
 /**
  * Leads to another page when somebody signs in or out, here, in another tab or by an administrator. Where to is for
- * the Worker to say, so the page is asked for anew.
+ * the Worker to say, so the page is asked for anew. While a form holds what was typed, the end of the session is no reason
+ * to lose that: sending the form asks for the password. What was typed for one account is never sent as another.
  */
 export function followSession(): void {
   client.onChange((current) => {
     if (isResetPage()) return
-    if (current === null) {
-      if (session) location.replace(signInPage())
-    } else if (!session || isAnother(session.account, current.account)) {
-      location.reload()
+    if (current === null) return leaveIfEnded()
+    const isAnother = session?.account.id !== current.account.id
+    if (isAnother || (session?.account.role !== current.account.role && !hasUnsaved())) {
+      return location.reload()
     }
+    last = current.account
   })
   let asked = 0
   const ask = () => {
@@ -41,12 +49,33 @@ export function followSession(): void {
   })
 }
 
+/** Leads to the sign-in page if the session has ended, here on purpose or with nothing to be lost. */
+export function leaveIfEnded(): void {
+  if (!session || client.current !== null || isResetPage()) return
+  if (farewell === 'session_ended' && hasUnsaved()) return
+  location.replace(signInPage())
+}
+
+export function lastAccount(): Account | undefined {
+  return last
+}
+
 /** The account that is signed in, on a page that only shows for one. */
 export function useAccount(): Account {
-  const [current, setCurrent] = useState(client.current)
-  useEffect(() => client.onChange((next) => next && setCurrent(next)), [])
-  if (!current) throw new Error('a page for accounts was shown to nobody')
-  return current.account
+  const [account, setAccount] = useState(last)
+  useEffect(() => client.onChange((next) => next && setAccount(next.account)), [])
+  if (!account) throw new Error('a page for accounts was shown to nobody')
+  return account
+}
+
+/** Leads to the sign-in page and back here, for somebody else. What was typed is for the present account, and lost. */
+export async function useAnotherAccount(): Promise<void> {
+  try {
+    await signOut()
+    location.replace(`/auth/sign-in?${new URLSearchParams({ next: here() })}`)
+  } catch (error) {
+    say(sentenceOf(error))
+  }
 }
 
 export async function signOut(): Promise<void> {
@@ -69,12 +98,11 @@ export function isResetPage(): boolean {
   return location.pathname.endsWith('/reset-password')
 }
 
-function isAnother(one: Account, other: Account): boolean {
-  return one.id !== other.id || one.role !== other.role
+function signInPage(): string {
+  const query = { notice: farewell, ...(farewell === 'session_ended' && { next: here() }) }
+  return `/auth/sign-in?${new URLSearchParams(query)}`
 }
 
-function signInPage(): string {
-  const query = new URLSearchParams({ notice: farewell })
-  if (farewell === 'session_ended') query.set('next', location.pathname + location.search)
-  return `/auth/sign-in?${query}`
+function here(): string {
+  return location.pathname + location.search
 }

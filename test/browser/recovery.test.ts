@@ -43,8 +43,7 @@ it('sets a new password by the mailed link, which ends the old session in anothe
   expect(asked.filter((each) => each.includes(token))).toEqual([address])
 
   await old.getByRole('button', { name: 'Save profile' }).click()
-  await arrive(old, 'Sign in')
-  await read(old, 'Your session has ended. Sign in again to go on.')
+  await old.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
   expect(await service.accepts(email, password)).toBe(false)
   await signIn(tab, email, newPassword)
 

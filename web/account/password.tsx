@@ -8,7 +8,7 @@ import { client, useAccount } from '../session.ts'
 export function Password() {
   const { username, email } = useAccount()
   return (
-    <Section title="Password">
+    <Section title="Password" id="password">
       <Form
         submit="Change password"
         busy="Changing…"
