@@ -1,4 +1,5 @@
-import { countryOf, deviceOf } from './device.ts'
+import { countryName } from '../worker/core/device-names.ts'
+import { deviceOf } from './device.ts'
 import { Time } from './time.tsx'
 
 interface Facts {
@@ -12,7 +13,7 @@ interface Facts {
 
 /** A session as a person knows it again. */
 export function SessionFacts({ session: { user_agent, country, last_used_at, current } }: Facts) {
-  const from = countryOf(country)
+  const from = countryName(country)
   return (
     <div>
       <strong>{deviceOf(user_agent)}</strong> {current && <span class="badge">This device</span>}

@@ -40,7 +40,7 @@ describe('A sign-in from a new device', () => {
       const [mail, ...more] = await mailsOf(service, safari, path)
       expect(more).toEqual([])
       expect(mail).toMatchObject({ to: alice, subject: 'A new device signed in' })
-      expect(mail?.text).toContain('Safari on iOS, an unknown country')
+      expect(mail?.text).toContain('Safari on iPhone, an unknown country')
       expect(mail?.text).toMatch(/\d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/)
       expect(mail?.text).toContain('change your password')
       expect(await mailsOf(service, safari, path)).toEqual([])

@@ -1,6 +1,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import { devices } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
+import { countryName, deviceName } from './device-names.ts'
 import { digest } from './keys.ts'
 import { insertInto, type Places, prepareOnce } from './statements.ts'
 import { hour } from './throttle.ts'
@@ -58,38 +59,6 @@ export function keepDevice(call: Call, accountId: string, key: string, when: SQL
 
 /** The device in words of a closed set. */
 export function deviceInWords({ userAgent, country }: Call): string {
-  const browser = nameIn(browsers, userAgent) ?? 'An unknown browser'
-  const system = nameIn(systems, userAgent)
-  return [browser, system && ` on ${system}`, `, ${countryName(country)}`].filter(Boolean).join('')
-}
-
-/** In the order in which to look: Edge and Opera call themselves Chrome too, and Chrome calls itself Safari. */
-const browsers: [mark: RegExp, name: string][] = [
-  [/Edg\w*\//, 'Edge'],
-  [/OPR\/|Opera/, 'Opera'],
-  [/SamsungBrowser\//, 'Samsung Internet'],
-  [/Firefox\/|FxiOS\//, 'Firefox'],
-  [/Chrom(e|ium)\/|CriOS\//, 'Chrome'],
-  [/Safari\//, 'Safari'],
-  [/^curl\//, 'curl'],
-]
-
-/** Android names Linux, and an iPhone the Mac, beside itself. */
-const systems: [mark: RegExp, name: string][] = [
-  [/Android/, 'Android'],
-  [/iPhone|iPad|iPod/, 'iOS'],
-  [/Windows/, 'Windows'],
-  [/CrOS/, 'ChromeOS'],
-  [/Mac OS X|Macintosh/, 'macOS'],
-  [/Linux/, 'Linux'],
-]
-
-function nameIn(names: [mark: RegExp, name: string][], userAgent: string | null) {
-  return names.find(([mark]) => userAgent !== null && mark.test(userAgent))?.[1]
-}
-
-/** Cloudflare writes T1 for Tor, which is no country. */
-function countryName(country: string | null): string {
-  if (country === null || !/^[A-Z]{2}$/.test(country)) return 'an unknown country'
-  return new Intl.DisplayNames(['en'], { type: 'region' }).of(country) ?? country
+  const device = deviceName(userAgent, 'An unknown browser')
+  return `${device}, ${countryName(country) ?? 'an unknown country'}`
 }

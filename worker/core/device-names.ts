@@ -1,0 +1,38 @@
+/** In the order in which to look: Edge and Opera call themselves Chrome too, and Chrome calls itself Safari. */
+const browsers: [mark: RegExp, name: string][] = [
+  [/\bEdg\w*\//, 'Edge'],
+  [/\bOPR\/|\bOpera\b/, 'Opera'],
+  [/\bSamsungBrowser\//, 'Samsung Internet'],
+  [/\b(Firefox|FxiOS)\//, 'Firefox'],
+  [/\b(Chrome|Chromium|CriOS|HeadlessChrome)\//, 'Chrome'],
+  [/\bSafari\//, 'Safari'],
+  [/^curl\//, 'curl'],
+]
+
+/** Android names Linux, and an iPhone the Mac, beside itself. */
+const systems: [mark: RegExp, name: string][] = [
+  [/\biPad\b/, 'iPad'],
+  [/\biPhone\b|\biPod\b/, 'iPhone'],
+  [/\bAndroid\b/, 'Android'],
+  [/\bWindows\b/, 'Windows'],
+  [/\bCrOS\b/, 'ChromeOS'],
+  [/\bMac OS X\b|\bMacintosh\b/, 'macOS'],
+  [/\bLinux\b/, 'Linux'],
+]
+
+/**
+ * "Firefox on Windows", for mails and pages alike, in words of our own.
+ * @param other what stands for a browser that is none of these
+ */
+export function deviceName(userAgent: string | null, other: string): string {
+  const find = (names: [mark: RegExp, name: string][]) =>
+    names.find(([mark]) => userAgent !== null && mark.test(userAgent))?.[1]
+  const system = find(systems)
+  return `${find(browsers) ?? other}${system ? ` on ${system}` : ''}`
+}
+
+/** A country's name by its two letters. Cloudflare writes T1 for Tor, which is no country. */
+export function countryName(country: string | null): string | undefined {
+  if (country === null || !/^[A-Z]{2}$/.test(country)) return undefined
+  return new Intl.DisplayNames(['en'], { type: 'region' }).of(country)
+}
