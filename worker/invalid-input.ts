@@ -6,7 +6,7 @@ export function invalidInput(error: { issues: z.core.$ZodIssue[] }): Problem {
   const errors = error.issues.flatMap(flatten)
   const [first] = errors
   return new Problem('invalid_input', {
-    ...(first && { detail: first.path ? `${first.path} ${first.message}` : first.message }),
+    ...(first && { detail: `${first.path || 'The request body'} ${first.message}` }),
     errors,
   })
 }

@@ -38,7 +38,7 @@ export function operationsOf(told: Description): Served[] {
         path: concrete(template, operation),
         secured: (operation.security ?? []).length > 0,
         statuses: Object.keys(operation.responses).map(Number),
-        json: json && alternatives(resolve(told, json)).map((one) => fields(told, one)),
+        json: json && alternatives(resolved(told, json)).map((one) => fields(told, one)),
         form: content !== undefined && json === undefined,
       }
     }),
@@ -78,18 +78,18 @@ function concrete(template: string, { parameters = [] }: Operation): string {
   return query.length > 0 ? `${path}?${query.map(({ name }) => `${name}=x`).join('&')}` : path
 }
 
-function resolve(told: Description, schema: Schema): Schema {
+export function resolved(told: Description, schema: Schema): Schema {
   const name = schema.$ref?.split('/').at(-1)
   return name === undefined ? schema : (told.components.schemas[name] ?? {})
 }
 
-function alternatives(schema: Schema): Schema[] {
+export function alternatives(schema: Schema): Schema[] {
   return schema.anyOf ?? [schema]
 }
 
 function fields(told: Description, schema: Schema): Field[] {
   const required: string[] = Array.isArray(schema.required) ? schema.required : []
-  return Object.entries(resolve(told, schema).properties ?? {}).map(([name, inner]) => ({
+  return Object.entries(resolved(told, schema).properties ?? {}).map(([name, inner]) => ({
     name,
     required: required.includes(name),
     types: alternatives(inner as Schema).flatMap(({ type }) => type ?? []),

@@ -5,16 +5,13 @@ import { maxLength } from '../max-length.ts'
 import type { Settings } from '../settings.ts'
 import * as z from '../zod.ts'
 
-const string = z.string({
-  error: ({ input }) => (input === undefined ? 'is required' : 'must be a string'),
-})
 /** Text as JSON means it: a lone surrogate is no character, and could not be stored and given back. */
 const wellFormed = z.refine<string>((value) => value.isWellFormed(), 'must be well-formed Unicode')
 const notEmpty = z.minLength(1, 'must not be empty')
 
 /** Text of at most `most` code points. The length is checked first, and no other check runs on longer text. */
 export function text(most: number, unit = 'characters') {
-  return string.check(
+  return z.string().check(
     z.refine((value) => value.length <= most || [...value].length <= most, {
       error: `must have at most ${most} ${unit}`,
       abort: true,
@@ -26,7 +23,7 @@ export function text(most: number, unit = 'characters') {
 
 /** Text that is only looked up: longer text equals nothing that is stored, so the maximum is published, not checked. */
 export function lookup(most: number) {
-  return string.check(wellFormed, z.meta({ maxLength: most }))
+  return z.string().check(wellFormed, z.meta({ maxLength: most }))
 }
 
 export function filled(most: number) {
@@ -93,7 +90,7 @@ function given<T extends z.ZodMiniType<string>>(schema: T) {
 export function newUsername({ usernameMinLength: shortest }: Settings) {
   return text(maxLength.username).check(
     z.trim(),
-    z.minLength(shortest, `must have at least ${shortest} characters`),
+    z.minLength(shortest),
     z.refine(
       (value) => value.length < shortest || isUsername(value, shortest),
       'must be at most 64 ASCII letters, digits, dots, hyphens or underscores',
