@@ -8,7 +8,6 @@ import { enterCode, requestAddress } from '../core/address-change.ts'
 import { sendOtp } from '../core/otp.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from '../core/own-changes.ts'
 import { checkRegistration, register } from '../core/registration.ts'
-import { isCode } from '../core/typed.ts'
 import type { Router } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
@@ -29,7 +28,6 @@ import {
 import { Account, Current } from './own.ts'
 
 const Changed = z.object({ account: Account })
-const code = mailedCode.check(z.refine(isCode, 'must have six digits'))
 const Sent = z.object({ sent_to: z.string() })
 
 /** An invitation opens what is closed to strangers only; a closed registration is 403 whatever the body. */
@@ -187,7 +185,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
         summary: 'Enter the code: your address is proven or changed; other sessions end',
         middleware: [sized, flood, signedIn],
         security: bearer,
-        request: { body: json(z.object({ code })) },
+        request: { body: json(z.object({ code: mailedCode })) },
         responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 409, 429) },
       },
       async (c) => {

@@ -6,11 +6,12 @@ import type { Account } from './account.ts'
 import { changeAccount } from './account-changes.ts'
 import { canonical } from './identifiers.ts'
 import { requireMail, sendCode, tellAddressWanted } from './mail.ts'
-import { answers, countTry, findChallenge, openChallenge, refuseCode } from './otp.ts'
+import { answers, countTry, findChallenge, openChallenge, refuseCode, refuseNoCode } from './otp.ts'
 import { nextSessionId } from './own-changes.ts'
 import { type Caller, endSessions, stillSignedIn } from './sessions.ts'
 import { provePassword } from './sign-in.ts'
 import { attemptsOf, refund } from './throttle.ts'
+import { isCode } from './typed.ts'
 
 /**
  * Mails a code to the address an account is to have; nothing changes before it is entered. Where the address is
@@ -56,6 +57,7 @@ export async function enterCode(call: Call, caller: Caller, code: string): Promi
   const { account, session } = caller
   const challenge = await findChallenge(call, account.id)
   if (!challenge) throw new Problem('no_open_code')
+  if (!isCode(code)) refuseNoCode(challenge, 'no_open_code')
   const { id, newEmail } = challenge
   const changed = await changeAccount(call, account, newEmail === null ? {} : { email: newEmail }, {
     condition: sql`${await answers(call, challenge, code)} and ${stillSignedIn(session)}`,

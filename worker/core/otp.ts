@@ -1,7 +1,7 @@
 import { and, eq, gt, gte, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { accounts, otpChallenges, sessions, throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
-import { Problem } from '../problem.ts'
+import { type Code, Problem } from '../problem.ts'
 import { announce, type Event, record } from './events.ts'
 import { canonical, isAddress } from './identifiers.ts'
 import { type KeySet, keyedHash, randomText } from './keys.ts'
@@ -117,10 +117,9 @@ export async function verifyOtp(call: Call, token: string, code: string): Promis
   if (!claims) throw new Problem('otp_token_invalid')
   const { sub, jti } = claims
   if (!isCode(code)) {
-    // Nothing that could be a code is tried, so nothing is counted.
     const open = await findChallenge(call, sub)
-    const live = open?.id === jti && open.newEmail === null && open.tries < triesPerChallenge
-    throw new Problem(live ? 'otp_wrong' : 'otp_token_invalid')
+    if (open?.id === jti && open.newEmail === null) refuseNoCode(open, 'otp_token_invalid')
+    throw new Problem('otp_token_invalid')
   }
   const counter = codesOf(sub)
   const challenge = and(
@@ -176,6 +175,14 @@ export async function verifyOtp(call: Call, token: string, code: string): Promis
     throw new Problem('too_many_attempts', { retryAfter: secondsUntil(hourly.expiresAt, now) })
   }
   throw new Problem('otp_wrong')
+}
+
+/**
+ * Refuses what cannot be a code, in any spelling, as it would a wrong one. No try is made of it, and none is counted.
+ * @throws Problem `otp_wrong`; `spent` once there are no tries left
+ */
+export function refuseNoCode({ tries }: Challenge, spent: Code): never {
+  throw new Problem(tries < triesPerChallenge ? 'otp_wrong' : spent)
 }
 
 /** The open code of an account, if there is one. */
