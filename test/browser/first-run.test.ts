@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, inject } from 'vitest'
 import type { Running } from '../conformance/support/instance.ts'
 import { password } from '../conformance/support/service.ts'
-import { arrive, enter, it, read, section, signIn } from './support/journey.ts'
+import { arrive, besideField, enter, it, read, section, signIn } from './support/journey.ts'
 import { startLatchkey } from './support/latchkey.ts'
 import { look } from './support/look.ts'
 
@@ -13,6 +13,7 @@ const brand = {
   PRODUCT_NAME: 'Cabbages & <i>Kings',
   ACCENT_COLOR: '#ffd400',
   TERMS_URL: '/terms',
+  REGISTRATION: 'referral',
 }
 
 let instance: Running
@@ -53,6 +54,26 @@ it('sets up the first administrator where npm start says, and only once', async 
   await read(late, 'Somebody has set this up already. Load the page again to sign in.')
   await late.goto('/auth/set-up')
   await arrive(late, 'Sign in')
+})
+
+it('asks for another invitation where nobody can do without one', async ({ visitor }) => {
+  const page = await visitor({ instance })
+  await page.goto('/auth/sign-up?referrer=zzzzzzzzzz')
+  await enter(page, { 'E-mail address': 'second@example.com', Password: password })
+  await page.getByRole('button', { name: 'Create account' }).click()
+  const told = 'This invitation is unknown or has expired. Ask for a new one.'
+  expect(await besideField(page, 'Invitation')).toMatch(told)
+  expect(await page.getByRole('button', { name: /without/ }).count()).toBe(0)
+
+  const root = await visitor({ instance })
+  await signIn(root, email)
+  const invitations = section(root, 'Invitations')
+  await invitations.getByRole('button', { name: 'New invitation' }).click()
+  const token = (await invitations.locator('code').textContent()) ?? ''
+  // As it may come out of a chat.
+  await enter(page, { Invitation: ` ${token.slice(0, 5)}-${token.slice(5)} ` })
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await arrive(page, 'Your account')
 })
 
 it('keeps the last administrator from giving the role up, in words', async ({ visitor }) => {

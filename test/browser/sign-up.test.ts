@@ -76,9 +76,12 @@ it('counts who came by an invitation, and a revoked one lets nobody in', async (
   await read(invitations, 'You have made none.')
   await enter(late, { 'E-mail address': someAddress(), Password: password })
   await late.getByRole('button', submit).click()
-  await read(late, 'This invitation is unknown or has expired. Ask for a new one.')
+  await read(
+    late,
+    'This invitation is unknown or has expired. You can create an account without it.',
+  )
   // Nobody needs one here, so there is a way on.
-  await late.getByRole('button', { name: 'Continue without the invitation' }).click()
+  await late.getByRole('button', { name: 'Create account without the invitation' }).click()
   await arrive(late, 'Your account')
 })
 
@@ -91,9 +94,10 @@ it.for(['zzzzzzzzzz', '4n7RwihXr1%0D%0A', 'x'.repeat(3000), '%00'])(
     await page.getByRole('button', submit).click()
     await page
       .getByRole('alert')
-      .getByText('This invitation is unknown or has expired. Ask for a new one.')
+      .getByText('This invitation is unknown or has expired. You can create an account without it.')
       .waitFor()
-    await page.getByRole('button', { name: 'Continue without the invitation' }).click()
+    expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe(password)
+    await page.getByRole('button', { name: 'Create account without the invitation' }).click()
     await arrive(page, 'Your account')
   },
 )

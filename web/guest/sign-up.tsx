@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { ProblemError } from '../../client/client.ts'
 import { cookieProblem } from '../cookies.ts'
@@ -15,43 +15,29 @@ export function SignUp() {
   const { referrer } = useLocation().query
   const { registration, mail, product } = instance
   const [refused] = useState(cookieProblem)
-  const [badInvitation, setBadInvitation] = useState(false)
-  // Not state: the form is sent by the same click.
-  const withoutInvitation = useRef(false)
+  // Where nobody needs an invitation, one that is none is no reason to turn a person away.
+  const [withoutInvitation, setWithoutInvitation] = useState(false)
   return (
     <Page title="Create an account">
       <div class="card stack">
         <Form
-          submit="Create account"
+          submit={withoutInvitation ? 'Create account without the invitation' : 'Create account'}
           busy="Creating your account…"
           refused={refused}
-          aside={
-            badInvitation && (
-              <button
-                type="submit"
-                class="button quiet"
-                onClick={() => {
-                  withoutInvitation.current = true
-                }}
-              >
-                Continue without the invitation
-              </button>
-            )
-          }
           action={async (values) => {
             const invitation = filled(values.referrer) ?? filled(referrer)
             const json = {
               username: filled(values.username),
               email: filled(values.email),
               password: values.password ?? '',
-              referrer: withoutInvitation.current ? undefined : invitation,
+              referrer: withoutInvitation ? undefined : invitation,
             }
             try {
               await client.signUp(json)
             } catch (error) {
               if (registration !== 'open' || !isAboutInvitation(error)) throw error
-              setBadInvitation(true)
-              throw new ProblemError('referrer_invalid', 403, { cause: error })
+              setWithoutInvitation(true)
+              throw new ProblemError('invalid_input', 400, { detail: needless, cause: error })
             }
           }}
         >
@@ -99,6 +85,8 @@ export function SignUp() {
     </Page>
   )
 }
+
+const needless = 'This invitation is unknown or has expired. You can create an account without it.'
 
 function isAboutInvitation(error: unknown): boolean {
   if (!(error instanceof ProblemError)) return false
