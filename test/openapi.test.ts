@@ -1,9 +1,10 @@
 import { type Schema, Validator } from '@cfworker/json-schema'
 import { describe, expect, test } from 'vitest'
 import { type Api, apis } from '../worker/vars.ts'
-import { type Description, description } from './support/described.ts'
+import { type Description, description, isSecured, resolved } from './support/described.ts'
+import { someAddress } from './support/flood.ts'
 import { operationsOf, sample } from './support/operations.ts'
-import { password, person } from './support/people.ts'
+import { administrator, password, person } from './support/people.ts'
 import { expectProblem } from './support/problem.ts'
 import { freshDatabase, Service, serving } from './support/service.ts'
 
@@ -100,6 +101,14 @@ const own: [operation: string, bearer?: 'bearer'][] = [
   ['GET /api/auth/settings', 'bearer'],
 ]
 
+/** Headers that every answer of a status has. */
+const headersOf: Record<string, string[]> = {
+  401: ['WWW-Authenticate'],
+  405: ['Allow'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+}
+
 const sets: { name: string; enabled: Api[] }[] = [
   { name: 'all five together', enabled: [...apis] },
   ...apis.map((api) => ({ name: `${api} alone`, enabled: [api] })),
@@ -148,11 +157,18 @@ describe.each(sets)('$name', ({ enabled }) => {
       expect(operation.summary, name).toMatch(/\w/)
       expect(operation.tags?.length, name).toBe(1)
       expect(operation.operationId, name).toMatch(/^[a-z]+([A-Z][a-z]*)*$/)
-      expect(operation.security ?? [], name).toEqual(secured.has(name) ? [{ bearer: [] }] : [])
+      expect(isSecured(operation), name).toBe(secured.has(name))
+      const ways = operation.security.flatMap((way) => Object.keys(way))
+      if (ways.length > 0) expect(ways, name).toContain('bearer')
+      for (const way of ways) expect(told.components.securitySchemes).toHaveProperty(way)
       expect(Object.keys(operation.responses), name).toContain('503')
       if (secured.has(name)) expect(Object.keys(operation.responses), name).toContain('401')
-      for (const [status, { description: words, content }] of Object.entries(operation.responses)) {
+      for (const [status, response] of Object.entries(operation.responses)) {
+        const { description: words, headers, content } = response
         expect(words, `${name} ${status}`).toMatch(/\w/)
+        expect(Object.keys(headers), `${name} ${status}`).toEqual(
+          expect.arrayContaining(['X-Request-Id', ...(headersOf[status] ?? [])]),
+        )
         const [[type, media] = [], ...others] = Object.entries(content ?? {})
         expect(others, `${name} ${status}`).toEqual([])
         const success = Number(status) < 300
@@ -170,10 +186,14 @@ describe.each(sets)('$name', ({ enabled }) => {
       title: expect.stringMatching(/\w/),
       version: expect.stringMatching(/\w/),
     })
-    expect(told.components.securitySchemes.bearer).toMatchObject({
-      type: 'http',
-      scheme: 'bearer',
+    expect(told.components.securitySchemes).toMatchObject({
+      bearer: { type: 'http', scheme: 'bearer' },
+      cookie: { type: 'apiKey', in: 'cookie', name: '__Host-latchkey' },
     })
+    expect(told.tags.map(({ name }) => name).toSorted()).toEqual(
+      [...new Set(operations(told).flatMap(({ operation }) => operation.tags ?? []))].toSorted(),
+    )
+    for (const tag of told.tags) expect(tag.description, tag.name).toMatch(/\w/)
     for (const { path, name, operation } of operations(told)) {
       const placeholders = [...path.matchAll(/\{([^}]+)\}/g)].map(([, parameter]) => parameter)
       const parameters = operation.parameters ?? []
@@ -250,6 +270,34 @@ test('with Asta enabled beside Argon, a taken name is a conflict', async () => {
   expectProblem(again, 409, 'username_taken')
 })
 
+test.each([
+  [{ PUBLIC_URL: 'https://auth.example.com' }, 'https://auth.example.com'],
+  [{ PUBLIC_URL: undefined }, '/'],
+])('the address of the service is %o', async (vars, url) => {
+  const { answer } = await new Service(vars).answer('GET', '/openapi.json')
+  expect(answer.body.servers).toEqual([{ url }])
+})
+
+test('an operation takes the cookie of a browser exactly where its description says so', async () => {
+  const service = new Service({ LOGIN_ATTEMPTS: '1000' })
+  const { username } = await administrator()
+  for (const { name, path, operation } of operations(await description(service))) {
+    if (!isSecured(operation)) continue
+    const [method = ''] = name.split(' ')
+    const headers = { 'CF-Connecting-IP': someAddress(), 'Sec-Fetch-Site': 'same-origin' }
+    const json = { username, password }
+    const signedIn = await service.request('POST', '/api/auth/session', { json, headers })
+    const [cookie = ''] = signedIn.headers.get('Set-Cookie')?.split(';') ?? []
+    const { status, body } = await service.request(method, concrete(path), {
+      ...(method !== 'GET' && { json: {} }),
+      headers: { ...headers, Cookie: cookie },
+    })
+    const isTaken = status !== 401 && body?.code !== 'bearer_required'
+    const isDescribed = operation.security.some((way) => 'cookie' in way)
+    expect(isTaken, `${name} answered ${status} ${JSON.stringify(body)}`).toBe(isDescribed)
+  }
+})
+
 test('a usual body is right by its description', async () => {
   const told = await description(new Service())
   for (const { method, template, json = [] } of operationsOf(told)) {
@@ -282,7 +330,10 @@ describe('a path several documents describe', () => {
     const told = await description(service)
     const operation = told.paths[path]?.[method.toLowerCase()]
     return {
-      body: operation?.responses['200']?.content?.['application/json']?.schema ?? {},
+      body: resolved(
+        told,
+        operation?.responses['200']?.content?.['application/json']?.schema ?? {},
+      ) as Schema,
       request: operation?.requestBody?.content['application/json']?.schema ?? {},
     }
   }
@@ -357,7 +408,7 @@ function methodsOf(names: Set<string>, path: string): string[] {
 }
 
 function concrete(path: string): string {
-  return path.replace('{user_id}', crypto.randomUUID())
+  return path.replace(/\{\w+\}/, crypto.randomUUID())
 }
 
 /** Every member that must be there, those of members among them. */

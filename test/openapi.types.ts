@@ -8,11 +8,12 @@ import * as z from '../worker/zod.ts'
  */
 
 const responses = { 200: gives(z.object({ name: z.string() })), ...problems(...bodyFailures) }
-const read = { method: 'get', path: '/things', operationId: 'x', responses } as const
+const read = { method: 'get', path: '/things', operationId: 'x', tags: [], responses } as const
 const write = {
   method: 'put',
   path: '/things/{id}',
   operationId: 'x',
+  tags: [],
   request: {
     params: z.object({ id: z.string() }),
     query: z.object({ limit: z.coerce.number<string>() }),

@@ -1,4 +1,4 @@
-import type { Context, Next } from 'hono'
+import type { Context, MiddlewareHandler, Next } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { App } from './api/contract.ts'
 import { refuseForeign, sessionCookie, setSessionCookie } from './cookie.ts'
@@ -80,6 +80,9 @@ export const mayTrySetup = createMiddleware<App>(async function mayTrySetup(c, n
   await checkSetupToken(c.var.call, c.req.header('X-Setup-Token'))
   await next()
 })
+
+/** The guards that take no cookie. */
+export const tokenOnly: readonly MiddlewareHandler[] = [resetting]
 
 async function identify(c: Context<App>): Promise<void> {
   const { token, holder } = credential(c)

@@ -5,11 +5,12 @@ import type { BlankInput, BlankSchema, H, RouterRoute } from 'hono/types'
 import type { StatusCode } from 'hono/utils/http-status'
 import type { JSONParsed } from 'hono/utils/types'
 import type { App } from './api/contract.ts'
-import { flood } from './bearer.ts'
+import { flood, tokenOnly } from './bearer.ts'
 import { bytesOf, readForm, readJson } from './body.ts'
+import { fromOurPages } from './cookie.ts'
 import { admitted } from './core/turn.ts'
+import { type Described, documentOf } from './description.ts'
 import { invalidInput } from './invalid-input.ts'
-import { type Io, type Json, jsonSchema } from './json-schema.ts'
 import { Problem } from './problem.ts'
 import type * as z from './zod.ts'
 
@@ -18,23 +19,6 @@ import type * as z from './zod.ts'
  * and TypeScript refuses an answer that the description does not promise.
  */
 
-interface Media extends Json {
-  content?: Record<string, { schema: z.ZodMiniType }>
-}
-interface Described extends Json {
-  method: string
-  path: string
-  /** A verb and a noun, the name that generated clients call it by. */
-  operationId: string
-  request?: Asked
-  responses: Record<number, Media>
-}
-interface Asked {
-  body?: Media
-  params?: z.ZodMiniType
-  query?: z.ZodMiniType
-  headers?: z.ZodMiniType
-}
 /** What a request has to be and what it is answered, in the words of an operation of OpenAPI. */
 interface Route extends Described {
   middleware?: readonly MiddlewareHandler[]
@@ -78,7 +62,11 @@ export class Router<S extends Schema = BlankSchema> extends HonoBase<App, S, '/'
     handler: Handler<App, PathOf<R['path']>, InputOf<R>, AnswerOf<R> | Promise<AnswerOf<R>>>,
   ): Router<S & ToSchema<R['method'], PathOf<R['path']>, InputOf<R>, AnswerOf<R>>>
   openapi({ middleware = [], ...route }: Route, handler: H): this {
-    this.describe(route)
+    const isTokenOnly = middleware.some((guard) => tokenOnly.includes(guard))
+    const security = route.security?.filter((way) => !isTokenOnly || !('cookie' in way)) ?? []
+    const usesCookie = route.method !== 'get' && security.some((way) => 'cookie' in way)
+    const setsCookie = usesCookie || middleware.includes(fromOurPages)
+    this.describe({ ...route, security, setsCookie })
     const path = route.path.replaceAll(/\{([^{}]+)\}/g, ':$1')
     // A scarce place is taken once the request is read, never while a caller is still sending it.
     const places = middleware.includes(flood) ? [admitted] : []
@@ -92,7 +80,7 @@ export class Router<S extends Schema = BlankSchema> extends HonoBase<App, S, '/'
   }
 
   /** An OpenAPI 3.1 document of what is described. */
-  document(head: Json & { components: Json }): Json {
+  document(head: Parameters<typeof documentOf>[1]): object {
     return documentOf(this.described, head)
   }
 }
@@ -140,70 +128,4 @@ function only(kind: keyof typeof kinds): MiddlewareHandler {
     if (!fits) throw new Problem('unsupported_media_type')
     await next()
   }
-}
-
-/** Schemas with an `id` stand among its components. */
-function documentOf(
-  routes: Described[],
-  { components, ...head }: Json & { components: Json },
-): Json {
-  const schemas: Record<string, Json> = {}
-  const paths: Record<string, Json> = {}
-  for (const {
-    method,
-    path,
-    request: { body, params, query, headers } = {},
-    responses,
-    ...facts
-  } of routes) {
-    const parameters = [
-      ...parametersOf('path', params),
-      ...parametersOf('query', query),
-      ...parametersOf('header', headers),
-    ]
-    const operation = {
-      ...facts,
-      ...(parameters.length > 0 && { parameters }),
-      ...(body && { requestBody: media(body, 'input') }),
-      responses: mapped(responses, (answer) => media(answer, 'output')),
-    }
-    paths[path] = { ...paths[path], [method]: operation }
-  }
-  return { ...head, paths, components: { ...components, schemas } }
-
-  function media({ content, ...facts }: Media, io: Io): Json {
-    if (!content) return facts
-    return { ...facts, content: mapped(content, ({ schema }) => ({ schema: known(schema, io) })) }
-  }
-
-  function known(schema: z.ZodMiniType, io: Io): Json {
-    return jsonSchema(schema, io, (id, write) => {
-      schemas[id] ??= write()
-      return { $ref: `#/components/schemas/${id}` }
-    })
-  }
-
-  function parametersOf(place: string, schema?: z.ZodMiniType): Json[] {
-    if (!schema) return []
-    const { properties, required = [] } = known(schema, 'input') as unknown as Parameters
-    return Object.entries(properties).map(([name, { description, ...rest }]) => ({
-      ...{ name, in: place, required: required.includes(name) },
-      ...(description !== undefined && { description }),
-      schema: rest,
-    }))
-  }
-}
-
-/** Parameters of one place, as the schema of an object. */
-interface Parameters {
-  properties: Record<string, Json>
-  required?: string[]
-}
-
-/** An object of the same names. */
-export function mapped<T, R>(
-  all: Record<string, T>,
-  to: (each: T, name: string) => R,
-): Record<string, R> {
-  return Object.fromEntries(Object.entries(all).map(([name, each]) => [name, to(each, name)]))
 }

@@ -3,7 +3,7 @@ import { claimsOf, reencoded } from './support/forge.ts'
 import type { Answer } from './support/http.ts'
 import { publicUrl } from './support/instance.ts'
 import { resetToken } from './support/mailed.ts'
-import { descriptionOf } from './support/promises.ts'
+import { descriptionOf, isSecured } from './support/promises.ts'
 import { mainService, password, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
@@ -140,8 +140,8 @@ describe('ASVS 3.5.1: with the cookie nothing is changed for a page', () => {
   async function unsafe(): Promise<[string, string][]> {
     const { paths } = await descriptionOf(service.instance.url)
     return Object.entries(paths).flatMap(([url, methods]) =>
-      Object.entries(methods).flatMap(([method, { security }]): [string, string][] =>
-        security?.length && method !== 'get'
+      Object.entries(methods).flatMap(([method, operation]): [string, string][] =>
+        isSecured(operation) && method !== 'get'
           ? [[method.toUpperCase(), url.replace(/\{.+\}/, crypto.randomUUID())]]
           : [],
       ),

@@ -15,7 +15,7 @@ import {
 import { verify } from './support/mailed.ts'
 import { adminOperations, guarded, letIn, open, resetOperations } from './support/operations.ts'
 import { ownService } from './support/own.ts'
-import { type Description, descriptionOf } from './support/promises.ts'
+import { type Description, descriptionOf, isSecured } from './support/promises.ts'
 import { type Person, password, type Service, someAddress } from './support/service.ts'
 
 const setupToken = 'set-up-with-this-one'
@@ -81,9 +81,9 @@ async function tokenOf({ bearer, mailed }: World, identity: Identity): Promise<s
 describe('ASVS 8.1.1: the tables of who may do what', () => {
   test('hold every operation of /openapi.json and no other, open exactly where it has no security', () => {
     const operations = Object.entries(described).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, { security }]) => ({
+      Object.entries(methods).map(([method, operation]) => ({
         name: `${method.toUpperCase()} ${path}`,
-        secured: (security ?? []).length > 0,
+        secured: isSecured(operation),
       })),
     )
     const named = (secured: boolean) =>

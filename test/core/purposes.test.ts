@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { description } from '../support/described.ts'
+import { description, isSecured } from '../support/described.ts'
 import { me, userToken } from '../support/lncrawl.ts'
 import { type Challenge, challenge, resetToken } from '../support/mailed.ts'
 import { password, person, signIn } from '../support/people.ts'
@@ -117,7 +117,7 @@ describe('Every other endpoint that asks who is calling', () => {
     const { paths } = await description(service)
     return Object.entries(paths).flatMap(([path, operations]) =>
       Object.entries(operations)
-        .filter(([, operation]) => 'security' in operation)
+        .filter(([, operation]) => isSecured(operation))
         .map(([method]): [string, string] => [method.toUpperCase(), path])
         .filter(([method]) => !elsewhere.includes(`${method} ${path}`)),
     )

@@ -6,17 +6,34 @@ export interface Operation {
   operationId?: string
   summary?: string
   tags?: string[]
-  security?: Record<string, string[]>[]
+  security: Record<string, string[]>[]
   parameters?: { name: string; in: string; required?: boolean; schema: Schema }[]
   requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> }
-  responses: Record<string, { description: string; content?: Record<string, { schema: Schema }> }>
+  responses: Record<string, Described>
+}
+
+interface Described {
+  description: string
+  headers: Record<string, { $ref: string }>
+  content?: Record<string, { schema: Schema }>
+}
+
+/** It is refused to a caller who proves nothing. */
+export function isSecured({ security }: Pick<Operation, 'security'>): boolean {
+  return security.length > 0 && security.every((way) => Object.keys(way).length > 0)
 }
 
 export interface Description {
   openapi: string
   info: { title: string; version: string }
   paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> }
+  servers: { url: string }[]
+  tags: { name: string; description: string }[]
+  components: {
+    schemas: Record<string, Schema>
+    headers: Record<string, unknown>
+    securitySchemes: Record<string, unknown>
+  }
 }
 
 const descriptions = new Map<unknown, Description>()
@@ -53,12 +70,28 @@ export async function checkDescribed(
     expect([404, 405, 503]).toContain(status)
     return valid(told, told.components.schemas.Problem ?? {}, body)
   }
-  const schema = operation.responses[status]?.content?.[type]?.schema
+  const response = operation.responses[status]
+  const schema = response?.content?.[type]?.schema
   expect(
     schema,
     `${method} ${path} answered ${status} ${type}, which is not described`,
   ).toBeDefined()
   valid(told, schema ?? {}, body)
+  const sent = Object.keys(told.components.headers).filter((name) => headers.has(name))
+  expect(Object.keys(response?.headers ?? {}), `${method} ${path} ${status}`).toEqual(
+    expect.arrayContaining(sent),
+  )
+}
+
+/** The schema itself where it is a reference, and of what it holds, too. */
+export function resolved(told: Description, schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map((each) => resolved(told, each))
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { $ref, ...facts } = schema as { $ref?: string }
+  if ($ref) return resolved(told, told.components.schemas[$ref.split('/').at(-1) ?? ''])
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, each]) => [name, resolved(told, each)]),
+  )
 }
 
 function valid(told: Description, schema: Schema, body: unknown): void {

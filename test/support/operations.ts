@@ -1,5 +1,5 @@
 import type { Schema } from '@cfworker/json-schema'
-import type { Description, Operation } from './described.ts'
+import { type Description, isSecured, type Operation } from './described.ts'
 import { password } from './people.ts'
 
 /** One operation of /openapi.json, with what a request to it is made of. */
@@ -36,7 +36,7 @@ export function operationsOf(told: Description): Served[] {
         method: method.toUpperCase(),
         template,
         path: concrete(template, operation),
-        secured: (operation.security ?? []).length > 0,
+        secured: isSecured(operation),
         statuses: Object.keys(operation.responses).map(Number),
         json: json && alternatives(resolved(told, json)).map((one) => fields(told, one)),
         form: content !== undefined && json === undefined,
@@ -69,6 +69,8 @@ const samples: Record<string, unknown> = {
   newPassword: `${password} 2`,
   role: 'user',
   disabled: false,
+  code: '123456',
+  otp: '123456',
   picture: 'https://example.com/somebody.png',
 }
 

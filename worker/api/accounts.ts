@@ -32,7 +32,9 @@ import {
 import { AdminAccount, administered, listedSession, Session } from './own.ts'
 
 const role = z.enum(['admin', 'user'])
-const One = z.object({ account: AdminAccount })
+const One = z
+  .object({ account: AdminAccount })
+  .register(z.globalRegistry, { id: 'AdminAccountResult' })
 const Id = z.object({ account_id: id })
 
 const pageSize = 50

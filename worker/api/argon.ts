@@ -14,7 +14,9 @@ import { signInFacts, usernameOf } from './facts.ts'
 import { givenCurrentPassword, givenPassword, newName, text } from './fields.ts'
 
 const permissions = z.array(z.string())
-const SignedIn = z.object({ token: z.string(), permissions })
+const SignedIn = z
+  .object({ token: z.string(), permissions })
+  .register(z.globalRegistry, { id: 'ArgonSession' })
 
 /** The Argon panel's Authentication API. */
 export const argon: Document = {

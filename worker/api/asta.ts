@@ -11,9 +11,13 @@ import { listedUserFacts } from './facts.ts'
 import { currentPassword, cursor, id, limit, newName, newPassword } from './fields.ts'
 
 const role = z.enum(['admin', 'user'])
-const User = z.object({ id: z.string(), username: z.string(), role })
-const ListedUser = z.extend(User, { created_at: z.iso.datetime() })
-const Ok = z.object({ ok: z.literal(true) })
+const User = z
+  .object({ id: z.string(), username: z.string(), role })
+  .register(z.globalRegistry, { id: 'AstaUser' })
+const ListedUser = z
+  .extend(User, { created_at: z.iso.datetime() })
+  .register(z.globalRegistry, { id: 'AstaListedUser' })
+const Ok = z.object({ ok: z.literal(true) }).register(z.globalRegistry, { id: 'AstaOk' })
 const Id = z.object({ user_id: id })
 
 /** The most accounts one page of the list holds. */

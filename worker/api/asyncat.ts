@@ -7,19 +7,33 @@ import { endSession, sessionToken } from '../core/sessions.ts'
 import { enterDefaultAccount, findDefaultAccount, setupState } from '../core/setup.ts'
 import { Problem } from '../problem.ts'
 import * as z from '../zod.ts'
-import { bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
+import {
+  bearer,
+  bodyFailures,
+  type Document,
+  gives,
+  json,
+  optionalBearer,
+  problems,
+} from './contract.ts'
 import { signInFacts } from './facts.ts'
 import { givenAddress, givenName, givenPassword, newPassword } from './fields.ts'
 
 const success = z.literal(true)
-const User = z.object({
-  id: z.string(),
-  email: z.nullable(z.string()),
-  name: z.nullable(z.string()),
-  profile_picture: z.nullable(z.string()),
-})
-const SignedIn = z.object({ success, token: z.string(), user: User })
-const Done = z.object({ success, message: z.string() })
+const User = z
+  .object({
+    id: z.string(),
+    email: z.nullable(z.string()),
+    name: z.nullable(z.string()),
+    profile_picture: z.nullable(z.string()),
+  })
+  .register(z.globalRegistry, { id: 'AsyncatUser' })
+const SignedIn = z
+  .object({ success, token: z.string(), user: User })
+  .register(z.globalRegistry, { id: 'AsyncatSession' })
+const Done = z
+  .object({ success, message: z.string() })
+  .register(z.globalRegistry, { id: 'AsyncatDone' })
 
 /** asyncat's Auth API. */
 export const asyncat: Document = {
@@ -79,6 +93,7 @@ export const asyncat: Document = {
         operationId: 'signOut',
         tags: ['asyncat'],
         summary: 'End the session of the token, if there is one',
+        security: optionalBearer,
         responses: { 200: gives(Done), ...problems() },
       },
       async (c) => {

@@ -7,17 +7,19 @@ import * as z from '../zod.ts'
 import { bearer, gives, problems } from './contract.ts'
 import { cursor, limit, text } from './fields.ts'
 
-const Event = z.object({
-  id: z.int(),
-  at: z.iso.datetime(),
-  event: z.enum(eventNames),
-  account: z.nullable(z.string()),
-  actor: z.nullable(z.string()),
-  outcome: z.enum(['success', 'failure']),
-  detail: z.nullable(z.string()),
-  ip: z.nullable(z.string()),
-  request_id: z.string(),
-})
+const Event = z
+  .object({
+    id: z.int(),
+    at: z.iso.datetime(),
+    event: z.enum(eventNames),
+    account: z.nullable(z.string()),
+    actor: z.nullable(z.string()),
+    outcome: z.enum(['success', 'failure']),
+    detail: z.nullable(z.string()),
+    ip: z.nullable(z.string()),
+    request_id: z.string(),
+  })
+  .register(z.globalRegistry, { id: 'AuditEvent' })
 
 const pageSize = 100
 

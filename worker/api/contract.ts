@@ -2,7 +2,8 @@ import type { Call } from '../call.ts'
 import type { Account } from '../core/account.ts'
 import type { findByResetToken } from '../core/reset-links.ts'
 import type { Caller } from '../core/sessions.ts'
-import { mapped, type Router } from '../openapi.ts'
+import { mapped } from '../description.ts'
+import type { Router } from '../openapi.ts'
 import { codes } from '../problem.ts'
 import type { Settings } from '../settings.ts'
 import * as z from '../zod.ts'
@@ -76,6 +77,7 @@ const reasons = {
   401: 'Not signed in, or wrong credentials',
   403: 'Not allowed',
   404: 'Not found',
+  405: 'The path has no such method',
   408: 'The body did not arrive in time',
   409: 'Conflict with what exists',
   413: 'Body too large',
@@ -85,9 +87,9 @@ const reasons = {
 } as const
 type Failure = keyof typeof reasons
 
-/** The failures an endpoint can answer with. Storage can fail under each, so 503 is always one. */
-export function problems(...statuses: Exclude<Failure, 503>[]) {
-  const all = [...statuses, 503 as const]
+/** The failures an endpoint can answer with. Every path has methods that it has not, and storage can fail under each. */
+export function problems(...statuses: Exclude<Failure, 405 | 503>[]) {
+  const all = [...statuses, 405, 503] as const
   return Object.fromEntries(
     all.map((status) => [
       status,
@@ -102,4 +104,8 @@ export function problems(...statuses: Exclude<Failure, 503>[]) {
 /** The failures of taking a body at all. */
 export const bodyFailures = [400, 408, 413, 415] as const
 
-export const bearer = [{ bearer: [] }]
+/** A session: its token, or the cookie of a browser. */
+export const bearer = [{ bearer: [] }, { cookie: [] }] as const
+
+/** The same, or nothing. */
+export const optionalBearer = [{}, ...bearer] as const

@@ -5,7 +5,9 @@ import type { Vars } from '../vars.ts'
 import * as z from '../zod.ts'
 import { bearer, gives, problems } from './contract.ts'
 
-const Setting = z.object({ name: z.string(), value: z.string() })
+const Setting = z
+  .object({ name: z.string(), value: z.string() })
+  .register(z.globalRegistry, { id: 'Setting' })
 
 /**
  * What each setting may be told as. A new one does not compile until it stands here, so that no secret is told

@@ -12,25 +12,27 @@ import { address, filledName, newPassword, setupHeaders } from './fields.ts'
 import { Current } from './own.ts'
 
 /** What anybody may know of the instance. */
-export const Instance = z.object({
-  product: z.object({
-    name: z.string(),
-    /** A CSS colour, `#rgb` or `#rrggbb`. */
-    accent: z.nullable(z.string()),
-    /** An https URL, or a path on this host; the terms likewise. */
-    logo: z.nullable(z.string()),
-    terms: z.nullable(z.string()),
-  }),
-  registration: z.enum(['open', 'referral', 'closed']),
-  /** False while the first administrator is still to be made. */
-  set_up: z.boolean(),
-  setup_token_required: z.boolean(),
-  /** Code points. */
-  password_min_length: z.int(),
-  username_min_length: z.int(),
-  /** Whether mail can be sent: without it there is no reset link and no code. */
-  mail: z.boolean(),
-})
+export const Instance = z
+  .object({
+    product: z.object({
+      name: z.string(),
+      /** A CSS colour, `#rgb` or `#rrggbb`. */
+      accent: z.nullable(z.string()),
+      /** An https URL, or a path on this host; the terms likewise. */
+      logo: z.nullable(z.string()),
+      terms: z.nullable(z.string()),
+    }),
+    registration: z.enum(['open', 'referral', 'closed']),
+    /** False while the first administrator is still to be made. */
+    set_up: z.boolean(),
+    setup_token_required: z.boolean(),
+    /** Code points. */
+    password_min_length: z.int(),
+    username_min_length: z.int(),
+    /** Whether mail can be sent: without it there is no reset link and no code. */
+    mail: z.boolean(),
+  })
+  .register(z.globalRegistry, { id: 'Instance' })
 export type Instance = z.output<typeof Instance>
 
 /** What the instance is and its set-up, for pages that nobody has signed in to yet. */

@@ -28,21 +28,25 @@ import {
 } from './fields.ts'
 
 /** The user object. Times are UNIX milliseconds. */
-const User = z.object({
-  id: z.string(),
-  email: z.nullable(z.string()),
-  name: z.nullable(z.string()),
-  role: z.enum(['user', 'admin']),
-  is_active: z.boolean(),
-  is_verified: z.boolean(),
-  referrer_id: z.nullable(z.string()),
-  tier: z.int(),
-  extra: z.record(z.string(), z.unknown()),
-  created_at: z.int(),
-  updated_at: z.int(),
-})
-const SignedIn = z.object({ token: z.string(), user: User })
-const Token = z.object({ token: z.string() })
+const User = z
+  .object({
+    id: z.string(),
+    email: z.nullable(z.string()),
+    name: z.nullable(z.string()),
+    role: z.enum(['user', 'admin']),
+    is_active: z.boolean(),
+    is_verified: z.boolean(),
+    referrer_id: z.nullable(z.string()),
+    tier: z.int(),
+    extra: z.record(z.string(), z.unknown()),
+    created_at: z.int(),
+    updated_at: z.int(),
+  })
+  .register(z.globalRegistry, { id: 'LncrawlUser' })
+const SignedIn = z
+  .object({ token: z.string(), user: User })
+  .register(z.globalRegistry, { id: 'LncrawlSession' })
+const Token = z.object({ token: z.string() }).register(z.globalRegistry, { id: 'LncrawlToken' })
 const yes = z.literal(true)
 
 const signupOpen = createMiddleware<App>(async function signupOpen(c, next) {
@@ -200,7 +204,9 @@ export const lncrawl: Document = {
       },
     )
 
-    const Otp = z.object({ otp: mailedCode, token: filled(maxLength.token) })
+    const Otp = z
+      .object({ otp: mailedCode, token: filled(maxLength.token) })
+      .register(z.globalRegistry, { id: 'LncrawlOtp' })
     app.openapi(
       {
         method: 'post',

@@ -9,28 +9,32 @@ import { archiverUserFacts } from './facts.ts'
 import { address, byEmail, filledName, newPassword, setupHeaders } from './fields.ts'
 
 const time = z.iso.datetime()
-const User = z.object({
-  id: z.string(),
-  first_name: z.nullable(z.string()),
-  last_name: z.nullable(z.string()),
-  email: z.nullable(z.string()),
-  role: z.object({
+const User = z
+  .object({
     id: z.string(),
-    slug: z.string(),
-    name: z.string(),
-    policies: z.array(
-      z.object({
-        action: z.string(),
-        subject: z.string(),
-        conditions: z.record(z.string(), z.string()),
-      }),
-    ),
+    first_name: z.nullable(z.string()),
+    last_name: z.nullable(z.string()),
+    email: z.nullable(z.string()),
+    role: z.object({
+      id: z.string(),
+      slug: z.string(),
+      name: z.string(),
+      policies: z.array(
+        z.object({
+          action: z.string(),
+          subject: z.string(),
+          conditions: z.record(z.string(), z.string()),
+        }),
+      ),
+      createdAt: time,
+      updatedAt: time,
+    }),
     createdAt: time,
-    updatedAt: time,
-  }),
-  createdAt: time,
-})
-const SignedIn = z.object({ accessToken: z.string(), user: User })
+  })
+  .register(z.globalRegistry, { id: 'ArchiverUser' })
+const SignedIn = z
+  .object({ accessToken: z.string(), user: User })
+  .register(z.globalRegistry, { id: 'ArchiverSession' })
 
 /** Its document says /v1/auth; its own browser client puts /api in front. Names of operations must differ. */
 const prefixes = [

@@ -27,8 +27,8 @@ import {
 } from './fields.ts'
 import { Account, Current } from './own.ts'
 
-const Changed = z.object({ account: Account })
-const Sent = z.object({ sent_to: z.string() })
+const Changed = z.object({ account: Account }).register(z.globalRegistry, { id: 'AccountResult' })
+const Sent = z.object({ sent_to: z.string() }).register(z.globalRegistry, { id: 'SentTo' })
 
 /** An invitation opens what is closed to strangers only; a closed registration is 403 whatever the body. */
 const signUpOffered = createMiddleware<App>(async function signUpOffered(c, next) {

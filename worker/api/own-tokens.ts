@@ -6,14 +6,16 @@ import { bearer, gives, problems } from './contract.ts'
 import { id } from './fields.ts'
 import { iso, time } from './own.ts'
 
-const Token = z.object({
-  id: z.string(),
-  token: z.string(),
-  created_at: time,
-  expires_at: time,
-  /** How many signed up with it. */
-  uses: z.int(),
-})
+const Token = z
+  .object({
+    id: z.string(),
+    token: z.string(),
+    created_at: time,
+    expires_at: time,
+    /** How many signed up with it. */
+    uses: z.int(),
+  })
+  .register(z.globalRegistry, { id: 'UserToken' })
 
 /** The tokens with which an account invites others. */
 export function mountOwnTokens(app: Router) {

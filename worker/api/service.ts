@@ -4,11 +4,31 @@ import type { Router } from '../openapi.ts'
 import * as z from '../zod.ts'
 import { gives, problems } from './contract.ts'
 
-const scheme = {
-  type: 'http',
-  scheme: 'bearer',
-  bearerFormat: 'JWT',
-  description: 'The token that signing in gives. Reset links carry one of their own.',
+const securitySchemes = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The token that signing in gives. Reset links carry one of their own.',
+  },
+  cookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-latchkey',
+    description:
+      "A browser's session. Requests that change something must come from the same origin.",
+  },
+}
+
+const tags = {
+  Latchkey: 'Accounts, sessions and their administration',
+  Shared: 'What several products document; the answer has what each of them promises',
+  Asta: 'Its Authentication API',
+  asyncat: 'Its Auth API',
+  lncrawl: 'The Authentication API of Lightnovel Crawler',
+  'Open Archiver': 'Its Auth API, under /v1 and, as its browser client asks, under /api/v1',
+  Argon: 'The Authentication API of its panel',
+  Service: 'Whether it runs, and this description',
 }
 
 declare const LATCHKEY_COMMIT: string
@@ -49,7 +69,8 @@ export function mountService(app: Router): void {
   })
   // Made once: it is the largest answer by far, and never changes while an isolate lives.
   let description: string | undefined
-  app.get('/openapi.json', () => {
+  app.get('/openapi.json', (c) => {
+    const { PUBLIC_URL } = c.var.call.settings
     description ??= JSON.stringify(
       app.document({
         openapi: '3.1.0',
@@ -57,8 +78,12 @@ export function mountService(app: Router): void {
           title: 'Latchkey',
           version: '1',
           description: 'Signs users in, for the products whose documents it follows.',
+          license: { name: 'MIT', identifier: 'MIT' },
         },
-        components: { securitySchemes: { bearer: scheme } },
+        // Without an address of its own: wherever this description is read from.
+        servers: [{ url: PUBLIC_URL ? new URL(PUBLIC_URL).origin : '/' }],
+        tags,
+        securitySchemes,
       }),
     )
     return new Response(description, { headers: { 'Content-Type': 'application/json' } })

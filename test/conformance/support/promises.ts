@@ -4,7 +4,7 @@ import { type Answer, send } from './http.ts'
 
 export interface Operation {
   summary?: string
-  security?: Record<string, string[]>[]
+  security: Record<string, string[]>[]
   parameters?: { name: string; in: string; required?: boolean; schema: Schema }[]
   requestBody?: { content: Record<string, { schema: Schema }> }
   responses: Record<string, { content?: Record<string, { schema: Schema }> }>
@@ -13,6 +13,11 @@ export interface Operation {
 export interface Description {
   paths: Record<string, Record<string, Operation>>
   components: { schemas: Record<string, Schema> }
+}
+
+/** It is refused to a caller who proves nothing. */
+export function isSecured({ security }: Pick<Operation, 'security'>): boolean {
+  return security.length > 0 && security.every((way) => Object.keys(way).length > 0)
 }
 
 const descriptions = new Map<string, Promise<Description>>()
