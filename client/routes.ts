@@ -333,7 +333,7 @@ export type Routes = {
                 events: {
                     id: number;
                     at: string;
-                    event: "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    event: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
                     account: string | null;
                     actor: string | null;
                     outcome: "failure" | "success";
@@ -347,7 +347,7 @@ export type Routes = {
             input: {
                 query: {
                     account?: string | undefined;
-                    event?: "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    event?: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
                     since?: string | undefined;
                     until?: string | undefined;
                     limit?: string | number | undefined;

@@ -22,6 +22,8 @@ export const accounts = sqliteTable(
     emailVerifiedAt: integer('email_verified_at'),
     /** Null: nobody can sign in with a password. */
     passwordHash: text('password_hash'),
+    /** Counts the passwords it has had. A hash that is replaced for its cost is of the same password. */
+    credentialVersion: integer('credential_version').notNull().default(0),
     roleId: text('role_id')
       .notNull()
       .references(() => roles.id),

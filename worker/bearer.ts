@@ -4,7 +4,7 @@ import type { App } from './api/contract.ts'
 import { refuseForeign, sessionCookie, setSessionCookie } from './cookie.ts'
 import { report } from './core/events.ts'
 import { findByResetToken } from './core/reset-links.ts'
-import { findCaller, type Holder, sessionToken } from './core/sessions.ts'
+import { type Caller, findCaller, type Holder, sessionToken } from './core/sessions.ts'
 import { checkSetupToken } from './core/setup.ts'
 import { refuseFlood } from './core/throttle.ts'
 import { Problem } from './problem.ts'
@@ -15,22 +15,94 @@ export const signedIn = createMiddleware<App>(async function signedIn(c, next) {
   await proceed(c, next)
 })
 
+/** The same for another Worker that asks who a request is from: what that request changes is not ours to count. */
+export const recognised = createMiddleware<App>(async function recognised(c, next) {
+  await identify(c, false)
+  await next()
+})
+
+/**
+ * Only for a live session whose token was sent as a bearer token. The answer holds a token, which no script of a page may
+ * read, or the document lets a session change what our own pages ask the password for.
+ */
+export const signedInByToken = createMiddleware<App>(async function signedInByToken(c, next) {
+  requireToken(await identify(c))
+  await next()
+})
+
 /** Only for a live session of an administrator. */
 export const admin = createMiddleware<App>(async function admin(c, next) {
-  await identify(c)
-  const { account } = c.var.caller
-  if (account.role.id !== 'admin') {
-    report(c.var.call, { event: 'authz_fail', account: account.id, outcome: 'failure' })
-    throw new Problem('admin_required')
-  }
+  requireAdmin(c, await identify(c))
   await proceed(c, next)
 })
+
+/** Only for an administrator who signed in a short while ago: for what is done to others. */
+export const recentAdmin = createMiddleware<App>(async function recentAdmin(c, next) {
+  const caller = await identify(c)
+  requireAdmin(c, caller)
+  requireRecent(c, caller, c.var.call.settings.SUDO_MINUTES ?? recentMinutes)
+  await proceed(c, next)
+})
+
+/** The same for what a document describes: its own clients send a bearer token and never ask for the password again. */
+export const documentedAdmin = createMiddleware<App>(async function documentedAdmin(c, next) {
+  const caller = await identify(c)
+  requireAdmin(c, caller)
+  const { SUDO_MINUTES } = c.var.call.settings
+  const unlimited = caller.holder === 'token' && SUDO_MINUTES === undefined
+  if (!unlimited) requireRecent(c, caller, SUDO_MINUTES ?? recentMinutes)
+  await proceed(c, next)
+})
+
+/** For what a document lets a session do without the current password: a bearer token, and recent if SUDO_MINUTES is set. */
+export const recentlySignedIn = createMiddleware<App>(async function recentlySignedIn(c, next) {
+  const caller = await identify(c)
+  requireToken(caller)
+  const { SUDO_MINUTES } = c.var.call.settings
+  if (SUDO_MINUTES !== undefined) requireRecent(c, caller, SUDO_MINUTES)
+  await next()
+})
+
+/** Minutes after signing in during which an administrator is asked for nothing more. */
+const recentMinutes = 15
+
+function requireToken({ holder }: Caller): void {
+  if (holder !== 'token') throw new Problem('bearer_required')
+}
+
+/** Recorded once an hour: a row for each refusal would let anybody fill the audit trail. */
+function requireAdmin(c: Context<App>, { account }: Caller): void {
+  if (account.role.id === 'admin') return
+  const { id } = account
+  const event = { event: 'authz_fail', account: id, outcome: 'failure' } as const
+  report(c.var.call, event, { perHour: 1, subject: id })
+  throw new Problem('admin_required')
+}
+
+/** Step-up authentication (RFC 9470). */
+function requireRecent(c: Context<App>, { session }: Caller, minutes: number): void {
+  const seconds = minutes * 60
+  if (c.var.call.now - session.createdAt <= seconds * 1000) return
+  throw new Problem('recent_sign_in_required', {
+    headers: {
+      'WWW-Authenticate': `Bearer error="insufficient_user_authentication", max_age="${seconds}"`,
+    },
+  })
+}
 
 /** Only for the token of a reset link; then `reset` says whose. */
 export const resetting = createMiddleware<App>(async function resetting(c, next) {
   const token = bearerToken(c)
   const reset = token && (await findByResetToken(c.var.call, token))
-  if (!reset) throw new Problem('reset_token_invalid', challenge(token))
+  if (!reset) {
+    const event = {
+      event: 'authn_password_change_fail',
+      account: null,
+      outcome: 'failure',
+    } as const
+    report(c.var.call, { ...event, detail: 'reset_token' })
+    throw new Problem('reset_token_invalid', challenge(token))
+  }
   c.set('reset', reset)
   await next()
 })
@@ -49,24 +121,6 @@ export const signedInOrResetting = createMiddleware<App>(
 )
 
 /**
- * The newer of the ways to ask for a fresh sign-in: RFC 9470. For what a document lets a session do without the
- * current password, when SUDO_MINUTES is set.
- */
-export const recentlySignedIn = createMiddleware<App>(async function recentlySignedIn(c, next) {
-  await identify(c)
-  const { settings, now } = c.var.call
-  const seconds = (settings.SUDO_MINUTES ?? Number.POSITIVE_INFINITY) * 60
-  if (now - c.var.caller.session.createdAt > seconds * 1000) {
-    throw new Problem('recent_sign_in_required', {
-      headers: {
-        'WWW-Authenticate': `Bearer error="insufficient_user_authentication", max_age="${seconds}"`,
-      },
-    })
-  }
-  await proceed(c, next)
-})
-
-/**
  * The rate limit of a network, before anything is hashed, mailed or read. A route that has it is also one of those of
  * which an isolate does only so many at a time.
  */
@@ -82,13 +136,18 @@ export const mayTrySetup = createMiddleware<App>(async function mayTrySetup(c, n
 })
 
 /** The guards that take no cookie. */
-export const tokenOnly: readonly MiddlewareHandler[] = [resetting]
+export const tokenOnly: readonly MiddlewareHandler[] = [
+  resetting,
+  signedInByToken,
+  recentlySignedIn,
+]
 
-async function identify(c: Context<App>): Promise<void> {
+async function identify(c: Context<App>, counts = !safe.includes(c.req.method)): Promise<Caller> {
   const { token, holder } = credential(c)
-  const caller = token && (await findCaller(c.var.call, token, holder))
+  const caller = token && (await findCaller(c.var.call, token, holder, counts))
   if (!caller) throw new Problem('not_signed_in', challenge(token))
   c.set('caller', caller)
+  return caller
 }
 
 /** Goes on, and hands a browser the new cookie of a session that was given another id meanwhile. */
@@ -98,7 +157,7 @@ async function proceed(c: Context<App>, next: Next): Promise<void> {
   const { id } = session
   await next()
   if (holder === 'token' || session.id === id) return
-  const token = await sessionToken(call, session, account.email)
+  const token = await sessionToken(call, session, account)
   setSessionCookie(c, token, session.endsAt ?? session.expiresAt)
 }
 

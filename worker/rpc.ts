@@ -5,7 +5,7 @@ import { accounts } from '../schema/index.ts'
 import type { App } from './api/contract.ts'
 import { ownFacts } from './api/facts.ts'
 import { Account as AccountBody, listedSession, Session } from './api/own.ts'
-import { signedIn } from './bearer.ts'
+import { recognised } from './bearer.ts'
 import { createCall } from './call.ts'
 import { findAccount } from './core/account.ts'
 import { Router } from './openapi.ts'
@@ -81,7 +81,7 @@ function createGate(settings: Settings): Hono<App> {
     c.set('call', createCall(rest, c))
     await next()
   })
-  gate.all('*', signedIn, (c) => {
+  gate.all('*', recognised, (c) => {
     const { account, session } = c.var.caller
     const facts = { account: ownFacts(account), session: listedSession(session, session.id) }
     return c.json(Verified.parse(facts))

@@ -5,12 +5,14 @@ import { type Api, Vars } from './vars.ts'
 
 export type Db = DrizzleD1Database
 
-type Bindings = Pick<Env, 'DB' | 'FLOOD' | 'MAIL' | 'ASSETS'>
+type Bindings = Pick<Env, 'DB' | 'FLOOD' | 'FLOOD_WIDE' | 'MAIL' | 'ASSETS'>
 
 /** Bindings and variables, parsed and checked. */
 export interface Settings extends Vars {
   db: Db
   flood: RateLimit
+  /** The same for a larger network. */
+  floodWide: RateLimit | undefined
   mail: SendEmail | undefined
   /** The built pages. */
   assets: Fetcher | undefined
@@ -41,7 +43,7 @@ export async function readSettings(env: object): Promise<Settings> {
   const issues = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => ({ variable: String(path[0]), message }))
-  const { DB, FLOOD, MAIL, ASSETS } = env as Partial<Bindings>
+  const { DB, FLOOD, FLOOD_WIDE, MAIL, ASSETS } = env as Partial<Bindings>
   if (!DB) issues.push({ variable: 'DB', message: 'the D1 binding is missing' })
   if (!FLOOD) issues.push({ variable: 'FLOOD', message: 'the rate limit binding is missing' })
   if (!parsed.success || !DB || !FLOOD) throw new SettingsError(issues)
@@ -50,6 +52,7 @@ export async function readSettings(env: object): Promise<Settings> {
     ...vars,
     db: openDatabase(DB),
     flood: FLOOD,
+    floodWide: FLOOD_WIDE,
     mail: MAIL,
     assets: ASSETS,
     keys: await deriveKeys(vars.JWT_SECRET, vars.JWT_SECRET_PREVIOUS),

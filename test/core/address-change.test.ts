@@ -5,6 +5,7 @@ import { type Person, password, person, signIn } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
 import { countRows, write } from '../support/rows.ts'
 import { freshDatabase, Service } from '../support/service.ts'
+import { verify as prove } from '../support/stored.ts'
 
 freshDatabase()
 
@@ -52,7 +53,7 @@ describe('PUT /api/auth/account/email', () => {
   })
 
   it('answers alike for an address that is another’s, and tells its owner', async () => {
-    await person('bob@example.com')
+    await prove((await person('bob@example.com')).id)
     const free = await ask()
     const taken = await ask('Bob@Example.com')
     expect([taken.status, taken.body]).toEqual([free.status, { sent_to: 'Bob@Example.com' }])
@@ -62,6 +63,12 @@ describe('PUT /api/auth/account/email', () => {
     expect(told?.subject).toBe('This address already belongs to an account')
     expect(told?.text).not.toMatch(/\d{6}|alice/)
     expectProblem(await enter('000000'), 403, 'otp_wrong')
+  })
+
+  it('tells nothing to the address of somebody who never proved it', async () => {
+    await person('bob@example.com')
+    expect((await ask('bob@example.com')).status).toBe(200)
+    expect(service.mails).toEqual([])
   })
 
   it('mails for one account at most ten times an hour, however many addresses it names', async () => {
@@ -76,7 +83,7 @@ describe('PUT /api/auth/account/email', () => {
     ['free', wanted],
     ['taken', 'bob@example.com'],
   ])('mails a %s address at most five times an hour', async (_, address) => {
-    await person('bob@example.com')
+    await prove((await person('bob@example.com')).id)
     for (let mails = 0; mails < 5; mails++) expect((await ask(address)).status).toBe(200)
     expectProblem(await ask(address), 429, 'too_many_mails')
     expect(service.mails).toHaveLength(5)
@@ -96,6 +103,7 @@ describe('PUT /api/auth/account/email', () => {
 
 describe('POST /api/auth/account/email/verify with a new address', () => {
   it('changes it, proven, and tells both addresses', async () => {
+    await prove(alice.id)
     await ask()
     const { status, body } = await enter(lastCode())
     expect(status).toBe(200)

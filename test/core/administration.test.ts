@@ -8,6 +8,7 @@ import { administrator, type Person, password, person, signIn } from '../support
 import { expectProblem } from '../support/problem.ts'
 import { countRows, write } from '../support/rows.ts'
 import { freshDatabase, Service } from '../support/service.ts'
+import { setOf, verify } from '../support/stored.ts'
 
 freshDatabase()
 
@@ -325,8 +326,55 @@ describe('The last administrator', () => {
   })
 })
 
+describe('An administrator who signed in a while ago', () => {
+  const minute = 60_000
+  const signedInAgo = (ms: number) => setOf(root.id, 'sessions', { created_at: Date.now() - ms })
+  const writes = (): [method: string, path: string, json?: unknown][] => [
+    ['POST', accounts, { username: 'bob', password }],
+    ['PATCH', at(alice), { role: 'admin' }],
+    ['PUT', `${at(alice)}/password`, { password: fresh }],
+    ['DELETE', `${at(alice)}/sessions`],
+    ['DELETE', at(alice)],
+  ]
+
+  test.each([
+    ['15 minutes by default', {}, 15],
+    ['SUDO_MINUTES if it is set', { SUDO_MINUTES: '30' }, 30],
+  ])('has to sign in again to change anything, after %s', async (_, vars, minutes) => {
+    service = new Service(vars)
+    const before = await countRows('accounts', "username = 'bob' or role_id = 'admin'")
+    await signedInAgo(minutes * minute + 1000)
+    for (const [method, path, json] of writes()) {
+      const answer = await service.request(method, path, { json, token: root.token })
+      expectProblem(answer, 401, 'recent_sign_in_required')
+      expect(answer.headers.get('WWW-Authenticate')).toBe(
+        `Bearer error="insufficient_user_authentication", max_age="${minutes * 60}"`,
+      )
+    }
+    expect(await countRows('accounts', "username = 'bob' or role_id = 'admin'")).toBe(before)
+    expect(await knows(alice)).toBe(true)
+    expect((await service.get(accounts, { token: root.token })).status, 'reading').toBe(200)
+    await signedInAgo(minutes * minute - 30_000)
+    for (const [method, path, json] of writes()) {
+      const answer = await service.request(method, path, { json, token: root.token })
+      expect(answer.status, `${method} ${path}`).toBe(200)
+    }
+  })
+
+  test("can go on through Asta's endpoints with a token, unless SUDO_MINUTES is set", async () => {
+    await signedInAgo(24 * 60 * minute)
+    const { token } = root
+    const bob = { username: 'bob', password }
+    const limited = new Service({ SUDO_MINUTES: '5' })
+    const refused = await limited.post('/api/auth/users', bob, { token })
+    expectProblem(refused, 401, 'recent_sign_in_required')
+    expect((await service.post('/api/auth/users', bob, { token })).status).toBe(200)
+  })
+})
+
 describe('The rest of an account', () => {
   test('a new password ends its sessions and is told to its address', async () => {
+    await verify(alice.id)
     const { status, body } = await service.put(
       `${at(alice)}/password`,
       { password: fresh },
@@ -338,6 +386,16 @@ describe('The rest of an account', () => {
       [alice.username, 'Your password was changed'],
     ])
     expect(await signIn(alice.username, fresh)).toMatch(/^eyJ/)
+  })
+
+  test('nobody sets their own password this way, which asks for no current one', async () => {
+    const { token } = root
+    const own = await service.put(`${at(root)}/password`, { password: fresh }, { token })
+    expectProblem(own, 400, 'cannot_reset_self')
+    const path = `/api/auth/users/${root.id}/reset-password`
+    const documented = await service.put(path, { new_password: fresh }, { token })
+    expectProblem(documented, 400, 'cannot_reset_self')
+    expect(await signIn(root.username)).toMatch(/^eyJ/)
   })
 
   test('its sessions can be seen and ended, which is told with the administrator', async () => {

@@ -204,7 +204,7 @@ describe('the audit trail', () => {
     }
     const controller = createScheduledController({
       scheduledTime: new Date(now),
-      cron: '17 * * * *',
+      cron: '*/5 * * * *',
     })
     await worker.scheduled(controller, { ...env, ...(AUDIT_DAYS && { AUDIT_DAYS }) } as never)
     const { results } = await env.DB.prepare('select request_id from events').all()

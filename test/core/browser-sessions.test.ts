@@ -95,9 +95,43 @@ describe('The cookie', () => {
     expect((await browser.request('GET', '/api/auth/state')).body.username).toBe('alice')
     expect((await browser.request('POST', '/api/auth/me/create-token')).status).toBe(200)
     expect((await browser.request('PUT', '/api/auth/me/name', { name: 'Al' })).body).toBe(true)
-    const address = { email: 'alice@example.com' }
-    expect((await browser.request('PUT', '/api/auth/local-account', address)).status).toBe(200)
     expectProblem(await browser.request('GET', '/api/auth/users'), 403, 'admin_required')
+  })
+
+  it.each<[string, string, unknown]>([
+    ['PUT', '/api/auth/profile', { newUsername: 'eve' }],
+    ['PUT', '/api/auth/local-account', { email: 'eve@example.com' }],
+    ['POST', '/api/auth/update-password', { password: 'second password' }],
+    ['POST', '/api/auth/me/send-otp', undefined],
+  ])(
+    'is not enough for %s %s, which gives a token or asks for no password',
+    async (method, path, json) => {
+      const { id } = await person('alice@example.com')
+      const browser = new Browser()
+      await browser.signIn('alice@example.com')
+      expectProblem(await browser.request(method, path, json), 403, 'bearer_required')
+      expect((await browser.request('GET', '/api/auth/me')).body).toMatchObject({
+        id,
+        email: 'alice@example.com',
+      })
+      expect(await signIn('alice@example.com')).toBeTruthy()
+      expect(browser.service.mails).toEqual([])
+    },
+  )
+
+  it('holds no bearer token, and a bearer token in it is nobody’s', async () => {
+    const { token } = await person('alice')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    const inside = browser.cookie.split('=')[1] ?? ''
+    const service = new Service()
+    expectProblem(await service.get('/api/auth/me', { token: inside }), 401, 'not_signed_in')
+    await service.post('/api/auth/logout', undefined, { token: inside })
+    expect((await browser.request('GET', '/api/auth/me')).status).toBe(200)
+    const headers = { ...ours, Cookie: `__Host-latchkey=${token}` }
+    expectProblem(await service.get('/api/auth/me', { headers }), 401, 'not_signed_in')
+    await service.post('/api/auth/logout', undefined, { headers })
+    expect((await service.get('/api/auth/me', { token })).status).toBe(200)
   })
 
   it.each([
@@ -156,13 +190,11 @@ describe('The cookie', () => {
         '/api/auth/me/password',
         { old_password: 'second password', new_password: 'third password' },
       ],
-      ['POST', '/api/auth/update-password', { password: 'fourth password' }],
       [
         'PUT',
-        '/api/auth/profile',
-        { currentPassword: 'fourth password', newPassword: 'fifth password' },
+        '/api/auth/account/password',
+        { current_password: 'third password', new_password: 'fourth password' },
       ],
-      ['PUT', '/api/auth/local-account', { password: 'sixth password' }],
     ]
     await browser.signIn('alice')
     for (const [method, path, json] of changes) {
@@ -267,6 +299,19 @@ describe('A browser session', () => {
     await shift(2 * 3_600_000)
     await browser.request('GET', '/api/auth/session')
     expect((await stored())?.last_used_at).toBeGreaterThan(Date.now() - 60_000)
+  })
+
+  it('that idles out within hours has its use written every quarter of that time', async () => {
+    await person('alice')
+    const browser = new Browser(new Service({ SESSION_IDLE: '20m' }))
+    await browser.signIn('alice')
+    for (let times = 0; times < 6; times++) {
+      await shift(6 * 60_000)
+      expect((await browser.request('GET', '/api/auth/session')).status).toBe(200)
+    }
+    const before = await stored()
+    await browser.request('GET', '/api/auth/session')
+    expect(await stored()).toEqual(before)
   })
 
   it("leaves a token's session where its JWT ends", async () => {

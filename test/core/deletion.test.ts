@@ -32,6 +32,7 @@ async function livedIn() {
     form: { ...code, otp: otherThan(code.otp) },
   })
   const reset = await resetToken(service, email)
+  await service.get('/api/auth/users', { token })
   await service.post('/api/auth/login', { email, password: 'not the right one' })
   const elsewhere = await signIn(email)
   return { id, token, invitation, code, reset, elsewhere }
@@ -54,7 +55,7 @@ describe('A deleted account', () => {
     ]) {
       expect(await countRows(table, 'account_id = ?', id), table).toBeGreaterThan(0)
     }
-    expect(await countRows('throttles', 'key like ?', `%${id}`)).toBe(3)
+    expect(await countRows('throttles', 'key like ?', `%${id}`)).toBe(5)
     await remove(id)
     // Events tell what happened to it, and outlive it.
     expect(await countRows('events', 'account_id = ?', id)).toBeGreaterThan(0)
@@ -80,7 +81,8 @@ describe('A deleted account', () => {
     const { id } = await livedIn()
     await remove(id)
     expect(await listedTokens(service, other.token)).toEqual([kept])
-    expect(await countRows('throttles', 'key like ?', `%${other.id}`)).toBe(1)
+    // Its failed sign-in, and what it changed.
+    expect(await countRows('throttles', 'key like ?', `%${other.id}`)).toBe(2)
     await signIn('other@example.com')
   })
 

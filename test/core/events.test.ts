@@ -2,8 +2,9 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { userToken } from '../support/lncrawl.ts'
 import { recordLogs } from '../support/logs.ts'
-import { challenge, otherThan, resetToken } from '../support/mailed.ts'
+import { challenge, codeIn, otherThan, resetToken } from '../support/mailed.ts'
 import { administrator, password, person } from '../support/people.ts'
+import { countRows } from '../support/rows.ts'
 import { type Answer, freshDatabase, Service } from '../support/service.ts'
 
 freshDatabase()
@@ -127,6 +128,35 @@ describe('a security event', () => {
       },
     ],
     [
+      'asking for a reset link',
+      ['authn_token_created'],
+      () => service.post('/api/auth/send-password-reset-link', { email }),
+    ],
+    [
+      'asking for one for an address that nobody has',
+      ['authn_token_created'],
+      () => service.post('/api/auth/send-password-reset-link', { email: 'nobody@example.com' }),
+    ],
+    [
+      'a reset token that is none',
+      ['authn_password_change_fail'],
+      () =>
+        service.post(
+          '/api/auth/reset-password-with-token',
+          { password: fresh },
+          { token: admin.token },
+        ),
+    ],
+    [
+      'a second set-up',
+      ['authz_fail'],
+      () =>
+        service.post('/v1/auth/setup', {
+          ...{ email: 'eve@example.com', password },
+          ...{ first_name: 'Eve', last_name: 'E' },
+        }),
+    ],
+    [
       'logging out',
       ['authn_token_revoked'],
       () => service.post('/api/auth/logout', undefined, mine()),
@@ -188,7 +218,7 @@ describe('a security event', () => {
     ],
     [
       'a wrong code',
-      [],
+      ['authn_code_fail'],
       async () => {
         const { otp, token } = await challenge(service, reader.token)
         logs.length = 0
@@ -234,6 +264,91 @@ describe('a security event', () => {
   test('names who did it, and to whom', async () => {
     await service.delete(`/api/auth/users/${reader.id}`, theirs())
     expect(JSON.parse(logs[0] ?? '')).toMatchObject({ account: reader.id, actor: admin.id })
+  })
+
+  /** Whom the latest event of that name happened to, who did it and what it says beside. */
+  async function latest(event: string) {
+    return env.DB.prepare(
+      'select account_id, actor_id, detail from events where event = ? order by id desc limit 1',
+    )
+      .bind(event)
+      .first()
+  }
+
+  test('names nobody as the one who did what needs no session', async () => {
+    const account_id = reader.id
+    const anonymous = (account: string | null, detail: string | null) => ({
+      account_id: account,
+      actor_id: null,
+      detail,
+    })
+    await wrong(4)
+    expect(await latest('authn_login_fail')).toEqual(anonymous(account_id, null))
+    expect(await latest('authn_login_lock')).toEqual(anonymous(account_id, null))
+
+    await service.post('/api/auth/send-password-reset-link', { email: 'nobody@example.com' })
+    expect(await latest('authn_token_created')).toEqual(anonymous(null, 'reset_link'))
+    const token = await resetToken(service, email)
+    expect(await latest('authn_token_created')).toEqual(anonymous(account_id, 'reset_link'))
+    const reset = (secret: string) =>
+      service.post('/api/auth/reset-password-with-token', { password: fresh }, { token: secret })
+    await reset(token)
+    expect(await latest('authn_password_change')).toEqual(anonymous(account_id, 'reset'))
+    await reset(token)
+    expect(await latest('authn_password_change_fail')).toEqual(anonymous(null, 'reset_token'))
+  })
+
+  test('of a code names nobody, because verify-otp asks for no session', async () => {
+    const form = await challenge(service, reader.token)
+    const wrongly = { ...form, otp: otherThan(form.otp) }
+    await service.post('/api/auth/verify-otp', undefined, { form: wrongly })
+    expect(await latest('authn_code_fail')).toEqual({
+      account_id: reader.id,
+      actor_id: null,
+      detail: null,
+    })
+    await service.post('/api/auth/verify-otp', undefined, { form })
+    expect(await latest('user_updated')).toEqual({
+      account_id: reader.id,
+      actor_id: null,
+      detail: 'email_verified',
+    })
+  })
+
+  test('of a code that our own page sends names its owner', async () => {
+    await service.post('/api/auth/account/email/code', undefined, mine())
+    const code = otherThan(codeIn(service.mails.at(-1)))
+    await service.post('/api/auth/account/email/verify', { code }, mine())
+    expect(await latest('authn_code_fail')).toEqual({
+      account_id: reader.id,
+      actor_id: reader.id,
+      detail: null,
+    })
+  })
+
+  test('of a stranger at set-up says what was wrong', async () => {
+    const facts = { email: 'eve@example.com', password, first_name: 'Eve', last_name: 'E' }
+    const nobody = { account_id: null, actor_id: null }
+    await service.post('/v1/auth/setup', facts)
+    expect(await latest('authz_fail')).toEqual({ ...nobody, detail: 'already_set_up' })
+    await new Service({ SETUP_TOKEN: 'set-up-with-this-one' }).post('/v1/auth/setup', facts)
+    expect(await latest('authz_fail')).toEqual({ ...nobody, detail: 'setup_token_invalid' })
+  })
+
+  test('that repeats itself leaves a bounded number of rows, and a line each time', async () => {
+    for (let times = 0; times < 5; times++) await service.get('/api/auth/users', mine())
+    expect(await countRows('events', "event = 'authz_fail'")).toBe(1)
+    expect(logs.filter((line) => line.includes('authz_fail'))).toHaveLength(5)
+
+    const guess = (n: number) =>
+      service.post('/api/auth/login', { username: `nobody${n}`, password }, elsewhere(n))
+    // Another address each time, all of one network, so that no rate limit is met.
+    const elsewhere = (n: number) => ({
+      headers: { 'CF-Connecting-IP': `2001:db8:0:${Math.floor(n / 70)}::${n % 70}` },
+    })
+    for (let n = 0; n < 140; n++) await guess(n)
+    expect(await countRows('events', "event = 'authn_login_fail'")).toBe(120)
+    expect(logs.filter((line) => line.includes('authn_login_fail'))).toHaveLength(140)
   })
 
   test('of set-up is the account and set-up itself', async () => {

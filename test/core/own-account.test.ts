@@ -7,7 +7,7 @@ import { administrator, password, person, signIn } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
 import { countRows, write } from '../support/rows.ts'
 import { freshDatabase, Service } from '../support/service.ts'
-import { disable } from '../support/stored.ts'
+import { disable, verify } from '../support/stored.ts'
 
 freshDatabase()
 
@@ -275,6 +275,7 @@ describe('POST /api/auth/account/delete', () => {
 
   it('deletes everything, clears the cookie and tells the address', async () => {
     const { id } = await person(alice)
+    await verify(id)
     const browser = new Browser()
     await browser.signIn(alice)
     await browser.request('POST', '/api/auth/tokens')

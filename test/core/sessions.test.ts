@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { meanwhile } from '../support/meanwhile.ts'
-import { type PasswordChange, passwordChanges } from '../support/password-changes.ts'
+import { type PasswordChange, passwordChanges, renewing } from '../support/password-changes.ts'
 import { claimsOf } from '../support/patterns.ts'
 import { administrator, type Person, password, person, signIn } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
@@ -40,6 +40,12 @@ async function expectDead(token: string): Promise<void> {
   }
 }
 
+function change(way: string, token = ada.token): ReturnType<PasswordChange> {
+  const by = passwordChanges[way]
+  if (!by) throw new Error(`${way} changes no password`)
+  return by(service, token, password, another)
+}
+
 /** Ways to get one more token without signing in again. */
 const freshTokens = [
   [
@@ -71,14 +77,17 @@ describe('Signing out', () => {
 })
 
 describe('A fresh token', () => {
-  it.each(freshTokens)('of %s is one more of the same session', async (_, refresh) => {
-    const sessions = await countRows('sessions')
-    const { body } = await refresh(ada.token)
-    const { jti, exp, sub } = claimsOf(ada.token)
-    expect(claimsOf(body.token)).toMatchObject({ jti, exp, sub })
-    expect(await countRows('sessions')).toBe(sessions)
-    for (const token of [ada.token, body.token, elsewhere]) expect(await lives(token)).toBe(true)
-  })
+  it.each(freshTokens)(
+    'of %s is one more of the same session after a change of name',
+    async (_, refresh) => {
+      const sessions = await countRows('sessions')
+      const { body } = await refresh(ada.token)
+      const { jti, exp, sub } = claimsOf(ada.token)
+      expect(claimsOf(body.token)).toMatchObject({ jti, exp, sub })
+      expect(await countRows('sessions')).toBe(sessions)
+      for (const token of [ada.token, body.token, elsewhere]) expect(await lives(token)).toBe(true)
+    },
+  )
 })
 
 describe('An account that is deleted', () => {
@@ -120,15 +129,27 @@ describe('An account that is disabled', () => {
 describe('A new password', () => {
   it.each(Object.entries(passwordChanges))(
     'by %s ends every other session and keeps its own',
-    async (_, change) => {
-      const { status } = await change(service, ada.token, password, another)
+    async (way, change) => {
+      const sessions = await countRows('sessions')
+      const { status, body } = await change(service, ada.token, password, another)
       expect(status).toBe(200)
       await expectDead(elsewhere)
-      expect(await lives(ada.token)).toBe(true)
+      expect(await lives(body.token ?? ada.token)).toBe(true)
+      expect(await countRows('sessions')).toBe(sessions - 1)
+      expect(body.token !== undefined).toBe(renewing.includes(way))
       expect(await lives(root.token)).toBe(true)
       await signIn(email, another)
     },
   )
+
+  it.each(renewing)('by %s replaces the token that was sent', async (way) => {
+    const { iat: _, jti: old, ...same } = claimsOf(ada.token)
+    const { body } = await change(way)
+    await expectDead(ada.token)
+    const { iat: __, jti, ...claims } = claimsOf(body.token)
+    expect(claims).toEqual(same)
+    expect(jti).not.toBe(old)
+  })
 
   it('that is refused ends none', async () => {
     const wrong = { current_password: 'not the right one', new_password: another }
@@ -151,11 +172,12 @@ describe('A new password', () => {
 })
 
 describe('A new address', () => {
-  it('ends every other session and keeps its own', async () => {
+  it('ends every other session, and replaces the token that was sent', async () => {
     const changed = { email: 'new@example.com' }
-    await service.put('/api/auth/local-account', changed, { token: ada.token })
+    const { body } = await service.put('/api/auth/local-account', changed, { token: ada.token })
     await expectDead(elsewhere)
-    expect(await lives(ada.token)).toBe(true)
+    await expectDead(ada.token)
+    expect(await lives(body.token)).toBe(true)
   })
 
   it.each([{ email: 'ADA@example.com' }, { email, name: 'Ada' }])(
@@ -163,6 +185,7 @@ describe('A new address', () => {
     async (same) => {
       await service.put('/api/auth/local-account', same, { token: ada.token })
       expect(await lives(elsewhere)).toBe(true)
+      expect(await lives(ada.token)).toBe(true)
     },
   )
 })
@@ -210,12 +233,6 @@ describe('SUDO_MINUTES', () => {
 
   /** The two whose document has no field for the current password. */
   const unproven = ['POST /update-password', 'PUT /local-account']
-
-  function change(way: string, token = ada.token): ReturnType<PasswordChange> {
-    const by = passwordChanges[way]
-    if (!by) throw new Error(`${way} changes no password`)
-    return by(service, token, password, another)
-  }
 
   it.each(unproven)('asks an older session to sign in again for %s', async (way) => {
     await signedInAgo(5 * minute + 1000)

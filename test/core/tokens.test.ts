@@ -5,6 +5,7 @@ import { claimsOf, encode, forge, header } from '../support/forged.ts'
 import { me } from '../support/lncrawl.ts'
 import { type Person, person, signIn } from '../support/people.ts'
 import { freshDatabase, Service } from '../support/service.ts'
+import { verify } from '../support/stored.ts'
 
 freshDatabase()
 
@@ -34,13 +35,14 @@ async function expectRefused(token: string): Promise<void> {
 }
 
 describe('A session token', () => {
-  it('is an HS256 JWT of sub, email and registered claims, and of nothing else', async () => {
+  it('is an HS256 JWT of sub, email, email_verified and registered claims, and of nothing else', async () => {
     const key = new TextEncoder().encode(env.JWT_SECRET)
     const { payload, protectedHeader } = await jwtVerify(session, key)
     expect(protectedHeader).toEqual({ alg: 'HS256', typ: 'JWT' })
     expect(payload).toEqual({
       sub: owner.id,
       email: alice,
+      email_verified: false,
       iat: expect.any(Number),
       exp: (payload.iat ?? 0) + 7 * 86_400,
       iss: 'latchkey',
@@ -51,6 +53,15 @@ describe('A session token', () => {
   it('has no email where the account has none', async () => {
     const { token } = await person('bob')
     expect(claimsOf(token)).not.toHaveProperty('email')
+    expect(claimsOf(token)).not.toHaveProperty('email_verified')
+  })
+
+  it('says that an address is verified once it is', async () => {
+    await verify(owner.id)
+    expect(claimsOf(await signIn(alice))).toMatchObject({ email: alice, email_verified: true })
+    const changed = { email: 'ceo@bigcorp.example' }
+    const answer = await new Service().put('/api/auth/local-account', changed, { token: session })
+    expect(claimsOf(answer.body.token)).toMatchObject({ ...changed, email_verified: false })
   })
 
   it('lives as long as JWT_EXPIRES_IN says', async () => {

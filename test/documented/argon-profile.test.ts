@@ -7,6 +7,7 @@ import { expectProblem } from '../support/problem.ts'
 import { countRows, write } from '../support/rows.ts'
 import { freshDatabase, type Service, serving } from '../support/service.ts'
 import { spellingsOfAlice } from '../support/spellings.ts'
+import { verify } from '../support/stored.ts'
 
 freshDatabase()
 
@@ -34,14 +35,17 @@ function update(token: string | undefined, profile: unknown) {
 }
 
 describe('Update user profile', () => {
-  it('changes username and password together, with a fresh token of the same session', async () => {
+  it('changes username and password together, with a fresh token that replaces the one sent', async () => {
     const { id, token } = await person('alice')
     const all = { newUsername: 'Bob', currentPassword: password, newPassword: fresh }
     const { status, body } = await update(token, all)
     expect(status).toBe(200)
     expect(body).toEqual(updated(['user']))
-    expect(claimsOf(body.token)).toMatchObject({ sub: id, jti: claimsOf(token).jti })
-    expect([await nameOf(body.token), await nameOf(token)]).toEqual(['Bob', 'Bob'])
+    const { sub, exp, jti } = claimsOf(body.token)
+    expect([sub, exp]).toEqual([id, claimsOf(token).exp])
+    expect(jti).not.toBe(claimsOf(token).jti)
+    expect(await nameOf(body.token)).toBe('Bob')
+    expectProblem(await service.get('/api/auth/state', { token }), 401, 'not_signed_in')
     expect(await signIn('bob', fresh)).toEqual(aToken)
     for (const [username, secret] of [
       ['bob', password],
@@ -58,7 +62,8 @@ describe('Update user profile', () => {
     const { status, body } = await update(token, { newUsername: 'bob' })
     expect(status).toBe(200)
     expect(body).toEqual(updated(['user']))
-    expect([await nameOf(body.token), await nameOf(other)]).toEqual(['bob', 'bob'])
+    expect(claimsOf(body.token).jti).toBe(claimsOf(token).jti)
+    for (const each of [body.token, token, other]) expect(await nameOf(each)).toBe('bob')
     expect(await signIn('bob')).toEqual(aToken)
   })
 
@@ -69,12 +74,15 @@ describe('Update user profile', () => {
     const { status, body } = await update(token, change)
     expect(status).toBe(200)
     expect(body).toEqual(updated(['user']))
-    expect([await nameOf(body.token), await nameOf(token)]).toEqual(['alice', 'alice'])
-    expectProblem(await service.get('/api/auth/state', { token: other }), 401, 'not_signed_in')
+    expect(await nameOf(body.token)).toBe('alice')
+    for (const dead of [token, other]) {
+      expectProblem(await service.get('/api/auth/state', { token: dead }), 401, 'not_signed_in')
+    }
   })
 
   it('tells the address of the account of a new password, without it', async () => {
-    const { token } = await person('user@example.com')
+    const { id, token } = await person('user@example.com')
+    await verify(id)
     await update(token, { currentPassword: password, newPassword: fresh })
     expect(service.mails.map(({ to }) => to)).toEqual(['user@example.com'])
     expect(JSON.stringify(service.mails)).not.toContain(fresh)
@@ -290,9 +298,9 @@ describe('A new username', () => {
     async (name) => {
       const { token } = await person(name)
       const form = { newUsername: name, currentPassword: password, newPassword: fresh }
-      const { status } = await update(token, form)
+      const { status, body } = await update(token, form)
       expect(status).toBe(200)
-      expect(await nameOf(token)).toBe(name)
+      expect(await nameOf(body.token)).toBe(name)
       expect(await signIn(name, fresh)).toEqual(aToken)
       expect(await countRows('identifiers')).toBe(1)
     },

@@ -7,7 +7,7 @@ import { expectProblem } from '../support/problem.ts'
 import { countRows, write } from '../support/rows.ts'
 import { freshDatabase, type Service, serving } from '../support/service.ts'
 import { spellingsOfAddress, spellingsOfAlice } from '../support/spellings.ts'
-import { disable } from '../support/stored.ts'
+import { disable, verify } from '../support/stored.ts'
 
 freshDatabase()
 
@@ -237,6 +237,7 @@ describe('Reset User Password', () => {
 
   it('tells the address of the account, without the password', async () => {
     const { id } = await person('user@example.com')
+    await verify(id)
     await service.put(pathOf(id), { new_password: fresh }, { token })
     expect(service.mails.map(({ to }) => to)).toEqual(['user@example.com'])
     expect(JSON.stringify(service.mails)).not.toContain(fresh)

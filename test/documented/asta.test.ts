@@ -7,7 +7,7 @@ import { expectProblem } from '../support/problem.ts'
 import { countRows, write } from '../support/rows.ts'
 import { freshDatabase, type Service, serving } from '../support/service.ts'
 import { spellingsOfAddress, spellingsOfAlice } from '../support/spellings.ts'
-import { disable } from '../support/stored.ts'
+import { disable, verify } from '../support/stored.ts'
 
 freshDatabase()
 
@@ -289,7 +289,8 @@ describe('Change Password', () => {
   })
 
   it('tells the address of the account, without the password', async () => {
-    const { token } = await person('user@example.com')
+    const { id, token } = await person('user@example.com')
+    await verify(id)
     await service.post(path, { current_password: password, new_password: fresh }, { token })
     expect(service.mails.map(({ to }) => to)).toEqual(['user@example.com'])
     expect(JSON.stringify(service.mails)).not.toContain(fresh)

@@ -52,13 +52,15 @@ describe('PUT /api/auth/local-account', () => {
     expect(body).toEqual({ success: true, token: aToken, user: user(id, shown) })
   })
 
-  it('gives a fresh token of the same session, with the new address in it', async () => {
+  it('gives a fresh token in place of the one that was sent, with the new address in it', async () => {
     const { id, token } = await person(email)
     const { body } = await service.put(path, { email: 'ada@example.com' }, { token })
     const [before, after] = [claimsOf(token), claimsOf(body.token)]
     expect(before.email).toBe(email)
-    expect(after).toMatchObject({ sub: id, email: 'ada@example.com' })
-    expect([after.jti, after.exp]).toEqual([before.jti, before.exp])
+    expect(after).toMatchObject({ sub: id, email: 'ada@example.com', email_verified: false })
+    expect(after.exp).toBe(before.exp)
+    expect(after.jti).not.toBe(before.jti)
+    expectProblem(await service.get('/api/auth/me', { token }), 401, 'not_signed_in')
     const me = await service.get('/api/auth/me', { token: body.token })
     expect(me.status).toBe(200)
   })

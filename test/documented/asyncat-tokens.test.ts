@@ -43,6 +43,7 @@ describe('JWT tokens', () => {
     expect(claimsOf(token)).toEqual({
       sub: id,
       email,
+      email_verified: false,
       iat: expect.any(Number),
       exp: expect.any(Number),
       iss: 'latchkey',

@@ -199,8 +199,8 @@ describe('GET /api/auth/me', () => {
   it('reads a fresh row, so that edits show at once', async () => {
     const { id, token } = await person(email)
     const changed = { name: 'New Name', email: 'new@example.com' }
-    await service.put('/api/auth/local-account', changed, { token })
-    const { body } = await service.get(path, { token })
+    const fresh = await service.put('/api/auth/local-account', changed, { token })
+    const { body } = await service.get(path, { token: fresh.body.token })
     expect(body).toEqual({ success: true, user: user(id, changed) })
   })
 

@@ -8,6 +8,9 @@ export type PasswordChange = (
   to: string,
 ) => Promise<Answer>
 
+/** Those whose answer has a fresh token, which replaces the one that was sent. */
+export const renewing = ['PUT /local-account', 'PUT /profile']
+
 /** Every way in which its owner changes a password inside a session. */
 export const passwordChanges: Record<string, PasswordChange> = {
   'POST /change-password': (service, token, current_password, new_password) =>

@@ -114,7 +114,7 @@ export const prepared: Record<string, Prepared[]> = {
   'GET /api/auth/status': [{ ...plain(200, 200, { path: '/api/auth/status' }), vars: defaults }],
   'POST /api/auth/logout': [own(200, 200, { path: '/api/auth/logout' })],
   'PUT /api/auth/local-account': [
-    own(200, 200, {
+    own(200, 401, {
       path: '/api/auth/local-account',
       json: { name: 'Alice', email: 'alice@elsewhere.example', password: fresh },
     }),

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { accounts } from '../../schema/index.ts'
-import { admin, flood } from '../bearer.ts'
+import { admin, flood, recentAdmin } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { clearSessionCookie } from '../cookie.ts'
 import { findAccount } from '../core/account.ts'
@@ -108,7 +108,7 @@ export function mountAccounts(app: Router, settings: Settings) {
         operationId: 'createAccount',
         tags: ['Latchkey'],
         summary: 'Create an account of either role',
-        middleware: [sized, flood, admin],
+        middleware: [sized, flood, recentAdmin],
         security: bearer,
         request: { body: json(NewAccount) },
         responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 409, 429) },
@@ -149,7 +149,7 @@ export function mountAccounts(app: Router, settings: Settings) {
         operationId: 'updateAccount',
         tags: ['Latchkey'],
         summary: 'Change the role or the names of an account, disable it or enable it again',
-        middleware: [sized, admin],
+        middleware: [sized, recentAdmin],
         security: bearer,
         request: {
           params: Id,
@@ -162,7 +162,7 @@ export function mountAccounts(app: Router, settings: Settings) {
             }),
           ),
         },
-        responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 404, 409) },
+        responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 404, 409, 429) },
       },
       async (c) => {
         const { call, caller } = c.var
@@ -183,7 +183,7 @@ export function mountAccounts(app: Router, settings: Settings) {
         operationId: 'setAccountPassword',
         tags: ['Latchkey'],
         summary: "Set an account's password and end its sessions",
-        middleware: [sized, flood, admin],
+        middleware: [sized, flood, recentAdmin],
         security: bearer,
         request: { params: Id, body: json(z.object({ password: newPassword(settings) })) },
         responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 404, 429) },
@@ -202,12 +202,12 @@ export function mountAccounts(app: Router, settings: Settings) {
         operationId: 'deleteAccount',
         tags: ['Latchkey'],
         summary: 'Delete an account that is not your own',
-        middleware: [admin],
+        middleware: [recentAdmin],
         security: bearer,
         request: { params: Id },
         responses: {
           200: gives(z.object({ deleted: z.literal(1) })),
-          ...problems(400, 401, 403, 404, 409),
+          ...problems(400, 401, 403, 404, 409, 429),
         },
       },
       async (c) => {
@@ -244,10 +244,13 @@ export function mountAccounts(app: Router, settings: Settings) {
         operationId: 'endAccountSessions',
         tags: ['Latchkey'],
         summary: 'End every session of an account',
-        middleware: [admin],
+        middleware: [recentAdmin],
         security: bearer,
         request: { params: Id },
-        responses: { 200: gives(z.object({ ended: z.int() })), ...problems(400, 401, 403, 404) },
+        responses: {
+          200: gives(z.object({ ended: z.int() })),
+          ...problems(400, 401, 403, 404, 429),
+        },
       },
       async (c) => {
         const { call, caller } = c.var

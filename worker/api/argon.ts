@@ -1,4 +1,4 @@
-import { flood, signedIn } from '../bearer.ts'
+import { flood, signedIn, signedInByToken } from '../bearer.ts'
 import { sized } from '../body.ts'
 import type { Changes } from '../core/account-changes.ts'
 import { namedBy } from '../core/account-creation.ts'
@@ -62,7 +62,7 @@ export const argon: Document = {
         operationId: 'updateProfile',
         tags: ['Argon'],
         summary: 'Change your own username, password or both; a password only with the current one',
-        middleware: [sized, flood, signedIn, ...taken.middleware],
+        middleware: [sized, flood, signedInByToken, ...taken.middleware],
         security: bearer,
         request: {
           body: json(
@@ -91,14 +91,15 @@ export const argon: Document = {
         }
         const account =
           currentPassword === undefined
-            ? await changeOwnAccount(call, caller, changes)
+            ? await changeOwnAccount(call, caller, changes, { renews: true })
             : await changeOwnAccountWithPassword(
                 call,
                 caller,
                 { currentPassword, newPassword: password },
                 changes,
+                { renews: true },
               )
-        const token = await sessionToken(call, caller.session, account.email)
+        const token = await sessionToken(call, caller.session, account)
         return c.json(
           {
             message: 'Profile updated successfully',

@@ -1,4 +1,4 @@
-import { admin, flood, signedIn } from '../bearer.ts'
+import { admin, documentedAdmin, flood, signedIn } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { namedBy } from '../core/account-creation.ts'
 import { listAccounts, parseMoment } from '../core/account-search.ts'
@@ -57,7 +57,7 @@ export const asta: Document = {
           caller,
           { currentPassword: current_password, newPassword: new_password },
           {},
-          'user_not_found',
+          { gone: 'user_not_found' },
         )
         return c.json({ ok: true } as const, 200)
       },
@@ -101,7 +101,7 @@ export const asta: Document = {
         operationId: 'createUser',
         tags: ['Asta'],
         summary: 'Create an account of either role',
-        middleware: [sized, flood, admin],
+        middleware: [sized, flood, documentedAdmin],
         security: bearer,
         request: {
           body: json(
@@ -133,10 +133,10 @@ export const asta: Document = {
         operationId: 'deleteUser',
         tags: ['Asta'],
         summary: 'Delete an account that is not your own',
-        middleware: [admin, ...last.middleware],
+        middleware: [documentedAdmin, ...last.middleware],
         security: bearer,
         request: { params: Id },
-        responses: { 200: gives(Ok), ...problems(400, 401, 403, 404, ...last.statuses) },
+        responses: { 200: gives(Ok), ...problems(400, 401, 403, 404, ...last.statuses, 429) },
       },
       async (c) => {
         await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').user_id)
@@ -151,7 +151,7 @@ export const asta: Document = {
         operationId: 'resetUserPassword',
         tags: ['Asta'],
         summary: "Set another account's password and end its sessions",
-        middleware: [sized, flood, admin],
+        middleware: [sized, flood, documentedAdmin],
         security: bearer,
         request: { params: Id, body: json(z.object({ new_password: newPassword(settings) })) },
         responses: { 200: gives(Ok), ...problems(...bodyFailures, 401, 403, 404, 429) },

@@ -98,7 +98,7 @@ export const asyncat: Document = {
       },
       async (c) => {
         const { token, holder } = sent(() => credential(c))
-        if (token) await endSession(c.var.call, token)
+        if (token) await endSession(c.var.call, token, holder)
         if (token && holder === 'cookie') clearSessionCookie(c)
         return c.json({ success: true as const, message: 'Logged out successfully' }, 200)
       },
@@ -132,8 +132,13 @@ export const asyncat: Document = {
           throw new Problem('nothing_to_change')
         }
         const names = name === undefined ? {} : { firstName: name, lastName: null }
-        const account = await changeOwnAccount(call, caller, { ...names, email }, password)
-        const token = await sessionToken(call, caller.session, account.email)
+        const account = await changeOwnAccount(
+          call,
+          caller,
+          { ...names, email },
+          { newPassword: password, renews: true },
+        )
+        const token = await sessionToken(call, caller.session, account)
         return c.json(SignedIn.parse(signInFacts(account, token)), 200)
       },
     )
@@ -152,7 +157,7 @@ export const asyncat: Document = {
       },
       async (c) => {
         const { call, caller } = c.var
-        await changeOwnAccount(call, caller, {}, c.req.valid('json').password)
+        await changeOwnAccount(call, caller, {}, { newPassword: c.req.valid('json').password })
         return c.json({ success: true as const, message: 'Password updated successfully' }, 200)
       },
     )
@@ -176,7 +181,7 @@ export const asyncat: Document = {
         const entered = await enterDefaultAccount(call, local)
         if (!entered) throw new Problem('no_default_account')
         const { account, session } = entered
-        const token = await sessionToken(call, session, account.email)
+        const token = await sessionToken(call, session, account)
         return c.json(SignedIn.parse(signInFacts(account, token)), 200)
       },
     )

@@ -10,8 +10,8 @@ export async function enterBrowser(c: Context<App>, entered: SignedIn) {
   const { account, session } = entered
   // Whoever held the old cookie, on this browser or elsewhere, is out.
   const old = sessionCookie(c)
-  if (old) call.after(endSession(call, old))
-  const token = await sessionToken(call, session, account.email)
+  if (old) call.after(endSession(call, old, 'cookie'))
+  const token = await sessionToken(call, session, account)
   setSessionCookie(c, token, session.endsAt ?? session.expiresAt)
   return current(entered)
 }

@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory'
-import { flood, resetting, signedIn } from '../bearer.ts'
+import { flood, resetting, signedIn, signedInByToken } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { currentApiToken, isLiveApiToken, listApiTokens } from '../core/api-tokens.ts'
 import { otpToken, sendOtp, verifyOtp } from '../core/otp.ts'
@@ -85,7 +85,7 @@ export const lncrawl: Document = {
         const { referrer, email, password, name } = c.req.valid('json')
         const facts = { referrer, email, password, firstName: name }
         const { account, session } = await register(call, facts, 'token')
-        const token = await sessionToken(call, session, account.email)
+        const token = await sessionToken(call, session, account)
         return c.json(SignedIn.parse(signInFacts(account, token)), 200)
       },
     )
@@ -102,7 +102,7 @@ export const lncrawl: Document = {
         request: {
           body: json(z.object({ name: filledName })),
         },
-        responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 403) },
+        responses: { 200: gives(yes), ...problems(...bodyFailures, 401, 403, 429) },
       },
       async (c) => {
         const { name } = c.req.valid('json')
@@ -193,7 +193,7 @@ export const lncrawl: Document = {
         operationId: 'sendOtp',
         tags: ['lncrawl'],
         summary: 'Mail a code to your own address',
-        middleware: [flood, signedIn],
+        middleware: [flood, signedInByToken],
         security: bearer,
         responses: { 200: gives(Token), ...problems(400, 401, 403, 409, 429) },
       },
@@ -243,7 +243,7 @@ export const lncrawl: Document = {
           'Your user token, with which somebody can sign up; a new one if none lives for some days yet',
         middleware: [signedIn],
         security: bearer,
-        responses: { 200: gives(Token), ...problems(400, 401, 403) },
+        responses: { 200: gives(Token), ...problems(400, 401, 403, 429) },
       },
       async (c) => {
         return c.json({ token: await currentApiToken(c.var.call, c.var.caller) }, 200)
@@ -276,7 +276,7 @@ export const lncrawl: Document = {
           200: gives(
             z.array(z.object({ token: z.string(), user_id: z.string(), expires_at: z.int() })),
           ),
-          ...problems(400, 401, 403),
+          ...problems(400, 401, 403, 429),
         },
       },
       async (c) => {

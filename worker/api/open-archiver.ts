@@ -75,7 +75,7 @@ export const openArchiver: Document = {
           const { email, password, first_name, last_name } = c.req.valid('json')
           const facts = { email, password, firstName: first_name, lastName: last_name }
           const { account, session } = await completeSetup(call, facts)
-          const accessToken = await sessionToken(call, session, account.email)
+          const accessToken = await sessionToken(call, session, account)
           return c.json(SignedIn.parse({ accessToken, user: archiverUserFacts(account) }), 201)
         },
       )
@@ -99,7 +99,7 @@ export const openArchiver: Document = {
             identifier: email,
             password,
           })
-          const accessToken = await sessionToken(call, session, account.email)
+          const accessToken = await sessionToken(call, session, account)
           return c.json(SignedIn.parse({ accessToken, user: archiverUserFacts(account) }), 200)
         },
       )

@@ -108,7 +108,7 @@ export function mountOwnAccount(app: Router, settings: Settings) {
             }),
           ),
         },
-        responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 409) },
+        responses: { 200: gives(Changed), ...problems(...bodyFailures, 401, 403, 409, 429) },
       },
       async (c) => {
         const { username, first_name, last_name, picture } = c.req.valid('json')

@@ -45,7 +45,7 @@ export function mountOwnTokens(app: Router) {
         summary: 'Make a user token, with which others can sign up',
         middleware: [signedIn],
         security: bearer,
-        responses: { 200: gives(z.object({ token: Token })), ...problems(400, 401, 403, 409) },
+        responses: { 200: gives(z.object({ token: Token })), ...problems(400, 401, 403, 409, 429) },
       },
       async (c) => c.json({ token: told(await createApiToken(c.var.call, c.var.caller)) }, 200),
     )
@@ -61,7 +61,7 @@ export function mountOwnTokens(app: Router) {
         request: { params: z.object({ token_id: id }) },
         responses: {
           200: gives(z.object({ deleted: z.literal(1) })),
-          ...problems(400, 401, 403, 404),
+          ...problems(400, 401, 403, 404, 429),
         },
       },
       async (c) => {

@@ -59,7 +59,7 @@ export function mountSessions(app: Router) {
         security: bearer,
         responses: {
           200: gives(z.object({ ended: z.literal(1) })),
-          ...problems(400, 401, 403, 404),
+          ...problems(400, 401, 403, 404, 429),
         },
       },
       async (c) => {
@@ -102,7 +102,7 @@ export function mountSessions(app: Router) {
         request: { params: z.object({ session_id: id }) },
         responses: {
           200: gives(z.object({ ended: z.literal(1) })),
-          ...problems(400, 401, 403, 404),
+          ...problems(400, 401, 403, 404, 429),
         },
       },
       async (c) => {
@@ -122,7 +122,7 @@ export function mountSessions(app: Router) {
         summary: 'End every other session of this account',
         middleware: [signedIn],
         security: bearer,
-        responses: { 200: gives(z.object({ ended: z.int() })), ...problems(400, 401, 403) },
+        responses: { 200: gives(z.object({ ended: z.int() })), ...problems(400, 401, 403, 429) },
       },
       async (c) => c.json({ ended: await endOtherSessions(c.var.call, c.var.caller) }, 200),
     )

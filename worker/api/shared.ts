@@ -67,7 +67,7 @@ function mountLogin(app: Router, logins: NonNullable<Document['login']>[]): void
           ? { by: 'email', identifier: body.email, password: body.password }
           : { by: 'username', identifier: body.username, password: body.password },
       )
-      const token = await sessionToken(call, session, account.email)
+      const token = await sessionToken(call, session, account)
       return c.json(take(reply, signInFacts(account, token)), 200)
     },
   )
@@ -103,7 +103,7 @@ function mountRegister(
         { ...namedBy(username), password },
         withSession,
       )
-      const token = withSession ? await sessionToken(call, session, account.email) : ''
+      const token = withSession ? await sessionToken(call, session, account) : ''
       return c.json(take(reply, signInFacts(account, token)), 200)
     },
   )

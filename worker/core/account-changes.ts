@@ -40,8 +40,8 @@ interface Terms {
   keep?: Session
   /** A new id for that session, if the password or address changes; the session then holds it. */
   rotateTo?: string | undefined
-  /** Who changes it, when that is not its owner. */
-  actor?: string
+  /** Who changes it, when that is not its owner; null when nobody is signed in. */
+  actor?: string | null
   /** The change proves the address the account then has: it came by mail. */
   proves?: boolean
   /** What the event tells beside its name. */
@@ -85,7 +85,7 @@ export async function changeAccount(
     (event): Event => ({
       ...event,
       account: account.id,
-      ...(actor && { actor }),
+      ...(actor !== undefined && { actor }),
       ...(detail && { detail }),
     }),
   )
@@ -100,7 +100,10 @@ export async function changeAccount(
           ...(newAddress
             ? { emailVerifiedAt: proves ? now : null }
             : proves && { emailVerifiedAt: sql`coalesce(${accounts.emailVerifiedAt}, ${now})` }),
-          ...(newPassword && { defaultPassword: false }),
+          ...(newPassword && {
+            defaultPassword: false,
+            credentialVersion: sql`${accounts.credentialVersion} + 1`,
+          }),
           revision,
           updatedAt: now,
         })
@@ -153,7 +156,7 @@ export async function changeAccount(
     if (!after || !verdict) return undefined
     if (rotates) rotates.session.id = rotates.to
     for (const event of happened) announce(call, event)
-    const told = newAddress ? [account.email, after.email] : [after.email]
+    const told = newAddress ? [account, after] : [after]
     if (newAddress) tellAddressChanged(call, told)
     if (newPassword) tellPasswordChanged(call, told)
     const { free: _, ...role } = verdict

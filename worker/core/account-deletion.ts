@@ -26,7 +26,7 @@ export async function deleteOwnAccount(
     alongside: [refund(call, attemptsOf(account.id))],
   })
   if (!deleted) throw new Problem('not_signed_in')
-  tellDeleted(call, account.email)
+  tellDeleted(call, account)
 }
 
 /**

@@ -37,12 +37,12 @@ export async function requestAddress(
   // Looked up after the answer, like all that differs.
   call.after(
     call.db
-      .select({ address: accounts.email })
+      .select({ email: accounts.email, emailVerifiedAt: accounts.emailVerifiedAt })
       .from(identifiers)
       .innerJoin(accounts, eq(accounts.id, identifiers.accountId))
       .where(eq(identifiers.key, key))
       .then(([owner]) => {
-        if (owner) tellAddressWanted(call, owner.address)
+        if (owner) tellAddressWanted(call, owner)
         else sendCode(call, email, code)
       }),
   )

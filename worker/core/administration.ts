@@ -94,7 +94,7 @@ export async function createByAdmin(
 
 /**
  * An administrator sets another's password: every session of that account ends.
- * @throws Problem `user_not_found`; `admin_required` or `not_signed_in` when the caller lost its role or session
+ * @throws Problem `cannot_reset_self`, `user_not_found`; `admin_required` or `not_signed_in` when the caller lost its role or session
  * meanwhile
  */
 export async function setPasswordOf(
@@ -103,6 +103,8 @@ export async function setPasswordOf(
   id: string,
   password: string,
 ): Promise<Account> {
+  // One's own is changed with the current one.
+  if (id === caller.account.id) throw new Problem('cannot_reset_self')
   const account = await findAccount(call, eq(accounts.id, id))
   if (!account) throw new Problem('user_not_found')
   const passwordHash = await hashFor(call, account, password)

@@ -1,13 +1,16 @@
-import type { SQL } from 'drizzle-orm'
-import { events } from '../../schema/index.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import { events, throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
-import { insertInto } from './statements.ts'
+import { keyedHash } from './keys.ts'
+import { conditionOnce, insertInto } from './statements.ts'
+import { eventsOf, hour, network, reserve } from './throttle.ts'
 
-/** Names of OWASP's logging vocabulary. */
+/** Names of OWASP's logging vocabulary, and of ours where it has none: `authn_code_fail`. */
 export const eventNames = [
   'authn_login_success',
   'authn_login_fail',
   'authn_login_lock',
+  'authn_code_fail',
   'authn_password_change',
   'authn_password_change_fail',
   'authn_token_created',
@@ -23,10 +26,10 @@ export type EventName = (typeof eventNames)[number]
 
 export interface Event {
   event: EventName
-  /** Whom it happened to. */
-  account: string | null
-  /** Who did it, where that is somebody else. */
-  actor?: string
+  /** Whom it happened to; an expression may find out. */
+  account: string | null | SQL
+  /** Who did it, if that is somebody else; null when nobody is signed in. */
+  actor?: string | null
   outcome?: 'success' | 'failure'
   /** A word or two from a closed set; never anything a caller typed. */
   detail?: string
@@ -44,13 +47,17 @@ export function record(call: Call, happened: Event | Event[], condition?: SQL) {
     at: call.now,
     event: event.event,
     accountId: event.account,
-    actorId: event.actor ?? event.account,
+    actorId: actorOf(event),
     outcome: event.outcome ?? 'success',
     detail: event.detail ?? null,
     ip: call.ip,
     requestId: call.requestId,
   }))
   return insertEvents(call.db, rows, condition)
+}
+
+function actorOf({ account, actor }: Event) {
+  return actor === undefined ? account : actor
 }
 
 /** The same event as one structured log line; called once it has happened. */
@@ -61,7 +68,7 @@ export function announce(call: Call, event: Event): void {
       event: event.event,
       at: new Date(call.now).toISOString(),
       account: event.account,
-      actor: event.actor ?? event.account,
+      actor: actorOf(event),
       outcome: event.outcome ?? 'success',
       detail: event.detail,
       ip: call.ip,
@@ -70,8 +77,35 @@ export function announce(call: Call, event: Event): void {
   )
 }
 
-/** For what changes nothing else, such as a failed sign-in: the line now, the row after the answer. */
-export function report(call: Call, event: Event): void {
+/** Audit rows of one kind of failure from one network, or about one account, in an hour. */
+const failuresPerHour = 60
+
+/**
+ * For what changes nothing else, such as a failed sign-in: the line now, the row after the answer. Whoever fails over and
+ * over leaves a bounded number of rows; the log has every line.
+ * @param perHour how many rows
+ * @param subject whose failures are counted together; without it those of the caller's network
+ */
+export function report(
+  call: Call,
+  event: Event,
+  { perHour = failuresPerHour, subject }: { perHour?: number; subject?: string } = {},
+): void {
   announce(call, event)
-  call.after(record(call, event).execute())
+  call.after(recordSome(call, event, perHour, subject))
 }
+
+async function recordSome(call: Call, event: Event, perHour: number, subject?: string) {
+  const { db, settings, ip } = call
+  const from = subject ?? (await keyedHash(settings.keys[0], 'network', network(ip)))
+  const key = eventsOf(event.event, from)
+  await db.batch([
+    reserve(call, key, perHour, hour),
+    record(call, event, countedUpTo({ key, limit: perHour })),
+  ])
+}
+
+const countedUpTo = conditionOnce<{ key: string; limit: number }>(
+  ({ key, limit }) =>
+    sql`exists (select 1 from ${throttles} where ${throttles.key} = ${key} and ${throttles.count} <= ${limit})`,
+)

@@ -2,7 +2,10 @@ import { html } from 'hono/html'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
-import { deliverable, isAddress } from './identifiers.ts'
+import type { Account } from './account.ts'
+import { canonical, deliverable, isAddress } from './identifiers.ts'
+import { keyedHash } from './keys.ts'
+import { hour, mailsPerHour, reserve } from './throttle.ts'
 
 /** A message, in the same words as text and as HTML. `link` and `code` are shown apart. */
 interface Message {
@@ -53,9 +56,9 @@ export function sendCode(call: Call, address: string, code: string): void {
   })
 }
 
-export function tellPasswordChanged(call: Call, addresses: (string | null)[]): void {
-  for (const address of addresses) {
-    send(call, address, {
+export function tellPasswordChanged(call: Call, owners: Owner[]): void {
+  for (const owner of owners) {
+    notify(call, owner, {
       subject: 'Your password was changed',
       lines: [
         'The password of your account was changed, and other devices were signed out.',
@@ -65,10 +68,10 @@ export function tellPasswordChanged(call: Call, addresses: (string | null)[]): v
   }
 }
 
-/** Told to the old address and the new one. */
-export function tellAddressChanged(call: Call, addresses: (string | null)[]): void {
-  for (const address of addresses) {
-    send(call, address, {
+/** Told to the old address and the new one, whichever of them is proven. */
+export function tellAddressChanged(call: Call, owners: Owner[]): void {
+  for (const owner of owners) {
+    notify(call, owner, {
       subject: 'Your e-mail address was changed',
       lines: [
         'The e-mail address of your account was changed, and other devices were signed out.',
@@ -79,8 +82,8 @@ export function tellAddressChanged(call: Call, addresses: (string | null)[]): vo
 }
 
 /** To whom an address belongs that somebody else asked to have; that one is told nothing of it. */
-export function tellAddressWanted(call: Call, address: string | null): void {
-  send(call, address, {
+export function tellAddressWanted(call: Call, owner: Owner): void {
+  notify(call, owner, {
     subject: 'This address already belongs to an account',
     lines: [
       'Somebody, perhaps you, asked to use this address for another account. It already belongs to an account.',
@@ -90,8 +93,8 @@ export function tellAddressWanted(call: Call, address: string | null): void {
   })
 }
 
-export function tellDeleted(call: Call, address: string | null): void {
-  send(call, address, {
+export function tellDeleted(call: Call, owner: Owner): void {
+  notify(call, owner, {
     subject: 'Your account was deleted',
     lines: [
       'Your account and everything that belongs to it were deleted, as was asked for with its password.',
@@ -101,8 +104,8 @@ export function tellDeleted(call: Call, address: string | null): void {
 }
 
 /** `device` in words of our own: what a browser says of itself could be a message from whoever signed in. */
-export function tellNewDevice(call: Call, address: string | null, device: string): void {
-  send(call, address, {
+export function tellNewDevice(call: Call, owner: Owner, device: string): void {
+  notify(call, owner, {
     subject: 'A new device signed in',
     lines: [
       'Your account was used from a device it has not been used from before.',
@@ -113,21 +116,52 @@ export function tellNewDevice(call: Call, address: string | null, device: string
   })
 }
 
-/** After the answer, so that neither its time nor its success tells anything; a failure is logged by its kind. */
-function send(call: Call, address: string | null, message: Message): void {
-  const { mail, MAIL_FROM, PRODUCT_NAME, PUBLIC_URL } = call.settings
-  if (!mail || !MAIL_FROM || !PUBLIC_URL || address === null || !isAddress(address)) return
+/** An account, as far as mail to its owner is concerned. */
+type Owner = Pick<Account, 'email' | 'emailVerifiedAt'>
+
+/**
+ * A notice: to an address that its owner proved, and a few an hour. Anybody can register with a stranger's address, and
+ * change things there as often as they like.
+ */
+function notify(call: Call, { email, emailVerifiedAt }: Owner, message: Message): void {
+  if (email === null || emailVerifiedAt === null || missingForMail(call.settings).length > 0) return
   call.after(
     (async () => {
-      await mail.send({
-        from: { name: MAIL_FROM.name ?? PRODUCT_NAME, email: MAIL_FROM.email },
-        to: deliverable(address),
-        subject: message.subject,
-        text: asText(message),
-        html: await asHtml(message),
-      })
+      const [count] = await reserve(
+        call,
+        await mailCounter(call, 'notice', email),
+        mailsPerHour,
+        hour,
+      )
+      if (count && count.count <= mailsPerHour) await deliver(call, email, message)
     })(),
   )
+}
+
+/** After the answer, so that neither its time nor its success tells anything; a failure is logged by its kind. */
+function send(call: Call, address: string, message: Message): void {
+  call.after(deliver(call, address, message))
+}
+
+async function deliver({ settings }: Call, address: string, message: Message): Promise<void> {
+  const { mail, MAIL_FROM, PRODUCT_NAME, PUBLIC_URL } = settings
+  if (!mail || !MAIL_FROM || !PUBLIC_URL || !isAddress(address)) return
+  await mail.send({
+    from: { name: MAIL_FROM.name ?? PRODUCT_NAME, email: MAIL_FROM.email },
+    to: deliverable(address),
+    subject: message.subject,
+    text: asText(message),
+    html: await asHtml(message),
+  })
+}
+
+/** The counter of mails of one kind to one address, in any spelling. */
+export async function mailCounter(
+  { settings }: Call,
+  kind: 'link' | 'code' | 'notice',
+  address: string,
+): Promise<string> {
+  return `mail-${kind}:${await keyedHash(settings.keys[0], 'identifier', canonical(address))}`
 }
 
 function asText({ lines, link, code }: Message): string {

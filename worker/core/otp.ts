@@ -2,11 +2,10 @@ import { and, eq, gt, gte, inArray, isNull, lt, ne, type SQL, sql } from 'drizzl
 import { accounts, otpChallenges, sessions, throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { type Code, Problem } from '../problem.ts'
-import { announce, type Event, record } from './events.ts'
-import { canonical, isAddress } from './identifiers.ts'
+import { announce, type Event, record, report } from './events.ts'
+import { isAddress } from './identifiers.ts'
 import { type KeySet, keyedHash, randomText } from './keys.ts'
-import { requireMail, sendCode } from './mail.ts'
-import { mailCounter } from './reset-links.ts'
+import { mailCounter, requireMail, sendCode } from './mail.ts'
 import { askStillSignedIn, type Caller, stillSignedIn } from './sessions.ts'
 import type { Statement } from './statements.ts'
 import {
@@ -68,7 +67,7 @@ export async function openChallenge(
   alongside: Statement[] = [],
 ): Promise<{ code: string; challenge: Challenge }> {
   const { db, now, settings } = call
-  const counter = await mailCounter(call, canonical(address))
+  const counter = await mailCounter(call, 'code', address)
   const id = crypto.randomUUID()
   const code = randomText('0123456789', 6)
   const challenge = {
@@ -142,7 +141,13 @@ export async function verifyOtp(call: Call, token: string, code: string): Promis
     sql`(select ${throttles.count} from ${throttles} where ${throttles.key} = ${counter}) <= ${codesPerHour}`,
   )
   const proven = sql`exists (select 1 from ${otpChallenges} where ${solved})`
-  const event: Event = { event: 'user_updated', account: sub, detail: 'email_verified' }
+  // Nobody is signed in: the token of the challenge and the code are all that was sent.
+  const event: Event = {
+    event: 'user_updated',
+    account: sub,
+    actor: null,
+    detail: 'email_verified',
+  }
   const [[hourly], [tried], , , , won] = await db.batch([
     reserve(call, counter, codesPerHour, hour),
     db
@@ -170,6 +175,7 @@ export async function verifyOtp(call: Call, token: string, code: string): Promis
     db.delete(otpChallenges).where(solved).returning({ id: otpChallenges.id }),
   ])
   if (won.length > 0) return announce(call, event)
+  reportWrongCode(call, sub, null)
   if (!tried || tried.tries > triesPerChallenge) throw new Problem('otp_token_invalid')
   if (hourly && hourly.count > codesPerHour) {
     throw new Problem('too_many_attempts', { retryAfter: secondsUntil(hourly.expiresAt, now) })
@@ -239,11 +245,16 @@ export async function refuseCode(call: Call, { id, accountId }: Challenge): Prom
       .from(throttles)
       .where(eq(throttles.key, codesOf(accountId))),
   ])
+  reportWrongCode(call, accountId, accountId)
   if (!left || left.tries > triesPerChallenge) throw new Problem('no_open_code')
   if (hourly && hourly.count > codesPerHour) {
     throw new Problem('too_many_attempts', { retryAfter: secondsUntil(hourly.expiresAt, now) })
   }
   throw new Problem('otp_wrong')
+}
+
+function reportWrongCode(call: Call, account: string, actor: string | null): void {
+  report(call, { event: 'authn_code_fail', account, actor, outcome: 'failure' })
 }
 
 /** Keyed, because a million codes are soon tried against a plain hash. */

@@ -12,17 +12,18 @@ import { attemptsOf, clear, refund } from './throttle.ts'
 /**
  * A change its owner makes, on the strength of a session that is still good when it is written. Ends every
  * other session when a credential changes.
+ * @param renews the answer has a fresh token: when a credential changes, the one that was sent is no longer good
  * @throws Problem `not_signed_in` when the session ended meanwhile
  */
 export async function changeOwnAccount(
   call: Call,
   caller: Caller,
   changes: Changes,
-  newPassword?: string,
+  { newPassword, renews = false }: { newPassword?: string | undefined; renews?: boolean } = {},
 ): Promise<Account> {
   const { account, session } = caller
   const condition = stillSignedIn(session)
-  const rotateTo = nextSessionId(caller)
+  const rotateTo = nextSessionId(caller, renews)
   const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
   const changed = await changeAccount(
     call,
@@ -44,11 +45,11 @@ export async function changeOwnAccountWithPassword(
   caller: Caller,
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string | undefined },
   changes: Changes = {},
-  gone: Code = 'not_signed_in',
+  { gone = 'not_signed_in', renews = false }: { gone?: Code; renews?: boolean } = {},
 ): Promise<Account> {
   const { account, session } = caller
   await provePassword(call, account, currentPassword, 'authn_password_change_fail')
-  const rotateTo = nextSessionId(caller)
+  const rotateTo = nextSessionId(caller, renews)
   const rightTry = refund(call, attemptsOf(account.id))
   try {
     const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
@@ -71,12 +72,16 @@ export async function changeOwnAccountWithPassword(
   }
   const left = await findAccount(call, eq(accounts.id, account.id))
   if (!left) throw new Problem(gone)
-  throw new Problem(left.passwordHash === account.passwordHash ? 'not_signed_in' : 'wrong_password')
+  const same = left.credentialVersion === account.credentialVersion
+  throw new Problem(same ? 'not_signed_in' : 'wrong_password')
 }
 
-/** A cookie is exchanged for a new one when the password changes; whoever holds a token keeps its session. */
-export function nextSessionId({ holder }: Caller): string | undefined {
-  return holder === 'cookie' ? crypto.randomUUID() : undefined
+/**
+ * The session's id once a credential changes: a cookie is exchanged, and so is a token if the answer has a fresh one. A
+ * caller whose token cannot be exchanged keeps its session.
+ */
+export function nextSessionId({ holder }: Caller, renews = false): string | undefined {
+  return holder === 'cookie' || renews ? crypto.randomUUID() : undefined
 }
 
 /** The hash of an account's new password, if there is one. */
@@ -113,6 +118,8 @@ export async function resetPassword(
     {
       condition: sql`${accounts.disabledAt} is null and ${link}`,
       proves: true,
+      actor: null,
+      detail: 'reset',
       alongside: (done) => [
         call.db.delete(apiTokens).where(and(eq(apiTokens.accountId, account.id), done)),
         clear(call, attemptsOf(account.id)),

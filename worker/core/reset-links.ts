@@ -3,9 +3,10 @@ import { base64url } from 'jose'
 import { accounts, identifiers, resetLinks, throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { type Account, findAccount } from './account.ts'
+import { announce, record } from './events.ts'
 import { canonical } from './identifiers.ts'
-import { digest, keyedHash } from './keys.ts'
-import { requireMail, sendResetLink } from './mail.ts'
+import { digest } from './keys.ts'
+import { mailCounter, requireMail, sendResetLink } from './mail.ts'
 import { hour, mailsPerHour, reserve } from './throttle.ts'
 import { signToken, verifyToken } from './tokens.ts'
 
@@ -21,11 +22,17 @@ export async function requestResetLink(call: Call, address: string): Promise<voi
   const { db, now, settings } = call
   requireMail(call)
   const key = canonical(address)
-  const counter = await mailCounter(call, key)
+  const counter = await mailCounter(call, 'link', address)
   const id = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
   const expiresAt = now + lifetime
   const tokenHash = await digest(id)
-  const [, [link]] = await db.batch([
+  const allowed = sql`exists (select 1 from ${throttles}
+    where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour})`
+  const event = { event: 'authn_token_created', actor: null, detail: 'reset_link' } as const
+  // Null for an address that nobody has: that somebody asked is worth knowing, too.
+  const whose = sql`(select ${identifiers.accountId} from ${identifiers}
+    where ${identifiers.key} = ${key} and ${identifiers.kind} = 'email')`
+  const [[asked], [link]] = await db.batch([
     reserve(call, counter, mailsPerHour, hour),
     db
       .insert(resetLinks)
@@ -33,9 +40,7 @@ export async function requestResetLink(call: Call, address: string): Promise<voi
         sql`select ${accounts.id}, ${tokenHash}, ${expiresAt} from ${identifiers}
           join ${accounts} on ${accounts.id} = ${identifiers.accountId}
           where ${identifiers.key} = ${key} and ${identifiers.kind} = 'email'
-          and ${accounts.disabledAt} is null and exists (
-            select 1 from ${throttles}
-            where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour})`,
+          and ${accounts.disabledAt} is null and ${allowed}`,
       )
       .onConflictDoUpdate({ target: resetLinks.accountId, set: { tokenHash, expiresAt } })
       .returning({
@@ -43,7 +48,11 @@ export async function requestResetLink(call: Call, address: string): Promise<voi
         // The stored address, never the one typed.
         email: sql<string>`(select ${accounts.email} from ${accounts} where ${accounts.id} = account_id)`,
       }),
+    record(call, { ...event, account: whose }, allowed),
   ])
+  if (asked && asked.count <= mailsPerHour) {
+    announce(call, { ...event, account: link?.accountId ?? null })
+  }
   if (!link) return
   const claims = { sub: link.accountId, jti: id, exp: Math.floor(expiresAt / 1000) }
   // Signed after the answer too: the time it takes would tell that the address is known.
@@ -52,11 +61,6 @@ export async function requestResetLink(call: Call, address: string): Promise<voi
       sendResetLink(call, link.email, token),
     ),
   )
-}
-
-/** The counter of requested mails to one address, links and codes together. */
-export async function mailCounter(call: Call, key: string): Promise<string> {
-  return `mail:${await keyedHash(call.settings.keys[0], 'identifier', key)}`
 }
 
 /**

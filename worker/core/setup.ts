@@ -6,7 +6,7 @@ import type { Api } from '../vars.ts'
 import { type Account, findAccount } from './account.ts'
 import { type Created, createAccount } from './account-creation.ts'
 import { type DefaultAccount, settled } from './default-accounts.ts'
-import { announce, record } from './events.ts'
+import { announce, record, report } from './events.ts'
 import { sameText } from './keys.ts'
 import { reach, reached } from './milestones.ts'
 import { hashNewPassword, hashPassword } from './passwords.ts'
@@ -30,7 +30,14 @@ export async function setupState(call: Call): Promise<{ open: boolean; complete:
 export async function checkSetupToken(call: Call, token: string | undefined): Promise<void> {
   const expected = call.settings.SETUP_TOKEN
   if (expected === undefined) return
-  if (!(await sameText(token ?? '', expected))) throw new Problem('setup_token_invalid')
+  if (await sameText(token ?? '', expected)) return
+  throw refuseStranger(call, 'setup_token_invalid')
+}
+
+/** A problem, recorded: nobody is signed in, and set-up is not theirs. */
+function refuseStranger(call: Call, code: 'setup_token_invalid' | 'already_set_up'): Problem {
+  report(call, { event: 'authz_fail', account: null, outcome: 'failure', detail: code })
+  return new Problem(code)
 }
 
 interface FirstAdmin {
@@ -51,7 +58,7 @@ export async function completeSetup(
   holder: Holder = 'token',
 ): Promise<Created> {
   const state = await setupState(call)
-  if (!state.open) throw new Problem('already_set_up')
+  if (!state.open) throw refuseStranger(call, 'already_set_up')
   const names = [email, firstName, lastName, `${firstName} ${lastName}`]
   const passwordHash = await hashNewPassword(call, password, names)
   const created = await createAccount(
@@ -128,9 +135,11 @@ export async function enterDefaultAccount(
   call: Call,
   candidate: DefaultAccount,
 ): Promise<SignedIn | undefined> {
+  // Asked again when the session is opened: the owner may complete set-up at this very moment.
+  const condition = sql`not ${reached('set_up')}`
   const existing = async () => {
     const account = await findDefaultAccount(call, candidate.api)
-    const session = account && (await openSession(call, account, 'token'))
+    const session = account && (await openSession(call, account, 'token', { condition }))
     return session && { account, session }
   }
   // Looked for again, because a parallel request may have made it a moment ago.

@@ -40,7 +40,7 @@ export async function signIn(
     findByKey(db, { key }),
   ])
   const found = row && toAccount(row)
-  checkAttempt(call, attempt, found?.id ?? null)
+  checkAttempt(call, attempt, found?.id ?? null, null)
 
   if (!found) {
     const giveBack = [refund(call, `sign-in:${unknown}`)]
@@ -49,7 +49,9 @@ export async function signIn(
   }
   const right = await verifyPassword(password, found.passwordHash, settings)
   if (!right || found.disabledAt !== null) return refuse(call, by, found)
-  const session = await openSession(call, found, holder, [refund(call, attemptsOf(found.id))])
+  const session = await openSession(call, found, holder, {
+    alongside: [refund(call, attemptsOf(found.id))],
+  })
   if (!session) return refuse(call, by, found)
   rehash(call, found, password)
   return { account: found, session }
@@ -81,28 +83,29 @@ export async function provePassword(
 ): Promise<void> {
   const { LOGIN_ATTEMPTS, LOGIN_WINDOW } = call.settings
   const [attempt] = await reserve(call, attemptsOf(id), LOGIN_ATTEMPTS, LOGIN_WINDOW * 1000)
-  checkAttempt(call, attempt, id)
+  checkAttempt(call, attempt, id, id)
   if (!(await verifyPassword(password, passwordHash, call.settings))) {
     report(call, { event: failure, account: id, outcome: 'failure' })
     throw new Problem('wrong_password')
   }
 }
 
-/** Holds while the account's password is the one it had when it was read. */
-export function samePassword({ passwordHash }: Account): SQL {
-  return sql`${accounts.passwordHash} = ${passwordHash}`
+/** Holds while the account's password is the one it had when it was read, whatever hash it is kept as. */
+export function samePassword({ credentialVersion }: Account): SQL {
+  return eq(accounts.credentialVersion, credentialVersion)
 }
 
 function checkAttempt(
   call: Call,
   attempt: { count: number; expiresAt: number } | undefined,
   account: string | null,
+  actor: string | null,
 ): void {
   if (!attempt) throw new Problem('storage_unavailable')
   if (attempt.count <= call.settings.LOGIN_ATTEMPTS) return
   // Once per window: a blocked attacker must not be able to fill the audit table.
   if (attempt.count === call.settings.LOGIN_ATTEMPTS + 1) {
-    report(call, { event: 'authn_login_lock', account, outcome: 'failure' })
+    report(call, { event: 'authn_login_lock', account, actor, outcome: 'failure' })
   }
   throw new Problem('too_many_attempts', {
     retryAfter: secondsUntil(attempt.expiresAt, call.now),
@@ -125,7 +128,7 @@ async function firstUse(
     const [row] = await findByKey(call.db, { key })
     if (!row?.account.defaultPassword) return undefined
     const account = toAccount(row)
-    const session = await openSession(call, account, holder, alongside)
+    const session = await openSession(call, account, holder, { alongside })
     return session && { account, session }
   }
   await verifyPassword(password, undefined, call.settings)
@@ -133,20 +136,25 @@ async function firstUse(
 }
 
 function refuse(call: Call, by: Credentials['by'], account: Account | undefined): never {
-  report(call, { event: 'authn_login_fail', account: account?.id ?? null, outcome: 'failure' })
+  report(call, {
+    event: 'authn_login_fail',
+    account: account?.id ?? null,
+    actor: null,
+    outcome: 'failure',
+  })
   throw new Problem('invalid_credentials', { detail: `Invalid ${by} or password` })
 }
 
 /** Brings a hash of another kind or cost to today's, after the answer, unless the password changed meanwhile. */
 function rehash(call: Call, account: Account, password: string): void {
-  const { passwordHash } = account
+  const { id, passwordHash, credentialVersion } = account
   if (passwordHash === null || !isOutdated(passwordHash, password, call.settings)) return
   call.after(
     hashPassword(password, call.settings).then((fresh) =>
       call.db
         .update(accounts)
         .set({ passwordHash: fresh })
-        .where(and(eq(accounts.id, account.id), eq(accounts.passwordHash, passwordHash))),
+        .where(and(eq(accounts.id, id), eq(accounts.credentialVersion, credentialVersion))),
     ),
   )
 }

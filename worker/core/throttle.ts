@@ -1,17 +1,25 @@
 import { eq, type Placeholder, type SQL, sql } from 'drizzle-orm'
-import { throttles } from '../../schema/index.ts'
+import { sessions, throttles } from '../../schema/index.ts'
 import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
 import type { Db } from '../settings.ts'
 import { type Places, prepareOnce } from './statements.ts'
 
-/** Requested mails per address in an hour, links and codes together: enough for a person, dull for a bomber. */
+/**
+ * Mails of each kind to one address in an hour. Kinds have counters of their own: links are asked for by strangers, and
+ * must keep no owner from a code or a notice.
+ */
 export const mailsPerHour = 5
 /** Codes tried per account in an hour, over all challenges: a guess of 10 in 1,000,000 an hour. */
 export const codesPerHour = 10
 /** Codes one account has mailed in an hour, to whatever addresses: it must not become a mailer. */
 export const codesAskedPerHour = 10
 export const hour = 3_600_000
+/**
+ * Requests that change something, by one account in an hour. Each may leave an event of 300 bytes for AUDIT_DAYS: a person
+ * makes a few of them, an administrator's script many.
+ */
+const writesPerHour = { user: 120, admin: 3000 }
 
 /** How tries are counted. */
 export interface Window {
@@ -40,20 +48,58 @@ export function reservation(
   key: Placeholder | SQL,
   { now, limit, window }: Places<Window>,
 ) {
-  const ended = sql`${throttles.expiresAt} <= ${now}`
   return db
     .insert(throttles)
     .values({ key, count: 1, expiresAt: sql`${now} + ${window}` })
-    .onConflictDoUpdate({
-      target: throttles.key,
-      set: {
-        // Held just past the limit: blocked tries must not bury the refund of one that got through and succeeds.
-        // limit + 1 comes out once, which tells the moment of locking.
-        count: sql`case when ${ended} then 1 else min(${throttles.count} + 1, ${limit} + 2) end`,
-        expiresAt: sql`case when ${ended} then excluded.expires_at else ${throttles.expiresAt} end`,
-      },
-    })
-    .returning({ count: throttles.count, expiresAt: throttles.expiresAt })
+    .onConflictDoUpdate(oneMore(now, limit))
+    .returning(counted)
+}
+
+function oneMore(now: Placeholder, limit: Placeholder | number) {
+  const ended = sql`${throttles.expiresAt} <= ${now}`
+  return {
+    target: throttles.key,
+    set: {
+      // Held just past the limit: blocked tries must not bury the refund of one that got through and succeeds.
+      // limit + 1 comes out once, which tells the moment of locking.
+      count: sql`case when ${ended} then 1 else min(${throttles.count} + 1, ${limit} + 2) end`,
+      expiresAt: sql`case when ${ended} then excluded.expires_at else ${throttles.expiresAt} end`,
+    },
+  }
+}
+
+const counted = { count: throttles.count, expiresAt: throttles.expiresAt }
+
+/** Counts a request that changes something on the account of a session, if that lives. */
+export function countWrite(
+  { db }: Call,
+  places: { session: string; account: string; now: number },
+) {
+  return writeCount(db, places)
+}
+
+const writeCount = prepareOnce(
+  (db, { session, account, now }: Places<{ session: string; account: string; now: number }>) =>
+    db
+      .insert(throttles)
+      .select(
+        sql`select 'write:' || ${sessions.accountId}, 1, ${now} + ${hour} from ${sessions}
+          where ${sessions.id} = ${session} and ${sessions.accountId} = ${account}
+          and ${sessions.expiresAt} > ${now}`,
+      )
+      .onConflictDoUpdate(oneMore(now, writesPerHour.admin))
+      .returning(counted),
+)
+
+/** @throws Problem `too_many_requests` when the account has made as many changes as it may */
+export function checkWrites(
+  { now }: Call,
+  role: string,
+  write: { count: number; expiresAt: number } | undefined,
+): void {
+  const limit = role === 'admin' ? writesPerHour.admin : writesPerHour.user
+  if (!write || write.count <= limit) return
+  throw new Problem('too_many_requests', { retryAfter: secondsUntil(write.expiresAt, now) })
 }
 
 /** What counts as tries on one account: failed sign-ins and wrong current passwords alike. */
@@ -71,9 +117,20 @@ export function codesAskedBy(accountId: string): string {
   return `code-asked:${accountId}`
 }
 
+/** What counts as audit rows of one kind about one account or network. */
+export function eventsOf(event: string, subject: string): string {
+  return `event:${event}:${subject}`
+}
+
 /** Every counter that is an account's: they go with it. */
 export function countersOf(accountId: string): string[] {
-  return [attemptsOf(accountId), codesOf(accountId), codesAskedBy(accountId)]
+  return [
+    attemptsOf(accountId),
+    codesOf(accountId),
+    codesAskedBy(accountId),
+    `write:${accountId}`,
+    eventsOf('authz_fail', accountId),
+  ]
 }
 
 /** Takes a reserved try back: it was no failure. */
@@ -97,7 +154,7 @@ export function secondsUntil(time: number, now: number): number {
   return Math.max(1, Math.ceil((time - now) / 1000))
 }
 
-/** The flood limit: requests a minute per network address, counted by the platform before anything is hashed. */
+/** The rate limit: requests a minute per network address, and of IPv6 per site, counted by the platform before anything is hashed. */
 export async function refuseFlood(call: Call): Promise<void> {
   if (!(await isUnderFloodLimit(call))) throw new Problem('too_many_requests')
 }
@@ -105,8 +162,12 @@ export async function refuseFlood(call: Call): Promise<void> {
 /** Fails closed, like every guard: without a limit the hash behind it would be free for all. */
 async function isUnderFloodLimit({ settings, ip }: Call): Promise<boolean> {
   try {
-    const { success } = await settings.flood.limit({ key: network(ip) })
-    return success
+    const wide = wideNetwork(ip)
+    const [near, far] = await Promise.all([
+      settings.flood.limit({ key: network(ip) }),
+      wide === undefined ? undefined : settings.floodWide?.limit({ key: wide }),
+    ])
+    return near.success && far?.success !== false
   } catch (cause) {
     throw new Problem('limiter_unavailable', { log: { cause: String(cause).slice(0, 200) } })
   }
@@ -115,13 +176,21 @@ async function isUnderFloodLimit({ settings, ip }: Call): Promise<boolean> {
 /** An IPv4 address, or the /64 of an IPv6 one: what one customer of a network holds. */
 export function network(ip: string | null): string {
   if (ip === null) return 'unknown'
-  if (!ip.includes(':')) return ip
+  return ip.includes(':') ? prefixOf(ip, 64) : ip
+}
+
+/** The /48 of an IPv6 address: what a provider gives one site, which holds 65,536 of the other kind. */
+function wideNetwork(ip: string | null): string | undefined {
+  return ip?.includes(':') ? prefixOf(ip, 48) : undefined
+}
+
+function prefixOf(ip: string, bits: 48 | 64): string {
   const [head = '', tail = ''] = ip.toLowerCase().split('::', 2)
   const left = head === '' ? [] : head.split(':')
   const right = tail === '' ? [] : tail.split(':')
   const zeros = ip.includes('::')
     ? Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
     : []
-  const groups = [...left, ...zeros, ...right].slice(0, 4)
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
+  const groups = [...left, ...zeros, ...right].slice(0, bits / 16)
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/${bits}`
 }

@@ -24,20 +24,23 @@ const issuer = 'latchkey'
 /** Seconds that the clocks of two data centres may differ. */
 const leeway = 5
 
-/** Signs the claims (RFC 7519) with the current key. `email` is for asyncat's and Open Archiver's readers. */
+/**
+ * Signs the claims (RFC 7519) with the current key. `email` is for asyncat's and Open Archiver's readers, and
+ * `email_verified` (OpenID Connect Core section 5.1) tells them whether to rely on it.
+ */
 export function signToken(
   keys: Keys,
   purpose: Purpose,
-  claims: Claims & { email?: string | null },
+  { sub, jti, exp, ...more }: Claims & { email?: string; email_verified?: boolean },
   now: number,
 ): Promise<string> {
-  return new SignJWT(claims.email ? { email: claims.email } : {})
+  return new SignJWT(more)
     .setProtectedHeader({ alg: algorithm, typ: types[purpose] })
-    .setSubject(claims.sub)
-    .setJti(claims.jti)
+    .setSubject(sub)
+    .setJti(jti)
     .setIssuer(issuer)
     .setIssuedAt(Math.floor(now / 1000))
-    .setExpirationTime(claims.exp)
+    .setExpirationTime(exp)
     .sign(keys[0].sign)
 }
 
