@@ -8,9 +8,10 @@ export const eventWords: Record<Event['event'], string> = {
   authn_login_success: 'Signed in',
   authn_login_fail: 'Sign-in failed',
   authn_login_lock: 'Locked after failed sign-ins',
+  authn_code_fail: 'Wrong code entered',
   authn_password_change: 'Password changed',
   authn_password_change_fail: 'Password change failed',
-  authn_token_created: 'Token made',
+  authn_token_created: 'Token created',
   authn_token_revoked: 'Signed out or token revoked',
   authz_fail: 'Access refused',
   user_created: 'Account created',
@@ -18,6 +19,20 @@ export const eventWords: Record<Event['event'], string> = {
   user_deleted: 'Account deleted',
   privilege_permissions_changed: 'Role changed',
   sys_setup_complete: 'Set up',
+}
+
+/** What an event says beside its name, in words; what is not listed is shown as it is. */
+const detailWords: Record<string, string> = {
+  reset: 'by a reset link',
+  reset_link: 'reset link',
+  reset_token: 'invalid reset link',
+  setup_token_invalid: 'set-up with a wrong token',
+  already_set_up: 'set-up after it was complete',
+  email_verified: 'address verified',
+  email_changed: 'address changed',
+  others: 'all other sessions',
+  all: 'all sessions',
+  user_token: 'user token',
 }
 
 /** Security events as a table, latest first. */
@@ -43,7 +58,7 @@ export function Events({ events }: { events: Event[] }) {
             <td data-label="What">
               <span>
                 {eventWords[event.event]}
-                {event.detail && ` (${event.detail})`}{' '}
+                {event.detail && ` (${detailWords[event.detail] ?? event.detail})`}{' '}
                 {event.outcome === 'failure' && <span class="badge">Failed</span>}
               </span>
             </td>
@@ -51,7 +66,7 @@ export function Events({ events }: { events: Event[] }) {
               <Whose id={event.account} />
             </td>
             <td data-label="By">
-              {event.actor === event.account ? 'themselves' : <Whose id={event.actor} />}
+              <Actor event={event} />
             </td>
             <td data-label="From">{event.ip ?? '–'}</td>
           </tr>
@@ -59,6 +74,11 @@ export function Events({ events }: { events: Event[] }) {
       </tbody>
     </table>
   )
+}
+
+function Actor({ event: { account, actor } }: { event: Event }) {
+  if (actor === null) return <>nobody signed in</>
+  return actor === account ? <>themselves</> : <Whose id={actor} />
 }
 
 /** The trail outlives accounts, so it holds their ids; the first part is enough to tell them apart. */
