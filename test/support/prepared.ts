@@ -82,10 +82,12 @@ export const prepared: Record<string, Prepared[]> = {
   ],
 
   'POST /api/auth/change-password': [
-    own(200, 401, {
-      path: '/api/auth/change-password',
-      json: { current_password: password, new_password: fresh },
-    }),
+    proven(
+      own(200, 401, {
+        path: '/api/auth/change-password',
+        json: { current_password: password, new_password: fresh },
+      }),
+    ),
     titled(
       'a wrong current password',
       own(401, 401, {
@@ -105,26 +107,30 @@ export const prepared: Record<string, Prepared[]> = {
     admin(200, 404, (id) => ({ path: `/api/auth/users/${id}` })),
   ],
   'PUT /api/auth/users/{user_id}/reset-password': [
-    admin(200, 200, (id) => ({
-      path: `/api/auth/users/${id}/reset-password`,
-      json: { new_password: fresh },
-    })),
+    proven(
+      admin(200, 200, (id) => ({
+        path: `/api/auth/users/${id}/reset-password`,
+        json: { new_password: fresh },
+      })),
+    ),
   ],
 
   'GET /api/auth/status': [{ ...plain(200, 200, { path: '/api/auth/status' }), vars: defaults }],
   'POST /api/auth/logout': [own(200, 200, { path: '/api/auth/logout' })],
   'PUT /api/auth/local-account': [
-    own(200, 401, {
-      path: '/api/auth/local-account',
-      json: { name: 'Alice', email: 'alice@elsewhere.example', password: fresh },
-    }),
+    proven(
+      own(200, 401, {
+        path: '/api/auth/local-account',
+        json: { name: 'Alice', email: 'alice@elsewhere.example', password: fresh },
+      }),
+    ),
     titled(
       'a name alone',
       own(200, 200, { path: '/api/auth/local-account', json: { name: 'Alice' } }),
     ),
   ],
   'POST /api/auth/update-password': [
-    own(200, 200, { path: '/api/auth/update-password', json: { password: fresh } }),
+    proven(own(200, 200, { path: '/api/auth/update-password', json: { password: fresh } })),
     {
       ...own(200, 200, { path: '/api/auth/update-password', json: { password: fresh } }),
       title: 'of a default account, which completes set-up',
@@ -165,10 +171,12 @@ export const prepared: Record<string, Prepared[]> = {
   ],
   'PUT /api/auth/me/name': [own(200, 200, { path: '/api/auth/me/name', json: { name: 'Alice' } })],
   'PUT /api/auth/me/password': [
-    own(200, 401, {
-      path: '/api/auth/me/password',
-      json: { old_password: password, new_password: fresh },
-    }),
+    proven(
+      own(200, 401, {
+        path: '/api/auth/me/password',
+        json: { old_password: password, new_password: fresh },
+      }),
+    ),
   ],
   'POST /api/auth/send-password-reset-link': [
     plain(200, 200, { path: '/api/auth/send-password-reset-link', json: { email: address } }),
@@ -268,10 +276,12 @@ export const prepared: Record<string, Prepared[]> = {
 
   'GET /api/auth/state': [own(200, 200, { path: '/api/auth/state' })],
   'PUT /api/auth/profile': [
-    own(200, 401, {
-      path: '/api/auth/profile',
-      json: { newUsername: 'alice', currentPassword: password, newPassword: fresh },
-    }),
+    proven(
+      own(200, 401, {
+        path: '/api/auth/profile',
+        json: { newUsername: 'alice', currentPassword: password, newPassword: fresh },
+      }),
+    ),
     titled(
       'a name alone',
       own(200, 200, { path: '/api/auth/profile', json: { newUsername: 'alice' } }),
@@ -280,6 +290,16 @@ export const prepared: Record<string, Prepared[]> = {
 
   'POST /api/auth/session': [
     plain(200, 200, { path: '/api/auth/session', json: { username: address, password } }),
+    proven(
+      titled(
+        'on a new device',
+        plain(200, 200, {
+          path: '/api/auth/session',
+          json: { username: address, password },
+          headers: { 'User-Agent': 'another' },
+        }),
+      ),
+    ),
   ],
   'GET /api/auth/session': [own(200, 200, { path: '/api/auth/session' })],
   'DELETE /api/auth/session': [own(200, 401, { path: '/api/auth/session' })],
@@ -334,10 +354,12 @@ export const prepared: Record<string, Prepared[]> = {
     }),
   ],
   'PUT /api/auth/account/password': [
-    own(200, 401, {
-      path: '/api/auth/account/password',
-      json: { current_password: password, new_password: fresh },
-    }),
+    proven(
+      own(200, 401, {
+        path: '/api/auth/account/password',
+        json: { current_password: password, new_password: fresh },
+      }),
+    ),
   ],
   'PUT /api/auth/account/email': [
     own(200, 200, {
@@ -354,7 +376,7 @@ export const prepared: Record<string, Prepared[]> = {
   ],
   'POST /api/auth/account/email/code': [own(200, 200, { path: '/api/auth/account/email/code' })],
   'POST /api/auth/account/email/verify': [
-    {
+    proven({
       ...own(200, 409, { path: '/api/auth/account/email/verify' }),
       title: 'of a new address',
       prepare: by(async (service, { token }) => {
@@ -364,7 +386,7 @@ export const prepared: Record<string, Prepared[]> = {
         const code = codeIn(service.mails.at(-1))
         return { path: '/api/auth/account/email/verify', json: { code }, token }
       }),
-    },
+    }),
     {
       ...own(200, 409, { path: '/api/auth/account/email/verify' }),
       title: 'of the present address',
@@ -384,7 +406,7 @@ export const prepared: Record<string, Prepared[]> = {
     },
   ],
   'POST /api/auth/account/delete': [
-    own(200, 401, { path: '/api/auth/account/delete', json: { password } }),
+    proven(own(200, 401, { path: '/api/auth/account/delete', json: { password } })),
     titled(
       'a wrong password',
       own(401, 401, { path: '/api/auth/account/delete', json: { password: fresh } }),
@@ -471,10 +493,12 @@ export const prepared: Record<string, Prepared[]> = {
     admin(200, 404, (id) => ({ path: `/api/auth/accounts/${id}` })),
   ],
   'PUT /api/auth/accounts/{account_id}/password': [
-    admin(200, 200, (id) => ({
-      path: `/api/auth/accounts/${id}/password`,
-      json: { password: fresh },
-    })),
+    proven(
+      admin(200, 200, (id) => ({
+        path: `/api/auth/accounts/${id}/password`,
+        json: { password: fresh },
+      })),
+    ),
   ],
   'GET /api/auth/accounts/{account_id}/sessions': [
     admin(200, 200, (id) => ({ path: `/api/auth/accounts/${id}/sessions` })),
@@ -522,6 +546,18 @@ function admin(status: number, again: number, sent: (id: string) => Sent): Prepa
       const { token } = await administrator()
       return { ...sent(id), token }
     }),
+  }
+}
+
+/** The address of that person is proven, so notices go there. */
+function proven({ prepare, ...rest }: Prepared): Prepared {
+  return {
+    ...rest,
+    prepare: async (service) => {
+      const sent = await prepare(service)
+      await write('update accounts set email_verified_at = created_at where email = ?', address)
+      return sent
+    },
   }
 }
 
