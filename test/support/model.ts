@@ -185,6 +185,7 @@ export function resetByAdmin(session: string, target: string, password: string):
   return function* (model) {
     const refusal = refusesAdmin(model, session)
     if (refusal) return refusal
+    if (caller(model, session)?.id === target) return '400 cannot_reset_self'
     yield
     if (!model.accounts.has(target)) return '404 user_not_found'
     yield
