@@ -31,7 +31,14 @@ export const told = {
     of: (id) => eq(accounts.id, id),
     columns: [
       ...['id', 'username', 'email', 'emailVerifiedAt', 'roleId', 'firstName', 'lastName'],
-      ...['picture', 'credentialVersion', 'defaultOf', 'defaultPassword', 'referrerId', 'disabledAt'],
+      ...[
+        'picture',
+        'credentialVersion',
+        'defaultOf',
+        'defaultPassword',
+        'referrerId',
+        'disabledAt',
+      ],
       ...['createdAt', 'updatedAt'],
     ],
   },
