@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { formOf } from '../../worker/core/hash-forms.ts'
 import { withDatabase } from '../database.mjs'
@@ -8,6 +8,7 @@ import { parseVars, readConfig } from '../settings.mjs'
 import { importPeople } from './people.mjs'
 import { number } from './report.mjs'
 import { firebaseHash, sources } from './sources.mjs'
+import { survey } from './survey.mjs'
 
 /**
  * What `npm run import` does.
@@ -31,6 +32,7 @@ export async function importFile(args) {
     firebase: firebaseOf(values),
     now: Date.now(),
   }
+  const notes = await survey(file, how)
   if (where) await ensureMigrated(where)
   const reportFile = `${file}.report.jsonl`
   const bring = (db) => importPeople(file, reportFile, db, how, atATime)
@@ -40,7 +42,7 @@ export async function importFile(args) {
   console.log(
     `${number(rows)} read: ${number(created)} ${done}, ${number(report.skipped)} skipped.`,
   )
-  for (const line of report.summary()) console.log(line)
+  for (const line of [...report.summary(), ...notes]) console.log(line)
   if (report.skipped > 0) console.log(`Each of these is in ${reportFile}.`)
   return report.missing > 0 ? 2 : 0
 }
@@ -66,18 +68,15 @@ function readArguments(args) {
   // npm runs scripts where package.json lies, and says where it was called.
   const file = resolve(process.env.INIT_CWD ?? '.', positionals[0])
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
+  if (!statSync(file).isFile()) throw new Error('It has to be a file: it is read twice.')
   return { values, file, which, where: values['dry-run'] ? undefined : where }
 }
 
 /** The parameters of a Firebase project's hashes, as its console shows them. */
 function firebaseOf(values) {
   const signerKey = values['firebase-signer-key'] ?? process.env.LATCHKEY_FIREBASE_SIGNER_KEY
-  if (!signerKey) {
-    if (values.from !== 'firebase' || values['without-password']) return undefined
-    throw new Error(
-      "Put the project's signer key into LATCHKEY_FIREBASE_SIGNER_KEY or --firebase-signer-key.",
-    )
-  }
+  // Whether it is needed shows in the file.
+  if (!signerKey) return undefined
   const parameters = {
     signerKey,
     saltSeparator: values['firebase-salt-separator'],
@@ -85,7 +84,7 @@ function firebaseOf(values) {
     memCost: values['firebase-mem-cost'],
   }
   const zeros = Buffer.alloc(64).toString('base64')
-  if (formOf(firebaseHash({ passwordHash: zeros, salt: zeros }, parameters)).kind === 'refused') {
+  if (formOf(firebaseHash({ passwordhash: zeros, salt: zeros }, parameters)).kind === 'refused') {
     throw new Error(
       "These are not the parameters of a Firebase project: the signer key is 64 bytes in base64. Copy all of them from the project's console.",
     )

@@ -39,7 +39,7 @@ export async function importPeople(file, reportFile, db, how, atATime) {
   }
 
   try {
-    for await (const { line, row } of rowsOf(file, bar.read)) {
+    for await (const { line, row } of rowsOf(file, factsOf, bar.read)) {
       rows += 1
       const facts = row && factsOf(row, how)
       const person = facts ? personOf(facts, how) : { skip: 'unreadable' }

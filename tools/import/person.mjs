@@ -4,6 +4,7 @@ import { keysOf } from '../../worker/core/account-creation.ts'
 import { defaultAccounts } from '../../worker/core/default-accounts.ts'
 import { formOf } from '../../worker/core/hash-forms.ts'
 import { isAddress } from '../../worker/core/identifiers.ts'
+import { isNothing, unreadable } from './values.mjs'
 
 /** Why a row is skipped; the report names the key, the summary says the sentence. */
 export const skipped = {
@@ -25,6 +26,10 @@ export const skipped = {
 export const changed = {
   demoted: 'administrators became plain users (--admins keeps their role)',
   without_password: 'came without a password, and must reset it by mail',
+  created_now:
+    'have a time of creation that cannot be read, or is to come: that of the import stands for it',
+  unverified: 'have a proof of their address that cannot be read, and must prove it again',
+  disabled_unclear: 'are disabled, because whether they are there cannot be read',
   picture_dropped: 'lost their picture, which is no https address of at most 2,048 characters',
 }
 
@@ -53,7 +58,12 @@ export function personOf(facts, how) {
   note(facts.admin && !how.admins, 'demoted')
   note(hash.skip, 'without_password')
   note(facts.picture && !picture, 'picture_dropped')
-  const createdAt = facts.createdAt > 0 && facts.createdAt <= now ? facts.createdAt : now
+  const dated = typeof facts.createdAt === 'number' && facts.createdAt > 0 && facts.createdAt <= now
+  note(!dated && facts.createdAt !== undefined, 'created_now')
+  note(names.email && facts.verified === unreadable, 'unverified')
+  note(facts.disabled === unreadable, 'disabled_unclear')
+  const createdAt = dated ? facts.createdAt : now
+  const disabled = [true, unreadable].includes(facts.disabled) || facts.disabled > now
   const account = {
     id: idFor(how.source, how.instance, facts.id ?? keys[0].key),
     username: names.username ?? null,
@@ -64,7 +74,7 @@ export function personOf(facts, how) {
     firstName: called.firstName,
     lastName: called.lastName,
     picture,
-    disabledAt: facts.disabled === true || facts.disabled > now ? now : null,
+    disabledAt: disabled ? now : null,
     createdAt,
     keys,
   }
@@ -108,7 +118,7 @@ function calledOf({ name, firstName, lastName }) {
 }
 
 function hashOf(hash) {
-  if (hash === undefined || hash === null || hash === '') return { skip: 'no_password' }
+  if (isNothing(hash)) return { skip: 'no_password' }
   // Text alone: a list that holds a hash would become one when it is written.
   const form = typeof hash === 'string' ? formOf(hash) : formOf('')
   return form.kind === 'refused' ? { skip: 'hash_refused', why: form.why } : {}
@@ -119,10 +129,11 @@ function pictureOf(picture) {
   return usable && URL.canParse(picture) ? picture : null
 }
 
-/** Where only the fact is known, the age of the account stands for when. */
+/** If only the fact is known, or the time is to come, the age of the account stands for when. */
 function verifiedAt(verified, createdAt, now) {
-  if (verified === true) return createdAt
-  return verified > 0 ? Math.min(verified, now) : null
+  if (typeof verified === 'number')
+    return verified > now ? createdAt : verified > 0 ? verified : null
+  return verified === true ? createdAt : null
 }
 
 /**

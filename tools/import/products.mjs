@@ -1,54 +1,78 @@
-import { object, time, yes } from './values.mjs'
+import { source } from './source.mjs'
+import { moment } from './times.mjs'
+import { identity, object, truth } from './values.mjs'
 
-/**
- * Rows of the five products' own tables. Their documents show users as the APIs give them and say little of tables, so
- * the usual names of a column are all taken.
- */
+/** The usual names of the column with the hash: the products' documents say little of their tables. */
+const hash = ['password_hash', 'hashed_password', 'password']
+
+/** Rows of the five products' own tables. Their documents show users as the APIs give them. */
 export const products = {
-  asta: (row) => ({
-    ...person(row),
-    username: row.username,
-    admin: row.role === 'admin',
+  asta: source({
+    names: ['username', 'email'],
+    hash,
+    others: ['id', 'created_at', 'role'],
+    facts: (row) => ({ ...person(row), username: row.username, admin: row.role === 'admin' }),
   }),
 
-  asyncat: (row) => ({
-    ...person(row),
-    name: row.name,
-    picture: row.profile_picture ?? row.profilePicture,
+  asyncat: source({
+    names: ['email'],
+    hash,
+    others: ['id', 'created_at', 'name', 'profile_picture'],
+    facts: (row) => ({ ...person(row), name: row.name, picture: row.profilepicture }),
   }),
 
-  lncrawl: (row) => ({
-    ...person(row),
-    verified: yes(row.is_verified),
-    name: row.name,
-    admin: row.role === 'admin',
-    disabled: row.is_active !== undefined && !yes(row.is_active),
+  lncrawl: source({
+    names: ['email'],
+    hash,
+    others: ['id', 'created_at', 'name', 'role', 'is_active', 'is_verified'],
+    facts: (row) => ({
+      ...person(row),
+      verified: truth(row.isverified),
+      name: row.name,
+      admin: row.role === 'admin',
+      disabled: not(truth(row.isactive)),
+    }),
   }),
 
-  'open-archiver': (row) => ({
-    ...person(row),
-    firstName: row.first_name ?? row.firstName,
-    lastName: row.last_name ?? row.lastName,
-    admin: (object(row.role).slug ?? row.role) === 'predefined_super_admin',
+  'open-archiver': source({
+    names: ['email'],
+    hash,
+    others: ['id', 'created_at', 'first_name', 'last_name', 'role'],
+    facts: (row) => ({
+      ...person(row),
+      firstName: row.firstname,
+      lastName: row.lastname,
+      admin: (object(row.role).slug ?? row.role) === 'predefined_super_admin',
+    }),
   }),
 
-  argon: (row) => ({
-    ...person(row),
-    username: row.username,
-    admin: permissionsOf(row).includes('admin'),
+  argon: source({
+    names: ['username', 'email'],
+    hash,
+    others: ['id', 'created_at', 'permissions'],
+    facts: (row) => ({
+      ...person(row),
+      username: row.username,
+      admin: permissionsOf(row).includes('admin'),
+    }),
   }),
 }
 
 function person(row) {
   return {
-    id: row.id,
+    id: identity(row.id),
     email: row.email,
-    createdAt: time(row.created_at ?? row.createdAt),
-    hash: row.password_hash ?? row.passwordHash ?? row.hashed_password ?? row.password,
+    createdAt: moment(row.createdat),
+    hash: row.passwordhash ?? row.hashedpassword ?? row.password,
   }
+}
+
+function not(state) {
+  return typeof state === 'boolean' ? !state : state
 }
 
 function permissionsOf({ permissions }) {
   const list = object(permissions)
-  return Array.isArray(list) ? list : String(permissions ?? '').split(',')
+  if (Array.isArray(list)) return list
+  return typeof permissions === 'string' ? permissions.split(',').map((word) => word.trim()) : []
 }

@@ -1,26 +1,28 @@
-/** A point in time in UNIX milliseconds, from what databases and exports write; undefined when it is none. */
-export function time(value) {
-  if (value !== null && typeof value === 'object') return time(value.$date ?? value.$numberLong)
-  if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,16}$/.test(value))) {
-    const number = Number(value)
-    // Seconds reach this in the year 5138; milliseconds passed it in 1973.
-    return Number.isFinite(number) ? Math.trunc(number < 1e11 ? number * 1000 : number) : undefined
-  }
-  if (typeof value !== 'string') return undefined
-  const parts =
-    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/.exec(
-      value,
-    )
-  if (!parts) return undefined
-  const [, date, clock = '00:00:00', zone = 'Z'] = parts
-  const offset = zone === 'Z' ? 'Z' : `${zone.replace(':', '')}00`.replace(/^(...)(..).*/, '$1:$2')
-  const at = Date.parse(`${date}T${clock}${offset}`)
-  return Number.isNaN(at) ? undefined : at
+/** Stands for a value that is there and cannot be read. */
+export const unreadable = Symbol('unreadable')
+
+export function isNothing(value) {
+  return value === undefined || value === null || value === ''
 }
 
-/** Whether something is so, from what databases and exports write for it. */
-export function yes(value) {
-  return value === true || value === 1 || /^(true|t|yes|1)$/i.test(String(value ?? ''))
+/** Whether something is so, from what databases and exports write for it; undefined or `unreadable` when nobody can say. */
+export function truth(value) {
+  if (isNothing(value)) return undefined
+  if (typeof value === 'object') return unreadable
+  const text = String(value).trim()
+  if (/^(true|t|yes|y|on|1)$/i.test(text)) return true
+  return /^(false|f|no|n|off|0)$/i.test(text) ? false : unreadable
+}
+
+/** What names a row there; MongoDB wraps it. */
+export function identity(value) {
+  const id = value?.$oid ?? value
+  return (typeof id === 'string' && id !== '') || typeof id === 'number' ? id : undefined
+}
+
+/** A name of a column or a member as all spellings of it become: `E-Mail` and `e_mail`, `createdAt` and `Created At`. */
+export function folded(name) {
+  return name.toLowerCase().replace(/[\s_.-]/g, '')
 }
 
 /** An object, or the one in a column of JSON text; empty when it is neither. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { personOf } from '../import/person.mjs'
 import { sources } from '../import/sources.mjs'
-import { time } from '../import/values.mjs'
+import { time } from '../import/times.mjs'
 import { parseVars } from '../settings.mjs'
 
 const bcrypt = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'

@@ -1,0 +1,80 @@
+import { formOf } from '../../worker/core/hash-forms.ts'
+import { listed, unknownColumns } from './file-format.mjs'
+import { number } from './report.mjs'
+import { rowsOf } from './rows.mjs'
+import { sources } from './sources.mjs'
+import { isNothing } from './values.mjs'
+
+/**
+ * Looks through a file before anything of it is written: whether there are accounts in it, and their passwords.
+ * @param {string} file
+ * @param {{ source: string, withoutPassword: boolean, firebase?: object }} how
+ * @returns {Promise<string[]>} what is worth knowing, a sentence each
+ * @throws Error in plain words when this cannot be the file that is meant
+ */
+export async function survey(file, how) {
+  const source = sources[how.source]
+  const seen = { rows: 0, readable: 0, named: 0, hashed: 0, dated: 0 }
+  const columns = new Set()
+  const hashLike = new Set()
+  for await (const { row } of rowsOf(file, source)) {
+    seen.rows += 1
+    if (!row) continue
+    const facts = source(row, how)
+    seen.readable += 1
+    if (!isNothing(facts.username) || !isNothing(facts.email)) seen.named += 1
+    if (!isNothing(facts.hash)) seen.hashed += 1
+    if (facts.createdAt !== undefined) seen.dated += 1
+    for (const [name, value] of Object.entries(row)) {
+      if (columns.size < mostColumns) columns.add(name)
+      if (!source.knows(name) && isHashLike(name, value)) hashLike.add(name)
+    }
+  }
+  const names = [...columns]
+  const rows = `${number(seen.rows)} ${seen.rows === 1 ? 'row' : 'rows'}`
+  if (seen.rows === 0) throw new Error('There is no account in the file: 0 read.')
+  if (seen.readable === 0) {
+    throw new Error(`None of ${rows} can be read: each must be one JSON object, in UTF-8.`)
+  }
+  if (seen.named === 0) throw new Error(unknownColumns(names, source))
+  checkPasswords(seen, names, [...hashLike], source, how)
+
+  const unread = names.filter((name) => !source.knows(name))
+  const undated = seen.readable - seen.dated
+  return [
+    ...(unread.length > 0 ? [`Columns that are not read: ${listed(unread)}.`] : []),
+    ...(undated > 0
+      ? [`${number(undated)} without a time of creation: that of the import stands for it.`]
+      : []),
+    ...(seen.hashed === 0 ? ['No row has a password hash: everybody has to reset it.'] : []),
+  ]
+}
+
+const mostColumns = 200
+
+/** Passwords are never lost in silence. */
+function checkPasswords({ hashed }, names, hashLike, source, { withoutPassword, ...how }) {
+  if (hashed > 0) {
+    if (how.source !== 'firebase' || how.firebase) return
+    throw new Error(
+      "Put the project's signer key into LATCHKEY_FIREBASE_SIGNER_KEY or --firebase-signer-key.",
+    )
+  }
+  const looked = `No row has a password hash in ${source.hashesIn}.`
+  if (hashLike.length > 0) {
+    throw new Error(
+      `${looked} ${listed(hashLike)} may hold them: name the column ${source.hashesIn.split(',')[0]}, choose another --from, or leave the column out.`,
+    )
+  }
+  if (!withoutPassword) {
+    throw new Error(
+      `${looked}\nFound: ${listed(names)}.\nIf that is right, say --without-password: everybody is brought, and resets it by mail.`,
+    )
+  }
+}
+
+function isHashLike(name, value) {
+  if (typeof value !== 'string' || value === '') return false
+  if (/pass(word|wd)?|passwort|pwd|hash|digest/i.test(name)) return true
+  return /^\$[\w-]+\$/.test(value) || formOf(value).kind !== 'refused'
+}
