@@ -8,7 +8,7 @@ export function later(load: () => Promise<{ default: ComponentType }>) {
   return lazy(() => load().then(loaded, () => ({ default: NotLoaded })))
 }
 
-/** In sessionStorage: the build that was reloaded because one of its files was missing. */
+/** In sessionStorage from a reload until a page is loaded. */
 const mark = 'latchkey-reloaded'
 
 function loaded<T>(module: T): T {
@@ -19,11 +19,14 @@ function loaded<T>(module: T): T {
   return module
 }
 
-/** Whether to reload without being asked: once for each build, so that a file that stays missing starts no loop. */
+/**
+ * Whether to reload without being asked: once, so that a file that stays missing starts no loop, not even while two versions are
+ * served in turn.
+ */
 function mayReload(): boolean {
   try {
-    if (sessionStorage.getItem(mark) === import.meta.url) return false
-    sessionStorage.setItem(mark, import.meta.url)
+    if (sessionStorage.getItem(mark)) return false
+    sessionStorage.setItem(mark, 'yes')
     return true
   } catch {
     return false

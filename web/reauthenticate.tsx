@@ -4,7 +4,7 @@ import { Cancel, Dialog } from './dialog.tsx'
 import { PasswordField, WhoseField } from './field.tsx'
 import { Form } from './form.tsx'
 import { onQuestion, type Question, type Reason } from './reauthentication.ts'
-import { client, lastAccount, useAnotherAccount } from './session.ts'
+import { client, lastAccount, signInAsAnother } from './session.ts'
 
 const titles: Record<Reason, string> = {
   not_signed_in: 'Your session has ended',
@@ -47,12 +47,18 @@ export function Reauthenticate() {
       </Form>
       <p class="hint">
         Not {name}?{' '}
-        <button type="button" class="link" onClick={useAnotherAccount}>
+        <a href="/auth/sign-in" target="_top" onClick={signInElse}>
           Use another account
-        </button>
+        </a>
       </p>
     </Dialog>
   )
+}
+
+/** Not by the link alone: with a session that only is too old, the sign-in page would lead back here. */
+function signInElse(event: Event): void {
+  event.preventDefault()
+  signInAsAnother()
 }
 
 /** The name is given, so only the password can be wrong. */

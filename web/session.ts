@@ -69,7 +69,7 @@ export function useAccount(): Account {
 }
 
 /** Leads to the sign-in page and back here, for somebody else. What was typed is for the present account, and lost. */
-export async function useAnotherAccount(): Promise<void> {
+export async function signInAsAnother(): Promise<void> {
   try {
     await signOut()
     location.replace(`/auth/sign-in?${new URLSearchParams({ next: here() })}`)

@@ -137,7 +137,7 @@ describe('When the session ends while a form is filled in', () => {
     await section(page, 'Profile').getByLabel('First name').fill('Grace')
     await endSessions(service, one.token)
     await page.getByRole('button', { name: 'Save profile' }).click()
-    await ended(page).getByRole('button', { name: 'Use another account' }).click()
+    await ended(page).getByRole('link', { name: 'Use another account' }).click()
     await arrive(page, 'Sign in')
     await enter(page, { 'Username or e-mail address': other.username, Password: password })
     await page.getByRole('button', { name: 'Sign in' }).click()
