@@ -179,7 +179,7 @@ function bytesOf(text = '', least: number, ends?: 'padded'): Uint8Array | undefi
   if (text.length > 172) return undefined
   const bytes = Buffer.from(text, 'base64')
   const encoded = bytes.toString('base64')
-  const written = ends ? encoded : encoded.replace(/=+$/, '')
+  const written = ends ? encoded : encoded.replaceAll('=', '')
   return bytes.length >= least && written === text ? bytes : undefined
 }
 
