@@ -1,20 +1,13 @@
-// Measures this Worker beside better-auth and beside the least that would do, and writes bench/RESULTS.md.
-//   npm run bench [-- --quick] [--case NAME ...]
-//   npm run bench -- --scale [--quick]     the same requests to databases of three sizes; writes bench/SCALE.md
+// Measures this Worker beside better-auth and beside the least that would do, and writes bench/RESULTS.md; with --scale, the
+// same requests to databases of three sizes, and bench/SCALE.md: npm run bench -- --help.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readOrEnd } from '../tools/commands.mjs'
 import { install, onOwnNode } from '../tools/install.mjs'
 
+const { values } = readOrEnd('bench')
 await onOwnNode()
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    scale: { type: 'boolean', default: false },
-    case: { type: 'string', multiple: true },
-  },
-})
 await install(import.meta.dirname)
 
 // Only now, because they import what was just installed.

@@ -1,7 +1,9 @@
 import { erase, findAccountId, rowsOf } from './account-rows.mjs'
+import { readDatabaseCommand } from './commands.mjs'
 import { withDatabase } from './database.mjs'
-import { flag, readOptions } from './options.mjs'
+import { requireMigrated } from './migrated.mjs'
 import { ask, canAsk } from './prompt.mjs'
+import { readConfig } from './settings.mjs'
 
 const commands = { export: exportAccount, erase: eraseAccount }
 
@@ -12,14 +14,13 @@ const commands = { export: exportAccount, erase: eraseAccount }
  * @throws Error in plain words
  */
 export async function runAccount(args) {
-  const { values, positionals, where } = readOptions(
-    args,
-    'npm run account -- export|erase NAME|ADDRESS|ID',
-    { yes: { ...flag, short: 'y' } },
-    ([command, ...others]) => Object.hasOwn(commands, command) && others.length === 1,
-  )
+  const { values, positionals, which, where } = readDatabaseCommand('account', args)
   const [command, whom] = positionals
-  return withDatabase(where, (db) => commands[command](db, whom, values))
+  readConfig(which)
+  return withDatabase(where, async (db) => {
+    await requireMigrated(db, where)
+    return commands[command](db, whom, values)
+  })
 }
 
 async function exportAccount(db, whom) {

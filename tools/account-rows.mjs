@@ -126,7 +126,7 @@ export async function rowsOf(database, id) {
 
 /**
  * Deletes an account, all that is its, and every audit row that names it, as one change; one row that says so is
- * left. Of an account that was deleted before, it is the audit rows.
+ * left, without a network address. Of an account that was deleted before, it is the audit rows.
  * @returns false when it is the last administrator, and then nothing is deleted
  */
 export async function erase(database, id) {
@@ -136,8 +136,10 @@ export async function erase(database, id) {
   const statements = await recorded((call) => [
     record(
       call,
-      { event: 'user_deleted', account: id },
-      sql`exists (select 1 from ${accounts} where ${deletable})`,
+      { event: 'user_deleted', account: id, actor: null },
+      sql`exists (select 1 from ${accounts} where ${deletable}) or (${gone}
+        and exists (select 1 from ${events} where ${happenedTo(id)} and ${ne(events.requestId, erasure)})
+        and not exists (select 1 from ${events} where ${happenedTo(id)} and ${eq(events.requestId, erasure)}))`,
     ),
     call.db.delete(accounts).where(deletable),
     call.db.delete(throttles).where(and(told.throttles.of(id), gone)),

@@ -1,15 +1,11 @@
-// Tells or erases what an instance holds about one account.
-//   npm run account -- export NAME|ADDRESS|ID [--remote] [--persist-to DIR] [--env NAME] [--config FILE]
-//   npm run account -- erase NAME|ADDRESS|ID [--yes] [the same]
-// The export is JSON on stdout and holds no secret; whatever else is said goes to stderr.
+// Exports or erases what is stored about one account: npm run account -- --help. The export is JSON on stdout and holds no
+// secret; everything else goes to stderr.
+import { main } from './commands.mjs'
 import { onOwnNode } from './install.mjs'
 
-await onOwnNode()
-try {
+await main('account', async () => {
+  await onOwnNode()
   // Only now: it needs the packages and Node 24.
   const { runAccount } = await import('./account-command.mjs')
-  process.exitCode = await runAccount(process.argv.slice(2))
-} catch (error) {
-  console.error(error.message)
-  process.exitCode = 1
-}
+  return runAccount(process.argv.slice(2))
+})

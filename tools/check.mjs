@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { root, run } from './child.mjs'
+import { readOrEnd } from './commands.mjs'
 import { install, node } from './install.mjs'
 import { buildPages } from './pages.mjs'
 import { wrangler } from './wrangler.mjs'
@@ -13,14 +14,7 @@ const bundleBudget = 119
 /** As many at a time as a small build machine has cores. */
 const lanes = 2
 
-/** `variables` of a local .dev.vars must not decide which types are right, so the example stands for them. */
-const typesFlags = [
-  '--include-runtime=false',
-  '--strict-vars=false',
-  '--env-file',
-  '.dev.vars.example',
-]
-
+readOrEnd('check')
 await install()
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-check-'))
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
@@ -36,7 +30,7 @@ const checks = {
   bundle,
   'migrations in step with the schema': migrations,
   'generated types in step with wrangler.toml': () =>
-    fault(wrangler(['types', ...typesFlags, '--check'])),
+    fault(run(node, [join(root, 'tools/types.mjs'), '--check'])),
   'common passwords in step with their list': () =>
     fault(run(node, [join(root, 'tools/common-passwords.mjs'), '--check'])),
   'lint and format': () =>

@@ -14,13 +14,14 @@ let stopped
 
 /**
  * Runs a program and waits for it. What it prints is collected, or goes to our own output when `show` is set.
- * Whoever ends us ends it: a supervisor's TERM reaches only the process it started, which is this one.
+ * Whoever ends us ends it: a supervisor's TERM reaches only the process it started, which is this one. `tidy` makes of each
+ * line what is to be kept of it, or undefined; what goes to a terminal is left alone.
  * @returns {Promise<{ code: number, stdout: string, output: string }>} `output` is stdout and stderr together
  */
 export function run(
   command,
   args,
-  { show = false, stdin = 'ignore', input, env, cwd = root } = {},
+  { show = false, stdin = 'ignore', input, env, cwd = root, tidy } = {},
 ) {
   listen()
   return new Promise((resolve, reject) => {
@@ -29,19 +30,24 @@ export function run(
       env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...env },
       stdio: [
         input === undefined ? stdin : 'pipe',
-        show ? 'inherit' : 'pipe',
-        show ? 'inherit' : 'pipe',
+        ...[process.stdout, process.stderr].map((own) =>
+          show && (own.isTTY || !tidy) ? 'inherit' : 'pipe',
+        ),
       ],
     })
     let stdout = ''
     let output = ''
-    child.stdout?.setEncoding('utf8').on('data', (text) => {
-      stdout += text
+    // Whole, as it may hold data.
+    if (!show) {
+      child.stdout.on('data', (text) => {
+        stdout += text
+      })
+    }
+    const collect = (text) => {
       output += text
-    })
-    child.stderr?.setEncoding('utf8').on('data', (text) => {
-      output += text
-    })
+    }
+    follow(child.stdout, tidy, show ? (text) => process.stdout.write(text) : collect)
+    follow(child.stderr, tidy, show ? (text) => process.stderr.write(text) : collect)
     child.stdin?.on('error', () => {}).end(input)
     running.add(child)
     child.on('error', reject)
@@ -50,6 +56,26 @@ export function run(
       if (stopped) process.exit(code ?? 128 + constants.signals[stopped])
       resolve({ code: code ?? 128 + constants.signals[signal], stdout, output })
     })
+  })
+}
+
+/** Hands on what comes, and with `tidy` line by line, as it makes of each. */
+function follow(stream, tidy, write) {
+  if (!stream) return
+  stream.setEncoding('utf8')
+  if (!tidy) return stream.on('data', write)
+  let begun = ''
+  stream.on('data', (text) => {
+    const lines = (begun + text).split('\n')
+    begun = lines.pop()
+    for (const line of lines) {
+      const tidied = tidy(line)
+      if (tidied !== undefined) write(`${tidied}\n`)
+    }
+  })
+  stream.on('end', () => {
+    const tidied = begun === '' ? undefined : tidy(begun)
+    if (tidied !== undefined) write(tidied)
   })
 }
 

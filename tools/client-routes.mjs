@@ -4,24 +4,25 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, run } from './child.mjs'
+import { main } from './commands.mjs'
 import { install, node } from './install.mjs'
 
 const file = join(root, 'client/routes.ts')
 const header = '// Written by npm run client from what the Worker serves. Do not edit.\n'
 
-await install()
-const scratch = mkdtempSync(join(tmpdir(), 'latchkey-client-'))
-process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
-const routes = await described()
-if (!process.argv.includes('--check')) {
-  writeFileSync(file, routes)
-} else if (readFileSync(file, 'utf8') !== routes) {
-  console.error('client/routes.ts is not what the Worker serves: npm run client')
-  process.exitCode = 1
-}
+await main('client', async ({ values }) => {
+  await install()
+  const routes = await described()
+  if (!values.check) writeFileSync(file, routes)
+  else if (readFileSync(file, 'utf8') !== routes) {
+    throw new Error('client/routes.ts is not what the Worker serves: npm run client')
+  }
+})
 
 /** TypeScript writes the inferred types of tools/client-routes.ts out; as declarations of types they stand alone. */
 async function described() {
+  const scratch = mkdtempSync(join(tmpdir(), 'latchkey-client-'))
+  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
   const { code, output } = await run(node, [
     join(root, 'node_modules/typescript/bin/tsc'),
     ...['-p', 'tools/client-routes.json', '--outDir', scratch],

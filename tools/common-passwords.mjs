@@ -2,7 +2,9 @@
 // which is ordered by frequency. With --check it writes nothing and fails when the file would change.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parameters, place } from '../worker/core/common-passwords.ts'
+import { readOrEnd } from './commands.mjs'
 
+const { values } = readOrEnd('common-passwords')
 const target = new URL('../worker/core/common-passwords.data.ts', import.meta.url)
 const source = new URL(
   '../node_modules/@zxcvbn-ts/language-common/src/passwords.json',
@@ -45,7 +47,7 @@ export const filter = {
   data: '${Buffer.from(bytes).toString('base64')}',
 }
 `
-if (process.argv.includes('--check')) {
+if (values.check) {
   if (readFileSync(target, 'utf8') !== text) {
     console.error(
       'worker/core/common-passwords.data.ts is out of date: run tools/common-passwords.mjs',

@@ -1,41 +1,26 @@
-// Makes an administrator, the first or one more: also the way back in for whoever is locked out.
-//   npm run create-admin -- [--remote] [--persist-to DIR] [--email a@b.c] [--username NAME]
-//     [--first-name NAME] [--last-name NAME] [--if-none] [--env NAME] [--config FILE]
-// The password comes from LATCHKEY_ADMIN_PASSWORD or the terminal, never from an argument: those are seen by
-// whoever lists processes, and kept by shells.
+// Makes an administrator, the first or another one, also for somebody who is locked out: npm run create-admin -- --help.
+// The password comes from LATCHKEY_ADMIN_PASSWORD or the terminal, never from an argument: those are seen by whoever lists
+// processes, and kept by shells.
+import { main, readDatabaseCommand } from './commands.mjs'
 import { onOwnNode } from './install.mjs'
-import { flag, readOptions, text } from './options.mjs'
 import { ask, askPassword, canAsk } from './prompt.mjs'
 
 const unneeded = 'Nothing to do: an administrator exists, or set-up happened already.'
 
-await onOwnNode()
-try {
-  await createAdmin()
-} catch (error) {
-  console.error(error.message)
-  process.exit(1)
-}
-
-async function createAdmin() {
-  const { values, which, where } = readOptions(process.argv.slice(2), 'npm run create-admin --', {
-    'if-none': flag,
-    email: text,
-    username: text,
-    'first-name': text,
-    'last-name': text,
-  })
+await main('create-admin', async () => {
+  const { values, which, where } = readDatabaseCommand('create-admin', process.argv.slice(2))
+  await onOwnNode()
   // Only now: these need the packages and Node 24.
   const { createAdministrator, isProvided } = await import('./administrator.mjs')
   const { withDatabase } = await import('./database.mjs')
-  const { ensureMigrated } = await import('./migrated.mjs')
+  const { ensureReady } = await import('./migrated.mjs')
   const { readConfig } = await import('./settings.mjs')
 
   const ifNone = values['if-none']
   const { vars } = readConfig(which)
   // Whoever forgot something hears so at once; with --if-none nothing may be needed.
   let facts = ifNone ? undefined : await askFacts(values)
-  await ensureMigrated(where)
+  await ensureReady(where)
   const account = await withDatabase(where, async (db) => {
     if (ifNone && (await isProvided(db))) return undefined
     facts ??= await askFacts(values)
@@ -45,7 +30,7 @@ async function createAdmin() {
   const names = [account.username, account.email].filter(Boolean).join(', ')
   const place = values.remote ? 'the deployed database' : 'the local database'
   console.log(`Made the administrator ${names} in ${place}. Set-up is complete.`)
-}
+})
 
 async function askFacts(values) {
   let email = values.email ?? process.env.LATCHKEY_ADMIN_EMAIL

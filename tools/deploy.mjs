@@ -1,13 +1,10 @@
-// Deploys to Cloudflare. What follows `--` goes to wrangler deploy; --dry-run sends nothing.
-// Without a terminal the first administrator comes from LATCHKEY_ADMIN_EMAIL and LATCHKEY_ADMIN_PASSWORD.
+// Deploys to Cloudflare: npm run deploy -- --help.
+import { main } from './commands.mjs'
 import { onOwnNode } from './install.mjs'
 
-await onOwnNode()
-try {
+await main('deploy', async () => {
+  await onOwnNode()
   // Only now: it needs the packages and Node 24.
   const { deploy } = await import('./deployment.mjs')
-  process.exitCode = await deploy(process.argv.slice(2), console.log)
-} catch (error) {
-  console.error(error.message)
-  process.exitCode = 1
-}
+  return deploy(process.argv.slice(2), console.log, Boolean(process.stdout.isTTY))
+})

@@ -1,20 +1,28 @@
+import { appendFileSync, readFileSync } from 'node:fs'
 import { createAdministrator, isProvided } from './administrator.mjs'
+import { readCommand } from './commands.mjs'
 import { commitFlags } from './commit.mjs'
 import { migrate, withDatabase, withPrivateFile } from './database.mjs'
 import { findings } from './deploy-plan.mjs'
+import { argumentsOf } from './options.mjs'
 import { buildPages } from './pages.mjs'
 import { ask, askPassword, canAsk } from './prompt.mjs'
 import { randomSecret, readConfig } from './settings.mjs'
-import { sameWorker, wrangler } from './wrangler.mjs'
+import { unknownVariables } from './variables.mjs'
+import { lastOf, sameWorker, wrangler } from './wrangler.mjs'
 
 /**
  * Settings, database, administrator, then the code with its secrets: the order that leaves no gap.
- * @param {string[]} args for wrangler deploy
+ * @param {string[]} argv
  * @param {(text: string) => void} say
- * @returns wrangler's exit code
+ * @param {boolean} isTerminal whether a person reads what `say` prints: a secret goes into no log
+ * @returns what to exit with
  * @throws Error in plain words
  */
-export async function deploy(args, say) {
+export async function deploy(argv, say, isTerminal = false) {
+  const { values } = readCommand('deploy', argv)
+  // Each wrangler is given the environment, so that none takes another one from somewhere else.
+  const args = argumentsOf({ ...values, env: values.env ?? process.env.CLOUDFLARE_ENV ?? '' })
   const config = readConfig(args)
   const { refusals, warnings } = await findings(config)
   for (const warning of warnings) say(`Note: ${warning}`)
@@ -23,38 +31,64 @@ export async function deploy(args, say) {
   }
   say('The settings are fit to be deployed.')
   await buildPages()
-  if (args.includes('--dry-run')) return send(args)
+  if (values['dry-run']) return (await send(args)).code
 
-  const which = sameWorker(args)
-  const present = await secretNames(which, args)
+  const present = await secretNames(args)
+  for (const text of unknownVariables(present, "the Worker's secrets")) say(`Note: ${text}`)
   const secrets = present.includes('JWT_SECRET') ? {} : { JWT_SECRET: randomSecret() }
-  const where = ['--remote', ...which]
+  const where = ['--remote', ...sameWorker(args)]
   await migrate(where).catch((error) => {
     throw /Couldn't find/.test(error.message) ? new Error(noDatabase(config)) : error
   })
   say('The database is migrated.')
-  const toDo = await withDatabase(where, (db) => closeSetup(db, config.vars, present, secrets, say))
-  const code = await sendWith(secrets, args)
-  if (code === 0 && toDo) say(toDo)
-  return code
+  const provided = await withDatabase(where, (db) => provide(db, config.vars, say))
+  if (!provided && !present.includes('SETUP_TOKEN')) secrets.SETUP_TOKEN = randomSecret()
+  const { code, uploaded } = await sendWith(secrets, args)
+  if (code !== 0) return code
+  if (!uploaded) throw new Error('wrangler uploaded nothing, so the old version still runs.')
+  if (!provided) say(toDo(secrets.SETUP_TOKEN, isTerminal, args))
+  return 0
 }
 
-/** A first administrator before the code answers anybody, or a token that set-up will ask for. */
-async function closeSetup(db, vars, present, secrets, say) {
-  if (await isProvided(db)) return undefined
+/** A first administrator before the code answers anybody. @returns false if there is none: set-up then asks for a token */
+async function provide(db, vars, say) {
+  if (await isProvided(db)) return true
   const facts = await firstAdministrator(say)
-  if (facts) {
-    // Somebody else may deploy at the same moment: one of the two is enough.
-    const account = await createAdministrator(db, vars, facts, true)
-    say(account ? `Made the administrator ${account.email}.` : 'Set-up is complete.')
-    return undefined
+  if (!facts) return false
+  // Somebody else may deploy at the same moment: one of the two is enough.
+  const account = await createAdministrator(db, vars, facts, true)
+  say(account ? `Made the administrator ${account.email}.` : 'Set-up is complete.')
+  return true
+}
+
+/** A token that nobody saw is safe: nobody can run set-up until the operator sets another one. */
+function toDo(token, isTerminal, args) {
+  const replace = `npx wrangler secret put SETUP_TOKEN${target(args)}`
+  const place = 'at /auth/set-up, or POST /v1/auth/setup with the header X-Setup-Token'
+  if (!token) {
+    return `There is no administrator yet. Make the first one ${place}: it asks for the secret SETUP_TOKEN that was set before. To set another one: ${replace}`
   }
-  const request = 'POST /v1/auth/setup with the header X-Setup-Token'
-  if (present.includes('SETUP_TOKEN')) {
-    return `Nobody administers yet. Make the first administrator by ${request}: the secret SETUP_TOKEN that is set already.`
+  if (isTerminal) {
+    return `There is no administrator yet. Make the first one ${place}. The token is shown only this once:\n  ${token}`
   }
-  secrets.SETUP_TOKEN = randomSecret()
-  return `Nobody administers yet. Make the first administrator by ${request}, which is shown only this once:\n  ${secrets.SETUP_TOKEN}`
+  return [
+    'There is no administrator yet. Set-up asks for a random SETUP_TOKEN, which was not printed: this is no terminal.',
+    'Make the first administrator in one of these ways:',
+    '  npm run create-admin -- --remote',
+    `  ${replace}`,
+    `    and then ${place}`,
+    '  LATCHKEY_ADMIN_EMAIL and LATCHKEY_ADMIN_PASSWORD in the environment of the next npm run deploy',
+  ].join('\n')
+}
+
+/** What makes `wrangler secret put` mean the Worker that was deployed. */
+function target(args) {
+  const name = nameOf(args)
+  const which = name === undefined ? sameWorker(args) : ['--name', name]
+  const pairs = which.flatMap((flag, index) =>
+    index % 2 === 0 && which[index + 1] !== '' ? [` ${flag} ${which[index + 1]}`] : [],
+  )
+  return pairs.join('')
 }
 
 async function firstAdministrator(say) {
@@ -64,16 +98,34 @@ async function firstAdministrator(say) {
     throw new Error('LATCHKEY_ADMIN_EMAIL and LATCHKEY_ADMIN_PASSWORD are needed together.')
   }
   if (!canAsk) return undefined
-  say('Nobody administers yet. This makes the first administrator.')
+  say('There is no administrator yet. This makes the first one.')
   const address = await ask('E-mail address (nothing: set up later, with a token): ')
   return address.trim() ? { email: address.trim(), password: await askPassword() } : undefined
 }
 
-/** Names of the secrets the Worker has. One that was never deployed has none. */
-export async function secretNames(which, args) {
-  const name = args.indexOf('--name')
-  const ofName = name < 0 ? [] : args.slice(name, name + 2)
-  const { code, stdout, output } = await wrangler(['secret', 'list', ...which, ...ofName])
+/** The name that wrangler deploy takes in place of wrangler.toml's; Workers Builds sets the variable. */
+function nameOf(args) {
+  return process.env.WRANGLER_CI_OVERRIDE_NAME || lastOf(args, '--name')
+}
+
+/**
+ * Names of the secrets of the Worker that these arguments of wrangler deploy mean. One that was never deployed has none.
+ */
+export async function secretNames(args) {
+  const name = nameOf(args)
+  const which = sameWorker(args)
+  const environment = which.indexOf('--env')
+  // With --name and --env, deploy uploads NAME, but secret list looks for NAME-ENV.
+  const { code, stdout, output } =
+    name === undefined
+      ? await wrangler(['secret', 'list', ...which])
+      : await wrangler(
+          [
+            ...['secret', 'list', '--name', name],
+            ...(environment < 0 ? which : which.toSpliced(environment, 2)),
+          ],
+          { env: { CLOUDFLARE_ENV: lastOf(which, '--env') ?? '' } },
+        )
   const list = /^\[[\s\S]*/m.exec(stdout)?.[0]
   if (code === 0 && list) return JSON.parse(list).map((secret) => secret.name)
   // No other failure may pass for "none": a new JWT_SECRET over the old one would sign everybody out.
@@ -86,18 +138,27 @@ export async function secretNames(which, args) {
 /** The secrets go with the code in one upload, so no version ever serves without them. */
 function sendWith(secrets, args) {
   if (Object.keys(secrets).length === 0) return send(args)
-  if (args.some((arg) => arg.startsWith('--secrets-file'))) {
-    throw new Error('Set secrets with npx wrangler secret put: --secrets-file is taken here.')
-  }
   return withPrivateFile('secrets.json', JSON.stringify(secrets), (file) =>
     send([...args, '--secrets-file', file]),
   )
 }
 
-async function send(args) {
-  const command = ['deploy', '--minify', ...(await commitFlags()), ...args]
-  const { code } = await wrangler(command, { show: true, stdin: 'inherit' })
-  return code
+/** @returns wrangler's exit code, and whether it uploaded a version: it also ends with 0 when somebody called it off */
+function send(args) {
+  return withPrivateFile('output.jsonl', '', async (file) => {
+    const command = ['deploy', '--minify', ...(await commitFlags()), ...args]
+    const { code } = await wrangler(command, {
+      show: true,
+      stdin: 'inherit',
+      env: { WRANGLER_OUTPUT_FILE_PATH: file },
+    })
+    const output = readFileSync(file, 'utf8')
+    const wanted = process.env.WRANGLER_OUTPUT_FILE_PATH
+    if (wanted) appendFileSync(wanted, output)
+    const entries = output.split('\n').filter(Boolean).map(JSON.parse)
+    const uploaded = entries.some(({ type, version_id }) => type === 'deploy' && version_id)
+    return { code, uploaded }
+  })
 }
 
 function noDatabase({ d1_databases }) {

@@ -1,13 +1,11 @@
 // Runs every command that the documentation shows, in order, in a fresh clone of the last commit: each page in one shell.
-//   npm run test:docs -- [--port N] [README.md docs/import.md ...]
-// A page says itself which of its blocks are not run, and why; they are listed at the end. With --port another port
-// takes the place of 8787, which is taken by itself when something else listens there.
+// A page says itself which of its blocks are not run, and why; they are listed at the end.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { root, run } from './child.mjs'
+import { readOrEnd } from './commands.mjs'
 import { differenceFrom, problemIn } from './docs/answer.mjs'
 import { blocksOf } from './docs/page.mjs'
 import { openTerminal } from './docs/terminal.mjs'
@@ -16,10 +14,7 @@ import { sumUp } from './suites.mjs'
 /** The port that the pages name. */
 const usualPort = 8787
 
-const { values, positionals } = parseArgs({
-  options: { port: { type: 'string' } },
-  allowPositionals: true,
-})
+const { values, positionals } = readOrEnd('test:docs')
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-docs-'))
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
 const clone = join(scratch, 'latchkey')

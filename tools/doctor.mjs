@@ -1,31 +1,18 @@
-// Looks for what is dangerous or forgotten, in the settings and in a running instance, and says what to mend.
-//   npm run doctor -- [--url https://auth.example.com] [--remote] [--persist-to DIR] [--json]
-//     [--env NAME] [--config FILE]
-// Ends with 1 when something is dangerous. It changes nothing and signs in nowhere.
-import { existsSync, readFileSync } from 'node:fs'
+// Looks for what is dangerous or forgotten, in the settings and in a running instance, and says what to do:
+// npm run doctor -- --help. Ends with 1 when something is dangerous. It changes nothing and signs in nowhere.
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import util from 'node:util'
 import { root } from './child.mjs'
+import { main, readDatabaseCommand } from './commands.mjs'
 import { onOwnNode } from './install.mjs'
-import { flag, readOptions, text } from './options.mjs'
 
-await onOwnNode()
-try {
-  await examine()
-} catch (error) {
-  console.error(error.message)
-  process.exitCode = 1
-}
-
-async function examine() {
-  const { values, which } = readOptions(process.argv.slice(2), 'npm run doctor --', {
-    url: text,
-    json: flag,
-  })
+await main('doctor', async () => {
+  const { values, which } = readDatabaseCommand('doctor', process.argv.slice(2))
   const { url, remote } = values
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol)) {
     throw new Error('--url wants an address such as https://auth.example.com')
   }
+  await onOwnNode()
   // Only now: these need the packages and Node 24.
   const { asJson, asText, exitCode } = await import('./doctor/report.mjs')
   const { settingsFindings } = await import('./doctor/settings.mjs')
@@ -40,19 +27,21 @@ async function examine() {
     looks[new URL(url).origin] = instanceFindings({ ...(await visit(url)), setupToken })
   }
   console.log(values.json ? asJson(looks) : asText(looks))
-  process.exitCode = exitCode(looks)
-}
+  return exitCode(looks)
+})
 
 async function settingsFacts(values, which, isHere) {
   const { understand } = await import('./doctor/settings.mjs')
-  const { readConfig } = await import('./settings.mjs')
+  const { devVars, readConfig } = await import('./settings.mjs')
   const config = readConfig(which)
-  const local = isHere ? { ...config.vars, ...devVars(values.env) } : undefined
+  const own = devVars(config.environment)
+  const local = isHere ? { ...config.vars, ...own } : undefined
   const [defaults, deployed, here] = await Promise.all(
     [{}, config.vars, local ?? {}].map(understand),
   )
   return {
     config,
+    devVars: Object.keys(own),
     local,
     defaults: defaults.settings,
     deployed: deployed.settings,
@@ -62,16 +51,9 @@ async function settingsFacts(values, which, isHere) {
   }
 }
 
-/** As wrangler dev takes them: those of an environment in place of the usual ones. */
-function devVars(env) {
-  const files = [...(env ? [`.dev.vars.${env}`] : []), '.dev.vars'].map((name) => join(root, name))
-  const file = files.find((each) => existsSync(each))
-  return file ? util.parseEnv(readFileSync(file, 'utf8')) : {}
-}
-
 async function deployedSecrets(which) {
   const { secretNames } = await import('./deployment.mjs')
-  return secretNames(which, [])
+  return secretNames(which)
 }
 
 /** What a database says of set-up; undefined where there is none to look at, which a look must not make. */

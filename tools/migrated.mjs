@@ -2,11 +2,42 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { root } from './child.mjs'
-import { migrate } from './database.mjs'
+import { migrate, withDatabase } from './database.mjs'
 import { lastOf, sameWorker } from './wrangler.mjs'
 
 /** Where the local databases are when nobody says otherwise: wrangler's own default. */
 const usualStorage = '.wrangler/state'
+
+/**
+ * Before something is written into a database: the local one is migrated, the deployed one has to be. Its migrations belong
+ * to a deployment, whose code they fit.
+ * @param {string[]} where as for `migrate`
+ * @throws Error that names the missing migrations, and the command that applies them
+ */
+export async function ensureReady(where) {
+  if (!where.includes('--remote')) return ensureMigrated(where)
+  await withDatabase(where, (db) => requireMigrated(db, where))
+}
+
+/** The same for an open database, which is never migrated. */
+export async function requireMigrated(db, where) {
+  const applied = await db.select('select name from d1_migrations').catch((error) => {
+    if (/no such table/.test(error.message)) return []
+    throw error
+  })
+  const names = applied.map(({ name }) => name)
+  const missing = wanted().filter((name) => !names.includes(name))
+  if (missing.length === 0) return
+  const isRemote = where.includes('--remote')
+  const quoted = where.map((arg) => (/^[\w=./:-]*$/.test(arg) ? arg : `'${arg}'`)).join(' ')
+  throw new Error(
+    [
+      `The ${isRemote ? 'deployed' : 'local'} database lacks ${missing.length === 1 ? 'a migration' : `${missing.length} migrations`}: ${missing.map((name) => name.replace(/\.sql$/, '')).join(', ')}.`,
+      `Nothing was written. ${isRemote ? 'npm run deploy' : 'npm start'} applies what is missing. To do only that:`,
+      `  npx wrangler d1 migrations apply DB ${quoted}`,
+    ].join('\n'),
+  )
+}
 
 /**
  * Applies the migrations that are missing. A second start takes half the time when wrangler need not be asked whether
@@ -31,17 +62,20 @@ export async function isMigrated(storage) {
   try {
     if (readFileSync(noteIn(storage), 'utf8') !== describe(storage)) return false
     const { DatabaseSync } = await import('node:sqlite')
-    const wanted = readdirSync(join(root, 'drizzle')).filter((name) => name.endsWith('.sql'))
     return databases(storage).every((file) => {
       const database = new DatabaseSync(file, { readOnly: true })
       const rows = database.prepare('select name from d1_migrations').all()
       database.close()
       const applied = new Set(rows.map(({ name }) => name))
-      return wanted.every((name) => applied.has(name))
+      return wanted().every((name) => applied.has(name))
     })
   } catch {
     return false
   }
+}
+
+function wanted() {
+  return readdirSync(join(root, 'drizzle')).filter((name) => name.endsWith('.sql'))
 }
 
 /** Writes down which databases wrangler has just migrated. */

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './child.mjs'
+import { readOrEnd } from './commands.mjs'
 import { install, node } from './install.mjs'
 import { buildPages } from './pages.mjs'
 import { scratchDirectory } from './scratch.mjs'
@@ -117,9 +118,11 @@ const equivalent = JSON.parse(
   readFileSync(new URL('mutate-equivalent.json', import.meta.url), 'utf8'),
 )
 
+const {
+  positionals: [wanted = ''],
+} = readOrEnd('mutate')
 await install()
 await buildPages()
-const wanted = process.argv[2] ?? ''
 const scratch = scratchDirectory()
 
 /** As many at a time as a small machine has cores, each in a copy of its own. */

@@ -4,17 +4,22 @@
 // its bindings in options.json and the [vars] of wrangler.toml among them, but nothing of .dev.vars.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { unstable_getMiniflareWorkerOptions } from 'wrangler'
 import { root } from './child.mjs'
+import { main } from './commands.mjs'
 import { migrate } from './database.mjs'
-import { readConfig } from './settings.mjs'
 import { wrangler } from './wrangler.mjs'
 
-const [directory] = process.argv.slice(2)
-await Promise.all([migrate(['--local', '--persist-to', join(directory, 'empty')]), bundle()])
+await main('prepared', async ({ positionals: [directory] }) => {
+  await Promise.all([
+    migrate(['--local', '--persist-to', join(directory, 'empty')]),
+    bundle(join(directory, 'bundle')),
+  ])
+})
 
-async function bundle() {
-  const outdir = join(directory, 'bundle')
+async function bundle(outdir) {
+  // Only now: these need the packages.
+  const { unstable_getMiniflareWorkerOptions } = await import('wrangler')
+  const { readConfig } = await import('./settings.mjs')
   const { code, output } = await wrangler(['deploy', '--minify', '--dry-run', '--outdir', outdir])
   if (code !== 0) throw new Error(output)
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'))

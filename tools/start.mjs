@@ -1,5 +1,5 @@
 // Serves the Worker on this machine: installs, makes a secret, migrates and runs wrangler dev.
-//   npm start -- [--port N] [--persist-to DIR] [--var NAME:VALUE ...] [any other flag of wrangler dev]
+// npm start -- --help.
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { get as getHttp } from 'node:http'
@@ -7,21 +7,18 @@ import { get as getHttps } from 'node:https'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { root } from './child.mjs'
+import { main } from './commands.mjs'
 import { commitFlags } from './commit.mjs'
 import { install } from './install.mjs'
 import { ensureMigrated } from './migrated.mjs'
+import { argumentsOf } from './options.mjs'
 import { buildPages } from './pages.mjs'
 import { planOf } from './start-plan.mjs'
 import { wrangler } from './wrangler.mjs'
 
 const devVars = join(root, '.dev.vars')
 
-try {
-  process.exitCode = await start(process.argv.slice(2))
-} catch (error) {
-  console.error(error.message)
-  process.exitCode = 1
-}
+await main('start', ({ values }) => start(argumentsOf(values)))
 
 async function start(args) {
   const plan = planOf(args, namesIn(devVars))

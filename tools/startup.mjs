@@ -8,6 +8,7 @@ import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from './child.mjs'
+import { readOrEnd } from './commands.mjs'
 import { onOwnNode } from './install.mjs'
 import { buildPages } from './pages.mjs'
 import { wrangler } from './wrangler.mjs'
@@ -15,6 +16,7 @@ import { wrangler } from './wrangler.mjs'
 /** Starts of each Worker; the median of so many changes by a few percent from run to run. */
 const rounds = 15
 
+readOrEnd('startup')
 await onOwnNode()
 await buildPages()
 // A CommonJS module with a default of its own.

@@ -4,7 +4,9 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from './child.mjs'
+import { main } from './commands.mjs'
 import { install } from './install.mjs'
+import { argumentsOf } from './options.mjs'
 import { buildPages } from './pages.mjs'
 import { sumUp, vitestSuite } from './suites.mjs'
 
@@ -16,15 +18,13 @@ const shown = {
   'users-desktop': 'users',
 }
 
-await install()
-await buildPages()
-process.exitCode = await test(process.argv.slice(2))
-
-async function test(args) {
+await main('test:browser', async ({ values, positionals, rest }) => {
+  await install()
+  await buildPages()
   const scratch = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
-  const withPictures = args.includes('--screenshots')
-  const given = args.filter((arg) => arg !== '--screenshots')
+  const { screenshots: withPictures, ...toVitest } = values
+  const given = [...positionals, ...argumentsOf(toVitest), ...rest]
   const suite = await vitestSuite(
     ['--config', 'test/browser/vitest.config.ts', ...given],
     join(scratch, 'vitest.json'),
@@ -32,7 +32,7 @@ async function test(args) {
   )
   if (withPictures) show()
   return sumUp([suite])
-}
+})
 
 function show() {
   for (const [taken, name] of Object.entries(shown)) {

@@ -3,16 +3,22 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, run } from './child.mjs'
+import { main } from './commands.mjs'
 import { install, node } from './install.mjs'
+import { argumentsOf } from './options.mjs'
 import { buildPages } from './pages.mjs'
 import { scratchDirectory } from './scratch.mjs'
 import { contents, sumUp, vitest, vitestSuite } from './suites.mjs'
 
-await install()
-await buildPages()
-const scratch = scratchDirectory()
-const args = process.argv.slice(2)
-process.exitCode = args.length > 0 ? (await vitest(args)).code : await all()
+let scratch
+
+await main('test', async ({ values, positionals, rest }) => {
+  await install()
+  await buildPages()
+  scratch = scratchDirectory()
+  const args = [...positionals, ...argumentsOf(values), ...rest]
+  return args.length > 0 ? (await vitest(args)).code : all()
+})
 
 /** Ends with one line that sums up, for people and for machines that read no reporter's own. */
 async function all() {

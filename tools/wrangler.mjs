@@ -7,6 +7,7 @@ export function wrangler(args, options = {}) {
   const program =
     process.env.LATCHKEY_WRANGLER ?? join(root, 'node_modules/wrangler/bin/wrangler.js')
   return run(node, [program, ...args], {
+    tidy,
     ...options,
     env: {
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
@@ -15,6 +16,19 @@ export function wrangler(args, options = {}) {
       ...options.env,
     },
   })
+}
+
+/** wrangler asks people to try its temporary accounts and its newest version. */
+const advertisement =
+  /rerun this command with `--temporary`|wrangler deploy --temporary|wrangler \d[\d.]+ \(update available|version of Wrangler you are using is now out-of-date|wrangler@latest|Cloudflare skills/i
+
+/** An escape sequence of a terminal, such as a colour (ECMA-48); wrangler writes them into pipes, too. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they begin with
+const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007]*\u0007)/g
+
+/** A line without colours; undefined for one that only advertises. */
+export function tidy(line) {
+  return advertisement.test(line) ? undefined : line.replace(escapes, '')
 }
 
 /**

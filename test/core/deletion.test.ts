@@ -1,5 +1,7 @@
+import { createScheduledController } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import worker from '../../worker/index.ts'
 import { listedTokens, userToken } from '../support/lncrawl.ts'
 import { challenge, otherThan, resetToken } from '../support/mailed.ts'
 import { administrator, type Person, password, person, signIn } from '../support/people.ts'
@@ -43,6 +45,11 @@ async function remove(id: string): Promise<void> {
   expect(status).toBe(200)
 }
 
+async function swept(at: number): Promise<void> {
+  const controller = createScheduledController({ scheduledTime: new Date(at), cron: '' })
+  await worker.scheduled(controller, env as never)
+}
+
 describe('A deleted account', () => {
   it('leaves no row in any table but that of events', async () => {
     const { id } = await livedIn()
@@ -61,6 +68,18 @@ describe('A deleted account', () => {
     expect(await countRows('events', 'account_id = ?', id)).toBeGreaterThan(0)
     const left = await everythingButEvents()
     for (const trace of [id, email, name, 'Lovelace']) expect(left).not.toContain(trace)
+  })
+
+  it('leaves where it was used from in the audit trail, until AUDIT_DAYS', async () => {
+    const { id } = await livedIn()
+    await remove(id)
+    const addresses = '(account_id = ?1 or actor_id = ?1) and ip is not null'
+    expect(await countRows('events', addresses, id)).toBeGreaterThan(0)
+    const day = 86_400_000
+    await swept(Date.now() + 89 * day)
+    expect(await countRows('events', addresses, id)).toBeGreaterThan(0)
+    await swept(Date.now() + 91 * day)
+    expect(await countRows('events', 'account_id = ?1 or actor_id = ?1', id)).toBe(0)
   })
 
   it('leaves those it invited, without their referrer', async () => {

@@ -64,7 +64,10 @@ const checks = [
       if (loopback) return
       return danger('https', 'Passwords and tokens go over http, for all to read.', mend)
     }
-    if (!plain) return
+    if (!plain) {
+      if (loopback) return
+      return note('https', 'Whether http leads to https was not looked at: the port is not 443.')
+    }
     if (plain.failed) return ok('https', 'Nobody answers over http.')
     const redirects = plain.status >= 300 && plain.status < 400
     if (redirects && /^https:/i.test(plain.headers.location)) {
@@ -134,7 +137,12 @@ const checks = [
 
   function setup({ statuses, setupToken }) {
     const known = statuses.filter(({ json }) => typeof json?.needsSetup === 'boolean')
-    if (known.length === 0) return
+    if (known.length === 0) {
+      return note(
+        'setup',
+        'Whether set-up is open was not looked at: it does not show from outside.',
+      )
+    }
     if (!known.some(({ json }) => json.needsSetup)) return ok('setup', 'Set-up is done.')
     if (setupToken) return note('setup', 'Set-up is open, and asks for SETUP_TOKEN.')
     return danger(
@@ -147,7 +155,10 @@ const checks = [
   function defaultAccounts({ statuses, loopback }) {
     const status = statuses.find(({ json }) => typeof json?.isFirstRun === 'boolean')?.json
     if (!status) {
-      return ok('default_accounts', 'Without asyncat, default accounts do not show from outside.')
+      return note(
+        'default_accounts',
+        'Default accounts were not looked at: without asyncat they do not show from outside.',
+      )
     }
     if (status.isFirstRun) {
       return danger(
@@ -171,7 +182,12 @@ const checks = [
     )
   },
 
-  function guards({ gets }) {
+  function guards({ gets, operations }) {
+    // The note on /openapi.json says so.
+    if (!operations) return
+    if (!gets.some(({ guarded }) => guarded)) {
+      return note('guards', 'No path that asks for a sign-in was looked at: none is described.')
+    }
     const open = gets.filter(
       ({ guarded, answer }) => guarded && answer.status !== 401 && answer.status < 500,
     )
@@ -221,8 +237,9 @@ const checks = [
   function clock({ answers, loopback }) {
     const drifts = answers.flatMap((answer) => driftOf(answer) ?? [])
     if (drifts.length === 0) {
-      const level = loopback ? ok : note
-      return level('clock', 'No answer has a Date, so the clocks were not compared.')
+      // The same machine has the same clock.
+      if (loopback) return
+      return note('clock', 'The clocks were not compared: no answer has a Date.')
     }
     const drift = Math.min(...drifts)
     const found = `Its clock and this one differ by ${Math.round(drift)} s`

@@ -36,7 +36,7 @@ export const secretChecks = [
         'npm start makes one.',
       )
     }
-    if (!secrets) return ok('missing_secret', 'The secrets were not looked at: --remote does it.')
+    if (!secrets) return note('missing_secret', 'The secrets were not looked at: --remote does it.')
     if (secrets.includes('JWT_SECRET')) return ok('missing_secret', 'JWT_SECRET is set.')
     return danger(
       'missing_secret',

@@ -1,7 +1,9 @@
 import { readSettings, SettingsError } from '../../worker/settings.ts'
 import { randomSecret } from '../settings.mjs'
+import { environmentChecks } from './environment.mjs'
 import { danger, note, ok } from './report.mjs'
 import { secretChecks } from './secrets.mjs'
+import { variableChecks } from './variables.mjs'
 
 /** OWASP's floor for bcrypt. */
 const lowestCost = 10
@@ -35,7 +37,7 @@ export async function understand(vars) {
 
 /**
  * @param facts `config`: wrangler.toml as wrangler reads it. `deployed`: the settings that would be deployed, and
- *   `wrong`: what the Worker refuses of them, as `understand` gives both. `local`: the variables here, .dev.vars over
+ *   `wrong`: what the Worker refuses of them, as `understand` gives both. `devVars`: the names in .dev.vars. `local`: the variables here, .dev.vars over
  *   [vars]; undefined where another place is meant. `secrets`: names of the deployed Worker's secrets; undefined where
  *   nobody asked. `state`: of its database; undefined where none was looked at
  */
@@ -50,7 +52,22 @@ const checks = [
     )
   },
 
+  ...variableChecks,
+
   ...secretChecks,
+
+  ...environmentChecks,
+
+  function bcryptCost({ deployed: { PASSWORD_HASH, BCRYPT_COST } }) {
+    if (PASSWORD_HASH === 'scrypt')
+      return ok('bcrypt_cost', 'New passwords are hashed with scrypt.')
+    if (BCRYPT_COST >= lowestCost) return ok('bcrypt_cost', `BCRYPT_COST is ${BCRYPT_COST}.`)
+    return danger(
+      'bcrypt_cost',
+      `BCRYPT_COST is ${BCRYPT_COST}: stolen hashes are guessed cheaply.`,
+      `Take ${lowestCost} or more.`,
+    )
+  },
 
   function defaultAccounts({ deployed, defaults, config, local }) {
     const known = [
@@ -62,7 +79,7 @@ const checks = [
     if (config.vars.DEFAULT_ACCOUNTS === 'on') {
       const mend = 'Remove the line: npm start turns them on by itself.'
       const on =
-        'Default accounts are on in wrangler.toml: strangers know how to become administrators.'
+        'DEFAULT_ACCOUNTS is on in wrangler.toml: strangers know how to become administrators.'
       const unchanged = known.map((name) =>
         danger('default_password', `${name} is the one in the manual.`, 'Choose another.'),
       )
@@ -83,7 +100,7 @@ const checks = [
     if (protocol === 'http:') {
       return danger(
         'public_url',
-        'PUBLIC_URL in wrangler.toml is not https: mailed links would lead nowhere, or be read on the way.',
+        'PUBLIC_URL is not https in wrangler.toml: mailed links would lead nowhere, or be read on the way.',
         'Give the https address of your front end.',
       )
     }
@@ -99,7 +116,8 @@ const checks = [
 
   function mail({ deployed, config }) {
     const missing = mailMissing(deployed, config)
-    if (missing.length === 0) return ok('mail', 'Mail can be sent.')
+    if (missing.length === 0)
+      return ok('mail', 'PUBLIC_URL, MAIL_FROM and the binding MAIL are there.')
     return note(
       'mail',
       `Deployed like this no mail is sent, and its endpoints answer 503: ${missing.join(', ')} missing.`,
@@ -136,17 +154,6 @@ const checks = [
     })
   },
 
-  function bcryptCost({ deployed: { PASSWORD_HASH, BCRYPT_COST } }) {
-    if (PASSWORD_HASH === 'scrypt')
-      return ok('bcrypt_cost', 'New passwords are hashed with scrypt.')
-    if (BCRYPT_COST >= lowestCost) return ok('bcrypt_cost', `BCRYPT_COST is ${BCRYPT_COST}.`)
-    return danger(
-      'bcrypt_cost',
-      `BCRYPT_COST is ${BCRYPT_COST}: stolen hashes are guessed cheaply.`,
-      `Take ${lowestCost} or more.`,
-    )
-  },
-
   function loginAttempts({ deployed: { LOGIN_ATTEMPTS, LOGIN_WINDOW } }) {
     const aDay = Math.round((LOGIN_ATTEMPTS * 86_400) / LOGIN_WINDOW)
     const found = `LOGIN_ATTEMPTS and LOGIN_WINDOW allow ${LOGIN_ATTEMPTS} guesses at a time and ${aDay} a day for each account`
@@ -164,7 +171,10 @@ const checks = [
   },
 
   function setup({ state, local, secrets }) {
-    if (!state) return
+    if (!state) {
+      const why = local ? 'there is no local database yet' : '--remote does it'
+      return note('setup', `Whether set-up is open was not looked at: ${why}.`)
+    }
     const guarded = local ? Boolean(local.SETUP_TOKEN) : secrets?.includes('SETUP_TOKEN')
     if (!state.open) {
       if (!guarded) return ok('setup', 'Set-up is done.')
@@ -196,8 +206,17 @@ const checks = [
     }
     return danger(
       'request_logs',
-      'The platform would log URLs, and GET /api/auth/verify-token has a token in its own.',
+      'invocation_logs is not false: the platform would log URLs, and GET /api/auth/verify-token has a token in its own.',
       'Put invocation_logs = false under [observability.logs].',
+    )
+  },
+
+  function previewUrls({ config: { preview_urls } }) {
+    if (preview_urls === false) return ok('preview_urls', 'Old versions have no address.')
+    return danger(
+      'preview_urls',
+      'preview_urls is not false: each version that was ever uploaded may keep an address of its own on workers.dev, with its old code and the database of today.',
+      'Put preview_urls = false at the top of wrangler.toml.',
     )
   },
 
@@ -217,7 +236,7 @@ const checks = [
   },
 
   function sweep({ config: { triggers } }) {
-    if (triggers?.crons?.length > 0) return ok('sweep', 'Expired rows are swept.')
+    if (triggers?.crons?.length > 0) return ok('sweep', 'Expired rows are swept by a cron trigger.')
     return note('sweep', 'No crons under [triggers]: expired rows stay for ever.', 'Put them back.')
   },
 
@@ -226,11 +245,11 @@ const checks = [
     if (!binding) {
       return danger('database', 'There is no [[d1_databases]] with the binding DB.', 'Put it back.')
     }
-    if (binding.database_id) return ok('database', 'The database is named by its id.')
+    if (binding.database_id) return ok('database', 'wrangler.toml names the database by its id.')
     if (binding.database_name) {
       return ok(
         'database',
-        `No database_id: the database is found by its name, ${binding.database_name}.`,
+        `wrangler.toml names the database ${binding.database_name}; without database_id it is found by that.`,
       )
     }
     return danger(

@@ -1,14 +1,23 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { formOf } from '../../worker/core/hash-forms.ts'
+import { readDatabaseCommand } from '../commands.mjs'
 import { withDatabase } from '../database.mjs'
-import { ensureMigrated } from '../migrated.mjs'
-import { flag, readOptions, text } from '../options.mjs'
+import { ensureReady } from '../migrated.mjs'
 import { parseVars, readConfig } from '../settings.mjs'
 import { importPeople } from './people.mjs'
 import { number } from './report.mjs'
 import { firebaseHash, sources } from './sources.mjs'
 import { survey } from './survey.mjs'
+
+const defaults = {
+  from: 'plain',
+  instance: '',
+  'at-a-time': '25000',
+  'firebase-salt-separator': 'Bw==',
+  'firebase-rounds': '8',
+  'firebase-mem-cost': '14',
+}
 
 /**
  * What `npm run import` does.
@@ -33,7 +42,7 @@ export async function importFile(args) {
     now: Date.now(),
   }
   const notes = await survey(file, how)
-  if (where) await ensureMigrated(where)
+  if (where) await ensureReady(where)
   const reportFile = `${file}.report.jsonl`
   const bring = (db) => importPeople(file, reportFile, db, how, atATime)
   const { report, rows } = await (where ? withDatabase(where, bring) : bring())
@@ -48,23 +57,8 @@ export async function importFile(args) {
 }
 
 function readArguments(args) {
-  const { values, positionals, which, where } = readOptions(
-    args,
-    'npm run import -- FILE',
-    {
-      from: { ...text, default: 'plain' },
-      instance: { ...text, default: '' },
-      'dry-run': flag,
-      admins: flag,
-      'without-password': flag,
-      'at-a-time': { ...text, default: '25000' },
-      'firebase-signer-key': text,
-      'firebase-salt-separator': { ...text, default: 'Bw==' },
-      'firebase-rounds': { ...text, default: '8' },
-      'firebase-mem-cost': { ...text, default: '14' },
-    },
-    ({ length }) => length === 1,
-  )
+  const { values: given, positionals, which, where } = readDatabaseCommand('import', args)
+  const values = { ...defaults, ...given }
   // npm runs scripts where package.json lies, and says where it was called.
   const file = resolve(process.env.INIT_CWD ?? '.', positionals[0])
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`)

@@ -33,7 +33,7 @@ const credentials = {
 let runs = 0
 
 /** Deploys with a wrangler that only writes down what it is told. */
-async function attempt({ answers, env = {}, args = [] }) {
+async function attempt({ answers, env = {}, args = [], isTerminal = false }) {
   runs += 1
   const path = (name) => join(scratch, `${runs}.${name}`)
   writeFileSync(path('answers'), JSON.stringify(answers))
@@ -44,10 +44,12 @@ async function attempt({ answers, env = {}, args = [] }) {
     LATCHKEY_WRANGLER: join(root, 'tools/test/fake-wrangler.mjs'),
     ANSWERS: path('answers'),
     CALLS: path('calls'),
+    CLOUDFLARE_ENV: '',
+    WRANGLER_CI_OVERRIDE_NAME: '',
     ...env,
   })
   const said = []
-  const code = await deploy(args, (text) => said.push(text)).catch((error) => {
+  const code = await deploy(args, (text) => said.push(text), isTerminal).catch((error) => {
     said.push(error.message)
     return 1
   })
@@ -97,8 +99,11 @@ test('each deployment that makes a secret makes another one', async () => {
   assert.notEqual(await secretOf(), await secretOf())
 })
 
-test('nobody to ask and nobody named: set-up is guarded by a token, shown once', async () => {
-  const { code, output, calls, steps } = await attempt({ answers: noAdministrator })
+test('nobody to ask and nobody named: set-up is guarded by a token, shown once on a terminal', async () => {
+  const { code, output, calls, steps } = await attempt({
+    answers: noAdministrator,
+    isTerminal: true,
+  })
   assert.equal(code, 0, output)
   assert.deepEqual(steps, ['secret list', 'd1 migrations apply', 'read', 'deploy'])
   const { JWT_SECRET, SETUP_TOKEN } = JSON.parse(calls.at(-1).files['--secrets-file'])
@@ -108,13 +113,228 @@ test('nobody to ask and nobody named: set-up is guarded by a token, shown once',
   assert.ok(!JSON.stringify(calls.map(({ args }) => args)).includes(SETUP_TOKEN))
 })
 
+test('without a terminal the token is set and never printed: the output says how to set another', async () => {
+  const { code, output, calls } = await attempt({
+    answers: noAdministrator,
+    args: ['--name', 'foo'],
+  })
+  assert.equal(code, 0, output)
+  const { SETUP_TOKEN } = JSON.parse(calls.at(-1).files['--secrets-file'])
+  assert.ok(Buffer.from(SETUP_TOKEN, 'base64url').length >= 32)
+  assert.ok(!output.includes(SETUP_TOKEN))
+  assert.match(output, /npx wrangler secret put SETUP_TOKEN --name foo\n/)
+  assert.match(output, /npm run create-admin -- --remote/)
+  assert.match(output, /LATCHKEY_ADMIN_EMAIL/)
+})
+
+test('a token is printed only after an upload that took place', async () => {
+  for (const answer of [{ uploaded: false }, { code: 1, stderr: 'no luck' }]) {
+    const { code, output, calls } = await attempt({
+      answers: { ...noAdministrator, 'deploy --minify': answer },
+      isTerminal: true,
+    })
+    assert.equal(code, 1)
+    const { SETUP_TOKEN } = JSON.parse(calls.at(-1).files['--secrets-file'])
+    assert.ok(SETUP_TOKEN && !output.includes(SETUP_TOKEN))
+    assert.doesNotMatch(output, /secret put/)
+  }
+})
+
+const named = [
+  { args: ['--name', 'foo'] },
+  { args: ['--name=foo'] },
+  { args: ['--env', 'staging', '--name=foo'], config: true },
+  { args: ['--name=foo', '-e=staging'], config: true },
+  { args: ['--name', 'foo'], env: { CLOUDFLARE_ENV: 'staging' }, config: true },
+  { args: ['--name', 'other'], env: { WRANGLER_CI_OVERRIDE_NAME: 'foo' } },
+]
+for (const { args, env = {}, config } of named) {
+  const typed = [...Object.entries(env).map((pair) => pair.join('=')), ...args].join(' ')
+  test(`the secrets are those of the Worker that is deployed: ${typed}`, async () => {
+    const { output, calls, code } = await attempt({
+      answers: settled,
+      args: config ? [...args, '--config', staging()] : args,
+      env,
+    })
+    assert.equal(code, 0, output)
+    const [{ args: listed, environment }] = calls
+    assert.deepEqual(listed.slice(0, 4), ['secret', 'list', '--name', 'foo'])
+    // With --env wrangler would look for foo-staging; the variable only chooses the account.
+    assert.ok(!listed.includes('--env'))
+    assert.equal(environment, config ? 'staging' : '')
+    assert.deepEqual(calls.at(-1).files, {})
+  })
+}
+
+test('without a name they are those of the environment', async () => {
+  const file = staging()
+  for (const [args, env] of [
+    [['-c', file, '-e', 'staging'], {}],
+    [[`--config=${file}`], { CLOUDFLARE_ENV: 'staging' }],
+  ]) {
+    const { calls, code, output } = await attempt({ answers: settled, args, env })
+    assert.equal(code, 0, output)
+    for (const call of calls) {
+      const line = call.args.join(' ')
+      assert.match(line, /--env[ =]staging( |$)/)
+      assert.ok(line.includes(file))
+    }
+  }
+})
+
+test('what wrangler deploy is given comes in one form, and it is told the environment', async () => {
+  const { calls, code, output } = await attempt({
+    answers: settled,
+    args: ['--var', 'AUDIT_DAYS:30', 'LOGIN_ATTEMPTS:5', '--tag=v1', '-e='],
+  })
+  assert.equal(code, 0, output)
+  const { args } = calls.at(-1)
+  // In a repository the commit goes along.
+  const commit = args.findIndex((arg) => arg.startsWith('LATCHKEY_COMMIT:'))
+  assert.deepEqual(commit < 0 ? args : args.toSpliced(commit - 1, 2), [
+    ...[
+      'deploy',
+      '--minify',
+      '--var=AUDIT_DAYS:30',
+      '--var=LOGIN_ATTEMPTS:5',
+      '--tag=v1',
+      '--env=',
+    ],
+  ])
+})
+
+const slips = {
+  '--dryrun': /Did you mean --dry-run\?/,
+  '--dry-run=yes': /--dry-run is a switch/,
+  '--secrets-file=x': /Unknown option --secrets-file/,
+  '--keep-vars': /Unknown option --keep-vars/,
+  '--no-bundle': /Unknown option --no-bundle/,
+  '--temporary': /Unknown option --temporary/,
+  'worker/index.ts': /Unexpected argument worker\/index\.ts/,
+  '--name': /--name needs a value/,
+  '--name=': /--name needs a value/,
+  '--name --dry-run': /--name needs a value/,
+  '--env=staging': /wrangler\.toml has no \[env\.staging\], so nothing was done/,
+  '--config=nowhere.toml': /There is no file/,
+  '--var REGISTRATON:closed': /REGISTRATON in \[vars\] is no setting.*Did you mean REGISTRATION\?/,
+}
+for (const [line, reason] of Object.entries(slips)) {
+  test(`${line} is refused before anything happens`, async () => {
+    const { code, output, calls } = await attempt({ answers: settled, args: line.split(' ') })
+    assert.equal(code, 1)
+    assert.match(output, reason)
+    assert.deepEqual(calls, [])
+  })
+}
+
+test('an environment that exists nowhere is refused when a variable names it, too', async () => {
+  const { code, output, calls } = await attempt({
+    answers: settled,
+    env: { CLOUDFLARE_ENV: 'stagin' },
+    args: ['--config', staging()],
+  })
+  assert.equal(code, 1)
+  assert.match(output, /no \[env\.stagin\].*Did you mean staging\?/)
+  assert.deepEqual(calls, [])
+})
+
+test('a dry run is one in every spelling', async () => {
+  for (const args of [['--dry-run'], ['--dry-run=true'], ['--tag', 'x', '--dry-run']]) {
+    const { code, calls } = await attempt({ answers: {}, args })
+    assert.equal(code, 0)
+    assert.equal(calls.length, 1)
+    assert.ok(calls[0].args.includes('--dry-run'))
+  }
+  const { steps } = await attempt({ answers: settled, args: ['--dry-run=false'] })
+  assert.equal(steps.at(-1), 'deploy')
+  assert.ok(steps.includes('secret list'))
+})
+
+test('a flag that npm took for itself is noticed', async () => {
+  const env = { npm_config_dry_run: 'true' }
+  const { code, output, calls } = await attempt({ answers: settled, env })
+  delete process.env.npm_config_dry_run
+  assert.equal(code, 1)
+  assert.match(output, /npm took --dry-run for itself.*npm run deploy -- --dry-run/)
+  assert.deepEqual(calls, [])
+})
+
+/** The wrangler.toml of the documentation: production, and the environment that docs/staging.md describes. */
+function staging(change = (text) => text) {
+  const file = join(scratch, 'staging.toml')
+  const environment = toml.slice(toml.indexOf('# [env.staging]')).replace(/^# ?/gm, '')
+  assert.match(environment, /^\[env\.staging\]/)
+  writeFileSync(file, toml.slice(0, toml.indexOf('# [env.staging]')) + change(environment))
+  return file
+}
+
+test('the environment in the comments of wrangler.toml can be deployed', async () => {
+  const { refusals } = await findings(readConfig(['--config', staging(), '--env', 'staging']))
+  assert.deepEqual(refusals, [])
+})
+
+test('an environment that lacks a binding of production, or shares what is its own, is refused', async () => {
+  const without = (header, name) => (text) =>
+    text.replace(
+      new RegExp(
+        `\\[\\[?env\\.staging\\.${header}\\]\\]?\\n(?:(?!\\n\\[|\\n\\n).)*"${name}"[^[]*`,
+        's',
+      ),
+      '',
+    )
+  const cases = [
+    [without('d1_databases', 'DB'), /\[env\.staging\] has no DB/],
+    [without('send_email', 'MAIL'), /\[env\.staging\] has no MAIL/],
+    ...readConfig([]).ratelimits.map(({ name }) => [
+      without('ratelimits', name),
+      new RegExp(`\\[env\\.staging\\] has no ${name}:`),
+    ]),
+    [(text) => text.replace('"latchkey-staging"', '"latchkey"'), /has the database of production/],
+    [
+      (text) => text.replace('[env.staging]', '[env.staging]\nname = "latchkey"'),
+      /the name of production/,
+    ],
+    [
+      (text) => text.replace('REGISTRATION', 'REGISTRATON'),
+      /REGISTRATON in \[env\.staging\.vars\]/,
+    ],
+  ]
+  for (const [change, reason] of cases) {
+    const config = readConfig(['--config', staging(change), '--env', 'staging'])
+    const { refusals } = await findings(config)
+    assert.match(refusals.join('\n'), reason)
+  }
+})
+
+test('an environment cannot be deployed over production by --name either', async () => {
+  const args = ['--config', staging(), '--env=staging', '--name=latchkey']
+  const { code, output, calls } = await attempt({ answers: settled, args })
+  assert.equal(code, 1)
+  assert.match(output, /has the name of production, latchkey/)
+  assert.deepEqual(calls, [])
+})
+
+test('a typing error in another section is found, too', async () => {
+  const file = staging((text) => text.replace('REGISTRATION', 'REGISTRATON'))
+  const { refusals } = await findings(readConfig(['--config', file]))
+  assert.match(refusals.join(), /REGISTRATON in \[env\.staging\.vars\] is no setting/)
+})
+
+test('an environment that would inherit the routes of production is refused', async () => {
+  const file = staging()
+  const route = 'routes = [{ pattern = "auth.example.com", custom_domain = true }]\n'
+  writeFileSync(file, route + readFileSync(file, 'utf8').replace(/^routes = .*$/m, ''))
+  const { refusals } = await findings(readConfig(['--config', file, '--env', 'staging']))
+  assert.match(refusals.join(), /answers on the routes of production: auth\.example\.com/)
+})
+
 test('a set-up token that is there already stays', async () => {
   const names = [{ name: 'JWT_SECRET' }, { name: 'SETUP_TOKEN' }]
   const answers = { ...noAdministrator, 'secret list': { stdout: JSON.stringify(names) } }
   const { code, output, calls } = await attempt({ answers })
   assert.equal(code, 0, output)
   assert.deepEqual(calls.at(-1).files, {})
-  assert.match(output, /SETUP_TOKEN that is set already/)
+  assert.match(output, /SETUP_TOKEN that was set before/)
 })
 
 test('a later deployment migrates and sends the code; secrets and accounts stay', async () => {
@@ -178,6 +398,11 @@ test('each unsafe setting has its refusal', async () => {
     'ALLOWED_ORIGINS: must be exact': vars('ALLOWED_ORIGINS = "*"'),
     'APIS: must be some of': toml.replace(/^APIS = .*$/m, 'APIS = "astra"'),
     'PUBLIC_URL is not https': vars('PUBLIC_URL = "http://localhost:8787"'),
+    'REGISTRATON in [vars] is no setting': vars('REGISTRATON = "closed"'),
+    'registration in [vars] is no setting': vars('registration = "closed"'),
+    'preview_urls is not false': toml.replace('preview_urls = false', 'preview_urls = true'),
+    'preview_urls is not false:': toml.replace('preview_urls = false', ''),
+    'There is no [[ratelimits]] with the name FLOOD': toml.replace('name = "FLOOD"', 'name = "F"'),
     'invocation_logs is not false': toml.replace('invocation_logs = false', ''),
     'binding DB': toml.replace('binding = "DB"', 'binding = "OTHER"'),
   }
@@ -194,7 +419,7 @@ test('each unsafe setting has its refusal', async () => {
 
 test('mail that cannot be sent is worth a note', async () => {
   const { warnings } = await findings(readConfig([]))
-  assert.match(warnings.join(), /PUBLIC_URL and MAIL_FROM.*503/)
+  assert.match(warnings.join(), /503: PUBLIC_URL, MAIL_FROM missing/)
 })
 
 test('an administrator whose password breaks the rules stops it', async () => {

@@ -207,12 +207,20 @@ test('open set-up is no danger where a token is known to guard it', async () => 
   assert.deepEqual(faults({ ...(await visit(url)), setupToken: true }), ['note setup'])
 })
 
+test('what does not show from outside is a note and never ok', async () => {
+  const facts = await visit((await serve()).url)
+  assert.deepEqual(faults({ ...facts, statuses: [] }), ['note setup', 'note default_accounts'])
+  const unguarded = facts.gets.filter(({ guarded }) => !guarded)
+  assert.deepEqual(faults({ ...facts, gets: unguarded }), ['note guards'])
+})
+
 test('http: a danger but on this machine, and where https has a plain twin', async () => {
   const facts = await visit((await serve()).url)
   const plain = (status, location) => ({ status, headers: { ...(location && { location }) } })
   const secure = (answer) => faults({ ...facts, secure: true, loopback: false, plain: answer })
   assert.deepEqual(faults({ ...facts, loopback: false }), ['danger https'])
-  assert.deepEqual(secure(undefined), [])
+  // On a port of its own TLS has no plain twin to look at.
+  assert.deepEqual(secure(undefined), ['note https'])
   assert.deepEqual(secure({ failed: 'ECONNREFUSED' }), [])
   assert.deepEqual(secure(plain(301, 'https://auth.example.com/health')), [])
   assert.deepEqual(secure(plain(302, 'http://auth.example.com/health')), ['danger https'])
@@ -230,7 +238,7 @@ test('a missing Date is a note but on this machine', async () => {
   }))
   assert.deepEqual(faults({ ...facts, answers }), [])
   const elsewhere = { ...facts, answers, loopback: false, secure: true }
-  assert.deepEqual(faults(elsewhere), ['note clock'])
+  assert.deepEqual(faults(elsewhere), ['note https', 'note clock'])
 })
 
 test('every request changes nothing, and there are at most 60, however long the document', async () => {

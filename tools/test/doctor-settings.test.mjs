@@ -18,19 +18,20 @@ const repeated = 'q7Ff2mVwLz0R'.repeat(4)
  * What is found where [vars] and the rest of wrangler.toml are sound but for the change given.
  * @returns {Promise<string[]>} level and name of whatever is not ok
  */
-async function found({ vars = {}, config, devVars, secrets, state }) {
+async function found({ vars = {}, config, devVars, secrets = ['JWT_SECRET'], state = done }) {
   const sound = readConfig([])
   const all = { ...sound, ...config, vars: { ...sound.vars, ...soundVars, ...vars } }
   const local = devVars && { ...all.vars, ...devVars }
   const [defaults, deployed, here] = await Promise.all([{}, all.vars, local ?? {}].map(understand))
   const findings = settingsFindings({
     config: all,
+    devVars: Object.keys(devVars ?? {}),
     local,
     defaults: defaults.settings,
     deployed: deployed.settings,
     wrong: [...deployed.wrong, ...here.wrong],
-    secrets,
-    state,
+    secrets: secrets ?? undefined,
+    state: state ?? undefined,
   })
   const looks = { Settings: findings }
   const told = asText(looks)
@@ -40,10 +41,35 @@ async function found({ vars = {}, config, devVars, secrets, state }) {
   return faults.map(({ level, check }) => `${level} ${check}`)
 }
 
+const done = { open: false, defaultPasswords: 0 }
 const flood = (limit, period) => ({ ratelimits: [{ name: 'FLOOD', simple: { limit, period } }] })
 
 const cases = {
   'sound settings': [{}, []],
+  'what was not looked at, deployed': [
+    { secrets: null, state: null },
+    ['note missing_secret', 'note setup'],
+  ],
+  'what was not looked at, here': [
+    { devVars: { JWT_SECRET: random }, state: null },
+    ['note setup'],
+  ],
+  'an unknown variable': [{ vars: { REGISTRATON: 'closed' } }, ['danger unknown_variable']],
+  'an unknown variable in .dev.vars': [
+    { devVars: { JWT_SECRET: random, registration: 'closed' } },
+    ['danger unknown_variable'],
+  ],
+  'an unknown variable of an environment': [
+    { config: { otherVars: { '[env.staging.vars]': { API: 'asta' } } } },
+    ['danger unknown_variable'],
+  ],
+  'an unknown secret': [{ secrets: ['JWT_SECRET', 'JWT_SECRET_OLD'] }, ['note unknown_variable']],
+  'variables that the dashboard keeps': [{ config: { keep_vars: true } }, ['note keep_vars']],
+  'addresses of old versions': [{ config: { preview_urls: true } }, ['danger preview_urls']],
+  'addresses of old versions, by default': [
+    { config: { preview_urls: undefined } },
+    ['danger preview_urls'],
+  ],
   'a sound secret in .dev.vars': [{ devVars: { JWT_SECRET: random } }, []],
   'no .dev.vars': [{ devVars: {} }, ['note missing_secret']],
   'a short secret': [{ devVars: { JWT_SECRET: 'swordfish' } }, ['danger refused_setting']],

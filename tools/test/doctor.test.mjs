@@ -55,7 +55,7 @@ test('a fresh clone is in no danger: a line for each finding, and no database is
   assert.equal(code, 0)
   const [title, ...lines] = stdout.trimEnd().split('\n')
   assert.equal(title, 'Settings here')
-  assert.equal(lines.pop(), 'Dangers: 0, notes: 3')
+  assert.equal(lines.pop(), 'Dangers: 0, notes: 4')
   assert.equal(lines.pop(), '')
   for (const line of lines) assert.match(line, /^ {2}(ok|note) +\S.*\.$/)
   assert.match(
@@ -73,12 +73,24 @@ test('a dangerous setting ends it with 1, wherever it stands, and no value is sh
   assert.equal(unsafe.code, 1)
   assert.ok(unsafe.settings.includes('danger default_accounts'), unsafe.output)
 
+  const misspelled = join(scratch, 'misspelled.toml')
+  writeFileSync(misspelled, toml.replace('REGISTRATION', 'REGISTRATON'))
+  const wrong = await doctor(['--config', misspelled])
+  assert.equal(wrong.code, 1)
+  assert.match(wrong.output, /REGISTRATON in \[vars\] .* Did you mean REGISTRATION\?/)
+
   const devVars = join(clone, '.dev.vars')
   writeFileSync(devVars, 'JWT_SECRET="swordfish"\n')
   const weak = await doctor([])
   rmSync(devVars)
   assert.equal(weak.code, 1)
-  assert.deepEqual(weak.settings, ['danger refused_setting', 'note mail', 'note registration'])
+  assert.deepEqual(weak.settings, [
+    'danger refused_setting',
+    'note mail',
+    'note registration',
+    'note setup',
+  ])
+
   assert.ok(!weak.output.includes('swordfish'))
 })
 
@@ -135,11 +147,12 @@ test('it says so where Cloudflare cannot be asked, or the arguments make no sens
     ['--url', 'ftp://auth.example.com'],
     ['--remote', '--persist-to', storage],
     ['--sign-in'],
+    ['--env', 'nowhere'],
   ]) {
     const { code, output, findings } = await doctor(args)
     assert.equal(code, 1, args.join(' '))
     assert.deepEqual(findings, [])
-    assert.match(output, /--(url|persist-to|sign-in)/)
+    assert.match(output, /--(url|persist-to|sign-in)|\[env\.nowhere\]/)
     assert.doesNotMatch(output, /\n\s+at /)
   }
 })

@@ -10,11 +10,20 @@ const files = Object.fromEntries(
     return at < 0 ? [] : [[flag, readFileSync(args[at + 1], 'utf8')]]
   }),
 )
-appendFileSync(env.CALLS, `${JSON.stringify({ args, files })}\n`)
+appendFileSync(
+  env.CALLS,
+  `${JSON.stringify({ args, files, environment: env.CLOUDFLARE_ENV ?? null })}\n`,
+)
 
 const line = args.join(' ')
 const answers = JSON.parse(readFileSync(env.ANSWERS, 'utf8'))
 const [, answer = {}] = Object.entries(answers).find(([part]) => line.includes(part)) ?? []
 stdout.write(answer.stdout ?? '')
 stderr.write(answer.stderr ?? '')
+// As the real one notes what it has uploaded.
+const uploads = args[0] === 'deploy' && !args.includes('--dry-run') && !answer.code
+if (uploads && answer.uploaded !== false && env.WRANGLER_OUTPUT_FILE_PATH) {
+  const entry = { type: 'deploy', version: 1, version_id: 'some-version' }
+  appendFileSync(env.WRANGLER_OUTPUT_FILE_PATH, `${JSON.stringify(entry)}\n`)
+}
 exit(answer.code ?? 0)

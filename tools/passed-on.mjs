@@ -1,0 +1,145 @@
+// The options of other programs that our commands pass on, in the form that `readArguments` takes. An option that is not
+// here is refused: a slip such as --dryrun must not be taken for consent. What is left out on purpose: whatever changes
+// which Worker, database or secrets a command works on behind its back (a path to another entry point, --cwd, --no-bundle,
+// --assets, --secrets-file, --keep-vars, --dispatch-namespace, and --remote of wrangler dev).
+
+/** Which configuration, environment and Cloudflare account a command of wrangler works with. */
+export const configuration = {
+  config: {
+    value: 'FILE',
+    short: 'c',
+    about: 'Reads this configuration file in place of wrangler.toml.',
+  },
+  env: {
+    value: 'NAME',
+    short: 'e',
+    empty: true,
+    about: 'Uses the settings and bindings of [env.NAME] in wrangler.toml.',
+  },
+}
+
+const credentials = {
+  'env-file': {
+    value: 'FILE',
+    many: true,
+    about: 'Reads the variables of wrangler itself, such as CLOUDFLARE_API_TOKEN, from this file.',
+  },
+  profile: { value: 'NAME', about: 'Uses this profile of wrangler login.' },
+}
+
+const source = {
+  name: { value: 'NAME', about: 'Uses this name for the Worker.' },
+  var: {
+    value: 'NAME:VALUE',
+    many: true,
+    about: 'Sets a variable, over the one of wrangler.toml and .dev.vars.',
+  },
+  define: { value: 'NAME:VALUE', many: true, about: 'Replaces a name in the code by a value.' },
+  'compatibility-date': { value: 'DATE', about: "Uses the runtime's behaviour of this day." },
+  'compatibility-flags': { value: 'FLAG', many: true, about: 'Turns a flag of the runtime on.' },
+  tsconfig: { value: 'FILE', about: 'Reads this tsconfig.json.' },
+  minify: { about: 'Makes the code smaller.' },
+}
+
+/** Of `wrangler dev`. */
+export const devOptions = {
+  port: { value: 'N', about: 'Listens on this port; 0 takes any free one. The default is 8787.' },
+  'persist-to': { value: 'DIR', about: 'Keeps the database in this folder.' },
+  ip: {
+    value: 'ADDRESS',
+    about: 'Listens on this address. The default is localhost; 0.0.0.0 lets other machines in.',
+  },
+  ...source,
+  ...configuration,
+  ...credentials,
+  local: { short: 'l', about: 'Uses no binding of Cloudflare. It is so anyway.' },
+  'local-protocol': {
+    value: 'NAME',
+    choices: ['http', 'https'],
+    about: 'Serves http or https; https with a certificate that nobody signed.',
+  },
+  'https-key-path': { value: 'FILE', about: "Reads the certificate's key from this file." },
+  'https-cert-path': { value: 'FILE', about: 'Reads the certificate from this file.' },
+  host: { value: 'HOST', about: 'Tells the Worker that it is on this host.' },
+  'local-upstream': {
+    value: 'HOST',
+    about: 'Tells the Worker that requests were sent to this host.',
+  },
+  'infer-origin-from-routes': {
+    about: 'Tells the Worker that it is on the host of its first route.',
+  },
+  'upstream-protocol': {
+    value: 'NAME',
+    choices: ['http', 'https'],
+    about: 'Tells the Worker that requests came by http or https.',
+  },
+  'inspector-port': {
+    value: 'N',
+    about: 'Opens the debugger on this port. The default is any free one.',
+  },
+  'inspector-ip': { value: 'ADDRESS', about: 'Opens the debugger on this address.' },
+  'live-reload': { about: 'Reloads pages in the browser after a change.' },
+  'test-scheduled': { about: 'Runs the scheduled sweep at GET /__scheduled.' },
+  'log-level': {
+    value: 'LEVEL',
+    choices: ['debug', 'info', 'log', 'warn', 'error', 'none'],
+    about: 'Prints messages of this level and above.',
+  },
+  'show-interactive-dev-session': { about: 'Takes keys while it serves, if this is a terminal.' },
+  tunnel: { about: 'Makes this server reachable from the Internet through Cloudflare Tunnel.' },
+  'tunnel-name': { value: 'NAME', about: 'Uses this tunnel, which exists already.' },
+}
+
+/** Of `wrangler deploy`. */
+export const deployOptions = {
+  'dry-run': {
+    about: 'Checks the settings and builds the Worker. It uploads nothing and changes nothing.',
+  },
+  ...configuration,
+  ...source,
+  ...credentials,
+  tag: { value: 'TEXT', about: 'Gives the version this tag.' },
+  message: { value: 'TEXT', about: 'Gives the version this description.' },
+  strict: { about: 'Uploads nothing if somebody changed the Worker in the dashboard.' },
+  latest: { about: "Uses the runtime's behaviour of today." },
+  outdir: { value: 'DIR', about: 'Writes the built Worker into this folder, too.' },
+  metafile: {
+    value: 'FILE',
+    optional: true,
+    about: 'Writes what the bundle is made of into this file.',
+  },
+  'upload-source-maps': { about: 'Uploads source maps, which make stack traces readable.' },
+  routes: { value: 'PATTERN', many: true, about: 'Answers on these routes.' },
+  domains: { value: 'HOST', many: true, about: 'Answers on these hosts of their own.' },
+  triggers: { value: 'CRON', many: true, about: 'Sweeps at these times.' },
+  logpush: { about: 'Sends trace events to Logpush.' },
+  'old-asset-ttl': { value: 'SECONDS', about: 'Keeps files of older versions for so long.' },
+}
+
+/** Of `vitest run`. */
+export const vitestOptions = {
+  testNamePattern: {
+    value: 'PATTERN',
+    short: 't',
+    about: 'Runs the tests whose names match this regular expression.',
+  },
+  update: {
+    value: 'WHAT',
+    short: 'u',
+    optional: true,
+    about: 'Renews snapshots, and docs/costs.md: all, or only new ones with --update=new.',
+  },
+  reporter: { value: 'NAME', about: 'Reports in this form, such as verbose or dot.' },
+  bail: { value: 'N', about: 'Stops after so many failures.' },
+  retry: { value: 'N', about: 'Tries a failing test again, so many times.' },
+  repeats: { value: 'N', about: 'Runs each test so many times more.' },
+  testTimeout: { value: 'MS', about: 'Gives each test so many milliseconds.' },
+  hookTimeout: { value: 'MS', about: 'Gives each hook so many milliseconds.' },
+  maxWorkers: { value: 'N', about: 'Runs so many files at once.' },
+  fileParallelism: {
+    about: 'Runs several files at once; --no-fileParallelism, one after the other.',
+  },
+  shard: { value: 'I/N', about: 'Runs one part of all files, such as 1/3.' },
+  changed: { value: 'COMMIT', optional: true, about: 'Runs the tests of files that have changed.' },
+  exclude: { value: 'PATTERN', about: 'Leaves out the files that match.' },
+}
