@@ -89,6 +89,19 @@ describe('the flood limit of a network address', () => {
     })
   })
 
+  test('is none for a /48 where its binding is missing, and fails closed where it cannot be asked', async () => {
+    const fails = async () => {
+      throw new Error('the limiter is down')
+    }
+    const six = from('2001:db8:1:2::3')
+    const without = new Service({ FLOOD_WIDE: undefined })
+    expect((await without.post('/api/auth/login', right, six)).status).toBe(200)
+    const broken = new Service({ FLOOD_WIDE: { limit: fails } })
+    const answer = await broken.post('/api/auth/login', right, six)
+    expectProblem(answer, 503, 'limiter_unavailable')
+    expect((await broken.post('/api/auth/login', right, from('192.0.2.9'))).status).toBe(200)
+  })
+
   test('is one for all whose address nobody saw, who are served all the same', async () => {
     const request = new Request('https://sign-in.test/api/auth/send-password-reset-link', {
       method: 'POST',
