@@ -24,8 +24,10 @@ const changes = [
 /** Where the guards are, and the tests that watch them. */
 const guarded = {
   'worker/bearer.ts': [
+    'core/administration',
     'core/authorization',
     'core/browser-sessions',
+    'core/events',
     'core/purposes',
     'core/sessions',
     'core/throttle',
@@ -54,7 +56,11 @@ const guarded = {
   ],
   'worker/core/statements.ts': ['core/api-tokens', 'core/deletion', 'core/setup', 'races'],
   'worker/core/throttle.ts': ['core/throttle', 'core/mail', 'core/otp', 'races', 'outages'],
+  'worker/core/events.ts': ['core/events'],
+  'worker/core/mail.ts': ['core/mail', 'core/notices', 'core/devices', 'core/address-change'],
+  'worker/core/sweep.ts': ['core/sweep', 'core/audit'],
   'worker/core/otp.ts': [
+    'core/events',
     'core/address-change',
     'core/own-account',
     'core/otp',
@@ -65,6 +71,7 @@ const guarded = {
   'worker/core/reset-links.ts': [
     'core/reset-links',
     'core/mail',
+    'core/events',
     'documented/lncrawl-mail',
     'races',
   ],
@@ -79,6 +86,7 @@ const guarded = {
     'costs',
     'core/setup',
     'core/default-accounts',
+    'core/events',
     'documented/open-archiver',
     'races',
   ],

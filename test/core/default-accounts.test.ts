@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { onEveryTrip } from '../support/faults.ts'
 import { passwordChanges } from '../support/password-changes.ts'
 import { administrator, password, person, signIn } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
@@ -296,4 +297,24 @@ describe('POST /first-run', () => {
     }
     await tokenOf(local)
   })
+
+  it.each([2, 3])(
+    'lets nobody in when set-up is completed before its round trip %i',
+    async (at) => {
+      await service.post(path)
+      const owner = await tokenOf(local)
+      const completes = () =>
+        service.post('/api/auth/update-password', { password: another }, { token: owner })
+      let trips = 0
+      const DB = onEveryTrip(async (run, batch) => {
+        trips++
+        if (trips === at) await completes()
+        return run(batch)
+      })
+      const late = withDefaults({ DB })
+      expectProblem(await late.post(path), 404, 'no_default_account')
+      expect(await countRows('sessions')).toBe(1)
+      expectProblem(await service.post(path), 403, 'already_set_up')
+    },
+  )
 })

@@ -89,6 +89,18 @@ describe('the flood limit of a network address', () => {
     })
   })
 
+  test('is a second one for an IPv6 /48, whichever of its /64 are used', async () => {
+    await withinOneMinute(async (address) => {
+      const part = (at: number) => Number(address.split('.')[at]).toString(16)
+      const site = `2001:db${part(1).padStart(2, '0')}:${part(2)}${part(3).padStart(2, '0')}`
+      for (const network of ['1', '2']) await exhaust(service, `${site}:${network}::1`)
+      const answer = await service.post('/api/auth/login', right, from(`${site}:3::1`))
+      expectProblem(answer, 429, 'too_many_requests')
+      const neighbour = `${site.replace('2001:db', '2001:dc')}::1`
+      expect((await service.post('/api/auth/login', right, from(neighbour))).status).toBe(200)
+    })
+  })
+
   test('is none for a /48 where its binding is missing, and fails closed where it cannot be asked', async () => {
     const fails = async () => {
       throw new Error('the limiter is down')
