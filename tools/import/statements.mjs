@@ -1,7 +1,8 @@
-import { getTableColumns, getTableName, is, SQL } from 'drizzle-orm'
+import { getTableColumns, getTableName, is, SQL, sql } from 'drizzle-orm'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
 import { accounts as accountTable, events, identifiers } from '../../schema/index.ts'
 import { accountRow, identifierRow } from '../../worker/core/account-creation.ts'
+import { eventRow } from '../../worker/core/events.ts'
 import { storedValue } from '../../worker/core/statements.ts'
 import { literal } from '../recorded.mjs'
 
@@ -25,13 +26,7 @@ and not exists (select 1 from accounts where id = ${accountId})
 and not exists (select 1 from events where account_id = ${accountId} and event = 'user_deleted')`,
     `${intoIdentifiers} from json_each(${json(piece.flatMap(identifiersOf))})
 where exists (select 1 from accounts where id = ${ownerId} and revision = ${marked})`,
-    `${intoEvents({
-      at: now,
-      event: 'user_created',
-      outcome: 'success',
-      detail: 'import',
-      requestId: mark,
-    })} from accounts
+    `${intoEvents(mark, now)} from accounts
 where id in (select value from json_each(${json(piece.map(({ id }) => id))}))
 and revision = ${marked}`,
   ])
@@ -90,13 +85,14 @@ function into(table, columns, first) {
 }
 
 /** `INSERT … SELECT` of the event of each account that is selected. */
-function intoEvents(row) {
-  const whose = { accountId: 'id', actorId: 'id' }
+function intoEvents(mark, now) {
+  const happened = { event: 'user_created', account: sql`id`, detail: 'import' }
+  const row = eventRow({ now, ip: null, requestId: mark }, happened)
   return insertSelect(
     events,
     columnsOf(events).map(([name, column]) => {
       const value = storedValue(column, row[name])
-      return whose[name] ?? (is(value, SQL) ? textOf(value) : literal(value))
+      return is(value, SQL) ? textOf(value) : literal(value)
     }),
   )
 }

@@ -3,6 +3,7 @@ import { listed, unknownColumns } from './file-format.mjs'
 import { number } from './report.mjs'
 import { rowsOf } from './rows.mjs'
 import { sources } from './sources.mjs'
+import { time } from './times.mjs'
 import { isNothing } from './values.mjs'
 
 /**
@@ -74,7 +75,8 @@ function checkPasswords({ hashed }, names, hashLike, source, { withoutPassword, 
 }
 
 function isHashLike(name, value) {
-  if (typeof value !== 'string' || value === '') return false
-  if (/pass(word|wd)?|passwort|pwd|hash|digest/i.test(name)) return true
+  if (typeof value !== 'string' || !/^\S{16,}$/.test(value) || time(value) !== undefined)
+    return false
+  if (/pass|pwd|hash|digest/i.test(name)) return true
   return /^\$[\w-]+\$/.test(value) || formOf(value).kind !== 'refused'
 }

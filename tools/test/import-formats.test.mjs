@@ -292,6 +292,17 @@ test('a list of addresses comes when it is said that no passwords are in it', as
   assert.match(output, /No row has a password hash/)
 })
 
+test('when a password was set is no password', async () => {
+  const user = {
+    user_id: 'auth0|1',
+    email: 'a@x.test',
+    last_password_reset: '2023-12-31T10:00:00.000Z',
+  }
+  const args = ['--from', 'auth0', '--without-password']
+  const { code, output } = await judged('users.json', lines(user), ...args)
+  assert.equal(code, 0, output)
+})
+
 test('what is not read is said, and so is what has no time', async () => {
   const table = `id,email,phone,created,password_hash\n1,a@x.test,5,2020-01-01,${hash}\n`
   const { code, output } = await judged('more.csv', table)

@@ -42,8 +42,13 @@ const insertEvents = insertInto(events, (insert) => insert)
  * holds.
  */
 export function record(call: Call, happened: Event | Event[], condition?: SQL) {
-  const rows = [happened].flat().map((event) => ({
-    // Without an id it gets the next one.
+  const rows = [happened].flat().map((event) => eventRow(call, event))
+  return insertEvents(call.db, rows, condition)
+}
+
+/** The audit row of an event. Without an id it gets the next one. */
+export function eventRow(call: Pick<Call, 'now' | 'ip' | 'requestId'>, event: Event) {
+  return {
     at: call.now,
     event: event.event,
     accountId: event.account,
@@ -52,8 +57,7 @@ export function record(call: Call, happened: Event | Event[], condition?: SQL) {
     detail: event.detail ?? null,
     ip: call.ip,
     requestId: call.requestId,
-  }))
-  return insertEvents(call.db, rows, condition)
+  }
 }
 
 function actorOf({ account, actor }: Event) {
