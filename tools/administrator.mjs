@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { accounts } from '../schema/index.ts'
 import { createAccount, keysOf } from '../worker/core/account-creation.ts'
-import { isAddress, isUsername } from '../worker/core/identifiers.ts'
+import { isAddress } from '../worker/core/identifiers.ts'
 import { reached } from '../worker/core/milestones.ts'
 import { hashNewPassword, passwordFault } from '../worker/core/passwords.ts'
 import { markSetUp } from '../worker/core/setup.ts'
+import { usernameFault } from '../worker/core/usernames.ts'
 import { literal, recorder } from './recorded.mjs'
 import { parseVars } from './settings.mjs'
 
@@ -72,9 +73,8 @@ export function faultOf({ email, username, password }, settings) {
   if (email === undefined && username === undefined) return 'An e-mail address is needed.'
   if (email !== undefined && !isAddress(email)) return `${email} is not an e-mail address.`
   const shortest = settings.APIS.has('asta') ? 2 : 1
-  if (username !== undefined && !isUsername(username, shortest)) {
-    return `A username has ${shortest} to 64 ASCII letters, digits, dots, hyphens or underscores.`
-  }
+  const unfit = username !== undefined && usernameFault(username, shortest)
+  if (unfit) return `The username ${unfit}.`
   const fault = passwordFault(password, settings)
   return fault && `The password ${fault}.`
 }

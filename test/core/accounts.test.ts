@@ -4,7 +4,7 @@ import { administrator, type Person, password, person } from '../support/people.
 import { expectProblem } from '../support/problem.ts'
 import { countRows } from '../support/rows.ts'
 import { type Answer, freshDatabase, Service } from '../support/service.ts'
-import { spellingsOfAddress, spellingsOfAlice } from '../support/spellings.ts'
+import { spellingsOfAddress, spellingsOfAlice, spellingsOfNames } from '../support/spellings.ts'
 
 freshDatabase()
 
@@ -37,21 +37,32 @@ async function expectOnly(first: Person, spelling: string): Promise<void> {
   expect(body.user.id).toBe(first.id)
 }
 
+const taken: [kind: string, name: string, same: string, spellings: Record<string, string>][] = [
+  ['name', 'alice', 'alice', spellingsOfAlice],
+  ['address', 'alice@ex\u00e4mple.com', 'alice@xn--exmple-cua.com', spellingsOfAddress],
+  ...Object.entries(spellingsOfNames).map(([name, spellings]): (typeof taken)[number] => [
+    'name',
+    name,
+    name,
+    spellings,
+  ]),
+]
+
 describe.each(Object.entries(ways))('%s', (_, take) => {
-  it.each([
-    ['name', 'alice', 'alice', spellingsOfAlice],
-    ['address', 'alice@ex\u00e4mple.com', 'alice@xn--exmple-cua.com', spellingsOfAddress],
-  ])('gives nobody a taken %s, however it is spelled', async (_, taken, same, spellings) => {
-    const alice = await person(taken)
-    const mallory = await person('mallory')
-    for (const [how, spelling] of Object.entries(spellings)) {
-      const { status } = await take(spelling, mallory)
-      expect([400, 409], `${how}: ${status}`).toContain(status)
-    }
-    await expectOnly(alice, taken)
-    await expectOnly(alice, same)
-    expect(await countRows('identifiers')).toBe(3)
-  })
+  it.each(taken)(
+    'gives nobody a taken %s, however it is spelled',
+    async (_, taken, same, spellings) => {
+      const alice = await person(taken)
+      const mallory = await person('mallory')
+      for (const [how, spelling] of Object.entries(spellings)) {
+        const { status } = await take(spelling, mallory)
+        expect([400, 409], `${how}: ${status}`).toContain(status)
+      }
+      await expectOnly(alice, taken)
+      await expectOnly(alice, same)
+      expect(await countRows('identifiers')).toBe(3)
+    },
+  )
 })
 
 describe('Of a name and an address', () => {

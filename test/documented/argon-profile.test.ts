@@ -149,7 +149,7 @@ describe('Update user profile', () => {
     },
   )
 
-  it.each(['a b', 'alice!', 'alïce', 'a/b', '', ' ', 'a'.repeat(65)])(
+  it.each(['a b', 'alice!', 'al\u0456ce', 'a/b', '', ' ', 'a'.repeat(65)])(
     'refuses %j, which is no username',
     async (newUsername) => {
       const { token } = await person('alice')

@@ -5,7 +5,7 @@ import { administrator, password, person } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
 import { countRows, write } from '../support/rows.ts'
 import { freshDatabase, type Service, serving } from '../support/service.ts'
-import { spellingsOfAddress, spellingsOfAlice } from '../support/spellings.ts'
+import { everySpelling } from '../support/spellings.ts'
 import { disable } from '../support/stored.ts'
 
 freshDatabase()
@@ -109,10 +109,7 @@ describe('Register a new user', () => {
     expect(await countRows('sessions')).toBe(before)
   })
 
-  it.each([
-    ...Object.entries(spellingsOfAlice).map((entry) => ['alice', ...entry] as const),
-    ...Object.entries(spellingsOfAddress).map((entry) => ['alice@exämple.com', ...entry] as const),
-  ])('makes no second %s of its spelling %s', async (name, _, username) => {
+  it.each(everySpelling)('makes no second %s of its spelling %s', async (name, _, username) => {
     await person(name)
     const { status } = await service.post(register, { username, password })
     expect(status).toBe(400)

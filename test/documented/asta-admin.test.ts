@@ -6,7 +6,7 @@ import { administrator, type Person, password, person, signIn } from '../support
 import { expectProblem } from '../support/problem.ts'
 import { countRows, write } from '../support/rows.ts'
 import { freshDatabase, type Service, serving } from '../support/service.ts'
-import { spellingsOfAddress, spellingsOfAlice } from '../support/spellings.ts'
+import { everySpelling } from '../support/spellings.ts'
 import { disable, verify } from '../support/stored.ts'
 
 freshDatabase()
@@ -133,12 +133,7 @@ describe('Create User', () => {
     expect(await signIn(root.username)).toEqual(aToken)
   })
 
-  it.each([
-    ...Object.entries(spellingsOfAlice).map((spelling) => ['alice', ...spelling] as const),
-    ...Object.entries(spellingsOfAddress).map(
-      (spelling) => ['alice@exämple.com', ...spelling] as const,
-    ),
-  ])('makes no second %s of its spelling %s', async (name, _, username) => {
+  it.each(everySpelling)('makes no second %s of its spelling %s', async (name, _, username) => {
     await person(name)
     const { status } = await service.post(users, { username, password }, { token })
     expect([400, 409]).toContain(status)

@@ -6,7 +6,7 @@ import { password, person, signIn } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
 import { countRows, write } from '../support/rows.ts'
 import { freshDatabase, type Service, serving } from '../support/service.ts'
-import { spellingsOfAddress, spellingsOfAlice } from '../support/spellings.ts'
+import { everySpelling } from '../support/spellings.ts'
 import { disable, verify } from '../support/stored.ts'
 
 freshDatabase()
@@ -156,7 +156,7 @@ describe('Register', () => {
     expect(await countRows('accounts')).toBe(0)
   })
 
-  it.each(['alice@', '@example.com', 'a b', 'alice/../bob', 'alice@@example.com', 'alïce'])(
+  it.each(['alice@', '@example.com', 'a b', 'alice/../bob', 'alice@@example.com', 'al\u0456ce'])(
     'refuses %j, which is neither a username nor an address',
     async (username) => {
       expectInvalid(await service.post(path, { username, password }), 'username')
@@ -189,27 +189,13 @@ describe('Register', () => {
     expect(await signIn('user@example.com')).toEqual(aToken)
   })
 
-  it.each(Object.entries(spellingsOfAlice))(
-    'makes no second alice of the name %s',
-    async (_, username) => {
-      await person('alice')
-      const { status } = await service.post(path, { username, password })
-      expect([400, 409]).toContain(status)
-      expect(await countRows('accounts')).toBe(1)
-      expect(await countRows('identifiers')).toBe(1)
-    },
-  )
-
-  it.each(Object.entries(spellingsOfAddress))(
-    'makes no second account of the address %s',
-    async (_, username) => {
-      await person('alice@exämple.com')
-      const { status } = await service.post(path, { username, password })
-      expect([400, 409]).toContain(status)
-      expect(await countRows('accounts')).toBe(1)
-      expect(await countRows('identifiers')).toBe(1)
-    },
-  )
+  it.each(everySpelling)('makes no second %s of its spelling %s', async (name, _, username) => {
+    await person(name)
+    const { status } = await service.post(path, { username, password })
+    expect([400, 409]).toContain(status)
+    expect(await countRows('accounts')).toBe(1)
+    expect(await countRows('identifiers')).toBe(1)
+  })
 
   it('makes a plain user whatever role, id or rights are sent along', async () => {
     const id = '00000000-0000-4000-8000-000000000000'

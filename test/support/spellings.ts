@@ -42,3 +42,50 @@ export const spellingsOfAddress = {
   'with a comment': 'alice(home)@ex\u00e4mple.com',
   'with a second address': 'alice@ex\u00e4mple.com,eve@example.com',
 }
+
+/** Names in letters of other scripts, each with other spellings, likewise. */
+export const spellingsOfNames: Record<string, Record<string, string>> = {
+  'M\u00fcller': {
+    decomposed: 'Mu\u0308ller',
+    'in capitals': 'M\u00dcLLER',
+    'in capitals, decomposed': 'MU\u0308LLER',
+    'full-width': '\uff2d\u00fc\uff4c\uff4c\uff45\uff52',
+    'with a Cyrillic e': 'M\u00fcll\u0435r',
+    'with a zero-width non-joiner': 'M\u00fcl\u200cler',
+  },
+  '\u0141ukasz': { 'in small letters': '\u0142ukasz', 'in capitals': '\u0141UKASZ' },
+  'stra\u00dfe': { 'with a capital sharp s': 'STRA\u1e9eE' },
+  // Odysseus: the last letter of the word has a form of its own.
+  '\u03bf\u03b4\u03c5\u03c3\u03c3\u03b5\u03c5\u03c2': {
+    'in capitals': '\u039f\u0394\u03a5\u03a3\u03a3\u0395\u03a5\u03a3',
+    'with the other sigma': '\u03bf\u03b4\u03c5\u03c3\u03c3\u03b5\u03c5\u03c3',
+    'with a Latin o': 'o\u03b4\u03c5\u03c3\u03c3\u03b5\u03c5\u03c2',
+  },
+  istanbul: {
+    'with a dotted capital': '\u0130stanbul',
+    'with a dot on the i that nobody sees': 'i\u0307stanbul',
+    'with a dotless i': '\u0131stanbul',
+    'in capitals': 'ISTANBUL',
+  },
+  // The capital has no form in one piece, the small letter has.
+  '\u1e96ans': { 'in capitals': 'H\u0331ANS', decomposed: 'h\u0331ans' },
+  google: { 'with the g of phoneticians': '\u0261oo\u0261le' },
+  // Hanako, in katakana.
+  '\u30cf\u30ca\u30b3': { 'half-width': '\uff8a\uff85\uff7a' },
+  // The Hangul syllable and its jamo.
+  '\ud55c\uad6d': { decomposed: '\u1112\u1161\u11ab\u1100\u116e\u11a8' },
+  '\u0438\u043c\u044f': {
+    'in capitals': '\u0418\u041c\u042f',
+    'with a soft hyphen': '\u0438\u043c\u00ad\u044f',
+  },
+}
+
+/** All of them: a name or an address, how it is spelled, and that spelling. */
+export const everySpelling: (readonly [name: string, how: string, spelling: string])[] =
+  Object.entries({
+    alice: spellingsOfAlice,
+    'alice@ex\u00e4mple.com': spellingsOfAddress,
+    ...spellingsOfNames,
+  }).flatMap(([name, spellings]) =>
+    Object.entries(spellings).map(([how, spelling]) => [name, how, spelling] as const),
+  )

@@ -1,6 +1,7 @@
-import { isAddress, isUsername } from '../core/identifiers.ts'
+import { isAddress } from '../core/identifiers.ts'
 import { passwordFault } from '../core/passwords.ts'
 import { typed } from '../core/typed.ts'
+import { usernameFault } from '../core/usernames.ts'
 import { maxLength } from '../max-length.ts'
 import type { Settings } from '../settings.ts'
 import * as z from '../zod.ts'
@@ -90,11 +91,11 @@ function given<T extends z.ZodMiniType<string>>(schema: T) {
 export function newUsername({ usernameMinLength: shortest }: Settings) {
   return text(maxLength.username).check(
     z.trim(),
-    z.minLength(shortest),
-    z.refine(
-      (value) => value.length < shortest || isUsername(value, shortest),
-      'must be at most 64 ASCII letters, digits, dots, hyphens or underscores',
-    ),
+    z.superRefine((value, context) => {
+      const message = usernameFault(value, shortest)
+      if (message) context.addIssue({ code: 'custom', message })
+    }),
+    z.meta({ minLength: shortest }),
   )
 }
 

@@ -1,5 +1,6 @@
 import { domainToUnicode } from 'node:url'
 import { maxLength } from '../max-length.ts'
+import { usernameKey } from './usernames.ts'
 
 /**
  * The key under which a name or an address is unique: NFKC, trimmed, lower case, an internationalised domain
@@ -10,7 +11,7 @@ export function canonical(text: string): string {
   if (text.length > maxLength.identifier) return text
   const folded = text.normalize('NFKC').trim().toLowerCase()
   const at = folded.lastIndexOf('@')
-  if (at < 0) return folded
+  if (at < 0) return usernameKey(folded)
   return `${folded.slice(0, at)}@${toALabels(folded.slice(at + 1)) ?? folded.slice(at + 1)}`
 }
 
@@ -57,11 +58,4 @@ function toALabels(host: string): string | undefined {
   const url = `http://${host}`
   if (/[/?#:\\@\s]/.test(host) || !URL.canParse(url)) return undefined
   return new URL(url).hostname
-}
-
-/** A username: ASCII letters, digits, dot, underscore, hyphen, so that no two look alike. */
-export function isUsername(text: string, shortest: number): boolean {
-  return (
-    text.length >= shortest && text.length <= maxLength.username && /^[A-Za-z0-9._-]+$/.test(text)
-  )
 }

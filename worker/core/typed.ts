@@ -19,10 +19,14 @@ export function isCode(text: string): boolean {
   return /^[0-9]{6}$/.test(text)
 }
 
-/** Unicode keeps the ten digits of a script together, in order. */
 function toAscii(digit: string): string {
+  return String((digit.codePointAt(0) ?? 0) - zeroOf(digit))
+}
+
+/** The code point of the zero beside a digit: Unicode keeps the ten of a script together, in order. */
+export function zeroOf(digit: string): number {
   const code = digit.codePointAt(0) ?? 0
-  let value = 0
-  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value++
-  return String(value)
+  let zero = code
+  while (zero > code - 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
+  return zero
 }
