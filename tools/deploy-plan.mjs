@@ -7,12 +7,13 @@ const settled = ['missing_secret', 'setup', 'default_password']
 /**
  * What npm run doctor finds in these settings: why they must not be deployed, and what is worth knowing, in sentences.
  * @param config wrangler.toml as `readConfig` gives it
+ * @param {object} local what .dev.vars says
  */
-export async function findings(config) {
+export async function findings(config, local = devVars(config.environment)) {
   const [defaults, deployed] = await Promise.all([{}, config.vars].map(understand))
   const found = settingsFindings({
     config,
-    devVars: Object.keys(devVars(config.environment)),
+    devVars: Object.keys(local),
     defaults: defaults.settings,
     deployed: deployed.settings,
     wrong: deployed.wrong,

@@ -11,6 +11,8 @@ import { randomSecret, readConfig } from './settings.mjs'
 import { unknownVariables } from './variables.mjs'
 import { lastOf, sameWorker, wrangler } from './wrangler.mjs'
 
+const usualConfig = 'wrangler.toml'
+
 /**
  * Settings, database, administrator, then the code with its secrets: the order that leaves no gap.
  * @param {string[]} argv
@@ -21,8 +23,13 @@ import { lastOf, sameWorker, wrangler } from './wrangler.mjs'
  */
 export async function deploy(argv, say, isTerminal = false) {
   const { values } = readCommand('deploy', argv)
-  // Each wrangler is given the environment, so that none takes another one from somewhere else.
-  const args = argumentsOf({ ...values, env: values.env ?? process.env.CLOUDFLARE_ENV ?? '' })
+  // Each wrangler is told the file and the environment, so that none takes another than the one that was looked at.
+  const args = argumentsOf({
+    minify: true,
+    ...values,
+    config: values.config ?? usualConfig,
+    env: values.env ?? process.env.CLOUDFLARE_ENV ?? '',
+  })
   const config = readConfig(args)
   const { refusals, warnings } = await findings(config)
   for (const warning of warnings) say(`Note: ${warning}`)
@@ -86,7 +93,9 @@ function target(args) {
   const name = nameOf(args)
   const which = name === undefined ? sameWorker(args) : ['--name', name]
   const pairs = which.flatMap((flag, index) =>
-    index % 2 === 0 && which[index + 1] !== '' ? [` ${flag} ${which[index + 1]}`] : [],
+    index % 2 === 0 && !['', usualConfig].includes(which[index + 1])
+      ? [` ${flag} ${which[index + 1]}`]
+      : [],
   )
   return pairs.join('')
 }
@@ -146,7 +155,8 @@ function sendWith(secrets, args) {
 /** @returns wrangler's exit code, and whether it uploaded a version: it also ends with 0 when somebody called it off */
 function send(args) {
   return withPrivateFile('output.jsonl', '', async (file) => {
-    const command = ['deploy', '--minify', ...(await commitFlags()), ...args]
+    const [minify, ...others] = args
+    const command = ['deploy', minify, ...(await commitFlags()), ...others]
     const { code } = await wrangler(command, {
       show: true,
       stdin: 'inherit',

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import { unknownVariables } from './variables.mjs'
 import { lastOf, sameWorker, varsOf } from './wrangler.mjs'
 
 /** wrangler's own, and the one every example of the README has. */
@@ -15,6 +16,8 @@ export function planOf(args, set = []) {
   if (!/^\d+$/.test(asked) || port > 65535) {
     throw new Error('--port wants a number from 0 to 65535')
   }
+  const unknown = unknownVariables(Object.keys(varsOf(args)), '--var')
+  if (unknown.length > 0) throw new Error(unknown.join('\n'))
   const persistTo = lastOf(args, '--persist-to')
   const ip = lastOf(args, '--ip') ?? 'localhost'
   const protocol = lastOf(args, '--local-protocol') ?? 'http'
@@ -22,6 +25,8 @@ export function planOf(args, set = []) {
   const visitHost = anywhere ? 'localhost' : isIPv6(ip) ? `[${ip}]` : ip
   const given = [...Object.keys(varsOf(args)), ...set]
   return {
+    /** What is wrong and does no harm here, in sentences. */
+    notes: unknownVariables(set, '.dev.vars'),
     port,
     protocol,
     /** What a browser on this machine calls it. */

@@ -22,6 +22,7 @@ await main('start', ({ values }) => start(argumentsOf(values)))
 
 async function start(args) {
   const plan = planOf(args, namesIn(devVars))
+  for (const text of plan.notes) console.log(`Note: ${text}`)
   const port = await freePort(plan)
   await install()
   writeSecret()

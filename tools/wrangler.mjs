@@ -64,10 +64,12 @@ export function varsOf(args) {
 
 /** The arguments that every wrangler command needs to mean the same Worker. */
 export function sameWorker(args) {
-  return ['--config', '--env', '--env-file', '--profile'].flatMap((name) => {
+  const single = ['--config', '--env', '--profile'].flatMap((name) => {
     const value = lastOf(args, name, ...(short[name] ?? []))
     return value === undefined ? [] : [name, value]
   })
+  // Each file may hold another variable, such as the account's id.
+  return [...single, ...valuesOf(args, '--env-file').flatMap((file) => ['--env-file', file])]
 }
 
 const short = { '--config': ['-c'], '--env': ['-e'] }

@@ -192,14 +192,8 @@ test('what wrangler deploy is given comes in one form, and it is told the enviro
   // In a repository the commit goes along.
   const commit = args.findIndex((arg) => arg.startsWith('LATCHKEY_COMMIT:'))
   assert.deepEqual(commit < 0 ? args : args.toSpliced(commit - 1, 2), [
-    ...[
-      'deploy',
-      '--minify',
-      '--var=AUDIT_DAYS:30',
-      '--var=LOGIN_ATTEMPTS:5',
-      '--tag=v1',
-      '--env=',
-    ],
+    ...['deploy', '--minify', '--var=AUDIT_DAYS:30', '--var=LOGIN_ATTEMPTS:5', '--tag=v1'],
+    ...['--env=', '--config=wrangler.toml'],
   ])
 })
 
@@ -248,6 +242,34 @@ test('a dry run is one in every spelling', async () => {
   const { steps } = await attempt({ answers: settled, args: ['--dry-run=false'] })
   assert.equal(steps.at(-1), 'deploy')
   assert.ok(steps.includes('secret list'))
+})
+
+test('every file of variables goes to every wrangler, and no other configuration is taken', async () => {
+  // Node, too, looks for them, wherever the option stands.
+  const files = ['a.env', 'b.env'].map((name) => join(scratch, name))
+  for (const file of files) writeFileSync(file, '')
+  const { calls } = await attempt({ answers: settled, args: ['--env-file', ...files] })
+  assert.ok(calls.length > 3)
+  for (const { args } of calls) {
+    const line = args.join(' ').replaceAll(/(--[\w-]+)=/g, '$1 ')
+    assert.ok(line.includes(files.map((file) => `--env-file ${file}`).join(' ')), line)
+    assert.match(line, /--config wrangler\.toml/)
+  }
+})
+
+test('the code can be left as it is written', async () => {
+  const { calls } = await attempt({ answers: settled, args: ['--no-minify'] })
+  assert.deepEqual(
+    calls.at(-1).args.filter((arg) => arg.includes('minify')),
+    ['--minify=false'],
+  )
+})
+
+test('a name in .dev.vars that is no setting is refused', async () => {
+  const { refusals } = await findings(readConfig([]), { JWT_SECRET: 'x', REGISTRATON: 'closed' })
+  assert.deepEqual(refusals, [
+    'REGISTRATON in .dev.vars is no setting, so it has no effect. Did you mean REGISTRATION?',
+  ])
 })
 
 test('a flag that npm took for itself is noticed', async () => {

@@ -63,6 +63,16 @@ test('a flag that names another configuration counts for migrating, too', () => 
   assert.deepEqual(database, ['--config', 'other.toml', '--env', 'staging'])
 })
 
+test('a variable that is no setting is refused on the command line, and noted in .dev.vars', () => {
+  assert.throws(
+    () => planOf(['--var=APIS:asta', '--var=REGISTRATON:closed']),
+    /^Error: REGISTRATON in --var is no setting.* Did you mean REGISTRATION\?$/,
+  )
+  const [note, ...others] = planOf([], ['JWT_SECRET', 'registration']).notes
+  assert.match(note, /registration in \.dev\.vars is no setting/)
+  assert.deepEqual(others, [])
+})
+
 test('a port that is none is refused', () => {
   for (const port of ['x', '-1', '70000', '80.5', '']) {
     assert.throws(() => planOf(['--port', port]), /--port/)
