@@ -72,6 +72,26 @@ describe.each([
     expect(trips).toEqual([2, 2])
   })
 
+  test('takes two with a password that is not normalised, whoever is or is not there', async () => {
+    const secret = 'mañana sol übergröße'
+    const typed = secret.normalize('NFD')
+    await person('composed@example.com', secret)
+    const { id } = await person('disabled2@example.com', secret)
+    await disable(id)
+    const { hashes, trips, status } = expectAlike({
+      'a wrong password': await attempt('composed@example.com', `${typed}!`),
+      nobody: await attempt('nobody@example.com', typed),
+      'disabled, the right password': await attempt('disabled2@example.com', typed),
+      'disabled, a wrong password': await attempt('disabled@example.com', typed),
+      'no password set': await attempt('passwordless@example.com', typed),
+      'a hash that is none': await attempt('mangled@example.com', typed),
+      'a password too long': await attempt('active@example.com', `${typed}${long}`),
+      'the same for nobody': await attempt('nobody2@example.com', `${typed}${long}`),
+    })
+    expect({ hashes, status }).toEqual({ hashes: ['compare 04', 'compare 04'], status: 401 })
+    expect(trips).toEqual([2, 2])
+  })
+
   test('is refused alike past the limit, hashing nothing', async () => {
     const names = ['active@example.com', 'nobody@example.com', 'disabled@example.com']
     for (const name of names) for (let i = 0; i <= 5; i++) await attempt(name, fresh)

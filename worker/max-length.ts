@@ -10,8 +10,8 @@ export const maxLength = {
   username: 64,
   /** A password to compare with. Imported hashes can be of more than `newPassword`. */
   password: 1024,
-  /** bcrypt reads 72 bytes, and no character has less than one. */
-  newPassword: 72,
+  /** bcrypt reads 72 bytes, after normalising: a character of two bytes may be sent as three, such as U+01D5. */
+  newPassword: 108,
   displayName: 200,
   picture: 500,
   search: 254,

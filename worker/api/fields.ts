@@ -11,10 +11,10 @@ const wellFormed = z.refine<string>((value) => value.isWellFormed(), 'must be we
 const notEmpty = z.minLength(1, 'must not be empty')
 
 /** Text of at most `most` code points. The length is checked first, and no other check runs on longer text. */
-export function text(most: number, unit = 'characters') {
+export function text(most: number, error = `must have at most ${most} characters`) {
   return z.string().check(
     z.refine((value) => value.length <= most || [...value].length <= most, {
-      error: `must have at most ${most} ${unit}`,
+      error,
       abort: true,
     }),
     wellFormed,
@@ -72,7 +72,7 @@ export function givenPassword(settings: Settings) {
 export const givenCurrentPassword = given(text(maxLength.password))
 
 function passwordOf(settings: Settings, mayBeEmpty: boolean) {
-  return text(maxLength.newPassword, 'bytes').check(
+  return text(maxLength.newPassword, 'must have at most 72 bytes').check(
     z.superRefine((value, context) => {
       const message = mayBeEmpty && value === '' ? undefined : passwordFault(value, settings)
       if (message) context.addIssue({ code: 'custom', message })

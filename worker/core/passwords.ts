@@ -4,6 +4,7 @@ import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
 import { isBreached } from './breached-passwords.ts'
 import { isCommon } from './common-passwords.ts'
+import { opaqueString } from './opaque-string.ts'
 import { checkOf, scryptOf } from './stored-hashes.ts'
 import { inTurn } from './turn.ts'
 
@@ -63,15 +64,19 @@ export type Hashing = Pick<Settings, 'PASSWORD_HASH' | 'BCRYPT_COST'>
 const scryptCost = { N: 2 ** 15, r: 8, p: 3 }
 const scryptPrefix = '$scrypt$ln=15,r=8,p=3$'
 
-/** A hash of the configured kind, in the string form that names its kind; scrypt if bcrypt would cut the password. */
+/**
+ * A hash of the normalised password, of the configured kind, in the string form that names its kind; scrypt if bcrypt
+ * would cut the password.
+ */
 export async function hashPassword(password: string, hashing: Hashing): Promise<string> {
+  const text = opaqueString(password)
   const { BCRYPT_COST } = hashing
-  if (usesBcrypt(password, hashing)) {
-    const hash = () => bcrypt.hash(password, BCRYPT_COST)
+  if (usesBcrypt(text, hashing)) {
+    const hash = () => bcrypt.hash(text, BCRYPT_COST)
     return BCRYPT_COST <= brief ? hash() : inTurn(hash)
   }
   const salt = crypto.getRandomValues(new Uint8Array(16))
-  const key = await inTurn(() => scryptOf(password, salt, 32, scryptCost))
+  const key = await inTurn(() => scryptOf(text, salt, 32, scryptCost))
   return `${scryptPrefix}${unpadded(salt)}$${unpadded(key)}`
 }
 
@@ -88,35 +93,39 @@ function byteLength(text: string): number {
 }
 
 /**
- * True when `password` is the one behind `stored`. Does the work of one hash whatever it is given: an unknown account,
- * one without a usable hash and a password that could never have been set are compared with a decoy.
+ * The text that `stored` is the hash of: the password normalised or, for older and imported hashes, as it was sent;
+ * undefined if it is neither. Does the work of one hash for each of the two that differ, whatever it is given: an unknown
+ * account, one without a usable hash and a password that could never have been set are compared with a decoy.
  */
 export async function verifyPassword(
   password: string,
   stored: string | null | undefined,
   hashing: Hashing,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const usable = stored != null && checkOf(stored) !== undefined
-  const text = usable ? stored : decoy(hashing)
-  const limit = isBcrypt(text) ? longest : longestImported
-  const possible = byteLength(password) <= limit && !password.includes('\0')
-  const check = checkOf(text)
+  const hash = usable ? stored : decoy(hashing)
+  const limit = isBcrypt(hash) ? longest : longestImported
+  const check = checkOf(hash)
   // The decoy's form is ours, and the settings' limits are within those of the check.
   if (!check) throw new Error('the decoy has no form of a hash')
-  const compare = () => check(possible ? password : 'decoy')
-  const same = await (isBrief(text) ? compare() : inTurn(compare))
-  return same && possible && usable
+  for (const text of new Set([opaqueString(password), password])) {
+    const possible = byteLength(text) <= limit && !text.includes('\0')
+    const compare = () => check(possible ? text : 'decoy')
+    const same = await (isBrief(hash) ? compare() : inTurn(compare))
+    if (same && possible && usable) return text
+  }
+  return undefined
 }
 
 /** bcrypt up to this cost takes no longer than a line costs that is looked at every few milliseconds. */
 const brief = 8
 
-function isBrief(text: string): boolean {
-  return isBcrypt(text) && bcrypt.getRounds(text) <= brief
+function isBrief(hash: string): boolean {
+  return isBcrypt(hash) && bcrypt.getRounds(hash) <= brief
 }
 
-function isBcrypt(text: string): boolean {
-  return text.startsWith('$2')
+function isBcrypt(hash: string): boolean {
+  return hash.startsWith('$2')
 }
 
 /** A hash of the configured work that no password is behind: the digest is arbitrary, and no search finds its text. */
@@ -126,8 +135,9 @@ function decoy({ PASSWORD_HASH, BCRYPT_COST }: Hashing): string {
     : `${scryptPrefix}DecoySaltOfLatchkeyNow$DecoyDigestOfLatchkeyThatNobodyEverKnowsNow`
 }
 
-/** True when a hash that just verified a password should be replaced by one of today's kind and work. */
-export function isOutdated(stored: string, password: string, hashing: Hashing): boolean {
-  if (!usesBcrypt(password, hashing)) return !stored.startsWith(scryptPrefix)
+/** True if the hash of a text that was just verified should be replaced by one of today's kind, work and normal form. */
+export function isOutdated(stored: string, text: string, hashing: Hashing): boolean {
+  if (opaqueString(text) !== text) return true
+  if (!usesBcrypt(text, hashing)) return !stored.startsWith(scryptPrefix)
   return !isBcrypt(stored) || bcrypt.getRounds(stored) !== hashing.BCRYPT_COST
 }

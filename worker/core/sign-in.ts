@@ -7,6 +7,7 @@ import { defaultAccounts } from './default-accounts.ts'
 import { type EventName, report } from './events.ts'
 import { canonical } from './identifiers.ts'
 import { keyedHash, sameText } from './keys.ts'
+import { opaqueString } from './opaque-string.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import { type Holder, openSession, type SignedIn } from './sessions.ts'
 import { createDefaultAccount } from './setup.ts'
@@ -47,13 +48,14 @@ export async function signIn(
     const entered = await firstUse(call, key, password, holder, giveBack)
     return entered ?? refuse(call, by, undefined)
   }
-  const right = await verifyPassword(password, found.passwordHash, settings)
-  if (!right || found.disabledAt !== null) return refuse(call, by, found)
+  const hash = found.disabledAt === null ? found.passwordHash : null
+  const right = await verifyPassword(password, hash, settings)
+  if (right === undefined) return refuse(call, by, found)
   const session = await openSession(call, found, holder, {
     alongside: [refund(call, attemptsOf(found.id))],
   })
   if (!session) return refuse(call, by, found)
-  rehash(call, found, password)
+  rehash(call, found, right)
   return { account: found, session }
 }
 
@@ -84,7 +86,7 @@ export async function provePassword(
   const { LOGIN_ATTEMPTS, LOGIN_WINDOW } = call.settings
   const [attempt] = await reserve(call, attemptsOf(id), LOGIN_ATTEMPTS, LOGIN_WINDOW * 1000)
   checkAttempt(call, attempt, id, id)
-  if (!(await verifyPassword(password, passwordHash, call.settings))) {
+  if ((await verifyPassword(password, passwordHash, call.settings)) === undefined) {
     report(call, { event: failure, account: id, outcome: 'failure' })
     throw new Problem('wrong_password')
   }
@@ -121,7 +123,8 @@ async function firstUse(
   alongside: Statement[],
 ): Promise<SignedIn<FullAccount> | undefined> {
   const candidate = defaultAccounts(call.settings).find((account) => account.key === key)
-  if (candidate && (await sameText(candidate.password, password))) {
+  const same = (a: string, b: string) => sameText(opaqueString(a), opaqueString(b))
+  if (candidate && (await same(candidate.password, password))) {
     const created = await createDefaultAccount(call, candidate, holder, alongside)
     if (created) return created
     // A parallel request may have made it a moment ago; then the password that was right still is.
@@ -145,7 +148,7 @@ function refuse(call: Call, by: Credentials['by'], account: Account | undefined)
   throw new Problem('invalid_credentials', { detail: `Invalid ${by} or password` })
 }
 
-/** Brings a hash of another kind or cost to today's, after the answer, unless the password changed meanwhile. */
+/** Brings a hash of another kind, cost or normal form to today's, after the answer, unless the password changed meanwhile. */
 function rehash(call: Call, account: Account, password: string): void {
   const { id, passwordHash, credentialVersion } = account
   if (passwordHash === null || !isOutdated(passwordHash, password, call.settings)) return
