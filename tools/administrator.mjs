@@ -30,8 +30,7 @@ export async function createAdministrator(db, vars, facts, ifNone = false) {
   if (fault) throw new Error(fault)
   const { password, ...names } = facts
   const call = { settings, db: settings.db, now: Date.now(), requestId: 'create-admin', ip: null }
-  const own = [...Object.values(names), `${names.firstName} ${names.lastName}`]
-  const passwordHash = await hashNewPassword(call, password, own).catch((error) => {
+  const passwordHash = await hashNewPassword(call, password, names).catch((error) => {
     throw new Error(error.details?.detail ?? error.message)
   })
   let accountId

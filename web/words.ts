@@ -25,11 +25,9 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   last_admin: 'There must be an administrator left. Make somebody else one first.',
   cannot_delete_self: 'Delete your own account on your account page.',
   admin_required: 'Only an administrator may do this, and you are none any more.',
-  cannot_reset_self: 'Change your own password on your account page.',
   user_not_found: 'This account does not exist any more.',
   session_not_found: 'This session has ended already.',
   mail_unavailable: 'This service sends no mail. Ask whoever runs it.',
-  request_timeout: 'The request took too long to arrive. Try again.',
   internal_error: 'Something went wrong on our side. Try again.',
   misconfigured: 'The service is not set up correctly. Ask whoever runs it.',
 }
@@ -43,7 +41,6 @@ export function sentenceOf(error: unknown): string {
 }
 
 function reasonOf(code: ProblemCode): string {
-  if (code === 'too_many_requests') return 'You sent too many requests.'
   return code === 'too_many_mails' ? 'Too many mails were asked for.' : 'There were too many tries.'
 }
 

@@ -138,17 +138,3 @@ it('finds users by how their name begins, a page at a time', async ({ visitor })
   await page.reload()
   await shows(names[50])
 })
-
-it('leads administrators to their own page for their own password and deletion', async ({
-  visitor,
-}) => {
-  const admin = await service.administrator(root)
-  const page = await visitor()
-  await signIn(page, admin.username)
-  await page.goto(`/auth/admin/users/${admin.id}`)
-  const links = page.getByRole('main').getByRole('link', { name: /your own/ })
-  await expect.poll(() => links.count()).toBe(2)
-  expect(await page.getByRole('button', { name: /^(Set password|Delete…)$/ }).count()).toBe(0)
-  await section(page, 'Password').getByRole('link').click()
-  await arrive(page, 'Your account')
-})

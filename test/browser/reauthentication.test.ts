@@ -1,13 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { execute } from '../conformance/support/instance.ts'
-import {
-  mainService,
-  type Person,
-  password,
-  someAddress,
-  someName,
-} from '../conformance/support/service.ts'
+import { mainService, password, someAddress, someName } from '../conformance/support/service.ts'
 import {
   arrive,
   endSessions,
@@ -276,60 +269,5 @@ describe('When the session ends, the password is asked for by', () => {
     await confirm(page)
     await arrive(page, 'Users')
     await read(page, `${user.username} is deleted.`)
-  })
-})
-
-describe('When an administrator signed in a while ago', () => {
-  /** As an hour later. */
-  const age = ({ id }: Person) =>
-    execute(
-      service.instance,
-      `update sessions set created_at = created_at - 3600000 where account_id = '${id}'`,
-    )
-
-  const question = (page: Page) => page.getByRole('dialog', { name: 'Confirm your password' })
-
-  it('a change asks for the password once, and then is made', async ({ visitor }) => {
-    const admin = await service.administrator(root)
-    const user = await service.person()
-    const page = await visitor()
-    await signIn(page, admin.username)
-    await page.goto(`/auth/admin/users/${user.id}`)
-    const access = section(page, 'Access')
-    await access.getByLabel('Role').selectOption('Administrator')
-    await age(admin)
-    const save = access.getByRole('button', { name: 'Save role' })
-    await save.click()
-    await read(question(page), admin.username)
-    await look(page, 'recent-sign-in')
-    await question(page).getByRole('button', { name: 'Cancel' }).click()
-    await read(access, 'This needs your password. Nothing was changed.')
-    expect(await access.getByLabel('Role').inputValue()).toBe('admin')
-    await save.click()
-    await enter(question(page), { Password: password })
-    await question(page).getByRole('button', { name: 'Continue' }).click()
-    await read(section(page, 'About'), 'Administrator')
-
-    await access.getByRole('button', { name: 'Delete…' }).click()
-    const deletion = page.getByRole('dialog', { name: `Delete ${user.username} for good?` })
-    await enter(deletion, { [`Type ${user.username} to confirm`]: user.username })
-    await deletion.getByRole('button', { name: 'Delete for good' }).click()
-    await arrive(page, 'Users')
-  })
-
-  it('another account can sign in although the session is still good', async ({ visitor }) => {
-    const [admin, other] = [await service.administrator(root), await service.administrator(root)]
-    const page = await visitor()
-    await signIn(page, admin.username)
-    await page.goto('/auth/admin')
-    await page.getByRole('button', { name: 'New user…' }).click()
-    await enter(page.getByRole('dialog'), { Username: someName(), Password: password })
-    await age(admin)
-    await page.getByRole('button', { name: 'Create user' }).click()
-    await question(page).getByRole('link', { name: 'Use another account' }).click()
-    await arrive(page, 'Sign in')
-    await enter(page, { 'Username or e-mail address': other.username, Password: password })
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await arrive(page, 'Users')
   })
 })

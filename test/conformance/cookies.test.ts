@@ -82,9 +82,8 @@ describe('ASVS 3.3.1 to 3.3.4: the session cookie', () => {
   test('ASVS 7.4.3: is exchanged when the password changes, and the old one opens nothing', async () => {
     const { username, cookie } = await browser()
     const other = cookieOf(await enter(username)) ?? ''
-    const json = { current_password: password, new_password: 'another horse' }
-    const sent = { json, ...withCookie(cookie) }
-    const changed = await service.request('PUT', '/api/auth/account/password', sent)
+    const sent = { json: { password: 'another horse' }, ...withCookie(cookie) }
+    const changed = await service.request('POST', '/api/auth/update-password', sent)
     expect(changed.status).toBe(200)
     const fresh = cookieOf(changed) ?? ''
     expect(await opens(fresh)).toBe(true)

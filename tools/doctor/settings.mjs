@@ -8,6 +8,9 @@ import { variableChecks } from './variables.mjs'
 /** OWASP's floor for bcrypt. */
 const lowestCost = 10
 
+/** NIST SP 800-63B-4 section 3.1.1.2: the least for a password that is used with a second factor; 15 for one alone. */
+const shortestPassword = 8
+
 /** NIST SP 800-63B-4 section 3.2.2: no more failed tries in a row. */
 const mostAttempts = 100
 /** Per account; the default allows 960. */
@@ -152,6 +155,17 @@ const checks = [
         'Serve it over https, and list that.',
       )
     })
+  },
+
+  function passwordMinLength({ deployed: { passwordMinLength: min } }) {
+    if (min >= shortestPassword) {
+      return ok('password_min_length', `New passwords have at least ${min} characters.`)
+    }
+    return note(
+      'password_min_length',
+      `New passwords may be as short as ${min} characters, which is the minimum that Asta documents.`,
+      `Set PASSWORD_MIN_LENGTH = "${shortestPassword}" or more, unless Asta's clients need shorter ones.`,
+    )
   },
 
   function loginAttempts({ deployed: { LOGIN_ATTEMPTS, LOGIN_WINDOW } }) {

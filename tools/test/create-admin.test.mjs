@@ -36,8 +36,14 @@ test('nothing is written for a name or a password that the Worker would refuse',
     [{ username: 'ä', password }, /username must have at least 2 characters/],
     [{ username: 'p\u0430ypal', password }, /username must have only letters of one script/],
     [{ email: 'a@b.test', password: 'short' }, /^Error: The password must have at least 8/],
-    [{ email: 'a@b.test', password: 'password1' }, /commonest/],
-    [{ email: 'abc@example.test', password: 'ABC@example.test' }, /your own name or address/],
+    [
+      { email: 'a@b.test', password: 'password1' },
+      /too easy to guess: it is one of the most common/,
+    ],
+    [
+      { email: 'abc@example.test', password: 'ABC@example.test' },
+      /little more than the name or address of the account/,
+    ],
     [{ email: 'a@b.test', password: 'x'.repeat(73) }, /at most 72 bytes/],
   ]
   for (const [facts, reason] of refused) {
@@ -80,6 +86,15 @@ test('the first administrator completes set-up and locks who has a default passw
   assert.equal(boss.complete, 1)
   assert.equal(bcrypt.getRounds(boss.password_hash), 4)
   assert.ok(await bcrypt.compare(password, boss.password_hash))
+})
+
+test('a password is normalised, and refused for names alone that are given', async () => {
+  const spoken = 'mañana sol übergröße'
+  await create({ username: 'norma', password: spoken.normalize('NFD') })
+  const [norma] = await select("select password_hash from accounts where username = 'norma'")
+  assert.ok(await bcrypt.compare(spoken, norma.password_hash))
+  const facts = { username: 'nameless', password: 'undefined undefined' }
+  assert.equal((await create(facts)).username, 'nameless')
 })
 
 test('a taken name writes nothing, however it is spelled and whatever else is free', async () => {

@@ -148,6 +148,14 @@ const cases = {
     { vars: { APIS: 'swordfish', LOGIN_WINDOW: 'swordfish' } },
     ['danger refused_setting', 'danger refused_setting'],
   ],
+  'Asta alone, whose passwords may have four characters': [
+    { vars: { APIS: 'asta' } },
+    ['note password_min_length'],
+  ],
+  'Asta alone with a minimum of our own': [
+    { vars: { APIS: 'asta', PASSWORD_MIN_LENGTH: '8' } },
+    [],
+  ],
   'two settings that clash': [{ vars: { LOCAL_EMAIL: 'admin' } }, ['danger refused_setting']],
   'set-up open, deployed': [
     { secrets: ['JWT_SECRET'], state: { open: true, defaultPasswords: 0 } },

@@ -3,7 +3,7 @@ import { Form } from '../form.tsx'
 import { passwordHint } from '../guest/password-hint.ts'
 import { say } from '../notices.ts'
 import { Section } from '../page.tsx'
-import { client, useAccount } from '../session.ts'
+import { client } from '../session.ts'
 import type { User } from './user.tsx'
 import { nameOf } from './user-words.ts'
 
@@ -14,13 +14,6 @@ interface Facts {
 
 export function UserPassword({ user, changed }: Facts) {
   const name = nameOf(user)
-  if (useAccount().id === user.id) {
-    return (
-      <Section title="Password">
-        <a href="/auth/account">Change your own password on your account page</a>
-      </Section>
-    )
-  }
   return (
     <Section title="Password">
       <Form

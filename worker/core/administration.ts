@@ -7,7 +7,6 @@ import { changeAccount } from './account-changes.ts'
 import { createAccount } from './account-creation.ts'
 import { deleteAccount, notLastAdmin } from './account-deletion.ts'
 import { announce, type Event, record } from './events.ts'
-import { hashFor } from './own-changes.ts'
 import { hashNewPassword } from './passwords.ts'
 import { type Caller, endSessions, listSessions, type Session } from './sessions.ts'
 
@@ -78,14 +77,12 @@ interface NewAccount {
 export async function createByAdmin(
   call: Call,
   caller: Caller,
-  { username, email, password, roleId, firstName, lastName }: NewAccount,
+  { password, ...facts }: NewAccount,
 ): Promise<Account> {
-  const fullName = `${firstName} ${lastName}`
-  const names = [username, email, firstName, lastName, fullName]
-  const passwordHash = await hashNewPassword(call, password, names)
+  const passwordHash = await hashNewPassword(call, password, facts)
   const created = await createAccount(
     call,
-    { username, email, passwordHash, roleId, firstName, lastName },
+    { ...facts, passwordHash },
     { condition: stillAdmin(caller), actor: caller.account.id },
   )
   if (!created) throw await noLongerAdmin(call, caller)
@@ -107,7 +104,7 @@ export async function setPasswordOf(
   if (id === caller.account.id) throw new Problem('cannot_reset_self')
   const account = await findAccount(call, eq(accounts.id, id))
   if (!account) throw new Problem('user_not_found')
-  const passwordHash = await hashFor(call, account, password)
+  const passwordHash = await hashNewPassword(call, password, account)
   const changed = await changeAccount(
     call,
     account,

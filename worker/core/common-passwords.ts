@@ -13,9 +13,9 @@ let members: Set<number> | undefined
  * Whether a password is one of the commonest (NIST SP 800-63B section 3.1.1.2), in any case. The list covers the
  * 3,000 commonest of every minimum length.
  */
-export function isCommon(password: string): boolean {
+export function isCommon(text: string): boolean {
   members ??= decode()
-  return members.has(place(password.toLowerCase(), filter.count))
+  return members.has(place(text, filter.count))
 }
 
 /** Where a password falls in a range 2^12 times as large as the list. SHA-256 because it is native and synchronous. */

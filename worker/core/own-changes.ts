@@ -85,14 +85,12 @@ export function nextSessionId({ holder }: Caller, renews = false): string | unde
 }
 
 /** The hash of an account's new password, if there is one. */
-export async function hashFor(
+async function hashFor(
   call: Call,
-  { username, email, firstName, lastName }: Account,
+  account: Account,
   password: string | undefined,
 ): Promise<string | undefined> {
-  if (password === undefined) return undefined
-  const names = [username, email, firstName, lastName, `${firstName} ${lastName}`]
-  return hashNewPassword(call, password, names)
+  return password === undefined ? undefined : hashNewPassword(call, password, account)
 }
 
 /** Without what is undefined, which means unchanged. */

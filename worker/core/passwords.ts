@@ -3,7 +3,7 @@ import type { Call } from '../call.ts'
 import { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
 import { isBreached } from './breached-passwords.ts'
-import { isCommon } from './common-passwords.ts'
+import { howToGuess, type Named, namesOf } from './guessable-passwords.ts'
 import { opaqueString } from './opaque-string.ts'
 import { checkOf, scryptOf } from './stored-hashes.ts'
 import { inTurn } from './turn.ts'
@@ -13,48 +13,51 @@ const longest = 72
 /** Hashes of other kinds, which imports bring, may have a longer passphrase behind them. */
 const longestImported = 1024
 
-/** Nobody's password may be the name of what it opens, nor what a brand calls that. */
+/** Part of many people's guesses, and so is what a brand calls it. */
 const serviceName = 'latchkey'
 
 /**
- * Why nobody can set this password, as the end of a sentence, or undefined. The minimum counts code points. No rule
- * asks for classes of characters (NIST SP 800-63B section 3.1.1.2).
+ * Why nobody can set this password, as the end of a sentence, or undefined. What counts is the normalised text, its
+ * minimum in code points. No rule asks for classes of characters (NIST SP 800-63B section 3.1.1.2).
  */
 export function passwordFault(
   password: string,
   { passwordMinLength: min, PRODUCT_NAME }: Pick<Settings, 'passwordMinLength' | 'PRODUCT_NAME'>,
 ): string | undefined {
-  if ([...password].length < min) return `must have at least ${min} characters`
-  if (byteLength(password) > longest) return `must have at most ${longest} bytes`
-  if (password.includes('\0')) return 'must not contain the NUL character'
-  const folded = password.toLowerCase()
-  if ([serviceName, PRODUCT_NAME.toLowerCase()].includes(folded) || isCommon(password)) {
-    return 'is one of the commonest passwords; choose another'
-  }
-  return undefined
+  const text = opaqueString(password)
+  if ([...text].length < min) return `must have at least ${min} characters`
+  if (byteLength(text) > longest) return `must have at most ${longest} bytes`
+  if (text.includes('\0')) return 'must not contain the NUL character'
+  const way = howToGuess(text, [serviceName, PRODUCT_NAME])
+  return way && `is too easy to guess: ${reasons[way]}`
+}
+
+const reasons = {
+  pattern: 'it follows a common pattern, such as repeated characters, a sequence or a row of keys',
+  common: 'it is one of the most common passwords, or close to one',
+  name: 'it is little more than the name of this service',
 }
 
 /**
- * The hash of a password that an account is to have, of which `names` are the account's own names and address.
- * @throws Problem `password_refused` when it is one of those, or known from a breach
+ * The hash of a password that an account of these names is to have.
+ * @throws Problem `password_refused` if nobody can set it, it is made of the names, or it is known from a breach
  */
 export async function hashNewPassword(
   call: Call,
   password: string,
-  names: (string | null | undefined)[],
+  account: Named,
 ): Promise<string> {
-  const folded = password.toLowerCase()
-  if (names.some((name) => name && name.toLowerCase() === folded)) {
-    throw new Problem('password_refused', {
-      detail: 'Password must not be your own name or address',
-    })
-  }
-  if (call.settings.PWNED_PASSWORDS && (await isBreached(password))) {
-    throw new Problem('password_refused', {
-      detail: 'Password is known from a data breach; choose another',
-    })
-  }
-  return hashPassword(password, call.settings)
+  const { settings } = call
+  const text = opaqueString(password)
+  const fault =
+    passwordFault(text, settings) ??
+    (howToGuess(text, namesOf(account)) &&
+      'is too easy to guess: it is little more than the name or address of the account') ??
+    (settings.PWNED_PASSWORDS &&
+      (await isBreached(text)) &&
+      'is known from a data breach; choose another')
+  if (fault) throw new Problem('password_refused', { detail: `Password ${fault}` })
+  return hashPassword(text, settings)
 }
 
 /** What decides how passwords are hashed. */

@@ -40,9 +40,7 @@ export async function register(
 ): Promise<Created> {
   const invitation = referrer === undefined ? undefined : await findInvitation(call, referrer)
   if (referrer !== undefined && !invitation) throw new Problem('referrer_invalid')
-  const { username, email, firstName, lastName } = named
-  const names = [username, email, firstName, lastName, `${firstName} ${lastName}`]
-  const passwordHash = await hashNewPassword(call, password, names)
+  const passwordHash = await hashNewPassword(call, password, named)
   const account = await createAccount(
     call,
     { ...named, passwordHash, roleId: 'user', ...(invitation && { referrer: invitation.owner }) },

@@ -59,8 +59,7 @@ export async function completeSetup(
 ): Promise<Created> {
   const state = await setupState(call)
   if (!state.open) throw refuseStranger(call, 'already_set_up')
-  const names = [email, firstName, lastName, `${firstName} ${lastName}`]
-  const passwordHash = await hashNewPassword(call, password, names)
+  const passwordHash = await hashNewPassword(call, password, { email, firstName, lastName })
   const created = await createAccount(
     call,
     { email, firstName, lastName, passwordHash, roleId: 'admin' },
