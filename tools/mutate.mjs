@@ -107,6 +107,7 @@ const guarded = {
   ],
   'worker/core/administration.ts': ['core/administration', 'documented/asta-admin'],
   'worker/core/account-search.ts': ['core/account-search', 'documented/asta-list'],
+  'worker/core/hash-forms.ts': ['core/stored-hashes', 'core/bcrypt-vectors'],
   'worker/core/passwords.ts': [
     'core/passwords',
     'core/chosen-passwords',

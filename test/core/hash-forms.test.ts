@@ -147,6 +147,24 @@ test.each(Object.entries(grammars))(
   },
 )
 
+const salt = unpadded(new Uint8Array(16))
+const tag = unpadded(new Uint8Array(32))
+const atTheLimits = [
+  `$scrypt$ln=15,r=1,p=32$${salt}$${tag}`,
+  `$scrypt$ln=16,r=8,p=2$${salt}$${tag}`,
+  `$scrypt$ln=1,r=99,p=99$${salt}$${unpadded(new Uint8Array(129))}`,
+  `$pbkdf2-sha512$i=100000$${unpadded(new Uint8Array(129))}$${unpadded(new Uint8Array(16))}`,
+  `$argon2id$v=19$m=65536,t=4,p=1$${salt}$${tag}`,
+  `$argon2id$v=19$m=792,t=1,p=99$${unpadded(new Uint8Array(8))}$${unpadded(new Uint8Array(129))}`,
+  `$fbscrypt$v=1,n=16,r=8,p=2,sk=${plain(new Uint8Array(64))}$${plain(new Uint8Array(8))}$${plain(new Uint8Array(64))}`,
+]
+
+test.each(atTheLimits)('%s is computed, and opens to nothing', async (stored) => {
+  for (const password of ['', '\u0001', 'x'.repeat(1024)]) {
+    expect(await checkOf(stored)?.(password)).toBe(false)
+  }
+})
+
 /** Within the limits, but too dear to be computed a thousand times. */
 function isDear(form: HashForm): boolean {
   switch (form.kind) {

@@ -202,6 +202,7 @@ const hollow: Record<string, string> = {
   'scrypt with slack bits in its salt': `$scrypt$ln=14,r=8,p=5$${salt.slice(0, -1)}h$${tag}`,
   'scrypt with slack bits in its digest': `$scrypt$ln=14,r=8,p=5$${salt}$${tag.slice(0, -1)}B`,
   'scrypt with a digest of 15 bytes': `$scrypt$ln=14,r=8,p=5$${salt}$${tag.slice(0, 20)}`,
+  'scrypt with a digest of 130 bytes': `$scrypt$ln=14,r=8,p=5$${salt}$${'A'.repeat(174)}`,
   'scrypt with a salt of seven bytes': `$scrypt$ln=14,r=8,p=5$AAAAAAAAAA$${tag}`,
   'scrypt with padding': `$scrypt$ln=14,r=8,p=5$${salt}==$${tag}=`,
   'scrypt with Passlib’s dot': `$scrypt$ln=14,r=8,p=5$${salt}$${tag.replace('+', '.')}`,

@@ -11,7 +11,10 @@ import { database, served } from './rehearsal.mjs'
 const password = 'correct hörse battery'
 const salt = '00112233445566778899aabbccddeeff'
 const scrypt = { N: 16_384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 }
-const key = scryptSync(password.normalize('NFKC'), salt, 64, scrypt).toString('hex')
+const keyOf = (text) => scryptSync(text.normalize('NFKC'), salt, 64, scrypt).toString('hex')
+const key = keyOf(password)
+/** More than bcrypt reads. */
+const long = 'correct hörse battery staple '.repeat(5)
 const signerKey =
   'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA=='
 
@@ -28,6 +31,12 @@ const people = [
     row: { id: 'x', email: 'Bea@example.com', name: 'Bea', password: `${salt}:${key}` },
     name: 'bea@example.com',
     password,
+  },
+  {
+    source: 'better-auth',
+    row: { id: 'long', email: 'long@example.com', password: `${salt}:${keyOf(long)}` },
+    name: 'long@example.com',
+    password: long,
   },
   {
     // The example of Firebase's own tool.
