@@ -52,7 +52,7 @@ export async function importFile(args) {
     `${number(rows)} read: ${number(created)} ${done}, ${number(report.skipped)} skipped.`,
   )
   for (const line of [...report.summary(), ...notes]) console.log(line)
-  if (report.skipped > 0) console.log(`Each of these is in ${reportFile}.`)
+  if (report.lines > 0) console.log(`Each of these accounts is in ${reportFile}.`)
   return report.missing > 0 ? 2 : 0
 }
 
@@ -62,15 +62,16 @@ function readArguments(args) {
   // npm runs scripts where package.json lies, and says where it was called.
   const file = resolve(process.env.INIT_CWD ?? '.', positionals[0])
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
-  if (!statSync(file).isFile()) throw new Error('It has to be a file: it is read twice.')
+  if (!statSync(file).isFile())
+    throw new Error('FILE must be a regular file, because it is read twice.')
   return { values, file, which, where: values['dry-run'] ? undefined : where }
 }
 
 /** The parameters of a Firebase project's hashes, as its console shows them. */
 function firebaseOf(values) {
   const signerKey = values['firebase-signer-key'] ?? process.env.LATCHKEY_FIREBASE_SIGNER_KEY
-  // Whether it is needed shows in the file.
-  if (!signerKey) return undefined
+  // The file shows whether it is needed.
+  if (!signerKey || values.from !== 'firebase') return undefined
   const parameters = {
     signerKey,
     saltSeparator: values['firebase-salt-separator'],
@@ -80,7 +81,7 @@ function firebaseOf(values) {
   const zeros = Buffer.alloc(64).toString('base64')
   if (formOf(firebaseHash({ passwordhash: zeros, salt: zeros }, parameters)).kind === 'refused') {
     throw new Error(
-      "These are not the parameters of a Firebase project: the signer key is 64 bytes in base64. Copy all of them from the project's console.",
+      'The Firebase parameters are invalid: the signer key is 64 bytes in base64. Copy all of them from the Firebase console.',
     )
   }
   return parameters

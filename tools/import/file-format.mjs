@@ -87,7 +87,7 @@ function tableIn(head, source) {
   }
   const twice = known.find((name, index) => known.map(folded).indexOf(folded(name)) < index)
   if (twice) {
-    throw new Error(`There are two columns ${twice}: which one counts? Leave the other one out.`)
+    throw new Error(`The column ${twice} occurs twice. Remove one of them.`)
   }
   return { ...table, header: true }
 }
@@ -107,12 +107,12 @@ export function unknownColumns(found, source) {
   const told =
     names.length === found.length && found.length > 0
       ? `Found: ${listed(names)}.`
-      : 'The first line looks like data, not like names of columns.'
+      : 'The first line looks like data, not like column names.'
   return [
-    `No column is one that says who somebody is: ${source.namesIn}.`,
+    `The file has no column for a name to sign in with (${source.namesIn}).`,
     told,
-    `Expected, in any spelling and order: ${source.columns.join(', ')}.`,
-    'Another --from may fit; docs/import.md says what the file of each source holds.',
+    `Expected, in any order: ${source.columns.join(', ')}.`,
+    'Check --from: docs/import.md describes the file of each source.',
   ].join('\n')
 }
 

@@ -26,10 +26,9 @@ export const skipped = {
 export const changed = {
   demoted: 'administrators became plain users (--admins keeps their role)',
   without_password: 'came without a password, and must reset it by mail',
-  created_now:
-    'have a time of creation that cannot be read, or is to come: that of the import stands for it',
-  unverified: 'have a proof of their address that cannot be read, and must prove it again',
-  disabled_unclear: 'are disabled, because whether they are there cannot be read',
+  created_now: 'have an unreadable or future creation time; the time of the import is used',
+  unverified: 'have an unreadable verification of their address, and must verify it again',
+  disabled_unclear: 'are disabled, because it is unreadable whether they were',
   picture_dropped: 'lost their picture, which is no https address of at most 2,048 characters',
 }
 

@@ -33,6 +33,10 @@ export async function openReport(file) {
     get missing() {
       return sum(Object.keys(skipped).filter((reason) => reason !== 'present'))
     },
+    /** Lines of the report: rows that were left out, and changes to those that were not. */
+    get lines() {
+      return sum([...Object.keys(skipped), ...Object.keys(changed)])
+    },
     get skipped() {
       return sum(Object.keys(skipped))
     },

@@ -41,8 +41,7 @@ async function beginningOf(file) {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(longest), 0, longest, 0)
     const start = buffer.subarray(0, bytesRead)
     const begins = (bytes) => bytes.every((byte, index) => start[index] === byte)
-    if (packed.some(begins))
-      throw new Error('The file is compressed, or an archive: unpack it first.')
+    if (packed.some(begins)) throw new Error('The file is compressed. Unpack it first.')
     const { mark, encoding } = marks.find((each) => begins(each.mark))
     const head = new TextDecoder(encoding).decode(start.subarray(mark.length))
     return { head, encoding, mark: mark.length }

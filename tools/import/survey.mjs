@@ -33,9 +33,9 @@ export async function survey(file, how) {
   }
   const names = [...columns]
   const rows = `${number(seen.rows)} ${seen.rows === 1 ? 'row' : 'rows'}`
-  if (seen.rows === 0) throw new Error('There is no account in the file: 0 read.')
+  if (seen.rows === 0) throw new Error('The file contains no accounts: 0 rows were read.')
   if (seen.readable === 0) {
-    throw new Error(`None of ${rows} can be read: each must be one JSON object, in UTF-8.`)
+    throw new Error(`None of the ${rows} can be read: each must be one JSON object in UTF-8.`)
   }
   if (seen.named === 0) throw new Error(unknownColumns(names, source))
   checkPasswords(seen, names, [...hashLike], source, how)
@@ -43,17 +43,19 @@ export async function survey(file, how) {
   const unread = names.filter((name) => !source.knows(name))
   const undated = seen.readable - seen.dated
   return [
-    ...(unread.length > 0 ? [`Columns that are not read: ${listed(unread)}.`] : []),
+    ...(unread.length > 0 ? [`Columns not read: ${listed(unread)}.`] : []),
     ...(undated > 0
-      ? [`${number(undated)} without a time of creation: that of the import stands for it.`]
+      ? [`${number(undated)} without a creation time: the time of the import is used.`]
       : []),
-    ...(seen.hashed === 0 ? ['No row has a password hash: everybody has to reset it.'] : []),
+    ...(seen.hashed === 0
+      ? ['No row has a password hash: everyone must reset their password.']
+      : []),
   ]
 }
 
 const mostColumns = 200
 
-/** Passwords are never lost in silence. */
+/** Passwords are never lost without a word. */
 function checkPasswords({ hashed }, names, hashLike, source, { withoutPassword, ...how }) {
   if (hashed > 0) {
     if (how.source !== 'firebase' || how.firebase) return
@@ -61,15 +63,15 @@ function checkPasswords({ hashed }, names, hashLike, source, { withoutPassword, 
       "Put the project's signer key into LATCHKEY_FIREBASE_SIGNER_KEY or --firebase-signer-key.",
     )
   }
-  const looked = `No row has a password hash in ${source.hashesIn}.`
+  const looked = `No row has a password hash (looked in: ${source.hashesIn}).`
   if (hashLike.length > 0) {
     throw new Error(
-      `${looked} ${listed(hashLike)} may hold them: name the column ${source.hashesIn.split(',')[0]}, choose another --from, or leave the column out.`,
+      `${looked}\nThis column may contain the hashes: ${listed(hashLike)}. Rename it to ${source.hashesIn.split(',')[0]}, choose another --from, or remove it.`,
     )
   }
   if (!withoutPassword) {
     throw new Error(
-      `${looked}\nFound: ${listed(names)}.\nIf that is right, say --without-password: everybody is brought, and resets it by mail.`,
+      `${looked}\nFound: ${listed(names)}.\nIf this is correct, use --without-password: everyone is imported and resets their password by mail.`,
     )
   }
 }

@@ -220,48 +220,52 @@ test('what is no UTF-8 is a line that cannot be read', async () => {
 
 /** Files that cannot be what is meant, with what is said of them. */
 const stopped = {
-  'an empty file': ['', [], /There is no account in the file: 0 read/],
-  'white space': [' \n\n', [], /0 read/],
-  'a header and nothing else': ['id,email,password_hash\n', [], /0 read/],
-  'an empty list': ['[]', [], /0 read/],
-  'an object with an empty list': ['{"users": []}', [], /0 read/],
-  'wrangler’s answer without rows': [JSON.stringify(wrangler()), [], /0 read/],
-  'lines that are no JSON objects': ['{"a\n{"b\n', [], /None of 2 rows can be read/],
-  'a list of lists': ['[["id","email"],["1","a@x.test"]]', [], /None of 4 rows can be read/],
+  'an empty file': ['', [], /The file contains no accounts: 0 rows were read/],
+  'white space': [' \n\n', [], /0 rows were read/],
+  'a header and nothing else': ['id,email,password_hash\n', [], /0 rows were read/],
+  'an empty list': ['[]', [], /0 rows were read/],
+  'an object with an empty list': ['{"users": []}', [], /0 rows were read/],
+  'wrangler’s answer without rows': [JSON.stringify(wrangler()), [], /0 rows were read/],
+  'lines that are no JSON objects': ['{"a\n{"b\n', [], /None of the 2 rows can be read/],
+  'a list of lists': ['[["id","email"],["1","a@x.test"]]', [], /None of the 4 rows can be read/],
   'other columns': [
     `mail,pw\na@x.test,${hash}\n`,
     [],
-    /No column is one that says who somebody is: username, email\.\nFound: mail, pw\.\nExpected.*: username, email, password_hash/,
+    /no column for a name to sign in with \(username, email\)\.\nFound: mail, pw\.\nExpected.*: username, email, password_hash/,
   ],
   'other members': [lines({ mail: 'a@x.test', pw: hash }), [], /Found: mail, pw\./],
-  'no header': [`1,a@x.test,${hash}\n`, [], /looks like data, not like names of columns/],
+  'no header': [`1,a@x.test,${hash}\n`, [], /looks like data, not like column names/],
   'another source’s file': [
     lines(firebase('a', undefined)),
     ['--from', 'asta'],
     /Found: localId, passwordHash/,
   ],
-  'a column twice': [`id,email,id,password_hash\n1,a@x.test,2,${hash}\n`, [], /two columns id/],
+  'a column twice': [
+    `id,email,id,password_hash\n1,a@x.test,2,${hash}\n`,
+    [],
+    /The column id occurs twice/,
+  ],
   'no password at all': [
     `id,email\n1,a@x.test\n`,
     [],
-    /No row has a password hash in password_hash\.\nFound: id, email\.\n.*--without-password/,
+    /No row has a password hash \(looked in: password_hash\)\.\nFound: id, email\.\n.*--without-password/,
   ],
   'passwords in a column of another name, although that is asked for': [
     `id,email,encrypted_password\n1,a@x.test,${hash}\n`,
     ['--without-password'],
-    /encrypted_password may hold them/,
+    /may contain the hashes: encrypted_password/,
   ],
   'passwords in a column of any name': [
     lines({ id: 1, email: 'a@x.test', secret_thing: hash }),
     ['--without-password'],
-    /secret_thing may hold them/,
+    /may contain the hashes: secret_thing/,
   ],
   'Firebase’s passwords without the key to them, although that is asked for': [
     JSON.stringify({ users: [firebase('a', 'a@x.test')] }),
     ['--from', 'firebase', '--without-password'],
     /LATCHKEY_FIREBASE_SIGNER_KEY/,
   ],
-  'a compressed file': [gzipSync(lines(ada)), [], /unpack it first/],
+  'a compressed file': [gzipSync(lines(ada)), [], /Unpack it first/],
   'a document that is cut off': [
     JSON.stringify([ada, bea]).slice(0, -1),
     [],
@@ -307,8 +311,8 @@ test('what is not read is said, and so is what has no time', async () => {
   const table = `id,email,phone,created,password_hash\n1,a@x.test,5,2020-01-01,${hash}\n`
   const { code, output } = await judged('more.csv', table)
   assert.equal(code, 0)
-  assert.match(output, /Columns that are not read: phone, created\./)
-  assert.match(output, /1 without a time of creation/)
+  assert.match(output, /Columns not read: phone, created\./)
+  assert.match(output, /1 without a creation time/)
 })
 
 for (const [name, source] of Object.entries(sources)) {
