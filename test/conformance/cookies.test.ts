@@ -82,8 +82,9 @@ describe('ASVS 3.3.1 to 3.3.4: the session cookie', () => {
   test('ASVS 7.4.3: is exchanged when the password changes, and the old one opens nothing', async () => {
     const { username, cookie } = await browser()
     const other = cookieOf(await enter(username)) ?? ''
-    const sent = { json: { password: 'another horse' }, ...withCookie(cookie) }
-    const changed = await service.request('POST', '/api/auth/update-password', sent)
+    const json = { current_password: password, new_password: 'another horse' }
+    const sent = { json, ...withCookie(cookie) }
+    const changed = await service.request('POST', '/api/auth/change-password', sent)
     expect(changed.status).toBe(200)
     const fresh = cookieOf(changed) ?? ''
     expect(await opens(fresh)).toBe(true)
@@ -110,6 +111,23 @@ describe('ASVS 3.3.1 to 3.3.4: the session cookie', () => {
     for (const other of others.filter((each) => each !== cookie)) {
       expect([other, await opens(other)]).toEqual([other, other === `"${cookie}"`])
     }
+  })
+
+  test('ASVS 7.2.1, 3.3.4: is no bearer token, no bearer token is one, and with it no answer holds a token', async () => {
+    const { username, cookie } = await browser()
+    const token = await service.signIn(username)
+    expect(await opens(token)).toBe(false)
+    expect(await service.knows(cookie)).toBe(false)
+    for (const [method, where, json] of [
+      ['PUT', '/api/auth/profile', { newUsername: someName() }],
+      ['PUT', '/api/auth/local-account', { name: 'Ada' }],
+      ['POST', '/api/auth/update-password', { password: 'another horse' }],
+      ['POST', '/api/auth/me/send-otp', undefined],
+    ] as const) {
+      const { status, body } = await service.request(method, where, { json, ...withCookie(cookie) })
+      expect([status, body.code], where).toEqual([403, 'bearer_required'])
+    }
+    expect(await service.accepts(username, password)).toBe(true)
   })
 
   test('SECURITY 15: is not looked at beside an Authorization header', async () => {

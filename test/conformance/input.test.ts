@@ -1,11 +1,12 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { everywhere, expectAll, sample } from './support/everywhere.ts'
 import { mainService, type Person, password, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
 
+/** Another one for each test, because what one account may send in an hour is limited. */
 let person: Person
-beforeAll(async () => {
+beforeEach(async () => {
   person = await service.person(someAddress())
 })
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from './support/http.ts'
-import { notice } from './support/mailed.ts'
+import { notice, prove } from './support/mailed.ts'
 import { mainService, password, someAddress, someName } from './support/service.ts'
 import { type Prepared, type Setter, setters, setup } from './support/setters.ts'
 
@@ -218,7 +218,8 @@ describe('what a new password brings', () => {
     const ready = (await prepare(setters)).filter(({ username }) => username.includes('@'))
     const changed = ready.filter(({ exists }) => exists)
     expect(changed).toHaveLength(6)
-    for (const { path, username, set } of changed) {
+    for (const { path, username, token, set } of changed) {
+      if (token) await prove(service, { email: username, token })
       await set('another horse')
       const { subject, text, html } = await service.mail(username, notice)
       expect(subject, path).toBe('Your password was changed')
@@ -227,7 +228,8 @@ describe('what a new password brings', () => {
   })
 
   test('ASVS 6.3.7: its owner is told when an administrator sets it', async () => {
-    const { id, username } = await service.person(someAddress())
+    const { id, username, token } = await service.person(someAddress())
+    await prove(service, { email: username, token })
     const path = `/api/auth/users/${id}/reset-password`
     await service.put(path, { new_password: 'another horse' }, { token: root.token })
     expect((await service.mail(username, notice)).subject).toBe('Your password was changed')

@@ -82,15 +82,14 @@ describe('ASVS 6.3.8, 6.4.3: asking for a link', () => {
     expect(mail.from).toContain('post@sign-in.test')
   })
 
-  test('ASVS 2.4.1: brings five mails an hour to one address at most, links and codes together', async () => {
+  test('ASVS 2.4.1: brings five links an hour to one address at most, and keeps nobody from five codes', async () => {
     const address = someAddress()
     const { token } = await service.person(address)
-    await challenge(service, { email: address, token })
-    await challenge(service, { email: address, token })
-    for (let i = 0; i < 6; i++) expect((await ask(address)).text).toBe('true')
+    for (let i = 0; i < 7; i++) expect((await ask(address)).text).toBe('true')
     await service.mail(address, undefined, 5)
     await settled()
     expect(service.mails(address)).toHaveLength(5)
+    for (let i = 0; i < 5; i++) await challenge(service, { email: address, token })
     const { status, headers, body } = await service.post('/api/auth/me/send-otp', undefined, {
       token,
     })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { claimsOf, reencoded, resigned } from './support/forge.ts'
+import type { Answer } from './support/http.ts'
 import { resetToken } from './support/mailed.ts'
 import { mainService, type Person, password, someAddress, someName } from './support/service.ts'
 
@@ -74,7 +75,7 @@ describe('what ends sessions at once', () => {
     expect(renamed.status).toBe(404)
   })
 
-  const ownChanges: [string, (person: Person) => Promise<{ status: number }>][] = [
+  const ownChanges: [string, (person: Person) => Promise<Answer>][] = [
     [
       'POST /change-password',
       ({ token }) =>
@@ -119,9 +120,9 @@ describe('what ends sessions at once', () => {
   test.each(ownChanges)('ASVS 7.4.3: %s ends every session but its own', async (_path, change) => {
     const person = await service.person()
     const other = await service.signIn(person.username)
-    expect((await change(person)).status).toBe(200)
+    const { body } = await service.expecting(200, change(person))
     await expectEnded(other)
-    expect(await service.knows(person.token)).toBe(true)
+    expect(await service.knows(body.token ?? person.token)).toBe(true)
   })
 
   test('ASVS 7.4.3: a reset by mail ends every session', async () => {
@@ -142,14 +143,33 @@ describe('what ends sessions at once', () => {
 })
 
 describe('a documented fresh token', () => {
+  const fetching = (where: string, token: string, json: unknown) => {
+    const [method = '', path = ''] = where.split(' ')
+    return service.expecting(200, service.request(method, path, { token, json }))
+  }
+
   test.each([
-    ['PUT /api/auth/local-account', { name: 'Ada' }],
+    ['PUT /api/auth/local-account', { email: someAddress() }],
     ['PUT /api/auth/local-account', { password: fresh }],
     ['PUT /api/auth/profile', { currentPassword: password, newPassword: fresh }],
-  ])('is one more token of the same session: %s %j', async (where, json) => {
+  ])(
+    'ASVS 7.2.4: replaces the one that was sent when a credential changes: %s %j',
+    async (where, json) => {
+      const { token } = await service.person()
+      const { body } = await fetching(where, token, json)
+      expect(claimsOf(body.token).jti).not.toBe(claimsOf(token).jti)
+      expect(claimsOf(body.token).exp).toBe(claimsOf(token).exp)
+      await expectEnded(token)
+      expect(await service.knows(body.token)).toBe(true)
+    },
+  )
+
+  test.each([
+    ['PUT /api/auth/local-account', { name: 'Ada' }],
+    ['PUT /api/auth/profile', { newUsername: someName() }],
+  ])('is one more token of the same session when only a name does: %s %j', async (where, json) => {
     const { token } = await service.person()
-    const [method = '', path = ''] = where.split(' ')
-    const { body } = await service.expecting(200, service.request(method, path, { token, json }))
+    const { body } = await fetching(where, token, json)
     expect(claimsOf(body.token).jti).toBe(claimsOf(token).jti)
     expect(claimsOf(body.token).exp).toBe(claimsOf(token).exp)
     expect(await service.knows(token)).toBe(true)
@@ -172,8 +192,16 @@ describe('ASVS 7.2.3, 7.2.4: a session token', () => {
     const named = await service.person(someName())
     const { username, token, id } = await service.person(someAddress())
     const claims = claimsOf(token)
-    expect(Object.keys(claims).toSorted()).toEqual(['email', 'exp', 'iat', 'iss', 'jti', 'sub'])
-    expect([claims.sub, claims.email]).toEqual([id, username])
+    expect(Object.keys(claims).toSorted()).toEqual([
+      'email',
+      'email_verified',
+      'exp',
+      'iat',
+      'iss',
+      'jti',
+      'sub',
+    ])
+    expect([claims.sub, claims.email, claims.email_verified]).toEqual([id, username, false])
     expect(Object.keys(claimsOf(named.token)).toSorted()).toEqual([
       'exp',
       'iat',

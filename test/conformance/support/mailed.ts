@@ -46,6 +46,14 @@ export function verify(service: Service, form: { otp: string; token: string }) {
   return service.request('POST', '/api/auth/verify-otp', { form })
 }
 
+/** Proves the address of an account: notices go to no other. */
+export async function prove(
+  service: Service,
+  owner: { email: string; token: string },
+): Promise<void> {
+  await service.expecting(200, verify(service, await challenge(service, owner)))
+}
+
 /** Some other six digits, each time others. */
 export function wrongCodes(otp: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) =>

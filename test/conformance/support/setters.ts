@@ -20,6 +20,8 @@ export interface Prepared {
   username: string
   /** Whether the account is there already, with the usual password. */
   exists: boolean
+  /** The session of its owner, if it is the owner that sets it. */
+  token?: string
   set(value: unknown): Promise<Answer>
 }
 
@@ -38,6 +40,7 @@ function own(
       return {
         username,
         exists: true,
+        token,
         set: (value) => service.request(method, path, { token, json: { ...rest, [field]: value } }),
       }
     },
