@@ -31,15 +31,8 @@ export const told = {
     of: (id) => eq(accounts.id, id),
     columns: [
       ...['id', 'username', 'email', 'emailVerifiedAt', 'roleId', 'firstName', 'lastName'],
-      ...[
-        'picture',
-        'credentialVersion',
-        'defaultOf',
-        'defaultPassword',
-        'referrerId',
-        'disabledAt',
-      ],
-      ...['createdAt', 'updatedAt'],
+      ...['picture', 'defaultOf', 'defaultPassword', 'referrerId', 'disabledAt'],
+      ...['credentialVersion', 'createdAt', 'updatedAt'],
     ],
   },
   identifiers: {
