@@ -15,13 +15,14 @@ let stopped
 /**
  * Runs a program and waits for it. What it prints is collected, or goes to our own output when `show` is set.
  * Whoever ends us ends it: a supervisor's TERM reaches only the process it started, which is this one. `tidy` makes of each
- * line what is to be kept of it, or undefined; what goes to a terminal is left alone.
+ * line what is to be kept of it, or undefined; what goes to a terminal is left alone. An abort of `signal` ends it.
+ * `onErrorLine` takes each line of stderr, which then goes nowhere else.
  * @returns {Promise<{ code: number, stdout: string, output: string }>} `output` is stdout and stderr together
  */
 export function run(
   command,
   args,
-  { show = false, stdin = 'ignore', input, env, cwd = root, tidy } = {},
+  { show = false, stdin = 'ignore', input, env, cwd = root, tidy, signal, onErrorLine } = {},
 ) {
   listen()
   return new Promise((resolve, reject) => {
@@ -31,7 +32,9 @@ export function run(
       stdio: [
         input === undefined ? stdin : 'pipe',
         ...[process.stdout, process.stderr].map((own) =>
-          show && (own.isTTY || !tidy) ? 'inherit' : 'pipe',
+          show && (own.isTTY || !tidy) && !(onErrorLine && own === process.stderr)
+            ? 'inherit'
+            : 'pipe',
         ),
       ],
     })
@@ -47,7 +50,12 @@ export function run(
       output += text
     }
     follow(child.stdout, tidy, show ? (text) => process.stdout.write(text) : collect)
-    follow(child.stderr, tidy, show ? (text) => process.stderr.write(text) : collect)
+    follow(
+      child.stderr,
+      onErrorLine ? taking(onErrorLine, process.stderr.isTTY ? undefined : tidy) : tidy,
+      show ? (text) => process.stderr.write(text) : collect,
+    )
+    signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
     child.stdin?.on('error', () => {}).end(input)
     running.add(child)
     child.on('error', reject)
@@ -57,6 +65,14 @@ export function run(
       resolve({ code: code ?? 128 + constants.signals[signal], stdout, output })
     })
   })
+}
+
+/** Hands each line over, and keeps none. */
+function taking(take, tidy = (line) => line) {
+  return (line) => {
+    const tidied = tidy(line)
+    if (tidied !== undefined) take(tidied)
+  }
 }
 
 /** Hands on what comes, and with `tidy` line by line, as it makes of each. */

@@ -97,7 +97,8 @@ function describe(storage) {
   return [settings.digest('hex'), ...databases(storage), ''].join('\n')
 }
 
-function databases(storage) {
+/** The files of the local databases in a directory that --persist-to names. */
+export function databases(storage) {
   const directory = join(resolve(root, storage), 'v3/d1')
   return readdirSync(directory, { recursive: true })
     .filter((name) => name.endsWith('.sqlite') && !name.endsWith('metadata.sqlite'))

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import { dirname, join } from 'node:path'
 import { unknownVariables } from './variables.mjs'
 import { lastOf, sameWorker, varsOf } from './wrangler.mjs'
 
@@ -37,8 +38,12 @@ export function planOf(args, set = []) {
       ...sameWorker(args),
       ...(persistTo === undefined ? [] : ['--persist-to', persistTo]),
     ],
-    /** Whether the documented default accounts are there, as far as we know. */
-    defaultAccounts: !given.includes('DEFAULT_ACCOUNTS') && !given.includes('APIS'),
+    /** The directory of the database, as wrangler dev finds it. */
+    storage: persistTo ?? join(dirname(lastOf(args, '--config', '-c') ?? ''), '.wrangler/state'),
+    /** Whether we turn the default accounts on, with the names and passwords that are documented. */
+    defaultAccounts: !given.some((name) =>
+      /^(DEFAULT_ACCOUNTS|(LOCAL|ADMIN)_(EMAIL|PASSWORD))$/.test(name),
+    ),
     /** Arguments of wrangler dev: ours where the user says nothing, then all of the user's. */
     devArgs(free) {
       const vars = {

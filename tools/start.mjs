@@ -1,69 +1,50 @@
 // Serves the Worker on this machine: installs, makes a secret, migrates and runs wrangler dev.
 // npm start -- --help.
-import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { get as getHttp } from 'node:http'
-import { get as getHttps } from 'node:https'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { root } from './child.mjs'
 import { main } from './commands.mjs'
-import { commitFlags } from './commit.mjs'
+import { defaultAccountsLeft } from './default-accounts.mjs'
+import { devVarsFile, namesIn, writeSecret } from './dev-vars.mjs'
 import { install } from './install.mjs'
+import { lock } from './lock.mjs'
 import { ensureMigrated } from './migrated.mjs'
 import { argumentsOf } from './options.mjs'
 import { buildPages } from './pages.mjs'
+import { serveOnce } from './serving.mjs'
 import { planOf } from './start-plan.mjs'
-import { wrangler } from './wrangler.mjs'
-
-const devVars = join(root, '.dev.vars')
+import { lastOf } from './wrangler.mjs'
 
 await main('start', ({ values }) => start(argumentsOf(values)))
 
 async function start(args) {
-  const plan = planOf(args, namesIn(devVars))
-  for (const text of plan.notes) console.log(`Note: ${text}`)
+  const plan = planOf(args)
+  await holdDatabase(plan)
   const port = await freePort(plan)
-  await install()
-  writeSecret()
-  await buildPages()
-  await ensureMigrated(['--local', ...plan.database])
-  const serving = wrangler(['dev', ...(await commitFlags()), ...plan.devArgs(port)], {
-    show: true,
-    stdin: 'inherit',
-  })
   const address = `${plan.protocol}://${plan.visitHost}:${port}`
-  const ended = new AbortController()
-  const greeting = answered(`${address}/health`, ended.signal).then(
-    async (status) => {
-      if (status !== 200) return console.log(unwell(address, status))
-      const hasPages = (await answered(`${address}/`, ended.signal)) !== 404
-      console.log(welcome(address, hasPages, plan.defaultAccounts))
-    },
-    () => {},
+  await install()
+  for (;;) {
+    const variables = devVarsFile(lastOf(args, '--env', '-e'))
+    writeSecret(variables)
+    await buildPages()
+    await ensureMigrated(['--local', ...plan.database])
+    // Read anew: what the file sets now is not overruled.
+    const { devArgs, defaultAccounts, notes } = planOf(args, namesIn(variables))
+    for (const text of notes) console.log(`Note: ${text}`)
+    const accounts = defaultAccounts ? await defaultAccountsLeft(plan.storage) : []
+    const { code, again } = await serveOnce({ args: devArgs(port), address, accounts, variables })
+    if (!again) return code
+  }
+}
+
+/** Two servers on one database fail with SQLITE_BUSY, in the middle of what somebody does. */
+async function holdDatabase({ storage, port, protocol, visitHost }) {
+  const address = port === 0 ? 'a port of its own' : `${protocol}://${visitHost}:${port}`
+  const holder = await lock(resolve(root, storage), address)
+  if (holder === undefined) return
+  throw new Error(
+    `Another npm start serves the database in ${storage}, on ${holder}. Use that one, or another database: npm start -- --port ${port + 1} --persist-to DIR`,
   )
-  const { code } = await serving
-  ended.abort()
-  await greeting
-  return code
-}
-
-/** Names that .dev.vars gives a value: what its owner wrote there is not overruled. */
-function namesIn(file) {
-  if (!existsSync(file)) return []
-  const lines = readFileSync(file, 'utf8').matchAll(/^\s*(?:export\s+)?(\w+)\s*=[^\S\n]*\S/gm)
-  return [...lines].map(([, name]) => name)
-}
-
-/** A secret of this clone, kept out of git. An existing one stays, for tokens signed with it are in use. */
-function writeSecret() {
-  if (namesIn(devVars).includes('JWT_SECRET')) return
-  const line = `JWT_SECRET=${randomBytes(32).toString('base64url')}\n`
-  const before = existsSync(devVars) ? readFileSync(devVars, 'utf8') : ''
-  const kept = before.replace(/^\s*JWT_SECRET\s*=[^\S\n]*(\n|$)/m, '')
-  const gap = kept === '' || kept.endsWith('\n') ? '' : '\n'
-  writeFileSync(devVars, `${kept}${gap}${line}`, { mode: 0o600 })
-  console.log('Wrote a random JWT_SECRET into .dev.vars')
 }
 
 /** Fails before anything else happens, where wrangler would fail last or take another port in silence. */
@@ -80,48 +61,4 @@ function freePort({ port, listenHost }) {
       probe.close(() => resolve(free))
     })
   })
-}
-
-/** Resolves to the status of the first answer; rejects when there is nobody left to answer. */
-async function answered(url, signal) {
-  const get = url.startsWith('https') ? getHttps : getHttp
-  for (;;) {
-    signal.throwIfAborted()
-    const status = await new Promise((resolve) => {
-      get(url, { rejectUnauthorized: false, signal }, (answer) => {
-        answer.resume()
-        resolve(answer.statusCode)
-      }).on('error', () => resolve(undefined))
-    })
-    if (status !== undefined) return status
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-}
-
-function welcome(address, hasPages, withDefaultAccounts) {
-  const accounts = `
-  Default accounts, until the first administrator is set up or a password is changed:
-    asyncat              admin@local / changeme
-    Lightnovel Crawler   admin / admin
-  Try one:
-    curl ${address}/api/auth/login -H 'Content-Type: application/json' \\
-      -d '{"email":"admin@local","password":"changeme"}'`
-  return `
-Latchkey is ready on ${address}
-${hasPages ? pages(address) : ''}${withDefaultAccounts ? accounts : ''}
-  All endpoints:  ${address}/openapi.json
-  Mail is not sent: the path of each written message is printed here.
-  Stop with Ctrl-C.
-`
-}
-
-function pages(address) {
-  return `
-  Open ${address}/ in a browser: it sets up the first administrator, or signs in.
-  Browsers keep the session cookie over HTTPS, and over plain HTTP only at localhost in Chrome and Firefox.
-`
-}
-
-function unwell(address, status) {
-  return `\nLatchkey runs on ${address}, but GET /health says ${status}: the log names the reason.\n`
 }

@@ -28,7 +28,12 @@ const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007]*\u0007)/g
 
 /** A line without colours; undefined for one that only advertises. */
 export function tidy(line) {
-  return advertisement.test(line) ? undefined : line.replace(escapes, '')
+  return advertisement.test(line) ? undefined : plain(line)
+}
+
+/** A line without colours. */
+export function plain(line) {
+  return line.replace(escapes, '')
 }
 
 /**

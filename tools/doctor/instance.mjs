@@ -135,7 +135,7 @@ const checks = [
     )
   },
 
-  function setup({ statuses, setupToken }) {
+  function setup({ statuses, setupToken, loopback }) {
     const known = statuses.filter(({ json }) => typeof json?.needsSetup === 'boolean')
     if (known.length === 0) {
       return note(
@@ -145,6 +145,14 @@ const checks = [
     }
     if (!known.some(({ json }) => json.needsSetup)) return ok('setup', 'Set-up is done.')
     if (setupToken) return note('setup', 'Set-up is open, and asks for SETUP_TOKEN.')
+    // As npm start leaves it, for this machine alone.
+    if (loopback) {
+      return note(
+        'setup',
+        'Set-up is open: the first who reaches this port administers.',
+        'npm run create-admin makes the first administrator.',
+      )
+    }
     return danger(
       'setup',
       'Set-up is open: whoever comes first administers, unless SETUP_TOKEN is set, which shows with --remote.',
@@ -160,16 +168,23 @@ const checks = [
         'Default accounts were not looked at: without asyncat they do not show from outside.',
       )
     }
+    // npm start turns them on, for this machine alone.
+    if (status.isFirstRun && loopback) {
+      return note(
+        'default_accounts',
+        'Default accounts are on, as npm start sets it: whoever reaches this port can administer.',
+      )
+    }
     if (status.isFirstRun) {
       return danger(
         'default_accounts',
         'Default accounts are on: anybody can sign in as an administrator.',
-        loopback
-          ? 'npm start turns them on: let nobody else reach this port.'
-          : 'Remove DEFAULT_ACCOUNTS, and look with GET /api/auth/audit who did.',
+        'Remove DEFAULT_ACCOUNTS, and look with GET /api/auth/audit who did.',
       )
     }
     if (status.localEmail === null) return ok('default_accounts', 'Default accounts are off.')
+    if (loopback)
+      return ok('default_accounts', 'Set-up is done, so no default account lets anybody in.')
     return note('default_accounts', 'DEFAULT_ACCOUNTS is on, though set-up is done.', 'Remove it.')
   },
 

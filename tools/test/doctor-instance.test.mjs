@@ -104,14 +104,14 @@ const cases = {
   ],
   'every origin let in': [has('Access-Control-Allow-Origin', '*'), ['danger cors']],
   'one origin let in': [has('Access-Control-Allow-Origin', 'https://app.example.com'), []],
-  'set-up open': [at('/v1/auth/status', { json: { needsSetup: true } }), ['danger setup']],
+  'set-up open': [at('/v1/auth/status', { json: { needsSetup: true } }), ['note setup']],
   'default accounts on': [
     at('/api/auth/status', { json: { isFirstRun: true, localEmail: 'admin@local' } }),
-    ['danger default_accounts'],
+    ['note default_accounts'],
   ],
   'default accounts left on': [
     at('/api/auth/status', { json: { isFirstRun: false, localEmail: 'admin@local' } }),
-    ['note default_accounts'],
+    [],
   ],
   'a stack in an error': [
     withText(401, '{"error":"Error: no\\n    at check (worker/bearer.ts:12:3)"}'),
@@ -205,6 +205,22 @@ test('what is not Latchkey, or serves nothing, is left alone', async () => {
 test('open set-up is no danger where a token is known to guard it', async () => {
   const { url } = await serve(at('/v1/auth/status', { json: { needsSetup: true } }))
   assert.deepEqual(faults({ ...(await visit(url)), setupToken: true }), ['note setup'])
+})
+
+test('elsewhere open set-up and default accounts are dangers, and a note once set-up is done', async () => {
+  const facts = await visit((await serve()).url)
+  const elsewhere = (json) => {
+    const statuses = [{ status: 200, json }]
+    const plain = { failed: 'ECONNREFUSED' }
+    return faults({ ...facts, statuses, loopback: false, secure: true, plain })
+  }
+  assert.deepEqual(elsewhere({ needsSetup: true, isFirstRun: true, localEmail: 'admin@local' }), [
+    'danger setup',
+    'danger default_accounts',
+  ])
+  assert.deepEqual(elsewhere({ needsSetup: false, isFirstRun: false, localEmail: 'admin@local' }), [
+    'note default_accounts',
+  ])
 })
 
 test('what does not show from outside is a note and never ok', async () => {

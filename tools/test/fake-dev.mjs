@@ -1,0 +1,35 @@
+// Stands where wrangler would, for tests of npm start: `dev` writes its arguments down, answers /health on its port until it is
+// told to end, and breaks as wrangler does while a file `broken` is there. Every other command succeeds.
+import { appendFileSync, existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import process, { argv, cwd, env, exit, pid, stderr, stdout } from 'node:process'
+
+const [command, ...args] = argv.slice(2)
+if (command !== 'dev') exit()
+appendFileSync(env.CALLS, `${JSON.stringify({ pid, args })}\n`)
+
+const report = `\u001b[31m✘ \u001b[41;31m[\u001b[41;97mERROR\u001b[41;31m]\u001b[0m \u001b[1mBuild failed with 2 errors:\u001b[0m
+
+  \u001b[31m✘ \u001b[41;31m[\u001b[41;97mERROR\u001b[41;31m]\u001b[0m \u001b[1mCould not resolve "./own.ts"\u001b[0m
+
+      worker/api/accounts.ts:32:67:
+\u001b[37m      32 │ ... from \u001b[32m'./own.ts'\u001b[37m
+         ╵          \u001b[32m~~~~~~~~~~\u001b[0m
+
+
+  ✘ [ERROR] Could not resolve "./new.ts"
+
+      worker/app.ts:1:18:
+
+`
+const server = createServer(({ url }, answer) => {
+  const broken = existsSync(join(cwd(), 'broken'))
+  if (url === '/') setTimeout(() => broken && stderr.write(report, () => exit(1)), 100)
+  answer.end(url === '/openapi.json' ? '{"paths":{"/api/auth/first-run":{}}}' : '{}')
+})
+server.listen(Number(args[args.indexOf('--port') + 1]), 'localhost', () => {
+  stdout.write('serving\n')
+  stderr.write('a warning\n')
+})
+process.on('SIGTERM', () => exit())
