@@ -312,7 +312,7 @@ describe('POST /first-run', () => {
         return run(batch)
       })
       const late = withDefaults({ DB })
-      expectProblem(await late.post(path), 404, 'no_default_account')
+      expectProblem(await late.post(path), 403, 'already_set_up')
       expect(await countRows('sessions')).toBe(1)
       expectProblem(await service.post(path), 403, 'already_set_up')
     },

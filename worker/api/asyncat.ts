@@ -4,7 +4,12 @@ import { clearSessionCookie } from '../cookie.ts'
 import { defaultAccounts } from '../core/default-accounts.ts'
 import { changeOwnAccount } from '../core/own-changes.ts'
 import { endSession, sessionToken } from '../core/sessions.ts'
-import { enterDefaultAccount, findDefaultAccount, setupState } from '../core/setup.ts'
+import {
+  enterDefaultAccount,
+  findDefaultAccount,
+  refuseStranger,
+  setupState,
+} from '../core/setup.ts'
 import { Problem } from '../problem.ts'
 import * as z from '../zod.ts'
 import {
@@ -175,11 +180,17 @@ export const asyncat: Document = {
       async (c) => {
         const { call } = c.var
         const { complete } = await setupState(call)
-        if (complete) throw new Problem('already_set_up')
+        if (complete) throw refuseStranger(call, 'already_set_up')
         const local = localAccount()
         if (!local) throw new Problem('no_default_account')
         const entered = await enterDefaultAccount(call, local)
-        if (!entered) throw new Problem('no_default_account')
+        if (!entered) {
+          // Set-up may have been completed at this very moment.
+          const { complete } = await setupState(call)
+          throw complete
+            ? refuseStranger(call, 'already_set_up')
+            : new Problem('no_default_account')
+        }
         const { account, session } = entered
         const token = await sessionToken(call, session, account)
         return c.json(SignedIn.parse(signInFacts(account, token)), 200)

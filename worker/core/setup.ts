@@ -35,7 +35,10 @@ export async function checkSetupToken(call: Call, token: string | undefined): Pr
 }
 
 /** A problem, recorded: nobody is signed in, and set-up is not theirs. */
-function refuseStranger(call: Call, code: 'setup_token_invalid' | 'already_set_up'): Problem {
+export function refuseStranger(
+  call: Call,
+  code: 'setup_token_invalid' | 'already_set_up',
+): Problem {
   report(call, { event: 'authz_fail', account: null, outcome: 'failure', detail: code })
   return new Problem(code)
 }
