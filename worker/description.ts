@@ -34,6 +34,7 @@ const headers = {
   Allow: 'The methods that this path has',
   'Retry-After': 'Seconds to wait',
   Link: 'The next page, if there is one (RFC 8288)',
+  'Latchkey-Version': 'The version and the commit of the code that answers (semver.org)',
   'Set-Cookie': 'The session, if it begins, ends or gets another id',
 }
 
@@ -71,6 +72,7 @@ export function documentOf(
     const ofSuccess = [
       ...(parameters.some(({ name }) => name === 'after' || name === 'before') ? ['Link'] : []),
       ...(setsCookie ? ['Set-Cookie'] : []),
+      ...(path === '/health' ? ['Latchkey-Version'] : []),
     ]
     const operation = {
       ...facts,

@@ -49,7 +49,10 @@ const checks = [
       )
     }
     if (health.status === 200) {
-      return ok('health', `It and its database answer: ${versionOf(health.json)}.`)
+      return ok(
+        'health',
+        `It and its database answer: version ${health.headers['latchkey-version'] ?? 'unknown'}.`,
+      )
     }
     return danger(
       'health',
@@ -292,8 +295,4 @@ function told(answers) {
 
 function statusesOf(gets) {
   return told(gets.map(({ answer }) => answer))
-}
-
-function versionOf({ version = 'unknown', commit }) {
-  return `version ${version}, commit ${commit ?? 'unknown'}`
 }
