@@ -36,6 +36,8 @@ const documented: Record<Api, [operation: string, bearer?: 'bearer'][]> = {
     ['POST /api/auth/login'],
     ['POST /api/auth/signup'],
     ['GET /api/auth/me', 'bearer'],
+    // In no document: its own client has a button for it.
+    ['DELETE /api/auth/me', 'bearer'],
     ['PUT /api/auth/me/name', 'bearer'],
     ['PUT /api/auth/me/password', 'bearer'],
     ['POST /api/auth/send-password-reset-link'],

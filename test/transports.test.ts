@@ -58,6 +58,7 @@ describe('An answer to a request with a cookie', () => {
       if (body?.code === 'bearer_required') refused.add(operation)
     }
     expect([...refused].toSorted()).toEqual([
+      'DELETE /api/auth/me',
       'POST /api/auth/me/send-otp',
       'POST /api/auth/update-password',
       'PUT /api/auth/local-account',

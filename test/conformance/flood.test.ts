@@ -28,6 +28,7 @@ const costly = [
   'PUT /api/auth/users/{user_id}/reset-password',
   'POST /api/auth/send-password-reset-link',
   'POST /api/auth/reset-password-with-token',
+  'DELETE /api/auth/me',
   'POST /api/auth/me/send-otp',
   'POST /api/auth/verify-otp',
   'POST /api/auth/setup',

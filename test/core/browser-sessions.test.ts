@@ -103,6 +103,7 @@ describe('The cookie', () => {
     ['PUT', '/api/auth/local-account', { email: 'eve@example.com' }],
     ['POST', '/api/auth/update-password', { password: 'second password' }],
     ['POST', '/api/auth/me/send-otp', undefined],
+    ['DELETE', '/api/auth/me', undefined],
   ])(
     'is not enough for %s %s, which gives a token or asks for no password',
     async (method, path, json) => {

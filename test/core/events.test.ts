@@ -202,6 +202,7 @@ describe('a security event', () => {
       ['user_updated'],
       () => service.put('/api/auth/me/name', { name: 'Alice' }, mine()),
     ],
+    ['disabling oneself', ['user_updated'], () => service.delete('/api/auth/me', mine())],
     [
       'making a user token',
       ['authn_token_created'],

@@ -58,6 +58,7 @@ describe('the flood limit of a network address', () => {
     'POST /api/auth/update-password',
     'POST /api/auth/send-password-reset-link',
     'POST /api/auth/reset-password-with-token',
+    'DELETE /api/auth/me',
     'POST /api/auth/me/send-otp',
     'POST /api/auth/verify-otp',
   ]

@@ -169,6 +169,14 @@ export const prepared: Record<string, Prepared[]> = {
       })),
     },
   ],
+  'DELETE /api/auth/me': [
+    proven(own(200, 401, { path: '/api/auth/me' })),
+    {
+      ...own(409, 409, { path: '/api/auth/me' }),
+      title: 'of the last administrator',
+      prepare: by(async () => ({ path: '/api/auth/me', token: (await administrator()).token })),
+    },
+  ],
   'PUT /api/auth/me/name': [own(200, 200, { path: '/api/auth/me/name', json: { name: 'Alice' } })],
   'PUT /api/auth/me/password': [
     proven(

@@ -1,7 +1,8 @@
 import { createMiddleware } from 'hono/factory'
-import { flood, resetting, signedIn, signedInByToken } from '../bearer.ts'
+import { flood, recentlySignedIn, resetting, signedIn, signedInByToken } from '../bearer.ts'
 import { sized } from '../body.ts'
 import { currentApiToken, isLiveApiToken, listApiTokens } from '../core/api-tokens.ts'
+import { deactivateOwnAccount } from '../core/deactivation.ts'
 import { otpToken, sendOtp, verifyOtp } from '../core/otp.ts'
 import {
   changeOwnAccount,
@@ -87,6 +88,24 @@ export const lncrawl: Document = {
         const { account, session } = await register(call, facts, 'token')
         const token = await sessionToken(call, session, account)
         return c.json(SignedIn.parse(signInFacts(account, token)), 200)
+      },
+    )
+
+    // In no document, but on the account page of its own client.
+    app.openapi(
+      {
+        method: 'delete',
+        path: '/api/auth/me',
+        operationId: 'deactivateMe',
+        tags: ['lncrawl'],
+        summary: 'Disable your own account and sign it out everywhere',
+        middleware: [flood, recentlySignedIn],
+        security: bearer,
+        responses: { 200: gives(yes), ...problems(400, 401, 403, 409, 429) },
+      },
+      async (c) => {
+        await deactivateOwnAccount(c.var.call, c.var.caller)
+        return c.json(true as const, 200)
       },
     )
 

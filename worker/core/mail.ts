@@ -103,6 +103,16 @@ export function tellDeleted(call: Call, owner: Owner): void {
   })
 }
 
+export function tellDeactivated(call: Call, owner: Owner): void {
+  notify(call, owner, {
+    subject: 'Your account was disabled',
+    lines: [
+      'Your account was disabled, as was asked for while it was signed in. All of its devices were signed out.',
+      'Your administrator can enable it again. If it was not you, tell your administrator.',
+    ],
+  })
+}
+
 /** `device` in words of our own: what a browser says of itself could be a message from whoever signed in. */
 export function tellNewDevice(call: Call, owner: Owner, device: string): void {
   notify(call, owner, {

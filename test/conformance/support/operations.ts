@@ -98,6 +98,7 @@ export const guarded: Record<string, Request> = {
   'PUT /api/auth/profile': () => ({ json: { newUsername: someName() } }),
   'POST /api/auth/update-password': () => ({ json: { password: fresh } }),
   'PUT /api/auth/local-account': () => ({ json: { name: 'Ada', email: someAddress() } }),
+  'DELETE /api/auth/me': () => ({}),
   'PUT /api/auth/me/name': () => ({ json: { name: 'Ada' } }),
   'POST /api/auth/me/send-otp': () => ({}),
   'POST /api/auth/me/create-token': () => ({}),

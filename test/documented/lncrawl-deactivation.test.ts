@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { userToken } from '../support/lncrawl.ts'
+import { resetToken } from '../support/mailed.ts'
+import { meanwhile } from '../support/meanwhile.ts'
+import { administrator, password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows, write } from '../support/rows.ts'
+import { freshDatabase, Service, serving } from '../support/service.ts'
+import { verify } from '../support/stored.ts'
+
+freshDatabase()
+
+const path = '/api/auth/me'
+const alice = 'alice@example.com'
+
+describe('DELETE /api/auth/me, which its account page calls', () => {
+  it('disables the account, ends its sessions, tells the address, and says true', async () => {
+    const { id, token } = await person(alice)
+    await verify(id)
+    const other = await signIn(alice)
+    const service = serving('lncrawl')
+    const invitation = await userToken(service, token)
+    const link = await resetToken(service, alice)
+    service.mails.length = 0
+    const { status, body } = await service.delete(path, { token })
+    expect([status, body]).toEqual([200, true])
+    for (const dead of [token, other]) {
+      expectProblem(await service.get(path, { token: dead }), 401, 'not_signed_in')
+    }
+    const login = await service.post('/api/auth/login', { email: alice, password })
+    expectProblem(login, 401, 'invalid_credentials')
+    expect((await service.get(`/api/auth/verify-token?token=${invitation}`)).body).toBe(false)
+    const reset = { password: 'another fine phrase' }
+    const reused = await service.post('/api/auth/reset-password-with-token', reset, { token: link })
+    expectProblem(reused, 401, 'reset_token_invalid')
+    expect(service.mails.map(({ to, subject }) => [to, subject])).toEqual([
+      [alice, 'Your account was disabled'],
+    ])
+    expect(
+      await countRows(
+        'events',
+        "event = 'user_updated' and detail = 'disabled' and account_id = ? and actor_id = ?",
+        id,
+        id,
+      ),
+    ).toBe(1)
+  })
+
+  it('can be undone by an administrator', async () => {
+    const { id, token } = await person(alice)
+    const root = await administrator()
+    const service = new Service()
+    expect((await service.delete(path, { token })).body).toBe(true)
+    const enable = { json: { disabled: false }, token: root.token }
+    expect((await service.request('PATCH', `/api/auth/accounts/${id}`, enable)).status).toBe(200)
+    expect(await signIn(alice)).toBeTruthy()
+    expectProblem(await service.get(path, { token }), 401, 'not_signed_in')
+  })
+
+  it('keeps the last administrator, who stays signed in', async () => {
+    const { token } = await administrator()
+    const service = new Service()
+    expectProblem(await service.delete(path, { token }), 409, 'last_admin')
+    expect((await service.get(path, { token })).status).toBe(200)
+    expect(service.mails).toEqual([])
+    expect(await countRows('events', "detail = 'disabled'")).toBe(0)
+  })
+
+  it('leaves one of two administrators who leave at once', async () => {
+    const { token } = await administrator()
+    const service = new Service()
+    const second = { username: 'second', password, role: 'admin' }
+    await service.post('/api/auth/users', second, { token })
+    const tokens = [token, await signIn('second')]
+    const answers = await Promise.all(tokens.map((each) => service.delete(path, { token: each })))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(await countRows('accounts', "role_id = 'admin' and disabled_at is null")).toBe(1)
+  })
+
+  it('disables nobody whose session ended meanwhile', async () => {
+    const { token } = await person(alice)
+    const leaving = new Service({ DB: meanwhile(() => write('delete from sessions')) })
+    expectProblem(await leaving.delete(path, { token }), 401, 'not_signed_in')
+    expect(await countRows('accounts', 'disabled_at is not null')).toBe(0)
+    expect(leaving.mails).toEqual([])
+  })
+
+  it('asks for a recent sign-in where SUDO_MINUTES is set', async () => {
+    const { token } = await person(alice)
+    await write('update sessions set created_at = created_at - 120000')
+    const strict = serving('lncrawl', { SUDO_MINUTES: '1' })
+    expectProblem(await strict.delete(path, { token }), 401, 'recent_sign_in_required')
+    expect((await serving('lncrawl').delete(path, { token })).body).toBe(true)
+  })
+
+  it('takes the token of no reset link, and nobody who is not signed in', async () => {
+    await person(alice)
+    const service = serving('lncrawl')
+    const token = await resetToken(service, alice)
+    expectProblem(await service.delete(path, { token }), 401, 'not_signed_in')
+    expectProblem(await service.delete(path), 401, 'not_signed_in')
+  })
+
+  it('is not there without that API', async () => {
+    const { token } = await person(alice)
+    expectProblem(await serving('asta').delete(path, { token }), 405, 'method_not_allowed')
+  })
+})
