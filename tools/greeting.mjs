@@ -16,7 +16,7 @@ export async function greeting(address, accounts, signal) {
     const [page, description] = await Promise.all(
       ['/', '/openapi.json'].map((path) => answered(address + path, signal)),
     )
-    const { paths } = JSON.parse(description.body)
+    const paths = description.status === 200 ? JSON.parse(description.body).paths : {}
     const served = accounts.filter(({ api }) => paths[ownPaths[api]])
     return welcome(address, page.status !== 404, served)
   } catch (error) {

@@ -13,11 +13,16 @@ const interval = 500
 
 /**
  * Runs wrangler dev until it ends or has to start again.
- * @param {{ args: string[], address: string, accounts: object[], variables: string }} facts arguments of wrangler dev, where
- *   it answers, default accounts to name, and the file of variables
+ * @param {object} facts
+ * @param {string[]} facts.args arguments of wrangler dev
+ * @param {string} facts.address where it answers
+ * @param {object[]} facts.accounts default accounts to name
+ * @param {string} facts.variables the file of variables
+ * @param {boolean} facts.isFirst nobody has seen it serve yet, so sources that do not build end it
  * @returns {Promise<{ code: number, again: boolean }>} `again` when variables changed, or sources that did not build
  */
-export async function serveOnce({ args, address, accounts, variables }) {
+export async function serveOnce({ args, address, accounts, variables, isFirst }) {
+  const built = contentOf(root, sources)
   const stop = new AbortController()
   const ended = new AbortController()
   const errors = createBuildErrors(console.error)
@@ -45,20 +50,24 @@ export async function serveOnce({ args, address, accounts, variables }) {
   await greeted
   const broken = errors.end()
   if (edited) return { code, again: true }
-  if (!ready || !broken || code === 0) return { code, again: false }
-  console.error('It stopped. It starts again when a file changes; Ctrl-C ends it.')
-  await changed()
+  if (!broken || code === 0 || (isFirst && !ready)) return { code, again: false }
+  if (ready) {
+    // A git stash or checkout writes one file after the other.
+    console.error('It stopped, and starts again.')
+    await settled()
+  } else {
+    console.error('It starts again when a file changes; Ctrl-C ends it.')
+    await settled(built)
+  }
   return { code, again: true }
 }
 
-/** Until the sources are others than now, and stay so for one look. */
-async function changed() {
-  const first = contentOf(root, sources)
-  let last = first
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, interval))
+/** Until the sources stay the same for one look, and are others than `content`. */
+async function settled(content) {
+  for (let last; ; ) {
     const now = contentOf(root, sources)
-    if (now !== first && now === last) return
+    if (now !== content && now === last) return
     last = now
+    await new Promise((resolve) => setTimeout(resolve, interval))
   }
 }

@@ -23,7 +23,7 @@ async function start(args) {
   const port = await freePort(plan)
   const address = `${plan.protocol}://${plan.visitHost}:${port}`
   await install()
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const variables = devVarsFile(lastOf(args, '--env', '-e'))
     writeSecret(variables)
     await buildPages()
@@ -32,7 +32,13 @@ async function start(args) {
     const { devArgs, defaultAccounts, notes } = planOf(args, namesIn(variables))
     for (const text of notes) console.log(`Note: ${text}`)
     const accounts = defaultAccounts ? await defaultAccountsLeft(plan.storage) : []
-    const { code, again } = await serveOnce({ args: devArgs(port), address, accounts, variables })
+    const { code, again } = await serveOnce({
+      args: devArgs(port),
+      address,
+      accounts,
+      variables,
+      isFirst,
+    })
     if (!again) return code
   }
 }

@@ -23,9 +23,10 @@ const report = `\u001b[31m✘ \u001b[41;31m[\u001b[41;97mERROR\u001b[41;31m]\u00
       worker/app.ts:1:18:
 
 `
+const stopIfBroken = () => existsSync(join(cwd(), 'broken')) && stderr.write(report, () => exit(1))
+stopIfBroken()
 const server = createServer(({ url }, answer) => {
-  const broken = existsSync(join(cwd(), 'broken'))
-  if (url === '/') setTimeout(() => broken && stderr.write(report, () => exit(1)), 100)
+  if (url === '/') setTimeout(stopIfBroken, 100)
   answer.end(url === '/openapi.json' ? '{"paths":{"/api/auth/first-run":{}}}' : '{}')
 })
 server.listen(Number(args[args.indexOf('--port') + 1]), 'localhost', () => {
