@@ -1,5 +1,3 @@
-import { applyD1Migrations, reset } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
@@ -11,7 +9,7 @@ import { recordLogs } from './support/logs.ts'
 import { challenge, resetToken } from './support/mailed.ts'
 import { operationsOf } from './support/operations.ts'
 import { administrator, password, person } from './support/people.ts'
-import { type Answer, Service } from './support/service.ts'
+import { type Answer, newDatabase, Service } from './support/service.ts'
 import { type Dump, dump, restore, wholeDump } from './support/snapshot.ts'
 
 /*
@@ -38,8 +36,7 @@ const answered = new Map<number, number>()
 const neverDone: string[] = []
 
 beforeAll(async () => {
-  await reset()
-  await applyD1Migrations(env.DB, env.MIGRATIONS)
+  await newDatabase()
   const empty = await dump()
   worlds['in use'] = await world(true)
   await restore(empty)
