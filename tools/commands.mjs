@@ -55,6 +55,21 @@ export const commands = {
     },
     rest: toVitest,
   },
+  'test:openapi': {
+    command: 'npm run test:openapi --',
+    about:
+      'Lints /openapi.json and generates clients from it, with tools that it installs: 126 MB more.',
+    positionals: [
+      {
+        name: 'FILE',
+        optional: true,
+        many: true,
+        about: 'Runs the test files whose paths contain this.',
+      },
+    ],
+    options: vitestOptions,
+    rest: toVitest,
+  },
   'test:docs': {
     command: 'npm run test:docs --',
     about:

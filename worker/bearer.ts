@@ -100,7 +100,8 @@ export const resetting = createMiddleware<App>(async function resetting(c, next)
       account: null,
       outcome: 'failure',
     } as const
-    report(c.var.call, { ...event, detail: 'reset_token' })
+    // Without a token nobody tried one.
+    if (token) report(c.var.call, { ...event, detail: 'reset_token' })
     throw new Problem('reset_token_invalid', challenge(token))
   }
   c.set('reset', reset)

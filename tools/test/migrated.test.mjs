@@ -47,7 +47,7 @@ test('a migration that is missing, or another database, is noticed', async () =>
 })
 
 const commands = {
-  import: [join(scratch, 'people.jsonl')],
+  import: [join(scratch, 'people.jsonl'), '--without-password'],
   'create-admin': ['--email', 'boss@x.test'],
   account: ['erase', 'boss@x.test', '--yes'],
 }
