@@ -34,9 +34,12 @@ function isPlain(name: string): boolean {
   const digits = new Set(name.match(/\p{Nd}/gu)?.map(zeroOf))
   return (
     /^[\p{L}\p{Mn}\p{Mc}\p{Nd}._-]+$/u.test(name) &&
-    // Compatibility characters, what is invisible, and letters of phoneticians that pass for others or for signs.
-    name.normalize('NFKC') === name &&
-    !/[\p{Default_Ignorable_Code_Point}ǀ-ǃ\u02b0-\u02ff\u1d00-\u1dbf]/u.test(name) &&
+    // No compatibility characters, but those of Armenian, Thai and Lao that everybody types.
+    isCompatible(name.replace(/[\u0587\u0e33\u0eb3\u0edc\u0edd]/g, '')) &&
+    // Nothing invisible, no letters of phoneticians that pass for others or for signs, no letters that only stretch or repeat.
+    !/[\p{Default_Ignorable_Code_Point}ǀ-ǃ\u02b0-\u02ff\u0640\u07fa\u1d00-\u1dbf\u302e-\u3035\u303b]/u.test(
+      name,
+    ) &&
     // A mark belongs to a letter, and no more than three are stacked.
     !/(^|[^\p{L}\p{M}])\p{M}|\p{Mn}{4}|(\p{Mn})\2/u.test(name.normalize('NFD')) &&
     digits.size < 2 &&
@@ -45,6 +48,10 @@ function isPlain(name: string): boolean {
       /^\p{L}.*[^._-]$/u.test(name)) &&
     ofOneScript.some((script) => script.test(name))
   )
+}
+
+function isCompatible(name: string): boolean {
+  return name.normalize('NFKC') === name.normalize('NFC')
 }
 
 /** Letters that are read as another one, and the two forms of one Greek letter. */
