@@ -61,7 +61,7 @@ const meanings: Record<string, string> = {
 
 /**
  * What a folded password may be made of: without marks at the ends, once if it is repeated, without all that is added
- * to letters, and with letters for the characters that stand for them.
+ * to letters or between them, and with letters for the characters that stand for them.
  */
 function basesOf(text: string): string[] {
   const all = repeatedIn([...text])
@@ -71,7 +71,14 @@ function basesOf(text: string): string[] {
   const words = cuts
     .flatMap((cut) => [0, -1].map((which) => spelledOut(cut, which)))
     .filter((word) => /^\p{L}{3,}$/u.test(word))
+  const together = spelledOut(parts(all.filter(hasMeaning), letter).core, 0)
+  // Marks are between short words by chance.
+  if (added <= mostAdded && /^\p{L}{6,}$/u.test(together)) words.push(together)
   return [...new Set([withoutMarks([...text]), withoutMarks(all), ...words])]
+}
+
+function hasMeaning(char: string): boolean {
+  return letterOrDigit.test(char) || meanings[char] !== undefined
 }
 
 /** Without what is neither letter nor digit at the ends. */
@@ -97,7 +104,7 @@ function spelledOut(chars: string[], which: number): string {
 
 /** True if a password is nothing but names, in any spelling, and what is soon guessed along with them. */
 function isMadeOf(names: string[], chars: string[]): boolean {
-  const typed = chars.filter((char) => letterOrDigit.test(char) || meanings[char])
+  const typed = chars.filter(hasMeaning)
   const words = names.flatMap(wordsOf).sort((a, b) => b.length - a.length)
   const rest = words.reduce(without, typed)
   if (rest.length === typed.length) return false

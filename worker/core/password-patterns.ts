@@ -4,7 +4,7 @@ const rows = `1234567890 qwertyuiop[]\\ asdfghjkl;' zxcvbnm,./ qwertzuiop yxcvbn
 const bothWays = `${rows} ${[...rows].reverse().join('')}`
 
 /**
- * True if a password, in lower case, is little more than repetitions, sequences and rows of keys: at most four pieces,
+ * True if a password, in lower case, is little more than repetitions, sequences and rows of keys: at most five pieces,
  * which are fewer than half its characters, or at most seven that have three characters and more. Of random passwords of
  * eight letters and digits, about one in 10,000 is.
  */
@@ -13,7 +13,7 @@ export function isPattern(text: string): boolean {
   const unit = repeatedIn(chars)
   const inUnit = pieces(unit)
   return (
-    pieces(chars) <= Math.min(4, (chars.length - 1) / 2) ||
+    pieces(chars) <= Math.min(5, (chars.length - 1) / 2) ||
     (unit.length < chars.length && inUnit <= 4) ||
     inUnit <= Math.min(7, unit.length / 3)
   )
