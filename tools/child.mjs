@@ -28,7 +28,7 @@ export function run(
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
-      env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...env },
+      env: { NODE_COMPILE_CACHE: compiled, ...colours(show), ...process.env, ...env },
       stdio: [
         input === undefined ? stdin : 'pipe',
         ...[process.stdout, process.stderr].map((own) =>
@@ -73,6 +73,12 @@ function taking(take, tidy = (line) => line) {
     const tidied = tidy(line)
     if (tidied !== undefined) take(tidied)
   }
+}
+
+/** Some programs write colours into pipes; FORCE_COLOR asks for them. */
+function colours(show) {
+  const isWanted = (show && process.stdout.isTTY) || 'FORCE_COLOR' in process.env
+  return isWanted ? {} : { NO_COLOR: '1' }
 }
 
 /** Hands on what comes, and with `tidy` line by line, as it makes of each. */

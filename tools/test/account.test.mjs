@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { before, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import * as schema from '../../schema/index.ts'
 import { runAccount } from '../account-command.mjs'
@@ -94,6 +96,18 @@ test('an export is JSON with all that is held about an account, and no secret', 
   for (const { value } of secrets) assert.ok(!stdout.includes(value))
   assert.ok(!stdout.includes(ada.invitation))
   assert.ok(!stdout.includes('bob') && !stdout.includes(bob.id) && !stdout.includes('eve@'))
+})
+
+test('a database that lacks migrations is not migrated: what is missing is named', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'latchkey-account-'))
+  after(() => rmSync(elsewhere, { recursive: true, force: true }))
+  for (const action of ['export', 'erase']) {
+    const args = [action, 'ada@example.com', '--yes', '--persist-to', elsewhere]
+    const { code, output } = await inProcess(runAccount, args)
+    assert.equal(code, 1)
+    assert.match(output, /^The local database lacks \d+ migrations: 0000_first, /)
+    assert.match(output, /npm start applies what is missing/)
+  }
 })
 
 test('a hostile name is only a name, and an id is never taken for one', async () => {

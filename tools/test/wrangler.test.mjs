@@ -56,6 +56,17 @@ test('what wrangler deploy shows goes into a pipe without them, too', async () =
   assert.doesNotMatch(output, /--temporary|update available|out-of-date/)
 })
 
+test('no program that is started here writes colours into a pipe', async () => {
+  delete process.env.NO_COLOR
+  delete process.env.FORCE_COLOR
+  const printed = 'process.stdout.write(String(process.env.NO_COLOR))'
+  assert.equal((await run(process.execPath, ['-e', printed])).stdout, '1')
+  process.env.FORCE_COLOR = '1'
+  const asked = await run(process.execPath, ['-e', printed])
+  delete process.env.FORCE_COLOR
+  assert.equal(asked.stdout, 'undefined')
+})
+
 test('a line that only looks a little like one stays', () => {
   for (const line of ['user --temporary signed in', '{"feedback":"out-of-date"}', '']) {
     assert.equal(tidy(line), line)
