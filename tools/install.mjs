@@ -1,25 +1,57 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { root, run } from './child.mjs'
+import { failureOf, isWorthARetry, unsupported } from './install-failure.mjs'
+import { showProgress } from './install-progress.mjs'
 
 /** Node 24 of node_modules: wrangler and vitest want more than many machines have. */
 export const node = join(root, 'node_modules/node/bin/node')
 
-/** Installs what package-lock.json names, unless it is there already; `directory` is the project's or one inside. */
+/** Once with little patience, so that somebody offline learns it soon; npm's own takes over a minute. */
+const impatient = ['--fetch-retries=0', '--fetch-timeout=60000']
+
+/**
+ * Installs what package-lock.json names, unless it is there already; `directory` is the project's or one inside. Ends the
+ * process with one sentence when it cannot.
+ */
 export async function install(directory = root) {
   if (isInstalled(directory)) return
-  console.log('Installing packages (npm ci) ...')
+  const fault = unsupported(thisMachine())
+  if (fault) fail(fault)
+  const size = directory === root ? ', about 300 MB' : ''
+  console.log(`Installing packages (npm ci${size}) ...`)
+  let { code, output, present } = await npmCi(directory, impatient)
+  if (code !== 0 && isWorthARetry(output, present)) {
+    console.log('The connection was interrupted: trying once more.')
+    ;({ code, output } = await npmCi(directory, []))
+  }
+  if (code !== 0) fail(failureOf(output, directory))
+}
+
+function fail(text) {
+  console.error(text)
+  process.exit(1)
+}
+
+function thisMachine() {
+  const { platform, arch, versions } = process
+  // Only glibc names its version.
+  const musl = platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime
+  return { platform, arch, node: versions.node, musl }
+}
+
+async function npmCi(directory, flags) {
   // npm ci empties node_modules, so npm must not run on the Node inside it.
   const inside = join(root, 'node_modules')
   const path = (process.env.PATH ?? '').split(delimiter).filter((dir) => !dir.startsWith(inside))
-  const { code, output } = await run('npm', ['ci', '--include=dev', '--no-fund', '--no-audit'], {
+  const quiet = ['--no-fund', '--no-audit', '--loglevel=error']
+  const done = showProgress(directory)
+  const command = ['ci', '--include=dev', '--prefer-offline', ...quiet, ...flags]
+  const result = await run('npm', command, {
     cwd: directory,
     env: { PATH: path.join(delimiter) },
-  })
-  if (code === 0) return
-  console.error(output)
-  console.error('The packages could not be installed.')
-  process.exit(code)
+  }).catch(({ message }) => ({ code: 1, output: `npm cannot be run: ${message}` }))
+  return { ...result, present: done() }
 }
 
 /** npm writes what it installed into node_modules when it is done, whoever called it. */

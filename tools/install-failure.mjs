@@ -1,0 +1,46 @@
+/** Nobody answers, or there is no way there: trying again takes a minute and changes nothing. */
+const unreachable = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ENETDOWN)\b/
+/** An answer that stopped coming. */
+const interrupted =
+  /\b(ETIMEDOUT|ECONNRESET|EPIPE|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT|FETCH_ERROR|E5\d\d|E429)\b/
+
+/**
+ * Whether npm with its usual patience may succeed where it failed at once.
+ * @param {string} output what npm printed
+ * @param {number} present packages that had come
+ */
+export function isWorthARetry(output, present) {
+  return !unreachable.test(output) && interrupted.test(output) && present > 0
+}
+
+/** What npm says of a failure, in one sentence where it is a known one. */
+export function failureOf(output, directory) {
+  const [full] = /\b(ENOSPC|EDQUOT)\b|no space left on device/i.exec(output) ?? []
+  if (full) {
+    return `The disk is full: the packages need 1 GB, in ${directory} and in npm's cache (npm config get cache).`
+  }
+  const [code] = unreachable.exec(output) ?? interrupted.exec(output) ?? []
+  if (code) {
+    return `The npm registry cannot be reached (${code}): the packages are downloaded once, so connect to the network or set npm's proxy, then try again.`
+  }
+  return `${output.trim()}\nThe packages could not be installed.`
+}
+
+/**
+ * Why this machine cannot run Latchkey, in one sentence; undefined when it can.
+ * @param {{ platform: string, arch: string, node: string, musl: boolean }} machine
+ */
+export function unsupported({ platform, arch, node, musl }) {
+  const [major] = node.split('.').map(Number)
+  if (platform === 'win32') {
+    return 'Latchkey runs on Linux, on macOS, and on Windows inside WSL: run "wsl --install", then clone and start it there.'
+  }
+  if (!['linux', 'darwin'].includes(platform) || !['x64', 'arm64'].includes(arch)) {
+    return `Latchkey runs on Linux, macOS and WSL with x64 or arm64, not on ${platform} with ${arch}: Cloudflare's runtime is not built for it.`
+  }
+  if (musl) {
+    return "Latchkey needs a Linux with glibc, such as Debian or Ubuntu: Cloudflare's runtime is not built for musl (Alpine)."
+  }
+  if (major < 20) return `Latchkey needs Node 20 or later, and this is Node ${node}.`
+  return undefined
+}
