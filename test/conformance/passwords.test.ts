@@ -51,11 +51,8 @@ describe('what is refused on every path that sets a password', () => {
     ['ASVS 6.2.8', 'of 76 bytes in 19 code points', '🐫'.repeat(19)],
     ['ASVS 6.2.8', 'with U+0000, where bcrypt would stop', 'correct horse\0battery'],
     ['NIST 800-63B 3.1.1.2, ASVS 6.2.4', 'that is a sequence', '12345678'],
-    ['NIST 800-63B 3.1.1.2, ASVS 6.2.4', 'that repeats itself', 'abababab1'],
     ['NIST 800-63B 3.1.1.2, ASVS 6.2.4', 'among the most common in other case', 'PassWord1'],
-    ['NIST 800-63B 3.1.1.2, ASVS 6.2.4', 'that is common but for a year', 'Summer2026!'],
     ['NIST 800-63B 3.1.1.2, ASVS 6.2.11', "that is the service's name", 'LatchKey'],
-    ['NIST 800-63B 3.1.1.2, ASVS 6.2.11', "that is nearly the service's name", 'L@tchkey1'],
     ['ASVS 2.2.1', 'of no characters', ''],
     ['ASVS 2.2.1, 15.3.5', 'that is null', null],
     ['ASVS 2.2.1, 15.3.5', 'that is a number', 1234567890],
@@ -108,11 +105,12 @@ describe('what is refused on every path that sets a password', () => {
   })
 })
 
-test('ASVS 6.2.4: twenty of the most common passwords', async () => {
+test('ASVS 6.2.4, 6.2.11: the most common passwords, patterns, and what is made of them', async () => {
   const common = [
     ...['password', 'passw0rd', 'password1', 'password123', '12345678', '123456789', '1234567890'],
     ...['11111111', 'qwertyuiop', 'iloveyou', 'sunshine', 'princess', 'football', 'baseball'],
     ...['trustno1', 'superman', 'qwerty123', '1q2w3e4r', 'abcd1234', 'starwars'],
+    ...['aaaaaaaa', 'abababab1', '87654321', '1qaz2wsx', 'P@ssw0rd1', 'Summer2026!', 'L@tchkey1'],
   ]
   const answers = await Promise.all(
     common.map((secret) =>
