@@ -13,17 +13,28 @@ export function isWorthARetry(output, present) {
   return !unreachable.test(output) && interrupted.test(output) && present > 0
 }
 
-/** What npm says of a failure, in one sentence where it is a known one. */
-export function failureOf(output, directory) {
-  const [full] = /\b(ENOSPC|EDQUOT)\b|no space left on device/i.exec(output) ?? []
-  if (full) {
-    return `The disk is full: the packages need 1 GB, in ${directory} and in npm's cache (npm config get cache).`
+/** Bytes: with fewer left, what npm says is wrong is a file that it could not finish. */
+const nothing = 20 * 2 ** 20
+
+/**
+ * What npm says of a failure, in one sentence where it is a known one.
+ * @param {string} output what npm printed
+ * @param {string} directory
+ * @param {number} free bytes that were left at least
+ */
+export function failureOf(output, directory, free) {
+  if (free < nothing || /\b(ENOSPC|EDQUOT)\b|no space left on device/i.test(output)) {
+    return diskFull(directory)
   }
   const [code] = unreachable.exec(output) ?? interrupted.exec(output) ?? []
   if (code) {
     return `The npm registry cannot be reached (${code}): the packages are downloaded once, so connect to the network or set npm's proxy, then try again.`
   }
   return `${output.trim()}\nThe packages could not be installed.`
+}
+
+export function diskFull(directory) {
+  return `The disk is full: the packages need 650 MB in ${directory} and 300 MB in npm's cache (npm config get cache).`
 }
 
 /**

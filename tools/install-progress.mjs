@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statfsSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 
 /** Milliseconds between two lines where nobody watches, such as in a build's log. */
@@ -9,18 +10,21 @@ const interval = 200
 /**
  * Shows how many packages are there while npm installs them, which it does for minutes without a word.
  * @param {string} directory that has the package-lock.json
- * @returns {() => number} ends it, and gives how many were there at most
+ * @returns {() => { present: number, free: number }} ends it, and gives how many were there at most, and the bytes that were
+ *   free at least
  */
 export function showProgress(directory) {
   const paths = pathsIn(directory)
   const startedAt = Date.now()
   const isTerminal = process.stderr.isTTY
   let most = 0
+  let least = Number.POSITIVE_INFINITY
   let shownAt = startedAt
 
   function look() {
     const present = paths.filter((path) => existsSync(join(directory, path, 'package.json')))
     most = Math.max(most, present.length)
+    least = Math.min(least, freeIn(directory), freeIn(homedir()))
     return present.length
   }
 
@@ -39,7 +43,17 @@ export function showProgress(directory) {
     clearInterval(timer)
     look()
     if (isTerminal) process.stderr.write('\r\u001b[K')
-    return most
+    return { present: most, free: least }
+  }
+}
+
+/** Bytes that are free where a directory is; infinitely many where the system does not say. */
+export function freeIn(directory) {
+  try {
+    const { bavail, bsize } = statfsSync(directory)
+    return bavail * bsize
+  } catch {
+    return Number.POSITIVE_INFINITY
   }
 }
 
@@ -48,7 +62,8 @@ function pathsIn(directory) {
   const { packages } = JSON.parse(readFileSync(join(directory, 'package-lock.json'), 'utf8'))
   return Object.entries(packages)
     .filter(
-      ([, { integrity, os, cpu }]) => integrity && takes(os, 'platform') && takes(cpu, 'arch'),
+      ([, { integrity, os, cpu, libc = ['glibc'] }]) =>
+        integrity && takes(os, 'platform') && takes(cpu, 'arch') && libc.includes('glibc'),
     )
     .map(([path]) => path)
 }

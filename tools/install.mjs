@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { root, run } from './child.mjs'
-import { failureOf, isWorthARetry, unsupported } from './install-failure.mjs'
-import { showProgress } from './install-progress.mjs'
+import { diskFull, failureOf, isWorthARetry, unsupported } from './install-failure.mjs'
+import { freeIn, showProgress } from './install-progress.mjs'
 
 /** Node 24 of node_modules: wrangler and vitest want more than many machines have. */
 export const node = join(root, 'node_modules/node/bin/node')
+
+/** Bytes that node_modules takes. */
+const needed = 650 * 2 ** 20
 
 /** Once with little patience, so that somebody offline learns it soon; npm's own takes over a minute. */
 const impatient = ['--fetch-retries=0', '--fetch-timeout=60000']
@@ -18,14 +21,15 @@ export async function install(directory = root) {
   if (isInstalled(directory)) return
   const fault = unsupported(thisMachine())
   if (fault) fail(fault)
+  if (directory === root && freeIn(root) < needed) fail(diskFull(root))
   const size = directory === root ? ', about 300 MB' : ''
   console.log(`Installing packages (npm ci${size}) ...`)
-  let { code, output, present } = await npmCi(directory, impatient)
+  let { code, output, present, free } = await npmCi(directory, impatient)
   if (code !== 0 && isWorthARetry(output, present)) {
     console.log('The connection was interrupted: trying once more.')
-    ;({ code, output } = await npmCi(directory, []))
+    ;({ code, output, free } = await npmCi(directory, []))
   }
-  if (code !== 0) fail(failureOf(output, directory))
+  if (code !== 0) fail(failureOf(output, directory, free))
 }
 
 function fail(text) {
@@ -51,7 +55,7 @@ async function npmCi(directory, flags) {
     cwd: directory,
     env: { PATH: path.join(delimiter) },
   }).catch(({ message }) => ({ code: 1, output: `npm cannot be run: ${message}` }))
-  return { ...result, present: done() }
+  return { ...result, ...done() }
 }
 
 /** npm writes what it installed into node_modules when it is done, whoever called it. */

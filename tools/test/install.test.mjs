@@ -81,9 +81,11 @@ test('a connection that breaks half-way is tried again, with the patience of npm
 
 test('what is not known is told in the words of npm', () => {
   assert.equal(
-    failureOf('npm error code EUSAGE\n', '/x'),
+    failureOf('npm error code EUSAGE\n', '/x', 2 ** 30),
     'npm error code EUSAGE\nThe packages could not be installed.',
   )
+  // npm says of a full disk that a package.json ends too soon.
+  assert.match(failureOf('Unexpected end of JSON input', '/x', 0), /^The disk is full: /)
 })
 
 test('a machine that cannot run it is told so in one sentence', () => {
