@@ -3,10 +3,10 @@ import { root, run } from './child.mjs'
 import { node } from './install.mjs'
 
 /** The one way to wrangler. LATCHKEY_WRANGLER puts another program in its place, for tests. */
-export function wrangler(args, options = {}) {
+export async function wrangler(args, options = {}) {
   const program =
     process.env.LATCHKEY_WRANGLER ?? join(root, 'node_modules/wrangler/bin/wrangler.js')
-  return run(node, [program, ...args], {
+  const ended = await run(node, [program, ...args], {
     tidy,
     ...options,
     env: {
@@ -16,6 +16,8 @@ export function wrangler(args, options = {}) {
       ...options.env,
     },
   })
+  // Where an advertisement was, empty lines are left.
+  return { ...ended, output: ended.output.replace(/\n(?:[ \t]*\n){2,}/g, '\n\n') }
 }
 
 /** wrangler asks people to try its temporary accounts and its newest version. */

@@ -245,7 +245,15 @@ const checks = [
     }
     const { limit, period } = flood.simple
     const found = `One network address may send ${limit} requests in ${period} s where something is hashed or mailed`
-    if (limit / period <= 10) return ok('flood_limit', `${found}.`)
+    if (limit / period <= 10) {
+      if (ratelimits.some(({ name }) => name === 'FLOOD_WIDE'))
+        return ok('flood_limit', `${found}.`)
+      return note(
+        'flood_limit',
+        `${found}, but a site with many IPv6 networks has no limit: there is no FLOOD_WIDE.`,
+        'Put it back.',
+      )
+    }
     return danger('flood_limit', `${found}: that is no limit.`, 'The default is 100 in 60 s.')
   },
 

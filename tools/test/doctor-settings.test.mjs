@@ -184,6 +184,7 @@ const cases = {
   'logs of URLs': [{ config: { observability: { enabled: true } } }, ['danger request_logs']],
   'no flood limit': [{ config: { ratelimits: [] } }, ['danger flood_limit']],
   'a flood limit that is none': [{ config: flood(1000, 60) }, ['danger flood_limit']],
+  'no limit for a site of IPv6 networks': [{ config: flood(100, 60) }, ['note flood_limit']],
   'no sweep': [{ config: { triggers: { crons: [] } } }, ['note sweep']],
   'no database': [{ config: { d1_databases: [] } }, ['danger database']],
   'a database nobody can find': [
