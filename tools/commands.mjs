@@ -227,6 +227,11 @@ export const commands = {
     about: 'Writes worker/core/common-passwords.data.ts from the list of a package.',
     options: check('worker/core/common-passwords.data.ts'),
   },
+  'default-accounts-query': {
+    command: 'node tools/default-accounts-query.mjs',
+    about: 'Prints which default accounts of a local database can still be signed in to.',
+    positionals: [{ name: 'DATABASE', about: 'The SQLite file.' }],
+  },
   prepared: {
     command: 'node tools/prepared.mjs',
     about: 'Makes what tests copy: an empty database and the built Worker.',

@@ -1,9 +1,11 @@
-// Prints, as JSON, the APIs whose default account lets somebody in with its documented password:
-//   node default-accounts-query.mjs DATABASE
+// Prints, as JSON, the APIs whose default account lets somebody in with its documented password.
 import { DatabaseSync } from 'node:sqlite'
+import { readOrEnd } from './commands.mjs'
 import { documented } from './default-accounts.mjs'
 
-const [file] = process.argv.slice(2)
+const {
+  positionals: [file],
+} = readOrEnd('default-accounts-query')
 const database = new DatabaseSync(file, { readOnly: true })
 // As worker/core/default-accounts.ts has it: one that was never made comes into being until set-up is complete.
 const question = database.prepare(`select
