@@ -21,7 +21,8 @@ export async function install(directory = root) {
   if (isInstalled(directory)) return
   const fault = unsupported(thisMachine())
   if (fault) fail(fault)
-  if (directory === root && freeIn(root) < needed) fail(diskFull(root))
+  const isFirst = directory === root && !existsSync(join(root, 'node_modules'))
+  if (isFirst && freeIn(root) < needed) fail(diskFull(root))
   const size = directory === root ? ', about 300 MB' : ''
   console.log(`Installing packages (npm ci${size}) ...`)
   let { code, output, present, free } = await npmCi(directory, impatient)

@@ -48,6 +48,12 @@ export function settingsFindings(facts) {
   return checks.flatMap((check) => check(facts) ?? [])
 }
 
+/** Clients that never share the origin of this Worker, by the API they use. */
+const clientsElsewhere = {
+  asta: "Asta's desktop and mobile clients",
+  asyncat: "asyncat's web client",
+}
+
 const checks = [
   function refused({ wrong }) {
     return [...new Set(wrong)].map((text) =>
@@ -137,7 +143,16 @@ const checks = [
     )
   },
 
-  function allowedOrigins({ deployed }) {
+  function allowedOrigins({ deployed, config: { vars } }) {
+    const elsewhere = Object.keys(clientsElsewhere).filter((api) => deployed.APIS.has(api))
+    if (!vars?.ALLOWED_ORIGINS && elsewhere.length > 0) {
+      const clients = elsewhere.map((api) => clientsElsewhere[api]).join(' and ')
+      return note(
+        'allowed_origins',
+        `ALLOWED_ORIGINS is empty, so browsers refuse what ${clients} ask, which are on an origin of their own.`,
+        'List the origins of those that you use.',
+      )
+    }
     return deployed.ALLOWED_ORIGINS.flatMap((origin) => {
       const [, scheme, host] = /^([^:]+):\/\/(\[[^\]]*\]|[^:]*)/.exec(origin)
       const isWeb = scheme === 'http' || scheme === 'https'
@@ -184,7 +199,7 @@ const checks = [
     return ok('login_attempts', `${found}.`)
   },
 
-  function setup({ state, local, secrets }) {
+  function setup({ state, local, secrets, deployed }) {
     if (!state) {
       const why = local ? 'there is no local database yet' : '--remote does it'
       return note('setup', `Whether set-up is open was not looked at: ${why}.`)
@@ -193,6 +208,13 @@ const checks = [
     if (!state.open) {
       if (!guarded) return ok('setup', 'Set-up is done.')
       return note('setup', 'Set-up is done, and SETUP_TOKEN is still set.', 'Remove it.')
+    }
+    if (guarded && deployed.APIS.has('open-archiver')) {
+      return note(
+        'setup',
+        "Nobody administers yet; set-up asks for SETUP_TOKEN, which Open Archiver's own page cannot send.",
+        'Use /auth/set-up here, or npm run create-admin.',
+      )
     }
     if (guarded) return ok('setup', 'Nobody administers yet; set-up asks for SETUP_TOKEN.')
     const mend = 'npm run create-admin makes the first administrator.'

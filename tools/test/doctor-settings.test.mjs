@@ -9,6 +9,7 @@ import { readConfig } from '../settings.mjs'
 const soundVars = {
   PUBLIC_URL: 'https://app.example.com',
   MAIL_FROM: 'Latchkey <latchkey@example.com>',
+  ALLOWED_ORIGINS: 'https://members.example.com',
 }
 const random = 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa6_w8Q1oKZ5Bi'
 const hex = '9f2c41d07be8a35109f1c42d7b8ea350'
@@ -143,6 +144,11 @@ const cases = {
   'hashes just dear enough': [{ vars: { BCRYPT_COST: '10' } }, []],
   'too many guesses': [{ vars: { LOGIN_ATTEMPTS: '101' } }, ['danger login_attempts']],
   'too many guesses in a day': [{ vars: { LOGIN_WINDOW: '1m' } }, ['danger login_attempts']],
+  'clients on another origin, and none let in': [
+    { vars: { ALLOWED_ORIGINS: '', APIS: 'asyncat' } },
+    ['note allowed_origins'],
+  ],
+  'no origin, and no such client': [{ vars: { ALLOWED_ORIGINS: '', APIS: 'argon' } }, []],
   'hardly a guess': [{ vars: { LOGIN_ATTEMPTS: '2' } }, ['note login_attempts']],
   'two settings that the Worker refuses': [
     { vars: { APIS: 'swordfish', LOGIN_WINDOW: 'swordfish' } },
@@ -161,8 +167,16 @@ const cases = {
     { secrets: ['JWT_SECRET'], state: { open: true, defaultPasswords: 0 } },
     ['danger setup'],
   ],
-  'set-up open, with a token': [
+  "set-up open, with a token that Open Archiver's page cannot send": [
     { secrets: ['JWT_SECRET', 'SETUP_TOKEN'], state: { open: true, defaultPasswords: 0 } },
+    ['note setup'],
+  ],
+  'set-up open, with a token, without Open Archiver': [
+    {
+      vars: { APIS: 'argon' },
+      secrets: ['JWT_SECRET', 'SETUP_TOKEN'],
+      state: { open: true, defaultPasswords: 0 },
+    },
     [],
   ],
   'set-up done, with a token': [

@@ -55,7 +55,7 @@ test('a fresh clone is in no danger: a line for each finding, and no database is
   assert.equal(code, 0)
   const [title, ...lines] = stdout.trimEnd().split('\n')
   assert.equal(title, 'Settings here')
-  assert.equal(lines.pop(), 'Dangers: 0, notes: 4')
+  assert.equal(lines.pop(), 'Dangers: 0, notes: 5')
   assert.equal(lines.pop(), '')
   for (const line of lines) assert.match(line, /^ {2}(ok|note) +\S.*\.$/)
   assert.match(
@@ -88,6 +88,7 @@ test('a dangerous setting ends it with 1, wherever it stands, and no value is sh
     'danger refused_setting',
     'note mail',
     'note registration',
+    'note allowed_origins',
     'note setup',
   ])
 
@@ -118,6 +119,7 @@ test('what is deployed is asked for with --remote, by reading only', async () =>
     'danger missing_secret',
     'note mail',
     'note registration',
+    'note allowed_origins',
     'danger setup',
     'danger default_password',
   ])
@@ -128,7 +130,7 @@ test('what is deployed is asked for with --remote, by reading only', async () =>
 
   const done = await deployed(['JWT_SECRET'], { open: 0, default_passwords: 0 })
   assert.equal(done.code, 0)
-  assert.deepEqual(done.settings, ['note mail', 'note registration'])
+  assert.deepEqual(done.settings, ['note mail', 'note registration', 'note allowed_origins'])
 })
 
 test('it says so where Cloudflare cannot be asked, or the arguments make no sense', async () => {
@@ -175,7 +177,12 @@ test('the Worker that npm start serves: what start opens is found, and looking l
   const before = contents()
   const fresh = await doctor(args)
   assert.deepEqual(fresh.instance, ['note setup', 'note default_accounts'], fresh.output)
-  assert.deepEqual(fresh.settings, ['note mail', 'note registration', 'note setup'])
+  assert.deepEqual(fresh.settings, [
+    'note mail',
+    'note registration',
+    'note allowed_origins',
+    'note setup',
+  ])
   assert.equal(fresh.code, 0)
   assert.deepEqual(contents(), before)
   assert.equal(before.accounts.length, 0)
@@ -185,13 +192,18 @@ test('the Worker that npm start serves: what start opens is found, and looking l
   await posted(`${url}/api/auth/first-run`)
   const used = await doctor(args)
   assert.deepEqual(used.instance, ['note default_accounts'])
-  assert.deepEqual(used.settings, ['note mail', 'note registration', 'note default_password'])
+  assert.deepEqual(used.settings, [
+    'note mail',
+    'note registration',
+    'note allowed_origins',
+    'note default_password',
+  ])
   const token = (await posted(`${url}/api/auth/first-run`)).token
   const password = 'Walk-the-3-dogs'
   await posted(`${url}/api/auth/update-password`, { password }, token)
   const done = await doctor(args)
   assert.deepEqual(done.instance, [])
-  assert.deepEqual(done.settings, ['note mail', 'note registration'])
+  assert.deepEqual(done.settings, ['note mail', 'note registration', 'note allowed_origins'])
   assert.equal(done.code, 0)
 })
 
