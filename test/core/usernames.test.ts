@@ -147,6 +147,8 @@ describe('A username', () => {
     const tooLong = await at.post('/api/auth/register', json(`${letters(64)}э`))
     expectInvalid(tooLong, 'username')
     expect(tooLong.body.detail).toBe('username must have at most 64 characters')
+    // Written as two letters each, also where it was typed as one.
+    expectInvalid(await at.post('/api/auth/register', json('\u0958'.repeat(33))), 'username')
     const astral = '\u{1e900}\u{1e901}'.repeat(32)
     expect((await at.post('/api/auth/register', json(astral))).status).toBe(200)
   })

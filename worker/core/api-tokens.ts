@@ -48,7 +48,7 @@ export async function createApiToken(call: Call, { account, session }: Caller): 
 export async function currentApiToken(call: Call, { account, session }: Caller): Promise<string> {
   const { db, now, settings } = call
   const margin = Math.min(mostDaysLeft, settings.USER_TOKEN_DAYS / 2) * day
-  const { token, row, event } = await newApiToken(call, account.id)
+  const { row, event } = await newApiToken(call, account.id)
   // A secret that was changed without a rotation leaves tokens that nobody can read any more.
   for (let unreadable: string[] = []; ; ) {
     const lasting = and(
@@ -67,13 +67,8 @@ export async function currentApiToken(call: Call, { account, session }: Caller):
         .where(lasting)
         .orderBy(desc(apiTokens.createdAt), desc(sql`rowid`)),
     ])
-    if (created.length === 0 && (alive.length === 0 || stored.length === 0)) {
-      throw new Problem('not_signed_in')
-    }
-    if (created.length > 0) {
-      announce(call, event)
-      return token
-    }
+    if (alive.length === 0 || stored.length === 0) throw new Problem('not_signed_in')
+    if (created.length > 0) announce(call, event)
     const readable = await opened(call, stored)
     const [current] = readable.toSorted((a, b) => b.expiresAt - a.expiresAt)
     if (current) return current.token

@@ -15,15 +15,12 @@ let ofOneScript: RegExp[] | undefined
  * UsernameCaseMapped, with letters of one script and no other punctuation than `. _ -`. Lengths are in code points of NFC.
  */
 export function usernameFault(text: string, shortest: number): string | undefined {
-  if (text.length > maxLength.username * 2) return tooLong
   const name = text.replace(/[\uff00-\uffef]/g, (wide) => wide.normalize('NFKC')).normalize('NFC')
   const count = [...name].length
   if (count < shortest) return `must have at least ${shortest} character${shortest > 1 ? 's' : ''}`
-  if (count > maxLength.username) return tooLong
+  if (count > maxLength.username) return `must have at most ${maxLength.username} characters`
   return isPlain(name) ? undefined : 'must have only letters of one script, digits, and . _ -'
 }
-
-const tooLong = `must have at most ${maxLength.username} characters`
 
 function isPlain(name: string): boolean {
   if (/^[A-Za-z0-9._-]+$/.test(name)) return true
