@@ -159,6 +159,11 @@ test('sources that do not build at the first start end it', async () => {
   assert.deepEqual(await ended, [1, null])
 })
 
+test('a TERM to npm reaches each script', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  for (const command of Object.values(scripts)) assert.match(command, /^exec node /)
+})
+
 test('of two that lock one directory at the same moment, one gets it', async () => {
   const directory = join(scratch, 'locked')
   const holders = await Promise.all(['one', 'two', 'three'].map((name) => lock(directory, name)))
