@@ -30,10 +30,7 @@ export interface Client {
   /** Asks who is signed in; null for nobody. However many ask at a time, it is one request. */
   session(): Promise<Current | null>
 
-  /**
-   * `username` may be an e-mail address. This and the two below reject with `cookie_refused` when the browser does not keep
-   * the session cookie, as on plain http.
-   */
+  /** `username` may be an e-mail address. */
   signIn(json: SignIn): Promise<Current>
 
   /** Registers an account and signs it in. */
@@ -107,20 +104,6 @@ export function createClient(baseUrl = '', options: Options = {}): Client {
     return current
   }
 
-  /**
-   * A browser that does not keep the cookie does not say so: the answer is the same 200. So the session is asked for once.
-   * A check that gets no answer proves nothing against the sign-in.
-   */
-  async function enterKept(answer: Promise<ClientResponse<Current, number, 'json'>>) {
-    const current = await read(answer)
-    const problem = await read(api.auth.session.$get()).catch((error: unknown) => error)
-    if (problem instanceof ProblemError && problem.code === 'not_signed_in') {
-      const detail = 'The browser did not keep the session cookie'
-      throw new ProblemError('cookie_refused', problem.status, { detail, cause: problem })
-    }
-    return enter(current)
-  }
-
   function leave() {
     become(null)
     tabs.tell('signed-out')
@@ -157,14 +140,14 @@ export function createClient(baseUrl = '', options: Options = {}): Client {
       return known
     },
     async signIn(json) {
-      return enterKept(api.auth.session.$post({ json }))
+      return enter(await read(api.auth.session.$post({ json })))
     },
     async signUp(json) {
-      return enterKept(api.auth.account.$post({ json }))
+      return enter(await read(api.auth.account.$post({ json })))
     },
     async setUp(json, setupToken) {
       const header = { 'x-setup-token': setupToken }
-      return enterKept(api.auth.setup.$post({ json, header }))
+      return enter(await read(api.auth.setup.$post({ json, header })))
     },
     async signOut() {
       await read(api.auth.session.$delete()).catch(signedOut)

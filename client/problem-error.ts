@@ -1,8 +1,8 @@
 import type { Code } from './routes.ts'
 
 /**
- * What Latchkey answers with, or one of the client's own: `unreachable` (no answer of Latchkey's came) and
- * `cookie_refused` (the sign-in succeeded, but the browser did not keep the session cookie). A closed set, to branch on.
+ * What Latchkey answers with; `unreachable`: no answer of Latchkey's came; `cookie_refused`, of Latchkey's own pages: the
+ * sign-in succeeded, but the browser did not keep the session cookie. A closed set, to branch on.
  */
 export type ProblemCode = Code | 'unreachable' | 'cookie_refused'
 

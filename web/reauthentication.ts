@@ -26,18 +26,35 @@ export function onQuestion(dialog: (question: Question) => void): () => void {
  * `fetch` for the client of the pages. If the API wants the account to sign in again, this asks for the password and then sends
  * the request again, so whatever was typed or clicked goes through and nothing is lost. However many requests need it at a
  * time, it is one dialog.
- * @throws ProblemError with the API's code if the person cancels
+ * @throws ProblemError with the API's code if the person cancels; `cookie_refused` after a sign-in whose cookie was dropped
  */
 export async function fetchSignedIn(
   input: RequestInfo | URL,
   init: RequestInit = {},
 ): Promise<Response> {
   const answer = await fetch(input, init)
+  if (answer.ok && signsIn(String(input), init)) await expectCookie()
   const reason = await reasonOf(answer, String(input), init)
   if (!reason || !ask) return answer
   asking ??= signedInAgain(reason, ask)
   if (await asking) return fetch(input, init)
   throw new ProblemError(reason, answer.status, { detail: 'The password was not entered' })
+}
+
+function signsIn(path: string, { method }: RequestInit): boolean {
+  return method === 'POST' && /\/api\/auth\/(session|account|setup)$/.test(path)
+}
+
+/**
+ * A browser that does not keep the cookie does not say so: the answer is the same 200. So the session is asked for once. A
+ * check that gets no answer proves nothing against the sign-in.
+ */
+async function expectCookie(): Promise<void> {
+  const check = await fetch('/api/auth/session').catch(() => undefined)
+  if (check?.status !== 401) return
+  throw new ProblemError('cookie_refused', 401, {
+    detail: 'The browser did not keep the session cookie',
+  })
 }
 
 async function reasonOf(answer: Response, path: string, init: RequestInit) {

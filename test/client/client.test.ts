@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Client, type Current, createClient, ProblemError } from '../../client/client.ts'
+import { type Current, createClient, ProblemError } from '../../client/client.ts'
 import { password, person } from '../support/people.ts'
 import { freshDatabase, Service } from '../support/service.ts'
 import { BrowserWithTabs } from '../support/tab.ts'
@@ -116,41 +116,6 @@ describe('setUp', () => {
   })
 })
 
-describe('A browser that drops the session cookie', () => {
-  const first = { email: 'root@example.com', password, first_name: 'Root', last_name: 'Admin' }
-
-  it.each<[string, (client: Client) => Promise<Current>]>([
-    ['signIn', (client) => client.signIn({ username: 'alice', password })],
-    ['signUp', (client) => client.signUp({ username: 'bob', password })],
-    ['setUp', (client) => client.setUp(first)],
-  ])('is told from %s', async (_, enter) => {
-    await person('alice')
-    const browser = new BrowserWithTabs()
-    browser.keepsCookies = false
-    const client = browser.tab()
-    const told: unknown[] = []
-    client.onChange((current) => told.push(current))
-    const error = await problem(enter(client))
-    expect(error).toMatchObject({ code: 'cookie_refused', status: 401 })
-    expect(error.detail).toBe('The browser did not keep the session cookie')
-    expect(client.current).toBeNull()
-    expect(told).toEqual([null])
-  })
-
-  it('is not suspected when the check gets no answer', async () => {
-    await person('alice')
-    const browser = new BrowserWithTabs()
-    const client = createClient('', {
-      fetch: (input, init) =>
-        init?.method === 'GET'
-          ? Promise.reject(new TypeError('offline'))
-          : browser.fetch(input, init),
-    })
-    expect((await client.signIn({ username: 'alice', password })).account.username).toBe('alice')
-    expect(client.current).toMatchObject({ account: { username: 'alice' } })
-  })
-})
-
 describe('session', () => {
   it('is null for nobody, and undefined before it was asked', async () => {
     const client = new BrowserWithTabs().tab()
@@ -193,9 +158,8 @@ describe('session', () => {
     const late = Promise.withResolvers<void>()
     const client = createClient('', {
       async fetch(input, init) {
-        const first = browser.sent.length === 0
         const answer = await browser.fetch(input as RequestInfo, init as RequestInit)
-        if (first) await late.promise
+        if (init?.method === 'GET') await late.promise
         return answer
       },
     })

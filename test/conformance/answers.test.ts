@@ -16,7 +16,7 @@ const answers: [number, () => Promise<Answer>][] = [
   [404, () => service.get('/nothing/here')],
   [404, () => service.get('/auth/assets/nothing.js')],
   [404, () => service.request('OPTIONS', '/nothing/here')],
-  [405, () => service.delete('/api/auth/me')],
+  [405, () => service.request('PATCH', '/api/auth/me')],
   [405, () => service.request('OPTIONS', '/api/auth/me')],
   [409, () => service.post('/api/auth/users', { username: root.username, password }, root)],
   [413, () => service.post('/api/auth/login', { username: 'x'.repeat(70_000) })],

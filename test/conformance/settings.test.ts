@@ -52,7 +52,7 @@ describe('a closed service that expects a set-up token and one browser client', 
     ['GET', '/api/auth/me', 401],
     ['POST', '/api/auth/login', 400],
     ['GET', '/nothing', 404],
-    ['DELETE', '/api/auth/me', 405],
+    ['PATCH', '/api/auth/me', 405],
     ['GET', '/health', 200],
   ])('ASVS 3.4.2: a listed origin may read the answer of %s %s', async (method, path, status) => {
     for (const listed of [origin, 'tauri://localhost']) {

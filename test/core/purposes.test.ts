@@ -3,6 +3,7 @@ import { description, isSecured } from '../support/described.ts'
 import { me, userToken } from '../support/lncrawl.ts'
 import { type Challenge, challenge, resetToken } from '../support/mailed.ts'
 import { password, person, signIn } from '../support/people.ts'
+import { write } from '../support/rows.ts'
 import { type Answer, freshDatabase, Service } from '../support/service.ts'
 
 freshDatabase()
@@ -139,7 +140,8 @@ describe('Every other endpoint that asks who is calling', () => {
     for (const [method, path] of await guarded()) {
       const json = method === 'GET' ? {} : { json: {} }
       const target = path.replace(/\{\w+\}/g, crypto.randomUUID())
-      // A new one each time, because signing out is among them.
+      // A new one each time, because signing out is among them, and deleting oneself, which disables.
+      await write('update accounts set disabled_at = null')
       const token = await signIn(alice)
       const { status } = await service.request(method, target, { ...json, token })
       expect(status, `${method} ${path}`).not.toBe(401)

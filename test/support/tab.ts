@@ -4,8 +4,6 @@ import { Service } from './service.ts'
 /** A browser with pages of our own: its tabs share a cookie, and it says where its requests come from. */
 export class BrowserWithTabs {
   cookie = ''
-  /** False: as a browser on plain http, which drops a Secure cookie without a word. */
-  keepsCookies = true
   /** Of every request so far: method and path. */
   readonly sent: string[] = []
   service: Service
@@ -31,8 +29,7 @@ export class BrowserWithTabs {
       },
     })
     const set = answer.headers.getSetCookie()[0]
-    if (set && this.keepsCookies)
-      this.cookie = /Max-Age=0/.test(set) ? '' : (set.split(';')[0] ?? '')
+    if (set) this.cookie = /Max-Age=0/.test(set) ? '' : (set.split(';')[0] ?? '')
     return new Response(JSON.stringify(answer.body), answer)
   }
 }

@@ -31,20 +31,25 @@ export function filled(most: number) {
   return text(most).check(notEmpty)
 }
 
+/** Text that is compared with something that is stored, and is not empty. */
+const compared = (most: number) => lookup(most).check(notEmpty)
+
 /** The password that an account has, to confirm a change. */
-export const currentPassword = filled(maxLength.password)
+export const currentPassword = compared(maxLength.password)
 
 /** Another's user token, to sign up with, as a person types or pastes it. */
-export const userToken = z.pipe(filled(maxLength.token), z.transform(typed))
+export const userToken = z.pipe(compared(maxLength.token), z.transform(typed))
+
+/** A JWT that is sent as text. */
+export const sentToken = compared(maxLength.token)
 
 /** A mailed code likewise; whether it is one is for the operation to say. */
-export const mailedCode = z.pipe(filled(maxLength.code), z.transform(typed))
+export const mailedCode = z.pipe(compared(maxLength.code), z.transform(typed))
 
 /** What one signs in with: any text but none. Sign-in answers text past its maximum as it answers any wrong text. */
-const identifier = lookup(maxLength.identifier).check(notEmpty)
-const password = lookup(maxLength.password).check(notEmpty)
-export const byUsername = z.object({ username: identifier, password })
-export const byEmail = z.object({ email: identifier, password })
+const identifier = compared(maxLength.identifier)
+export const byUsername = z.object({ username: identifier, password: currentPassword })
+export const byEmail = z.object({ email: identifier, password: currentPassword })
 
 /** An id in a path: one of any form that names nothing is 404. */
 export const id = lookup(maxLength.id)

@@ -12,7 +12,6 @@ import {
 import { checkRegistration, register } from '../core/registration.ts'
 import { requestResetLink } from '../core/reset-links.ts'
 import { sessionToken } from '../core/sessions.ts'
-import { maxLength } from '../max-length.ts'
 import { Problem } from '../problem.ts'
 import * as z from '../zod.ts'
 import { type App, bearer, bodyFailures, type Document, gives, json, problems } from './contract.ts'
@@ -20,11 +19,11 @@ import { signInFacts } from './facts.ts'
 import {
   address,
   currentPassword,
-  filled,
   filledName,
   mailedCode,
   newPassword,
   optionalName,
+  sentToken,
   userToken,
 } from './fields.ts'
 
@@ -224,7 +223,7 @@ export const lncrawl: Document = {
     )
 
     const Otp = z
-      .object({ otp: mailedCode, token: filled(maxLength.token) })
+      .object({ otp: mailedCode, token: sentToken })
       .register(z.globalRegistry, { id: 'LncrawlOtp' })
     app.openapi(
       {
