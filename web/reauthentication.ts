@@ -51,6 +51,8 @@ function signsIn(path: string, { method }: RequestInit): boolean {
  */
 async function expectCookie(): Promise<void> {
   const check = await fetch('/api/auth/session').catch(() => undefined)
+  // Nobody reads what it says; without this the request stays open.
+  await check?.text().catch(() => undefined)
   if (check?.status !== 401) return
   throw new ProblemError('cookie_refused', 401, {
     detail: 'The browser did not keep the session cookie',

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { code, codeIn, wrongCodes } from '../conformance/support/mailed.ts'
+import { code, codeIn, prove, wrongCodes } from '../conformance/support/mailed.ts'
 import { mainService, password, someAddress } from '../conformance/support/service.ts'
 import { arrive, besideField, enter, it, read, section, signIn } from './support/journey.ts'
 
@@ -32,6 +32,8 @@ it('changes once the new one is proven, which tells the old one and ends other s
 }) => {
   const [email, next] = [someAddress(), someAddress()]
   const { token } = await service.person(email)
+  // Only a proven address gets notices.
+  await prove(service, { email, token })
   const page = await visitor()
   await signIn(page, email)
   const part = section(page, 'E-mail address')

@@ -69,7 +69,8 @@ describe('When the session ends while a form is filled in', () => {
       await cancel()
       await read(profile, 'Your session has ended. Nothing was changed. Sign in again to continue.')
       expect(await profile.getByLabel('First name').inputValue()).toBe('Grace')
-      expect(await focused(page)).toMatch(/^Your session has ended\./)
+      // The second time the message is there before the form is told again.
+      await expect.poll(() => focused(page)).toMatch(/^Your session has ended\./)
     }
     // What it was typed for is left: so there is nothing more to be kept.
     await page.getByRole('link', { name: 'Account' }).click()
