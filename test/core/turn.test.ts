@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { inTurn } from '../../worker/core/turn.ts'
+import { admit, inTurn } from '../../worker/core/turn.ts'
 import { someAddress } from '../support/flood.ts'
 import { password, person } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
@@ -70,6 +70,18 @@ describe('Past 64 requests at work in one isolate', () => {
     expect(await countRows('throttles', 'count = 64')).toBe(1)
     const { status } = await service.post('/api/auth/login', { username: 'alice', password })
     expect(status, 'the next one is let in').toBe(200)
+  })
+})
+
+describe('Past 24 requests at work of one network', () => {
+  it('64 more wait for those, one after them is told to come back, and others are let in', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>()
+    const all = Array.from({ length: 24 + 64 }, () => admit('192.0.2.1', () => promise))
+    const late = admit('192.0.2.1', async () => 'done')
+    await expect(late).rejects.toMatchObject({ code: 'busy' })
+    expect(await admit('192.0.2.2', async () => 'done')).toBe('done')
+    resolve('done')
+    expect(await Promise.all(all)).toEqual(Array(88).fill('done'))
   })
 })
 
