@@ -99,6 +99,25 @@ it('a body that does not arrive in time is 408', async () => {
   expectProblem(answer, 408, 'request_timeout')
 })
 
+it.each([
+  ['POST', '/api/auth/login', { username: 'alice', password }],
+  ['POST', '/api/auth/verify-otp', { otp: '123456', token: 'a' }],
+])('no body at all is one without fields: %s %s', async (method, path, fields) => {
+  // Neither a body nor a type of one, and a type without a body.
+  const types = ['', 'application/json', 'application/x-www-form-urlencoded'].filter(
+    (type) => type === '' || type.includes('form') === path.endsWith('verify-otp'),
+  )
+  for (const type of types) {
+    const headers = type === '' ? {} : { 'Content-Type': type }
+    const answer = await service.request(method, path, { headers })
+    if (type.includes('json')) expectProblem(answer, 400, 'malformed_body')
+    else {
+      expectProblem(answer, 400, 'invalid_input')
+      for (const { path } of answer.body.errors) expect(Object.keys(fields)).toContain(path)
+    }
+  }
+})
+
 it('one network with many sign-ins leaves room for others', async () => {
   const slow = new Service({ BCRYPT_COST: '9' })
   const enter = (username: string, from: string) =>

@@ -1,8 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { Browser, cookieOf, ours } from '../support/browser.ts'
+import { meanwhile } from '../support/meanwhile.ts'
+import { claimsOf } from '../support/patterns.ts'
 import { administrator, password, person, signIn } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
+import { write } from '../support/rows.ts'
 import { freshDatabase, Service } from '../support/service.ts'
 
 freshDatabase()
@@ -416,12 +419,32 @@ describe('/api/auth/sessions', () => {
     expect((await bob.request('GET', '/api/auth/session')).status).toBe(200)
   })
 
+  it.each(['/api/auth/sessions', '/api/auth/sessions/{other}'])(
+    'ends nothing once the own one has ended: DELETE %s',
+    async (template) => {
+      const { token } = await person('alice')
+      const other = new Browser()
+      await other.signIn('alice')
+      const { body } = await other.request('GET', '/api/auth/sessions')
+      const { id } = body.sessions.find((one: { current: boolean }) => one.current)
+      const { jti } = claimsOf(token)
+      const ends = () => write('delete from sessions where id = ?', jti)
+      const service = new Service({ DB: meanwhile(ends) })
+      const answer = await service.delete(template.replace('{other}', id), { token })
+      expectProblem(answer, 401, 'not_signed_in')
+      expect((await other.request('GET', '/api/auth/session')).status).toBe(200)
+    },
+  )
+
   it('ends all others, and says how many', async () => {
     const { token } = await person('alice')
+    const stranger = await person('bob')
     const [desk, phone] = [new Browser(), new Browser()]
     await desk.signIn('alice')
     await phone.signIn('alice')
     expect((await desk.request('DELETE', '/api/auth/sessions')).body).toEqual({ ended: 2 })
+    const { token: bobs } = stranger
+    expect((await desk.service.get('/api/auth/me', { token: bobs })).status).toBe(200)
     expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'not_signed_in')
     expectProblem(await desk.service.get('/api/auth/me', { token }), 401, 'not_signed_in')
     expect((await desk.request('GET', '/api/auth/session')).status).toBe(200)

@@ -9,6 +9,7 @@ import { freshDatabase, Service } from '../support/service.ts'
 freshDatabase()
 afterEach(() => {
   vi.restoreAllMocks()
+  vi.useRealTimers()
 })
 
 describe('Hashes', () => {
@@ -83,6 +84,17 @@ describe('Past 24 requests at work of one network', () => {
     resolve('done')
     expect(await Promise.all(all)).toEqual(Array(88).fill('done'))
   })
+})
+
+it('A request that waits for others of its network is told to come back after a while', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const all = Array.from({ length: 24 }, () => admit('192.0.2.3', () => promise))
+  const waiting = admit('192.0.2.3', async () => 'done')
+  vi.setSystemTime(Date.now() + 16_000)
+  await expect(waiting).rejects.toMatchObject({ code: 'busy' })
+  resolve('done')
+  await Promise.all(all)
 })
 
 function network() {
