@@ -1,6 +1,7 @@
 import bcrypt from 'bcryptjs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
+import { canonical } from '../worker/core/identifiers.ts'
 import { type Imagined, type Known, marker, requestsTo } from './support/arbitraries.ts'
 import { description } from './support/described.ts'
 import { someAddress } from './support/flood.ts'
@@ -229,7 +230,8 @@ async function expectKept(
     kept[operation.replace(' /api/v1', ' /v1')] ?? {},
   )) {
     const sent = fields[field]
-    if (typeof sent !== 'string' || (columns.length > 0 && sent.trim() === '')) continue
+    // An empty password is none where the product's own client sends one; elsewhere it is refused.
+    if (typeof sent !== 'string' || (columns.length > 0 ? sent.trim() : sent) === '') continue
     const told = `${field} of ${operation}, ${answer.status}`
     if (columns.length === 0) {
       const hashes = changed.map((row) => String(row.password_hash))
@@ -240,6 +242,9 @@ async function expectKept(
       expect(new TextEncoder().encode(normal).length, told).toBeLessThanOrEqual(72)
     } else {
       const texts = changed.flatMap((row) => columns.map((column) => row[column]))
+      // A form that sends the address back in another spelling changes nothing.
+      const isShown = (text: unknown) => canonical(String(text)) === canonical(sent)
+      if (field === 'newUsername' && sent.includes('@') && texts.some(isShown)) continue
       expect(texts, told).toContain(sent.trim())
     }
   }
