@@ -129,6 +129,7 @@ async function world(setUp: boolean): Promise<World> {
       token: [invitation, otpToken],
       otp: [otp, '000000'],
       user_id: ids,
+      account_id: ids,
       token_id: (stored.api_tokens ?? []).map(({ id }) => String(id)),
       code: [otp, '000000'],
       picture: ['https://example.com/a.png'],
