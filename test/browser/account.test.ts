@@ -25,6 +25,7 @@ it('is deleted by whoever knows the password', async ({ visitor }) => {
   await signIn(page, username)
   await page.getByRole('button', { name: 'Delete account…' }).click()
   const question = page.getByRole('dialog', { name: 'Delete your account for good?' })
+  await question.waitFor()
   await page.keyboard.press('Escape')
   await question.waitFor({ state: 'hidden' })
   // The focus is back on the button that opened it.
