@@ -155,7 +155,8 @@ async function userPage(page: Page) {
 
 /** The first button of the page that was not pressed, but for what leaves the page. */
 async function nextButton(page: Page, pressed: Set<string>): Promise<Locator | undefined> {
-  const buttons = page.locator('main section button')
+  // What a dialog that is closing still shows is gone a moment later.
+  const buttons = page.locator('main section button:not(dialog button)')
   const names = await buttons.evaluateAll((elements) =>
     elements.map((element) => {
       const part = element.closest('section')?.querySelector('h2')?.textContent
