@@ -28,9 +28,13 @@ it('is deleted by whoever knows the password', async ({ visitor }) => {
   await question.waitFor()
   await page.keyboard.press('Escape')
   await question.waitFor({ state: 'hidden' })
-  // The focus is back on the button that opened it.
-  await page.keyboard.press('Enter')
-  await question.waitFor()
+  // The focus is back on the button that opened it, a moment before the page knows that the dialog is closed.
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('Enter')
+      return question.isVisible()
+    })
+    .toBe(true)
   await enter(question, { 'Your password': 'not this one' })
   await page.keyboard.press('Enter')
   await read(question, 'This is not your current password.')

@@ -13,7 +13,7 @@ async function hold(page: Page, button: string, submit: string) {
   const question = page.getByRole('dialog')
   await opening.press('Enter')
   await question.waitFor()
-  expect(await focused(page)).toBe(await question.getByRole('heading').textContent())
+  await expect.poll(() => focused(page)).toBe(await question.getByRole('heading').textContent())
   await page.keyboard.press('Enter')
   await page.keyboard.press('Enter')
   expect(await question.isVisible()).toBe(true)
@@ -21,7 +21,7 @@ async function hold(page: Page, button: string, submit: string) {
   expect(buttons.slice(-2)).toEqual(['Cancel', submit])
   await question.getByRole('button', { name: 'Cancel' }).click()
   await question.waitFor({ state: 'hidden' })
-  expect(await focused(page)).toBe(button)
+  await expect.poll(() => focused(page)).toBe(button)
   expect(sent).toEqual([])
 }
 

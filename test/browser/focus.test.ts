@@ -45,7 +45,9 @@ describe('The focus', () => {
       await invitations.getByRole('button', { name: `Revoke ${token}` }).press('Enter')
       await invitations.getByText(token).waitFor({ state: 'detached' })
       const next = tokens[index + 1]
-      expect(await focused(page)).toMatch(next ? new RegExp(`^${next}`) : /^Invitations$/)
+      await expect
+        .poll(() => focused(page))
+        .toMatch(next ? new RegExp(`^${next}`) : /^Invitations$/)
       // Pressed once too often.
       await page.keyboard.press('Enter')
       if (next) await invitations.getByText(next).waitFor()
@@ -65,7 +67,7 @@ describe('The focus', () => {
     }
     await sessions.getByRole('button', { name: 'Sign out everywhere else' }).press('Enter')
     await read(sessions, 'You are signed in nowhere else.')
-    expect(await focused(page)).toBe('Where you are signed in')
+    await expect.poll(() => focused(page)).toBe('Where you are signed in')
   })
 
   it('stays in its part of a user’s page, whatever an administrator does there', async ({
@@ -80,24 +82,24 @@ describe('The focus', () => {
     await access.getByLabel('Role').selectOption('Administrator')
     await access.getByRole('button', { name: 'Save role' }).press('Enter')
     await read(section(page, 'About'), 'Administrator')
-    expect(await focused(page)).toBe('Access')
+    await expect.poll(() => focused(page)).toBe('Access')
     await access.getByRole('button', { name: 'Disable…' }).press('Enter')
     await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).press('Enter')
     await access.getByRole('button', { name: 'Enable' }).waitFor()
-    expect(await focused(page)).toBe('Access')
+    await expect.poll(() => focused(page)).toBe('Access')
     await access.getByRole('button', { name: 'Enable' }).press('Enter')
     await access.getByRole('button', { name: 'Disable…' }).waitFor()
-    expect(await focused(page)).toBe('Access')
+    await expect.poll(() => focused(page)).toBe('Access')
     await service.signIn(user.username)
     await page.reload()
     const sessions = section(page, 'Sessions')
     await sessions.getByRole('button', { name: 'End all sessions' }).press('Enter')
     await read(sessions, 'Signed in nowhere.')
-    expect(await focused(page)).toBe('Sessions')
+    await expect.poll(() => focused(page)).toBe('Sessions')
     await enter(section(page, 'Password'), { 'New password': 'another horse, another battery' })
     await section(page, 'Password').getByRole('button', { name: 'Set password' }).press('Enter')
     await read(page, /^The password of .+ is set\./)
-    expect(await focused(page)).toBe('Set password')
+    await expect.poll(() => focused(page)).toBe('Set password')
   })
 
   it('is not taken from whoever clicked beside everything', async ({ visitor }) => {
@@ -105,9 +107,9 @@ describe('The focus', () => {
     await busyAccount(page)
     await section(page, 'Invitations').getByRole('button', { name: /^Copy/ }).first().focus()
     await page.mouse.click(5, 400)
-    expect(await focused(page)).toBe('nothing')
+    await expect.poll(() => focused(page)).toBe('nothing')
     await page.evaluate(() => document.querySelector('li')?.remove())
-    expect(await focused(page)).toBe('nothing')
+    await expect.poll(() => focused(page)).toBe('nothing')
   })
 
   it('is where the address says when a password manager opens the page', async ({ visitor }) => {
@@ -117,7 +119,7 @@ describe('The focus', () => {
     await enter(page, { 'Username or e-mail address': username, Password: password })
     await page.getByRole('button', { name: 'Sign in' }).click()
     await arrive(page, 'Your account')
-    expect(await focused(page)).toBe('Password')
+    await expect.poll(() => focused(page)).toBe('Password')
   })
 
   /** Whatever buttons there are: those of a later day are tried, too. */
@@ -136,7 +138,9 @@ describe('The focus', () => {
         await settled()
         await page.keyboard.press('Escape')
         await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
-        expect(await focused(page), `after ${[...pressed].at(-1)}`).not.toBe('nothing')
+        await expect
+          .poll(() => focused(page), { message: `after ${[...pressed].at(-1)}` })
+          .not.toBe('nothing')
       }
       expect(pressed.size).toBeGreaterThan(which === 'account' ? 12 : 4)
     },

@@ -25,7 +25,7 @@ async function refused(page: Page, values: Record<string, string>, submit: strin
   await read(page, advice())
   await enter(page, values)
   await page.getByRole('button', { name: submit }).click()
-  expect(await focused(page)).toMatch(advice())
+  await expect.poll(() => focused(page)).toMatch(advice())
   for (const [label, value] of Object.entries(values)) {
     expect(await page.getByLabel(label, { exact: true }).inputValue()).toBe(value)
   }
