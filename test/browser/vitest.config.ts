@@ -10,6 +10,8 @@ export default defineConfig({
     silent: 'passed-only',
     // Each wants a browser and the Worker to itself; more than two at a time only wait for one another.
     maxWorkers: 2,
+    // A real browser on a busy machine may be a moment late. What fails twice is broken.
+    retry: 1,
     testTimeout: 90_000,
     hookTimeout: 120_000,
   },
