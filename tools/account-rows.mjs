@@ -10,10 +10,10 @@ import {
   sessions,
   throttles,
 } from '../schema/index.ts'
-import { notLastAdmin } from '../worker/core/account-deletion.ts'
-import { record } from '../worker/core/events.ts'
-import { canonical } from '../worker/core/identifiers.ts'
-import { countersOf } from '../worker/core/throttle.ts'
+import { notLastAdmin } from '../worker/accounts/delete.ts'
+import { canonical } from '../worker/accounts/identifiers.ts'
+import { record } from '../worker/audit/events.ts'
+import { countersOf } from '../worker/limits/throttle.ts'
 import { recorder } from './recorded.mjs'
 import { parseVars } from './settings.mjs'
 

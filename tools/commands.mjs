@@ -32,7 +32,7 @@ export const commands = {
         optional: true,
         many: true,
         about:
-          'Runs the test files of the Worker whose paths contain this, such as test/races.test.ts.',
+          'Runs the test files of the Worker whose paths contain this, such as test/system/races.test.ts.',
       },
     ],
     options: vitestOptions,
@@ -224,8 +224,8 @@ export const commands = {
   },
   'common-passwords': {
     command: 'node tools/common-passwords.mjs',
-    about: 'Writes worker/core/common-passwords.data.ts from the list of a package.',
-    options: check('worker/core/common-passwords.data.ts'),
+    about: 'Writes worker/passwords/blocklist.data.ts from the list of a package.',
+    options: check('worker/passwords/blocklist.data.ts'),
   },
   'default-accounts-query': {
     command: 'node tools/default-accounts-query.mjs',

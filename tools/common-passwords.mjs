@@ -1,12 +1,12 @@
-// Writes worker/core/common-passwords.data.ts from the lists of two devDependencies (MIT) and a few words. With --check it
+// Writes worker/passwords/blocklist.data.ts from the lists of two devDependencies (MIT) and a few words. With --check it
 // writes nothing and fails when the file would change.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { parameters, place } from '../worker/core/common-passwords.ts'
-import { fold, guess, withoutMarks } from '../worker/core/guessable-passwords.ts'
+import { parameters, place } from '../worker/passwords/blocklist.ts'
+import { fold, guess, withoutMarks } from '../worker/passwords/guessable.ts'
 import { readOrEnd } from './commands.mjs'
 
 const { values } = readOrEnd('common-passwords')
-const target = new URL('../worker/core/common-passwords.data.ts', import.meta.url)
+const target = new URL('../worker/passwords/blocklist.data.ts', import.meta.url)
 /** Ordered by frequency. What repeats or continues is left out of it, which `guess` finds by rule. */
 const byFrequency = JSON.parse(read('@zxcvbn-ts/language-common/src/passwords.json'))
 /** From other breaches, in alphabetical order. */
@@ -73,7 +73,7 @@ export const filter = {
 if (values.check) {
   if (readFileSync(target, 'utf8') !== text) {
     console.error(
-      'worker/core/common-passwords.data.ts is out of date: run tools/common-passwords.mjs',
+      'worker/passwords/blocklist.data.ts is out of date: run tools/common-passwords.mjs',
     )
     process.exit(1)
   }

@@ -7,7 +7,7 @@ const {
   positionals: [file],
 } = readOrEnd('default-accounts-query')
 const database = new DatabaseSync(file, { readOnly: true })
-// As worker/core/default-accounts.ts has it: one that was never made comes into being until set-up is complete.
+// As worker/setup/default-accounts.ts has it: one that was never made comes into being until set-up is complete.
 const question = database.prepare(`select
   not exists (select 1 from milestones where name in ('set_up', 'default_account:' || :api))
   or exists (

@@ -1,5 +1,5 @@
 // Runs the Worker's tests in the Workers runtime, and beside them those of these scripts, whose words come last.
-// Arguments go to vitest, which then runs alone: npm test -- test/races.test.ts
+// Arguments go to vitest, which then runs alone: npm test -- test/system/races.test.ts
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, run } from './child.mjs'

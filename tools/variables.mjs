@@ -4,11 +4,11 @@ import { root } from './child.mjs'
 import { nearest } from './nearest.mjs'
 
 /**
- * Names of the variables and secrets that the Worker reads. They are found in the text of worker/vars.ts, so that npm start
+ * Names of the variables and secrets that the Worker reads. They are found in the text of worker/config/vars.ts, so that npm start
  * knows them before it has installed anything; a test compares them with the schema.
  */
 export function variableNames() {
-  const text = readFileSync(join(root, 'worker/vars.ts'), 'utf8')
+  const text = readFileSync(join(root, 'worker/config/vars.ts'), 'utf8')
   return [...text.matchAll(/^ {4}([A-Z][A-Z_]+): /gm)].map(([, name]) => name)
 }
 

@@ -1,4 +1,4 @@
-import { deviceName } from '../worker/core/device-names.ts'
+import { deviceName } from '../worker/sessions/device-names.ts'
 
 /** "Firefox on Windows". A program that is no browser goes by the name it gives itself. */
 export function deviceOf(userAgent: string | null): string {

@@ -1,4 +1,4 @@
-import { countryName } from '../worker/core/device-names.ts'
+import { countryName } from '../worker/sessions/device-names.ts'
 import { deviceOf } from './device.ts'
 import { Time } from './time.tsx'
 

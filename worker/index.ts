@@ -1,8 +1,8 @@
 import { createApp } from './app.ts'
-import { sweep } from './core/sweep.ts'
-import { dress } from './headers.ts'
-import { Problem } from './problem.ts'
-import { readSettings, type Settings, SettingsError } from './settings.ts'
+import { readSettings, type Settings, SettingsError } from './config/settings.ts'
+import { sweep } from './db/sweep.ts'
+import { dress } from './http/headers.ts'
+import { Problem } from './http/problem.ts'
 
 export { LatchkeyRpc } from './rpc.ts'
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { pages } from '../../worker/destination.ts'
+import { pages } from '../../worker/pages/access.ts'
 import { mainService } from '../conformance/support/service.ts'
 import { it, signIn } from './support/journey.ts'
 

@@ -3,7 +3,7 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { apis } from '../../worker/vars.ts'
+import { apis } from '../../worker/config/vars.ts'
 import { prepare, start } from '../conformance/support/instance.ts'
 
 /*

@@ -1,5 +1,5 @@
 import { pbkdf2Sync, scryptSync } from 'node:crypto'
-import { argon2id } from '../../worker/core/argon2id.ts'
+import { argon2id } from '../../worker/passwords/hashing/argon2id.ts'
 
 /** Hashes a password as other services do, by the kind of hash, at little cost. bcrypt is the library's own. */
 export const hashers: Record<string, (password: string) => Promise<string>> = {

@@ -7,8 +7,8 @@ import {
 import { env } from 'cloudflare:workers'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { beforeEach, expect } from 'vitest'
+import type { Api } from '../../worker/config/vars.ts'
 import worker from '../../worker/index.ts'
-import type { Api } from '../../worker/vars.ts'
 import { checkDescribed } from './described.ts'
 
 /** Call once at the top of a test file: every test starts with an empty, migrated database. */

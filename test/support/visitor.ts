@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { expect } from 'vitest'
-import type { State } from '../../worker/pages.ts'
+import type { State } from '../../worker/pages/pages.ts'
 import { password } from './people.ts'
 import { Service } from './service.ts'
 

@@ -1,4 +1,4 @@
-import { readSettings, SettingsError } from '../../worker/settings.ts'
+import { readSettings, SettingsError } from '../../worker/config/settings.ts'
 import { randomSecret } from '../settings.mjs'
 import { environmentChecks } from './environment.mjs'
 import { danger, note, ok } from './report.mjs'

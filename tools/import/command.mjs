@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { formOf } from '../../worker/core/hash-forms.ts'
+import { formOf } from '../../worker/passwords/hashing/formats.ts'
 import { readDatabaseCommand } from '../commands.mjs'
 import { withDatabase } from '../database.mjs'
 import { ensureReady } from '../migrated.mjs'

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { address, displayName, newUsername } from '../../worker/api/fields.ts'
-import { keysOf } from '../../worker/core/account-creation.ts'
-import { defaultAccounts } from '../../worker/core/default-accounts.ts'
-import { formOf } from '../../worker/core/hash-forms.ts'
-import { isAddress } from '../../worker/core/identifiers.ts'
+import { keysOf } from '../../worker/accounts/create.ts'
+import { isAddress } from '../../worker/accounts/identifiers.ts'
+import { address, displayName, newUsername } from '../../worker/input/fields.ts'
+import { formOf } from '../../worker/passwords/hashing/formats.ts'
+import { defaultAccounts } from '../../worker/setup/default-accounts.ts'
 import { isNothing, unreadable } from './values.mjs'
 
 /** Why a row is skipped; the report names the key, the summary says the sentence. */

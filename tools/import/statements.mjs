@@ -1,9 +1,9 @@
 import { getTableColumns, getTableName, is, SQL, sql } from 'drizzle-orm'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
 import { accounts as accountTable, events, identifiers } from '../../schema/index.ts'
-import { accountRow, identifierRow } from '../../worker/core/account-creation.ts'
-import { eventRow } from '../../worker/core/events.ts'
-import { storedValue } from '../../worker/core/statements.ts'
+import { accountRow, identifierRow } from '../../worker/accounts/create.ts'
+import { eventRow } from '../../worker/audit/events.ts'
+import { storedValue } from '../../worker/db/statements.ts'
 import { literal } from '../recorded.mjs'
 
 /** D1 takes statements of up to 100,000 bytes (its documented limit); the rest is for the SQL around the rows. */

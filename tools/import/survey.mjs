@@ -1,4 +1,4 @@
-import { formOf } from '../../worker/core/hash-forms.ts'
+import { formOf } from '../../worker/passwords/hashing/formats.ts'
 import { listed, unknownColumns } from './file-format.mjs'
 import { number } from './report.mjs'
 import { rowsOf } from './rows.mjs'

@@ -20,16 +20,19 @@ before(() => {
 /** For each recipe: what a new `zz` puts into the sources that the recipe names. */
 const recipes = {
   'Add a setting': {
-    'worker/vars.ts': [
+    'worker/config/vars.ts': [
       'export const Vars = z\n  .object({',
       '    ZZ_DAYS: z._default(wholeNumber(1, 9), 3),',
     ],
-    'worker/api/instance-settings.ts': ["  APIS: 'plain',", "  ZZ_DAYS: 'plain',"],
+    'worker/instance/settings.ts': ["  APIS: 'plain',", "  ZZ_DAYS: 'plain',"],
   },
   'Add an API': {
-    'worker/vars.ts': ["'argon'] as const", (line) => line.replace("'argon']", "'argon', 'zz']")],
+    'worker/config/vars.ts': [
+      "'argon'] as const",
+      (line) => line.replace("'argon']", "'argon', 'zz']"),
+    ],
     'worker/app.ts': ['const documents: Record<Api, Document> = {', '  zz: { mount() {} },'],
-    'test/openapi.test.ts': [/^const documented: .*$/m, '  zz: [],'],
+    'test/http/openapi.test.ts': [/^const documented: .*$/m, '  zz: [],'],
   },
 }
 

@@ -114,7 +114,7 @@ const cases = {
     [],
   ],
   'a stack in an error': [
-    withText(401, '{"error":"Error: no\\n    at check (worker/bearer.ts:12:3)"}'),
+    withText(401, '{"error":"Error: no\\n    at check (worker/sessions/guards.ts:12:3)"}'),
     ['danger leaks'],
   ],
   'SQL in an error': [

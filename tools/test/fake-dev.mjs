@@ -13,7 +13,7 @@ const report = `\u001b[31m✘ \u001b[41;31m[\u001b[41;97mERROR\u001b[41;31m]\u00
 
   \u001b[31m✘ \u001b[41;31m[\u001b[41;97mERROR\u001b[41;31m]\u001b[0m \u001b[1mCould not resolve "./own.ts"\u001b[0m
 
-      worker/api/accounts.ts:32:67:
+      worker/administration/routes.ts:32:67:
 \u001b[37m      32 │ ... from \u001b[32m'./own.ts'\u001b[37m
          ╵          \u001b[32m~~~~~~~~~~\u001b[0m
 

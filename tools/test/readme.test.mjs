@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { apis } from '../../worker/vars.ts'
+import { apis } from '../../worker/config/vars.ts'
 import { root } from '../child.mjs'
 import { variableNames } from '../variables.mjs'
 

@@ -1,0 +1,455 @@
+import { type Schema, Validator } from '@cfworker/json-schema'
+import { describe, expect, test } from 'vitest'
+import { type Api, apis } from '../../worker/config/vars.ts'
+import { type Description, description, isSecured, resolved } from '../support/described.ts'
+import { someAddress } from '../support/flood.ts'
+import { operationsOf, sample } from '../support/operations.ts'
+import { administrator, password, person } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { freshDatabase, Service, serving } from '../support/service.ts'
+
+freshDatabase()
+
+/** Every operation of the five documents, copied from them by hand. `bearer`: it wants a token. */
+const documented: Record<Api, [operation: string, bearer?: 'bearer'][]> = {
+  asta: [
+    ['POST /api/auth/login'],
+    ['POST /api/auth/register'],
+    ['GET /api/auth/me', 'bearer'],
+    ['POST /api/auth/change-password', 'bearer'],
+    ['GET /api/auth/users', 'bearer'],
+    ['POST /api/auth/users', 'bearer'],
+    ['DELETE /api/auth/users/{user_id}', 'bearer'],
+    ['PUT /api/auth/users/{user_id}/reset-password', 'bearer'],
+  ],
+  asyncat: [
+    ['GET /api/auth/status'],
+    ['POST /api/auth/login'],
+    ['POST /api/auth/logout'],
+    ['GET /api/auth/me', 'bearer'],
+    ['PUT /api/auth/local-account', 'bearer'],
+    ['POST /api/auth/update-password', 'bearer'],
+    ['POST /api/auth/first-run'],
+    ['POST /api/auth/register'],
+  ],
+  lncrawl: [
+    ['POST /api/auth/login'],
+    ['POST /api/auth/signup'],
+    ['GET /api/auth/me', 'bearer'],
+    // In no document: its own client has a button for it.
+    ['DELETE /api/auth/me', 'bearer'],
+    ['PUT /api/auth/me/name', 'bearer'],
+    ['PUT /api/auth/me/password', 'bearer'],
+    ['POST /api/auth/send-password-reset-link'],
+    ['POST /api/auth/reset-password-with-token', 'bearer'],
+    ['POST /api/auth/me/send-otp', 'bearer'],
+    ['POST /api/auth/verify-otp'],
+    ['POST /api/auth/me/create-token', 'bearer'],
+    ['GET /api/auth/verify-token'],
+    ['POST /api/auth/me/tokens', 'bearer'],
+  ],
+  // Its own browser client puts /api in front.
+  'open-archiver': [
+    ['POST /v1/auth/setup'],
+    ['POST /v1/auth/login'],
+    ['GET /v1/auth/status'],
+    ['POST /api/v1/auth/setup'],
+    ['POST /api/v1/auth/login'],
+    ['GET /api/v1/auth/status'],
+  ],
+  argon: [
+    ['GET /api/auth/state', 'bearer'],
+    ['POST /api/auth/register'],
+    ['POST /api/auth/login'],
+    ['PUT /api/auth/profile', 'bearer'],
+  ],
+}
+
+/** What no product documents and every service has. */
+const own: [operation: string, bearer?: 'bearer'][] = [
+  ['GET /health'],
+  ['GET /openapi.json'],
+  ['GET /api/auth/audit', 'bearer'],
+  ['GET /api/auth/instance'],
+  ['POST /api/auth/setup'],
+  ['POST /api/auth/account'],
+  ['PATCH /api/auth/account', 'bearer'],
+  ['PUT /api/auth/account/password', 'bearer'],
+  ['PUT /api/auth/account/email', 'bearer'],
+  ['POST /api/auth/account/email/code', 'bearer'],
+  ['POST /api/auth/account/email/verify', 'bearer'],
+  ['POST /api/auth/account/delete', 'bearer'],
+  ['GET /api/auth/tokens', 'bearer'],
+  ['POST /api/auth/tokens', 'bearer'],
+  ['DELETE /api/auth/tokens/{token_id}', 'bearer'],
+  ['POST /api/auth/password-reset'],
+  ['GET /api/auth/password-reset', 'bearer'],
+  ['PUT /api/auth/password-reset', 'bearer'],
+  ['POST /api/auth/session'],
+  ['GET /api/auth/session', 'bearer'],
+  ['DELETE /api/auth/session', 'bearer'],
+  ['GET /api/auth/sessions', 'bearer'],
+  ['DELETE /api/auth/sessions', 'bearer'],
+  ['DELETE /api/auth/sessions/{session_id}', 'bearer'],
+  // Administration.
+  ['GET /api/auth/accounts', 'bearer'],
+  ['POST /api/auth/accounts', 'bearer'],
+  ['GET /api/auth/accounts/{account_id}', 'bearer'],
+  ['PATCH /api/auth/accounts/{account_id}', 'bearer'],
+  ['DELETE /api/auth/accounts/{account_id}', 'bearer'],
+  ['PUT /api/auth/accounts/{account_id}/password', 'bearer'],
+  ['GET /api/auth/accounts/{account_id}/sessions', 'bearer'],
+  ['DELETE /api/auth/accounts/{account_id}/sessions', 'bearer'],
+  ['GET /api/auth/settings', 'bearer'],
+]
+
+/** Headers that every answer of a status has. */
+const headersOf: Record<string, string[]> = {
+  401: ['WWW-Authenticate'],
+  405: ['Allow'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+}
+
+const sets: { name: string; enabled: Api[] }[] = [
+  { name: 'all five together', enabled: [...apis] },
+  ...apis.map((api) => ({ name: `${api} alone`, enabled: [api] })),
+]
+
+describe.each(sets)('$name', ({ enabled }) => {
+  const service = serving(enabled)
+  const listed = [...enabled.flatMap((api) => documented[api]), ...own]
+  const wanted = new Set(listed.map(([it]) => it))
+
+  test('what the documents list is what is described', async () => {
+    const described = operations(await description(service)).map(({ name }) => name)
+    expect(described.toSorted()).toEqual([...wanted].toSorted())
+  })
+
+  test('what the documents list is served, with each of its methods and no other', async () => {
+    for (const path of pathsOf(wanted)) {
+      const methods = methodsOf(wanted, path)
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+        const { status, headers, body } = await service.request(method, concrete(path))
+        const told = `${method} ${path} answered ${status} ${JSON.stringify(body)}`
+        expect(body?.code, told).not.toBe('not_found')
+        expect(body?.code === 'method_not_allowed', told).toBe(!methods.includes(method))
+        if (methods.includes(method)) continue
+        expect(status).toBe(405)
+        const allowed = headers.get('Allow')?.split(', ') ?? []
+        expect(
+          allowed.filter((name) => name !== 'HEAD' && name !== 'OPTIONS').toSorted(),
+          told,
+        ).toEqual(methods.toSorted())
+      }
+    }
+  })
+
+  test('no two operations have one name', async () => {
+    const names = operations(await description(service)).map(
+      ({ operation }) => operation.operationId,
+    )
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test('each operation has a name, a summary, its failures in the one shape, and its security', async () => {
+    const told = await description(service)
+    const secured = new Set(listed.flatMap(([it, bearer]) => (bearer ? [it] : [])))
+    for (const { name, operation } of operations(told)) {
+      expect(operation.summary, name).toMatch(/\w/)
+      expect(operation.tags?.length, name).toBe(1)
+      expect(operation.operationId, name).toMatch(/^[a-z]+([A-Z][a-z]*)*$/)
+      expect(isSecured(operation), name).toBe(secured.has(name))
+      const ways = operation.security.flatMap((way) => Object.keys(way))
+      if (ways.length > 0) expect(ways, name).toContain('bearer')
+      for (const way of ways) expect(told.components.securitySchemes).toHaveProperty(way)
+      expect(Object.keys(operation.responses), name).toContain('503')
+      if (secured.has(name)) expect(Object.keys(operation.responses), name).toContain('401')
+      for (const [status, response] of Object.entries(operation.responses)) {
+        const { description: words, headers, content } = response
+        expect(words, `${name} ${status}`).toMatch(/\w/)
+        expect(Object.keys(headers), `${name} ${status}`).toEqual(
+          expect.arrayContaining(['X-Request-Id', ...(headersOf[status] ?? [])]),
+        )
+        if (words === 'Never') {
+          expect([name, content]).toEqual(['POST /api/auth/register', undefined])
+          continue
+        }
+        const [[type, media] = [], ...others] = Object.entries(content ?? {})
+        expect(others, `${name} ${status}`).toEqual([])
+        const success = Number(status) < 300
+        expect(type).toBe(success ? 'application/json' : 'application/problem+json')
+        expect(media?.schema, `${name} ${status}`).toBeDefined()
+        if (!success) expect(media?.schema).toEqual({ $ref: '#/components/schemas/Problem' })
+      }
+    }
+  })
+
+  test('the description is OpenAPI 3.1 and refers to nothing that is not there', async () => {
+    const told = await description(service)
+    expect(told.openapi).toBe('3.1.0')
+    expect(told.info).toMatchObject({
+      title: expect.stringMatching(/\w/),
+      version: expect.stringMatching(/\w/),
+    })
+    expect(told.components.securitySchemes).toMatchObject({
+      bearer: { type: 'http', scheme: 'bearer' },
+      cookie: { type: 'apiKey', in: 'cookie', name: '__Host-latchkey' },
+    })
+    expect(told.tags.map(({ name }) => name).toSorted()).toEqual(
+      [...new Set(operations(told).flatMap(({ operation }) => operation.tags ?? []))].toSorted(),
+    )
+    for (const tag of told.tags) expect(tag.description, tag.name).toMatch(/\w/)
+    for (const { path, name, operation } of operations(told)) {
+      const placeholders = [...path.matchAll(/\{([^}]+)\}/g)].map(([, parameter]) => parameter)
+      const parameters = operation.parameters ?? []
+      const inPath = parameters.filter((parameter) => parameter.in === 'path')
+      expect(
+        inPath.map((parameter) => parameter.name),
+        name,
+      ).toEqual(placeholders)
+      expect(
+        inPath.every(({ required }) => required),
+        name,
+      ).toBe(true)
+      expect(
+        parameters.filter((parameter) => parameter.in === 'header').map((header) => header.name),
+        name,
+      ).toEqual(path.endsWith('/setup') ? ['x-setup-token'] : [])
+    }
+    for (const node of nodes(told)) {
+      // OpenAPI 3.0's word; 3.1 has JSON Schema's `null`.
+      expect(node).not.toHaveProperty('nullable')
+      if (typeof node.$ref === 'string') expect(at(told, node.$ref), node.$ref).toBeDefined()
+    }
+    for (const schema of schemas(told)) {
+      expect(
+        () => new Validator({ ...schema, components: told.components }, '2020-12'),
+      ).not.toThrow()
+    }
+  })
+})
+
+/** The failures that a document lists, of the operations for which it lists any. */
+const listedFailures: Partial<Record<Api, Record<string, number[]>>> = {
+  asta: {
+    'POST /api/auth/login': [401],
+    'POST /api/auth/register': [400, 403, 409],
+    'POST /api/auth/change-password': [401, 404],
+    'POST /api/auth/users': [400, 409],
+    'DELETE /api/auth/users/{user_id}': [400, 404],
+    'PUT /api/auth/users/{user_id}/reset-password': [400, 404],
+  },
+  argon: {
+    'GET /api/auth/state': [401],
+    'POST /api/auth/login': [401],
+    'POST /api/auth/register': [400],
+    'PUT /api/auth/profile': [400, 401],
+  },
+}
+
+test.each(Object.entries(listedFailures))(
+  'with %s alone, nothing is missing or in conflict but where its document says so',
+  async (api, failures) => {
+    const told = await description(serving(api as Api))
+    for (const { name, operation } of operations(told)) {
+      const listed = failures[name]
+      if (!listed) continue
+      const statuses = Object.keys(operation.responses).map(Number)
+      const unlisted = [404, 409].filter((status) => !listed.includes(status))
+      expect(
+        statuses.filter((status) => unlisted.includes(status)),
+        name,
+      ).toEqual([])
+      expect(statuses, name).toEqual(expect.arrayContaining(listed))
+    }
+  },
+)
+
+test('with Asta enabled beside Argon, a taken name is a conflict', async () => {
+  const service = serving(['asta', 'argon'])
+  await person('alice')
+  const { token } = await person('bob')
+  const renamed = await service.put('/api/auth/profile', { newUsername: 'alice' }, { token })
+  expectProblem(renamed, 409, 'username_taken')
+  const again = await service.post('/api/auth/register', { username: 'alice', password })
+  expectProblem(again, 409, 'username_taken')
+})
+
+test.each([
+  [{ PUBLIC_URL: 'https://auth.example.com' }, 'https://auth.example.com'],
+  [{ PUBLIC_URL: undefined }, '/'],
+])('the address of the service is %o', async (vars, url) => {
+  const { answer } = await new Service(vars).answer('GET', '/openapi.json')
+  expect(answer.body.servers).toEqual([{ url }])
+})
+
+test('an operation takes the cookie of a browser exactly where its description says so', async () => {
+  const service = new Service({ LOGIN_ATTEMPTS: '1000' })
+  const { username } = await administrator()
+  for (const { name, path, operation } of operations(await description(service))) {
+    if (!isSecured(operation)) continue
+    const [method = ''] = name.split(' ')
+    const headers = { 'CF-Connecting-IP': someAddress(), 'Sec-Fetch-Site': 'same-origin' }
+    const json = { username, password }
+    const signedIn = await service.request('POST', '/api/auth/session', { json, headers })
+    const [cookie = ''] = signedIn.headers.get('Set-Cookie')?.split(';') ?? []
+    const { status, body } = await service.request(method, concrete(path), {
+      ...(method !== 'GET' && { json: {} }),
+      headers: { ...headers, Cookie: cookie },
+    })
+    const isTaken = status !== 401 && body?.code !== 'bearer_required'
+    const isDescribed = operation.security.some((way) => 'cookie' in way)
+    expect(isTaken, `${name} answered ${status} ${JSON.stringify(body)}`).toBe(isDescribed)
+  }
+})
+
+test('a usual body is right by its description', async () => {
+  const told = await description(new Service())
+  for (const { method, template, json = [] } of operationsOf(told)) {
+    const content = told.paths[template]?.[method.toLowerCase()]?.requestBody?.content
+    const schema = { ...content?.['application/json']?.schema, components: told.components }
+    for (const fields of json) {
+      const { errors } = new Validator(schema, '2020-12').validate(sample(fields))
+      expect(errors, `${method} ${template}`).toEqual([])
+    }
+  }
+})
+
+test.each(apis)('where %s stands alone, nothing of the other documents is served', async (api) => {
+  const service = serving(api)
+  const names = (some: readonly Api[]) =>
+    new Set(some.flatMap((one) => documented[one].map(([it]) => it)))
+  const all = names(apis)
+  const others = pathsOf(all).filter((path) => !pathsOf(names([api])).includes(path))
+  expect(others).not.toEqual([])
+  for (const path of others) {
+    for (const method of methodsOf(all, path)) {
+      expectProblem(await service.request(method, concrete(path)), 404, 'not_found')
+    }
+  }
+})
+
+describe('a path several documents describe', () => {
+  const reply = async (service: Service, name: string) => {
+    const [method = '', path = ''] = name.split(' ')
+    const told = await description(service)
+    const operation = told.paths[path]?.[method.toLowerCase()]
+    return {
+      body: resolved(
+        told,
+        operation?.responses['200']?.content?.['application/json']?.schema ?? {},
+      ) as Schema,
+      request: operation?.requestBody?.content['application/json']?.schema ?? {},
+    }
+  }
+
+  test.each([
+    ['POST /api/auth/login', 4],
+    ['POST /api/auth/register', 3],
+    ['GET /api/auth/me', 3],
+  ])('%s gives in one object what %i documents promise', async (name, documents) => {
+    const { body } = await reply(new Service(), name)
+    const having = apis.filter((api) => documented[api].some(([it]) => it === name))
+    expect(having).toHaveLength(documents)
+    const promises = await Promise.all(
+      having.map(async (api) => promised((await reply(serving(api), name)).body)),
+    )
+    expect(promised(body).toSorted()).toEqual([...new Set(promises.flat())].toSorted())
+  })
+
+  test.each(['POST /api/auth/login', 'POST /api/auth/register', 'GET /api/auth/me'])(
+    'of %s the documents mean the same by a member they share',
+    async (name) => {
+      const all = leaves((await reply(new Service(), name)).body)
+      const having = apis.filter((api) => documented[api].some(([it]) => it === name))
+      // asyncat describes a registration that it refuses.
+      const promising = having.filter((api) => api !== 'asyncat' || !name.endsWith('/register'))
+      for (const api of promising) {
+        const own = leaves((await reply(serving(api), name)).body)
+        expect(Object.keys(own), api).not.toEqual([''])
+        expect(all, api).toMatchObject(own)
+      }
+    },
+  )
+
+  test('POST /api/auth/login takes anyOf what the documents take', async () => {
+    const { request } = await reply(new Service(), 'POST /api/auth/login')
+    expect(request.anyOf?.map(({ required }) => required)).toEqual([
+      ['username', 'password'],
+      ['email', 'password'],
+    ])
+  })
+
+  test.each(apis.filter((api) => api !== 'open-archiver'))(
+    'is told plainly where %s stands alone',
+    async (api) => {
+      const { body, request } = await reply(serving(api), 'POST /api/auth/login')
+      expect(body.type).toBe('object')
+      expect(body).not.toHaveProperty('allOf')
+      expect(request.type).toBe('object')
+      expect(request).not.toHaveProperty('anyOf')
+    },
+  )
+})
+
+function operations(told: Description) {
+  return Object.entries(told.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      path,
+      name: `${method.toUpperCase()} ${path}`,
+      operation,
+    })),
+  )
+}
+
+function pathsOf(names: Set<string>): string[] {
+  return [...new Set([...names].map((name) => name.split(' ')[1] ?? ''))]
+}
+
+function methodsOf(names: Set<string>, path: string): string[] {
+  return [...names]
+    .map((name) => name.split(' '))
+    .flatMap(([method = '', at]) => (at === path ? method : []))
+}
+
+function concrete(path: string): string {
+  return path.replace(/\{\w+\}/, crypto.randomUUID())
+}
+
+/** Every member that must be there, those of members among them. */
+function promised(schema: Schema | boolean | undefined): string[] {
+  const { required = [], properties = {} } = typeof schema === 'object' ? schema : {}
+  return required.flatMap((name) => [
+    name,
+    ...promised(properties[name]).map((inner) => `${name}.${inner}`),
+  ])
+}
+
+/** What a body says of each member that is no object with members of its own, by path. */
+function leaves(schema: Schema | boolean | undefined, path = ''): Record<string, unknown> {
+  const { properties, ...facts } = typeof schema === 'object' ? schema : {}
+  if (!properties) {
+    return { [path]: { ...facts, ...(facts.enum && { enum: facts.enum.toSorted() }) } }
+  }
+  const inside = Object.entries(properties).map(([name, each]) => leaves(each, `${path}/${name}`))
+  return Object.assign({}, ...inside)
+}
+
+function nodes(value: unknown): Record<string, unknown>[] {
+  if (Array.isArray(value)) return value.flatMap(nodes)
+  if (typeof value !== 'object' || value === null) return []
+  const node = value as Record<string, unknown>
+  return [node, ...Object.values(node).flatMap(nodes)]
+}
+
+function schemas(told: Description): Schema[] {
+  return nodes(told).flatMap(({ schema }) => (schema ? [schema as Schema] : []))
+}
+
+function at(told: Description, reference: string): unknown {
+  return reference
+    .replace('#/', '')
+    .split('/')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], told)
+}

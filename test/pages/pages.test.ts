@@ -1,0 +1,494 @@
+import { describe, expect, it } from 'vitest'
+import { pages } from '../../worker/pages/access.ts'
+import { administrator, password, person, signIn } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { write } from '../support/rows.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+import { resolved, stateOf, type Visit, Visitor } from '../support/visitor.ts'
+
+freshDatabase()
+
+const entrances = ['/', '/auth', '/auth/']
+const forGuests = ['/auth/sign-in', '/auth/sign-up', '/auth/forgot-password']
+const forAnybody = ['/reset-password', '/auth/reset-password']
+const forUsers = ['/auth/account', '/auth/verify']
+const forAdmins = [
+  '/auth/admin',
+  '/auth/admin/users/1b4e28ba-2fa1-41d2-883f-0016d3cca427',
+  '/auth/admin/audit',
+  '/auth/admin/settings',
+]
+
+async function destinations(visitor: Visitor, paths: string[]) {
+  const visits = await Promise.all(paths.map((path) => visitor.open(path)))
+  return visits.map(({ status, location }) => (status === 302 ? location : status))
+}
+
+const all = <T>(paths: string[], value: T) => paths.map(() => value)
+
+/** An administrator, who sets the instance up, and a user. */
+async function settled() {
+  await administrator()
+  await person('alice')
+}
+
+describe('Before set-up', () => {
+  it('every page leads to it, but those of a reset link', async () => {
+    const paths = [...entrances, ...forGuests, ...forUsers, ...forAdmins]
+    expect(await destinations(new Visitor(), paths)).toEqual(all(paths, '/auth/set-up'))
+    const open = ['/auth/set-up', ...forAnybody]
+    expect(await destinations(new Visitor(), open)).toEqual(all(open, 200))
+  })
+
+  it('whoever is signed in already has their pages', async () => {
+    await person('alice')
+    const alice = await new Visitor().signIn('alice')
+    expect(await destinations(alice, forUsers)).toEqual(all(forUsers, 200))
+    expect(await destinations(alice, ['/auth/set-up'])).toEqual([200])
+  })
+})
+
+describe('Nobody', () => {
+  it('sees the pages for guests and is led to them', async () => {
+    await settled()
+    const visitor = new Visitor()
+    const open = [...forGuests, ...forAnybody]
+    expect(await destinations(visitor, open)).toEqual(all(open, 200))
+    const closed = [...entrances, '/auth/set-up']
+    expect(await destinations(visitor, closed)).toEqual(all(closed, '/auth/sign-in'))
+  })
+
+  it('is asked to sign in for the others, and then led back', async () => {
+    await settled()
+    for (const path of [...forUsers, ...forAdmins, '/auth/admin/audit?event=user_deleted&x=%2F']) {
+      const asked = await new Visitor().open(path)
+      expect(asked.status).toBe(302)
+      expect(resolved(asked).pathname).toBe('/auth/sign-in')
+      const root = await new Visitor().signIn('root@example.com')
+      expect((await root.open(asked.location ?? '')).location).toBe(path)
+    }
+  })
+
+  it.each([
+    ['open', 200],
+    ['referral', 200],
+    ['closed', '/auth/sign-in?notice=registration_closed'],
+  ])('can sign up where registration is %s: %s', async (REGISTRATION, wanted) => {
+    await settled()
+    const visitor = new Visitor({ REGISTRATION })
+    const paths = ['/auth/sign-up', '/auth/sign-up?referrer=4n7RwihXr1']
+    expect(await destinations(visitor, paths)).toEqual(all(paths, wanted))
+  })
+
+  it('is who comes with a session that has ended, or with a cookie that is none', async () => {
+    await settled()
+    const alice = await new Visitor().signIn('alice')
+    await write('delete from sessions')
+    expect((await alice.open('/auth/account')).location).toBe(
+      '/auth/sign-in?next=%2Fauth%2Faccount',
+    )
+    const visit = await new Visitor().open('/auth/sign-in')
+    expect(stateOf(visit).session).toBeNull()
+  })
+})
+
+describe('A user', () => {
+  it('is led past the pages for guests, and kept from those for administrators', async () => {
+    await settled()
+    const alice = await new Visitor().signIn('alice')
+    const open = [...forUsers, ...forAnybody]
+    expect(await destinations(alice, open)).toEqual(all(open, 200))
+    const closed = [...entrances, '/auth/set-up', ...forGuests, ...forAdmins]
+    expect(await destinations(alice, closed)).toEqual(all(closed, '/auth/account'))
+  })
+
+  it('is told to the page, without a further request', async () => {
+    await settled()
+    const alice = await new Visitor().signIn('alice')
+    const visit = await alice.open('/auth/account')
+    expect(stateOf(visit)).toEqual({
+      instance: (await alice.service.get('/api/auth/instance')).body,
+      session: {
+        account: expect.objectContaining({ username: 'alice', role: 'user' }),
+        expires_at: expect.any(String),
+      },
+    })
+  })
+
+  it('is nobody without the cookie: a page is opened by a browser', async () => {
+    await settled()
+    const Authorization = `Bearer ${await signIn('alice')}`
+    const visit = await new Visitor().open('/auth/account', 'GET', { Authorization })
+    expect(resolved(visit).pathname).toBe('/auth/sign-in')
+  })
+})
+
+describe('An administrator', () => {
+  it('has all pages that are for somebody', async () => {
+    await settled()
+    const root = await new Visitor().signIn('root@example.com')
+    const open = [...forUsers, ...forAdmins]
+    expect(await destinations(root, open)).toEqual(all(open, 200))
+  })
+
+  it('has none of them any more from the moment of losing the role', async () => {
+    await settled()
+    const root = await new Visitor().signIn('root@example.com')
+    await write("update accounts set role_id = 'user'")
+    expect(await destinations(root, forAdmins)).toEqual(all(forAdmins, '/auth/account'))
+  })
+})
+
+describe('`next`', () => {
+  it.each(['/', '/app', '/app/a?b=c&d=%2F%2Fx#e', '/auth/verify', '/ä b'])(
+    'leads whoever is signed in to %s on this host',
+    async (next) => {
+      await settled()
+      const alice = await new Visitor().signIn('alice')
+      const visit = await alice.open(`/auth/sign-in?${new URLSearchParams({ next })}`)
+      expect(visit.status).toBe(302)
+      expect(resolved(visit).href).toBe(new URL(next, 'https://sign-in.test').href)
+    },
+  )
+
+  it.each([
+    'https://evil.test/',
+    '//evil.test',
+    '//[',
+    '//:99999999/',
+    '///evil.test',
+    '/\\evil.test',
+    '\\/evil.test',
+    '\\\\evil.test',
+    '/\t/evil.test',
+    '/\n/evil.test',
+    '\t//evil.test',
+    '/\u0000/evil.test',
+    '/.//evil.test',
+    '/a/..//evil.test',
+    '/%2e//evil.test',
+    '/./\\evil.test',
+    ' //evil.test',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'evil.test',
+    '@evil.test',
+    '.evil.test',
+    ':8443/',
+    '/app\r\nSet-Cookie: a=b',
+    '',
+  ])('leads nobody away from this host: %j', async (next) => {
+    await settled()
+    const alice = await new Visitor().signIn('alice')
+    const visit = await alice.open(`/auth/sign-in?${new URLSearchParams({ next })}`)
+    expect(visit.status).toBe(302)
+    expect(resolved(visit).origin).toBe('https://sign-in.test')
+    expect(visit.location).toMatch(/^\/(?![/\\])/)
+    expect(visit.headers.has('Set-Cookie')).toBe(false)
+  })
+})
+
+describe('A page', () => {
+  const open = async (path: string, vars: Record<string, unknown> = {}) => {
+    await administrator()
+    return new Visitor(vars).open(path)
+  }
+
+  it('loads only files of ours, and nothing that stands in the document', async () => {
+    const { headers, text } = await open('/auth/sign-in')
+    const policy = headers.get('Content-Security-Policy')?.split('; ') ?? []
+    expect(policy).toEqual(
+      expect.arrayContaining([
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+      ]),
+    )
+    expect(policy.join(' ')).not.toContain('unsafe')
+    const inline = text.replace(/<script type="application\/json"[^>]*>.*?<\/script>/s, '')
+    expect(inline).not.toMatch(/<script(?![^>]*\bsrc=")|<style|\son\w+=|\sstyle=/i)
+    for (const [, url] of inline.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      expect(url).toMatch(/^(\/auth\/assets\/[\w.-]+$|data:image\/svg)/)
+    }
+  })
+
+  it('has the headers of every answer', async () => {
+    for (const { headers } of [await open('/auth/sign-in'), await new Visitor().open('/')]) {
+      expect(headers.get('Cache-Control')).toBe('no-store')
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+      expect(headers.get('X-Frame-Options')).toBe('DENY')
+      expect(headers.get('Referrer-Policy')).toBe('no-referrer')
+      expect(headers.get('Strict-Transport-Security')).toMatch(/max-age=\d{8,}/)
+      expect(headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/)
+    }
+  })
+
+  it('is the only thing with that policy: the API beside it allows nothing', async () => {
+    const { headers } = await open('/api/auth/instance')
+    expect(headers.get('Content-Security-Policy')).toBe(
+      "default-src 'none'; frame-ancestors 'none'",
+    )
+  })
+
+  it.each([
+    ['https://cdn.example.com/a/logo.svg?x', "img-src 'self' data: https://cdn.example.com"],
+    ['/logo.svg', "img-src 'self' data:"],
+    [undefined, "img-src 'self' data:"],
+  ])('may show the logo %s', async (LOGO_URL, wanted) => {
+    const { headers } = await open('/auth/sign-in', { LOGO_URL })
+    expect(headers.get('Content-Security-Policy')?.split('; ')).toContain(wanted)
+  })
+
+  it.each([
+    '</script><script>alert(1)</script>',
+    '<!--<script>',
+    '</title><b>',
+    '&lt;&amp;"\u2028x',
+  ])('takes the name %s as text', async (PRODUCT_NAME) => {
+    const visit = await open('/auth/sign-in', { PRODUCT_NAME })
+    expect(stateOf(visit).instance.product.name).toBe(PRODUCT_NAME)
+    expect(visit.text.match(/<script/g)).toHaveLength(2)
+    expect(visit.text).not.toContain('<b>')
+    const title = /<title>(.*?)<\/title>/s.exec(visit.text)?.[1]
+    const text = title?.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+    expect(text).toBe(PRODUCT_NAME)
+  })
+
+  it('takes what a user is called as text', async () => {
+    await settled()
+    const alice = await new Visitor().signIn('alice')
+    await write('update accounts set first_name = ?', '</script><script>alert(1)</script>')
+    const visit = await alice.open('/auth/account')
+    expect(visit.text.match(/<script/g)).toHaveLength(2)
+    expect(stateOf(visit).session?.account.first_name).toBe('</script><script>alert(1)</script>')
+  })
+
+  it('holds no token: not of the session, nor of a reset link', async () => {
+    await settled()
+    const alice = await new Visitor().signIn('alice')
+    const { text } = await alice.open('/reset-password?token=eyJhbGciOi.secret.token')
+    expect(text).not.toContain('eyJ')
+  })
+
+  it('answers HEAD as GET, without the body', async () => {
+    await administrator()
+    const get = await new Visitor().open('/auth/sign-in')
+    const head = await new Visitor().open('/auth/sign-in', 'HEAD')
+    expect(head).toMatchObject({ status: 200, text: '' })
+    expect([...head.headers.keys()]).toEqual([...get.headers.keys()])
+    expect(await new Visitor().open('/', 'HEAD')).toMatchObject({ status: 302, text: '' })
+  })
+
+  it('says that it is unavailable where storage is, to a person', async () => {
+    const DB = {
+      prepare() {
+        throw new Error('D1_ERROR: down')
+      },
+    }
+    const visit = await new Visitor({ DB }).open('/auth/sign-in')
+    expect(visit.status).toBe(503)
+    expect(visit.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/)
+    expect(visit.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+    expect(visit.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
+    expect(visit.text).toContain('Load it again in a moment')
+    expect(visit.text).not.toMatch(/D1|<script/)
+  })
+
+  it('costs one round trip, with a session two at the same time', async () => {
+    await settled()
+    const visitor = new Visitor()
+    const tripsOf = async (who: Visitor) => {
+      who.service.trips = 0
+      await who.open('/auth/account')
+      return who.service.trips
+    }
+    expect(await tripsOf(visitor)).toBe(1)
+    const alice = await visitor.signIn('alice')
+    expect(await tripsOf(alice)).toBe(2)
+  })
+})
+
+describe('A page with a slash at the end', () => {
+  const bare = Object.keys(pages)
+    .filter((path) => !path.endsWith('/') && pages[`${path}/`] === undefined)
+    .map((path) => path.replace(':account_id', '1b4e28ba-2fa1-41d2-883f-0016d3cca427'))
+
+  it('is each of the pages that this file names', () => {
+    const named = [...entrances, ...forGuests, ...forAnybody, ...forUsers, ...forAdmins]
+    expect(named).toEqual(expect.arrayContaining(bare.filter((path) => path !== '/auth/set-up')))
+  })
+
+  it.each(bare)('leads to the one without it, with its query: %s/', async (path) => {
+    const visitor = new Visitor()
+    visitor.service.trips = 0
+    for (const query of ['', '?token=a%2Fb&next=%2Fauth%2F', '?']) {
+      const { status, location, headers } = await visitor.open(`${path}/${query}`)
+      expect([status, location]).toEqual([308, path + query.replace(/^\?$/, '')])
+      expect(headers.get('Cache-Control')).toBe('no-store')
+    }
+    expect(visitor.service.trips).toBe(0)
+    expect((await visitor.open(`${path}/`, 'HEAD')).status).toBe(308)
+    expectProblem(await visitor.service.post(`${path}/`, {}), 405, 'method_not_allowed')
+  })
+})
+
+describe('What browsers and password managers look for by themselves', () => {
+  it('is where to change a password: the account, which one signs in for', async () => {
+    await settled()
+    const wellKnown = '/.well-known/change-password'
+    const { status, location } = await new Visitor().open(wellKnown)
+    expect([status, location]).toEqual([302, '/auth/account#password'])
+    // By which they know that the path above is there on purpose.
+    const absent = '/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200'
+    expectProblem(await new Service().get(absent), 404, 'not_found')
+  })
+
+  it('is the icon, or the logo where there is one', async () => {
+    const { status, headers } = await new Visitor().open('/favicon.ico')
+    expect(status).toBe(200)
+    expect(headers.get('Content-Type')).toMatch(/^image\//)
+    expect(headers.get('Cache-Control')).toBe('public, max-age=86400')
+    for (const LOGO_URL of ['https://cdn.example.com/logo.svg', '/logo.svg']) {
+      const { status, location } = await new Visitor({ LOGO_URL }).open('/favicon.ico')
+      expect([status, location]).toEqual([302, LOGO_URL])
+    }
+    for (const LOGO_URL of ['/favicon.ico', 'https://sign-in.test/favicon.ico?v=2']) {
+      expect((await new Visitor({ LOGO_URL }).open('/favicon.ico')).status).toBe(200)
+    }
+  })
+})
+
+describe('What is no page', () => {
+  it.each(['/auth/nothing', '/auth/nothing/', '/auth/admin/nothing', '/auth/admin/users/'])(
+    'is not found, and says so to a person: %s',
+    async (path) => {
+      await administrator()
+      const visit = await new Visitor().open(path)
+      expect(visit.status).toBe(404)
+      expect(visit.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+      expect(stateOf(visit).instance.set_up).toBe(true)
+    },
+  )
+
+  it.each([
+    '/index.html',
+    '/unavailable.html',
+    '/auth/assets/gone-12345678.js',
+    '/auth/assets/',
+    '/auth/assets/..%2f..%2findex.html',
+    '/auth/assets/%2e%2e/%2e%2e/index.html',
+    '/nothing',
+    '/sign-in',
+    '/api/auth/sign-in',
+    '/reset-password/x',
+    '/reset-password/x/',
+    '/.well-known/',
+    '/favicon.ico/',
+  ])('nor a file or an endpoint is not found: %s', async (path) => {
+    expectProblem(await new Service().get(path), 404, 'not_found')
+  })
+
+  it.each(['/', '/auth', '/auth/sign-in', '/reset-password'])(
+    'takes nothing: POST %s',
+    async (path) => {
+      const answer = await new Service().post(path, { password })
+      expectProblem(answer, 405, 'method_not_allowed')
+    },
+  )
+})
+
+describe('PAGES', () => {
+  const everything = [
+    ...[...entrances, '/auth/set-up', ...forGuests, ...forAnybody, ...forUsers],
+    ...['/auth/sign-in/', '/reset-password/', '/.well-known/change-password', '/favicon.ico'],
+  ]
+
+  it.each([
+    ['switched off', { PAGES: 'off' }],
+    ['not deployed', { ASSETS: undefined }],
+  ])('%s leave the API alone', async (_, vars) => {
+    const service = new Service(vars)
+    const { files } = await loaded(await new Visitor().open('/auth/sign-in'))
+    const paths = files.map(({ url }) => url)
+    for (const path of [...everything, ...forAdmins, ...paths, '/auth/nothing']) {
+      expectProblem(await service.get(path), 404, 'not_found')
+      expectProblem(await service.post(path, {}), 404, 'not_found')
+    }
+    expect((await service.get('/api/auth/instance')).status).toBe(200)
+  })
+
+  it('that were not built are told to the log, not to the visitor', async () => {
+    await administrator()
+    const ASSETS = { fetch: async () => new Response('no such file in /web/dist', { status: 404 }) }
+    const visit = await new Visitor({ ASSETS }).open('/auth/sign-in')
+    expect(visit.status).toBe(503)
+    expect(JSON.parse(visit.text).code).toBe('misconfigured')
+    expect(visit.text).not.toContain('dist')
+  })
+})
+
+/** What a browser loads to show a page, and how large it is on the way. */
+async function loaded(visit: Visit) {
+  const urls = [...visit.text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, url]) => url ?? '')
+  const files = await Promise.all(
+    urls.map(async (url) => {
+      const { status, headers, text } = await new Visitor().open(url)
+      expect(status).toBe(200)
+      return { url, size: await gzipped(text), headers }
+    }),
+  )
+  return { document: await gzipped(visit.text), files }
+}
+
+async function gzipped(text: string): Promise<number> {
+  const stream = new Response(text).body?.pipeThrough(new CompressionStream('gzip'))
+  return (await new Response(stream).arrayBuffer()).byteLength
+}
+
+describe('A file of the pages', () => {
+  it('is kept for good, its name being that of its content', async () => {
+    await administrator()
+    const { files } = await loaded(await new Visitor().open('/auth/sign-in'))
+    for (const { url, headers } of files) {
+      expect(url).toMatch(/-[\w-]{8}\.(js|css)$/)
+      expect(headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
+      expect(headers.get('Content-Type')).toMatch(/^text\/(javascript|css); charset=utf-8$/)
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+      expect(headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin')
+      expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'")
+    }
+  })
+
+  it('is not kept where it is missing: it may come yet', async () => {
+    const { headers } = await new Visitor().open('/auth/assets/gone-12345678.js')
+    expect(headers.get('Cache-Control')).toBe('no-store')
+  })
+
+  it('is sent without a question to the database', async () => {
+    await administrator()
+    const visitor = new Visitor()
+    const { files } = await loaded(await visitor.open('/auth/sign-in'))
+    visitor.service.trips = 0
+    for (const { url } of files) await visitor.open(url)
+    expect(visitor.service.trips).toBe(0)
+  })
+})
+
+describe('Signing in', () => {
+  it('loads at most 25 KiB of script, and 40 KiB in 3 requests', async () => {
+    await administrator()
+    const { document, files } = await loaded(await new Visitor().open('/auth/sign-in'))
+    const scripts = files.filter(({ url }) => url.endsWith('.js'))
+    const sum = (list: { size: number }[]) => list.reduce((total, { size }) => total + size, 0)
+    expect(scripts).toHaveLength(1)
+    expect(sum(scripts)).toBeLessThan(25 * 1024)
+    expect(document + sum(files)).toBeLessThan(40 * 1024)
+    expect(1 + files.length).toBe(3)
+  })
+})

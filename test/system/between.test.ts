@@ -1,0 +1,238 @@
+import { env } from 'cloudflare:workers'
+import bcrypt from 'bcryptjs'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { recordLogs } from '../support/logs.ts'
+import { claimsOf } from '../support/patterns.ts'
+import { password } from '../support/people.ts'
+import { type Prepared, prepared } from '../support/prepared.ts'
+import { countRows, write } from '../support/rows.ts'
+import { type Scenario, scenarioOf } from '../support/scenario.ts'
+import { type Answer, freshDatabase, Service } from '../support/service.ts'
+import { type Dump, dump } from '../support/snapshot.ts'
+
+/*
+ * Between any two round trips of a request something else happens. What was read before is then true no more, so the
+ * statement that writes has to ask again: every operation is paused before each of its round trips.
+ */
+freshDatabase()
+recordLogs()
+vi.setConfig({ testTimeout: 120_000 })
+
+/** What somebody else does while a request is under way, to the account that it rests on. */
+interface Change {
+  title: string
+  /** Statements, each bound to the account's id if it takes one. */
+  sql: string[]
+  /** Whether a request that rests on this may still have an effect. */
+  stops: (operation: string) => boolean
+}
+
+const signIns = /POST .*(\/login|\/session)$/
+const byLink = /reset-password-with-token|PUT .*password-reset$/
+const always = () => true
+
+const changes: Change[] = [
+  {
+    title: 'its sessions end',
+    sql: ['delete from sessions where account_id = ?'],
+    stops: (operation) => !signIns.test(operation) && !byLink.test(operation),
+  },
+  {
+    title: 'it is disabled',
+    sql: [
+      'update accounts set disabled_at = 1 where id = ?',
+      'delete from sessions where account_id = ?',
+    ],
+    stops: always,
+  },
+  {
+    title: 'it is deleted',
+    sql: ['delete from accounts where id = ?'],
+    stops: always,
+  },
+  {
+    title: 'it loses its role',
+    sql: ["update accounts set role_id = 'user' where id = ?"],
+    stops: (operation) => /\/(users|accounts)\b/.test(operation),
+  },
+  {
+    title: 'its password is changed, which ends its sessions',
+    sql: [
+      `update accounts set password_hash = 'x', credential_version = credential_version + 1,
+        default_password = 0 where id = ?`,
+      'delete from sessions where account_id = ?',
+      'delete from reset_links where account_id = ?',
+      'delete from otp_challenges where account_id = ?',
+    ],
+    stops: always,
+  },
+]
+
+const states = Object.entries(prepared)
+  // lncrawl's list is a POST, and changes nothing.
+  .filter(([operation]) => !/^GET|me\/tokens$/.test(operation))
+  .flatMap(([operation, all]) => all.map((state) => ({ operation, ...state })))
+let cases = 0
+
+describe.each(states)('$operation, $title', (state) => {
+  test('does nothing once what it rests on is true no more', async () => {
+    const scenario = await scenarioOf(state.operation, state)
+    const id = await restsOn(scenario, state)
+    // Of a failure nothing is to be held back.
+    if (id === undefined || state.status >= 400) return
+    for (const { title, sql, stops } of changes) {
+      if (!stops(state.operation)) continue
+      for (let trip = 1; trip <= scenario.trips.length; trip++) {
+        await scenario.rewind()
+        const paused = await pause(scenario, trip)
+        // What was done before is done; what comes after the answer only follows it.
+        const begun = !same(await effects(), paused.before)
+        if (begun) {
+          await paused.goOn()
+          continue
+        }
+        for (const statement of sql) await write(statement, id)
+        const meanwhile = await effects()
+        const { status, body } = await paused.goOn()
+        cases++
+        const what = `${title} before round trip ${trip}`
+        expect(status, `${what}: ${JSON.stringify(body)}`).toBeLessThan(500)
+        if (status < 400) expect(harmless(state.operation), what).toBe(true)
+        expect(await effects(), what).toEqual(meanwhile)
+      }
+    }
+  })
+})
+
+/** Answers that say yes whatever there is, so as to tell nothing; the store says that nothing came of it. */
+function harmless(operation: string): boolean {
+  return /logout|send-password-reset-link|POST .*password-reset$/.test(operation)
+}
+
+describe('A hash that is replaced for its cost', () => {
+  const json = { email: 'alice@example.com', password }
+  const service = new Service()
+
+  test.each(['POST /api/auth/login', 'POST /api/auth/session', 'POST /v1/auth/login'])(
+    'refuses nobody who signs in by %s at that moment',
+    async (operation) => {
+      const [state] = prepared[operation] ?? []
+      if (!state) throw new Error('not prepared')
+      const scenario = await scenarioOf(operation, state)
+      for (let trip = 1; trip <= scenario.trips.length; trip++) {
+        await scenario.rewind()
+        const paused = await pause(scenario, trip)
+        await write('update accounts set password_hash = ?', await bcrypt.hash(password, 5))
+        expect((await paused.goOn()).status, `before round trip ${trip}`).toBe(200)
+      }
+    },
+  )
+
+  test('comes to nothing where the password was changed meanwhile', async () => {
+    const state = prepared['POST /api/auth/login']?.find(({ title }) =>
+      title.includes('older cost'),
+    )
+    if (!state) throw new Error('not prepared')
+    const scenario = await scenarioOf('POST /api/auth/login', state)
+    await scenario.rewind()
+    const paused = await pause(scenario, scenario.trips.length)
+    await write(
+      "update accounts set password_hash = 'theirs', credential_version = credential_version + 1",
+    )
+    await paused.goOn()
+    const hashes = env.DB.prepare('select distinct password_hash from accounts')
+    expect(await hashes.all()).toMatchObject({ results: [{ password_hash: 'theirs' }] })
+    expect((await service.post('/api/auth/login', json)).status).toBe(401)
+  })
+})
+
+describe('The default account', () => {
+  const vars = { DEFAULT_ACCOUNTS: 'on' }
+  const ways = [
+    ['POST /api/auth/first-run', { path: '/api/auth/first-run' }],
+    [
+      'POST /api/auth/login',
+      { path: '/api/auth/login', json: { email: 'admin@local', password: 'changeme' } },
+    ],
+  ] as const
+
+  test.each(
+    ways.flatMap(([operation, sent]) => [
+      [operation, 'that is there', sent, true] as const,
+      [operation, 'that is not there yet', sent, false] as const,
+    ]),
+  )('opens to nobody by %s, %s, once set-up is complete', async (operation, _, sent, there) => {
+    const scenario = await scenarioOf(operation, {
+      title: '',
+      vars,
+      status: 200,
+      again: 200,
+      prepare: async (service) => {
+        if (there) await service.post('/api/auth/first-run')
+        return sent
+      },
+    })
+    for (let trip = 1; trip <= scenario.trips.length; trip++) {
+      await scenario.rewind()
+      const sessions = await countDefaultSessions()
+      const paused = await pause(scenario, trip)
+      if ((await countDefaultSessions()) > sessions) {
+        await paused.goOn()
+        continue
+      }
+      // The owner signs in, sets a password, and with it completes set-up.
+      const owner = new Service(vars)
+      const entered = await owner.post('/api/auth/first-run')
+      const { token } = entered.body
+      const changed = { password: 'a password of my own' }
+      expect((await owner.post('/api/auth/update-password', changed, { token })).status).toBe(200)
+      const { status } = await paused.goOn()
+      const refused = operation.endsWith('first-run') ? 403 : 401
+      expect(status, `before round trip ${trip}`).toBe(refused)
+      expect(await countDefaultSessions(), `before round trip ${trip}`).toBe(1)
+    }
+  })
+})
+
+afterAll(() => {
+  console.log(`between: ${states.length} states, ${cases} pauses`)
+})
+
+/** Whose account the request rests on: the caller's, or who signs in; undefined where it rests on none. */
+async function restsOn({ sent }: Scenario, { operation, vars }: Prepared & { operation: string }) {
+  if (sent.token?.startsWith('eyJ')) return claimsOf(sent.token).sub
+  if (!signIns.test(operation) || vars?.DEFAULT_ACCOUNTS) return undefined
+  const found = env.DB.prepare("select id from accounts where email = 'alice@example.com'")
+  return (await found.first<string>('id')) ?? undefined
+}
+
+/** Sends the request, which waits before that round trip. */
+async function pause({ d1, send }: Scenario, trip: number) {
+  const before = await effects()
+  const reached = Promise.withResolvers<void>()
+  const letGo = Promise.withResolvers<void>()
+  d1.arm({ mode: 'held', trip, reached: reached.resolve, until: letGo.promise })
+  const answer: Promise<Answer> = send()
+  await Promise.race([reached.promise, answer])
+  return {
+    before,
+    goOn: () => {
+      letGo.resolve()
+      return answer
+    },
+  }
+}
+
+/** What a request is for: everything that is stored but tries and the audit trail. */
+async function effects(): Promise<Dump> {
+  const { throttles: _, events: __, otp_challenges: codes = [], ...rest } = await dump()
+  return { ...rest, otp_challenges: codes.map(({ tries: _, ...code }) => code) }
+}
+
+function same(one: Dump, other: Dump): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+function countDefaultSessions(): Promise<number> {
+  return countRows('sessions', 'account_id in (select id from accounts where default_of > ?)', '')
+}

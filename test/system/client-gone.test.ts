@@ -1,0 +1,102 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { exports } from 'cloudflare:workers'
+import bcrypt from 'bcryptjs'
+import { expect, test, vi } from 'vitest'
+import { recordLogs } from '../support/logs.ts'
+import { password, person } from '../support/people.ts'
+import { address, fresh, prepared, type Sent } from '../support/prepared.ts'
+import { countRows, write } from '../support/rows.ts'
+import { fromAnywhere, type Scenario, scenarioOf } from '../support/scenario.ts'
+import { freshDatabase } from '../support/service.ts'
+
+/*
+ * The caller hangs up while some round trip is under way. The platform then ends whatever the Worker did not ask
+ * it to wait for; what was begun must be done to its end all the same, above all a try that is counted.
+ */
+freshDatabase()
+recordLogs()
+// A state has many cases, and other tests want the same cores.
+vi.setConfig({ testTimeout: 120_000 })
+
+/** Looked at as often as possible: what is waited for takes milliseconds. */
+const patience = { interval: 1, timeout: 10_000 }
+
+const scenarios = Object.entries(prepared).flatMap(([operation, states]) =>
+  states.map((state) => ({ operation, ...state })),
+)
+
+test.each(scenarios)('$operation, $title: ends as if the caller had stayed', async (one) => {
+  const scenario = await scenarioOf(one.operation, one)
+  for (let trip = 1; trip <= scenario.trips.length; trip++) {
+    await scenario.rewind()
+    await hangUp(scenario, trip)
+    expect(await scenario.state(), `at round trip ${trip}`).not.toBe('before')
+    expect(await scenario.tries(), `at round trip ${trip}`).toEqual(scenario.usualTries)
+  }
+  await scenario.goesOn()
+})
+
+/* The same from outside: a connection that is really closed, which the platform answers by ending the request. */
+test.each([
+  ['the right password is signed in and the try given back', password, 'authn_login_success', 0],
+  ['a wrong one stays counted', fresh, 'authn_login_fail', 1],
+])('who closes the connection while %s', async (_, secret, event, tries) => {
+  const { id } = await person(address)
+  // Slow enough that the connection is closed while the password is compared.
+  const slow = await bcrypt.hash(password, 10)
+  await write('update accounts set password_hash = ? where id = ?', slow, id)
+  await write('delete from events')
+  const caller = new AbortController()
+  const answer = exports.default.fetch('https://sign-in.test/api/auth/login', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ email: address, password: secret }),
+    signal: caller.signal,
+  })
+  await expect.poll(() => countRows('throttles', "key like 'sign-in:%'"), patience).toBe(1)
+  caller.abort()
+  await answer.catch(() => undefined)
+  await expect.poll(() => countRows('events', 'event = ?', event), patience).toBe(1)
+  expect(await countRows('throttles', "key like 'sign-in:%' and count = ?", tries)).toBe(1)
+})
+
+/** Sends the request, leaves while that round trip is under way, and waits for what the Worker asked to be waited for. */
+async function hangUp({ d1, service, method, sent }: Scenario, trip: number): Promise<void> {
+  const reached = Promise.withResolvers<void>()
+  const letGo = Promise.withResolvers<void>()
+  d1.arm({ mode: 'held', trip, reached: reached.resolve, until: letGo.promise })
+  const caller = new AbortController()
+  const context = createExecutionContext()
+  const request = requestOf(method, fromAnywhere(sent), caller.signal)
+  service.fetch(request, context).then(
+    (response) => response.body?.cancel(),
+    () => undefined,
+  )
+  await reached.promise
+  caller.abort()
+  const finished = waitOnExecutionContext(context)
+  letGo.resolve()
+  await finished
+}
+
+function requestOf(
+  method: string,
+  { path, json, form, token, headers }: Sent,
+  signal: AbortSignal,
+) {
+  return new Request(new URL(path, 'https://sign-in.test'), {
+    method,
+    signal,
+    headers: {
+      ...(json !== undefined && { 'Content-Type': 'application/json' }),
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    body:
+      json !== undefined
+        ? JSON.stringify(json)
+        : form instanceof FormData || form === undefined
+          ? (form ?? null)
+          : new URLSearchParams(form),
+  })
+}

@@ -1,0 +1,81 @@
+import { afterAll, expect, test, vi } from 'vitest'
+import { description } from '../support/described.ts'
+import { faultsOf } from '../support/faults.ts'
+import { recordLogs } from '../support/logs.ts'
+import { operationsOf } from '../support/operations.ts'
+import { prepared, type Sent } from '../support/prepared.ts'
+import { scenarioOf, survives } from '../support/scenario.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+
+/*
+ * Every operation of /openapi.json, in every state that `prepared` knows, with every fault at every round trip and
+ * before every statement of every batch. `--silent=false` shows how many that were.
+ */
+freshDatabase()
+const lines = recordLogs()
+// A state has dozens of cases, and other tests want the same cores.
+vi.setConfig({ testTimeout: 120_000 })
+
+const operations = operationsOf(await description(new Service())).map(
+  ({ method, template }) => `${method} ${template}`,
+)
+const scenarios = operations.flatMap((operation) =>
+  (prepared[operation] ?? []).map((one) => ({ operation, ...one })),
+)
+const tally = { states: 0, statements: 0, cases: 0, broken: 0 }
+
+test('every operation that is described is prepared, and no other', () => {
+  expect(Object.keys(prepared).toSorted()).toEqual(operations.toSorted())
+})
+
+test.each(scenarios)('$operation, $title: all or nothing, and again', async (one) => {
+  const scenario = await scenarioOf(one.operation, one)
+  const faults = faultsOf(scenario.trips)
+  const broken: string[] = []
+  for (const fault of faults) {
+    lines.length = 0
+    try {
+      const { status, headers } = await survives(scenario, one, fault)
+      if (status === 503) expectLogged(headers.get('X-Request-Id') ?? '')
+      expectNothingSecret(scenario.sent)
+    } catch (error) {
+      broken.push(`${JSON.stringify(fault)}: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+  tally.states++
+  tally.statements += scenario.trips.reduce<number>((sum, batch) => sum + (batch ?? 1), 0)
+  tally.cases += faults.length
+  tally.broken += broken.length
+  expect(broken).toEqual([])
+})
+
+/** The failure is in the log under the id its answer has. */
+function expectLogged(id: string): void {
+  const told = lines.map((line) => JSON.parse(line)).filter(({ request_id }) => request_id === id)
+  expect(told).toContainEqual(
+    expect.objectContaining({ level: 'error', event: 'storage_unavailable' }),
+  )
+}
+
+function expectNothingSecret({ token, json, form, path }: Sent): void {
+  const sent = { ...(json as object), ...(form as object) }
+  const secrets = Object.entries(sent).flatMap(([name, value]) =>
+    /password|otp|token|referrer/i.test(name) ? String(value) : [],
+  )
+  const all = [
+    ...secrets,
+    ...(token ? [token] : []),
+    new URL(path, 'x:/').searchParams.get('token'),
+  ]
+  const log = lines.join('\n')
+  for (const secret of all) if (secret) expect(log).not.toContain(secret)
+  expect(log).not.toMatch(/\$2[aby]\$|eyJ/)
+}
+
+afterAll(() => {
+  const { states, statements, cases, broken } = tally
+  console.log(
+    `faults: ${operations.length} operations in ${states} states, ${statements} statements: ` +
+      `${cases} cases of (route, statement, mode), ${broken} broken`,
+  )
+})

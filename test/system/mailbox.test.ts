@@ -1,0 +1,210 @@
+import fc from 'fast-check'
+import { expect, test, vi } from 'vitest'
+import { byCookie } from '../support/as-cookie.ts'
+import { recordLogs } from '../support/logs.ts'
+import { password } from '../support/people.ts'
+import { prepared } from '../support/prepared.ts'
+import { write } from '../support/rows.ts'
+import { fromAnywhere } from '../support/scenario.ts'
+import { freshDatabase, type Mail, Service } from '../support/service.ts'
+
+/*
+ * Whatever is sent within an hour, an address gets a few mails of each kind; one that nobody proved to read gets only what
+ * proves it: codes and reset links.
+ */
+freshDatabase()
+recordLogs()
+vi.setConfig({ testTimeout: 120_000 })
+
+const addresses = ['victim@example.com', 'other@example.com']
+/** Of each kind: links, codes, notices. */
+const perKind = 5
+const mostPerHour = 3 * perKind
+const toProve = ['Your verification code', 'Reset your password']
+
+/** Somebody who can sign in to an account with that address, and does whatever causes mail. */
+interface Attacker {
+  token: string
+  password: string
+}
+
+const doings = [
+  'register',
+  'ask for a link',
+  'ask for a code',
+  'change the password',
+  'change the address',
+  'ask for the address',
+  'sign in elsewhere',
+  'delete the account',
+  'disable the account',
+] as const
+
+const steps = fc.array(
+  fc.record({
+    doing: fc.constantFrom(...doings),
+    address: fc.constantFrom(...addresses),
+    other: fc.nat({ max: 3 }),
+    device: fc.string({ minLength: 1, maxLength: 5, unit: fc.constantFrom(...'abcdef') }),
+  }),
+  { minLength: 30, maxLength: 60 },
+)
+
+test.each([
+  ['nobody proved', false],
+  ['its owner proved', true],
+])('an address that %s gets no more than its share, whatever is sent', async (_, proven) => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (all) => {
+      await emptied()
+      const mails = await play(all, proven)
+      for (const address of addresses) {
+        const own = mails.filter(({ to }) => to === address)
+        expect(own.length, address).toBeLessThanOrEqual(mostPerHour)
+        const kinds = Map.groupBy(own, ({ subject }) => kindOf(subject))
+        for (const [kind, some] of kinds) expect(some.length, kind).toBeLessThanOrEqual(perKind)
+        if (!proven) expect([...kinds.keys()]).not.toContain('notice')
+      }
+    }),
+    { numRuns: 8 },
+  )
+})
+
+async function play(all: typeof steps extends fc.Arbitrary<infer T> ? T : never, proven: boolean) {
+  const service = new Service()
+  const attackers = new Map<string, Attacker>()
+  let passwords = 0
+  const send = (method: string, path: string, json?: unknown, token?: string, agent = 'a') =>
+    service.request(method, path, {
+      ...fromAnywhere({ path, ...(json !== undefined && { json }) }),
+      ...(token && { token }),
+      headers: { ...fromAnywhere({ path }).headers, 'User-Agent': agent },
+    })
+  // A bystander whose account asks for others' addresses.
+  const wanting = await send('POST', '/api/auth/register', { username: 'wanting', password })
+
+  for (const { doing, address, other, device } of all) {
+    const own = attackers.get(address)
+    switch (doing) {
+      case 'register': {
+        const { status, body } = await send('POST', '/api/auth/register', {
+          username: address,
+          password,
+        })
+        if (status !== 200) break
+        attackers.set(address, { token: body.token, password })
+        if (proven)
+          await write('update accounts set email_verified_at = 1 where email = ?', address)
+        break
+      }
+      case 'ask for a link':
+        await send('POST', '/api/auth/send-password-reset-link', { email: address })
+        break
+      case 'ask for a code':
+        if (own) await send('POST', '/api/auth/me/send-otp', undefined, own.token)
+        break
+      case 'change the password': {
+        if (!own) break
+        const next = `${password} ${passwords++}`
+        const { status } = await send(
+          'POST',
+          '/api/auth/update-password',
+          { password: next },
+          own.token,
+        )
+        if (status === 200) own.password = next
+        break
+      }
+      case 'change the address': {
+        const to = `elsewhere${other}@example.com`
+        if (!own) break
+        for (const email of [to, address]) {
+          const { status, body } = await send(
+            'PUT',
+            '/api/auth/local-account',
+            { email },
+            own.token,
+          )
+          if (status === 200) own.token = body.token
+        }
+        break
+      }
+      case 'ask for the address':
+        await send(
+          'PUT',
+          '/api/auth/account/email',
+          { email: address, password },
+          wanting.body.token,
+        )
+        break
+      case 'sign in elsewhere':
+        if (own) {
+          const json = { email: address, password: own.password }
+          await send('POST', '/api/auth/login', json, undefined, device)
+        }
+        break
+      case 'delete the account':
+        if (own) {
+          await send('POST', '/api/auth/account/delete', { password: own.password }, own.token)
+          attackers.delete(address)
+        }
+        break
+      case 'disable the account':
+        if (own) await send('DELETE', '/api/auth/me', undefined, own.token)
+    }
+  }
+  return service.mails
+}
+
+/* Each operation by itself, over and over, also those that come later. */
+test('no operation mails an address more than its share, however often it is sent', async () => {
+  for (const [operation, states] of Object.entries(prepared)) {
+    for (const state of states) {
+      await emptied()
+      const service = new Service(state.vars)
+      const sent = await state.prepare(service)
+      await write('update accounts set email_verified_at = 1')
+      const [method = ''] = operation.split(' ')
+      if (method === 'GET') continue
+      service.mails.length = 0
+      for (let n = 0; n < perKind + 3; n++) {
+        const { path, ...options } = fromAnywhere(sent)
+        await service.request(method, path, options)
+      }
+      const byAddress = Map.groupBy(service.mails, ({ to }) => to)
+      for (const [to, mails] of byAddress) {
+        expect(mails.length, `${operation} to ${to}`).toBeLessThanOrEqual(mostPerHour)
+        for (const [kind, some] of Map.groupBy(mails, ({ subject }) => kindOf(subject))) {
+          expect(some.length, `${operation}: ${kind}`).toBeLessThanOrEqual(perKind)
+        }
+      }
+    }
+  }
+})
+
+test('strangers who ask for links keep no owner from a code', async () => {
+  const service = new Service()
+  const address = 'victim@example.com'
+  const json = { username: address, password }
+  const { body } = await service.post('/api/auth/register', json)
+  for (let n = 0; n < perKind + 3; n++) {
+    const asked = fromAnywhere({ path: '', json: { email: address } })
+    await service.request('POST', '/api/auth/password-reset', asked)
+  }
+  const links = service.mails.filter(({ subject }) => kindOf(subject) === 'Reset your password')
+  expect(links).toHaveLength(perKind)
+  const sent = await byCookie({ path: '/api/auth/account/email/code', token: body.token })
+  const { status } = await service.request('POST', sent.path, sent)
+  expect(status).toBe(200)
+  expect(service.mails.at(-1)?.subject).toBe('Your verification code')
+})
+
+function kindOf(subject: Mail['subject']): string {
+  return toProve.includes(subject) ? subject : 'notice'
+}
+
+async function emptied(): Promise<void> {
+  for (const table of ['accounts', 'throttles', 'milestones', 'events']) {
+    await write(`delete from ${table}`)
+  }
+}

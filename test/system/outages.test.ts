@@ -1,0 +1,156 @@
+import { applyD1Migrations, reset } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import bcrypt from 'bcryptjs'
+import { afterAll, expect, test, vi } from 'vitest'
+import { recordLogs } from '../support/logs.ts'
+import { type Prepared, prepared } from '../support/prepared.ts'
+import { expectProblem } from '../support/problem.ts'
+import { fromAnywhere, type Scenario, scenarioOf } from '../support/scenario.ts'
+import { freshDatabase } from '../support/service.ts'
+import { tables } from '../support/snapshot.ts'
+
+/* What is not a fault of D1's: the mail and rate limit bindings, and a schema older than the code. */
+freshDatabase()
+const lines = recordLogs()
+// A state has dozens of cases, and other tests want the same cores.
+vi.setConfig({ testTimeout: 120_000 })
+
+const scenarios = Object.entries(prepared).flatMap(([operation, states]) =>
+  states.map((state) => ({ operation, ...state })),
+)
+/** For the last test, which sends all of them to other schemas. */
+const sent: { told: string; scenario: Scenario }[] = []
+const tally = { mailing: 0, limited: 0, tables: 0 }
+
+test.each(scenarios)('$operation, $title: mail, limiter or a table may be out', async (one) => {
+  const scenario = await scenarioOf(one.operation, one)
+  sent.push({ told: `${one.operation}, ${one.title}`, scenario })
+  if (scenario.mails > 0) {
+    tally.mailing++
+    await mailIsDown(scenario, one)
+    await mailIsSlow(scenario, one)
+  }
+  await limiterIsDown(scenario, one)
+  // A table that no statement names is not missed.
+  for (const table of tables.filter((each) => scenario.named.includes(each))) {
+    await tableIsMissing(scenario, one, table)
+  }
+  await scenario.goesOn()
+})
+
+/** Everything but the mail is done, and the log tells of the failure and of nobody's address. */
+async function mailIsDown(scenario: Scenario, { status }: Prepared): Promise<void> {
+  const failures = {
+    throws: () => {
+      throw new Error('the mail of alice@example.com')
+    },
+    rejects: () => Promise.reject(new Error('the mail of alice@example.com')),
+  }
+  for (const [how, mail] of Object.entries(failures)) {
+    await scenario.rewind()
+    lines.length = 0
+    let asked = 0
+    scenario.outages.mail = () => {
+      asked++
+      return mail()
+    }
+    expect((await scenario.send()).status, how).toBe(status)
+    expect(await scenario.state(), how).not.toBe('before')
+    expect(asked, how).toBe(scenario.mails)
+    const failed = lines.filter((line) => line.includes('after_answer'))
+    expect(failed, how).toHaveLength(asked)
+    expect(failed.join(), 'the log tells no address').not.toContain('@')
+  }
+  delete scenario.outages.mail
+}
+
+/** The answer is there while no mail has gone. */
+async function mailIsSlow(scenario: Scenario, { status }: Prepared): Promise<void> {
+  const { rewind, outages, service, method, sent } = scenario
+  await rewind()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  outages.mail = () => promise.then(() => Promise.reject(new Error('too late')))
+  const { answer, settle } = await service.answer(method, sent.path, fromAnywhere(sent))
+  expect(answer.status, 'while the mail is on its way').toBe(status)
+  resolve()
+  await settle()
+  delete outages.mail
+}
+
+/** Whatever asks the limiter is refused before it does anything; whatever does not ask neither hashes nor mails. */
+async function limiterIsDown(scenario: Scenario, { status }: Prepared): Promise<void> {
+  const hashing = [vi.spyOn(bcrypt, 'compare'), vi.spyOn(bcrypt, 'hash')]
+  const failures = {
+    rejects: () => Promise.reject(new Error('Network connection lost.')),
+    throws: () => {
+      throw new TypeError('the binding is gone')
+    },
+  }
+  for (const [how, flood] of Object.entries(failures)) {
+    await scenario.rewind()
+    for (const spy of hashing) spy.mockClear()
+    let asked = false
+    scenario.outages.flood = () => {
+      asked = true
+      return flood()
+    }
+    scenario.d1.arm()
+    const answer = await scenario.send()
+    const hashes = hashing.reduce((sum, { mock }) => sum + mock.calls.length, 0)
+    expect(hashes, `${how}: nothing is hashed`).toBe(0)
+    if (asked) {
+      tally.limited++
+      expectProblem(answer, 503, answer.body.code)
+      expect(scenario.d1.trips, `${how}: storage is not asked`).toEqual([])
+    } else {
+      expect(answer.status, how).toBe(status)
+      expect(scenario.mails, 'what mails is behind the limit').toBe(0)
+    }
+  }
+  delete scenario.outages.flood
+}
+
+/** 503 where the table is needed, and else the usual answer. */
+async function tableIsMissing(scenario: Scenario, one: Prepared, table: string): Promise<void> {
+  await scenario.rewind()
+  scenario.d1.missing = table
+  const answer = await scenario.send()
+  scenario.d1.missing = undefined
+  if (answer.status === 503) {
+    tally.tables++
+    expectProblem(answer, 503, 'storage_unavailable')
+    await scenario.state()
+  } else {
+    const told = `without ${table}: ${JSON.stringify(answer.body)}`
+    expect(answer.status, told).toBe(one.status)
+  }
+}
+
+test('there was mail to fail, a limiter to ask and a table to miss', () => {
+  expect(tally.mailing).toBeGreaterThanOrEqual(8)
+  expect(tally.limited).toBeGreaterThanOrEqual(2 * 20)
+  expect(tally.tables).toBeGreaterThanOrEqual(scenarios.length)
+})
+
+test('a database that is migrated in part, or not at all, is never 500', async () => {
+  expect(sent).toHaveLength(scenarios.length)
+  for (const done of env.MIGRATIONS.keys()) {
+    await reset()
+    await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, done))
+    for (const { told, scenario } of sent) {
+      const answer = await scenario.send()
+      const all = `${told}, after ${done} migrations: ${JSON.stringify(answer.body)}`
+      if (done === 0 && scenario.trips.length > 0) expect(answer.status, all).toBe(503)
+      if (answer.status === 503) expectProblem(answer, 503, 'storage_unavailable')
+      else expect(answer.status, all).toBeLessThan(500)
+    }
+  }
+})
+
+afterAll(() => {
+  const { mailing, limited, tables: missed } = tally
+  console.log(
+    `outages: ${scenarios.length} states, of which ${mailing} mail; ${limited} requests without the limiter and ` +
+      `${missed} without a table they need, all 503`,
+  )
+})

@@ -1,0 +1,204 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, test, vi } from 'vitest'
+import { byCookie } from '../support/as-cookie.ts'
+import { recordLogs } from '../support/logs.ts'
+import { claimsOf } from '../support/patterns.ts'
+import { password } from '../support/people.ts'
+import { type Prepared, prepared, type Sent } from '../support/prepared.ts'
+import { write } from '../support/rows.ts'
+import { fromAnywhere } from '../support/scenario.ts'
+import { type Answer, freshDatabase, Service } from '../support/service.ts'
+
+/*
+ * The same change asks for the same proof, whichever operation makes it and however its caller is known. What an operation
+ * changes is read from the store, so one that is added later is tried as well.
+ */
+freshDatabase()
+recordLogs()
+vi.setConfig({ testTimeout: 120_000 })
+
+const transports = ['cookie', 'bearer'] as const
+type Transport = (typeof transports)[number]
+
+/** Every prepared request of somebody who is signed in. */
+const states = Object.entries(prepared)
+  .filter(([operation]) => !operation.startsWith('GET'))
+  .flatMap(([operation, all]) => all.map((state) => ({ operation, ...state })))
+
+interface Stored {
+  id: string
+  email: string | null
+  version: number
+  role: string
+  disabled: number | null
+}
+
+async function stored(): Promise<Stored[]> {
+  const { results } = await env.DB.prepare(
+    `select id, email, credential_version as version, role_id as role, disabled_at as disabled
+      from accounts order by id`,
+  ).all<Stored>()
+  return results
+}
+
+/** Ids of accounts that are other than before: their address or password, or for others' sake anything. */
+function changed(before: Stored[], after: Stored[], of: (keyof Stored)[]): string[] {
+  const text = (one: Stored | undefined) => JSON.stringify(one && of.map((name) => one[name]))
+  const ids = new Set([...before, ...after].map(({ id }) => id))
+  return [...ids].filter((id) => {
+    const [was, is] = [before, after].map((all) => all.find((one) => one.id === id))
+    return text(was) !== text(is)
+  })
+}
+
+interface Attempt {
+  answer: Answer
+  caller: string
+  before: Stored[]
+  after: Stored[]
+}
+
+/** Makes the state anew, and sends its request with something altered; undefined where nobody is signed in. */
+async function attempt(
+  operation: string,
+  { prepare, vars }: Prepared,
+  transport: Transport,
+  alter: (sent: Sent, caller: string) => Sent | Promise<Sent> = (sent) => sent,
+): Promise<Attempt | undefined> {
+  for (const table of ['accounts', 'throttles', 'milestones', 'events']) {
+    await write(`delete from ${table}`)
+  }
+  const service = new Service(vars)
+  const sent = await prepare(service)
+  if (!isSession(sent.token)) return undefined
+  const caller = claimsOf(sent.token).sub
+  const known = await alter(transport === 'cookie' ? await byCookie(sent) : sent, caller)
+  const before = await stored()
+  const [method = ''] = operation.split(' ')
+  const { path, ...options } = fromAnywhere(known)
+  const answer = await service.request(method, path, options)
+  return { answer, caller, before, after: await stored() }
+}
+
+function isSession(token: string | undefined): token is string {
+  return token !== undefined && JSON.parse(atob(token.split('.')[0] ?? '')).typ === 'JWT'
+}
+
+/** The fields by which a caller proves more than a session: one of them wrong, and no other. */
+function withWrong(field: string, sent: Sent): Sent {
+  const wrong = field === 'code' ? '000000' : `${password} is not it`
+  return { ...sent, json: { ...(sent.json as object), [field]: wrong } }
+}
+
+describe("A change of one's own password or address", () => {
+  test('asks for a proof, but for the two that a document lets a bearer token do', async () => {
+    const unproven = new Set<string>()
+    const tried = new Set<string>()
+    for (const { operation, ...state } of states) {
+      for (const transport of transports) {
+        const usual = await attempt(operation, state, transport)
+        if (!usual || !changesOwn(usual)) continue
+        tried.add(operation)
+        const proofs = Object.entries((await sentOf(state)).json ?? {}).filter(
+          ([name, value]) => value === password || name === 'code',
+        )
+        let refused = false
+        for (const [field] of proofs) {
+          const without = await attempt(operation, state, transport, (sent) =>
+            withWrong(field, sent),
+          )
+          if (without && !changesOwn(without) && without.answer.status >= 400) refused = true
+        }
+        if (!refused) unproven.add(`${operation} by ${transport}`)
+      }
+    }
+    expect(tried.size).toBeGreaterThanOrEqual(7)
+    expect([...unproven].toSorted()).toEqual([
+      'POST /api/auth/update-password by bearer',
+      'PUT /api/auth/local-account by bearer',
+    ])
+  })
+
+  test('is not to be had through what administrators do to others', async () => {
+    for (const { operation, ...state } of states) {
+      if (!/\{(account|user)_id\}/.test(operation)) continue
+      for (const transport of transports) {
+        const self = await attempt(operation, state, transport, (sent, caller) => ({
+          ...sent,
+          path: sent.path.replace(/[0-9a-f-]{36}/, caller),
+        }))
+        if (self) expect(changesOwn(self), `${operation} by ${transport}`).toBe(false)
+      }
+    }
+  })
+
+  async function sentOf(state: Prepared): Promise<Sent> {
+    for (const table of ['accounts', 'throttles', 'milestones', 'events']) {
+      await write(`delete from ${table}`)
+    }
+    return state.prepare(new Service(state.vars))
+  }
+
+  function changesOwn({ caller, before, after }: Attempt): boolean {
+    const there = after.some(({ id }) => id === caller)
+    return there && changed(before, after, ['email', 'version']).includes(caller)
+  }
+})
+
+describe('What an administrator does to others', () => {
+  const all: (keyof Stored)[] = ['email', 'version', 'role', 'disabled']
+
+  test.each(['cookie', 'bearer'] as const)(
+    'asks for a recent sign-in by %s, but where a document lets a bearer token do it',
+    async (transport) => {
+      const passed = new Set<string>()
+      const refused = new Set<string>()
+      for (const { operation, ...state } of states) {
+        // Completing set-up locks the other default account, whoever does it.
+        if (state.vars?.DEFAULT_ACCOUNTS) continue
+        const usual = await attempt(operation, state, transport)
+        if (!usual || changed(usual.before, usual.after, all).every((id) => id === usual.caller)) {
+          continue
+        }
+        const later = await attempt(operation, state, transport, async (sent) => {
+          await write('update sessions set created_at = created_at - 15 * 60000 - 1000')
+          return sent
+        })
+        if (!later) continue
+        const { before, after, answer } = later
+        if (changed(before, after, all).length > 0) passed.add(operation)
+        else {
+          expect([answer.status, answer.body.code]).toEqual([401, 'recent_sign_in_required'])
+          expect(answer.headers.get('WWW-Authenticate')).toBe(
+            'Bearer error="insufficient_user_authentication", max_age="900"',
+          )
+          refused.add(operation)
+        }
+      }
+      expect([...passed].toSorted()).toEqual(
+        transport === 'cookie'
+          ? []
+          : [
+              'DELETE /api/auth/users/{user_id}',
+              'POST /api/auth/users',
+              'PUT /api/auth/users/{user_id}/reset-password',
+            ],
+      )
+      expect(refused.size).toBeGreaterThanOrEqual(4)
+    },
+  )
+
+  test('asks for a recent sign-in everywhere where SUDO_MINUTES is set', async () => {
+    for (const operation of Object.keys(prepared).filter((name) => name.includes('/users'))) {
+      for (const state of prepared[operation] ?? []) {
+        if (operation.startsWith('GET')) continue
+        const vars = { ...state.vars, SUDO_MINUTES: '5' }
+        const later = await attempt(operation, { ...state, vars }, 'bearer', async (sent) => {
+          await write('update sessions set created_at = created_at - 6 * 60000')
+          return sent
+        })
+        expect(later?.answer.body.code, operation).toBe('recent_sign_in_required')
+      }
+    }
+  })
+})

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { description, type Operation } from '../support/described.ts'
+import { someAddress } from '../support/flood.ts'
+import { resetToken } from '../support/mailed.ts'
+import { alternatives, resolved } from '../support/operations.ts'
+import { administrator, person } from '../support/people.ts'
+import { expectProblem } from '../support/problem.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+
+/*
+ * Made from /openapi.json, so that a field which is new tomorrow is tried too: whatever is wrong with a value, people
+ * read it in words of our own. `expectProblem` holds every sentence against the forms they have.
+ */
+freshDatabase()
+
+const service = new Service()
+const told = await description(service)
+
+/** One of them is wrong for any field. */
+const values = [
+  ...[undefined, null, true, 42, -1, 0, 1.5, 1e300, ['text'], [], { text: 1 }],
+  ...['', ' ', 'x', 'no', '\ud800', '\0', 'a\nb', 'x@', 'x'.repeat(65), 'é'.repeat(2100)],
+]
+
+const operations = Object.entries(told.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    name: `${method.toUpperCase()} ${path}`,
+    method: method.toUpperCase(),
+    path: path.replaceAll(/\{[^}]+\}/g, crypto.randomUUID()),
+    operation,
+  })),
+)
+
+describe('What is wrong with a value is said in words of our own', () => {
+  test.each(operations)('$name', async ({ method, path, operation }) => {
+    const admin = await administrator()
+    await person('reader@example.com')
+    const reset = await resetToken(service, 'reader@example.com')
+    // Whoever may call: an administrator, or the bearer of the link.
+    const tokens = operation.security?.length ? [admin.token, reset] : [undefined]
+    let refused = 0
+    for (const request of wrong(operation)) {
+      for (const token of tokens) {
+        const headers = { 'CF-Connecting-IP': someAddress() }
+        const answer = await service.request(method, `${path}${request.query ?? ''}`, {
+          ...request.sent,
+          headers,
+          token,
+        })
+        if (answer.body?.code !== 'invalid_input') continue
+        expectProblem(answer, 400, 'invalid_input')
+        expect(answer.body.detail).toMatch(/^[\w.-]+ [a-z]|^The request body /)
+        refused++
+      }
+    }
+    const fields = Object.keys(bodyOf(operation)).length
+    if (fields > 0) expect(refused).toBeGreaterThan(fields)
+  })
+})
+
+type Wrong = { query?: string; sent?: { json: unknown } | { form: Record<string, string> } }
+
+/** Requests with a wrong value in each place that takes one. */
+function wrong(operation: Operation): Wrong[] {
+  const query = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query')
+  const json = operation.requestBody?.content['application/json'] !== undefined
+  const fields = Object.keys(bodyOf(operation))
+  return [
+    ...query.flatMap(({ name }) =>
+      values.map(
+        (value): Wrong => ({ query: `?${new URLSearchParams({ [name]: String(value) })}` }),
+      ),
+    ),
+    ...(operation.requestBody ? values.map((value): Wrong => bodied(json, value)) : []),
+    ...fields.flatMap((name) => values.map((value): Wrong => bodied(json, { [name]: value }))),
+  ]
+}
+
+function bodied(json: boolean, value: unknown): Wrong {
+  if (json) return { sent: { json: value ?? null } }
+  const entries = Object.entries(Object(value)).map(([name, each]) => [name, String(each)])
+  return { sent: { form: Object.fromEntries(entries) } }
+}
+
+/** The fields of a body, whichever of its forms has them. */
+function bodyOf(operation: Operation): Record<string, unknown> {
+  const [media] = Object.values(operation.requestBody?.content ?? {})
+  if (!media) return {}
+  const shapes = alternatives(resolved(told, media.schema)).map((one) => resolved(told, one))
+  return Object.assign({}, ...shapes.map(({ properties }) => properties ?? {}))
+}

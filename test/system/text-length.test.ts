@@ -1,0 +1,289 @@
+import { analyse } from 'scslre'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { apis } from '../../worker/config/vars.ts'
+import { maxLength } from '../../worker/input/max-length.ts'
+import { description } from '../support/described.ts'
+import { someAddress } from '../support/flood.ts'
+import { recordLogs } from '../support/logs.ts'
+import { type Prepared, prepared, type Sent } from '../support/prepared.ts'
+import { expectProblem } from '../support/problem.ts'
+import { type RequestString, requestStrings } from '../support/request-strings.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+import { dump, restore } from '../support/snapshot.ts'
+
+/*
+ * Every string of every request has a maximum length, and nothing that takes more than linear time runs on longer text. The
+ * strings are those of /openapi.json, so that a new one is tried with the same texts. No time is measured: what is called is
+ * recorded, and with what.
+ */
+freshDatabase()
+recordLogs()
+vi.setConfig({ testTimeout: 120_000 })
+
+/** Repeated until a request is as large as it may be, or cut to the longest that is accepted. */
+const patterns: Record<string, string> = {
+  // Marks in the reverse of their canonical order: sorting them takes the square of their number.
+  'marks in the wrong order': '\u0334\u0300\u0315\u0345',
+  letters: 'a',
+  dots: '.',
+  labels: 'a.',
+  'hyphens, dots and at signs': '-@.',
+  spaces: ' ',
+  'spaces and commas': ' ,',
+  slashes: '/',
+  digits: '0',
+  'full width': '\uff21',
+  'letters that grow in NFKC': '\ufdfa',
+  'astral letters': '\u{1d4d0}',
+}
+
+const beginnings: Record<string, string> = {
+  picture: 'https://example.com/',
+  email: 'a@',
+  after: 'k.',
+  before: '1.',
+}
+
+/** JSON that is larger is refused unread. */
+const largestBody = 64 * 1024
+
+const strings = requestStrings(await description(new Service()))
+
+test.each<[string, Record<string, string>]>([
+  ['all five together', {}],
+  ['registration by invitation', { REGISTRATION: 'referral' }],
+  ...apis.map((api): [string, Record<string, string>] => [`${api} alone`, { APIS: api }]),
+])('every string of a request states its maximum length: %s', async (_, vars) => {
+  const { answer } = await new Service(vars).answer('GET', '/openapi.json')
+  const found = requestStrings(answer.body)
+  expect(found.length).toBeGreaterThan(10)
+  const without = found.filter(({ schema }) => !((schema.maxLength ?? 0) > 0))
+  expect(without).toEqual([])
+  const most = Math.max(...Object.values(maxLength))
+  expect(found.filter(({ schema }) => (schema.maxLength ?? 0) > most)).toEqual([])
+})
+
+const signsIn = /^POST (.*\/login|\/api\/auth\/session)$/
+
+/** What is only compared with what is stored: longer text is wrong, as any other wrong text, and answered alike. */
+function refusalsOf({ operation, name }: RequestString): (string | undefined)[] | undefined {
+  if (signsIn.test(operation)) return ['invalid_credentials']
+  // lncrawl's two names for the current password: the other one counts where both are sent.
+  if (operation === 'PUT /api/auth/me/password' && name === 'current_password') {
+    return [undefined, 'wrong_password', 'too_many_attempts']
+  }
+  const isOwnPassword = /account\/(email|delete)$/.test(operation) && name === 'password'
+  if (isOwnPassword || /^(current|old)_password$/.test(name)) {
+    return ['wrong_password', 'too_many_attempts']
+  }
+  if (operation === 'GET /api/auth/verify-token') return [undefined]
+  return (
+    { referrer: ['referrer_invalid'], otp: ['otp_wrong'], code: ['otp_wrong'] }[name] ??
+    (name === 'token' ? ['otp_token_invalid'] : undefined)
+  )
+}
+
+describe.each(strings)('$operation, $place, $name', (string) => {
+  const most = string.schema.maxLength ?? 0
+  const one = caseOf(string)
+
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  test('longer text is refused before anything is done with it', async () => {
+    const { send } = await ready(one)
+    const refusals = refusalsOf(string)
+    for (const [pattern, part] of Object.entries(patterns)) {
+      const text = filledWith(part, largest(string), beginning(string))
+      const watched = watch()
+      const answer = await send(string, text)
+      expect(watched.longest(), pattern).toBeLessThanOrEqual(most)
+      if (string.place === 'header') continue
+      if (string.place === 'path') {
+        expect(answer.status, `${pattern} ${answer.body?.detail}`).toBe(404)
+      } else if (refusals) {
+        expect(refusals, pattern).toContain(answer.body.code)
+        if (answer.body.code) expectProblem(answer, answer.status, answer.body.code)
+      } else {
+        expectProblem(answer, 400, 'invalid_input')
+        expect(answer.body.errors, pattern).toEqual([
+          { path: string.name, message: expect.stringMatching(/^must have at most \d+ /) },
+        ])
+      }
+    }
+  })
+
+  test('the longest text is looked at with regular expressions in linear time only', async () => {
+    const { send, restore } = await ready(one)
+    const watched = watch()
+    for (const part of Object.values(patterns)) {
+      const text = filledWith(part, most, beginning(string))
+      const { status } = await send(string, text)
+      expect(status).toBeLessThan(500)
+      await restore()
+    }
+    expect(watched.longest()).toBeLessThanOrEqual(most)
+    const slow = watched.expressions().flatMap((expression) => slownessOf(expression))
+    expect(slow).toEqual([])
+  })
+})
+
+test('every regular expression in the Worker takes linear time', () => {
+  const files = import.meta.glob<string>('../worker/**/*.ts', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  })
+  // What an operator sets is no input.
+  const input = Object.entries(files).filter(([name]) => !name.endsWith('/vars.ts'))
+  const found = input.flatMap(([, source]) => expressionsIn(source))
+  expect(found.length).toBeGreaterThan(20)
+  expect(found.flatMap(slownessOf)).toEqual([])
+  // What is put together when the Worker runs is not found above, and is tried through requests alone.
+  const built = input.filter(([, source]) => /new RegExp\(/.test(source)).map(([name]) => name)
+  expect(built).toEqual([
+    '../../worker/accounts/identifiers.ts',
+    '../../worker/accounts/usernames.ts',
+  ])
+})
+
+test('an expression that takes the square of a length, or worse, is found', () => {
+  expect(
+    [/^(a+)+$/, /\s+$/, /^a*\w*x$/, /^\s*(.*)\s*x$/].map((one) => slownessOf(one).length),
+  ).toEqual([1, 1, 1, 1])
+})
+
+/** The case whose request holds that string, or the first that may. */
+function caseOf({ operation, name }: RequestString): { operation: string; prepared: Prepared } {
+  const cases = prepared[operation] ?? []
+  const usual = cases.find(({ title }) => title === `with ${name}`) ?? cases[0]
+  if (!usual) throw new Error(`${operation} is not prepared`)
+  return { operation, prepared: usual }
+}
+
+/** Prepares a case once; each request finds the store as it was then. */
+async function ready({ operation, prepared: { prepare, vars } }: ReturnType<typeof caseOf>) {
+  const service = new WatchedService({ LOGIN_ATTEMPTS: '1000', ...vars })
+  const sent = await prepare(service)
+  const before = await dump()
+  const [method = ''] = operation.split(' ')
+  return {
+    restore: () => restore(before),
+    send(string: RequestString, text: string) {
+      const { path, ...options } = put(sent, string, text)
+      const headers = { 'CF-Connecting-IP': someAddress(), ...options.headers }
+      return service.request(method, path, { ...options, headers })
+    },
+  }
+}
+
+/** The request with that text in that place. */
+function put(sent: Sent, { operation, place, name }: RequestString, text: string): Sent {
+  if (place === 'header') return { ...sent, headers: { ...sent.headers, [name]: latin(text) } }
+  if (place === 'form') return { ...sent, form: { ...(sent.form as object), [name]: text } }
+  const [path = '', query] = sent.path.split('?')
+  if (place === 'query') {
+    const parameters = new URLSearchParams(query)
+    parameters.set(name, text)
+    return { ...sent, path: `${path}?${parameters}` }
+  }
+  if (place === 'path') {
+    const template = operation.split(' ')[1]?.split('/') ?? []
+    const parts = path.split('/')
+    parts[template.indexOf(`{${name}}`)] = encodeURIComponent(text)
+    return { ...sent, path: parts.join('/') }
+  }
+  const json = { ...(sent.json as Record<string, unknown>), [name]: text }
+  // Where both names are sent, the username counts.
+  if (signsIn.test(operation) && name === 'email') delete json.username
+  return { ...sent, json }
+}
+
+/** A header holds bytes. */
+function latin(text: string): string {
+  return text.replaceAll(/[^\x21-\x7e]/g, 'x')
+}
+
+function beginning({ name }: RequestString): string {
+  return beginnings[name] ?? 'a'
+}
+
+/** The most code points of this pattern that fit. */
+function filledWith(part: string, most: number, start: string): string {
+  const repeated = start + part.repeat(Math.ceil(most / part.length))
+  return [...repeated].slice(0, most).join('')
+}
+
+/** Code points of at most four bytes that a body may hold; a form has three characters for each byte. */
+function largest({ place }: RequestString): number {
+  return (largestBody - 1024) / (place === 'body' ? 4 : 12)
+}
+
+/** Whether it is the Worker that runs, and not the test. */
+let answering = false
+
+class WatchedService extends Service {
+  override async fetch(...asked: Parameters<Service['fetch']>): Promise<Response> {
+    answering = true
+    try {
+      return await super.fetch(...asked)
+    } finally {
+      answering = false
+    }
+  }
+}
+
+/** Records what is normalised or parsed as a URL, and by which regular expressions text is looked at. */
+function watch() {
+  vi.restoreAllMocks()
+  let longest = 0
+  const record = (text: string) => {
+    longest = Math.max(longest, [...text].length)
+  }
+  const { normalize } = String.prototype
+  vi.spyOn(String.prototype, 'normalize').mockImplementation(function (this: string, form) {
+    record(String(this))
+    return normalize.call(this, form)
+  })
+  const { canParse } = URL
+  vi.spyOn(URL, 'canParse').mockImplementation((url, base) => {
+    record(String(url).replace('http://', ''))
+    return canParse(url, base)
+  })
+  const expressions = new Map<string, RegExp>()
+  const { exec } = RegExp.prototype
+  vi.spyOn(RegExp.prototype, 'exec').mockImplementation(function (this: RegExp, text) {
+    if (answering) expressions.set(String(this), this)
+    return exec.call(this, text)
+  })
+  return {
+    longest: () => longest,
+    expressions() {
+      vi.restoreAllMocks()
+      return [...expressions.values()]
+    },
+  }
+}
+
+const known = new Map<string, string[]>()
+
+/** How the expression takes more than linear time, in words; nothing when it does not. */
+function slownessOf(expression: RegExp): string[] {
+  const written = String(expression)
+  const before = known.get(written)
+  if (before) return before
+  const { reports } = analyse(expression)
+  const words = reports.slice(0, 1).map(({ type, exponential }) => {
+    return `${written}: ${exponential ? 'exponential' : 'polynomial'} (${type}) `
+  })
+  known.set(written, words)
+  return words
+}
+
+/** The regular expressions that a file of TypeScript writes as literals. */
+function expressionsIn(source: string): RegExp[] {
+  const literal =
+    /(?<=[(=,:?[!&|]\s*|return )\/(?![*/])((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+)\/([dgimsuvy]*)/g
+  return [...source.matchAll(literal)].map(([, pattern = '', flags]) => new RegExp(pattern, flags))
+}

@@ -1,0 +1,166 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, test, vi } from 'vitest'
+import { byCookie } from '../support/as-cookie.ts'
+import { recordLogs } from '../support/logs.ts'
+import { administrator, password, person } from '../support/people.ts'
+import { prepared, type Sent } from '../support/prepared.ts'
+import { expectProblem } from '../support/problem.ts'
+import { countRows, write } from '../support/rows.ts'
+import { fromAnywhere } from '../support/scenario.ts'
+import { freshDatabase, Service } from '../support/service.ts'
+import { type Dump, dump } from '../support/snapshot.ts'
+
+/*
+ * Every write that a caller can cause is limited: by the account of the session or, without one, by the network. So no
+ * table grows faster than the sweep empties it (decisions/ has the arithmetic).
+ */
+freshDatabase()
+recordLogs()
+vi.setConfig({ testTimeout: 120_000 })
+
+const writesPerHour = 120
+
+const states = Object.entries(prepared).flatMap(([operation, all]) =>
+  all.map((state) => ({ operation, method: operation.split(' ')[0] ?? '', ...state })),
+)
+
+/** Everything that is stored but counters, which are rows that are written anew, not more of them. */
+async function kept(): Promise<Dump> {
+  const { throttles: _, ...rest } = await dump()
+  return rest
+}
+
+describe('Past the writes of an hour', () => {
+  test.each(['cookie', 'bearer'])('a session by %s changes nothing more', async (transport) => {
+    let tried = 0
+    for (const { operation, method, prepare, vars } of states) {
+      if (method === 'GET' || operation === 'POST /api/auth/logout') continue
+      await emptied()
+      const service = new Service(vars)
+      const prepared = await prepare(service)
+      if (!isSession(prepared)) continue
+      const sent = transport === 'cookie' ? await byCookie(prepared) : prepared
+      await write(
+        `insert into throttles (key, count, expires_at)
+          select 'write:' || id, 3000, ? from accounts where true
+          on conflict do update set count = 3000, expires_at = excluded.expires_at`,
+        Date.now() + 60_000,
+      )
+      const before = await kept()
+      const { path, ...options } = fromAnywhere(sent)
+      const answer = await service.request(method, path, options)
+      expectProblem(answer, 429, 'too_many_requests')
+      expect(Number(answer.headers.get('Retry-After')), operation).toBeGreaterThan(30)
+      expect(await kept(), operation).toEqual(before)
+      tried++
+    }
+    expect(tried).toBeGreaterThan(25)
+  })
+
+  test('an account may make 120, an administrator many more, and each waits for itself', async () => {
+    const service = new Service()
+    const { token } = await person('alice')
+    const rename = (name: string, token: string) =>
+      service.put('/api/auth/me/name', { name }, { token })
+    const statuses: number[] = []
+    for (let n = 0; n < writesPerHour + 5; n++) {
+      statuses.push((await rename(`Alice ${n}`, token)).status)
+    }
+    expect(statuses).toEqual([...Array(writesPerHour).fill(200), ...Array(5).fill(429)])
+    expect(await countRows('events', "event = 'user_updated'")).toBe(writesPerHour)
+    // Reading goes on, and so does everybody else.
+    expect((await service.get('/api/auth/me', { token })).status).toBe(200)
+    const root = await administrator()
+    for (let n = 0; n < writesPerHour + 5; n++) {
+      expect((await rename(`Root ${n}`, root.token)).status).toBe(200)
+    }
+    await write('update throttles set expires_at = 1')
+    expect((await rename('Alice', token)).status).toBe(200)
+  })
+
+  test('of 150 at once no more than 120 are let through', async () => {
+    const service = new Service()
+    const { token } = await person('alice')
+    const answers = await Promise.all(
+      Array.from({ length: 150 }, (_, n) =>
+        service.put('/api/auth/me/name', { name: `Alice ${n}` }, { token }),
+      ),
+    )
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(writesPerHour)
+  })
+})
+
+test('without a session nothing is written past the rate limit of a network', async () => {
+  const refuses = { limit: async () => ({ success: false }) }
+  const written: string[] = []
+  for (const { operation, method, title, prepare, vars } of states) {
+    await emptied()
+    const sent = await prepare(new Service(vars))
+    if (isSession(sent)) continue
+    const before = await dump()
+    const { path, ...options } = sent
+    await new Service({ ...vars, FLOOD: refuses }).request(method, path, options)
+    if (JSON.stringify(await dump()) !== JSON.stringify(before))
+      written.push(`${operation} ${title}`)
+  }
+  expect(written).toEqual([])
+})
+
+describe('A caller who is refused over and over', () => {
+  const networks = () => ({ 'CF-Connecting-IP': '192.0.2.7' })
+
+  test.each<[string, number, (service: Service, token: string, n: number) => Promise<unknown>]>([
+    [
+      'for not being an administrator',
+      1,
+      (service, token) => service.get('/api/auth/users', { token, headers: networks() }),
+    ],
+    [
+      'for a forged reset token',
+      60,
+      (service) =>
+        service.get('/api/auth/password-reset', { token: 'forged', headers: networks() }),
+    ],
+    [
+      'for a wrong password of ever another name',
+      60,
+      (service, _, n) =>
+        service.post(
+          '/api/auth/login',
+          { username: `nobody${n}`, password },
+          { headers: networks() },
+        ),
+    ],
+    [
+      'for setting up what is set up',
+      60,
+      (service) =>
+        service.post(
+          '/v1/auth/setup',
+          { email: 'mallory@example.com', password, first_name: 'M', last_name: 'M' },
+          { headers: networks() },
+        ),
+    ],
+  ])('%s leaves at most %i rows', async (_, most, refused) => {
+    await administrator()
+    const { token } = await person('mallory')
+    const service = new Service({ FLOOD: { limit: async () => ({ success: true }) } })
+    await write('delete from events')
+    for (let n = 0; n < 200; n++) await refused(service, token, n)
+    const count = await countRows('events')
+    expect(count).toBeLessThanOrEqual(most)
+    expect(count).toBeGreaterThan(0)
+  })
+})
+
+function isSession({ token }: Sent): boolean {
+  return token !== undefined && JSON.parse(atob(token.split('.')[0] ?? '')).typ === 'JWT'
+}
+
+async function emptied(): Promise<void> {
+  await env.DB.batch(
+    ['accounts', 'throttles', 'milestones', 'events'].map((table) =>
+      env.DB.prepare(`delete from ${table}`),
+    ),
+  )
+}

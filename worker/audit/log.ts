@@ -1,0 +1,53 @@
+import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
+import { events } from '../../schema/index.ts'
+import type { Call } from '../http/context.ts'
+
+export interface Filter {
+  /** Whom it happened to. */
+  account?: string | undefined
+  event?: string | undefined
+  /** UNIX ms; the first moment that counts. */
+  since?: number | undefined
+  /** UNIX ms; the first moment that counts no more. */
+  until?: number | undefined
+}
+
+/** Where a page ended: time and number of its last event. */
+export interface Cursor {
+  at: number
+  id: number
+}
+
+export type RecordedEvent = typeof events.$inferSelect
+
+/** The audit trail, latest first. */
+export async function listEvents(
+  call: Call,
+  { account, event, since, until }: Filter,
+  limit: number,
+  before?: Cursor,
+): Promise<{ events: RecordedEvent[]; next: string | undefined }> {
+  const rows = await call.db
+    .select()
+    .from(events)
+    .where(
+      and(
+        account === undefined ? undefined : eq(events.accountId, account),
+        event === undefined ? undefined : eq(events.event, event),
+        since === undefined ? undefined : gte(events.at, since),
+        until === undefined ? undefined : lt(events.at, until),
+        before && sql`(${events.at}, ${events.id}) < (${before.at}, ${before.id})`,
+      ),
+    )
+    .orderBy(desc(events.at), desc(events.id))
+    .limit(limit + 1)
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return { events: page, next: rows.length > limit && last ? `${last.at}.${last.id}` : undefined }
+}
+
+/** The other way round of `next`. */
+export function parseCursor(text: string): Cursor | undefined {
+  const parts = /^(\d{1,15})\.(\d{1,15})$/.exec(text)
+  return parts ? { at: Number(parts[1]), id: Number(parts[2]) } : undefined
+}

@@ -1,0 +1,28 @@
+import { eq, sql } from 'drizzle-orm'
+import { accounts } from '../../schema/index.ts'
+import { changeAccount } from '../accounts/change.ts'
+import { notLastAdmin } from '../accounts/delete.ts'
+import type { Call } from '../http/context.ts'
+import { Problem } from '../http/problem.ts'
+import { tellDeactivated } from '../mail/messages.ts'
+import { type Caller, stillSignedIn } from '../sessions/session.ts'
+
+/**
+ * Disables the caller's own account on the strength of a session, ends its sessions and mails a notice. An administrator
+ * can enable it again, which is why it asks for no password.
+ * @throws Problem `last_admin`, `not_signed_in` when the session ended meanwhile
+ */
+export async function deactivateOwnAccount(call: Call, { account, session }: Caller) {
+  const alive = stillSignedIn(session)
+  const spared = notLastAdmin(account.id)
+  const changes = { disabledAt: call.now }
+  const changed = await changeAccount(call, account, changes, {
+    condition: sql`${alive} and ${spared}`,
+  })
+  if (changed) return tellDeactivated(call, account)
+  const [left] = await call.db
+    .select({ isLast: sql<number>`${alive} and not ${spared}` })
+    .from(accounts)
+    .where(eq(accounts.id, account.id))
+  throw new Problem(left?.isLast ? 'last_admin' : 'not_signed_in')
+}

@@ -1,0 +1,85 @@
+import type { Current as CurrentSchema } from '../accounts/account-body.ts'
+import type * as z from '../input/zod.ts'
+import type { Instance } from '../instance/routes.ts'
+
+export type Current = z.output<typeof CurrentSchema>
+
+/** Who has business on a page. */
+type Audience = 'nobody' | 'set-up' | 'guest' | 'anyone' | 'user' | 'admin'
+
+/** The one list of pages. `nobody`: only a way in, which leads on. */
+export const pages: Readonly<Record<string, Audience>> = {
+  '/': 'nobody',
+  '/auth': 'nobody',
+  '/auth/': 'nobody',
+  '/auth/set-up': 'set-up',
+  '/auth/sign-in': 'guest',
+  '/auth/sign-up': 'guest',
+  '/auth/forgot-password': 'guest',
+  '/auth/reset-password': 'anyone',
+  // Where mailed links lead.
+  '/reset-password': 'anyone',
+  '/auth/account': 'user',
+  '/auth/verify': 'user',
+  '/auth/admin': 'admin',
+  '/auth/admin/users/:account_id': 'admin',
+  '/auth/admin/audit': 'admin',
+  '/auth/admin/settings': 'admin',
+}
+
+function audienceOf(path: string): Audience | undefined {
+  return pages[path.replace(/^(\/auth\/admin\/users\/)[\w-]+$/, '$1:account_id')]
+}
+
+export function isPage(path: string): boolean {
+  return audienceOf(path) !== undefined
+}
+
+/** The page that a path with a slash too many means; undefined: the path is a page itself, or there is no such page. */
+export function pageWithoutSlash(path: string): string | undefined {
+  const bare = path.slice(0, -1)
+  return path.endsWith('/') && !isPage(path) && isPage(bare) ? bare : undefined
+}
+
+/** Where a visitor is sent instead of the page at `url`; undefined: it is theirs to see, or there is none. */
+export function destinationOf(
+  url: URL,
+  instance: Instance,
+  session: Current | null,
+): string | undefined {
+  const audience = audienceOf(url.pathname)
+  if (audience === undefined || audience === 'anyone') return undefined
+  if (audience === 'set-up') return instance.set_up ? homeOf(session) : undefined
+  if (!session) {
+    if (!instance.set_up) return '/auth/set-up'
+    if (audience === 'nobody') return homeOf(session)
+    if (audience !== 'guest') return signInFor(url)
+    return url.pathname === '/auth/sign-up' && instance.registration === 'closed'
+      ? '/auth/sign-in?notice=registration_closed'
+      : undefined
+  }
+  if (audience === 'guest' || audience === 'nobody') return nextOf(url) ?? homeOf(session)
+  return audience === 'admin' && session.account.role !== 'admin' ? homeOf(session) : undefined
+}
+
+function homeOf(session: Current | null): string {
+  return session ? '/auth/account' : '/auth/sign-in'
+}
+
+function signInFor({ pathname, search }: URL): string {
+  return `/auth/sign-in?${new URLSearchParams({ next: pathname + search })}`
+}
+
+/**
+ * The path on this host that whoever signs in goes on to. A browser takes `//host`, `/\host` and either with tabs or
+ * line breaks in it for another host, and dots are resolved before that: `/.//host`.
+ */
+function nextOf({ searchParams }: URL): string | undefined {
+  const next = searchParams.get('next') ?? ''
+  if (!/^\/[^\\\p{Cc}]*$/u.test(next)) return undefined
+  const base = 'https://here.invalid'
+  if (!URL.canParse(next, base)) return undefined
+  const { origin, pathname, search, hash } = new URL(next, base)
+  if (origin !== base || pathname.startsWith('//')) return undefined
+  return pathname + search + hash
+}

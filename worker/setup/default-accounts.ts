@@ -1,0 +1,41 @@
+import { and, type SQL, sql } from 'drizzle-orm'
+import { canonical } from '../accounts/identifiers.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Api } from '../config/vars.ts'
+import { reached } from '../db/milestones.ts'
+
+/** An account that asyncat's or lncrawl's document says is there from the start. */
+export interface DefaultAccount {
+  api: Api
+  email: string
+  key: string
+  password: string
+  name: string
+}
+
+/** The default accounts of the enabled documents; none unless DEFAULT_ACCOUNTS is on. */
+export function defaultAccounts(settings: Settings): DefaultAccount[] {
+  if (!settings.DEFAULT_ACCOUNTS) return []
+  const { LOCAL_EMAIL, LOCAL_PASSWORD, ADMIN_EMAIL, ADMIN_PASSWORD } = settings
+  const all: Omit<DefaultAccount, 'key'>[] = [
+    { api: 'asyncat', email: LOCAL_EMAIL, password: LOCAL_PASSWORD, name: 'Admin' },
+    { api: 'lncrawl', email: ADMIN_EMAIL, password: ADMIN_PASSWORD, name: 'Server Admin' },
+  ]
+  return all
+    .filter(({ api }) => settings.APIS.has(api))
+    .map((account) => ({ ...account, key: canonical(account.email) }))
+}
+
+/** True once a default account can no longer come into being: it did already, or set-up is complete. */
+export function settled(api: Api): SQL {
+  return sql`(${reached('set_up')} or ${reached(`default_account:${api}`)})`
+}
+
+/**
+ * True unless one of the keys belongs to a default account that may still come into being: until then nobody
+ * can take its name. Undefined when no key is such a name.
+ */
+export function notReserved(settings: Settings, keys: string[]): SQL | undefined {
+  const waiting = defaultAccounts(settings).filter(({ key }) => keys.includes(key))
+  return and(...waiting.map(({ api }) => settled(api)))
+}
