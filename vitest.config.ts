@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // A snapshot that is missing fails a test; only --update writes one.
+    update: 'none',
     // The Worker logs every security event; only what a failing test logged is of interest.
     silent: 'passed-only',
     // One less than there are cores is Vitest's choice, which leaves half of a small build machine idle.
