@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readOrEnd } from '../tools/commands.mjs'
-import { install, onOwnNode } from '../tools/install.mjs'
+import { readOrEnd } from '../tools/bootstrap/commands.mjs'
+import { install, onOwnNode } from '../tools/bootstrap/install.mjs'
 
 const { values } = readOrEnd('bench')
 await onOwnNode()

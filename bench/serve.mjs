@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
-import { wrangler } from '../tools/wrangler.mjs'
+import { wrangler } from '../tools/lib/wrangler.mjs'
 import { processes } from './cpu.mjs'
 
 const moduleTypes = { js: 'ESModule', mjs: 'ESModule', wasm: 'CompiledWasm' }

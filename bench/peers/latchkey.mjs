@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../../tools/child.mjs'
-import { readConfig } from '../../tools/settings.mjs'
+import { root } from '../../tools/bootstrap/process.mjs'
+import { readConfig } from '../../tools/lib/settings.mjs'
 import { bearer, json, password, secret } from '../people.mjs'
 
 const limiter = join(import.meta.dirname, 'latchkey/limiter.mjs')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { filter } from './blocklist.data.ts'
 
-/** Parameters the filter was made with; tools/common-passwords.mjs writes it with the same. */
+/** Parameters the filter was made with; tools/commands/common-passwords/common-passwords.mjs writes it with the same. */
 export const parameters = {
   /** A password that is not on the list is taken for one that is once in 2^12 = 4,096 times. */
   falsePositiveBits: 12,

@@ -1,0 +1,250 @@
+// The client as an application has it: packed from the workspace, installed by npm into a project of its own.
+import assert from 'node:assert/strict'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { prepare, start } from '../../../test/conformance/support/instance.ts'
+import { node } from '../../bootstrap/install.mjs'
+import { root, run } from '../../bootstrap/process.mjs'
+
+/** Bytes, minified and gzipped, with hono/client. */
+const budget = 4 * 1024
+
+// Its real path: a bundler names the files it read by theirs.
+const project = realpathSync(mkdtempSync(join(tmpdir(), 'latchkey-consumer-')))
+const packed = join(project, 'latchkey-0.1.0.tgz')
+const installed = join(project, 'node_modules/latchkey')
+let examples
+
+before(async () => {
+  await succeed('npm', ['pack', '-w', 'client', '--pack-destination', project], root)
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
+  // What was downloaded to install the project need not be downloaded again.
+  await succeed('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', packed])
+  examples = ['README.md', 'docs/client.md'].flatMap(examplesIn)
+})
+after(() => rmSync(project, { recursive: true, force: true }))
+
+test('installs itself and hono, but not React', () => {
+  const names = readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))
+  assert.deepEqual(names, ['hono', 'latchkey'])
+})
+
+test('has every file that it exports, its license, and no other source', () => {
+  const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+  for (const file of Object.values(exports).flatMap((entry) => Object.values(entry))) {
+    assert.ok(existsSync(join(installed, file)), file)
+  }
+  const names = readdirSync(installed).sort()
+  assert.deepEqual(names, ['LICENSE', 'README.md', 'dist', 'package.json', 'rpc.d.ts'])
+})
+
+test('has the version of the service whose API it calls', () => {
+  const [own, service] = ['client', '.'].map(
+    (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).version,
+  )
+  assert.equal(own, service)
+})
+
+test('compiles the examples of README and docs/client.md, strictly', async () => {
+  assert.deepEqual(examples, ['sign-in.ts', 'page.ts', 'app.tsx', 'sessions.ts', 'vite.config.ts'])
+  for (const name of ['react', '@types/react', 'vite']) provide(name)
+  // Vite's own declarations want Node's and more.
+  await compile(examples.slice(0, 4), { skipLibCheck: false })
+  await compile(examples.slice(4), { skipLibCheck: true })
+})
+
+test('runs the examples against a Worker', async () => {
+  const base = await prepare()
+  const instance = await start(base)
+  try {
+    await register(instance.url, 'ada')
+    writeFileSync(join(project, 'browser.mjs'), browserAt(instance.url))
+    const { code, output } = await run(node, ['--import', './browser.mjs', 'sign-in.ts'], {
+      cwd: project,
+    })
+    assert.equal(output, 'Hello ada\nSigned out\n')
+    assert.equal(code, 0)
+
+    writeFileSync(
+      join(project, 'ending.ts'),
+      `import { createClient } from 'latchkey/client'
+import { endOthers } from './sessions.ts'
+const client = createClient()
+console.log(await endOthers(client))
+for (let signedIn = 0; signedIn < 3; signedIn++) {
+  await client.signIn({ username: 'ada', password: 'correct horse battery' })
+}
+console.log(await endOthers(client), await endOthers(client))\n`,
+    )
+    const ending = await run(node, ['--import', './browser.mjs', 'ending.ts'], { cwd: project })
+    assert.match(ending.output, /^undefined\n(ending .*\n)+[1-9]\d* 0\n$/)
+  } finally {
+    await instance.stop()
+    rmSync(base, { recursive: true, force: true })
+  }
+})
+
+test("gives another Worker the service binding's types", async () => {
+  cpSync(join(root, 'examples/service-binding/worker.ts'), join(project, 'worker.ts'))
+  provide('@cloudflare/workers-types')
+  const worker = { lib: ['es2023'], types: ['@cloudflare/workers-types'], skipLibCheck: false }
+  await compile(['worker.ts'], worker)
+  writeFileSync(
+    join(project, 'wrong-worker.ts'),
+    `import type { LatchkeyRpc } from 'latchkey/rpc'
+declare const AUTH: Service<typeof LatchkeyRpc>
+const caller = await AUTH.verify(new Request('https://members.example'))
+// @ts-expect-error
+caller.account
+// @ts-expect-error
+caller?.account.password
+// @ts-expect-error
+AUTH.verify('a token')
+// @ts-expect-error
+AUTH.erase('id')\n`,
+  )
+  await compile(['wrong-worker.ts'], worker)
+})
+
+test('refuses what the API does not take or give', async () => {
+  const wrong = [
+    "client.signIn({ username: 'alice' })",
+    'client.api.nothing.$get()',
+    "client.api.sessions[':session_id'].$delete()",
+    "client.api.audit.$get({ query: { event: 'no_such_event' } })",
+    'client.current?.account.password',
+    "if (error.code === 'no_such_code') stop()",
+  ]
+  writeFileSync(
+    join(project, 'wrong.ts'),
+    `import { createClient, type ProblemError } from 'latchkey/client'
+const client = createClient()
+declare const error: ProblemError
+declare function stop(): void
+${wrong.map((line) => `// @ts-expect-error\n${line}`).join('\n')}\n`,
+  )
+  await compile(['wrong.ts'], { skipLibCheck: false })
+})
+
+test(`weighs at most ${budget} bytes, and nothing of it is the Worker's`, async () => {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: "export * from 'latchkey/client'", resolveDir: project },
+    absWorkingDir: project,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    write: false,
+    metafile: true,
+  })
+  const size = gzipSync(outputFiles[0].contents, { level: 9 }).length
+  console.log(`${size} bytes`)
+  assert.ok(size <= budget, `${size} bytes`)
+  for (const input of Object.keys(metafile.inputs)) {
+    assert.match(input, /latchkey\/dist\/|\/hono\/dist\/|<stdin>/)
+  }
+})
+
+test('runs in Node, and a listening client does not keep it alive', async () => {
+  const server = createServer((_, answer) => {
+    answer.writeHead(401, { 'Content-Type': 'application/problem+json' })
+    answer.end(JSON.stringify({ code: 'not_signed_in', detail: 'Not authenticated' }))
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  writeFileSync(
+    join(project, 'program.mjs'),
+    `import { createClient } from 'latchkey/client'
+const client = createClient('http://127.0.0.1:${server.address().port}')
+client.onChange((current) => console.log('told', current))
+console.log('asked', await client.session())\n`,
+  )
+  const { code, output } = await run(node, ['program.mjs'], { cwd: project })
+  server.close()
+  assert.equal(output, 'told null\nasked null\n')
+  assert.equal(code, 0)
+})
+
+/** Writes each example of a page into the project that begins with a comment that names its file. */
+function examplesIn(page) {
+  const blocks = readFileSync(join(root, page), 'utf8').matchAll(
+    /^```tsx?\n\/\/ (\S+\.\S+)\n(.*?)^```$/gms,
+  )
+  return [...blocks].map(([, name, code]) => {
+    writeFileSync(join(project, name), code)
+    return name
+  })
+}
+
+function provide(name) {
+  const path = join(project, 'node_modules', name)
+  mkdirSync(join(path, '..'), { recursive: true })
+  symlinkSync(join(root, 'node_modules', name), path)
+}
+
+async function register(url, username) {
+  const { status } = await fetch(`${url}/api/auth/register`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ username, password: 'correct horse battery' }),
+  })
+  assert.equal(status, 200)
+}
+
+/** Makes Node ask as a page of that origin does: relative paths, one cookie, and who sends the request. */
+function browserAt(origin) {
+  return `const send = globalThis.fetch
+let cookie = ''
+globalThis.fetch = async (path, init) => {
+  const headers = new Headers(init?.headers)
+  headers.set('Sec-Fetch-Site', 'same-origin')
+  if (cookie) headers.set('Cookie', cookie)
+  const answer = await send(new URL(path, '${origin}'), { ...init, headers })
+  const [set] = answer.headers.getSetCookie()
+  if (set) cookie = set.split(';')[0]
+  return answer
+}\n`
+}
+
+async function compile(files, options) {
+  writeFileSync(
+    join(project, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        target: 'es2022',
+        module: 'esnext',
+        moduleResolution: 'bundler',
+        lib: ['es2023', 'dom', 'dom.iterable'],
+        types: [],
+        jsx: 'react-jsx',
+        strict: true,
+        noUncheckedIndexedAccess: true,
+        exactOptionalPropertyTypes: true,
+        noEmit: true,
+        ...options,
+      },
+      files,
+    }),
+  )
+  await succeed(node, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'])
+}
+
+async function succeed(command, args, cwd = project) {
+  const { code, output } = await run(command, args, { cwd })
+  assert.equal(code, 0, output)
+}

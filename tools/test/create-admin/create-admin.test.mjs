@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import bcrypt from 'bcryptjs'
+import { root, run } from '../../bootstrap/process.mjs'
+import { createAdministrator, isProvided } from '../../commands/create-admin/administrator.mjs'
+import { withDatabase } from '../../lib/database.mjs'
+import { emptyDatabase } from '../support/empty-database.mjs'
+
+// A real database, in a directory of its own.
+const directory = mkdtempSync(join(tmpdir(), 'latchkey-admin-'))
+const where = ['--local', '--persist-to', directory]
+after(() => rmSync(directory, { recursive: true }))
+before(() => emptyDatabase(directory))
+
+const select = (sql) => withDatabase(where, (db) => db.select(sql))
+const create = (...facts) => withDatabase(where, (db) => createAdministrator(db, vars, ...facts))
+
+const vars = { APIS: 'asta, asyncat', BCRYPT_COST: '4' }
+const password = "it's; a 'pass' -- ü"
+
+/** How many rows each table has that an administrator touches. */
+async function counts() {
+  const tables = ['accounts', 'identifiers', 'events', 'milestones', 'sessions']
+  const columns = tables.map((table) => `(select count(*) from ${table}) as ${table}`)
+  const [row] = await select(`select ${columns.join(', ')}`)
+  return row
+}
+
+test('nothing is written for a name or a password that the Worker would refuse', async () => {
+  const refused = [
+    [{ password }, /address is needed/],
+    [{ email: 'no address', password }, /not an e-mail address/],
+    [{ username: 'ä', password }, /username must have at least 2 characters/],
+    [{ username: 'p\u0430ypal', password }, /username must have only letters of one script/],
+    [{ email: 'a@b.test', password: 'short' }, /^Error: The password must have at least 8/],
+    [
+      { email: 'a@b.test', password: 'password1' },
+      /too easy to guess: it is one of the most common/,
+    ],
+    [
+      { email: 'abc@example.test', password: 'ABC@example.test' },
+      /little more than the name or address of the account/,
+    ],
+    [{ email: 'a@b.test', password: 'x'.repeat(73) }, /at most 72 bytes/],
+  ]
+  for (const [facts, reason] of refused) {
+    // Without a database: it is not asked.
+    await assert.rejects(createAdministrator(undefined, vars, facts), reason)
+  }
+})
+
+test('the first administrator completes set-up and locks who has a default password', async () => {
+  const stale = [
+    `insert into accounts (id, email, role_id, default_of, default_password, created_at, updated_at)
+      values ('d', 'admin@local', 'admin', 'asyncat', 1, 1, 1)`,
+    "insert into identifiers (key, account_id, kind) values ('admin@local', 'd', 'email')",
+    "insert into sessions (id, account_id, created_at, expires_at) values ('s', 'd', 1, 9e15)",
+  ]
+  await withDatabase(where, (db) => db.change(stale))
+  const facts = { email: 'Boss@Exämple.test', username: 'Boss', firstName: 'Rob"; --', password }
+  const account = await create(facts)
+  assert.deepEqual(account, { username: 'Boss', email: 'Boss@Exämple.test', role_id: 'admin' })
+
+  const rows = await select(
+    `select a.id, a.first_name, a.password_hash, a.disabled_at, a.created_at,
+      (select group_concat(key, ' ') from identifiers where account_id = a.id) as keys,
+      (select group_concat(event || ' ' || coalesce(detail, '-') || ' ' || request_id, ', ')
+        from events where account_id = a.id) as events,
+      (select count(*) from sessions where account_id = a.id) as sessions,
+      (select count(*) from milestones where name = 'set_up') as complete
+      from accounts a order by a.created_at`,
+  )
+  const [locked, boss] = rows
+  assert.equal(rows.length, 2)
+  assert.ok(locked.disabled_at > 0)
+  assert.equal(locked.sessions, 0)
+  assert.match(boss.id, /^[\da-f]{8}-[\da-f]{4}-4/)
+  assert.equal(boss.first_name, facts.firstName)
+  assert.equal(boss.disabled_at, null)
+  assert.ok(Math.abs(Date.now() - boss.created_at) < 120_000)
+  assert.deepEqual(boss.keys.split(' ').sort(), ['boss', 'boss@xn--exmple-cua.test'])
+  assert.equal(boss.events, 'user_created admin create-admin, sys_setup_complete - create-admin')
+  assert.equal(boss.complete, 1)
+  assert.equal(bcrypt.getRounds(boss.password_hash), 4)
+  assert.ok(await bcrypt.compare(password, boss.password_hash))
+})
+
+test('a password is normalised, and refused for names alone that are given', async () => {
+  const spoken = 'mañana sol übergröße'
+  await create({ username: 'norma', password: spoken.normalize('NFD') })
+  const [norma] = await select("select password_hash from accounts where username = 'norma'")
+  assert.ok(await bcrypt.compare(spoken, norma.password_hash))
+  const facts = { username: 'nameless', password: 'undefined undefined' }
+  assert.equal((await create(facts)).username, 'nameless')
+})
+
+test('a taken name writes nothing, however it is spelled and whatever else is free', async () => {
+  const before = await counts()
+  const facts = { email: 'other@x.test', username: 'BOSS', password }
+  await assert.rejects(create(facts), /^Error: BOSS is taken already/)
+  assert.deepEqual(await counts(), before)
+})
+
+test('of two at once with one name, one is made', async () => {
+  const before = await counts()
+  const facts = { email: 'twin@x.test', password }
+  const outcomes = await withDatabase(where, (db) =>
+    Promise.allSettled([1, 2].map(() => createAdministrator(db, vars, facts))),
+  )
+  assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+  const now = await counts()
+  assert.equal(now.accounts, before.accounts + 1)
+  assert.equal(now.identifiers, before.identifiers + 1)
+  assert.equal(now.events, before.events + 1)
+})
+
+test('--if-none leaves a database alone that has an administrator', async () => {
+  assert.equal(await withDatabase(where, isProvided), true)
+  const before = await counts()
+  // The guard is in the statements, so it holds for whoever comes at the same moment, too.
+  const late = { email: 'late@x.test', password }
+  assert.equal(await create(late, true), undefined)
+  assert.deepEqual(await counts(), before)
+  const { code, output } = await command(['--persist-to', directory, '--if-none'])
+  assert.equal(code, 0, output)
+  assert.match(output, /Nothing to do/)
+})
+
+test('the command wants an address and a password, and takes no password as an argument', async () => {
+  const elsewhere = ['--persist-to', join(directory, 'elsewhere')]
+  const unnamed = await command(elsewhere)
+  assert.deepEqual([unnamed.code, unnamed.output], [1, 'Give --email or LATCHKEY_ADMIN_EMAIL.\n'])
+  const secret = await command([...elsewhere, '--email', 'a@b.test', '--password', 'x'])
+  assert.equal(secret.code, 1)
+  assert.match(secret.output, /--password/)
+})
+
+function command(args) {
+  return run(
+    process.execPath,
+    [join(root, 'tools/commands/create-admin/create-admin.mjs'), ...args],
+    {
+      env: { LATCHKEY_ADMIN_EMAIL: '', LATCHKEY_ADMIN_PASSWORD: '' },
+    },
+  )
+}

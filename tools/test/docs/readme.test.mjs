@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { apis } from '../../../worker/config/vars.ts'
+import { root } from '../../bootstrap/process.mjs'
+import { variableNames } from '../../lib/variables.mjs'
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+
+test('README has a row for every setting, and names no other', () => {
+  const [, settings] = readme.split('## Settings')
+  const rows = settings.split('\n## ')[0].matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|/gm)
+  const listed = [...rows].flatMap(([, names]) => names.match(/[A-Z_]+/g))
+  assert.deepEqual(listed.toSorted(), variableNames().toSorted())
+})
+
+test('README, wrangler.toml and the documents list every API', () => {
+  const toml = readFileSync(join(root, 'wrangler.toml'), 'utf8')
+  const [, enabled] = /^APIS = "(.*)"$/m.exec(toml)
+  assert.deepEqual(enabled.split(', '), [...apis])
+  const [, defaults] = /^\| `APIS` \|[^|]*\| `(.*?)` \|/m.exec(readme)
+  assert.deepEqual(defaults.split(', '), [...apis])
+  const pages = readFileSync(join(root, 'docs/documents/README.md'), 'utf8')
+  for (const api of apis) {
+    assert.match(readme, new RegExp(`^\\| .+ \\(\`${api}\`\\) \\|`, 'm'))
+    assert.ok(pages.includes(`[${api}.txt](${api}.txt)`), api)
+  }
+})
+
+test('what README tells of costs is what is counted', () => {
+  const [readme, counted] = ['README.md', 'docs/costs.md'].map(costsIn)
+  assert.ok(readme.length > 5)
+  assert.deepEqual(
+    readme.filter((row) => !counted.includes(row)),
+    [],
+  )
+})
+
+/** The rows of its table of costs: an operation, its state, and what that takes. */
+function costsIn(file) {
+  const [, table = ''] = readFileSync(join(root, file), 'utf8').split(
+    'their statements | hashes |\n',
+  )
+  const [rows] = table.split('\n\n')
+  return rows.split('\n').slice(1)
+}

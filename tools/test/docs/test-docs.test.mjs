@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { root, run } from '../../bootstrap/process.mjs'
+import { differenceFrom, problemIn } from '../../commands/test-docs/answer.mjs'
+import { blocksOf } from '../../commands/test-docs/page.mjs'
+
+const pages = ['README.md', 'CONTRIBUTING.md', ...inside('docs'), ...inside('examples')]
+
+function inside(folder) {
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`)
+}
+
+const fenced = (lang, ...lines) => [`\`\`\`${lang}`, ...lines, '```'].join('\n')
+
+test('every block of the documentation is valid shell and names scripts that exist', async () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  let seen = 0
+  for (const page of pages) {
+    for (const { line, code } of blocksOf(readFileSync(join(root, page), 'utf8'))) {
+      seen += 1
+      const { code: status, output } = await run('bash', ['-n'], { input: `${code}\n` })
+      assert.equal(status, 0, `${page}:${line} ${output}`)
+      const named = [...code.matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name)
+      for (const name of named) assert.ok(name in scripts, `${page}:${line} npm run ${name}`)
+    }
+  }
+  assert.ok(seen > 30, `${seen} blocks`)
+})
+
+test('a test that a page names as the reason is there', () => {
+  for (const page of pages) {
+    for (const { notRun } of blocksOf(readFileSync(join(root, page), 'utf8'))) {
+      const [file] = /tools\/test\/\S+\.mjs/.exec(notRun ?? '') ?? []
+      if (file) assert.ok(existsSync(join(root, file)), `${page}: ${file}`)
+    }
+  }
+})
+
+test('reads blocks in order, with their marks and what they print', () => {
+  const page = [
+    '1. A list:',
+    '',
+    '   <!-- not run: needs an account -->',
+    '   ```sh',
+    '   first',
+    '     indented',
+    '   ```',
+    '<!-- serves until stopped: Ready on -->',
+    fenced('sh', 'second'),
+    'Some words.',
+    fenced('sh', 'third'),
+    '',
+    fenced('json', '{}'),
+    fenced('ts', 'not a command'),
+    fenced('json', 'no answer to anything'),
+  ].join('\n')
+  assert.deepEqual(blocksOf(page), [
+    { line: 4, code: 'first\n  indented', notRun: 'needs an account' },
+    { line: 9, code: 'second', readyWhen: 'Ready on' },
+    { line: 13, code: 'third', answer: { lang: 'json', text: '{}' } },
+  ])
+})
+
+test('refuses a mark that no block follows, or that is misspelled, and a fence for another shell', () => {
+  const wrong = {
+    'line 1: no block': '<!-- not run: because -->\nwords\n```sh\nx\n```',
+    'line 1: no sh block': '<!-- not run: because -->\n```ts\nx\n```',
+    'line 1: no block follows': '<!-- not run: because -->',
+    'line 1: write <!-- not run': '<!-- not run -->\n```sh\nx\n```',
+    'line 1: write sh, not bash': '```bash\nx\n```',
+    'line 2: this fence': '\n```sh\nx',
+  }
+  for (const [message, page] of Object.entries(wrong)) {
+    assert.throws(
+      () => blocksOf(page),
+      ({ message: said }) => said.startsWith(message),
+      message,
+    )
+  }
+})
+
+test('compares answers by shape: names, nesting and types, not values', () => {
+  const shown = { lang: 'json', text: '{"id":"1","list":[{"a":1},…],"name":null}' }
+  const differs = (printed) => differenceFrom(shown, printed)
+  assert.equal(differs('curl says\n{"id":"2","list":[{"a":5},{"a":6}],"name":"Ada"}'), undefined)
+  assert.equal(differs('{"other":1}{"id":"2","list":[],"name":null}'), undefined)
+  assert.match(differs('{"id":"2","list":[]}'), /has id, list, not id, list, name/)
+  assert.match(differs('{"id":"2","list":[],"name":null,"more":1}'), /more/)
+  assert.match(differs('{"id":2,"list":[],"name":null}'), /id is number, not string/)
+  assert.match(differs('{"id":"2","list":[{"b":1}],"name":null}'), /list\[0\] has b, not a/)
+  assert.match(differs('nothing'), /no JSON/)
+  assert.match(differenceFrom({ lang: 'json', text: '{' }, '{}'), /not valid/)
+  assert.equal(differenceFrom({ lang: '', text: 'Sign in first' }, 'Sign in first'), undefined)
+  assert.match(
+    differenceFrom({ lang: '', text: 'Sign in first' }, 'no such table'),
+    /does not print/,
+  )
+})
+
+test('finds a problem that curl printed and called a success', () => {
+  assert.equal(problemIn('{"status":409,"code":"username_taken"}'), 'answers 409 username_taken')
+  assert.equal(problemIn('{"code":"x","status":200}'), undefined)
+  assert.equal(problemIn('Applied 2 migrations'), undefined)
+})

@@ -1,0 +1,349 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, before, test } from 'node:test'
+import { root, run } from '../../bootstrap/process.mjs'
+import { importFile } from '../../commands/import/command.mjs'
+import { emptyDatabase } from '../support/empty-database.mjs'
+import { inProcess } from '../support/in-process.mjs'
+
+// A real database, in a directory of its own.
+const directory = mkdtempSync(join(tmpdir(), 'latchkey-import-'))
+const storage = join(directory, 'state')
+after(() => rmSync(directory, { recursive: true, force: true }))
+before(() => emptyDatabase(storage))
+
+const hash = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'
+
+const program = join(root, 'tools/commands/import/import.mjs')
+
+/** Runs the command on a file with these contents; the lines of its report come as objects. */
+async function imported(name, contents, ...args) {
+  const file = join(directory, name)
+  if (contents !== undefined) writeFileSync(file, contents)
+  // Each file is a service of its own, so that one's number 1 is not another's.
+  const all = [file, '--persist-to', storage, '--instance', name, ...args]
+  const { code, output } = await inProcess(importFile, all)
+  return { code, output, report: reportOf(file) }
+}
+
+function reportOf(file) {
+  const name = `${file}.report.jsonl`
+  if (!existsSync(name)) return undefined
+  assert.equal(statSync(name).mode & 0o777, 0o600)
+  return readFileSync(name, 'utf8').trimEnd().split('\n').filter(Boolean).map(JSON.parse)
+}
+
+const jsonLines = (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+
+/** Looks into the database, or changes it, as no import is running. */
+function query(sql) {
+  const name = readdirSync(storage, { recursive: true }).find(
+    (each) => each.endsWith('.sqlite') && !each.endsWith('metadata.sqlite'),
+  )
+  const database = new DatabaseSync(join(storage, name))
+  const rows = database.prepare(sql).all()
+  database.close()
+  return rows.map((row) => ({ ...row }))
+}
+
+/** Accounts whose address matches, each with its identifiers and events. */
+function accounts(like) {
+  return query(
+    `select id, username, email, first_name, picture, password_hash, role_id, disabled_at, created_at,
+      (select group_concat(kind || ' ' || key, ', ') from
+        (select kind, key from identifiers where account_id = a.id order by kind)) as keys,
+      (select group_concat(event || ' ' || detail || ' ' || outcome, ', ')
+        from events where account_id = a.id) as events
+      from accounts a where email like '${like}' order by email`,
+  )
+}
+
+/** Everything that an import can write. */
+function contents() {
+  const tables = { accounts: 'id', identifiers: 'key', events: 'id', roles: 'id' }
+  return Object.entries(tables).map(([table, by]) => query(`select * from ${table} order by ${by}`))
+}
+
+test('an account comes whole, with its hash, its identifiers and its event', async () => {
+  const row = {
+    id: 'a',
+    username: 'Ada',
+    email: 'Ada@whole.test',
+    email_verified: true,
+    name: 'Ada',
+    role: 'admin',
+    created_at: '2024-03-01T10:00:00Z',
+    password_hash: hash,
+  }
+  const { code, output, report } = await imported('whole.jsonl', jsonLines([row]))
+  assert.equal(code, 0, output)
+  const [account] = accounts('%@whole.test')
+  assert.match(account.id, /^[\da-f-]{36}$/)
+  assert.deepEqual(
+    { ...account, id: undefined },
+    {
+      id: undefined,
+      username: 'Ada',
+      email: 'Ada@whole.test',
+      first_name: 'Ada',
+      picture: null,
+      password_hash: hash,
+      role_id: 'user',
+      disabled_at: null,
+      created_at: Date.parse('2024-03-01T10:00:00Z'),
+      keys: 'email ada@whole.test, username ada',
+      events: 'user_created import success',
+    },
+  )
+  assert.deepEqual(report, [{ line: 1, id: 'a', outcome: 'changed', reason: 'demoted' }])
+  assert.match(output, /^1 read: 1 created, 0 skipped\.$/m)
+})
+
+test('hostile rows become text or nothing, and never SQL', async () => {
+  const name = `Robert'); drop table accounts; -- "\\' /* \u2028 ; ünï 🂡 \${x} \\u0027`
+  const rows = [
+    { id: "'; --", email: 'bobby@hostile.test', name, password_hash: hash },
+    { id: 'nul', email: 'nul@hostile.test', name: 'a\0b', password_hash: hash },
+    { id: 'lone', email: 'lone@hostile.test', name: 'a\ud800', password_hash: hash },
+    { id: 'long', email: `${'x'.repeat(500_000)}@hostile.test`, password_hash: hash },
+    { id: 'huge', email: 'huge@hostile.test', name: 'x'.repeat(2_000_000), password_hash: hash },
+    { id: 'hash', email: 'hash@hostile.test', password_hash: `x'; delete from roles; --` },
+    { id: hash, email: 'clear', password_hash: 'correct horse battery' },
+    {
+      __proto__: null,
+      id: 'proto',
+      email: 'proto@hostile.test',
+      password_hash: hash,
+      constructor: 1,
+    },
+  ]
+  const lines = `${jsonLines(rows)}{"id":"cut","password_hash":"${hash}\n[]\n\xff\n\n`
+  const { code, output, report } = await imported('hostile.jsonl', Buffer.from(lines, 'utf8'))
+  assert.equal(code, 2, output)
+  assert.deepEqual(
+    report.map(({ line, id, reason }) => [line, id, reason]),
+    [
+      [2, 'nul', 'name_invalid'],
+      [3, 'lone', 'name_invalid'],
+      [4, 'long', 'email_invalid'],
+      [5, undefined, 'unreadable'],
+      [6, 'hash', 'hash_refused'],
+      [7, undefined, 'email_invalid'],
+      [9, undefined, 'unreadable'],
+      [10, undefined, 'unreadable'],
+      [11, undefined, 'unreadable'],
+    ],
+  )
+  const stored = accounts('%@hostile.test')
+  assert.deepEqual(
+    stored.map(({ email }) => email),
+    ['bobby@hostile.test', 'proto@hostile.test'],
+  )
+  assert.equal(stored[0].first_name, name)
+  assert.equal(query('select id from roles').length, 2)
+  const told = output + JSON.stringify(report)
+  for (const secret of ['$2b$', 'correct horse', 'delete from']) {
+    assert.ok(!told.includes(secret), secret)
+  }
+})
+
+test('of several with one name or address the first is made, whatever the spelling', async () => {
+  query(
+    "insert into accounts (id, email, role_id, created_at, updated_at) values ('o', 'old@twins.test', 'user', 1, 1)",
+  )
+  query("insert into identifiers (key, account_id, kind) values ('old@twins.test', 'o', 'email')")
+  // Alike in one change and in one for every two.
+  for (const size of ['2', '100']) {
+    const rows = [
+      { id: 1, username: `twin${size}`, email: `first${size}@twins.test` },
+      { id: 2, username: `TWIN${size}`, email: `second${size}@twins.test` },
+      { id: 3, email: `FIRST${size}@twins.test` },
+      { id: 1, email: `again${size}@twins.test` },
+      { id: 4, username: `free${size}`, email: 'Old@Twins.test' },
+    ].map((row) => ({ ...row, password_hash: hash }))
+    const { code, report } = await imported(`twins${size}`, jsonLines(rows), '--at-a-time', size)
+    assert.equal(code, 2)
+    assert.deepEqual(
+      report.map(({ line, reason }) => [line, reason]),
+      [
+        [2, 'taken'],
+        [3, 'taken'],
+        [4, 'present'],
+        [5, 'taken'],
+      ],
+    )
+    const made = accounts(`%${size}@twins.test`)
+    const keys = `email first${size}@twins.test, username twin${size}`
+    assert.deepEqual(
+      made.map((account) => account.keys),
+      [keys],
+    )
+  }
+  const [old] = accounts('old@twins.test')
+  assert.deepEqual([old.id, old.keys], ['o', 'email old@twins.test'])
+})
+
+test('a second run changes nothing, and what was changed here meanwhile stays', async () => {
+  const rows = [1, 2, 3, 4].map((id) => ({
+    id,
+    username: `again${id}`,
+    email: `again${id}@again.test`,
+    password_hash: hash,
+  }))
+  const first = await imported('again.jsonl', jsonLines(rows))
+  assert.equal(first.code, 0)
+  const [renamed, , gone] = accounts('%@again.test')
+  query(`update accounts set username = 'new', password_hash = null where id = '${renamed.id}'`)
+  query("update identifiers set key = 'new' where key = 'again1'")
+  query(`delete from accounts where id = '${gone.id}'`)
+  query(`insert into events (at, event, account_id, outcome, request_id)
+    values (1, 'user_deleted', '${gone.id}', 'success', 'x')`)
+  const now = contents()
+  const second = await imported('again.jsonl')
+  assert.deepEqual(contents(), now)
+  const reasons = second.report.map(({ line, reason }) => `${line} ${reason}`)
+  assert.deepEqual(reasons.sort(), ['1 present', '2 present', '3 deleted_here', '4 present'])
+  assert.equal(second.code, 2)
+})
+
+test('a dry run writes nothing and makes no database', async () => {
+  const row = { id: 'd', email: 'dry@dry.test', password_hash: hash }
+  const elsewhere = join(directory, 'elsewhere')
+  const args = ['--dry-run', '--persist-to', elsewhere]
+  const { code, output } = await imported('dry.jsonl', jsonLines([row, { id: 'e' }]), ...args)
+  assert.equal(code, 2, output)
+  assert.match(output, /1 would be created/)
+  assert.match(output, /1 no_identifier/)
+  assert.equal(existsSync(elsewhere), false)
+  assert.deepEqual(accounts('%@dry.test'), [])
+})
+
+test('what is killed midway is completed by the same command', async () => {
+  const rows = Array.from({ length: 1000 }, (_, id) => ({
+    id,
+    username: `killed${id}`,
+    email: `${id}@killed.test`,
+    password_hash: hash,
+  }))
+  const file = join(directory, 'killed.jsonl')
+  writeFileSync(file, jsonLines(rows))
+  const args = [program, file, '--persist-to', storage, '--instance', 'killed.jsonl']
+  const child = spawn(process.execPath, [...args, '--at-a-time', '300'], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const closed = once(child, 'close')
+  await new Promise((resolve, reject) => {
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text
+        if (output.includes('300 created')) resolve()
+      })
+    }
+    child.on('close', () => reject(new Error(output)))
+  })
+  // The group: wrangler and the database with it, in the midst of the next change.
+  process.kill(-child.pid, 'SIGKILL')
+  await closed
+  const half = accounts('%@killed.test')
+  assert.ok(half.length >= 300 && half.length < 1000, `${half.length}`)
+
+  const { code, output, report } = await imported('killed.jsonl', undefined, '--at-a-time', '300')
+  assert.equal(code, 0, output)
+  assert.equal(report.filter(({ reason }) => reason === 'present').length, half.length)
+  const whole = accounts('%@killed.test')
+  assert.equal(whole.length, 1000)
+  for (const { email, keys, events } of whole) {
+    const id = email.split('@')[0]
+    assert.equal(keys, `email ${email}, username killed${id}`)
+    assert.equal(events, 'user_created import success')
+  }
+})
+
+test('a CSV may quote, break lines and begin with a mark; a crooked line is skipped', async () => {
+  const csv = `\uFEFFid,email,name,role,password_hash\r
+1,one@csv.test,"Ada ""the first"", Countess",admin,${hash}\r
+2,two@csv.test,"Ada
+Lovelace",admin,${hash}\r
+3,three@csv.test,too few\r
+4,four@csv.test,,,${hash}\r
+`
+  const { code, report } = await imported('people.csv', csv, '--admins')
+  assert.equal(code, 2)
+  const made = accounts('%@csv.test')
+  assert.deepEqual(
+    made.map(({ email, first_name, role_id }) => [email, first_name, role_id]),
+    [
+      ['four@csv.test', null, 'user'],
+      ['one@csv.test', 'Ada "the first", Countess', 'admin'],
+    ],
+  )
+  assert.deepEqual(report.map(({ reason }) => reason).sort(), ['name_invalid', 'unreadable'])
+})
+
+const sixtyFour =
+  'lSrfV15cpx95_sZS2W9c9Kp6i_LVgQNDNC_qzrCnh1SAyZvqmZqAjTdn3aoItz-VHjoZilo78198JAdRuid5lQ=='
+
+test("Firebase's one document is read as a stream; cut off, it says so and ends with 1", async () => {
+  const user = (id) => ({
+    localId: `f${id}`,
+    email: `${id}@firebase.test`,
+    displayName: `{"]} ${id}`,
+    passwordHash: sixtyFour,
+    salt: '42xEC-ixf3L2lw==',
+    providerUserInfo: [{ providerId: 'password' }],
+  })
+  const users = Array.from({ length: 2000 }, (_, id) => user(id))
+  const whole = JSON.stringify({ kind: 'x', users, more: [{ localId: 'not one' }] })
+  const without = await imported('users.json', whole, '--from', 'firebase')
+  assert.equal(without.code, 1)
+  assert.match(without.output, /LATCHKEY_FIREBASE_SIGNER_KEY/)
+  for (const wrong of [
+    ['--firebase-signer-key', 'jxspr8Ki0RYycVU8'],
+    ['--firebase-signer-key', sixtyFour, '--firebase-rounds', '0'],
+    ['--firebase-signer-key', sixtyFour, '--firebase-salt-separator', '='],
+  ]) {
+    const { code, output } = await imported('users.json', whole, '--from', 'firebase', ...wrong)
+    assert.equal(code, 1)
+    assert.match(output, /signer key is 64 bytes/)
+    assert.ok(!output.includes(wrong[1]))
+  }
+  const args = ['--from', 'firebase', '--firebase-signer-key', sixtyFour]
+  const cut = await imported('cut.json', whole.slice(0, 200_000), ...args)
+  assert.equal(cut.code, 1, cut.output)
+  assert.match(cut.output, /ends before its list/)
+  const { code, output } = await imported('users.json', whole, ...args)
+  assert.equal(code, 0, output)
+  assert.equal(accounts('%@firebase.test').length, 2000)
+})
+
+test('a wrong flag, source or file is told in a sentence, with 1', async () => {
+  const wrong = [
+    [['--from', 'nowhere'], /^--from is one of plain, better-auth/],
+    [['--at-a-time', '0'], /whole number/],
+    [['--password', 'x'], /--password/],
+    [['another.jsonl'], /^Usage: npm run import -- FILE/],
+  ]
+  for (const [args, words] of wrong) {
+    const { code, output } = await imported('wrong.jsonl', '', ...args)
+    assert.equal(code, 1)
+    assert.match(output, words)
+  }
+  const { code, output } = await run(process.execPath, [program, join(directory, 'none.jsonl')])
+  assert.equal(code, 1)
+  assert.match(output, /There is no file/)
+})

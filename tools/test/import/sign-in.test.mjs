@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { scryptSync } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import bcrypt from 'bcryptjs'
+import { importFile } from '../../commands/import/command.mjs'
+import { inProcess } from '../support/in-process.mjs'
+import { database, served } from '../support/rehearsal.mjs'
+
+const password = 'correct hörse battery'
+const salt = '00112233445566778899aabbccddeeff'
+const scrypt = { N: 16_384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 }
+const keyOf = (text) => scryptSync(text.normalize('NFKC'), salt, 64, scrypt).toString('hex')
+const key = keyOf(password)
+/** More than bcrypt reads. */
+const long = 'correct hörse battery staple '.repeat(5)
+const signerKey =
+  'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA=='
+
+/** A file of each source, and the password that was known there. */
+const people = [
+  {
+    source: 'asta',
+    row: { id: 1, username: 'ada', password_hash: await bcrypt.hash(password, 4) },
+    name: 'ada',
+    password,
+  },
+  {
+    source: 'better-auth',
+    row: { id: 'x', email: 'Bea@example.com', name: 'Bea', password: `${salt}:${key}` },
+    name: 'bea@example.com',
+    password,
+  },
+  {
+    source: 'better-auth',
+    row: { id: 'long', email: 'long@example.com', password: `${salt}:${keyOf(long)}` },
+    name: 'long@example.com',
+    password: long,
+  },
+  {
+    // The example of Firebase's own tool.
+    source: 'firebase',
+    row: {
+      localId: 'f',
+      email: 'user1@example.com',
+      passwordHash:
+        'lSrfV15cpx95_sZS2W9c9Kp6i_LVgQNDNC_qzrCnh1SAyZvqmZqAjTdn3aoItz-VHjoZilo78198JAdRuid5lQ==',
+      salt: '42xEC-ixf3L2lw==',
+    },
+    name: 'user1@example.com',
+    password: 'user1password',
+  },
+  {
+    // The example of argon2's reference implementation.
+    source: 'supabase',
+    row: {
+      id: 's',
+      email: 'sue@example.com',
+      encrypted_password:
+        '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc',
+    },
+    name: 'sue@example.com',
+    password: 'password',
+  },
+]
+
+test('who is imported signs in with the password of before, and with no other', async () => {
+  const place = await database()
+  for (const { source, row } of people) {
+    const file = join(place.directory, `${source}.jsonl`)
+    writeFileSync(file, `${JSON.stringify(row)}\n`)
+    const args = [file, '--from', source, '--firebase-signer-key', signerKey, ...place.where]
+    const { code, output } = await inProcess(importFile, args)
+    assert.equal(code, 0, output)
+  }
+  const instance = await served(place)
+  for (const { source, name, password } of people) {
+    assert.equal(await instance.signIn(name, `${password}~`), undefined, source)
+    assert.ok(await instance.signIn(name, password), source)
+    // The hash has been replaced by one of ours now.
+    assert.ok(await instance.signIn(name, password), source)
+  }
+  await instance.stop()
+})
+
+test('a hash that nothing stands behind brings nobody in, an administrator least of all', async () => {
+  const place = await database()
+  const file = join(place.directory, 'hollow.jsonl')
+  const hollow = '$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=====$c2FsdHNhbHQ=$===='
+  writeFileSync(
+    file,
+    JSON.stringify({ id: 1, username: 'root', role: 'admin', password_hash: hollow }),
+  )
+  const refused = await inProcess(importFile, [file, '--admins', ...place.where])
+  assert.equal(refused.code, 2, refused.output)
+  assert.match(refused.output, /1 hash_refused/)
+  assert.equal(
+    place.rows((db) => db.prepare('select count(*) n from accounts').get().n),
+    0,
+  )
+
+  const without = ['--admins', '--without-password']
+  const brought = await inProcess(importFile, [file, ...without, ...place.where])
+  assert.equal(brought.code, 0, brought.output)
+  const stored = () => place.rows((db) => db.prepare('select password_hash from accounts').get())
+  assert.equal(stored().password_hash, null)
+  // As an import of before may have left it.
+  place.rows((db) => db.prepare('update accounts set password_hash = ?').run(hollow))
+  const instance = await served(place)
+  for (const given of [password, '====', 'x']) {
+    assert.equal(await instance.signIn('root', given), undefined)
+  }
+  await instance.stop()
+})

@@ -1,0 +1,350 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { personOf } from '../../commands/import/person.mjs'
+import { sources } from '../../commands/import/sources/sources.mjs'
+import { time } from '../../commands/import/sources/times.mjs'
+import { parseVars } from '../../lib/settings.mjs'
+
+const bcrypt = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'
+const now = Date.parse('2026-11-21T12:00:00Z')
+const born = Date.parse('2024-03-01T10:00:00Z')
+const settings = await parseVars({ APIS: 'asta, asyncat, lncrawl, open-archiver, argon' })
+const firebase = {
+  signerKey:
+    'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==',
+  saltSeparator: 'Bw==',
+  rounds: '8',
+  memCost: '14',
+}
+
+function bring(source, row, options = {}) {
+  const how = { source, instance: '', settings, now, firebase, admins: true, ...options }
+  return personOf(sources[source](row, how), how)
+}
+
+const nothing = {
+  username: null,
+  email: null,
+  emailVerifiedAt: null,
+  passwordHash: bcrypt,
+  roleId: 'user',
+  firstName: null,
+  lastName: null,
+  picture: null,
+  disabledAt: null,
+  createdAt: born,
+}
+
+const ada = { email: 'ada@example.com', firstName: 'Ada' }
+const times = { created_at: '2024-03-01T10:00:00Z' }
+
+/** A row as each source has it, and the account it becomes. */
+const mapped = [
+  [
+    'plain',
+    {
+      id: 7,
+      username: 'ada',
+      email: 'ada@example.com',
+      email_verified: 'true',
+      first_name: 'Ada',
+      last_name: 'Lovelace',
+      picture: 'https://example.com/a.png',
+      role: 'admin',
+      disabled: 't',
+      created_at: '1709287200',
+      password_hash: bcrypt,
+    },
+    {
+      ...ada,
+      username: 'ada',
+      emailVerifiedAt: born,
+      lastName: 'Lovelace',
+      picture: 'https://example.com/a.png',
+      roleId: 'admin',
+      disabledAt: now,
+    },
+  ],
+  [
+    'better-auth',
+    {
+      id: 'x1',
+      name: 'Ada',
+      email: 'ada@example.com',
+      emailVerified: 1,
+      image: 'data:image/png;base64,AAAA',
+      createdAt: '2024-03-01T10:00:00.000Z',
+      role: 'user,admin',
+      accounts: [
+        { providerId: 'github', password: null },
+        { providerId: 'credential', password: `${'ab'.repeat(16)}:${'cd'.repeat(64)}` },
+      ],
+    },
+    {
+      ...ada,
+      emailVerifiedAt: born,
+      roleId: 'admin',
+      passwordHash: `${'ab'.repeat(16)}:${'cd'.repeat(64)}`,
+    },
+  ],
+  [
+    'better-auth',
+    { id: 'x2', email: 'ada@example.com', name: 'Ada', banned: true, password: bcrypt, ...times },
+    { ...ada, disabledAt: now },
+  ],
+  [
+    'supabase',
+    {
+      id: '5cbbc43a-c9de-4782-b011-7019cde66475',
+      email: 'ada@example.com',
+      encrypted_password: bcrypt.replace('$2b', '$2a'),
+      email_confirmed_at: '2024-03-02 10:00:00.123456+00',
+      banned_until: '2999-01-01 00:00:00+00',
+      raw_user_meta_data:
+        '{"full_name":"Ada","avatar_url":"https://example.com/a.png","role":"admin"}',
+      raw_app_meta_data: '{"provider":"email"}',
+      role: 'authenticated',
+      created_at: '2024-03-01 10:00:00+00',
+    },
+    {
+      ...ada,
+      emailVerifiedAt: born + 86_400_123,
+      passwordHash: bcrypt.replace('$2b', '$2a'),
+      picture: 'https://example.com/a.png',
+      disabledAt: now,
+    },
+  ],
+  [
+    'firebase',
+    {
+      localId: 'abc',
+      email: 'ada@example.com',
+      emailVerified: true,
+      displayName: 'Ada',
+      passwordHash:
+        'lSrfV15cpx95_sZS2W9c9Kp6i_LVgQNDNC_qzrCnh1SAyZvqmZqAjTdn3aoItz-VHjoZilo78198JAdRuid5lQ==',
+      salt: '42xEC-ixf3L2lw==',
+      createdAt: String(born),
+      customAttributes: '{"admin":true}',
+    },
+    {
+      ...ada,
+      emailVerifiedAt: born,
+      roleId: 'admin',
+      passwordHash: `$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=${firebase.signerKey}$42xEC+ixf3L2lw==$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==`,
+    },
+  ],
+  [
+    'auth0',
+    {
+      _id: { $oid: '5dea9f9c82dd7c0e76e4ec93' },
+      email_verified: true,
+      email: 'ada@example.com',
+      passwordHash: bcrypt,
+      password_set_date: { $date: '2024-03-01T10:00:00.000Z' },
+      name: 'ada@example.com',
+      given_name: 'Ada',
+      blocked: true,
+    },
+    { ...ada, emailVerifiedAt: born, disabledAt: now },
+  ],
+  [
+    'auth0',
+    {
+      _id: { $oid: '5dea9f9c82dd7c0e76e4ec94' },
+      passwordHash: bcrypt,
+      identifiers: [
+        { type: 'email', value: 'ada@example.com', verified: true },
+        { type: 'username', value: 'ada' },
+      ],
+      ...times,
+    },
+    { email: 'ada@example.com', username: 'ada', emailVerifiedAt: born },
+  ],
+  [
+    'asta',
+    { id: 'u-1', username: 'ada@example.com', password_hash: bcrypt, role: 'admin', ...times },
+    { email: 'ada@example.com', roleId: 'admin' },
+  ],
+  [
+    'asyncat',
+    { id: 'a', email: 'ada@example.com', password_hash: bcrypt, name: 'Ada', ...times },
+    ada,
+  ],
+  [
+    'lncrawl',
+    {
+      id: 'l',
+      email: 'ada@example.com',
+      password: bcrypt,
+      name: 'Ada',
+      role: 'user',
+      is_active: 0,
+      is_verified: 1,
+      created_at: born,
+    },
+    { ...ada, emailVerifiedAt: born, disabledAt: now },
+  ],
+  [
+    'open-archiver',
+    {
+      id: 'clx1y2z3a0000b4d2',
+      email: 'ada@example.com',
+      first_name: 'Ada',
+      last_name: 'Lovelace',
+      password: bcrypt,
+      role: { slug: 'predefined_super_admin' },
+      createdAt: '2024-03-01T10:00:00.000Z',
+    },
+    { ...ada, lastName: 'Lovelace', roleId: 'admin' },
+  ],
+  [
+    'argon',
+    { id: 1, username: 'ada', password: bcrypt, permissions: '["admin"]', ...times },
+    { username: 'ada', roleId: 'admin' },
+  ],
+]
+
+for (const [source, row, expected] of mapped) {
+  test(`a row of ${source} with ${Object.keys(row).length} columns becomes its account`, () => {
+    const { id, keys, ...account } = bring(source, row).account
+    assert.deepEqual(account, { ...nothing, ...expected })
+    assert.match(id, /^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/)
+    const names = [account.username, account.email].filter(Boolean)
+    assert.deepEqual(
+      keys.map(({ key }) => key),
+      names,
+    )
+  })
+}
+
+test('every source that can be named is tried above', () => {
+  assert.deepEqual(new Set(mapped.map(([source]) => source)), new Set(Object.keys(sources)))
+})
+
+test('an id depends on source, instance and id there, and on nothing else', () => {
+  const row = { id: 1, username: 'ada', password_hash: bcrypt }
+  const idOf = (source, given = row, options = {}) => bring(source, given, options).account.id
+  assert.equal(idOf('asta'), idOf('asta', { ...row, id: '1', username: 'new', role: 'admin' }))
+  const ids = [idOf('asta'), idOf('argon'), idOf('asta', { ...row, id: 2 })]
+  ids.push(idOf('asta', row, { instance: 'other' }))
+  assert.equal(new Set(ids).size, ids.length)
+  const unnumbered = { username: 'Ada', password_hash: bcrypt }
+  assert.equal(idOf('plain', unnumbered), idOf('plain', { ...unnumbered, username: 'ADA' }))
+})
+
+test('administrators come as plain users unless that is asked for', () => {
+  const row = { id: 1, username: 'ada', password_hash: bcrypt, role: 'admin' }
+  const { account, changes } = bring('plain', row, { admins: false })
+  assert.deepEqual([account.roleId, changes], ['user', ['demoted']])
+  for (const role of ['owner', 'ADMIN', 'superuser', true, { admin: true }, undefined]) {
+    const { account, changes } = bring('plain', { ...row, role })
+    assert.deepEqual([account.roleId, changes], ['user', []])
+  }
+})
+
+const plain = { id: 1, username: 'ada', password_hash: bcrypt }
+const refused = {
+  no_identifier: [
+    { ...plain, username: ' ' },
+    { ...plain, username: { $ne: 1 } },
+  ],
+  username_invalid: [
+    { ...plain, username: 'a' },
+    { ...plain, username: "x'); drop table accounts; --" },
+    { ...plain, username: 'ad\0a' },
+    { ...plain, username: 'x'.repeat(65) },
+    { ...plain, username: 'ada@x.test', email: 'bea@x.test' },
+  ],
+  email_invalid: [
+    { ...plain, email: 'ada' },
+    { ...plain, email: 'a\ud800@x.test' },
+    { ...plain, email: `${'x'.repeat(300_000)}@x.test` },
+  ],
+  name_invalid: [
+    { ...plain, name: 'a\0b' },
+    { ...plain, name: 'a\nb' },
+    { ...plain, first_name: 'a\ud800' },
+    { ...plain, name: 'x'.repeat(201) },
+  ],
+  reserved: [
+    { ...plain, username: 'ADMIN' },
+    { ...plain, username: undefined, email: 'Admin@local' },
+  ],
+  no_password: [
+    { ...plain, password_hash: '' },
+    { ...plain, password_hash: null },
+  ],
+  hash_refused: [
+    { ...plain, password_hash: 'hunter2hunter2' },
+    { ...plain, password_hash: '$2b$31$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy' },
+    {
+      ...plain,
+      password_hash: '$pbkdf2-sha256$i=600000,l=32$c2FsdA$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY',
+    },
+    { ...plain, password_hash: ['x'] },
+    { ...plain, password_hash: [bcrypt] },
+    { ...plain, password_hash: { hash: bcrypt } },
+    { ...plain, password_hash: 7 },
+    // Base64 that decodes to nothing, to less than it seems to, or to what its software would not have written.
+    ...[
+      '$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=====$c2FsdHNhbHQ=$====',
+      '$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8$42xEC+ixf3L2lw==$lSrfV15cpx95/sZS',
+      '$scrypt$ln=14,r=8,p=5$MDEyMzQ1Njc4OWFiY2RlZg$AAAA',
+      '$scrypt$ln=14,r=8,p=5$=$bSrJtjr5gxJ4edRXU+74HIKlliptv15fyW3CD02sNkw',
+      '$pbkdf2-sha256$i=1000,l=64$MDEyMzQ1Njc4OWFiY2RlZg$bSrJtjr5gxJ4edRXU+74HIKlliptv15fyW3CD02sNkw',
+      '$pbkdf2-sha256$1000$MDEyMzQ1Njc4OWFiY2RlZg$......................',
+      '$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHQ$AAAAAA',
+      '$2b$10$N9qo8uLOickgx2ZMRZoMyfIjZAgcfl7p92ldGxad68LJZdL17lhWy',
+      `${'a'.repeat(32)}:${'A'.repeat(128)}`,
+    ].map((password_hash) => ({ ...plain, password_hash })),
+  ],
+}
+
+for (const [reason, rows] of Object.entries(refused)) {
+  test(`${reason}: such a row is skipped`, () => {
+    for (const row of rows) assert.equal(bring('plain', row).skip, reason, JSON.stringify(row))
+  })
+}
+
+test('who is deleted there does not come back here', () => {
+  const row = { id: 'x', email: 'ada@x.test', encrypted_password: bcrypt, deleted_at: '2024-01-01' }
+  assert.equal(bring('supabase', row).skip, 'deleted_at_source')
+})
+
+test('too many rounds are named as the reason, and no part of a hash is', () => {
+  const [, , heavy] = refused.hash_refused
+  assert.match(bring('plain', heavy).why, /rounds not 1 to 100,000/)
+  for (const row of refused.hash_refused) {
+    const { why } = bring('plain', { ...row, role: 'admin' })
+    assert.ok(!why.includes(String(row.password_hash)), why)
+  }
+})
+
+test('without a usable hash somebody comes only when that is asked for', () => {
+  for (const row of [...refused.no_password, ...refused.hash_refused]) {
+    const { account, changes } = bring('plain', row, { withoutPassword: true })
+    assert.deepEqual([account.passwordHash, changes], [null, ['without_password']])
+  }
+  assert.equal(bring('plain', plain, { withoutPassword: true }).account.passwordHash, bcrypt)
+})
+
+test('a ban that is over, and an address nobody proved, count for nothing', () => {
+  const row = { id: 'x', email: 'a@x.test', encrypted_password: bcrypt }
+  const disabledAt = (banned_until) =>
+    bring('supabase', { ...row, banned_until }).account.disabledAt
+  assert.equal(disabledAt('2020-01-01 00:00:00+00'), null)
+  assert.equal(disabledAt('none'), null)
+  assert.equal(disabledAt('infinity'), now)
+  assert.equal(bring('supabase', row).account.emailVerifiedAt, null)
+})
+
+test('a time in any usual spelling is the same time; one to come is now', () => {
+  const spellings = [born, born / 1000, String(born), '2024-03-01T10:00:00Z', '2024-03-01 10:00:00']
+  spellings.push('2024-03-01 12:30:00+02:30', '2024-03-01T11:00:00.000+0100', { $date: born })
+  for (const spelling of spellings) assert.equal(time(spelling), born, JSON.stringify(spelling))
+  for (const none of [null, undefined, '', 'soon', '2024-99-99', Number.NaN, true]) {
+    assert.equal(time(none), undefined)
+  }
+  assert.equal(bring('plain', { ...plain, created_at: '2999-01-01' }).account.createdAt, now)
+})

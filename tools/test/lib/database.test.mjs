@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { root } from '../../bootstrap/process.mjs'
+import { withDatabase } from '../../lib/database.mjs'
+import { literal } from '../../lib/sql-recorder.mjs'
+import { emptyDatabase } from '../support/empty-database.mjs'
+
+// One database, asked as a local one and as wrangler asks a deployed one.
+const storage = mkdtempSync(join(tmpdir(), 'latchkey-database-'))
+before(async () => {
+  await emptyDatabase(storage)
+  process.env.LOCAL = storage
+  process.env.LATCHKEY_WRANGLER = join(root, 'tools/test/support/as-if-local.mjs')
+})
+after(() => {
+  delete process.env.LATCHKEY_WRANGLER
+  rmSync(storage, { recursive: true })
+})
+
+const ways = { local: ['--local', '--persist-to', storage], remote: ['--remote'] }
+const text = `it's; "quoted" -- \\ ü 🂡\n\${x}`
+
+function account(id) {
+  return `insert into accounts (id, email, first_name, role_id, created_at, updated_at)
+    values (${literal(id)}, ${literal(`${id}@example.com`)}, ${literal(text)}, 'user', 1, 2)`
+}
+
+for (const [way, where] of Object.entries(ways)) {
+  test(`${way}: what is changed can be read, value by value`, async () => {
+    const of = `from accounts where id like '%-${way}' order by id`
+    const [names, counts] = await withDatabase(where, async (db) => {
+      await db.change([account(`a-${way}`), account(`b-${way}`)])
+      return db.selectEach([
+        `select id, first_name, last_name, created_at ${of}`,
+        `select count(*) as many ${of}`,
+      ])
+    })
+    const facts = { first_name: text, last_name: null, created_at: 1 }
+    assert.deepEqual(names, [
+      { id: `a-${way}`, ...facts },
+      { id: `b-${way}`, ...facts },
+    ])
+    assert.deepEqual(counts, [{ many: 2 }])
+  })
+
+  test(`${way}: of a change that fails, nothing is kept, and the reason is told`, async () => {
+    const twice = [account(`c-${way}`), account(`c-${way}`)]
+    await withDatabase(where, async (db) => {
+      await assert.rejects(db.change(twice), /UNIQUE constraint failed: accounts\.id/)
+      assert.deepEqual(await db.select(`select id from accounts where id = 'c-${way}'`), [])
+      await assert.rejects(db.select('select id from nowhere'), /no such table: nowhere/)
+    })
+  })
+}

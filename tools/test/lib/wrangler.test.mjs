@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { Vars } from '../../../worker/config/vars.ts'
+import { root, run } from '../../bootstrap/process.mjs'
+import { unknownVariables, variableNames } from '../../lib/variables.mjs'
+import { tidy, wrangler } from '../../lib/wrangler.mjs'
+
+const scratch = mkdtempSync(join(tmpdir(), 'latchkey-wrangler-'))
+after(() => rmSync(scratch, { recursive: true }))
+
+const esc = '\u001b'
+const noisy = [
+  `${esc}[31m✘ ${esc}[41;31m[${esc}[41;97mERROR${esc}[41;31m]${esc}[0m ${esc}[1mNot logged in.${esc}[0m`,
+  '  To continue without logging in, rerun this command with `--temporary`. Wrangler will use a temporary account.',
+  ' ⛅️ wrangler 4.155.0 (update available 4.156.0)',
+  `${esc}[33m▲ ${esc}[43;33m[WARNING]${esc}[0m The version of Wrangler you are using is now out-of-date.`,
+  'last line',
+].join('\n')
+
+function answering(answers) {
+  writeFileSync(join(scratch, 'answers'), JSON.stringify(answers))
+  writeFileSync(join(scratch, 'calls'), '')
+  return {
+    LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.mjs'),
+    ANSWERS: join(scratch, 'answers'),
+    CALLS: join(scratch, 'calls'),
+  }
+}
+
+test('of what wrangler says, the advertisements and the colours are left out; data stays as it is', async () => {
+  Object.assign(process.env, answering({ d1: { stdout: noisy, stderr: noisy } }))
+  const { stdout, output } = await wrangler(['d1'])
+  assert.equal(stdout, noisy)
+  assert.equal(output.match(/Not logged in\./g).length, 2)
+  assert.equal(output.match(/last line/g).length, 2)
+  assert.ok(!output.includes(esc))
+  assert.doesNotMatch(output, /--temporary|update available|out-of-date/)
+})
+
+test('what wrangler deploy shows goes into a pipe without them, too', async () => {
+  const env = answering({
+    'secret list': { stdout: '[{"name":"JWT_SECRET"}]' },
+    provided: { stdout: '[{"results":[{"provided":1}],"success":true}]' },
+    'deploy --minify': { stdout: noisy, stderr: noisy },
+  })
+  const script = join(root, 'tools/commands/deploy/deploy.mjs')
+  const { code, output } = await run(process.execPath, [script], {
+    env: { ...env, LATCHKEY_ADMIN_EMAIL: '', LATCHKEY_ADMIN_PASSWORD: '' },
+  })
+  assert.equal(code, 0, output)
+  assert.match(output, /Not logged in\..*last line/s)
+  assert.ok(!output.includes(esc))
+  assert.doesNotMatch(output, /--temporary|update available|out-of-date/)
+})
+
+test('no program that is started here writes colours into a pipe', async () => {
+  delete process.env.NO_COLOR
+  delete process.env.FORCE_COLOR
+  const printed = 'process.stdout.write(String(process.env.NO_COLOR))'
+  assert.equal((await run(process.execPath, ['-e', printed])).stdout, '1')
+  process.env.FORCE_COLOR = '1'
+  const asked = await run(process.execPath, ['-e', printed])
+  delete process.env.FORCE_COLOR
+  assert.equal(asked.stdout, 'undefined')
+})
+
+test('a line that only looks a little like one stays', () => {
+  for (const line of ['user --temporary signed in', '{"feedback":"out-of-date"}', '']) {
+    assert.equal(tidy(line), line)
+  }
+})
+
+test('the names of variables that scripts know are those of the Worker', () => {
+  assert.deepEqual(variableNames(), Object.keys(Vars.shape))
+})
+
+test('an unknown name is reported with the nearest one, or as one to remove', () => {
+  assert.deepEqual(unknownVariables(['APIS', 'REGISTRATON', 'COLOUR_OF_THE_SKY'], '[vars]'), [
+    'REGISTRATON in [vars] is no setting, so it has no effect. Did you mean REGISTRATION?',
+    'COLOUR_OF_THE_SKY in [vars] is no setting, so it has no effect. Remove it.',
+  ])
+})

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { withDatabase } from '../../lib/database.mjs'
+import { database, newSecret, password, served, sqlOf } from '../support/rehearsal.mjs'
+
+const changedPassword = 'quite another horse'
+
+test('going back revives what had ended; the page makes it safe', async () => {
+  const place = await database()
+  const instance = await served(place)
+  const boss = await instance.administrator('boss@example.com')
+  const people = ['ada', 'bob', 'cleo', 'dan', 'eve', 'fay']
+  const [ada, bob, cleo, dan, eve, fay] = await Promise.all(people.map(instance.register))
+  const ofEve = `/api/auth/accounts/${eve.id}`
+  for (const change of [{ disabled: true }, { disabled: false }, { role: 'admin' }]) {
+    await instance.ask('PATCH', ofEve, change, boss)
+  }
+  eve.token = await instance.signIn('eve')
+  const invitation = await instance.createToken(bob.token)
+  const point = new Date(Date.now() + 1).toISOString().replace('T', ' ').replace('Z', '')
+  const then = place.snapshot()
+
+  await instance.ask(
+    ...['POST', '/api/auth/change-password'],
+    { current_password: password, new_password: changedPassword },
+    ada,
+  )
+  await instance.ask('POST', '/api/auth/logout', undefined, bob)
+  await instance.ask('DELETE', `/api/auth/accounts/${cleo.id}`, undefined, boss)
+  await instance.ask('PATCH', `/api/auth/accounts/${dan.id}`, { disabled: true }, boss)
+  await instance.ask('PATCH', ofEve, { role: 'user' }, boss)
+  await instance.ask('PUT', '/api/auth/me/name', { name: 'Fay' }, fay)
+  const late = await instance.register('late')
+  assert.deepEqual(await Promise.all([bob, cleo, dan].map(instance.knows)), [false, false, false])
+  await instance.stop()
+
+  const [since] = await withDatabase(place.where, (db) =>
+    db.select(sqlOf('point-in-time.md', 0, { POINT: point })[0]),
+  )
+  assert.deepEqual(since, {
+    changed: `'${ada.id}'`,
+    deleted: `'${cleo.id}'`,
+    disabled: `'${dan.id}'`,
+    demoted: `'${eve.id}'`,
+    updated: `'${fay.id}'`,
+  })
+
+  place.restore(then)
+  const revived = await served(place)
+  assert.deepEqual(await Promise.all([ada, bob, cleo, dan, eve, late].map(revived.knows)), [
+    true,
+    true,
+    true,
+    true,
+    true,
+    false,
+  ])
+  assert.ok(await revived.signIn('ada', password))
+  assert.equal(await revived.signIn('ada', changedPassword), undefined)
+  assert.equal((await revived.ask('GET', '/api/auth/users', undefined, eve)).status, 200)
+  assert.equal(await revived.isUserToken(invitation), true)
+  await revived.stop()
+
+  const lists = Object.entries(since).map(([name, list]) => [name.toUpperCase(), list])
+  await withDatabase(place.where, (db) =>
+    db.change(sqlOf('point-in-time.md', 1, Object.fromEntries(lists))),
+  )
+  // No row is left that any token could name; the new secret is for those who check tokens by themselves.
+  for (const table of ['sessions', 'reset_links', 'otp_challenges', 'api_tokens']) {
+    const rows = place.rows((sqlite) => sqlite.prepare(`select * from ${table}`).all())
+    assert.deepEqual(rows, [], table)
+  }
+
+  const safe = await served(place, { JWT_SECRET: newSecret })
+  assert.equal(await safe.knows(boss), false)
+  for (const name of ['ada', 'cleo', 'dan']) {
+    assert.equal(await safe.signIn(name), undefined, name)
+  }
+  const token = await safe.signIn('eve')
+  assert.equal((await safe.ask('GET', '/api/auth/users', undefined, { token })).status, 403)
+  assert.ok(await safe.signIn('bob'))
+  assert.equal(await safe.isUserToken(invitation), false)
+  // Whose password had changed comes in again by a new one.
+  const admin = { token: await safe.signIn('boss@example.com') }
+  const reset = `/api/auth/users/${ada.id}/reset-password`
+  await safe.ask('PUT', reset, { new_password: changedPassword }, admin)
+  assert.ok(await safe.signIn('ada', changedPassword))
+  await safe.stop()
+})
+
+test('without its secret the Worker is shut', async () => {
+  const place = await database()
+  const shut = await served(place, { JWT_SECRET: '' })
+  for (const [method, path] of [
+    ['GET', '/health'],
+    ['GET', '/api/auth/me'],
+    ['POST', '/api/auth/login'],
+  ]) {
+    assert.equal((await shut.ask(method, path)).status, 503, path)
+  }
+  await shut.stop()
+})

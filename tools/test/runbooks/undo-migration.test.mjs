@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { root } from '../../bootstrap/process.mjs'
+import { migrate } from '../../lib/database.mjs'
+import { wrangler } from '../../lib/wrangler.mjs'
+import { database, served } from '../support/rehearsal.mjs'
+
+const migrations = readdirSync(join(root, 'drizzle'))
+  .filter((name) => name.endsWith('.sql'))
+  .sort()
+const downs = join(root, 'docs/runbooks/down')
+/** The last ones, as far back as each has a way down. */
+const undoable = migrations.slice(migrations.findLastIndex((name) => !isUndoable(name)) + 1)
+
+function isUndoable(name) {
+  return existsSync(join(downs, name))
+}
+
+test('the latest migration has a way down', () => {
+  assert.ok(isUndoable(migrations.at(-1)), `docs/runbooks/down/${migrations.at(-1)} is missing`)
+  for (const name of readdirSync(downs)) assert.ok(migrations.includes(name), name)
+})
+
+test('the code before a migration runs on the schema after it', () => {
+  for (let count = 1; count < migrations.length; count++) {
+    const [before, after] = [count, count + 1].map((many) => shapeOf(many))
+    for (const [table, columns] of Object.entries(before)) {
+      const now = after[table]
+      assert.ok(now, `${migrations[count]} takes ${table} away`)
+      for (const [name, column] of Object.entries(columns)) {
+        assert.deepEqual(now[name], column, `${migrations[count]} changes ${table}.${name}`)
+      }
+      for (const [name, { optional }] of Object.entries(now)) {
+        assert.ok(optional || columns[name], `${migrations[count]} demands ${table}.${name}`)
+      }
+    }
+  }
+})
+
+test('each way down leads to the schema before, and up again nothing that was there before is lost', async () => {
+  const place = await database()
+  const first = await served(place)
+  const ada = await first.register('ada')
+  const invitation = await first.createToken(ada.token)
+  await first.cookieOf('ada')
+  await first.stop()
+
+  const kept = place.rows(allRows)
+  for (const name of undoable.toReversed()) {
+    const file = join('docs/runbooks/down', name)
+    const args = ['d1', 'execute', 'DB', ...place.where, '--yes', '--file', file]
+    const { code, output } = await wrangler(args)
+    assert.equal(code, 0, output)
+    const index = migrations.indexOf(name)
+    assert.deepEqual(place.rows(schemaOf), schemaOf(migrated(index)), name)
+    const applied = place.rows((sqlite) => sqlite.prepare('select name from d1_migrations').all())
+    assert.deepEqual(
+      applied.map((row) => row.name),
+      migrations.slice(0, index),
+    )
+  }
+  const older = place.rows(allRows)
+  for (const table of ['accounts', 'identifiers', 'events']) {
+    // That the columns are those of the schema before was seen above.
+    const columns = Object.keys(older[table][0])
+    const before = kept[table].map((row) => Object.fromEntries(columns.map((it) => [it, row[it]])))
+    const after = older[table].map((row) => ({ ...row }))
+    assert.deepEqual(after, before, table)
+  }
+
+  await migrate(place.where)
+  assert.deepEqual(place.rows(schemaOf), schemaOf(migrated(migrations.length)))
+  const again = await served(place)
+  assert.equal(await again.knows(ada), true)
+  assert.ok(await again.signIn('ada'))
+  assert.equal(await again.isUserToken(invitation), true)
+  await again.stop()
+})
+
+/** A database with the first so many migrations. */
+function migrated(count) {
+  const sqlite = new DatabaseSync(':memory:')
+  for (const name of migrations.slice(0, count)) {
+    sqlite.exec(readFileSync(join(root, 'drizzle', name), 'utf8'))
+  }
+  return sqlite
+}
+
+/** Every table, index and trigger of ours as SQL, without the spaces that ALTER TABLE sets otherwise. */
+function schemaOf(sqlite) {
+  const rows = sqlite
+    .prepare(
+      `select type, name, sql from sqlite_master where sql is not null and name not like '\\_cf\\_%' escape '\\'
+        and name not like 'sqlite\\_%' escape '\\' and name <> 'd1_migrations' order by type, name`,
+    )
+    .all()
+  return rows.map(({ type, name, sql }) => ({ type, name, sql: sql.replace(/\s+/g, '') }))
+}
+
+/** The columns of each table after so many migrations: their types, and whether an insert may leave them out. */
+function shapeOf(count) {
+  const sqlite = migrated(count)
+  const tables = schemaOf(sqlite).filter(({ type }) => type === 'table')
+  return Object.fromEntries(
+    tables.map(({ name: table }) => [
+      table,
+      Object.fromEntries(
+        sqlite
+          .prepare(`pragma table_info(${table})`)
+          .all()
+          .map(({ name, type, notnull, dflt_value, pk }) => [
+            name,
+            { type, pk, optional: notnull === 0 || dflt_value !== null },
+          ]),
+      ),
+    ]),
+  )
+}
+
+function allRows(sqlite) {
+  const all = {}
+  for (const { name } of schemaOf(sqlite).filter(({ type }) => type === 'table')) {
+    all[name] = sqlite.prepare(`select * from ${name} order by rowid`).all()
+  }
+  return all
+}
