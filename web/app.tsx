@@ -1,20 +1,20 @@
 import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso'
 import { ForgotPassword } from './guest/forgot-password.tsx'
+import { NotFound } from './guest/not-found.tsx'
 import { ResetPassword } from './guest/reset-password.tsx'
-import { SetUp } from './guest/set-up.tsx'
+import { SetUp } from './guest/setup.tsx'
 import { SignIn } from './guest/sign-in.tsx'
 import { SignUp } from './guest/sign-up.tsx'
-import { Header } from './header.tsx'
-import { later } from './later.tsx'
-import { NotFound } from './not-found.tsx'
-import { Reauthenticate } from './reauthenticate.tsx'
-import { instance, session } from './state.ts'
+import { instance, session } from './lib/state.ts'
+import { Header } from './ui/header.tsx'
+import { later } from './ui/lazy-page.tsx'
+import { Reauthenticate } from './ui/reauthentication-dialog.tsx'
 
 // Whoever signs in need not load what comes after.
 const Account = later(() => import('./account/account.tsx'))
 const Verify = later(() => import('./account/verify.tsx'))
-const Users = later(() => import('./admin/users.tsx'))
-const User = later(() => import('./admin/user.tsx'))
+const Users = later(() => import('./admin/accounts.tsx'))
+const User = later(() => import('./admin/account.tsx'))
 const Audit = later(() => import('./admin/audit.tsx'))
 const Settings = later(() => import('./admin/settings.tsx'))
 

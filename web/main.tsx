@@ -1,10 +1,10 @@
 import { render } from 'preact'
 // First: what it takes out of the address must not be there when the router reads that.
-import './reset-token.ts'
+import './lib/reset-token.ts'
 import { App } from './app.tsx'
-import { applyBrand } from './brand.ts'
-import { keepFocus } from './focus.ts'
-import { followSession } from './session.ts'
+import { applyBrand } from './lib/brand.ts'
+import { keepFocus } from './lib/focus.ts'
+import { followSession } from './lib/session.ts'
 
 applyBrand()
 followSession()

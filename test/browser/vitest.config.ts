@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     name: 'browser',
     root: import.meta.dirname,
-    include: ['*.test.ts'],
+    include: ['**/*.test.ts'],
     globalSetup: ['support/global-setup.ts'],
     silent: 'passed-only',
     // Each wants a browser and the Worker to itself; more than two at a time only wait for one another.

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { black, contrast, enough, parse, type Rgb, readable, white } from '../../web/contrast.ts'
+import {
+  black,
+  contrast,
+  enough,
+  parse,
+  type Rgb,
+  readable,
+  white,
+} from '../../web/lib/contrast.ts'
 
 /** WCAG's own examples, and colours that brands have. */
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deviceOf } from '../../web/device.ts'
+import { deviceOf } from '../../web/lib/device.ts'
 import { countryName } from '../../worker/sessions/device-names.ts'
 import { deviceInWords } from '../../worker/sessions/devices.ts'
 

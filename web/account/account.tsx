@@ -1,4 +1,4 @@
-import { Page } from '../page.tsx'
+import { Page } from '../ui/page.tsx'
 import { Deletion } from './deletion.tsx'
 import { Email } from './email.tsx'
 import { Invitations } from './invitations.tsx'

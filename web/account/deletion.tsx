@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
-import { Cancel, Dialog } from '../dialog.tsx'
-import { PasswordField, WhoseField } from '../field.tsx'
-import { Form } from '../form.tsx'
-import { Section } from '../page.tsx'
-import { afterDeletion, client, useAccount } from '../session.ts'
+import { afterDeletion, client, useAccount } from '../lib/session.ts'
+import { Cancel, Dialog } from '../ui/dialog.tsx'
+import { PasswordField, WhoseField } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Section } from '../ui/page.tsx'
 
 export function Deletion() {
   const { username, email } = useAccount()

@@ -1,11 +1,11 @@
 import { useLocation } from 'preact-iso'
-import { Action } from '../action.tsx'
-import { Field, PasswordField } from '../field.tsx'
-import { Form } from '../form.tsx'
-import { sayNext } from '../notices.ts'
-import { Section } from '../page.tsx'
-import { client, useAccount } from '../session.ts'
-import { instance } from '../state.ts'
+import { sayNext } from '../lib/notices.ts'
+import { client, useAccount } from '../lib/session.ts'
+import { instance } from '../lib/state.ts'
+import { Action } from '../ui/action-button.tsx'
+import { Field, PasswordField } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Section } from '../ui/page.tsx'
 
 /** The address, whether it is proven, and how to have another. */
 export function Email() {

@@ -1,10 +1,10 @@
-import { Action } from '../action.tsx'
-import { Answered, useAnswer } from '../answer.tsx'
-import { say } from '../notices.ts'
-import { Section } from '../page.tsx'
-import { client } from '../session.ts'
-import { instance } from '../state.ts'
-import { Time } from '../time.tsx'
+import { say } from '../lib/notices.ts'
+import { client } from '../lib/session.ts'
+import { instance } from '../lib/state.ts'
+import { Action } from '../ui/action-button.tsx'
+import { Section } from '../ui/page.tsx'
+import { Answered, useAnswer } from '../ui/query.tsx'
+import { Time } from '../ui/time.tsx'
 
 /** The account's tokens: links with which somebody else signs up, and what other programs check. */
 export function Invitations() {

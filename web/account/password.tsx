@@ -1,9 +1,9 @@
-import { PasswordField, WhoseField } from '../field.tsx'
-import { Form } from '../form.tsx'
 import { passwordHint } from '../guest/password-hint.ts'
-import { say } from '../notices.ts'
-import { Section } from '../page.tsx'
-import { client, useAccount } from '../session.ts'
+import { say } from '../lib/notices.ts'
+import { client, useAccount } from '../lib/session.ts'
+import { PasswordField, WhoseField } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Section } from '../ui/page.tsx'
 
 export function Password() {
   const { username, email } = useAccount()

@@ -1,8 +1,8 @@
-import { Field } from '../field.tsx'
-import { Form, filled } from '../form.tsx'
-import { say } from '../notices.ts'
-import { Section } from '../page.tsx'
-import { client, useAccount } from '../session.ts'
+import { say } from '../lib/notices.ts'
+import { client, useAccount } from '../lib/session.ts'
+import { Field } from '../ui/field.tsx'
+import { Form, filled } from '../ui/form.tsx'
+import { Section } from '../ui/page.tsx'
 
 export function Profile() {
   const { username, first_name, last_name } = useAccount()

@@ -1,10 +1,10 @@
-import { Action } from '../action.tsx'
-import { Answered, useAnswer } from '../answer.tsx'
-import { deviceOf } from '../device.ts'
-import { say } from '../notices.ts'
-import { Section } from '../page.tsx'
-import { client, signOut } from '../session.ts'
-import { SessionFacts } from '../session-facts.tsx'
+import { deviceOf } from '../lib/device.ts'
+import { say } from '../lib/notices.ts'
+import { client, signOut } from '../lib/session.ts'
+import { Action } from '../ui/action-button.tsx'
+import { Section } from '../ui/page.tsx'
+import { Answered, useAnswer } from '../ui/query.tsx'
+import { SessionFacts } from './session-summary.tsx'
 
 /** Where the account is signed in, each to be signed out from here. */
 export function Sessions() {

@@ -1,10 +1,10 @@
 import { useLocation } from 'preact-iso'
-import { Action } from '../action.tsx'
-import { Field } from '../field.tsx'
-import { Form } from '../form.tsx'
-import { say, sayNext } from '../notices.ts'
-import { Page } from '../page.tsx'
-import { client, useAccount } from '../session.ts'
+import { say, sayNext } from '../lib/notices.ts'
+import { client, useAccount } from '../lib/session.ts'
+import { Action } from '../ui/action-button.tsx'
+import { Field } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Page } from '../ui/page.tsx'
 
 /** Enters the mailed code, whether it proves the address there is or a new one. */
 export default function Verify() {

@@ -1,6 +1,6 @@
-import { Answered, useAnswer } from '../answer.tsx'
-import { Page } from '../page.tsx'
-import { client } from '../session.ts'
+import { client } from '../lib/session.ts'
+import { Page } from '../ui/page.tsx'
+import { Answered, useAnswer } from '../ui/query.tsx'
 
 /** What the instance runs with. It is changed where it is deployed from, not here. */
 export default function Settings() {

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
-import { Field } from '../field.tsx'
-import { Form } from '../form.tsx'
-import { Page } from '../page.tsx'
-import { client } from '../session.ts'
-import { instance } from '../state.ts'
+import { client } from '../lib/session.ts'
+import { instance } from '../lib/state.ts'
+import { Field } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Page } from '../ui/page.tsx'
 
 export function ForgotPassword() {
   const [sentTo, setSentTo] = useState<string>()

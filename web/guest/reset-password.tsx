@@ -1,9 +1,9 @@
-import { Answered, useAnswer } from '../answer.tsx'
-import { PasswordField, WhoseField } from '../field.tsx'
-import { Form } from '../form.tsx'
-import { Page } from '../page.tsx'
-import { resetToken } from '../reset-token.ts'
-import { client } from '../session.ts'
+import { resetToken } from '../lib/reset-token.ts'
+import { client } from '../lib/session.ts'
+import { PasswordField, WhoseField } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Page } from '../ui/page.tsx'
+import { Answered, useAnswer } from '../ui/query.tsx'
 import { passwordHint } from './password-hint.ts'
 
 /** Behind the link of a mail. The token goes only with the two requests that are for it. */

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
-import { cookieProblem } from '../cookies.ts'
-import { Field, PasswordField } from '../field.tsx'
-import { Form } from '../form.tsx'
-import { Page } from '../page.tsx'
-import { client } from '../session.ts'
-import { instance } from '../state.ts'
+import { cookieProblem } from '../lib/cookies.ts'
+import { client } from '../lib/session.ts'
+import { instance } from '../lib/state.ts'
+import { Field, PasswordField } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Page } from '../ui/page.tsx'
 import { GuestLink } from './guest-link.tsx'
 
 export function SignIn() {
