@@ -13,17 +13,40 @@ export function variableNames() {
 }
 
 /**
- * A sentence for each name that is none of them: with `REGISTRATON = "closed"`, anybody could register.
- * @param {string[]} names
- * @param {string} place where they were found
+ * Settings and values that got another name. The Worker no longer accepts the old one.
+ * @type {{ name: string, value?: string, to: string }[]}
  */
-export function unknownVariables(names, place) {
-  const known = variableNames()
+const renames = [
+  { name: 'USER_TOKEN_DAYS', to: 'INVITATION_DAYS' },
+  { name: 'REGISTRATION', value: 'referral', to: 'invitation' },
+]
+
+/**
+ * A sentence for each name that is not a setting: with `REGISTRATON = "closed"`, anyone can register.
+ * @param {string[]} names
+ * @param {string} place where the names were found
+ * @param {string[]} known the names of all settings
+ */
+export function unknownVariables(names, place, known = variableNames()) {
   return names
     .filter((name) => !known.includes(name))
-    .map((name) => {
-      const near = nearest(name, known)
-      const hint = near ? `Did you mean ${near}?` : 'Remove it.'
-      return `${name} in ${place} is no setting, so it has no effect. ${hint}`
-    })
+    .map((name) => `${name} in ${place} is no setting, so it has no effect. ${hint(name, known)}`)
+}
+
+/** @param {string} name @param {string[]} known */
+function hint(name, known) {
+  const renamed = renames.find((each) => each.name === name && each.value === undefined)
+  if (renamed && known.includes(renamed.to)) return `It was renamed to ${renamed.to}.`
+  const near = nearest(name, known)
+  return near ? `Did you mean ${near}?` : 'Remove it.'
+}
+
+/**
+ * The present name of a value that the Worker refuses.
+ * @param {string} name the setting
+ * @param {string} value
+ * @returns {string | undefined} undefined unless the value was renamed
+ */
+export function renamedValue(name, value) {
+  return renames.find((each) => each.name === name && each.value === value)?.to
 }

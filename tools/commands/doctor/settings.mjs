@@ -1,5 +1,6 @@
 import { readSettings, SettingsError } from '../../../worker/config/settings.ts'
 import { randomSecret } from '../../lib/settings.mjs'
+import { renamedValue } from '../../lib/variables.mjs'
 import { environmentChecks } from './environment.mjs'
 import { danger, note, ok } from './report.mjs'
 import { secretChecks } from './secrets.mjs'
@@ -55,10 +56,19 @@ const clientsElsewhere = {
 }
 
 const checks = [
-  function refused({ wrong }) {
-    return [...new Set(wrong)].map((text) =>
-      danger('refused_setting', `${text}.`, 'Until that is mended, nothing is served but 503.'),
-    )
+  function refused({ wrong, config, local }) {
+    return [...new Set(wrong)].map((text) => {
+      const [name] = text.split(':')
+      const renamed = [config.vars, local].flatMap((vars) => {
+        const to = vars?.[name] && renamedValue(name, vars[name])
+        return to ? [`"${vars[name]}" was renamed to "${to}". `] : []
+      })
+      return danger(
+        'refused_setting',
+        `${text}.`,
+        `${renamed[0] ?? ''}Until that is mended, nothing is served but 503.`,
+      )
+    })
   },
 
   ...variableChecks,

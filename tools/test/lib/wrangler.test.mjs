@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Vars } from '../../../worker/config/vars.ts'
 import { root, run } from '../../bootstrap/process.mjs'
-import { unknownVariables, variableNames } from '../../lib/variables.mjs'
+import { renamedValue, unknownVariables, variableNames } from '../../lib/variables.mjs'
 import { tidy, wrangler } from '../../lib/wrangler.mjs'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-wrangler-'))
@@ -82,4 +82,13 @@ test('an unknown name is reported with the nearest one, or as one to remove', ()
     'REGISTRATON in [vars] is no setting, so it has no effect. Did you mean REGISTRATION?',
     'COLOUR_OF_THE_SKY in [vars] is no setting, so it has no effect. Remove it.',
   ])
+})
+
+test('a renamed setting or value is reported with its present name', () => {
+  const known = ['REGISTRATION', 'INVITATION_DAYS']
+  assert.deepEqual(unknownVariables(['USER_TOKEN_DAYS'], '[vars]', known), [
+    'USER_TOKEN_DAYS in [vars] is no setting, so it has no effect. It was renamed to INVITATION_DAYS.',
+  ])
+  assert.equal(renamedValue('REGISTRATION', 'referral'), 'invitation')
+  assert.equal(renamedValue('REGISTRATION', 'open'), undefined)
 })
