@@ -6,8 +6,8 @@ import { drizzle } from 'drizzle-orm/d1'
 import * as schema from './schema.ts'
 
 /*
- * better-auth as its documentation sets it up on Workers with D1: `minimal` leaves Kysely out of the bundle, and one
- * instance lives as long as the isolate. What the other Workers do not do is off.
+ * better-auth as its documentation sets it up on Workers with D1: `minimal` keeps Kysely out of the bundle, and the isolate
+ * creates one instance. Features that the other Workers lack are disabled.
  */
 
 interface Env {
@@ -40,7 +40,7 @@ function create({ DB, SECRET, BCRYPT_COST, COOKIE_CACHE }: Env) {
         verify: ({ password, hash }) => bcrypt.compare(password, hash),
       },
     },
-    // Only to verify a session without asking D1; it is in the cookie then, and good for five minutes.
+    // Verifies a session without D1: the cookie holds the session and is valid for five minutes.
     session: { cookieCache: { enabled: COOKIE_CACHE === 'on' } },
     plugins: [bearer()],
     rateLimit: { enabled: false },

@@ -24,6 +24,7 @@ const checks = {
   types: () => fault(tool('typescript/bin/tsc', '-p', '.')),
   'types of the pages': () => fault(tool('typescript/bin/tsc', '-p', 'web')),
   'types of the browser tests': () => fault(tool('typescript/bin/tsc', '-p', 'test/browser')),
+  'types of the benchmarks': () => fault(tool('typescript/bin/tsc', '-p', 'bench')),
   "the client's types": () => fault(tool('typescript/bin/tsc', '-p', 'client', '--noEmit')),
   "the client's routes in step with the API": () =>
     fault(run(node, [join(root, 'tools/commands/client/client.mjs'), '--check'])),

@@ -1,30 +1,33 @@
-/** What an account brings along: a guess at a service that people sign in to every few days. */
+import type { DatabaseSync } from 'node:sqlite'
+
+/** Rows per account: an estimate for a service that people sign in to every few days. */
 const perAccount = { sessions: 2, events: 3 }
 
 const day = 86_400_000
 
-/** A UUID of version 4. */
+/** SQL for a UUIDv4 (RFC 9562). */
 const uuid = `lower(printf('%s-%s-4%s-a%s-%s', hex(randomblob(4)), hex(randomblob(2)),
   substr(hex(randomblob(2)), 2), substr(hex(randomblob(2)), 2), hex(randomblob(6))))`
 
-/** 43 characters, as long as a SHA-256 in base64url. */
+/** SQL for 43 random characters, the length of a SHA-256 digest in base64url. */
 const digest = 'substr(hex(randomblob(22)), 1, 43)'
 
-/** The name of the i-th account, counted from 1; its address is the same with a domain. */
-export function nameOf(i) {
+/** The username of the i-th account, from 1; its email address is the same name at example.com. */
+export function usernameOf(i: number): string {
   return `person-${String(i).padStart(7, '0')}`
 }
 
 /**
- * Fills an empty, migrated database with `count` accounts and what they bring along. SQLite makes the rows itself;
- * indexes that are not needed meanwhile are made afterwards, by the same statements.
+ * Fills an empty, migrated database with accounts and their sessions, events, devices and throttles. SQLite generates the
+ * rows. Indexes are dropped first and recreated at the end by the same statements, because that is faster.
+ * @param count number of accounts; the first is an administrator
  */
-export function populate(db, count, hash) {
+export function populate(db: DatabaseSync, count: number, passwordHash: string): void {
   const now = Date.now()
   const indexes = db
     .prepare(`select name, sql from sqlite_schema where type = 'index' and sql is not null`)
     .all()
-  // Nothing here can be lost: no journal on disk, and no look at every parent of every row.
+  // A failure discards the whole database, so neither a journal on disk nor a check of foreign keys is needed.
   const pragmas = [
     'journal_mode = memory',
     'synchronous = off',
@@ -34,7 +37,7 @@ export function populate(db, count, hash) {
   for (const pragma of [...pragmas, 'cache_size = -1000000']) db.exec(`pragma ${pragma}`)
   db.exec('begin')
   for (const { name } of indexes) db.exec(`drop index ${name}`)
-  const fill = (into, select, rows) =>
+  const fill = (into: string, select: string, rows: number) =>
     db.exec(`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})
       insert into ${into} ${select}`)
 
@@ -42,7 +45,7 @@ export function populate(db, count, hash) {
   const created = `${now} - (${count} - i) * ${(365 * day) / count}`
   fill(
     `accounts (id, username, email, email_verified_at, password_hash, role_id, first_name, last_name, created_at, updated_at)`,
-    `select ${uuid}, ${name}, ${name} || '@example.com', ${now}, '${hash}', iif(i = 1, 'admin', 'user'),
+    `select ${uuid}, ${name}, ${name} || '@example.com', ${now}, '${passwordHash}', iif(i = 1, 'admin', 'user'),
       'Person', 'Number ' || i, cast(${created} as integer), cast(${created} as integer) from n`,
     count,
   )
@@ -71,26 +74,34 @@ export function populate(db, count, hash) {
   )
   db.exec(`insert into throttles (key, count, expires_at)
     select 'sign-in:' || id, 0, ${now + day} from accounts where rowid % 10 = 0`)
-  for (const { sql } of indexes) db.exec(sql)
-  // No ANALYZE: a database that grew in use has had none either.
+  for (const { sql } of indexes) db.exec(String(sql))
+  // No ANALYZE: a database that grows in production never runs it either.
   db.exec('commit; pragma journal_mode = wal')
 }
 
-/** Statements that make `count` sessions and as many events which have ended, each of another account, for a sweep to find. */
-export function expire(count) {
-  const wave = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`
-  // It names i, or SQLite would choose once for all.
-  const who = `(select id from accounts
+/** Statements that create `count` expired sessions and `count` expired events of random accounts for a sweep to delete. */
+export function expire(count: number): string[] {
+  const counter = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`
+  // Without i, SQLite would evaluate the subquery once and choose the same account for every row.
+  const account = `(select id from accounts
     where rowid = 1 + abs(random() + 0 * i) % (select max(rowid) from accounts))`
   return [
-    `${wave} insert into sessions (id, account_id, created_at, expires_at) select ${uuid}, ${who}, 1, 2 from n`,
-    `${wave} insert into events (at, event, account_id, outcome, request_id)
-      select 1, 'authn_login_success', ${who}, 'success', ${uuid} from n`,
+    `${counter} insert into sessions (id, account_id, created_at, expires_at) select ${uuid}, ${account}, 1, 2 from n`,
+    `${counter} insert into events (at, event, account_id, outcome, request_id)
+      select 1, 'authn_login_success', ${account}, 'success', ${uuid} from n`,
   ]
 }
 
-/** Bytes on disk by table, its indexes with it, and its rows. */
-export function storage(db) {
+/** The size of a table. */
+export interface TableStorage {
+  name: string
+  /** Bytes on disk, including its indexes. */
+  bytes: number
+  rows: number
+}
+
+/** The size of every table, largest first. */
+export function storageOf(db: DatabaseSync): TableStorage[] {
   return db
     .prepare(
       `select s.tbl_name as name, sum(d.pgsize) as bytes from dbstat d join sqlite_schema s on s.name = d.name
@@ -98,8 +109,8 @@ export function storage(db) {
     )
     .all()
     .map(({ name, bytes }) => ({
-      name,
-      bytes,
-      rows: db.prepare(`select count(*) as rows from "${name}"`).get().rows,
+      name: String(name),
+      bytes: Number(bytes),
+      rows: Number(db.prepare(`select count(*) as rows from "${name}"`).get()?.rows),
     }))
 }

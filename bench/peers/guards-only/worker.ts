@@ -1,12 +1,12 @@
 import bcrypt from 'bcryptjs'
 import { Hono } from 'hono'
 import { jwtVerify, SignJWT } from 'jose'
-import { keyFor } from '../key.ts'
+import { hmacKey } from '../hmac-key.ts'
 
 /*
- * Latchkey's guards and nothing else of it: the flood limit, the statements it keeps a sign-in safe with, in the same two
- * batches, one hash, one signature, on its own schema. No Drizzle, no validation, no API of anybody's, no log. What it takes
- * is what those guards cost on this platform; no Worker that has them can be faster.
+ * Latchkey's guards only: the rate limit, the statements that protect a sign-in in the same two batches, one hash and one
+ * signature, on Latchkey's schema. It has no Drizzle, no validation, no documented API and no log. Its time is the cost of
+ * the guards on this platform: no Worker with the same guards can be faster.
  */
 
 interface Env {
@@ -28,7 +28,7 @@ const app = new Hono<{ Bindings: Env }>()
 
 app.get('/me', async (c) => {
   const token = c.req.header('Authorization')?.slice('Bearer '.length) ?? ''
-  const { payload } = await jwtVerify(token, await keyFor(c.env), { algorithms: ['HS256'] })
+  const { payload } = await jwtVerify(token, await hmacKey(c.env), { algorithms: ['HS256'] })
   const user = await c.env.DB.prepare(
     `select a.id, a.email, a.username, r.id as role, r.permissions from sessions s
       join accounts a on a.id = s.account_id join roles r on r.id = a.role_id
@@ -42,10 +42,10 @@ app.get('/me', async (c) => {
 app.post('/login', async (c) => {
   const { DB } = c.env
   const now = Date.now()
-  if (!(await isUnderFloodLimit(c.env, c.req.raw))) return c.json({ error: 'too many' }, 429)
+  if (!(await isBelowRateLimit(c.env, c.req.raw))) return c.json({ error: 'too many' }, 429)
   const { email, password } = await c.req.json<Credentials>()
   const unknown = await keyedHash(c.env, email)
-  const [tries, found] = await DB.batch<Record<string, unknown>>([
+  const [attempts, found] = await DB.batch<Record<string, unknown>>([
     DB.prepare(
       `insert into throttles (key, count, expires_at)
         values ('sign-in:' || coalesce((select account_id from identifiers where key = ?1), ?2), 1, ?3)
@@ -60,7 +60,7 @@ app.post('/login', async (c) => {
         where i.key = ?`,
     ).bind(email),
   ])
-  if (Number(tries?.results[0]?.count) > 10) return c.json({ error: 'too many' }, 429)
+  if (Number(attempts?.results[0]?.count) > 10) return c.json({ error: 'too many' }, 429)
   const account = found?.results[0]
   const hash = String(account?.password_hash)
   if (!account || !(await bcrypt.compare(password, hash)) || account.disabled_at !== null) {
@@ -97,13 +97,14 @@ app.post('/login', async (c) => {
 app.post('/register', async (c) => {
   const { DB } = c.env
   const now = Date.now()
-  if (!(await isUnderFloodLimit(c.env, c.req.raw))) return c.json({ error: 'too many' }, 429)
+  if (!(await isBelowRateLimit(c.env, c.req.raw))) return c.json({ error: 'too many' }, 429)
   const { email, password } = await c.req.json<Credentials>()
   const hash = await bcrypt.hash(password, Number(c.env.BCRYPT_COST))
   const id = crypto.randomUUID()
   const session = crypto.randomUUID()
   const device = await deviceKey(c.req.raw)
-  const there = (place: number) => `exists (select 1 from accounts where id = ?${place})`
+  const accountExists = (placeholder: number) =>
+    `exists (select 1 from accounts where id = ?${placeholder})`
   await DB.batch([
     DB.prepare(
       `insert into accounts (id, email, password_hash, role_id, created_at, updated_at)
@@ -111,17 +112,17 @@ app.post('/register', async (c) => {
     ).bind(id, email, hash, now),
     DB.prepare(`select * from roles where id = 'user'`),
     DB.prepare(
-      `insert into identifiers (key, account_id, kind) select ?1, ?2, 'email' where ${there(2)}`,
+      `insert into identifiers (key, account_id, kind) select ?1, ?2, 'email' where ${accountExists(2)}`,
     ).bind(email, id),
     DB.prepare(
       `insert into sessions (id, account_id, created_at, expires_at, last_used_at)
-        select ?1, ?2, ?3, ?4, ?3 where ${there(2)}`,
+        select ?1, ?2, ?3, ?4, ?3 where ${accountExists(2)}`,
     ).bind(session, id, now, now + week),
-    keepDevice(DB, id, device, now, there(5), id),
+    keepDevice(DB, id, device, now, accountExists(5), id),
     DB.prepare(
       `insert into events (at, event, account_id, actor_id, outcome, request_id)
-        select ?1, 'user_created', ?2, ?2, 'success', ?3 where ${there(2)}
-        union all select ?1, 'authn_login_success', ?2, ?2, 'success', ?3 where ${there(2)}`,
+        select ?1, 'user_created', ?2, ?2, 'success', ?3 where ${accountExists(2)}
+        union all select ?1, 'authn_login_success', ?2, ?2, 'success', ?3 where ${accountExists(2)}`,
     ).bind(now, id, crypto.randomUUID()),
   ])
   return c.json({ token: await sign(id, session, c.env), user: { id, email } })
@@ -131,24 +132,24 @@ app.get('/health', (c) => c.json({ ok: true }))
 
 export default app
 
-/** `when` has the place ?5 for `id`. */
+/** Records a device if `condition` holds, in which `?5` is `id`. */
 function keepDevice(
   db: D1Database,
   account: string,
   key: string,
   now: number,
-  when: string,
+  condition: string,
   id: string,
 ) {
   return db
     .prepare(
-      `insert into devices (account_id, key, used_at) select ?1, ?2, ?3 where ${when}
+      `insert into devices (account_id, key, used_at) select ?1, ?2, ?3 where ${condition}
         on conflict (account_id, key) do update set used_at = ?3 where used_at < ?4`,
     )
     .bind(account, key, now, now - 86_400_000, id)
 }
 
-async function isUnderFloodLimit({ FLOOD }: Env, request: Request): Promise<boolean> {
+async function isBelowRateLimit({ FLOOD }: Env, request: Request): Promise<boolean> {
   const { success } = await FLOOD.limit({
     key: request.headers.get('CF-Connecting-IP') ?? 'unknown',
   })
@@ -161,7 +162,7 @@ async function deviceKey({ headers }: Request): Promise<string> {
 }
 
 async function keyedHash(env: Env, name: string): Promise<string> {
-  return text(await crypto.subtle.sign('HMAC', await keyFor(env), new TextEncoder().encode(name)))
+  return text(await crypto.subtle.sign('HMAC', await hmacKey(env), new TextEncoder().encode(name)))
 }
 
 function text(bytes: ArrayBuffer): string {
@@ -174,5 +175,5 @@ async function sign(id: string, session: string, env: Env): Promise<string> {
     .setSubject(id)
     .setJti(session)
     .setExpirationTime('7d')
-    .sign(await keyFor(env))
+    .sign(await hmacKey(env))
 }

@@ -1,11 +1,11 @@
 import bcrypt from 'bcryptjs'
 import { Hono } from 'hono'
 import { jwtVerify, SignJWT } from 'jose'
-import { keyFor } from '../key.ts'
+import { hmacKey } from '../hmac-key.ts'
 
 /*
- * The least that can be called the same: Hono, jose, one D1 statement for each request and one run of bcryptjs. No
- * sessions that could be ended, no audit, no limits, no validation, no API: nobody should deploy it.
+ * The least that can be called the same: Hono, jose, one D1 statement per request and one bcryptjs run. It has no sessions
+ * to revoke, no audit log, no limits, no validation and no documented API. Do not deploy it.
  */
 
 interface Env {
@@ -52,7 +52,7 @@ app.post('/register', async (c) => {
   return c.json({ token: await sign(id, c.env) })
 })
 
-/** What a whole sign-in is compared with. */
+/** The part of a sign-in that no Worker can avoid. */
 app.post('/compare', async (c) => {
   const { password, hash } = await c.req.json<{ password: string; hash: string }>()
   return c.json({ same: await bcrypt.compare(password, hash) })
@@ -67,11 +67,11 @@ async function sign(id: string, env: Env): Promise<string> {
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(id)
     .setExpirationTime('7d')
-    .sign(await keyFor(env))
+    .sign(await hmacKey(env))
 }
 
 async function subjectOf(header: string | undefined, env: Env): Promise<string> {
-  const { payload } = await jwtVerify(header?.slice('Bearer '.length) ?? '', await keyFor(env), {
+  const { payload } = await jwtVerify(header?.slice('Bearer '.length) ?? '', await hmacKey(env), {
     algorithms: ['HS256'],
   })
   return payload.sub ?? ''

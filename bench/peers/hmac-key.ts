@@ -1,7 +1,7 @@
 let key: CryptoKey | undefined
 
-/** The HS256 key of an isolate's one secret, imported once. */
-export async function keyFor({ SECRET }: { SECRET: string }): Promise<CryptoKey> {
+/** The HS256 key of the secret, imported once per isolate. */
+export async function hmacKey({ SECRET }: { SECRET: string }): Promise<CryptoKey> {
   key ??= await crypto.subtle.importKey(
     'raw',
     new TextEncoder().encode(SECRET),

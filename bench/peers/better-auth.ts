@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bearer, password, postJson, secret } from './credentials.ts'
+import type { Peer } from './peer.ts'
+
+const directory = join(import.meta.dirname, 'better-auth')
+const prefix = '/api/auth'
+
+/**
+ * The library that most projects would choose instead. Its command line and drizzle-kit generated `schema.ts` and
+ * `schema.sql` for these options, including the indexes.
+ */
+export const betterAuth: Peer = {
+  name: 'better-auth',
+  config: join(directory, 'wrangler.toml'),
+  variables: (cost) => ({ SECRET: secret, BCRYPT_COST: String(cost), COOKIE_CACHE: 'off' }),
+  /** The session travels in a second, signed cookie. */
+  withoutDatabase: { COOKIE_CACHE: 'on' },
+  schema: () => [readFileSync(join(directory, 'schema.sql'), 'utf8')],
+  insertAccounts(db, accounts, passwordHash) {
+    const user = db.prepare('insert into user (id, name, email, updated_at) values (?, ?, ?, ?)')
+    const account = db.prepare(
+      `insert into account (id, account_id, provider_id, user_id, password, updated_at)
+       values (?, ?, 'credential', ?, ?, ?)`,
+    )
+    const now = Date.now()
+    for (const { id, email } of accounts) {
+      user.run(id, email, email, now)
+      account.run(`${id}-password`, id, id, passwordHash, now)
+    }
+  },
+  checkSession: (token) => ({ path: `${prefix}/get-session`, headers: bearer(token) }),
+  verifyToken: ({ headers }) => {
+    const cookies = [headers['set-cookie'] ?? []].flat().map((cookie) => cookie.split(';')[0])
+    return { path: `${prefix}/get-session`, headers: { cookie: cookies.join('; ') } }
+  },
+  signIn: (email) => postJson(`${prefix}/sign-in/email`, { email, password }),
+  register: (email) => postJson(`${prefix}/sign-up/email`, { email, password, name: email }),
+  health: () => ({ path: `${prefix}/ok` }),
+  tokenOf: ({ headers }) => String(headers['set-auth-token']),
+}

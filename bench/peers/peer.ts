@@ -1,0 +1,38 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { HttpRequest, HttpResponse } from '../measure/load.ts'
+
+/** A Worker that the benchmark measures. */
+export interface Peer {
+  /** Its name in the report. */
+  name: string
+  /** Path of its wrangler.toml. */
+  config: string
+  /** Paths of the wrangler.toml of each Worker that is bound to it, by the name of the binding. */
+  services?: Record<string, string>
+  /** Whether it has a `MAIL` binding. */
+  sendsMail?: boolean
+  /** Its variables, with this bcrypt cost. */
+  variables: (cost: number) => Record<string, string>
+  /** Variables to add so that it verifies a session without D1, if they differ. */
+  withoutDatabase?: Record<string, string>
+  /** SQL scripts that create its tables. */
+  schema: () => string[]
+  /** Inserts accounts that share one password hash. */
+  insertAccounts: (db: DatabaseSync, accounts: Account[], passwordHash: string) => void
+
+  /** Returns the account of a session token. */
+  checkSession: (token: string) => HttpRequest
+  /** Returns the account of a sign-in without D1; undefined if the peer always reads the session from D1. */
+  verifyToken?: (signedIn: HttpResponse) => HttpRequest
+  signIn: (email: string) => HttpRequest
+  register: (email: string) => HttpRequest
+  health: () => HttpRequest
+  /** The session token in the response to a sign-in. */
+  tokenOf: (signedIn: HttpResponse) => string
+}
+
+/** An account to insert. */
+export interface Account {
+  id: string
+  email: string
+}
