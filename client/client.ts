@@ -1,15 +1,15 @@
 import type { Hono } from 'hono'
 import { type ClientResponse, hc } from 'hono/client'
-import { ProblemError, problemOf } from './problem-error.ts'
+import { ProblemError, readProblem } from './problem-error.ts'
 import type { Routes } from './routes.ts'
 import { createTabs } from './tabs.ts'
 
 export { type ProblemCode, ProblemError } from './problem-error.ts'
 
-/** Latchkey's own API, as Hono's `hc` takes it. */
+/** Latchkey's own API, as the type parameter of Hono's `hc`. */
 export type Api = Hono<Record<never, never>, Routes, '/'>
 
-/** Who is signed in, and until when (ISO 8601) without further use. */
+/** The signed-in account, and when the session expires without further use (ISO 8601). */
 export type Current = Routes['/api/auth/session']['$get']['output']
 export type Account = Current['account']
 
@@ -18,118 +18,118 @@ export type SignUp = Routes['/api/auth/account']['$post']['input']['json']
 export type SetUp = Routes['/api/auth/setup']['$post']['input']['json']
 
 export interface Client {
-  /** Every endpoint under /api/auth: `client.api.sessions.$get()`. A call that does not succeed rejects. */
+  /** Every endpoint under /api/auth: `client.api.sessions.$get()`. A failed call rejects. */
   readonly api: ReturnType<typeof hc<Api>>['api']['auth']
 
-  /** The body of a success: `const { sessions } = await client.read(client.api.sessions.$get())`. */
-  read<T>(answer: Promise<ClientResponse<T, number, 'json'>>): Promise<T>
+  /** The body of a successful call: `const { sessions } = await client.read(client.api.sessions.$get())`. */
+  read<T>(response: Promise<ClientResponse<T, number, 'json'>>): Promise<T>
 
-  /** Who is signed in, as far as known: null for nobody, undefined before anything was asked. */
+  /** The signed-in account as last known: null if signed out, undefined before the first response. */
   readonly current: Current | null | undefined
 
-  /** Asks who is signed in; null for nobody. However many ask at a time, it is one request. */
+  /** Requests the signed-in account; null if signed out. Concurrent calls share one request. */
   session(): Promise<Current | null>
 
-  /** `username` may be an e-mail address. */
+  /** `username` may be an email address. */
   signIn(json: SignIn): Promise<Current>
 
-  /** Registers an account and signs it in. */
+  /** Creates an account and signs in. */
   signUp(json: SignUp): Promise<Current>
 
-  /** Makes the first administrator and signs in. `setupToken` is the instance's SETUP_TOKEN, where it has one. */
+  /** Creates the first administrator and signs in. `setupToken` is the instance's SETUP_TOKEN, if set. */
   setUp(json: SetUp, setupToken?: string): Promise<Current>
 
-  /** Ends the session, here and in the other tabs; succeeds also when there is none. */
+  /** Ends the session in every tab; also succeeds if there is none. */
   signOut(): Promise<void>
 
-  /** Tells what a change gave: `update({ account })`, or null once the account is deleted. */
+  /** Applies the result of another call: `update({ account })`, or null after the account was deleted. */
   update(changed: Partial<Current> | null): void
 
   /**
-   * Calls back when somebody else is signed in than before, or their account reads differently: after what this
-   * client did, after a 401 to any of its requests, and after what another tab did. Gives what stops it.
+   * Calls back when the signed-in account changes: after a call of this client, a 401 to any of its requests, or a
+   * change in another tab. Returns the function that unsubscribes.
    */
   onChange(listener: (current: Current | null) => void): () => void
 }
 
 interface Options {
-  /** In place of the global one, for tests and for Workers with a service binding. */
+  /** Replaces the global `fetch`, for tests and for Workers with a service binding. */
   fetch?: typeof globalThis.fetch
-  /** Who is signed in, where the page was served with it: then nothing has to be asked. */
+  /** The signed-in account, if the page was served with it. Saves the first request. */
   current?: Current | null
 }
 
 /**
- * A client of the Latchkey at `baseUrl`; '' is the page's own origin, the only one whose cookie lets a page change
- * anything. What it asks rejects with a ProblemError when it does not succeed.
+ * A client of the Latchkey at `baseUrl`; '' is the page's own origin, the only origin whose cookie lets a page change
+ * anything. A failed call rejects with a ProblemError.
  */
 export function createClient(baseUrl = '', options: Options = {}): Client {
   const { api } = hc<Api>(baseUrl, { fetch: send })
-  const tabs = createTabs(`latchkey${baseUrl}`, hear)
+  const tabs = createTabs(`latchkey${baseUrl}`, onMessage)
   const listeners = new Set<(current: Current | null) => void>()
   let known: Current | null | undefined = options.current
-  let asking: Promise<Current | null> | undefined
-  // Counts what changed who is signed in: the answer to a question asked before says nothing about now.
-  let changes = 0
+  let pending: Promise<Current | null> | undefined
+  // Increments when the account may have changed: a response to an earlier request is outdated.
+  let version = 0
 
   async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-    const before = changes
-    const asked = (options.fetch ?? fetch)(input, init)
-    const answer = await asked.catch((cause: unknown) => {
-      // A `fetch` that was given may know better what is wrong.
+    const before = version
+    const request = (options.fetch ?? fetch)(input, init)
+    const response = await request.catch((cause: unknown) => {
+      // A custom `fetch` may throw a more specific problem.
       if (cause instanceof ProblemError) throw cause
       throw init?.signal?.aborted ? cause : new ProblemError('unreachable', 0, { cause })
     })
-    if (answer.ok && answer.headers.get('Content-Type')?.includes('json')) return answer
-    const problem = await problemOf(answer)
-    if (problem.code === 'not_signed_in' && changes === before) become(null)
+    if (response.ok && response.headers.get('Content-Type')?.includes('json')) return response
+    const problem = await readProblem(response)
+    if (problem.code === 'not_signed_in' && version === before) setCurrent(null)
     throw problem
   }
 
-  function outdate() {
-    changes += 1
-    asking = undefined
+  function invalidate() {
+    version += 1
+    pending = undefined
   }
 
-  function become(current: Current | null) {
-    outdate()
+  function setCurrent(current: Current | null) {
+    invalidate()
     if (JSON.stringify(current) === JSON.stringify(known)) return
     known = current
     for (const listener of listeners) listener(current)
   }
 
-  function enter(current: Current): Current {
-    become(current)
-    tabs.tell('changed')
+  function setSignedIn(current: Current): Current {
+    setCurrent(current)
+    tabs.post('changed')
     return current
   }
 
-  function leave() {
-    become(null)
-    tabs.tell('signed-out')
+  function setSignedOut() {
+    setCurrent(null)
+    tabs.post('signed-out')
   }
 
-  function hear(word: string) {
-    if (word === 'signed-out') return become(null)
-    outdate()
-    // Whoever wants to know why there is no answer asks for themselves.
+  function onMessage(message: string) {
+    if (message === 'signed-out') return setCurrent(null)
+    invalidate()
+    // A caller that needs the error calls `session` again.
     session().catch(() => undefined)
   }
 
   function session(): Promise<Current | null> {
-    if (asking) return asking
-    const question = ask().finally(() => {
-      if (asking === question) asking = undefined
+    if (pending) return pending
+    const request = fetchCurrent().finally(() => {
+      if (pending === request) pending = undefined
     })
-    asking = question
-    return question
+    pending = request
+    return request
   }
 
-  async function ask(): Promise<Current | null> {
-    const before = changes
-    const current = await read(api.auth.session.$get()).catch(signedOut)
-    if (changes === before) become(current)
-    return asking ?? known ?? null
+  async function fetchCurrent(): Promise<Current | null> {
+    const before = version
+    const current = await read(api.auth.session.$get()).catch(nullIfSignedOut)
+    if (version === before) setCurrent(current)
+    return pending ?? known ?? null
   }
 
   return {
@@ -140,42 +140,42 @@ export function createClient(baseUrl = '', options: Options = {}): Client {
       return known
     },
     async signIn(json) {
-      return enter(await read(api.auth.session.$post({ json })))
+      return setSignedIn(await read(api.auth.session.$post({ json })))
     },
     async signUp(json) {
-      return enter(await read(api.auth.account.$post({ json })))
+      return setSignedIn(await read(api.auth.account.$post({ json })))
     },
     async setUp(json, setupToken) {
       const header = { 'x-setup-token': setupToken }
-      return enter(await read(api.auth.setup.$post({ json, header })))
+      return setSignedIn(await read(api.auth.setup.$post({ json, header })))
     },
     async signOut() {
-      await read(api.auth.session.$delete()).catch(signedOut)
-      leave()
+      await read(api.auth.session.$delete()).catch(nullIfSignedOut)
+      setSignedOut()
     },
     update(changed) {
-      if (changed === null) leave()
-      else if (known) enter({ ...known, ...changed })
+      if (changed === null) setSignedOut()
+      else if (known) setSignedIn({ ...known, ...changed })
     },
     onChange(listener) {
-      // A function of its own: whoever listens twice is told twice, and stops once.
-      const own = (current: Current | null) => listener(current)
-      listeners.add(own)
-      tabs.listen()
+      // A new function for each subscription: a listener that subscribes twice is called twice and unsubscribes separately.
+      const subscription = (current: Current | null) => listener(current)
+      listeners.add(subscription)
+      tabs.open()
       return () => {
-        listeners.delete(own)
-        if (listeners.size === 0) tabs.leave()
+        listeners.delete(subscription)
+        if (listeners.size === 0) tabs.close()
       }
     },
   }
 }
 
-async function read<T>(answer: Promise<ClientResponse<T, number, 'json'>>): Promise<T> {
-  return (await answer).json()
+async function read<T>(response: Promise<ClientResponse<T, number, 'json'>>): Promise<T> {
+  return (await response).json()
 }
 
-/** The session may have expired, or been ended elsewhere: either way nobody is signed in. */
-function signedOut(error: unknown): null {
+/** An expired session, or one that was ended elsewhere, means signed out; any other error is thrown. */
+function nullIfSignedOut(error: unknown): null {
   const { code } = error instanceof ProblemError ? error : {}
   if (code === 'not_signed_in' || code === 'session_not_found') return null
   throw error

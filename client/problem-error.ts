@@ -1,8 +1,8 @@
 import type { Code } from './routes.ts'
 
 /**
- * What Latchkey answers with; `unreachable`: no answer of Latchkey's came; `cookie_refused`, of Latchkey's own pages: the
- * sign-in succeeded, but the browser did not keep the session cookie. A closed set, to branch on.
+ * A closed set of codes to branch on: the codes of Latchkey's API; `unreachable` if no response came from Latchkey; and, on
+ * Latchkey's own pages, `cookie_refused` if sign-in succeeded but the browser did not keep the session cookie.
  */
 export type ProblemCode = Code | 'unreachable' | 'cookie_refused'
 
@@ -12,7 +12,7 @@ interface Body {
   errors?: { path: string; message: string }[]
 }
 
-interface Facts {
+interface Options {
   detail?: string | undefined
   errors?: { path: string; message: string }[] | undefined
   retryAfter?: number | undefined
@@ -20,43 +20,43 @@ interface Facts {
   cause?: unknown
 }
 
-/** A request that did not succeed (RFC 9457). */
+/** A request that failed (RFC 9457). */
 export class ProblemError extends Error {
   readonly code: ProblemCode
-  /** Of the answer; 0 when there was none. */
+  /** The response's status; 0 without a response. */
   readonly status: number
-  /** A sentence for people, the same as `message`. */
+  /** A sentence for people; the same as `message`. */
   readonly detail: string
-  /** What is wrong with which field of the body; empty when it is not about fields. */
+  /** Errors in fields of the body; empty if the problem concerns no field. */
   readonly errors: { path: string; message: string }[]
-  /** Seconds to wait, where the answer says (429 and 503). */
+  /** Seconds to wait, if the response has Retry-After (429 and 503). */
   readonly retryAfter: number | undefined
-  /** Names the request in the service's log. */
+  /** Identifies the request in the service's log. */
   readonly requestId: string | undefined
 
-  constructor(code: ProblemCode, status: number, facts: Facts = {}) {
-    const { detail = 'The service cannot be reached', errors = [], cause } = facts
+  constructor(code: ProblemCode, status: number, options: Options = {}) {
+    const { detail = 'The service cannot be reached', errors = [], cause } = options
     super(detail, { cause })
     this.name = 'ProblemError'
     this.code = code
     this.status = status
     this.detail = detail
     this.errors = errors
-    this.retryAfter = facts.retryAfter
-    this.requestId = facts.requestId
+    this.retryAfter = options.retryAfter
+    this.requestId = options.requestId
   }
 
-  /** What is wrong with this field, to be shown beside it. */
+  /** The error message of this field, to show next to the field. */
   field(path: string): string | undefined {
     return this.errors.find((error) => error.path === path)?.message
   }
 }
 
-/** Reads the problem out of an answer, whose body is spent then. */
-export async function problemOf(answer: Response): Promise<ProblemError> {
-  const { status, headers } = answer
-  // What stands between (a proxy, a development server) answers in forms of its own.
-  const body = (await answer.json().catch(() => null)) as Body | null
+/** Reads the problem from a failed response; consumes the response's body. */
+export async function readProblem(response: Response): Promise<ProblemError> {
+  const { status, headers } = response
+  // A proxy or a development server in between may respond in another format.
+  const body = (await response.json().catch(() => null)) as Body | null
   const seconds = headers.get('Retry-After')
   return new ProblemError(body?.code ?? 'unreachable', status, {
     detail: body?.detail,

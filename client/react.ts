@@ -2,8 +2,8 @@ import { useEffect, useSyncExternalStore } from 'react'
 import type { Client, Current } from './client.ts'
 
 /**
- * Who is signed in, kept current: null for nobody, undefined until the first answer. Asks when nobody has yet;
- * call `client.session()` to learn why no answer comes.
+ * The signed-in account, kept up to date: null if signed out, undefined until the first response. Sends a request if
+ * the client has not sent one yet. If no response arrives, call `client.session()` to get the error.
  */
 export function useSession(client: Client): Current | null | undefined {
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 
-/** An account as its owner sees it. Times are ISO 8601. */
+/** An account as shown to its owner. Times are ISO 8601. */
 export interface Account {
   id: string
   username: string | null
@@ -22,7 +22,7 @@ export interface Session {
   current: boolean
 }
 
-/** Who a request is from. */
+/** The account and session that a request belongs to. */
 export interface Verified {
   account: Account
   session: Session
@@ -30,19 +30,19 @@ export interface Verified {
 
 /**
  * What other Workers of the same Cloudflare account call through a service binding with `entrypoint = "LatchkeyRpc"`:
- * `AUTH: Service<typeof LatchkeyRpc>`. A type only: the class is in Latchkey's Worker.
+ * `AUTH: Service<typeof LatchkeyRpc>`. Only a type: Latchkey's Worker contains the class.
  */
 export declare class LatchkeyRpc extends WorkerEntrypoint {
   /**
-   * Who a request is from, by its session token or cookie. Send the request without its body.
-   * @returns null for nobody, whatever is wrong with the credential
-   * @throws Error when it cannot be known: storage or settings are at fault
+   * The account and session of a request's session token or cookie. Send the request without its body.
+   * @returns null without a valid credential
+   * @throws Error if storage or settings fail
    */
   verify(request: Request): Promise<Verified | null>
   /**
-   * An account by its id.
-   * @returns null for one that does not exist or is disabled
-   * @throws Error when it cannot be known
+   * An account by id.
+   * @returns null if the account does not exist or is disabled
+   * @throws Error if storage or settings fail
    */
   account(id: string): Promise<Account | null>
 }

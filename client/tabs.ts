@@ -1,44 +1,44 @@
-/** What one tab tells the others: that the session is over, or that they had better ask. */
-export type Word = 'signed-out' | 'changed'
+/** A message to the other tabs: the session has ended, or the current account may have changed. */
+export type TabMessage = 'signed-out' | 'changed'
 
-/** What browsers and Node have in common here. */
+/** The part of BroadcastChannel that browsers and Node share. */
 interface Channel {
   addEventListener(type: 'message', listener: (event: { data: string }) => void): void
-  postMessage(word: Word): void
+  postMessage(message: TabMessage): void
   close(): void
   unref?(): void
 }
 
 /**
- * The other tabs of this origin. The channel is open while somebody listens, so that a client nobody uses any
- * more holds nothing. Where there are no channels, every tab is alone.
+ * The other tabs of this origin. The channel is open only while the client has listeners, so an unused client holds no
+ * resources. Without BroadcastChannel, tabs do not communicate.
  */
-export function createTabs(name: string, hear: (word: string) => void) {
+export function createTabs(name: string, onMessage: (message: string) => void) {
   let channel: Channel | undefined
 
-  function open(): Channel | undefined {
+  function openChannel(): Channel | undefined {
     if (typeof BroadcastChannel === 'undefined') return undefined
     const opened = new BroadcastChannel(name) as Channel
-    // Under Node a channel keeps the process alive.
+    // Under Node, an open channel keeps the process alive.
     opened.unref?.()
     return opened
   }
 
   return {
-    listen() {
+    open() {
       if (channel) return
-      channel = open()
-      channel?.addEventListener('message', ({ data }) => hear(data))
+      channel = openChannel()
+      channel?.addEventListener('message', ({ data }) => onMessage(data))
     },
-    leave() {
+    close() {
       channel?.close()
       channel = undefined
     },
-    tell(word: Word) {
-      if (channel) return channel.postMessage(word)
-      const once = open()
-      once?.postMessage(word)
-      once?.close()
+    post(message: TabMessage) {
+      if (channel) return channel.postMessage(message)
+      const temporary = openChannel()
+      temporary?.postMessage(message)
+      temporary?.close()
     },
   }
 }
