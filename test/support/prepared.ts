@@ -38,18 +38,18 @@ export const prepared: Record<string, Prepared[]> = {
     plain(200, 200, login({ username: address, password })),
     {
       ...plain(200, 200, login({ email: address, password })),
-      title: 'a hash of an older cost',
+      title: 'outdated hash cost',
       prepare: by(async (_, { id }) => {
         await write('update accounts set password_hash = ? where id = ?', olderHash, id)
         return login({ email: address, password })
       }),
       late: ['password_hash'],
     },
-    titled('a wrong password', plain(401, 401, login({ username: address, password: fresh }))),
-    titled('an unknown name', plain(401, 401, login({ username: 'nobody', password }))),
+    titled('wrong password', plain(401, 401, login({ username: address, password: fresh }))),
+    titled('unknown username', plain(401, 401, login({ username: 'nobody', password }))),
     {
       ...plain(429, 429, login({ username: address, password })),
-      title: 'past the limit',
+      title: 'too many attempts',
       vars: { LOGIN_ATTEMPTS: '1' },
       prepare: by(async (service) => {
         await service.post('/api/auth/login', { username: address, password: fresh })
@@ -58,14 +58,14 @@ export const prepared: Record<string, Prepared[]> = {
     },
     {
       ...plain(200, 200, login({ email: 'admin@local', password: 'changeme' })),
-      title: 'a default account for the first time',
+      title: 'first sign-in to a default account',
       vars: defaults,
     },
   ],
   'POST /api/auth/register': [
     plain(200, 409, { path: '/api/auth/register', json: { username: 'bob', password } }),
     titled(
-      'a name that is taken',
+      'username taken',
       plain(409, 409, { path: '/api/auth/register', json: { username: address, password } }),
     ),
   ],
@@ -73,7 +73,7 @@ export const prepared: Record<string, Prepared[]> = {
     own(200, 200, { path: '/api/auth/me' }),
     {
       ...own(200, 200, { path: '/api/auth/me' }),
-      title: 'with the token of a reset link',
+      title: 'reset token as bearer token',
       prepare: by(async (service) => ({
         path: '/api/auth/me',
         token: await resetToken(service, address),
@@ -89,7 +89,7 @@ export const prepared: Record<string, Prepared[]> = {
       }),
     ),
     titled(
-      'a wrong current password',
+      'wrong current password',
       own(401, 401, {
         path: '/api/auth/change-password',
         json: { current_password: fresh, new_password: fresh },
@@ -125,7 +125,7 @@ export const prepared: Record<string, Prepared[]> = {
       }),
     ),
     titled(
-      'a name alone',
+      'name only',
       own(200, 200, { path: '/api/auth/local-account', json: { name: 'Alice' } }),
     ),
   ],
@@ -133,7 +133,7 @@ export const prepared: Record<string, Prepared[]> = {
     proven(own(200, 200, { path: '/api/auth/update-password', json: { password: fresh } })),
     {
       ...own(200, 200, { path: '/api/auth/update-password', json: { password: fresh } }),
-      title: 'of a default account, which completes set-up',
+      title: 'default account, completes setup',
       vars: defaults,
       prepare: by(async (service) => {
         await service.post('/api/auth/login', { email: 'admin', password: 'admin' })
@@ -146,7 +146,7 @@ export const prepared: Record<string, Prepared[]> = {
     { ...plain(200, 200, { path: '/api/auth/first-run' }), vars: defaults },
     {
       ...plain(200, 200, { path: '/api/auth/first-run' }),
-      title: 'again',
+      title: 'default account exists',
       vars: defaults,
       prepare: by(async (service) => {
         await service.post('/api/auth/first-run')
@@ -173,7 +173,7 @@ export const prepared: Record<string, Prepared[]> = {
     proven(own(200, 401, { path: '/api/auth/me' })),
     {
       ...own(409, 409, { path: '/api/auth/me' }),
-      title: 'of the last administrator',
+      title: 'last administrator',
       prepare: by(async () => ({ path: '/api/auth/me', token: (await administrator()).token })),
     },
   ],
@@ -189,7 +189,7 @@ export const prepared: Record<string, Prepared[]> = {
   'POST /api/auth/send-password-reset-link': [
     plain(200, 200, { path: '/api/auth/send-password-reset-link', json: { email: address } }),
     titled(
-      'an unknown address',
+      'unknown email address',
       plain(200, 200, {
         path: '/api/auth/send-password-reset-link',
         json: { email: 'nobody@example.com' },
@@ -220,7 +220,7 @@ export const prepared: Record<string, Prepared[]> = {
     },
     {
       ...own(403, 403, { path: '/api/auth/verify-otp' }),
-      title: 'a wrong code',
+      title: 'wrong code',
       prepare: by(async (service, { token }) => {
         const sent = await challenge(service, token)
         return {
@@ -234,7 +234,7 @@ export const prepared: Record<string, Prepared[]> = {
     own(200, 200, { path: '/api/auth/me/create-token' }),
     {
       ...own(200, 200, { path: '/api/auth/me/create-token' }),
-      title: 'again',
+      title: 'invitation exists',
       prepare: by(async (service, { token }) => {
         await userToken(service, token)
         return { path: '/api/auth/me/create-token', token }
@@ -259,7 +259,7 @@ export const prepared: Record<string, Prepared[]> = {
     },
     {
       ...own(200, 200, { path: '/api/auth/me/tokens' }),
-      title: 'while the secret is rotated',
+      title: 'during secret rotation',
       vars: rotation,
       prepare: by(async (_, { token }) => {
         const before = new Service({ JWT_SECRET: rotation.JWT_SECRET_PREVIOUS })
@@ -291,7 +291,7 @@ export const prepared: Record<string, Prepared[]> = {
       }),
     ),
     titled(
-      'a name alone',
+      'name only',
       own(200, 200, { path: '/api/auth/profile', json: { newUsername: 'alice' } }),
     ),
   ],
@@ -300,7 +300,7 @@ export const prepared: Record<string, Prepared[]> = {
     plain(200, 200, { path: '/api/auth/session', json: { username: address, password } }),
     proven(
       titled(
-        'on a new device',
+        'new device',
         plain(200, 200, {
           path: '/api/auth/session',
           json: { username: address, password },
@@ -342,7 +342,7 @@ export const prepared: Record<string, Prepared[]> = {
     }),
     {
       ...plain(200, 409, { path: '/api/auth/account' }),
-      title: 'by invitation',
+      title: 'with an invitation',
       vars: { REGISTRATION: 'referral' },
       prepare: by(async (service, { token }) => ({
         path: '/api/auth/account',
@@ -375,7 +375,7 @@ export const prepared: Record<string, Prepared[]> = {
       json: { email: 'alice@elsewhere.example', password },
     }),
     titled(
-      'a wrong password',
+      'wrong password',
       own(401, 401, {
         path: '/api/auth/account/email',
         json: { email: 'alice@elsewhere.example', password: fresh },
@@ -386,7 +386,7 @@ export const prepared: Record<string, Prepared[]> = {
   'POST /api/auth/account/email/verify': [
     proven({
       ...own(200, 409, { path: '/api/auth/account/email/verify' }),
-      title: 'of a new address',
+      title: 'new email address',
       prepare: by(async (service, { token }) => {
         await signIn(address)
         const wanted = { email: 'alice@elsewhere.example', password }
@@ -397,7 +397,7 @@ export const prepared: Record<string, Prepared[]> = {
     }),
     {
       ...own(200, 409, { path: '/api/auth/account/email/verify' }),
-      title: 'of the present address',
+      title: 'current email address',
       prepare: by(async (service, { token }) => {
         await signIn(address)
         const { otp: code } = await challenge(service, token)
@@ -406,7 +406,7 @@ export const prepared: Record<string, Prepared[]> = {
     },
     {
       ...own(403, 403, { path: '/api/auth/account/email/verify' }),
-      title: 'a wrong code',
+      title: 'wrong code',
       prepare: by(async (service, { token }) => {
         const { otp } = await challenge(service, token)
         return { path: '/api/auth/account/email/verify', json: { code: otherThan(otp) }, token }
@@ -416,7 +416,7 @@ export const prepared: Record<string, Prepared[]> = {
   'POST /api/auth/account/delete': [
     proven(own(200, 401, { path: '/api/auth/account/delete', json: { password } })),
     titled(
-      'a wrong password',
+      'wrong password',
       own(401, 401, { path: '/api/auth/account/delete', json: { password: fresh } }),
     ),
   ],
@@ -467,7 +467,7 @@ export const prepared: Record<string, Prepared[]> = {
   'GET /api/auth/accounts': [
     admin(200, 200, () => ({ path: '/api/auth/accounts' })),
     titled(
-      'a search',
+      'search',
       admin(200, 200, () => ({ path: '/api/auth/accounts?search=alice' })),
     ),
   ],
@@ -477,7 +477,7 @@ export const prepared: Record<string, Prepared[]> = {
       json: { username: 'bob', email: 'bob@example.com', password, role: 'admin' },
     })),
     titled(
-      'an address that is taken',
+      'email address taken',
       admin(409, 409, () => ({
         path: '/api/auth/accounts',
         json: { username: 'bob', email: address, password },
@@ -493,7 +493,7 @@ export const prepared: Record<string, Prepared[]> = {
       json: { role: 'admin', first_name: 'Alice' },
     })),
     titled(
-      'disabled',
+      'disables the account',
       admin(200, 200, (id) => ({ path: `/api/auth/accounts/${id}`, json: { disabled: true } })),
     ),
   ],
@@ -531,13 +531,13 @@ function by(prepare: (service: Service, caller: { token: string; id: string }) =
 
 /** Nobody is signed in. */
 function plain(status: number, again: number, sent: Sent): Prepared {
-  return { title: 'as usual', status, again, prepare: by(async () => sent) }
+  return { title: 'success', status, again, prepare: by(async () => sent) }
 }
 
 /** That person is signed in. */
 function own(status: number, again: number, sent: Sent): Prepared {
   return {
-    title: 'as usual',
+    title: 'success',
     status,
     again,
     prepare: by(async (_, { token }) => ({ ...sent, token })),
@@ -547,7 +547,7 @@ function own(status: number, again: number, sent: Sent): Prepared {
 /** An administrator is signed in, and does something to that person. */
 function admin(status: number, again: number, sent: (id: string) => Sent): Prepared {
   return {
-    title: 'as usual',
+    title: 'success',
     status,
     again,
     prepare: by(async (_, { id }) => {

@@ -7,8 +7,8 @@ import { scansOf } from '../support/statements.ts'
 import { hashing } from '../support/work.ts'
 
 /*
- * What each operation costs in each state: counted, not timed. The table is docs/costs.md; a change that makes
- * something dearer shows there, and has to be written down: npm test -- test/system/costs.test.ts --update
+ * The cost of each operation in each state, counted instead of timed. Every change of a cost changes the table in
+ * docs/costs.md and must be committed: npm test -- test/system/costs.test.ts --update
  */
 freshDatabase()
 recordLogs()
@@ -22,7 +22,7 @@ describe.each(Object.entries(prepared))('%s', (operation, states) => {
   })
 })
 
-test('every statement finds its rows by an index', async () => {
+test('every statement finds its rows through an index', async () => {
   expect(statements.size).toBeGreaterThan(50)
   const slow = await Promise.all(
     [...statements].map(async (statement) => ({ statement, scans: await scansOf(statement) })),
@@ -30,7 +30,7 @@ test('every statement finds its rows by an index', async () => {
   expect(slow.filter(({ scans }) => scans.length > 0)).toEqual([])
 })
 
-test('a statement that reads a whole table would be noticed', async () => {
+test('a full table scan is detected', async () => {
   expect(await scansOf('select * from accounts where first_name = ?')).toEqual(['SCAN accounts'])
   expect(await scansOf('select * from accounts order by created_at, id limit ?')).toEqual([])
   expect(await scansOf('select * from accounts order by last_name limit ?')).not.toEqual([])
@@ -38,13 +38,13 @@ test('a statement that reads a whole table would be noticed', async () => {
 
 test('the table of costs is up to date', async () => {
   const table = [
-    '# What each operation costs',
+    '# Cost of each operation',
     '',
-    'Counted by `test/system/costs.test.ts` on an isolate that is warm. A D1 round trip is one query or one batch, which is a',
-    'transaction; those after the answer, such as the audit row of a failed sign-in, are among them. A hash is one run of',
-    'bcrypt or of what stands in its place.',
+    '`test/system/costs.test.ts` counts these costs in a warm isolate. A D1 round trip is one query or one batch; a batch is a',
+    'transaction. The table includes round trips after the response, such as the audit event of a failed sign-in. A hash is one',
+    'run of bcrypt or of another password hash.',
     '',
-    '| operation | state | D1 round trips | their statements | hashes |',
+    '| operation | state | D1 round trips | statements per round trip | hashes |',
     '|---|---|---|---|---|',
     ...rows,
     '',
@@ -66,11 +66,11 @@ async function costsOf(operation: string, { prepare, vars, status }: Prepared) {
   )
   const service = new Service({ ...vars, DB: db })
   const { path, ...sent } = await prepare(service)
-  // Settings are read and keys derived once in the life of an isolate.
+  // An isolate reads the settings and derives the keys at its first request.
   await service.get('/openapi.json')
   const hashes = hashing()
   trips = []
-  const answer = await service.request(operation.split(' ')[0] ?? '', path, sent)
-  expect(answer.status).toBe(status)
+  const response = await service.request(operation.split(' ')[0] ?? '', path, sent)
+  expect(response.status).toBe(status)
   return [trips.length, trips.join(' + ') || '0', hashes().length]
 }

@@ -28,7 +28,7 @@ test('README, wrangler.toml and the documents list every API', () => {
   }
 })
 
-test('what README tells of costs is what is counted', () => {
+test('README states costs that docs/costs.md contains', () => {
   const [readme, counted] = ['README.md', 'docs/costs.md'].map(costsIn)
   assert.ok(readme.length > 5)
   assert.deepEqual(
@@ -37,10 +37,10 @@ test('what README tells of costs is what is counted', () => {
   )
 })
 
-/** The rows of its table of costs: an operation, its state, and what that takes. */
+/** The rows of the table of costs in a file: operation, state and cost. */
 function costsIn(file) {
   const [, table = ''] = readFileSync(join(root, file), 'utf8').split(
-    'their statements | hashes |\n',
+    'statements per round trip | hashes |\n',
   )
   const [rows] = table.split('\n\n')
   return rows.split('\n').slice(1)
