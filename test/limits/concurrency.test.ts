@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { admit, inTurn } from '../../worker/limits/concurrency.ts'
+import { admit } from '../../worker/limits/concurrency.ts'
 import { someAddress } from '../support/flood.ts'
 import { password, person } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
@@ -10,47 +10,6 @@ freshDatabase()
 afterEach(() => {
   vi.restoreAllMocks()
   vi.useRealTimers()
-})
-
-describe('Hashes', () => {
-  it('are computed one after another, in order, and one that fails holds nobody up', async () => {
-    const seen: string[] = []
-    const work = (name: string, fails = false) =>
-      inTurn(async () => {
-        seen.push(`${name} begins`)
-        await scheduler.wait(1)
-        seen.push(`${name} ends`)
-        if (fails) throw new Error(name)
-      })
-    const all = await Promise.allSettled([work('a'), work('b', true), work('c')])
-    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-    expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
-  })
-
-  it('leave room for a short request between any two', async () => {
-    const { token } = await person('reader')
-    const service = new Service({ BCRYPT_COST: '9' })
-    await Promise.all(
-      Array.from({ length: 5 }, (_, i) =>
-        service.post('/api/auth/register', { username: `person${i}`, password }, network()),
-      ),
-    )
-    const ended: string[] = []
-    const entering = Array.from({ length: 5 }, async (_, i) => {
-      const { status } = await service.post(
-        '/api/auth/login',
-        { username: `person${i}`, password },
-        network(),
-      )
-      ended.push(`sign-in ${status}`)
-    })
-    const reading = service.get('/api/auth/state', { token }).then(({ status }) => {
-      ended.push(`state ${status}`)
-    })
-    await Promise.all([...entering, reading])
-    expect(ended.indexOf('state 200')).toBeLessThanOrEqual(2)
-    expect(ended.filter((word) => word === 'sign-in 200')).toHaveLength(5)
-  })
 })
 
 describe('Past 64 requests at work in one isolate', () => {

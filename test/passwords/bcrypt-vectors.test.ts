@@ -9,7 +9,7 @@ import { expectProblem } from '../support/problem.ts'
 import { write } from '../support/rows.ts'
 import { freshDatabase, Service } from '../support/service.ts'
 
-/* Accounts that come from elsewhere bring the hashes of other implementations with them. */
+/* Imported accounts have the bcrypt hashes of other implementations. */
 freshDatabase()
 recordLogs()
 
@@ -60,7 +60,7 @@ const vectors = Object.entries(published).flatMap(([source, all]) =>
 
 describe('a published hash', () => {
   test.each(vectors)(
-    'of $source, $hash, signs in and is brought to the cost in force',
+    'from $source, $hash, signs in and is rehashed with the configured cost',
     async ({ secret, hash }) => {
       await store(hash)
       for (const wrong of [`${secret.slice(1)}~`, `${secret} `, secret.toUpperCase(), hash]) {
@@ -78,7 +78,7 @@ describe('a published hash', () => {
     },
   )
 
-  test('proves the current password, too', async () => {
+  test('verifies the current password', async () => {
     const { secret, hash } = vectors[0] ?? { secret: '', hash: '' }
     await store(hash)
     const { status } = await service.post(
@@ -89,7 +89,7 @@ describe('a published hash', () => {
     expect(status).toBe(200)
   })
 
-  test('whose password went on after 72 bytes does not sign in with more than was hashed', async () => {
+  test('of a password cut at 72 bytes does not match a longer password', async () => {
     const { secret, hash } = vectors[3] ?? { secret: '', hash: '' }
     await store(hash)
     for (const more of ['x', 'chars after 72 are ignored', '\0']) {
@@ -97,7 +97,7 @@ describe('a published hash', () => {
     }
   })
 
-  test('of the empty password opens nothing', async () => {
+  test('of the empty password never signs in', async () => {
     await store('$2a$05$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy')
     expectProblem(await signIn(''), 400, 'invalid_input')
     expectProblem(await signIn('\0'), 401, 'invalid_credentials')
@@ -106,53 +106,53 @@ describe('a published hash', () => {
 
 const salted = 'CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
 const opens = `$2a$05$${salted}`
-/** Each beside what a password would have to be to open it, were it looked at in a careless way. */
+/** Stored hashes that a careless parser might accept. */
 const unusable: Record<string, string | null> = {
   nothing: null,
   empty: '',
   'a word': 'x',
-  'the marks of a locked account': '!',
+  'the mark of a locked account': '!',
   'the password itself': 'U*U',
   'only the prefix': '$2a$05$',
   'only the salt': '$2a$05$CCCCCCCCCCCCCCCCCCCCC.',
   'one character short': opens.slice(0, -1),
   'one character long': `${opens}A`,
-  'a line feed after it': `${opens}\n`,
-  'a space before it': ` ${opens}`,
-  'NUL after it': `${opens}\0`,
-  'locked by a mark before it': `!${opens}`,
-  twice: opens + opens,
-  'of no minor version': `$2$05$${salted}`,
+  'followed by a line feed': `${opens}\n`,
+  'preceded by a space': ` ${opens}`,
+  'followed by NUL': `${opens}\0`,
+  'locked with a mark in front': `!${opens}`,
+  repeated: opens + opens,
+  'without a minor version': `$2$05$${salted}`,
   'of the broken version x': `$2x$05$${salted}`,
   'of an unknown version': `$2z$05$${salted}`,
   'of version 3': `$3a$05$${salted}`,
   'without a salt': '$2a$05$$E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW',
-  'with a salt of other letters': `$2a$05$${salted.replace('CC', '+=')}`,
-  'with a digest of other letters': `$2a$05$${salted.slice(0, -2)}+=`,
-  'with letters that only look like it': opens.replace('$2a', '＄２ａ'),
-  'of a cost in one digit': `$2a$5$${salted}A`,
-  'of a cost in hex': `$2a$0x$${salted}`,
-  'of a negative cost': `$2a$-5$${salted}`,
-  'of cost 00': `$2a$00$${salted}`,
-  'of cost 03': `$2a$03$${salted}`,
-  'of cost 16': `$2a$16$${salted}`,
-  'of cost 20': `$2a$20$${salted}`,
-  'of cost 31': `$2a$31$${salted}`,
-  'of cost 32': `$2a$32$${salted}`,
-  'of cost 99': `$2a$99$${salted}`,
+  'with a salt in another alphabet': `$2a$05$${salted.replace('CC', '+=')}`,
+  'with a digest in another alphabet': `$2a$05$${salted.slice(0, -2)}+=`,
+  'with look-alike characters': opens.replace('$2a', '＄２ａ'),
+  'with a cost of one digit': `$2a$5$${salted}A`,
+  'with a cost in hexadecimal': `$2a$0x$${salted}`,
+  'with a negative cost': `$2a$-5$${salted}`,
+  'with cost 00': `$2a$00$${salted}`,
+  'with cost 03': `$2a$03$${salted}`,
+  'with cost 16': `$2a$16$${salted}`,
+  'with cost 20': `$2a$20$${salted}`,
+  'with cost 31': `$2a$31$${salted}`,
+  'with cost 32': `$2a$32$${salted}`,
+  'with cost 99': `$2a$99$${salted}`,
   MD5: '5f4dcc3b5aa765d61d8327deb882cf99',
   'MD5 crypt': '$1$O3JMY.Tw$AdLnLjQ/5jXF9.MTp3gHv/',
   'SHA-512 crypt': `$6$saltstring$${'a'.repeat(86)}`,
   'argon2id with a terabyte': '$argon2id$v=19$m=1073741824,t=99999,p=1$c2FsdHNhbHQ$aGFzaGhhc2g',
-  'scrypt without end': '$scrypt$ln=62,r=8,p=1$c2FsdA$aGFzaA',
-  'PBKDF2 of a billion rounds': 'pbkdf2_sha256$1000000000$salt$aGFzaA==',
+  'scrypt with N = 2^62': '$scrypt$ln=62,r=8,p=1$c2FsdA$aGFzaA',
+  'PBKDF2 with a billion iterations': 'pbkdf2_sha256$1000000000$salt$aGFzaA==',
   'of a megabyte': `$2a$05$${'C'.repeat(1_000_000)}`,
-  'a statement': "' or 1=1 --",
+  'an SQL injection': "' or 1=1 --",
 }
 
 describe('a stored hash that is', () => {
   test.each(Object.entries(unusable))(
-    '%s opens nothing, and costs one comparison of the usual cost',
+    '%s never signs in and costs one comparison of the configured cost',
     async (_, hash) => {
       await store(hash)
       const compare = vi.spyOn(bcrypt, 'compare')
@@ -171,8 +171,8 @@ describe('a stored hash that is', () => {
     },
   )
 
-  test('unusable is mended by a reset link', async () => {
-    await store(unusable['of cost 31'] ?? null)
+  test('unusable can be replaced with a reset link', async () => {
+    await store(unusable['with cost 31'] ?? null)
     const token = await resetToken(service, address)
     const { status } = await service.post(
       '/api/auth/reset-password-with-token',
@@ -194,7 +194,7 @@ async function stored(): Promise<string> {
 }
 
 function signIn(secret: string) {
-  // From anywhere: the flood limit is not what this is about.
+  // A random network, so that the rate limit does not apply.
   const headers = { 'CF-Connecting-IP': someAddress() }
   return service.post('/api/auth/login', { email: address, password: secret }, { headers })
 }

@@ -5,8 +5,8 @@ import { type Answer, freshDatabase, Service } from '../support/service.ts'
 
 freshDatabase()
 
-/** Every path on which somebody chooses a password for an account named alice.smith / alice@example.com. */
-const ways: Record<string, (service: Service, chosen: string) => Promise<Answer>> = {
+/** Every endpoint that sets a password, here for an account named alice.smith or alice.smith@example.com. */
+const endpoints: Record<string, (service: Service, chosen: string) => Promise<Answer>> = {
   'POST /register': (service, chosen) =>
     service.post('/api/auth/register', { username: 'alice.smith', password: chosen }),
   'POST /v1/auth/setup': (service, chosen) =>
@@ -77,22 +77,25 @@ const ways: Record<string, (service: Service, chosen: string) => Promise<Answer>
   },
 }
 
-describe.each(Object.entries(ways))('A password chosen by %s', (way, choose) => {
-  it.each(['iloveyou1', 'ILoveYou1', 'Latchkey'])('is not %s, which is common', async (chosen) => {
-    expectProblem(await choose(new Service(), chosen), 400, 'invalid_input')
-  })
+describe.each(Object.entries(endpoints))('A password set by %s', (way, choose) => {
+  it.each(['iloveyou1', 'ILoveYou1', 'Latchkey'])(
+    'must not be the common password %s',
+    async (chosen) => {
+      expectProblem(await choose(new Service(), chosen), 400, 'invalid_input')
+    },
+  )
 
-  it('is not what the product is called', async () => {
+  it('must not be the name of the product', async () => {
     const service = new Service({ PRODUCT_NAME: 'Acorn & Daughters' })
     expectProblem(await choose(service, 'ACORN & daughters'), 400, 'invalid_input')
   })
 
-  it('is not the own name or address, in any case', async () => {
+  it('must not be the username or email address of the account, in any case', async () => {
     const own = way === 'POST /v1/auth/setup' ? 'Alice.Smith@EXAMPLE.com' : 'ALICE.smith'
     expectProblem(await choose(new Service(), own), 400, 'password_refused')
   })
 
-  it('is kept to the byte, spaces and all', async () => {
+  it('is stored exactly as sent, including spaces', async () => {
     const chosen = ' pass phräse 🔑 \t'
     const service = new Service()
     expect((await choose(service, chosen)).status).toBeLessThan(300)
@@ -105,7 +108,7 @@ describe.each(Object.entries(ways))('A password chosen by %s', (way, choose) => 
 })
 
 describe('With PWNED_PASSWORDS = "on", a new password', () => {
-  // The one part that does not run here is somebody else's service.
+  // The only part that does not run here is a third party's API.
   const fetched = vi.spyOn(globalThis, 'fetch')
   afterEach(() => fetched.mockReset())
   const checking = () => new Service({ PWNED_PASSWORDS: 'on' })
@@ -116,7 +119,7 @@ describe('With PWNED_PASSWORDS = "on", a new password', () => {
     return Buffer.from(digest).toString('hex').toUpperCase()
   }
 
-  it('that a breach knows is refused, and five hex digits are all that is told', async () => {
+  it('known from a breach is rejected, and only five hex digits of its hash are sent', async () => {
     const hash = await sha1()
     fetched.mockResolvedValue(
       new Response(`0018A45C4D1DEF81644B54AB7F969B88D65:3\r\n${hash.slice(5)}:12`),
@@ -129,20 +132,20 @@ describe('With PWNED_PASSWORDS = "on", a new password', () => {
     expect(init?.body).toBeUndefined()
   })
 
-  it('that no breach knows is taken, padding notwithstanding', async () => {
+  it('that only matches padding is accepted', async () => {
     fetched.mockResolvedValue(new Response(`${(await sha1()).slice(5)}:0\r\n`))
     expect((await register()).status).toBe(200)
   })
 
   it.each([
     ['cannot be reached', () => fetched.mockRejectedValue(new Error('unreachable'))],
-    ['is in trouble', () => fetched.mockResolvedValue(new Response('', { status: 503 }))],
-  ])('is taken when the service %s', async (_, trouble) => {
+    ['returns an error', () => fetched.mockResolvedValue(new Response('', { status: 503 }))],
+  ])('is accepted if the API %s', async (_, trouble) => {
     trouble()
     expect((await register()).status).toBe(200)
   })
 
-  it('is told to nobody while the setting is off', async () => {
+  it('is sent nowhere if the setting is off', async () => {
     const service = new Service()
     const { status } = await service.post('/api/auth/register', { username: 'alice', password })
     expect(status).toBe(200)

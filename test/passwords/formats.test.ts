@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, inject, test, vi } from 'vitest'
-import { formOf, type HashForm } from '../../worker/passwords/hashing/formats.ts'
-import { checkOf } from '../../worker/passwords/hashing/verifiers.ts'
+import { type ParsedHash, parseHash } from '../../worker/passwords/hashing/formats.ts'
+import { verifierFor } from '../../worker/passwords/hashing/verifiers.ts'
 import { hashers } from '../support/imported-hashes.ts'
 
 /*
- * Whatever stands in a file that is imported, or in the column: if a sign-in takes it for a hash, no password but the one
- * that was hashed opens it. `PROPERTY_REQUESTS=20000` makes more of them, `PROPERTY_SEED` repeats a run.
+ * For any text in an imported file or in the column: if it is accepted as a hash, only the password that was hashed
+ * matches. `PROPERTY_REQUESTS=20000` generates more texts, `PROPERTY_SEED` repeats a run.
  */
 const { requests, seed } = inject('properties')
 vi.setConfig({ testTimeout: 60_000 + requests * 100 })
@@ -21,14 +21,17 @@ const bcryptAlphabet = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 const bcrypts = (bytes: Uint8Array) =>
   [...unpadded(bytes)].map((letter) => bcryptAlphabet[alphabet.indexOf(letter)]).join('')
 
-/** What decodes to nothing, or to less or something else than it seems to. */
+/** Text that decodes to no bytes, to fewer bytes or to other bytes than it seems to hold. */
 const degenerate = fc.oneof(
   fc.constantFrom('', '=', '==', '====', 'A', 'A===', 'AA', 'AAA=', ' ', '\n\t  ', '\0', '....'),
   fc.constantFrom('-_-_', '++++', '////', '====AAAA', 'AA==AA==', '$', '$$', 'é'.repeat(24), '٣'),
   fc.string({ unit: fc.constantFrom('=', ' ', '-', '_', '.', '\n', '!', 'A', '/'), maxLength: 90 }),
 )
 
-/** Bytes as a part of a hash: whole as a rule, else of another length or encoding, cut, or with slack bits set. */
+/**
+ * Encodes bytes as a part of a hash: usually valid, sometimes of another length or encoding, truncated, or with unused
+ * bits set.
+ */
 function part(length: number, encode: (bytes: Uint8Array) => string): fc.Arbitrary<string> {
   const bytes = fc.uint8Array({ minLength: length, maxLength: length })
   const whole = bytes.map(encode)
@@ -53,7 +56,7 @@ function part(length: number, encode: (bytes: Uint8Array) => string): fc.Arbitra
   )
 }
 
-/** A parameter: mostly one that is computed at once, else the least, the most and what is no number. */
+/** A parameter: usually a cheap one, sometimes a minimum, a maximum or text that is not a number. */
 function count(...usual: (number | string)[]): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom(...usual.map(String)) },
@@ -75,9 +78,9 @@ const either = (...all: string[]) => fc.constantFrom(...all)
 
 type Part = (length: number, encode: (bytes: Uint8Array) => string) => fc.Arbitrary<string>
 
-/** What a hash of each kind is made of, as its own software writes it. */
+/** The parts of a hash of each kind, in the format of the software that writes it. */
 const grammars: Record<
-  Exclude<HashForm['kind'], 'refused'>,
+  Exclude<ParsedHash['kind'], 'unsupported'>,
   (part: Part) => fc.Arbitrary<string>
 > = {
   bcrypt: (part) =>
@@ -120,30 +123,28 @@ const passwords = fc.oneof(
 )
 
 test.each(Object.entries(grammars))(
-  'what passes for %s opens to no password at random',
+  'no random password matches text that is accepted as %s',
   async (kind, grammar) => {
     const texts = fc.oneof(
       { weight: 4, arbitrary: grammar(part) },
       { weight: 1, arbitrary: grammar(() => degenerate) },
     )
-    let taken = 0
+    let accepted = 0
     await fc.assert(
       fc.asyncProperty(texts, passwords, async (stored, password) => {
-        const form = formOf(stored)
-        const check = checkOf(stored)
-        expect(check === undefined).toBe(form.kind === 'refused')
-        if (!check || isDear(form)) return
-        expect(form.kind).toBe(kind)
-        taken += 1
-        // better-auth's cost is fixed, and high.
-        if (kind === 'better-auth' && taken > 25) return
-        expect(await check(password)).toBe(false)
+        const parsed = parseHash(stored)
+        const verify = verifierFor(stored)
+        expect(verify === undefined).toBe(parsed.kind === 'unsupported')
+        if (!verify || isExpensive(parsed)) return
+        expect(parsed.kind).toBe(kind)
+        accepted += 1
+        // better-auth's cost is fixed and high.
+        if (kind === 'better-auth' && accepted > 25) return
+        expect(await verify(password)).toBe(false)
       }),
       { numRuns: requests, ...(seed !== undefined && { seed }) },
     )
-    expect(taken, 'most of a grammar is in vain if hardly anything passes').toBeGreaterThan(
-      requests / 20,
-    )
+    expect(accepted, 'a useful grammar generates accepted hashes').toBeGreaterThan(requests / 20)
   },
 )
 
@@ -159,29 +160,29 @@ const atTheLimits = [
   `$fbscrypt$v=1,n=16,r=8,p=2,sk=${plain(new Uint8Array(64))}$${plain(new Uint8Array(8))}$${plain(new Uint8Array(64))}`,
 ]
 
-test.each(atTheLimits)('%s is computed, and opens to nothing', async (stored) => {
+test.each(atTheLimits)('%s is verified, and no password matches', async (stored) => {
   for (const password of ['', '\u0001', 'x'.repeat(1024)]) {
-    expect(await checkOf(stored)?.(password)).toBe(false)
+    expect(await verifierFor(stored)?.(password)).toBe(false)
   }
 })
 
-/** Within the limits, but too dear to be computed a thousand times. */
-function isDear(form: HashForm): boolean {
-  switch (form.kind) {
+/** Returns whether a hash is within the limits, but too expensive to compute a thousand times. */
+function isExpensive(parsed: ParsedHash): boolean {
+  switch (parsed.kind) {
     case 'scrypt':
     case 'firebase':
-      return form.cost.N * form.cost.r * form.cost.p > 2 ** 12
+      return parsed.cost.N * parsed.cost.r * parsed.cost.p > 2 ** 12
     case 'pbkdf2':
-      return form.iterations > 1000
+      return parsed.iterations > 1000
     case 'argon2id':
-      return form.memorySize * form.passes > 2 ** 12
+      return parsed.memorySize * parsed.passes > 2 ** 12
     default:
       return false
   }
 }
 
 test.each(Object.entries(hashers))(
-  '%s with a letter changed, taken away or added opens to nothing but its password',
+  '%s with a character changed, removed or added matches no other password',
   async (_, hash) => {
     const password = 'correct horse battery'
     const whole = await hash(password)
@@ -191,12 +192,12 @@ test.each(Object.entries(hashers))(
       .map(([at, removed, letter]) => whole.slice(0, at) + letter + whole.slice(at + removed))
     await fc.assert(
       fc.asyncProperty(changed, async (stored) => {
-        const check = checkOf(stored)
-        if (!check || isDear(formOf(stored))) return
-        expect(await check('another password')).toBe(false)
+        const verify = verifierFor(stored)
+        if (!verify || isExpensive(parseHash(stored))) return
+        expect(await verify('another password')).toBe(false)
       }),
       { numRuns: 50, ...(seed !== undefined && { seed }) },
     )
-    expect(await checkOf(whole)?.(password)).toBe(true)
+    expect(await verifierFor(whole)?.(password)).toBe(true)
   },
 )

@@ -1,7 +1,7 @@
 import diceware from '@zxcvbn-ts/language-common/src/diceware.json'
 import { describe, expect, it, test } from 'vitest'
 import { maxLength } from '../../worker/input/max-length.ts'
-import { passwordFault } from '../../worker/passwords/policy.ts'
+import { validatePassword } from '../../worker/passwords/policy.ts'
 import { description } from '../support/described.ts'
 import { mostUsed } from '../support/most-used-passwords.ts'
 import { administrator } from '../support/people.ts'
@@ -17,43 +17,43 @@ const rules = { passwordMinLength: 8, PRODUCT_NAME: 'Acorn & Daughters' }
 describe('a password that is too easy to guess, because it', () => {
   test.each([
     [
-      'repeats a character',
+      'repeats one character',
       'aaaaaaaa 00000000 88888888 ssssssss €€€€€€€€ AAAAaaaa ........ 🔑🔑🔑🔑🔑🔑🔑🔑',
     ],
     [
-      'repeats a few',
+      'repeats a few characters',
       'abababab 12341234 abcabcabc 69696969 14531453 kq7kq7kq7 kq7Zkq7Z 19841984 123123123',
     ],
-    ['doubles each', 'aabbccdd 11223344 Aa112233 qqww1122'],
+    ['doubles each character', 'aabbccdd 11223344 Aa112233 qqww1122'],
     [
-      'counts or spells',
+      'is a sequence of digits or letters',
       'abcdefgh 12345678 0123456789 1234567890 13579246 bcdefghi ABCDEFGHIJ 24681012',
     ],
-    ['does so backwards', '87654321 987654321 9876543210 0987654321 zyxwvuts HGFEDCBA'],
-    ['does so in another alphabet', 'абвгдежз αβγδεζηθ ΑΒΓΔΕΖΗΘ ａｂｃｄｅｆｇｈ'],
+    ['is a sequence backwards', '87654321 987654321 9876543210 0987654321 zyxwvuts HGFEDCBA'],
+    ['is a sequence in another alphabet', 'абвгдежз αβγδεζηθ ΑΒΓΔΕΖΗΘ ａｂｃｄｅｆｇｈ'],
     [
-      'runs along a row of keys',
+      'follows a row of keys',
       'qwertyui asdfghjk zxcvbnm, poiuytre lkjhgfds qwertzui yxcvbnm1 azertyui qsdfghjk йцукенгш',
     ],
     [
-      'runs along columns',
+      'follows columns of keys',
       '1qaz2wsx !QAZ2wsx zaq12wsx 1qaz2wsx3edc4rfv5tgb qazwsxedc 1qay2wsx zse4xdr5 147258369 159357159',
     ],
     [
-      'runs along two at a time',
+      'alternates between two sequences',
       '1q2w3e4r q1w2e3r4 a1b2c3d4 1a2b3c4d 12qwaszx 10203040 1029384756',
     ],
     [
-      'puts patterns together',
+      'joins patterns',
       'abcd1234 1234qwer qwe123asd 123abc456 aaa111bbb 11112222 abc!@#123 20262026 20082009',
     ],
     [
-      'adds a few characters to one',
+      'adds a few characters to a pattern',
       'xaaaaaaaa1 aaaaaaa1! !abcdefgh1 7qwertyuiop! 12345678ab x12345678! 1q2w3e4r! Abcd@1234 Aa@123456 qwerty2026! asdfgh!2026',
     ],
-  ])('%s, is refused with that reason', (_, all) => {
+  ])('%s, is rejected for that reason', (_, all) => {
     for (const secret of all.split(' ')) {
-      expect(`${secret} ${passwordFault(secret, rules)}`).toMatch(
+      expect(`${secret} ${validatePassword(secret, rules)}`).toMatch(
         / is too easy to guess: it follows a common pattern, such as repeated characters, a sequence or a row of keys$/,
       )
     }
@@ -65,21 +65,21 @@ describe('a password that is too easy to guess, because it', () => {
       'password iloveyou sunshine trustno1 PASSWORD ｐａｓｓｗｏｒｄ pässword пароль123',
     ],
     [
-      'is one with a digit, a capital, a mark',
+      'is common with a digit, a capital letter or punctuation',
       'Password1 Password1! password! !!Dragon!! dragon99 123monkey pass_123! pass.word1 p.a.s.s.w.o.r.d',
     ],
     [
-      'is one with a year or a date',
+      'is common with a year or a date',
       'Summer2026 Winter2025! March2026 Freitag2026 Février2026 Sommer2026! monkey19850312',
     ],
     [
-      'is one spelled with signs',
+      'is common with substitutions',
       'P@ssw0rd P@ssw0rd1 P4$$w0rd! Pa55word Pa$$word2026 $unshine1 1loveyou L1verpool! dr4g0n99 1iverpool!',
     ],
-    ['is one twice', 'passwordpassword Password1Password1 dragondragon1'],
-  ])('%s, is refused with that reason', (_, all) => {
+    ['is common and repeated', 'passwordpassword Password1Password1 dragondragon1'],
+  ])('%s, is rejected for that reason', (_, all) => {
     for (const secret of all.split(' ')) {
-      expect(`${secret} ${passwordFault(secret, rules)}`).toMatch(
+      expect(`${secret} ${validatePassword(secret, rules)}`).toMatch(
         / is too easy to guess: it is one of the most common passwords, or close to one$/,
       )
     }
@@ -87,47 +87,47 @@ describe('a password that is too easy to guess, because it', () => {
 
   test.each([
     [
-      'is what this is called',
+      'is the name of Latchkey',
       'Latchkey latchkey1 LATCHKEY! l@tchk3y 1atchkey99 latchkey2026! latchkeylatchkey',
     ],
     [
-      'is what its product is called',
+      'is the name of the product',
       'Acorn&Daughters acorndaughters ACORN2026 acorn123 D@ughters! acorn-daughters-1',
     ],
-  ])('%s, is refused with that reason', (_, all) => {
+  ])('%s, is rejected for that reason', (_, all) => {
     for (const secret of all.split(' ')) {
-      expect(`${secret} ${passwordFault(secret, rules)}`).toMatch(
+      expect(`${secret} ${validatePassword(secret, rules)}`).toMatch(
         / is too easy to guess: it is little more than the name of this service$/,
       )
     }
   })
 
-  it('is refused for its length first', () => {
-    expect(passwordFault('aaaaaaa', rules)).toBe('must have at least 8 characters')
-    expect(passwordFault('a'.repeat(73), rules)).toBe('must have at most 72 bytes')
+  it('is rejected for its length first', () => {
+    expect(validatePassword('aaaaaaa', rules)).toBe('must have at least 8 characters')
+    expect(validatePassword('a'.repeat(73), rules)).toBe('must have at most 72 bytes')
   })
 })
 
 describe('the most used passwords', () => {
-  it('are refused: 999 of the first 1,000 of another list, and all of its first 100', () => {
+  it('are rejected: 999 of the first 1,000 of another list, and all of its first 100', () => {
     expect(mostUsed).toHaveLength(1000)
-    const accepted = mostUsed.filter((secret) => passwordFault(secret, rules) === undefined)
+    const accepted = mostUsed.filter((secret) => validatePassword(secret, rules) === undefined)
     expect(accepted.filter((secret) => mostUsed.indexOf(secret) < 100)).toEqual([])
     expect(accepted.length, accepted.join(' ')).toBeLessThanOrEqual(1)
   })
 
-  it('are refused in capitals, with a mark, and with this year', () => {
+  it('are rejected in uppercase, with punctuation, and with the current year', () => {
     const accepted = mostUsed
       .slice(0, 300)
       .flatMap((secret) => [secret.toUpperCase(), `${secret}!`, `!${secret}`])
-      .filter((secret) => passwordFault(secret, rules) === undefined)
+      .filter((secret) => validatePassword(secret, rules) === undefined)
     expect(accepted).toEqual([])
     const words = mostUsed.filter((secret) => /^[a-z]+$/.test(secret))
     expect(words.length).toBeGreaterThan(200)
-    expect(words.filter((word) => !passwordFault(`${word}2026!`, rules))).toEqual([])
+    expect(words.filter((word) => !validatePassword(`${word}2026!`, rules))).toEqual([])
   })
 
-  it('of four characters are refused where Asta alone allows as few', async () => {
+  it('of four characters are rejected if only Asta is enabled, which allows four characters', async () => {
     const alone = serving('asta')
     for (const secret of ['1234', 'aaaa', 'abcd', 'qwer', 'pass', 'love', '4321', '1212']) {
       const json = { username: 'bob', password: secret }
@@ -136,7 +136,7 @@ describe('the most used passwords', () => {
   })
 })
 
-describe('of 10,000 good passwords fewer than one in 1,000 is refused:', () => {
+describe('fewer than one in 1,000 of 10,000 good passwords is rejected:', () => {
   const letters = 'abcdefghijklmnopqrstuvwxyz'
   const alphabets = {
     'letters and digits': `${letters}${letters.toUpperCase()}0123456789`,
@@ -148,32 +148,32 @@ describe('of 10,000 good passwords fewer than one in 1,000 is refused:', () => {
     ),
   )('%i characters of %s', (length, _, alphabet) => {
     const pick = picker(length)
-    expectFewRefused(() => Array.from({ length }, () => pick([...alphabet])).join(''))
+    expectFewRejected(() => Array.from({ length }, () => pick([...alphabet])).join(''))
   })
 
   test.each([
     [3, ' '],
     [4, '-'],
-  ])('%i words, with %j between them', (count, between) => {
+  ])('%i words joined with %j', (count, between) => {
     const pick = picker(count)
-    expectFewRefused(() => Array.from({ length: count }, () => pick(words)).join(between))
+    expectFewRejected(() => Array.from({ length: count }, () => pick(words)).join(between))
   })
 
-  test('two words in capitals and a number', () => {
+  test('two capitalized words, a digit and a punctuation mark', () => {
     const pick = picker(2)
     const word = () => pick(words).replace(/^./, (letter) => letter.toUpperCase())
-    expectFewRefused(() => `${word()}${word()}${pick([...'0123456789'])}${pick([...'!?#%'])}`)
+    expectFewRejected(() => `${word()}${word()}${pick([...'0123456789'])}${pick([...'!?#%'])}`)
   })
 
-  function expectFewRefused(make: () => string): void {
-    const refused = Array.from({ length: 10_000 }, make).filter((secret) => {
-      return secret.length <= 72 && passwordFault(secret, rules)?.includes('guess')
+  function expectFewRejected(make: () => string): void {
+    const rejected = Array.from({ length: 10_000 }, make).filter((secret) => {
+      return secret.length <= 72 && validatePassword(secret, rules)?.includes('guess')
     })
-    expect(refused.length, refused.join(' ')).toBeLessThan(10)
+    expect(rejected.length, rejected.join(' ')).toBeLessThan(10)
   }
 })
 
-describe('a password that only looks like one of those', () => {
+describe('a password that only resembles a weak one', () => {
   test.each([
     ...['correct horse battery', 'staple of another kind', 'another fine phrase'],
     ...['kq7Zp2mW', 'qzvxwjkyqbnm', 'kq7Zp2mWkq7Zp2mW', 'kq7Zp2mW'.repeat(9)],
@@ -185,11 +185,11 @@ describe('a password that only looks like one of those', () => {
       'ΑΒΕΖΗΙΚΜΝΟΡΤ',
     ],
   ])('%s is accepted', (secret) => {
-    expect(passwordFault(secret, rules)).toBeUndefined()
+    expect(validatePassword(secret, rules)).toBeUndefined()
   })
 })
 
-describe("an account's own name", () => {
+describe('a name of the account', () => {
   const names = { first_name: 'Zoë', last_name: 'Quilfeather' }
   async function created(secret: string) {
     const { token } = await administrator()
@@ -217,13 +217,13 @@ describe("an account's own name", () => {
       'quilfeatherpassword',
       'q.u.i.l.f.e.a.t.h.e.r',
     ],
-  ])('is not its password: %s', async (secret) => {
+  ])('is rejected as its password: %s', async (secret) => {
     const { status, body } = await created(secret)
     expect({ status, code: body.code, detail: body.detail }).toEqual({
       status: 400,
       code: 'password_refused',
       detail:
-        'Password is too easy to guess: it is little more than the name or address of the account',
+        'Password is too easy to guess: it is little more than a name or the email address of the account',
     })
   })
 
@@ -232,7 +232,7 @@ describe("an account's own name", () => {
     'feathers on a wixbury pond',
     'undefined undefined',
     'null null',
-  ])('may be part of a longer one: %s', async (secret) => {
+  ])('may be part of a longer password: %s', async (secret) => {
     expect((await created(secret)).status).toBe(200)
   })
 })
@@ -241,18 +241,18 @@ describe('every operation that takes a new password', async () => {
   const strings = requestStrings(await description(new Service()))
   const fields = strings.filter(({ schema }) => schema.maxLength === maxLength.newPassword)
 
-  it('is found by the maximum length that /openapi.json states', () => {
+  it('documents the maximum length in /openapi.json', () => {
     const others = strings.filter(({ name, schema }) => {
       return /password/i.test(name) && schema.maxLength !== maxLength.newPassword
     })
-    // These compare with the password that an account has.
+    // These take the current password.
     const compares =
       /login|session|currentPassword|current_password|old_password|account\/email|account\/delete/
     expect(others.filter((one) => !compares.test(`${one.operation} ${one.name}`))).toEqual([])
     expect(fields.length).toBeGreaterThan(12)
   })
 
-  it.each(fields)('refuses one that is easy to guess: $operation $name', async (field) => {
+  it.each(fields)('rejects an easily guessed password: $operation $name', async (field) => {
     const { service, send } = await requestWith(field)
     for (const [secret, reason] of [
       ['abababab', 'is too easy to guess: it follows a common pattern'],
@@ -272,7 +272,7 @@ describe('every operation that takes a new password', async () => {
   })
 })
 
-/** The prepared request of an operation, with other text in one field of its body. */
+/** Prepares the request of an operation and sends it with another value in one field of its body. */
 async function requestWith({ operation, name }: RequestString) {
   const cases: Prepared[] = prepared[operation] ?? []
   const usual = cases.find(({ title }) => title === `with ${name}`) ?? cases[0]
@@ -290,10 +290,10 @@ async function requestWith({ operation, name }: RequestString) {
   }
 }
 
-/** The words of diceware, as far as they are letters. */
+/** The Diceware words of letters only. */
 const words = diceware.filter((word) => /^[a-z]{4,}$/.test(word))
 
-/** Picks from a list, the same each time it runs: mulberry32. */
+/** A seeded random choice (mulberry32), the same in every run. */
 function picker(seed: number) {
   let state = seed
   return <T>(from: readonly T[]): T => {

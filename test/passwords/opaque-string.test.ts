@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { maxLength } from '../../worker/input/max-length.ts'
-import { scryptOf } from '../../worker/passwords/hashing/verifiers.ts'
+import { scryptKey } from '../../worker/passwords/hashing/verifiers.ts'
 import { description } from '../support/described.ts'
 import { passwordChanges } from '../support/password-changes.ts'
 import { type Person, password, person } from '../support/people.ts'
@@ -14,23 +14,23 @@ import { freshDatabase, Service } from '../support/service.ts'
 import { hashing } from '../support/work.ts'
 
 /*
- * A password is the same from every keyboard: NFC with ASCII spaces (RFC 8265, section 4.2). Hashes that are older, or come
- * from elsewhere, may be of what was typed.
+ * Every keyboard produces the same password: NFC with ASCII spaces (RFC 8265 section 4.2). Older and imported hashes may be
+ * of the text exactly as it was typed.
  */
 freshDatabase()
 
 const composed = 'mañana sol übergröße'
 const decomposed = composed.normalize('NFD')
-/** What a person who types that password may send. */
+/** Encodings of the same password by different keyboards. */
 const typed = {
   composed,
   decomposed,
-  'with spaces that do not break': composed.replaceAll(' ', '\u00a0'),
+  'with non-breaking spaces': composed.replaceAll(' ', '\u00a0'),
   'with wide spaces, decomposed': decomposed.replaceAll(' ', '\u3000'),
 }
-/** What nobody who types it sends. */
+/** Different passwords that resemble it. */
 const different = {
-  'in other case': composed.toUpperCase(),
+  'in uppercase': composed.toUpperCase(),
   'without marks': decomposed.replaceAll(/\p{M}/gu, ''),
   'with a tab for a space': composed.replaceAll(' ', '\t'),
   'with another space': `${composed} `,
@@ -59,7 +59,7 @@ describe('a new password', async () => {
   const strings = requestStrings(await description(service))
   const fields = strings.filter(({ schema }) => schema.maxLength === maxLength.newPassword)
 
-  test.each(fields)('is normalised by $operation', async ({ operation, name }) => {
+  test.each(fields)('is normalized by $operation', async ({ operation, name }) => {
     const cases = prepared[operation] ?? []
     const usual = cases.find(({ title }) => title === `with ${name}`) ?? cases[0]
     if (!usual) throw new Error(`${operation} is not prepared`)
@@ -72,7 +72,7 @@ describe('a new password', async () => {
     expect(hash.mock.calls.map(([text]) => text)).toEqual([composed])
   })
 
-  test('signs in however it is typed, and not otherwise', async () => {
+  test('signs in with every encoding, and with no other password', async () => {
     for (const [form, secret] of Object.entries(typed)) {
       const name = `alice.${form.replaceAll(/\W/g, '')}`
       await person(name, secret)
@@ -88,13 +88,13 @@ describe('a new password', async () => {
   test.each([
     ['a ligature', 'eﬃcient gravel', 'efficient gravel'],
     ['full width', 'ｋｑ７Ｚｐ２ｍＷ', 'kq7Zp2mW'],
-  ])('is not what looks like it only: %s', async (_, one, other) => {
+  ])('differs from a password that only looks the same: %s', async (_, one, other) => {
     await person('alice', one)
     expect(await statusOf('alice', one)).toBe(200)
     expect(await statusOf('alice', other)).toBe(401)
   })
 
-  test('is measured as it is kept', async () => {
+  test('is measured after normalization', async () => {
     const register = (secret: string) =>
       service.post('/api/auth/register', { username: 'alice', password: secret })
     // 72 bytes each: two for a letter with its two marks.
@@ -109,19 +109,19 @@ describe('a new password', async () => {
   })
 })
 
-describe('a hash of what was typed', () => {
+describe('a hash of a password that is not normalized', () => {
   let alice: Person
   beforeEach(async () => {
     alice = await person('alice')
-    await keepAs(decomposed)
+    await storeHashOf(decomposed)
   })
 
-  async function keepAs(text: string): Promise<void> {
+  async function storeHashOf(text: string): Promise<void> {
     const hash = await bcrypt.hash(text, 4)
     await write('update accounts set password_hash = ? where id = ?', hash, alice.id)
   }
 
-  test('still signs in, and is of the normalised password from then on', async () => {
+  test('still signs in and is replaced by a hash of the normalized password', async () => {
     expect(await statusOf('alice', composed)).toBe(401)
     const taken = hashing()
     const { answer, settle } = await signIn('alice', decomposed)
@@ -134,7 +134,7 @@ describe('a hash of what was typed', () => {
     expect(await storedHash(alice.id), 'once').toBe(kept)
   })
 
-  test('is not replaced by a sign-in that fails', async () => {
+  test('is not replaced when a sign-in fails', async () => {
     const before = await storedHash(alice.id)
     const { settle } = await signIn('alice', `${decomposed}!`)
     await settle()
@@ -142,7 +142,7 @@ describe('a hash of what was typed', () => {
   })
 
   test.each(Object.entries(passwordChanges))(
-    'proves the current password to %s, also when it is set again in another form',
+    'verifies the current password to %s, also if the new password is its normalized form',
     async (_, change) => {
       const { status } = await change(service, alice.token, decomposed, composed)
       expect(status).toBe(200)
@@ -151,10 +151,10 @@ describe('a hash of what was typed', () => {
     },
   )
 
-  test('of another kind signs in and is replaced alike', async () => {
+  test('of another algorithm signs in and is replaced too', async () => {
     const scrypt = new Service({ PASSWORD_HASH: 'scrypt' })
     const salt = Buffer.from('0123456789abcdef')
-    const key = await scryptOf(decomposed, salt, 32, { N: 2 ** 15, r: 8, p: 3 })
+    const key = await scryptKey(decomposed, salt, 32, { N: 2 ** 15, r: 8, p: 3 })
     const [inSalt, inKey] = [salt, Buffer.from(key)].map((bytes) =>
       bytes.toString('base64').replaceAll('=', ''),
     )
@@ -172,8 +172,8 @@ describe('a hash of what was typed', () => {
   })
 })
 
-describe('a try', () => {
-  test('takes one comparison, and two when what was typed is not normal', async () => {
+describe('an attempt', () => {
+  test('costs one comparison, or two if the password is not normalized', async () => {
     await person('alice', composed)
     const taken = async (secret: string) => {
       const hashes = hashing()
@@ -183,11 +183,11 @@ describe('a try', () => {
     expect(await taken(composed)).toBe(1)
     expect(await taken(`${composed}!`)).toBe(1)
     expect(await taken(password)).toBe(1)
-    expect(await taken(decomposed), 'the first is right').toBe(1)
+    expect(await taken(decomposed), 'the first comparison matches').toBe(1)
     expect(await taken(`${decomposed}!`)).toBe(2)
   })
 
-  test('counts once, however many comparisons it takes', async () => {
+  test('is counted once, regardless of the number of comparisons', async () => {
     const strict = new Service({ LOGIN_ATTEMPTS: '3' })
     const { token } = await person('alice', composed)
     const attempt = () => strict.post(login, { username: 'alice', password: `${decomposed}!` })
@@ -203,7 +203,7 @@ describe('a try', () => {
 })
 
 test.each(Object.entries(typed))(
-  'a default account that is configured with a password %s is entered however it is typed',
+  'a default account whose password is configured %s signs in with every encoding',
   async (_, LOCAL_PASSWORD) => {
     const withDefaults = new Service({ DEFAULT_ACCOUNTS: 'on', LOCAL_PASSWORD })
     const enter = (secret: string) =>
@@ -217,7 +217,7 @@ test.each(Object.entries(typed))(
   },
 )
 
-test('Have I Been Pwned is asked about the normalised password', async () => {
+test('Have I Been Pwned receives the hash of the normalized password', async () => {
   const fetched = vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(''))
   const checking = new Service({ PWNED_PASSWORDS: 'on' })
   for (const secret of [composed, decomposed]) {

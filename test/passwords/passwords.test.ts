@@ -21,8 +21,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** Every path that sets a password, and the name of the field that takes it. */
-const ways: [path: string, field: string, set: (secret: unknown) => Promise<Answer>][] = [
+/** Every endpoint that sets a password, with the name of its field. */
+const endpoints: [path: string, field: string, set: (secret: unknown) => Promise<Answer>][] = [
   ['/register', 'password', (secret) => post('/register', { username: 'bob', password: secret })],
   [
     '/signup',
@@ -80,17 +80,17 @@ function put(path: string, json: unknown, { token }: { token: string }) {
   return service.put(`/api/auth${path}`, json, { token })
 }
 
-describe.each(ways)('a new password at %s', (_, field, set) => {
+describe.each(endpoints)('a new password at %s', (_, field, set) => {
   test.each([
     ['of 73 bytes', 'x'.repeat(73)],
     ['of 73 bytes in 25 characters', `${'€'.repeat(24)}x`],
-    ['of half a megabyte less its limit', 'x'.repeat(60_000)],
+    ['of 60,000 characters', 'x'.repeat(60_000)],
     ['with NUL at its end', 'correct horse\0'],
     ['with NUL inside', 'correct\0horse battery'],
     ['of NUL alone', '\0'.repeat(12)],
     ['of seven characters', 'kq7Zp2m'],
     ['of seven characters that are fourteen UTF-16 units', '🔑🐎🔋🧷🪢🧶🧵'],
-  ])('%s is refused, and nothing is hashed', async (_, secret) => {
+  ])('%s is rejected, and nothing is hashed', async (_, secret) => {
     const before = hashes()
     const answer = await set(secret)
     expectProblem(answer, 400, 'invalid_input')
@@ -99,7 +99,7 @@ describe.each(ways)('a new password at %s', (_, field, set) => {
     expect(before()).toBe(0)
   })
 
-  test('of nothing is refused, or is none, and nothing is hashed', async () => {
+  test('of no characters is rejected or ignored, and nothing is hashed', async () => {
     const taken = hashes()
     const { status, body } = await set('')
     expect(status).toBe(400)
@@ -113,7 +113,7 @@ describe.each(ways)('a new password at %s', (_, field, set) => {
     ['of eight characters outside the basic plane', '🔑🐎🔋🧷🪢🧶🧵🪡'],
     ['with spaces at both ends and inside', '  correct   horse  '],
     ['with a line break and a tab', 'correct\n\thorse'],
-  ])('%s is set exactly as sent', async (_, secret) => {
+  ])('%s is stored exactly as sent', async (_, secret) => {
     expect((await set(secret)).status).toBe(200)
     const name = (await taken('bob')) ?? (await taken('bob@example.com')) ?? 'reader@example.com'
     expect(await signIn(name, secret)).toMatch(/\./)
@@ -133,21 +133,21 @@ describe.each(ways)('a new password at %s', (_, field, set) => {
   })
 })
 
-describe('a password that could never have been set', () => {
+describe('a password that bcrypt cannot hash', () => {
   const prefix = 'kq7Zp2mW'.repeat(9)
 
   test.each([
-    ['is cut after 72 bytes', prefix, `${prefix}y`],
+    ['truncates after 72 bytes', prefix, `${prefix}y`],
     ['ends at NUL', password, `${password}\0`],
     ['repeats itself after NUL', password, `${password}\0${password}`],
-  ])('does not sign in where bcrypt %s', async (_, right, tried) => {
+  ])('does not sign in even if bcrypt %s', async (_, right, tried) => {
     await person('carol', right)
     const { status } = await post('/login', { username: 'carol', password: tried })
     expect(status).toBe(401)
     expect(await signIn('carol', right)).toMatch(/\./)
   })
 
-  test('is no right current password either', async () => {
+  test('is not accepted as the current password either', async () => {
     const { token } = await person('carol', prefix)
     const json = { current_password: `${prefix}y`, new_password: 'some other password' }
     expectProblem(await post('/change-password', json, { token }), 401, 'wrong_password')
@@ -158,7 +158,7 @@ describe('the minimum', () => {
   test.each([
     ['asta', 4],
     ['argon', 8],
-  ] as const)('with %s alone is %i, on register', async (api, least) => {
+  ] as const)('with only %s enabled is %i at registration', async (api, least) => {
     const alone = serving(api)
     const long = 'kq7Zp2mW'.slice(0, least)
     const short = { username: 'bob', password: long.slice(1) }
@@ -167,7 +167,7 @@ describe('the minimum', () => {
     expect((await alone.post('/api/auth/register', enough)).status).toBe(200)
   })
 
-  test('is the same where an administrator sets it', async () => {
+  test('also applies when an administrator sets the password', async () => {
     const alone = serving('asta')
     const path = `/api/auth/users/${reader.id}/reset-password`
     const { token } = admin
@@ -189,7 +189,7 @@ describe('a hash of another cost', () => {
   test.each([
     ['older', 4, '6'],
     ['newer', 7, '5'],
-  ])('that is %s signs in, and is replaced after the answer', async (_, from, cost) => {
+  ])('that is %s signs in and is replaced after the response', async (_, from, cost) => {
     await storeHash(await bcrypt.hash(password, from))
     const today = new Service({ BCRYPT_COST: cost })
     const json = { username: 'reader@example.com', password }
@@ -203,7 +203,7 @@ describe('a hash of another cost', () => {
     expect((await today.get('/api/auth/me', { token: reader.token })).status).toBe(200)
   })
 
-  test('stays as it is when the sign-in fails, and when it has today’s cost', async () => {
+  test('is kept if the sign-in fails, and if its cost is the configured one', async () => {
     const old = await bcrypt.hash(password, 5)
     await storeHash(old)
     const today = new Service({ BCRYPT_COST: '6' })
@@ -214,7 +214,7 @@ describe('a hash of another cost', () => {
     expect(await storedHash()).toBe(old)
   })
 
-  test('that is no hash, or of a cost no setting allows, opens nothing and costs the one hash', async () => {
+  test('that is malformed or has a cost that no setting allows never signs in and costs one hash', async () => {
     for (const stored of ['$2b$04$short', 'plain text', '', `$2b$16$${'a'.repeat(53)}`]) {
       await storeHash(stored)
       const compare = vi.spyOn(bcrypt, 'compare').mockClear()
@@ -226,7 +226,7 @@ describe('a hash of another cost', () => {
   })
 })
 
-/** Counts bcrypt's real work from now on. */
+/** Counts the runs of bcrypt from now on. */
 function hashes() {
   const compare = vi.spyOn(bcrypt, 'compare')
   const hash = vi.spyOn(bcrypt, 'hash')

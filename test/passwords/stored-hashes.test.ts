@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { checkOf } from '../../worker/passwords/hashing/verifiers.ts'
+import { verifierFor } from '../../worker/passwords/hashing/verifiers.ts'
 import { someAddress } from '../support/flood.ts'
 import { hashers } from '../support/imported-hashes.ts'
 import { type Person, password, person } from '../support/people.ts'
@@ -9,7 +9,7 @@ import { write } from '../support/rows.ts'
 import { freshDatabase, Service } from '../support/service.ts'
 import { hashing } from '../support/work.ts'
 
-/* Accounts that come from elsewhere bring the hashes of other services with them; bcrypt's have a file of their own. */
+/* Imported accounts have the password hashes of other services. bcrypt-vectors.test.ts covers bcrypt. */
 freshDatabase()
 
 const address = 'alice@example.com'
@@ -21,10 +21,10 @@ beforeEach(async () => {
 const b64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64').replaceAll('=', '')
 const text64 = (text: string) => Buffer.from(text).toString('base64').replaceAll('=', '')
 
-/** Each with where it was published, or what made it. */
+/** Hashes with their publication or the software that wrote them. */
 const known: [source: string, secret: string, hash: string][] = [
   [
-    'scrypt of RFC 7914 section 12',
+    'scrypt from RFC 7914 section 12',
     'pleaseletmein',
     `$scrypt$ln=14,r=8,p=1$${text64('SodiumChloride')}$${b64('7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887')}`,
   ],
@@ -34,17 +34,17 @@ const known: [source: string, secret: string, hash: string][] = [
     `$pbkdf2-sha256$i=4096,l=40$${text64('saltSALTsaltSALTsaltSALTsaltSALTsalt')}$${b64('348c89dbcbd32b2f32d814b8116e84cf2b17347ebc1800181c4e2a1fb8dd53e1c635518c7dac47e9')}`,
   ],
   [
-    'PBKDF2-SHA256 of Passlib’s documentation',
+    'PBKDF2-SHA256 from Passlib’s documentation',
     'password',
     '$pbkdf2-sha256$6400$0ZrzXitFSGltTQnBWOsdAw$Y11AchqV4b0sUisdZd0Xr97KWoymNE0LNNrnEgY4H9M',
   ],
   [
-    'PBKDF2-SHA256 of Passlib’s documentation, with a salt of ten bytes',
+    'PBKDF2-SHA256 from Passlib’s documentation, with a salt of ten bytes',
     'password',
     '$pbkdf2-sha256$8000$XAuBMIYQQogxRg$tRRlz8hYn63B9LYiCd6PRo6FMiunY9ozmMMI3srxeRE',
   ],
   [
-    'argon2id of its reference implementation',
+    'argon2id from its reference implementation',
     'password',
     '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc',
   ],
@@ -54,22 +54,22 @@ const known: [source: string, secret: string, hash: string][] = [
     '$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==$42xEC+ixf3L2lw==$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==',
   ],
   [
-    "scrypt as better-auth has it, by Node's crypto",
+    "better-auth's scrypt, from Node's crypto",
     password,
     '00112233445566778899aabbccddeeff:267a33c2ae63f1c2d542f84d50b7d87c68900c8b9475f6a47ade71cf44b234822e0a34af1d226572b5caf52809319d4c486f3d209cc2fd022fb53bb4eaeb35b1',
   ],
   [
-    "PBKDF2-SHA512 at the platform's limit, by Node's crypto",
+    "PBKDF2-SHA512 at the platform's limit, from Node's crypto",
     password,
     '$pbkdf2-sha512$i=100000,l=64$MDEyMzQ1Njc4OWFiY2RlZg$3tLUbnjYB5yARfioo9ZKJa/2xFtfCe4mwc/gCWUVp3wetYsBK8wRl4D+o0GDY75kUtrXcV2dX3T7KOYSlFYUTg',
   ],
   [
-    "scrypt in OWASP's choice for 16 MiB, by Node's crypto",
+    "scrypt with OWASP's parameters for 16 MiB, from Node's crypto",
     password,
     '$scrypt$ln=14,r=8,p=5$MDEyMzQ1Njc4OWFiY2RlZg$bSrJtjr5gxJ4edRXU+74HIKlliptv15fyW3CD02sNkw',
   ],
   [
-    "scrypt in OWASP's choice for 64 MiB, by Node's crypto",
+    "scrypt with OWASP's parameters for 64 MiB, from Node's crypto",
     password,
     '$scrypt$ln=16,r=8,p=2$MDEyMzQ1Njc4OWFiY2RlZg$yhDqmR84te5W9TIecBoQwmCdeZr5w8onLrKXtNgxM08',
   ],
@@ -81,20 +81,23 @@ describe.each([
 ])('with $vars', ({ vars, prefix }) => {
   const service = new Service(vars)
 
-  test.each(known)('%s signs in, and is one of ours from then on', async (_, secret, hash) => {
-    await store(hash)
-    expectProblem(await signIn(service, `${secret}~`), 401, 'invalid_credentials')
-    expect(await stored(), 'a wrong password changes nothing').toBe(hash)
-    expect((await signIn(service, secret)).status).toBe(200)
-    const now = await stored()
-    expect(now.slice(0, prefix.length)).toBe(prefix)
-    expect((await signIn(service, secret)).status).toBe(200)
-    expect(await stored(), 'once').toBe(now)
-    expectProblem(await signIn(service, `${secret}~`), 401, 'invalid_credentials')
-  })
+  test.each(known)(
+    '%s signs in and is replaced by a hash of the configured kind',
+    async (_, secret, hash) => {
+      await store(hash)
+      expectProblem(await signIn(service, `${secret}~`), 401, 'invalid_credentials')
+      expect(await stored(), 'a wrong password changes nothing').toBe(hash)
+      expect((await signIn(service, secret)).status).toBe(200)
+      const now = await stored()
+      expect(now.slice(0, prefix.length)).toBe(prefix)
+      expect((await signIn(service, secret)).status).toBe(200)
+      expect(await stored(), 'once').toBe(now)
+      expectProblem(await signIn(service, `${secret}~`), 401, 'invalid_credentials')
+    },
+  )
 
   test.each(Object.entries(hashers))(
-    'of %s, a passphrase of up to 1,024 bytes signs in, and is never cut',
+    'a %s hash of a passphrase of up to 1,024 bytes signs in, and the passphrase is never truncated',
     async (_, hash) => {
       const secret = 'é'.repeat(512)
       await store(await hash(secret))
@@ -102,14 +105,16 @@ describe.each([
         expectProblem(await signIn(service, other), 401, 'invalid_credentials')
       }
       expect((await signIn(service, secret)).status).toBe(200)
-      expect(await stored(), 'bcrypt would cut it').toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/)
+      expect(await stored(), 'bcrypt would truncate the passphrase').toMatch(
+        /^\$scrypt\$ln=15,r=8,p=3\$/,
+      )
       const longer = `${secret}x`
       await store(await hash(longer))
       expectProblem(await signIn(service, longer), 401, 'invalid_credentials')
     },
   )
 
-  test('a passphrase of a byte more than bcrypt reads is rehashed once, and whole', async () => {
+  test('a passphrase one byte longer than bcrypt reads is rehashed once, untruncated', async () => {
     const secret = 'x'.repeat(73)
     await store((await hashers.scrypt?.(secret)) ?? '')
     expect((await signIn(service, secret)).status).toBe(200)
@@ -120,7 +125,7 @@ describe.each([
     expect(await stored()).toBe(now)
   })
 
-  test('a passphrase that is longer proves itself where the current one is asked for', async () => {
+  test('a longer passphrase is accepted as the current password', async () => {
     const secret = 'correct horse battery '.repeat(20)
     await store((await hashers.scrypt?.(secret)) ?? '')
     const json = { current_password: secret, new_password: 'another password' }
@@ -132,7 +137,7 @@ describe.each([
     expect((await signIn(service, 'another password')).status).toBe(200)
   })
 
-  test('a password that is set is kept in that form', async () => {
+  test('a new password is hashed with the configured algorithm', async () => {
     const { status } = await service.post(
       '/api/auth/change-password',
       { current_password: password, new_password: 'another password' },
@@ -144,7 +149,7 @@ describe.each([
   })
 })
 
-test('under scrypt, no name, known or not, costs a run of bcrypt, but an old hash does', async () => {
+test('with scrypt configured, only an account with an old bcrypt hash costs a bcrypt comparison', async () => {
   const service = new Service({ PASSWORD_HASH: 'scrypt' })
   const runs = async (name: string) => {
     const hashes = hashing()
@@ -163,23 +168,23 @@ const bombs: Record<string, string> = {
   'scrypt with 128 MiB': `$scrypt$ln=17,r=8,p=1$${salt}$${tag}`,
   'scrypt with large blocks': `$scrypt$ln=10,r=99,p=99$${salt}$${tag}`,
   'scrypt of 2^99': `$scrypt$ln=99,r=8,p=1$${salt}$${tag}`,
-  'scrypt side by side 99 times': `$scrypt$ln=15,r=8,p=99$${salt}$${tag}`,
-  'scrypt of nothing': `$scrypt$ln=00,r=8,p=1$${salt}$${tag}`,
+  'scrypt with a parallelism of 99': `$scrypt$ln=15,r=8,p=99$${salt}$${tag}`,
+  'scrypt with N = 1': `$scrypt$ln=00,r=8,p=1$${salt}$${tag}`,
   'scrypt without blocks': `$scrypt$ln=15,r=0,p=1$${salt}$${tag}`,
-  'PBKDF2 of a round more than the platform does': `$pbkdf2-sha256$i=100001,l=32$${salt}$${tag}`,
-  'PBKDF2 of 9,999,999 rounds': `$pbkdf2-sha512$9999999$${salt}$${tag}`,
-  'PBKDF2 of no round': `$pbkdf2-sha256$i=0,l=32$${salt}$${tag}`,
+  'PBKDF2 with one iteration more than the platform allows': `$pbkdf2-sha256$i=100001,l=32$${salt}$${tag}`,
+  'PBKDF2 with 9,999,999 iterations': `$pbkdf2-sha512$9999999$${salt}$${tag}`,
+  'PBKDF2 without iterations': `$pbkdf2-sha256$i=0,l=32$${salt}$${tag}`,
   'PBKDF2-SHA1': `$pbkdf2$i=1000,l=32$${salt}$${tag}`,
-  'argon2id with a KiB too many': `$argon2id$v=19$m=65537,t=1,p=1$${salt}$${tag}`,
+  'argon2id with one KiB too many': `$argon2id$v=19$m=65537,t=1,p=1$${salt}$${tag}`,
   'argon2id with 4 GiB': `$argon2id$v=19$m=4194304,t=1,p=1$${salt}$${tag}`,
-  'argon2id of 999 passes': `$argon2id$v=19$m=65536,t=999,p=1$${salt}$${tag}`,
-  'argon2id of no pass': `$argon2id$v=19$m=65536,t=0,p=1$${salt}$${tag}`,
+  'argon2id with 999 passes': `$argon2id$v=19$m=65536,t=999,p=1$${salt}$${tag}`,
+  'argon2id without passes': `$argon2id$v=19$m=65536,t=0,p=1$${salt}$${tag}`,
   'argon2id with too little memory': `$argon2id$v=19$m=7,t=1,p=1$${salt}$${tag}`,
-  'argon2id of the older version': `$argon2id$v=16$m=65536,t=2,p=1$${salt}$${tag}`,
+  'argon2id of the older version 16': `$argon2id$v=16$m=65536,t=2,p=1$${salt}$${tag}`,
   argon2i: `$argon2i$v=19$m=65536,t=2,p=1$${salt}$${tag}`,
-  'argon2id in no lane': `$argon2id$v=19$m=65536,t=2,p=0$${salt}$${tag}`,
-  'better-auth’s in capitals': `${'A'.repeat(32)}:${'A'.repeat(128)}`,
-  'better-auth’s, cut': `${'a'.repeat(32)}:${'a'.repeat(126)}`,
+  'argon2id without lanes': `$argon2id$v=19$m=65536,t=2,p=0$${salt}$${tag}`,
+  'better-auth’s in uppercase': `${'A'.repeat(32)}:${'A'.repeat(128)}`,
+  'better-auth’s, truncated': `${'a'.repeat(32)}:${'a'.repeat(126)}`,
 }
 
 const digest =
@@ -188,50 +193,49 @@ const signer =
   'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA=='
 const firebase = (sk: string, salted: string, hash: string, ss = 'Bw==') =>
   `$fbscrypt$v=1,n=14,r=8,p=1,ss=${ss},sk=${sk}$${salted}$${hash}`
-/** Each decodes to nothing, to less than it seems to, or to something that its own software would not have written. */
+/** Hashes with a part that decodes to no bytes or to fewer than it seems to hold, or that no software would have written. */
 const hollow: Record<string, string> = {
-  'Firebase’s with 2^30': firebase(signer, '42xEC+ixf3L2lw==', digest).replace('n=14', 'n=30'),
-  'Firebase’s of nothing': firebase('=====', 'c2FsdHNhbHQ=', '===='),
-  'Firebase’s with a key and a digest of nothing': firebase('AAAA====', '42xEC+ixf3L2lw==', '===='),
-  'Firebase’s with a key that is cut': firebase(signer.slice(0, 64), '42xEC+ixf3L2lw==', digest),
-  'Firebase’s with a digest that is cut': firebase(signer, '42xEC+ixf3L2lw==', digest.slice(0, 24)),
-  'Firebase’s, key and digest cut alike': firebase('AAAA', '42xEC+ixf3L2lw==', 'AAAA'),
-  'Firebase’s without padding': firebase(signer, '42xEC+ixf3L2lw', digest),
-  'Firebase’s in the URL’s alphabet': firebase(signer, '42xEC-ixf3L2lw==', digest),
-  'Firebase’s with a separator of nothing but padding': firebase(
-    signer,
+  'Firebase’s with N = 2^30': firebase(signer, '42xEC+ixf3L2lw==', digest).replace('n=14', 'n=30'),
+  'Firebase’s with empty parts': firebase('=====', 'c2FsdHNhbHQ=', '===='),
+  'Firebase’s with a key and a digest of padding': firebase('AAAA====', '42xEC+ixf3L2lw==', '===='),
+  'Firebase’s with a truncated key': firebase(signer.slice(0, 64), '42xEC+ixf3L2lw==', digest),
+  'Firebase’s with a truncated digest': firebase(signer, '42xEC+ixf3L2lw==', digest.slice(0, 24)),
+  'Firebase’s with key and digest truncated to the same length': firebase(
+    'AAAA',
     '42xEC+ixf3L2lw==',
-    digest,
-    '=',
+    'AAAA',
   ),
+  'Firebase’s without padding': firebase(signer, '42xEC+ixf3L2lw', digest),
+  'Firebase’s in base64url': firebase(signer, '42xEC-ixf3L2lw==', digest),
+  'Firebase’s with a separator of padding': firebase(signer, '42xEC+ixf3L2lw==', digest, '='),
   'Firebase’s without a salt': firebase(signer, '====', digest),
-  'scrypt with slack bits in its salt': `$scrypt$ln=14,r=8,p=5$${salt.slice(0, -1)}h$${tag}`,
-  'scrypt with slack bits in its digest': `$scrypt$ln=14,r=8,p=5$${salt}$${tag.slice(0, -1)}B`,
+  'scrypt with unused bits set in its salt': `$scrypt$ln=14,r=8,p=5$${salt.slice(0, -1)}h$${tag}`,
+  'scrypt with unused bits set in its digest': `$scrypt$ln=14,r=8,p=5$${salt}$${tag.slice(0, -1)}B`,
   'scrypt with a digest of 15 bytes': `$scrypt$ln=14,r=8,p=5$${salt}$${tag.slice(0, 20)}`,
   'scrypt with a digest of 130 bytes': `$scrypt$ln=14,r=8,p=5$${salt}$${'A'.repeat(174)}`,
   'scrypt with a salt of seven bytes': `$scrypt$ln=14,r=8,p=5$AAAAAAAAAA$${tag}`,
   'scrypt with padding': `$scrypt$ln=14,r=8,p=5$${salt}==$${tag}=`,
   'scrypt with Passlib’s dot': `$scrypt$ln=14,r=8,p=5$${salt}$${tag.replace('+', '.')}`,
-  'scrypt of more rounds than its blocks allow': `$scrypt$ln=16,r=1,p=1$${salt}$${tag}`,
-  'PBKDF2 of another length than it says': `$pbkdf2-sha256$i=1000,l=64$${salt}$${tag}`,
-  'PBKDF2 of no length': `$pbkdf2-sha256$i=1000,l=0$${salt}$${tag}`,
+  'scrypt with an N too large for r': `$scrypt$ln=16,r=1,p=1$${salt}$${tag}`,
+  'PBKDF2 with a digest of another length than stated': `$pbkdf2-sha256$i=1000,l=64$${salt}$${tag}`,
+  'PBKDF2 with a stated length of 0': `$pbkdf2-sha256$i=1000,l=0$${salt}$${tag}`,
   'PBKDF2 in PHC form with Passlib’s dot': `$pbkdf2-sha256$i=1000$${salt}$${tag.replace('+', '.')}`,
-  'PBKDF2 of Passlib, cut': `$pbkdf2-sha512$1000$${salt}$${tag}`,
-  'PBKDF2 of Passlib, of dots': `$pbkdf2-sha256$1000$....$${'.'.repeat(43)}=`,
+  'Passlib’s PBKDF2, truncated': `$pbkdf2-sha512$1000$${salt}$${tag}`,
+  'Passlib’s PBKDF2, with only dots': `$pbkdf2-sha256$1000$....$${'.'.repeat(43)}=`,
   'PBKDF2 without a salt': `$pbkdf2-sha256$i=1000$$${tag}`,
   'argon2id with a salt of seven bytes': `$argon2id$v=19$m=64,t=2,p=1$AAAAAAAAAA$${tag}`,
   'argon2id with a digest of four bytes': `$argon2id$v=19$m=64,t=2,p=1$${salt}$AAAAAA`,
-  'argon2id with white space for a digest': `$argon2id$v=19$m=64,t=2,p=1$${salt}$${' '.repeat(43)}`,
-  'bcrypt with slack bits in its salt': `$2b$04$${'.'.repeat(21)}/${'.'.repeat(31)}`,
-  'bcrypt with slack bits in its digest': `$2b$04$${'.'.repeat(52)}/`,
+  'argon2id with a digest of spaces': `$argon2id$v=19$m=64,t=2,p=1$${salt}$${' '.repeat(43)}`,
+  'bcrypt with unused bits set in its salt': `$2b$04$${'.'.repeat(21)}/${'.'.repeat(31)}`,
+  'bcrypt with unused bits set in its digest': `$2b$04$${'.'.repeat(52)}/`,
   'better-auth’s without a key': `${'a'.repeat(32)}:`,
   'better-auth’s with a line break': `${'a'.repeat(32)}:${'a'.repeat(127)}\n`,
 }
 
 test.each(Object.entries({ ...bombs, ...hollow }))(
-  '%s signs nobody in, for the work of a decoy',
+  '%s never signs in and costs one comparison with the decoy',
   async (_, hash) => {
-    expect(checkOf(hash)).toBeUndefined()
+    expect(verifierFor(hash)).toBeUndefined()
     await store(hash)
     const hashes = hashing()
     const answer = await signIn(new Service(), password)
@@ -241,7 +245,7 @@ test.each(Object.entries({ ...bombs, ...hollow }))(
   },
 )
 
-test('a password of one control character is wrong for every kind of hash, and no 500', async () => {
+test('a password of one control character is verified like any other by every kind of hash', async () => {
   const service = new Service()
   for (const hash of Object.values(hashers)) {
     await store(await hash(password))
@@ -254,7 +258,7 @@ test('a password of one control character is wrong for every kind of hash, and n
   }
 })
 
-test('a hash of every form that anybody sends stays what it is, and is no 500', async () => {
+test('a corrupted hash of every kind is answered with 401', async () => {
   const service = new Service()
   for (const [, , hash] of known) {
     for (const bad of [hash.slice(0, -1), `${hash}\n`, ` ${hash}`, hash.replace('$', '$$')]) {

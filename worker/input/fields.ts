@@ -1,7 +1,7 @@
 import { isAddress } from '../accounts/identifiers.ts'
 import { usernameFault } from '../accounts/usernames.ts'
 import type { Settings } from '../config/settings.ts'
-import { passwordFault } from '../passwords/policy.ts'
+import { validatePassword } from '../passwords/policy.ts'
 import { maxLength } from './max-length.ts'
 import { typed } from './typed-code.ts'
 import * as z from './zod.ts'
@@ -79,7 +79,7 @@ export const givenCurrentPassword = given(text(maxLength.password))
 function passwordOf(settings: Settings, mayBeEmpty: boolean) {
   return text(maxLength.newPassword, 'must have at most 72 bytes').check(
     z.superRefine((value, context) => {
-      const message = mayBeEmpty && value === '' ? undefined : passwordFault(value, settings)
+      const message = mayBeEmpty && value === '' ? undefined : validatePassword(value, settings)
       if (message) context.addIssue({ code: 'custom', message })
     }),
   )

@@ -4,8 +4,8 @@ import type { App } from '../http/respond.ts'
 import { network } from './throttle.ts'
 
 /*
- * What an isolate has once: its thread. Nothing here awaits another request, and every place in a line lapses: a
- * request can be cut off at any moment, and would leave the others waiting for ever.
+ * State of one isolate, which has one thread. Never await another request: it may be cancelled at any moment. Every place
+ * expires instead.
  */
 
 /**
@@ -84,35 +84,5 @@ function dropLapsed(): void {
   for (const place of waiting) if (now - place.seen > patience) waiting.delete(place)
 }
 
-/** Milliseconds between looks at the line, and so between hashes: a short request comes through meanwhile. */
-const gap = 5
-/** Milliseconds without a sign after which a place is free: several of the dearest hashes. */
+/** Milliseconds without a sign after which a waiting place is free: several of the most expensive hashes. */
 const patience = 15_000
-
-const line: Place[] = []
-
-/**
- * Runs long computations one after another, in order. All that start together would hold up everything else until
- * the last is done. Costs nothing where nobody is before.
- */
-export async function inTurn<T>(compute: () => Promise<T>): Promise<T> {
-  const place = { seen: Date.now() }
-  line.push(place)
-  try {
-    while (front() !== place) {
-      await scheduler.wait(gap)
-      place.seen = Date.now()
-      if (!line.includes(place)) line.push(place)
-    }
-    return await compute()
-  } finally {
-    const at = line.indexOf(place)
-    if (at >= 0) line.splice(at, 1)
-  }
-}
-
-function front(): Place | undefined {
-  const now = Date.now()
-  while (line[0] && now - line[0].seen > patience) line.shift()
-  return line[0]
-}

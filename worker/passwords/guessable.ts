@@ -1,44 +1,51 @@
 import { isCommon } from './blocklist.ts'
-import { isPattern, pieces, repeatedIn } from './patterns.ts'
+import { countPieces, isPattern, repeatedUnit } from './patterns.ts'
 
-/** What an account is called. */
-export interface Named {
+/** The names by which an account is known. */
+export interface AccountNames {
   username?: string | null | undefined
   email?: string | null | undefined
   firstName?: string | null | undefined
   lastName?: string | null | undefined
 }
 
-export function namesOf({ username, email, firstName, lastName }: Named): string[] {
+/** Returns the names of an account that are set. */
+export function namesOf({ username, email, firstName, lastName }: AccountNames): string[] {
   return [username, email, firstName, lastName].filter((name) => typeof name === 'string')
 }
 
 /**
- * How somebody guesses a password soon who knows the usual ways, and whose it is: as a pattern, as a common password or
- * as one of `names`, each with a few characters added. Undefined if none of these helps.
+ * Finds why a password is easy to guess for an attacker who knows the names: it is a pattern, a common password, or one of
+ * `names`, each with a few characters added. Returns undefined if it is none of these.
  */
-export function howToGuess(
+export function findWeakness(
   password: string,
   names: string[],
 ): 'pattern' | 'common' | 'name' | undefined {
   const text = fold(password)
-  return guess(text) ?? (isMadeOf(names, [...text]) ? 'name' : undefined)
+  return findKnownWeakness(text) ?? (consistsOfNames([...text], names) ? 'name' : undefined)
 }
 
-/** Of what is added, this much is guessed along with the rest: a year and a mark, or a date of birth. */
-const mostAdded = 8
+/** Pieces that an attacker guesses along with a word: a year and a punctuation mark, or a date of birth. */
+const maxAddedPieces = 8
 
-/** The same without names, of a folded text. `isListed` is another list in the making of this one. */
-export function guess(text: string, isListed = isCommon): 'pattern' | 'common' | undefined {
-  const isCorePattern = [letter, letterOrDigit].some((inside) => {
-    const { core, added } = parts([...text], inside)
+/**
+ * The same for a folded password, without names.
+ * @param isListed replaces the blocklist while the blocklist is generated
+ */
+export function findKnownWeakness(
+  text: string,
+  isListed = isCommon,
+): 'pattern' | 'common' | undefined {
+  const hasPatternCore = [letter, letterOrDigit].some((kind) => {
+    const { core, added } = splitCore([...text], kind)
     return core.length > 3 && added <= core.length && isPattern(core.join(''))
   })
-  if (isCorePattern || isPattern(text)) return 'pattern'
-  return basesOf(text).some((base) => isListed(base)) ? 'common' : undefined
+  if (hasPatternCore || isPattern(text)) return 'pattern'
+  return baseWords(text).some((word) => isListed(word)) ? 'common' : undefined
 }
 
-/** In one case and without accents: people type those for the same, and guessers try them. */
+/** Removes accents and case, which attackers vary. */
 export function fold(text: string): string {
   return text
     .normalize('NFKD')
@@ -46,8 +53,8 @@ export function fold(text: string): string {
     .toLowerCase()
 }
 
-/** What a character is typed in place of. */
-const meanings: Record<string, string> = {
+/** Common substitutions: each key is typed in place of one of the letters. */
+const substitutions: Record<string, string> = {
   '@': 'a',
   4: 'a',
   3: 'e',
@@ -60,63 +67,68 @@ const meanings: Record<string, string> = {
 }
 
 /**
- * What a folded password may be made of: without marks at the ends, once if it is repeated, without all that is added
- * to letters or between them, and with letters for the characters that stand for them.
+ * The words on which a folded password may be based: without punctuation at the ends, without repetition, without
+ * characters added before, after or between letters, and with substitutions reversed.
  */
-function basesOf(text: string): string[] {
-  const all = repeatedIn([...text])
-  const { start, end, added } = parts(all, letter)
+function baseWords(text: string): string[] {
+  const all = repeatedUnit([...text])
+  const { start, end, added } = splitCore(all, letter)
   const cuts =
-    added > mostAdded ? [all] : [all, all.slice(start), all.slice(0, end), all.slice(start, end)]
+    added > maxAddedPieces
+      ? [all]
+      : [all, all.slice(start), all.slice(0, end), all.slice(start, end)]
   const words = cuts
-    .flatMap((cut) => [0, -1].map((which) => spelledOut(cut, which)))
+    .flatMap((cut) => [0, -1].map((which) => reverseSubstitutions(cut, which)))
     .filter((word) => /^\p{L}{3,}$/u.test(word))
-  const together = spelledOut(parts(all.filter(hasMeaning), letter).core, 0)
-  // Marks are between short words by chance.
-  if (added <= mostAdded && /^\p{L}{6,}$/u.test(together)) words.push(together)
-  return [...new Set([withoutMarks([...text]), withoutMarks(all), ...words])]
+  const joined = reverseSubstitutions(splitCore(all.filter(isWordLike), letter).core, 0)
+  // Short words contain punctuation by chance.
+  if (added <= maxAddedPieces && /^\p{L}{6,}$/u.test(joined)) words.push(joined)
+  return [...new Set([trimPunctuation([...text]), trimPunctuation(all), ...words])]
 }
 
-function hasMeaning(char: string): boolean {
-  return letterOrDigit.test(char) || meanings[char] !== undefined
+function isWordLike(char: string): boolean {
+  return letterOrDigit.test(char) || substitutions[char] !== undefined
 }
 
-/** Without what is neither letter nor digit at the ends. */
-export function withoutMarks(chars: string[]): string {
-  return parts(chars, letterOrDigit).core.join('')
+/** Removes characters other than letters and digits from both ends. */
+export function trimPunctuation(chars: string[]): string {
+  return splitCore(chars, letterOrDigit).core.join('')
 }
 
 const letter = /\p{L}/u
 const letterOrDigit = /[\p{L}\p{N}]/u
 
-/** From the first to the last character of a kind, or all if there is none; and how much is added to that. */
-function parts(chars: string[], inside: RegExp) {
-  const is = (char: string) => inside.test(char)
-  const start = Math.max(0, chars.findIndex(is))
-  const end = chars.findLastIndex(is) + 1 || chars.length
-  const added = pieces([...chars.slice(0, start), ...chars.slice(end)])
+/**
+ * Splits off the core: from the first to the last character that matches `kind`, or everything if none matches. `added`
+ * is the number of pieces outside the core.
+ */
+function splitCore(chars: string[], kind: RegExp) {
+  const matches = (char: string) => kind.test(char)
+  const start = Math.max(0, chars.findIndex(matches))
+  const end = chars.findLastIndex(matches) + 1 || chars.length
+  const added = countPieces([...chars.slice(0, start), ...chars.slice(end)])
   return { start, end, core: chars.slice(start, end), added }
 }
 
-function spelledOut(chars: string[], which: number): string {
-  return repeatedIn(chars.map((char) => meanings[char]?.at(which) ?? char)).join('')
+function reverseSubstitutions(chars: string[], which: number): string {
+  return repeatedUnit(chars.map((char) => substitutions[char]?.at(which) ?? char)).join('')
 }
 
-/** True if a password is nothing but names, in any spelling, and what is soon guessed along with them. */
-function isMadeOf(names: string[], chars: string[]): boolean {
-  const typed = chars.filter(hasMeaning)
+/** Returns whether a password consists of nothing but names, in any spelling, and characters that are easy to guess. */
+function consistsOfNames(chars: string[], names: string[]): boolean {
+  const typed = chars.filter(isWordLike)
   const words = names.flatMap(wordsOf).sort((a, b) => b.length - a.length)
   const rest = words.reduce(without, typed)
   if (rest.length === typed.length) return false
   const hasLetters = rest.some((char) => letter.test(char))
   return (
     chars.length - typed.length + rest.length <= 3 ||
-    (!hasLetters && pieces(rest) <= mostAdded) ||
-    guess(rest.join('')) !== undefined
+    (!hasLetters && countPieces(rest) <= maxAddedPieces) ||
+    findKnownWeakness(rest.join('')) !== undefined
   )
 }
 
-/** A name as a whole, the parts of an address, and every word; a letter alone is in too many passwords. */
+/** The whole name, both parts of an email address, and every word. Single letters occur in too many passwords. */
 function wordsOf(name: string): string[][] {
   const text = fold(name)
   return [text, ...text.split('@'), ...text.split(/[^\p{L}\p{N}]/u)]
@@ -130,5 +142,5 @@ function without(typed: string[], name: string[]): string[] {
 }
 
 function isLike(typed = '', letter: string): boolean {
-  return typed === letter || meanings[typed]?.includes(letter) === true
+  return typed === letter || substitutions[typed]?.includes(letter) === true
 }

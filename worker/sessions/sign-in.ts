@@ -15,8 +15,8 @@ import {
   secondsUntil,
   type Window,
 } from '../limits/throttle.ts'
+import { hashPassword, isOutdated, verifyPassword } from '../passwords/hashing/hash.ts'
 import { opaqueString } from '../passwords/opaque-string.ts'
-import { hashPassword, isOutdated, verifyPassword } from '../passwords/policy.ts'
 import { defaultAccounts } from '../setup/default-accounts.ts'
 import { createDefaultAccount } from '../setup/setup.ts'
 import { type Holder, openSession, type SignedIn } from './session.ts'

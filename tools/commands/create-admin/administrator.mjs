@@ -4,7 +4,7 @@ import { createAccount, keysOf } from '../../../worker/accounts/create.ts'
 import { isAddress } from '../../../worker/accounts/identifiers.ts'
 import { usernameFault } from '../../../worker/accounts/usernames.ts'
 import { reached } from '../../../worker/db/milestones.ts'
-import { hashNewPassword, passwordFault } from '../../../worker/passwords/policy.ts'
+import { hashNewPassword, validatePassword } from '../../../worker/passwords/policy.ts'
 import { markSetUp } from '../../../worker/setup/setup.ts'
 import { parseVars } from '../../lib/settings.mjs'
 import { literal, recorder } from '../../lib/sql-recorder.mjs'
@@ -74,7 +74,7 @@ export function faultOf({ email, username, password }, settings) {
   const shortest = settings.APIS.has('asta') ? 2 : 1
   const unfit = username !== undefined && usernameFault(username, shortest)
   if (unfit) return `The username ${unfit}.`
-  const fault = passwordFault(password, settings)
+  const fault = validatePassword(password, settings)
   return fault && `The password ${fault}.`
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { formOf } from '../../../worker/passwords/hashing/formats.ts'
+import { parseHash } from '../../../worker/passwords/hashing/formats.ts'
 import { readDatabaseCommand } from '../../bootstrap/commands.mjs'
 import { withDatabase } from '../../lib/database.mjs'
 import { ensureReady } from '../../lib/migrations.mjs'
@@ -79,7 +79,9 @@ function firebaseOf(values) {
     memCost: values['firebase-mem-cost'],
   }
   const zeros = Buffer.alloc(64).toString('base64')
-  if (formOf(firebaseHash({ passwordhash: zeros, salt: zeros }, parameters)).kind === 'refused') {
+  if (
+    parseHash(firebaseHash({ passwordhash: zeros, salt: zeros }, parameters)).kind === 'unsupported'
+  ) {
     throw new Error(
       'The Firebase parameters are invalid: the signer key is 64 bytes in base64. Copy all of them from the Firebase console.',
     )

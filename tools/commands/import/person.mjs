@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { keysOf } from '../../../worker/accounts/create.ts'
 import { isAddress } from '../../../worker/accounts/identifiers.ts'
 import { address, displayName, newUsername } from '../../../worker/input/fields.ts'
-import { formOf } from '../../../worker/passwords/hashing/formats.ts'
+import { parseHash } from '../../../worker/passwords/hashing/formats.ts'
 import { defaultAccounts } from '../../../worker/setup/default-accounts.ts'
 import { isNothing, unreadable } from './sources/values.mjs'
 
@@ -119,8 +119,8 @@ function calledOf({ name, firstName, lastName }) {
 function hashOf(hash) {
   if (isNothing(hash)) return { skip: 'no_password' }
   // Text alone: a list that holds a hash would become one when it is written.
-  const form = typeof hash === 'string' ? formOf(hash) : formOf('')
-  return form.kind === 'refused' ? { skip: 'hash_refused', why: form.why } : {}
+  const form = typeof hash === 'string' ? parseHash(hash) : parseHash('')
+  return form.kind === 'unsupported' ? { skip: 'hash_refused', why: form.reason } : {}
 }
 
 function pictureOf(picture) {

@@ -1,4 +1,4 @@
-import { formOf } from '../../../worker/passwords/hashing/formats.ts'
+import { parseHash } from '../../../worker/passwords/hashing/formats.ts'
 import { number } from './report.mjs'
 import { listed, unknownColumns } from './sources/file-format.mjs'
 import { rowsOf } from './sources/rows.mjs'
@@ -80,5 +80,5 @@ function isHashLike(name, value) {
   if (typeof value !== 'string' || !/^\S{16,}$/.test(value) || time(value) !== undefined)
     return false
   if (/pass|pwd|hash|digest/i.test(name)) return true
-  return /^\$[\w-]+\$/.test(value) || formOf(value).kind !== 'refused'
+  return /^\$[\w-]+\$/.test(value) || parseHash(value).kind !== 'unsupported'
 }

@@ -147,6 +147,13 @@ const guarded = {
   ],
   'worker/administration/search.ts': ['administration/search', 'products/asta-list'],
   'worker/passwords/hashing/formats.ts': ['passwords/stored-hashes', 'passwords/bcrypt-vectors'],
+  'worker/passwords/hashing/hash.ts': [
+    'passwords/passwords',
+    'passwords/stored-hashes',
+    'passwords/opaque-string',
+    'system/budgets',
+  ],
+  'worker/passwords/hashing/queue.ts': ['passwords/queue'],
   'worker/passwords/policy.ts': [
     'passwords/passwords',
     'passwords/chosen-passwords',

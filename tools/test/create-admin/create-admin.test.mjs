@@ -42,7 +42,7 @@ test('nothing is written for a name or a password that the Worker would refuse',
     ],
     [
       { email: 'abc@example.test', password: 'ABC@example.test' },
-      /little more than the name or address of the account/,
+      /little more than a name or the email address of the account/,
     ],
     [{ email: 'a@b.test', password: 'x'.repeat(73) }, /at most 72 bytes/],
   ]

@@ -1,13 +1,14 @@
-/** What a stored hash says about itself; of a form that this service does not take, why not. */
-export type HashForm =
+/** A parsed password hash, or the reason why it is not supported. */
+export type ParsedHash =
   | { kind: 'bcrypt' }
-  | ({ kind: 'scrypt'; cost: ScryptCost } & Salted)
-  | ({ kind: 'better-auth' } & Salted)
-  | ({ kind: 'pbkdf2'; bits: number; iterations: number } & Salted)
-  | ({ kind: 'argon2id' } & Argon2Cost & Salted)
-  | ({ kind: 'firebase'; cost: ScryptCost; separator: Uint8Array; signer: Uint8Array } & Salted)
-  | { kind: 'refused'; why: string }
+  | ({ kind: 'scrypt'; cost: ScryptCost } & SaltedKey)
+  | ({ kind: 'better-auth' } & SaltedKey)
+  | ({ kind: 'pbkdf2'; bits: number; iterations: number } & SaltedKey)
+  | ({ kind: 'argon2id' } & Argon2Cost & SaltedKey)
+  | ({ kind: 'firebase'; cost: ScryptCost; separator: Uint8Array; signer: Uint8Array } & SaltedKey)
+  | { kind: 'unsupported'; reason: string }
 
+/** The parameters of scrypt (RFC 7914). */
 export interface ScryptCost {
   N: number
   r: number
@@ -21,73 +22,73 @@ interface Argon2Cost {
   parallelism: number
 }
 
-interface Salted {
+interface SaltedKey {
   salt: Uint8Array
   hash: Uint8Array
 }
 
 /**
- * The form of a stored hash, within what a Worker can compute. It reads text only, so that a program that brings
- * accounts from elsewhere decides by the same rules as a sign-in.
+ * Parses a stored hash, within the limits of what a Worker can compute. It only reads text, so an import accepts exactly
+ * the hashes that a sign-in accepts.
  */
-export function formOf(stored: string): HashForm {
-  for (const form of forms) {
-    const found = form(stored)
-    if (found) return found
+export function parseHash(stored: string): ParsedHash {
+  for (const parse of parsers) {
+    const parsed = parse(stored)
+    if (parsed) return parsed
   }
-  return refused('its form is not one that signs in here')
+  return unsupported('the format is not supported')
 }
 
-const forms: ((stored: string) => HashForm | undefined)[] = [
-  bcryptForm,
-  scryptForm,
-  betterAuthForm,
-  pbkdf2Form,
-  argon2idForm,
-  firebaseForm,
+const parsers: ((stored: string) => ParsedHash | undefined)[] = [
+  parseBcrypt,
+  parseScrypt,
+  parseBetterAuth,
+  parsePbkdf2,
+  parseArgon2id,
+  parseFirebase,
 ]
 
-/** Half of what an isolate may hold, in bytes; the other half is for everything else it does. */
-export const mostMemory = 64 * 1024 * 1024
-/** Of scrypt, N * r * p: what OWASP's heaviest choice does. */
-const mostScryptWork = 2 ** 20
-/** Of argon2id, KiB times passes: a little above node-argon2's default of 64 MiB and three. */
-const mostArgon2Work = 65_536 * 4
-/** The most WebCrypto does on Workers. */
-const mostIterations = 100_000
-/** Bytes: 64 bits are the least that RFC 8018 section 4.1 and argon2's reference implementation take for a salt. */
-const leastSalt = 8
-/** Bytes: no guess meets a digest of this length by chance. */
-const leastDigest = 16
-/** Bytes of Firebase's signer keys, and so of its hashes, which are those keys encrypted. */
+/** Bytes: half the memory of an isolate; everything else it does needs the other half. */
+export const maxMemory = 64 * 1024 * 1024
+/** N * r * p of scrypt: OWASP's most expensive recommendation. */
+const maxScryptWork = 2 ** 20
+/** KiB times passes of argon2id: a little above node-argon2's default of 64 MiB and three passes. */
+const maxArgon2Work = 65_536 * 4
+/** The limit of WebCrypto on Workers. */
+const maxIterations = 100_000
+/** Bytes: RFC 8018 section 4.1 and argon2's reference implementation require a salt of at least 64 bits. */
+const minSaltLength = 8
+/** Bytes: no guess matches a digest of this length by chance. */
+const minDigestLength = 16
+/** Bytes of Firebase's signer key, and of its hashes, which are encrypted signer keys. */
 const signerLength = 64
 
-/** `$2b$12$…`; a cost beyond 15 would compute for minutes. */
-function bcryptForm(stored: string): HashForm | undefined {
+/** `$2b$12$…`; a cost above 15 would take minutes. */
+function parseBcrypt(stored: string): ParsedHash | undefined {
   const parts = /^\$2[aby]\$(\d\d)\$(.{21})(.)(.{30})(.)$/.exec(stored)
   if (!parts) return undefined
-  const [, cost, salt = '', endOfSalt = '', digest = '', end = ''] = parts
-  // The ends of 16 and of 23 bytes are short of a letter's six bits; a library compares the letters.
-  if (!/^[./A-Za-z0-9]+$/.test(salt + digest)) return crooked
-  if (!'.Oeu'.includes(endOfSalt) || !'.CGKOSWaeimquy26'.includes(end)) return crooked
+  const [, cost, salt = '', lastOfSalt = '', digest = '', lastOfDigest = ''] = parts
+  // The last letters of 16 and 23 bytes hold fewer than six bits. bcryptjs compares text, so unused bits must be zero.
+  if (!/^[./A-Za-z0-9]+$/.test(salt + digest)) return malformed
+  if (!'.Oeu'.includes(lastOfSalt) || !'.CGKOSWaeimquy26'.includes(lastOfDigest)) return malformed
   return Number(cost) >= 4 && Number(cost) <= 15
     ? { kind: 'bcrypt' }
-    : refused('bcrypt of a cost not 4 to 15')
+    : unsupported('the cost of bcrypt must be 4 to 15')
 }
 
-/** `$scrypt$ln=15,r=8,p=3$salt$hash`, the PHC string form. */
-function scryptForm(stored: string): HashForm | undefined {
+/** `$scrypt$ln=15,r=8,p=3$salt$hash`, the PHC string format. */
+function parseScrypt(stored: string): ParsedHash | undefined {
   const parts = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([^$]+)\$([^$]+)$/.exec(stored)
   if (!parts) return undefined
   const [, ln, r, p, salt, hash] = parts
   const cost = { N: 2 ** Number(ln), r: Number(r), p: Number(p) }
-  if (!isAffordable(cost)) return tooMuch('scrypt')
-  const salted = saltedBy(salt, hash)
-  return salted ? { kind: 'scrypt', cost, ...salted } : crooked
+  if (!isAffordable(cost)) return outOfRange('scrypt')
+  const key = decodeSaltedKey(salt, hash)
+  return key ? { kind: 'scrypt', cost, ...key } : malformed
 }
 
-/** better-auth's own: `salt:key` in hexadecimal, of which the salt is taken as text. */
-function betterAuthForm(stored: string): HashForm | undefined {
+/** better-auth's `salt:key` in hexadecimal; better-auth uses the salt's hexadecimal text as the salt. */
+function parseBetterAuth(stored: string): ParsedHash | undefined {
   const parts = /^([0-9a-f]{32}):([0-9a-f]{128})$/.exec(stored)
   if (!parts) return undefined
   const [, salt = '', hash = ''] = parts
@@ -95,10 +96,10 @@ function betterAuthForm(stored: string): HashForm | undefined {
 }
 
 /**
- * `$pbkdf2-sha256$i=100000,l=32$salt$hash` in PHC form, or `$pbkdf2-sha512$29000$salt$hash` as Passlib writes it, with a
- * dot for a plus and digests as long as those of the hash function.
+ * `$pbkdf2-sha256$i=100000,l=32$salt$hash` in PHC format, or `$pbkdf2-sha512$29000$salt$hash` in Passlib's, which writes
+ * `.` for `+` and whose digests have the length of the hash function.
  */
-function pbkdf2Form(stored: string): HashForm | undefined {
+function parsePbkdf2(stored: string): ParsedHash | undefined {
   const parts =
     /^\$pbkdf2-sha(256|512)\$(?:i=(\d{1,7})(?:,l=(\d{1,3}))?|(\d{1,7}))\$([^$]+)\$([^$]+)$/.exec(
       stored,
@@ -107,17 +108,17 @@ function pbkdf2Form(stored: string): HashForm | undefined {
   const [, sha, phc, length, passlib, ...texts] = parts
   const bits = Number(sha)
   const iterations = Number(phc ?? passlib)
-  if (iterations < 1 || iterations > mostIterations) {
-    return refused('PBKDF2 of a number of rounds not 1 to 100,000, where the platform stops')
+  if (iterations < 1 || iterations > maxIterations) {
+    return unsupported('the iterations of PBKDF2 must be 1 to 100,000, the limit of Workers')
   }
   const [salt, hash] = passlib ? texts.map((text) => text.replaceAll('.', '+')) : texts
-  const salted = saltedBy(salt, hash)
-  const wanted = passlib ? bits / 8 : Number(length ?? salted?.hash.length)
-  return salted?.hash.length === wanted ? { kind: 'pbkdf2', bits, iterations, ...salted } : crooked
+  const key = decodeSaltedKey(salt, hash)
+  const expected = passlib ? bits / 8 : Number(length ?? key?.hash.length)
+  return key?.hash.length === expected ? { kind: 'pbkdf2', bits, iterations, ...key } : malformed
 }
 
 /** `$argon2id$v=19$m=65536,t=3,p=4$salt$hash` (RFC 9106). */
-function argon2idForm(stored: string): HashForm | undefined {
+function parseArgon2id(stored: string): ParsedHash | undefined {
   const parts = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([^$]+)\$([^$]+)$/.exec(
     stored,
   )
@@ -127,17 +128,17 @@ function argon2idForm(stored: string): HashForm | undefined {
     passes < 1 ||
     parallelism < 1 ||
     memorySize < 8 * parallelism ||
-    memorySize * 1024 > mostMemory ||
-    memorySize * passes > mostArgon2Work
+    memorySize * 1024 > maxMemory ||
+    memorySize * passes > maxArgon2Work
   ) {
-    return tooMuch('argon2id')
+    return outOfRange('argon2id')
   }
-  const salted = saltedBy(parts[4], parts[5])
-  return salted ? { kind: 'argon2id', memorySize, passes, parallelism, ...salted } : crooked
+  const key = decodeSaltedKey(parts[4], parts[5])
+  return key ? { kind: 'argon2id', memorySize, passes, parallelism, ...key } : malformed
 }
 
-/** Firebase's as GoTrue writes it: `$fbscrypt$v=1,n=14,r=8,p=1,ss=separator,sk=signer key$salt$hash`. */
-function firebaseForm(stored: string): HashForm | undefined {
+/** Firebase's scrypt in GoTrue's format: `$fbscrypt$v=1,n=14,r=8,p=1,ss=separator,sk=signer key$salt$hash`. */
+function parseFirebase(stored: string): ParsedHash | undefined {
   const parts =
     /^\$fbscrypt\$v=1,n=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})(?:,ss=([^,$]*))?,sk=([^,$]+)\$([^$]+)\$([^$]+)$/.exec(
       stored,
@@ -145,50 +146,50 @@ function firebaseForm(stored: string): HashForm | undefined {
   if (!parts) return undefined
   const [, n, r, p, ss = '', sk, salt, hash] = parts
   const cost = { N: 2 ** Number(n), r: Number(r), p: Number(p) }
-  if (!isAffordable(cost)) return tooMuch('scrypt')
-  const separator = bytesOf(ss, 0, 'padded')
-  const signer = bytesOf(sk, signerLength, 'padded')
-  const salted = saltedBy(salt, hash, 'padded')
-  return separator && signer?.length === signerLength && salted?.hash.length === signerLength
-    ? { kind: 'firebase', cost, separator, signer, ...salted }
-    : crooked
+  if (!isAffordable(cost)) return outOfRange('scrypt')
+  const separator = decodeBase64(ss, 0, 'padded')
+  const signer = decodeBase64(sk, signerLength, 'padded')
+  const key = decodeSaltedKey(salt, hash, 'padded')
+  return separator && signer?.length === signerLength && key?.hash.length === signerLength
+    ? { kind: 'firebase', cost, separator, signer, ...key }
+    : malformed
 }
 
-/** N is below 2^(16r) by RFC 7914 section 6; OpenSSL throws beyond that. */
+/** RFC 7914 section 6 requires N < 2^(16r); OpenSSL throws above that. */
 function isAffordable({ N, r, p }: ScryptCost): boolean {
   return (
-    N > 1 && N < 2 ** (16 * r) && p > 0 && 128 * N * r <= mostMemory && N * r * p <= mostScryptWork
+    N > 1 && N < 2 ** (16 * r) && p > 0 && 128 * N * r <= maxMemory && N * r * p <= maxScryptWork
   )
 }
 
-function saltedBy(
+function decodeSaltedKey(
   saltText: string | undefined,
   hashText: string | undefined,
-  ends?: 'padded',
-): Salted | undefined {
-  const salt = bytesOf(saltText, leastSalt, ends)
-  const hash = bytesOf(hashText, leastDigest, ends)
+  padding?: 'padded',
+): SaltedKey | undefined {
+  const salt = decodeBase64(saltText, minSaltLength, padding)
+  const hash = decodeBase64(hashText, minDigestLength, padding)
   return salt && hash && { salt, hash }
 }
 
 /**
- * The bytes behind base64, if there are `least` or more. It must be what an encoder writes (RFC 4648 section 3.5): Buffer
- * skips what is not of the alphabet, so that text could decode to less than it seems to hold, or to nothing.
+ * Decodes canonical base64 (RFC 4648 section 3.5) of at least `minLength` bytes. Buffer skips characters outside the
+ * alphabet, so text that is not canonical could decode to fewer bytes than it seems to hold, or to none.
  */
-function bytesOf(text = '', least: number, ends?: 'padded'): Uint8Array | undefined {
+function decodeBase64(text = '', minLength: number, padding?: 'padded'): Uint8Array | undefined {
   if (text.length > 172) return undefined
   const bytes = Buffer.from(text, 'base64')
   const encoded = bytes.toString('base64')
-  const written = ends ? encoded : encoded.replaceAll('=', '')
-  return bytes.length >= least && written === text ? bytes : undefined
+  const canonical = padding ? encoded : encoded.replaceAll('=', '')
+  return bytes.length >= minLength && canonical === text ? bytes : undefined
 }
 
-function tooMuch(kind: string): HashForm {
-  return refused(`${kind} of more work or memory than a Worker has, or of none`)
+function outOfRange(kind: string): ParsedHash {
+  return unsupported(`a parameter of ${kind} is zero or exceeds the CPU or memory of a Worker`)
 }
 
-const crooked = refused('a salt, digest or key is cut, too short, or not encoded as its kind is')
+const malformed = unsupported('a salt, digest or key is truncated, too short or wrongly encoded')
 
-function refused(why: string): HashForm {
-  return { kind: 'refused', why }
+function unsupported(reason: string): ParsedHash {
+  return { kind: 'unsupported', reason }
 }

@@ -1,86 +1,88 @@
 import { scrypt, timingSafeEqual } from 'node:crypto'
 import bcrypt from 'bcryptjs'
-import { formOf, type HashForm, mostMemory, type ScryptCost } from './formats.ts'
+import { maxMemory, type ParsedHash, parseHash, type ScryptCost } from './formats.ts'
 
-/** Whether a password is the one behind a stored hash. */
-export type Check = (password: string) => Promise<boolean>
+/** Resolves to whether the password matches the hash that the verifier was created for. */
+export type Verifier = (password: string) => Promise<boolean>
 
 /**
- * The check of a stored hash, by the format it names itself; undefined when it is of none, or asks for more work or
- * memory than a Worker has: such a hash signs nobody in, and costs nothing to refuse.
+ * Creates the verifier of a stored hash from the format in its prefix. Returns undefined, without any expensive work, if
+ * the format is not supported or needs more CPU or memory than a Worker has: such a hash never signs in.
  */
-export function checkOf(stored: string): Check | undefined {
-  const form = formOf(stored)
-  switch (form.kind) {
+export function verifierFor(stored: string): Verifier | undefined {
+  const parsed = parseHash(stored)
+  switch (parsed.kind) {
     case 'bcrypt':
       return (password) => bcrypt.compare(password, stored)
     case 'scrypt':
-      return scryptCheck(form)
+      return scryptVerifier(parsed)
     case 'better-auth':
-      return betterAuthCheck(form)
+      return betterAuthVerifier(parsed)
     case 'pbkdf2':
-      return pbkdf2Check(form)
+      return pbkdf2Verifier(parsed)
     case 'argon2id':
-      return argon2idCheck(form)
+      return argon2idVerifier(parsed)
     case 'firebase':
-      return firebaseCheck(form)
-    case 'refused':
+      return firebaseVerifier(parsed)
+    case 'unsupported':
       return undefined
   }
 }
 
-type Form<Kind> = Extract<HashForm, { kind: Kind }>
+type Parsed<Kind> = Extract<ParsedHash, { kind: Kind }>
 
-function scryptCheck({ cost, salt, hash }: Form<'scrypt'>): Check {
-  return async (password) => isSame(await scryptOf(password, salt, hash.length, cost), hash)
+function scryptVerifier({ cost, salt, hash }: Parsed<'scrypt'>): Verifier {
+  return async (password) => isEqual(await scryptKey(password, salt, hash.length, cost), hash)
 }
 
-/** better-auth takes the password in NFKC. */
-function betterAuthCheck({ salt, hash }: Form<'better-auth'>): Check {
+/** better-auth normalizes the password to NFKC. */
+function betterAuthVerifier({ salt, hash }: Parsed<'better-auth'>): Verifier {
   const cost = { N: 16_384, r: 16, p: 1 }
   return async (password) =>
-    isSame(await scryptOf(password.normalize('NFKC'), salt, hash.length, cost), hash)
+    isEqual(await scryptKey(password.normalize('NFKC'), salt, hash.length, cost), hash)
 }
 
-function pbkdf2Check({ bits, iterations, salt, hash }: Form<'pbkdf2'>): Check {
+function pbkdf2Verifier({ bits, iterations, salt, hash }: Parsed<'pbkdf2'>): Verifier {
   return async (password) => {
     const key = await crypto.subtle.importKey('raw', utf8(password), 'PBKDF2', false, [
       'deriveBits',
     ])
-    const how = { name: 'PBKDF2', hash: `SHA-${bits}`, salt, iterations }
-    return isSame(new Uint8Array(await crypto.subtle.deriveBits(how, key, hash.length * 8)), hash)
+    const algorithm = { name: 'PBKDF2', hash: `SHA-${bits}`, salt, iterations }
+    const derived = await crypto.subtle.deriveBits(algorithm, key, hash.length * 8)
+    return isEqual(new Uint8Array(derived), hash)
   }
 }
 
-function argon2idCheck({ salt, hash, memorySize, passes, parallelism }: Form<'argon2id'>): Check {
+function argon2idVerifier(parsed: Parsed<'argon2id'>): Verifier {
+  const { salt, hash, memorySize, passes, parallelism } = parsed
   return async (password) => {
-    // Loaded here, so that scripts under Node can use everything else.
+    // Imported here because Node, which runs the scripts, cannot load this module.
     const { argon2id } = await import('./argon2id.ts')
     const cost = { memorySize, passes, parallelism }
-    return isSame(await argon2id(utf8(password), salt, hash.length, cost), hash)
+    return isEqual(await argon2id(utf8(password), salt, hash.length, cost), hash)
   }
 }
 
-/** Firebase's: scrypt makes an AES key, which encrypts the project's signer key. */
-function firebaseCheck({ cost, separator, signer, salt, hash }: Form<'firebase'>): Check {
+/** Firebase derives an AES key with scrypt and encrypts the project's signer key with it. */
+function firebaseVerifier({ cost, separator, signer, salt, hash }: Parsed<'firebase'>): Verifier {
   return async (password) => {
-    const derived = await scryptOf(password, Buffer.concat([salt, separator]), 32, cost)
+    const derived = await scryptKey(password, Buffer.concat([salt, separator]), 32, cost)
     const key = await crypto.subtle.importKey('raw', derived, 'AES-CTR', false, ['encrypt'])
-    const how = { name: 'AES-CTR', counter: new Uint8Array(16), length: 64 }
-    return isSame(new Uint8Array(await crypto.subtle.encrypt(how, key, signer)), hash)
+    const algorithm = { name: 'AES-CTR', counter: new Uint8Array(16), length: 64 }
+    return isEqual(new Uint8Array(await crypto.subtle.encrypt(algorithm, key, signer)), hash)
   }
 }
 
-/** scrypt as RFC 7914 has it, by the platform's own code. */
-export function scryptOf(
+/** Derives a key of `length` bytes with the platform's scrypt (RFC 7914). */
+export function scryptKey(
   password: string,
   salt: Uint8Array,
   length: number,
   cost: ScryptCost,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    // What is needed besides the main block is little, and N * r * 128 alone is refused.
-    const options = { ...cost, maxmem: 2 * mostMemory }
+    // scrypt needs a little more than N * r * 128 bytes and rejects a limit of exactly that.
+    const options = { ...cost, maxmem: 2 * maxMemory }
     scrypt(password, salt, length, options, (error, key) => (error ? reject(error) : resolve(key)))
   })
 }
@@ -89,7 +91,7 @@ function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
 
-/** Nothing is not the same as nothing: no password may stand behind an empty digest. */
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
+/** Compares in constant time. Two empty digests are never equal: no password may match an empty digest. */
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length > 0 && a.length === b.length && timingSafeEqual(a, b)
 }
