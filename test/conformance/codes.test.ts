@@ -184,7 +184,7 @@ describe('ASVS 6.6.2: the token of a code', () => {
     const { token } = (await service.expecting(200, asked)).body
     expect(await verified(token)).toBe(false)
     const told = await service.mail(person.email, notice)
-    expect(told.subject).toBe('Your e-mail address was changed')
+    expect(told.subject).toBe('Your email address was changed')
     expect((await verify(service, await challenge(service, { email, token }))).status).toBe(200)
     expect(await verified(token)).toBe(true)
     expect(service.mails(email, notice), 'nobody had proved it').toEqual([])

@@ -78,7 +78,7 @@ describe('A notice', () => {
     const service = new Service()
     const { status } = await service.put('/api/auth/local-account', { email: bob }, { token })
     expect(status).toBe(200)
-    expect(told(service)).toEqual([`${alice}: Your e-mail address was changed`])
+    expect(told(service)).toEqual([`${alice}: Your email address was changed`])
   })
 
   it('tells the old address of a password that was changed with it', async () => {
@@ -87,7 +87,7 @@ describe('A notice', () => {
     const both = { email: bob, password: fresh }
     expect((await service.put('/api/auth/local-account', both, { token })).status).toBe(200)
     expect(told(service)).toEqual([
-      `${alice}: Your e-mail address was changed`,
+      `${alice}: Your email address was changed`,
       `${alice}: Your password was changed`,
     ])
   })

@@ -42,7 +42,7 @@ describe('A sign-in from a new device', () => {
       expect(await mailsOf(service, firefox, path)).toEqual([])
       const [mail, ...more] = await mailsOf(service, safari, path)
       expect(more).toEqual([])
-      expect(mail).toMatchObject({ to: alice, subject: 'A new device signed in' })
+      expect(mail).toMatchObject({ to: alice, subject: 'New sign-in to your account' })
       expect(mail?.text).toContain('Safari on iPhone, an unknown country')
       expect(mail?.text).toMatch(/\d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/)
       expect(mail?.text).toContain('change your password')

@@ -11,7 +11,7 @@ import { announce, type Event, record } from '../audit/events.ts'
 import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, violatesUnique } from '../http/problem.ts'
-import { tellAddressChanged, tellPasswordChanged } from '../mail/messages.ts'
+import { sendEmailChangedNotice, sendPasswordChangedNotice } from '../mail/messages.ts'
 import { endSessions, type Session } from '../sessions/session.ts'
 import { notReserved } from '../setup/default-accounts.ts'
 import { markSetUp } from '../setup/setup.ts'
@@ -157,8 +157,8 @@ export async function changeAccount(
     if (rotates) rotates.session.id = rotates.to
     for (const event of happened) announce(call, event)
     const told = newAddress ? [account, after] : [after]
-    if (newAddress) tellAddressChanged(call, told)
-    if (newPassword) tellPasswordChanged(call, told)
+    if (newAddress) sendEmailChangedNotice(call, told)
+    if (newPassword) sendPasswordChangedNotice(call, told)
     const { free: _, ...role } = verdict
     return { ...after, role }
   } catch (error) {

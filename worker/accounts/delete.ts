@@ -5,7 +5,7 @@ import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { attemptsOf, countersOf, refund } from '../limits/throttle.ts'
-import { tellDeleted } from '../mail/messages.ts'
+import { sendAccountDeletedNotice } from '../mail/messages.ts'
 import { type Caller, stillSignedIn } from '../sessions/session.ts'
 import { provePassword, samePassword } from '../sessions/sign-in.ts'
 import { accountExists } from './create.ts'
@@ -26,7 +26,7 @@ export async function deleteOwnAccount(
     alongside: [refund(call, attemptsOf(account.id))],
   })
   if (!deleted) throw new Problem('not_signed_in')
-  tellDeleted(call, account)
+  sendAccountDeletedNotice(call, account)
 }
 
 /**

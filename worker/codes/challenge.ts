@@ -17,7 +17,7 @@ import {
   reserve,
   secondsUntil,
 } from '../limits/throttle.ts'
-import { mailCounter, requireMail, sendCode } from '../mail/messages.ts'
+import { mailCounter, requireMail, sendVerificationCode } from '../mail/messages.ts'
 import { askStillSignedIn, type Caller, stillSignedIn } from '../sessions/session.ts'
 import { signToken, verifyToken } from '../sessions/token.ts'
 
@@ -40,7 +40,7 @@ export async function sendOtp(
   if (emailVerifiedAt !== null) throw new Problem('already_verified')
   requireMail(call)
   const { code, challenge } = await openChallenge(call, caller, email)
-  sendCode(call, email, code)
+  sendVerificationCode(call, email, code)
   return { sentTo: email, challenge }
 }
 

@@ -1,5 +1,5 @@
 import type { Call } from '../http/context.ts'
-import { missingForMail } from '../mail/messages.ts'
+import { missingMailSettings } from '../mail/messages.ts'
 import { setupState } from '../setup/setup.ts'
 import type { Instance } from './routes.ts'
 
@@ -19,6 +19,6 @@ export async function describeInstance(call: Call): Promise<Instance> {
     setup_token_required: settings.SETUP_TOKEN !== undefined,
     password_min_length: settings.passwordMinLength,
     username_min_length: settings.usernameMinLength,
-    mail: missingForMail(settings).length === 0,
+    mail: missingMailSettings(settings).length === 0,
   }
 }

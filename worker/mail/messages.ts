@@ -7,7 +7,7 @@ import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { hour, mailsPerHour, reserve } from '../limits/throttle.ts'
 
-/** A message, in the same words as text and as HTML. `link` and `code` are shown apart. */
+/** A message with the same wording as text and as HTML. `link` and `code` follow the first line. */
 interface Message {
   subject: string
   lines: string[]
@@ -16,125 +16,127 @@ interface Message {
 }
 
 /**
- * Refuses where mail cannot be sent at all, before anything tells whether an address is known.
- * @throws Problem `mail_unavailable`; the log names what is missing
+ * Refuses the request if mail cannot be sent, before the response can reveal whether an address is known.
+ * @throws Problem `mail_unavailable`; the log names the missing settings
  */
 export function requireMail(call: Call): void {
-  const missing = missingForMail(call.settings)
+  const missing = missingMailSettings(call.settings)
   if (missing.length === 0) return
   throw new Problem('mail_unavailable', { log: { missing } })
 }
 
-/** The names of what is not set and mail cannot be sent without. */
-export function missingForMail({ mail, PUBLIC_URL, MAIL_FROM }: Settings): string[] {
+/** The names of the settings that mail requires and that are not set. */
+export function missingMailSettings({ mail, PUBLIC_URL, MAIL_FROM }: Settings): string[] {
   return Object.entries({ MAIL: mail, PUBLIC_URL, MAIL_FROM }).flatMap(([name, value]) =>
     value === undefined ? [name] : [],
   )
 }
 
-/** The link is built from PUBLIC_URL alone, whatever Host or Origin the request had. */
+/** Builds the link from PUBLIC_URL alone, never from the request's Host or Origin. */
 export function sendResetLink(call: Call, address: string, token: string): void {
-  send(call, address, {
+  sendLater(call, address, {
     subject: 'Reset your password',
     lines: [
-      'Somebody, hopefully you, asked to reset the password of your account.',
-      'Follow this link within one hour to choose a new one. It works once.',
-      'If it was not you, ignore this mail: nothing has changed.',
+      'You requested a password reset for your account. Follow this link to choose a new password:',
+      'The link expires in one hour and can be used once.',
+      'If you did not request a password reset, ignore this email. Your password has not changed.',
     ],
     link: `${call.settings.PUBLIC_URL}/reset-password?token=${token}`,
   })
 }
 
-export function sendCode(call: Call, address: string, code: string): void {
-  send(call, address, {
+export function sendVerificationCode(call: Call, address: string, code: string): void {
+  sendLater(call, address, {
     subject: 'Your verification code',
     lines: [
-      'Enter this code to confirm that this address is yours. It is good for ten minutes.',
-      'If you did not ask for it, ignore this mail.',
+      'Enter this code to verify your email address:',
+      'The code expires in ten minutes.',
+      'If you did not request this code, ignore this email.',
     ],
     code,
   })
 }
 
-export function tellPasswordChanged(call: Call, owners: Owner[]): void {
+export function sendPasswordChangedNotice(call: Call, owners: Owner[]): void {
   for (const owner of owners) {
-    notify(call, owner, {
+    sendNotice(call, owner, {
       subject: 'Your password was changed',
       lines: [
         'The password of your account was changed, and other devices were signed out.',
-        'If it was not you, reset your password now or tell your administrator.',
+        'If you did not make this change, reset your password now or contact your administrator.',
       ],
     })
   }
 }
 
-/** Told to the old address and the new one, whichever of them is proven. */
-export function tellAddressChanged(call: Call, owners: Owner[]): void {
+/** Sent to the old and the new address, if verified. */
+export function sendEmailChangedNotice(call: Call, owners: Owner[]): void {
   for (const owner of owners) {
-    notify(call, owner, {
-      subject: 'Your e-mail address was changed',
+    sendNotice(call, owner, {
+      subject: 'Your email address was changed',
       lines: [
-        'The e-mail address of your account was changed, and other devices were signed out.',
-        'If it was not you, tell your administrator.',
+        'The email address of your account was changed, and other devices were signed out.',
+        'If you did not make this change, contact your administrator.',
       ],
     })
   }
 }
 
-/** To whom an address belongs that somebody else asked to have; that one is told nothing of it. */
-export function tellAddressWanted(call: Call, owner: Owner): void {
-  notify(call, owner, {
-    subject: 'This address already belongs to an account',
+/** Sent to the owner of an address that another account requested; the requester does not learn of the owner. */
+export function sendEmailInUseNotice(call: Call, owner: Owner): void {
+  sendNotice(call, owner, {
+    subject: 'Your email address is already in use',
     lines: [
-      'Somebody, perhaps you, asked to use this address for another account. It already belongs to an account.',
-      'To use it there, change the address of this account first, or delete the account.',
-      'If it was not you, ignore this mail: nothing has changed.',
+      'Someone, possibly you, requested to use this email address for another account. The address already belongs to your account.',
+      'To use this address for the other account, change the email address of your account first, or delete your account.',
+      'If you did not make this request, ignore this email. Nothing has changed.',
     ],
   })
 }
 
-export function tellDeleted(call: Call, owner: Owner): void {
-  notify(call, owner, {
+export function sendAccountDeletedNotice(call: Call, owner: Owner): void {
+  sendNotice(call, owner, {
     subject: 'Your account was deleted',
     lines: [
-      'Your account and everything that belongs to it were deleted, as was asked for with its password.',
-      'If it was not you, tell your administrator.',
+      'Your account and all of its data were deleted. The request was confirmed with your password.',
+      'If you did not make this request, contact your administrator.',
     ],
   })
 }
 
-export function tellDeactivated(call: Call, owner: Owner): void {
-  notify(call, owner, {
+export function sendAccountDisabledNotice(call: Call, owner: Owner): void {
+  sendNotice(call, owner, {
     subject: 'Your account was disabled',
     lines: [
-      'Your account was disabled, as was asked for while it was signed in. All of its devices were signed out.',
-      'Your administrator can enable it again. If it was not you, tell your administrator.',
+      'Your account was disabled from a signed-in device. All devices were signed out.',
+      'An administrator can enable your account again. If you did not make this request, contact your administrator.',
     ],
   })
 }
 
-/** `device` in words of our own: what a browser says of itself could be a message from whoever signed in. */
-export function tellNewDevice(call: Call, owner: Owner, device: string): void {
-  notify(call, owner, {
-    subject: 'A new device signed in',
+/** `device` is one of our own names: a raw User-Agent could carry a message from an attacker who signed in. */
+export function sendNewDeviceNotice(call: Call, owner: Owner, device: string): void {
+  sendNotice(call, owner, {
+    subject: 'New sign-in to your account',
     lines: [
-      'Your account was used from a device it has not been used from before.',
+      'A new device signed in to your account:',
       `${device}, ${new Date(call.now).toUTCString()}`,
-      'If it was you, there is nothing to do.',
-      'If it was not you, change your password now: that signs other devices out.',
+      'If this was you, no action is needed.',
+      'If this was not you, change your password now. Changing your password signs out other devices.',
     ],
   })
 }
 
-/** An account, as far as mail to its owner is concerned. */
+/** The part of an account that notices need. */
 type Owner = Pick<Account, 'email' | 'emailVerifiedAt'>
 
 /**
- * A notice: to an address that its owner proved, and a few an hour. Anybody can register with a stranger's address, and
- * change things there as often as they like.
+ * Sends a notice, only to a verified address and only `mailsPerHour` per hour: anyone can register with a stranger's address
+ * and change that account repeatedly.
  */
-function notify(call: Call, { email, emailVerifiedAt }: Owner, message: Message): void {
-  if (email === null || emailVerifiedAt === null || missingForMail(call.settings).length > 0) return
+function sendNotice(call: Call, { email, emailVerifiedAt }: Owner, message: Message): void {
+  if (email === null || emailVerifiedAt === null || missingMailSettings(call.settings).length > 0)
+    return
   call.after(
     (async () => {
       const [count] = await reserve(
@@ -148,8 +150,8 @@ function notify(call: Call, { email, emailVerifiedAt }: Owner, message: Message)
   )
 }
 
-/** After the answer, so that neither its time nor its success tells anything; a failure is logged by its kind. */
-function send(call: Call, address: string, message: Message): void {
+/** Sends after the response, so that neither timing nor failure reveals anything; a failure is logged by kind. */
+function sendLater(call: Call, address: string, message: Message): void {
   call.after(deliver(call, address, message))
 }
 
@@ -165,7 +167,7 @@ async function deliver({ settings }: Call, address: string, message: Message): P
   })
 }
 
-/** The counter of mails of one kind to one address, in any spelling. */
+/** The counter of emails of one kind to one address, in any spelling. */
 export async function mailCounter(
   { settings }: Call,
   kind: 'link' | 'code' | 'notice',
@@ -179,7 +181,7 @@ function asText({ lines, link, code }: Message): string {
   return `${[...lines.slice(0, 1), ...(shown ? [shown] : []), ...lines.slice(1)].join('\n\n')}\n`
 }
 
-/** `html` escapes whatever is put into it. */
+/** `html` escapes every interpolated value. */
 async function asHtml({ lines, link, code }: Message): Promise<string> {
   const page = html`<!doctype html>
 <html lang="en"><body style="font-family: sans-serif; line-height: 1.5">

@@ -15,7 +15,7 @@ import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { isCode } from '../input/typed-code.ts'
 import { attemptsOf, refund } from '../limits/throttle.ts'
-import { requireMail, sendCode, tellAddressWanted } from '../mail/messages.ts'
+import { requireMail, sendEmailInUseNotice, sendVerificationCode } from '../mail/messages.ts'
 import { type Caller, endSessions, stillSignedIn } from '../sessions/session.ts'
 import { provePassword } from '../sessions/sign-in.ts'
 import { nextSessionId } from './change.ts'
@@ -49,8 +49,8 @@ export async function requestAddress(
       .innerJoin(accounts, eq(accounts.id, identifiers.accountId))
       .where(eq(identifiers.key, key))
       .then(([owner]) => {
-        if (owner) tellAddressWanted(call, owner)
-        else sendCode(call, email, code)
+        if (owner) sendEmailInUseNotice(call, owner)
+        else sendVerificationCode(call, email, code)
       }),
   )
 }

@@ -4,7 +4,7 @@ import { changeAccount } from '../accounts/change.ts'
 import { notLastAdmin } from '../accounts/delete.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
-import { tellDeactivated } from '../mail/messages.ts'
+import { sendAccountDisabledNotice } from '../mail/messages.ts'
 import { type Caller, stillSignedIn } from '../sessions/session.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function deactivateOwnAccount(call: Call, { account, session }: Cal
   const changed = await changeAccount(call, account, changes, {
     condition: sql`${alive} and ${spared}`,
   })
-  if (changed) return tellDeactivated(call, account)
+  if (changed) return sendAccountDisabledNotice(call, account)
   const [left] = await call.db
     .select({ isLast: sql<number>`${alive} and not ${spared}` })
     .from(accounts)

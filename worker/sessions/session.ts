@@ -24,7 +24,7 @@ import {
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { checkWrites, countWrite, hour } from '../limits/throttle.ts'
-import { tellNewDevice } from '../mail/messages.ts'
+import { sendNewDeviceNotice } from '../mail/messages.ts'
 import { askDevices, deviceInWords, deviceKey, isNews, keepDevice } from './devices.ts'
 import { signToken, verifyToken } from './token.ts'
 
@@ -112,7 +112,7 @@ export async function openSession(
   ])
   if (written.length === 0) return undefined
   announce(call, event)
-  if (seen && isNews(seen)) tellNewDevice(call, account, deviceInWords(call))
+  if (seen && isNews(seen)) sendNewDeviceNotice(call, account, deviceInWords(call))
   return session
 }
 
