@@ -1,5 +1,5 @@
--- Undoes 0003_browser_sessions. Loses when and where sessions were used, and browsers' sessions: the code before
--- knows no cookie.
+-- Undoes 0003_browser_sessions. Deletes cookie sessions, which older code does not know, and when and where the other
+-- sessions were used.
 DELETE FROM `sessions` WHERE `ends_at` IS NOT NULL;
 ALTER TABLE `sessions` DROP COLUMN `ends_at`;
 ALTER TABLE `sessions` DROP COLUMN `last_used_at`;

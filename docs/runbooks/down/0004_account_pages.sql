@@ -1,5 +1,5 @@
--- Undoes 0004_account_pages. Loses known devices, how often user tokens were used, and open changes of address:
--- the code before would take such a code for a proof of the address the account has.
+-- Undoes 0004_account_pages. Deletes known devices, use counts of invitations, and open changes of email address: older
+-- code would accept such a code as verification of the present address.
 DELETE FROM `otp_challenges` WHERE `new_email` IS NOT NULL;
 ALTER TABLE `otp_challenges` DROP COLUMN `new_email`;
 ALTER TABLE `api_tokens` DROP COLUMN `uses`;
