@@ -5,19 +5,19 @@ interface Bindings {
   LATCHKEY: Fetcher
 }
 
-/** A product that lets only signed-in people in. */
+/** A product for signed-in accounts only. */
 export default {
   async fetch(request, { AUTH, LATCHKEY }): Promise<Response> {
     const { pathname } = new URL(request.url)
     if (pathname.startsWith('/api/auth/')) return LATCHKEY.fetch(request)
 
-    // Without its body, which stays ours to read.
+    // Sent without its body, so that this Worker can still read it.
     const { url, method, headers } = request
     const caller = await AUTH.verify(new Request(url, { method, headers }))
     if (!caller) return new Response('Sign in first', { status: 401 })
 
     const { account } = caller
-    const said = request.method === 'POST' ? await request.text() : 'nothing'
-    return Response.json({ id: account.id, role: account.role, said })
+    const body = request.method === 'POST' ? await request.text() : null
+    return Response.json({ id: account.id, role: account.role, body })
   },
 } satisfies ExportedHandler<Bindings>

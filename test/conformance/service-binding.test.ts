@@ -29,10 +29,10 @@ function origin(): string {
   return new URL(started().instance.url).origin
 }
 
-describe('a Worker that asks by service binding', () => {
-  test('lets in whoever is signed in, by cookie and by bearer, and nobody else', async () => {
+describe('A Worker with a service binding', () => {
+  test('authenticates a session cookie and a bearer token, and nothing else', async () => {
     const { id, token, cookie } = await member()
-    const seen = { id, role: 'user', said: 'nothing' }
+    const seen = { id, role: 'user', body: null }
     const byCookie = await ask('GET', '/', { headers: { Cookie: cookie } })
     expect([byCookie.status, byCookie.body]).toEqual([200, seen])
     const byBearer = await ask('GET', '/any/path?at=all', { token })
@@ -42,13 +42,13 @@ describe('a Worker that asks by service binding', () => {
     expect((await ask('GET', '/', { headers: { Cookie: `${cookie}x` } })).status).toBe(401)
   })
 
-  test('reads no cookie beside an Authorization header', async () => {
+  test('ignores the cookie of a request with an Authorization header', async () => {
     const { cookie } = await member()
     const headers = { Cookie: cookie, Authorization: 'Bearer x' }
     expect((await ask('GET', '/', { headers })).status).toBe(401)
   })
 
-  test('throws out at once whose session ended', async () => {
+  test('rejects an ended session immediately', async () => {
     const { token, cookie } = await member()
     const headers = { Cookie: cookie, Origin: origin() }
     expect((await ask('DELETE', '/api/auth/session', { headers })).status).toBe(200)
@@ -58,18 +58,18 @@ describe('a Worker that asks by service binding', () => {
     expect((await ask('GET', '/', { token })).status).toBe(401)
   })
 
-  test('takes a POST with the cookie from its own pages alone, and still reads the body', async () => {
+  test('accepts a POST with a cookie only from its own origin, and can read the body', async () => {
     const { id, token, cookie } = await member()
     const post = (headers: Record<string, string>) =>
       ask('POST', '/', { headers, json: { hello: 'there' } })
     const own = await post({ Cookie: cookie, Origin: origin() })
-    expect([own.status, own.body]).toEqual([200, { id, role: 'user', said: '{"hello":"there"}' }])
+    expect([own.status, own.body]).toEqual([200, { id, role: 'user', body: '{"hello":"there"}' }])
     for (const headers of [
       { Origin: 'https://evil.test' },
       { Origin: 'null' },
       { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.test' },
       { 'Sec-Fetch-Site': 'same-site' },
-      // Where the sign-in pages are is not where this product is.
+      // The origin of the sign-in pages differs from the origin of this product.
       { Origin: 'https://sign-in.test' },
       {},
     ]) {
