@@ -15,8 +15,9 @@ export async function scansOf(statement: string): Promise<string[]> {
   return results
     .map(({ detail }) => detail)
     .filter((detail) => {
+      if (/^SCAN (CONSTANT ROW|\d+-ROW VALUES CLAUSE)$/.test(detail)) return false
       const table = /^SCAN (\w+)/.exec(detail)?.[1]
-      if (table === undefined || table === 'CONSTANT') return /USE TEMP B-TREE/.test(detail)
+      if (table === undefined) return /USE TEMP B-TREE/.test(detail)
       if (small.includes(table)) return false
       return !(/USING (COVERING )?INDEX/.test(detail) && /\blimit \?/.test(statement))
     })

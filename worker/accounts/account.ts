@@ -1,6 +1,6 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import { accounts, identifiers, roles } from '../../schema/index.ts'
-import { type Places, prepareOnce } from '../db/statements.ts'
+import { type Placeholders, prepareOnce } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 
 type Row = typeof accounts.$inferSelect
@@ -31,7 +31,7 @@ export function toAccount<R extends object>({ account, role }: { account: Row; r
 }
 
 /** One account by what it signs in with, all of its role with it. */
-export const findByKey = prepareOnce((db, { key }: Places<{ key: string }>) =>
+export const findByKey = prepareOnce((db, { key }: Placeholders<{ key: string }>) =>
   db
     .select(fullColumns)
     .from(identifiers)

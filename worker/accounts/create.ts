@@ -5,7 +5,7 @@ import type { Db } from '../config/settings.ts'
 import type { Api } from '../config/vars.ts'
 import {
   insertInto,
-  type Places,
+  type Placeholders,
   prepareOnce,
   rowExists,
   type Statement,
@@ -42,10 +42,14 @@ interface Creation {
   alongside?: (created: SQL, id: string) => Statement[]
 }
 
-const insertAccount = insertInto(accounts, (insert) => insert.returning())
-export const insertIdentifiers = insertInto(identifiers, (insert) => insert)
+const insertAccount = insertInto(accounts, (db, rows) =>
+  db.insert(accounts).select(rows).returning(),
+)
+export const insertIdentifiers = insertInto(identifiers, (db, rows) =>
+  db.insert(identifiers).select(rows),
+)
 export const accountExists = rowExists(accounts)
-const roleOf = prepareOnce((db, { id }: Places<{ id: string }>) => askRole(db, id))
+const roleOf = prepareOnce((db, { id }: Placeholders<{ id: string }>) => askRole(db, id))
 
 /** A role, and whether the names that are wanted are free. */
 function askRole(db: Db, id: string | Placeholder, free = sql`1`) {

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { events, throttles } from '../../schema/index.ts'
 import { keyedHash } from '../config/keys.ts'
-import { conditionOnce, insertInto } from '../db/statements.ts'
+import { insertInto, preparedCondition } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { eventsOf, hour, network, reserve } from '../limits/throttle.ts'
 
@@ -35,7 +35,7 @@ export interface Event {
   detail?: string
 }
 
-const insertEvents = insertInto(events, (insert) => insert)
+const insertEvents = insertInto(events, (db, rows) => db.insert(events).select(rows))
 
 /**
  * The audit row of an event, or of several, for the batch of the change they tell of; with a condition, only if that
@@ -109,7 +109,7 @@ async function recordSome(call: Call, event: Event, perHour: number, subject?: s
   ])
 }
 
-const countedUpTo = conditionOnce<{ key: string; limit: number }>(
+const countedUpTo = preparedCondition<{ key: string; limit: number }>(
   ({ key, limit }) =>
     sql`exists (select 1 from ${throttles} where ${throttles.key} = ${key} and ${throttles.count} <= ${limit})`,
 )

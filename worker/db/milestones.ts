@@ -11,7 +11,7 @@ export function reached(name: Milestone): SQL {
   return sql`exists (select 1 from ${milestones} where ${milestones.name} = ${name})`
 }
 
-const insertMilestone = insertInto(milestones, (insert) => insert)
+const insertMilestone = insertInto(milestones, (db, rows) => db.insert(milestones).select(rows))
 
 /** Writes the milestone down if `when` holds and it is not there yet. */
 export function reach(call: Call, name: Milestone, when: SQL) {

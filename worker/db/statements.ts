@@ -1,153 +1,123 @@
-import {
-  fillPlaceholders,
-  getTableColumns,
-  is,
-  type Placeholder,
-  type Query,
-  QueryPromise,
-  SQL,
-  sql,
-} from 'drizzle-orm'
+import { fillPlaceholders, getTableColumns, is, type Placeholder, SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import type { RunnableQuery } from 'drizzle-orm/runnable-query'
-import type {
-  AnySQLiteColumn,
-  SQLiteColumn,
-  SQLiteInsertBase,
-  SQLiteInsertValue,
-  SQLiteTable,
-} from 'drizzle-orm/sqlite-core'
+import type { SQLiteColumn, SQLiteInsertValue, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Db } from '../config/settings.ts'
 
-/** Something `db.batch` takes: one round trip, one transaction. */
+/** A statement for `db.batch`. A batch is one round trip and one transaction. */
 export type Statement = BatchItem<'sqlite'>
 
-/** One with a known result, which can be awaited alone, too. */
-type Asked<R> = QueryPromise<R> & RunnableQuery<R, 'sqlite'>
+/** A statement with a typed result, for `await` or `db.batch`. */
+type Query<R> = Promise<R> & RunnableQuery<R, 'sqlite'>
 
-/** What Drizzle keeps of a statement that is prepared. */
-interface Prepared {
-  getQuery(): Query
-  execute(): Promise<unknown>
+/** A query builder of Drizzle, and what its `prepare()` returns. */
+type Preparable<R> = Query<R> & { prepare(): Prepared<R> }
+interface Prepared<R> {
+  getQuery(): { sql: string; params: unknown[] }
+  execute(values: Record<string, unknown>): Promise<R>
 }
-type Preparable<R> = Asked<R> & { prepare(): Prepared }
 
-/** Where the values of a prepared statement go, by name. They cannot be listed: what is not asked for has no place. */
-export type Places<V> = { [K in keyof V]: Placeholder<string, V[K]> }
+/** A placeholder for each value of a prepared statement. Read each by its name: a spread copies none. */
+export type Placeholders<V> = { [K in keyof V]: Placeholder<string, V[K]> }
 
 /**
- * A statement that is built at its first use, kept for as long as its database is, and filled with values each time: to
- * build it takes several times as long as everything after that.
+ * Prepares a statement at its first use with a database. Each later use only binds values: building the SQL takes
+ * several times as long.
  */
 export function prepareOnce<V extends object, R>(
-  build: (db: Db, places: Places<V>) => Preparable<R>,
-): (db: Db, values: V) => Asked<R> {
-  const places = new Proxy({} as Places<V>, { get: (_, name) => sql.placeholder(String(name)) })
-  const built = new WeakMap<Db, Prepared>()
+  build: (db: Db, placeholders: Placeholders<V>) => Preparable<R>,
+): (db: Db, values: V) => Query<R> {
+  const statements = new WeakMap<Db, ReturnType<typeof prepare<R>>>()
   return (db, values) => {
-    const prepared = built.get(db) ?? build(db, places).prepare()
-    built.set(db, prepared)
-    return new Filled(prepared, values)
+    const bind = statements.get(db) ?? prepare(build(db, placeholders()))
+    statements.set(db, bind)
+    return bind(values)
   }
 }
 
-class Filled<R> extends QueryPromise<R> implements RunnableQuery<R, 'sqlite'> {
-  declare readonly _: { dialect: 'sqlite'; result: R }
-  private readonly prepared: Prepared
-
-  constructor(prepared: Prepared, values: object) {
-    super()
-    const { sql, params } = prepared.getQuery()
-    const query = { sql, params: fillPlaceholders(params, { ...values }) }
-    this.prepared = Object.create(prepared, { query: { value: query } })
-  }
-
-  /** What `db.batch` asks each statement for. */
-  _prepare(): Prepared {
-    return this.prepared
-  }
-
-  override execute(): Promise<R> {
-    return this.prepared.execute() as Promise<R>
+/** Prepares the query and returns it with values: `await` calls its `execute`, `db.batch` its `_prepare`. */
+function prepare<R>(query: Preparable<R>): (values: object) => Query<R> {
+  const prepared = query.prepare()
+  const { sql, params } = prepared.getQuery()
+  return (values) => {
+    const getQuery = () => ({ sql, params: fillPlaceholders(params, { ...values }) })
+    return Object.assign(Object.create(query), {
+      execute: () => prepared.execute({ ...values }),
+      _prepare: () => Object.assign(Object.create(prepared), { getQuery }),
+    })
   }
 }
 
-/** A condition of one form with other values each time, so that what it stands in can be prepared. */
-class Condition<V extends object> extends SQL {
-  readonly form: Form<V>
-  readonly values: V
+function placeholders<V extends object>(): Placeholders<V> {
+  return new Proxy({} as Placeholders<V>, { get: (_, name) => sql.placeholder(String(name)) })
+}
 
-  constructor(form: Form<V>, values: V) {
-    super(form(values).queryChunks)
-    this.form = form
-    this.values = values
+/** The values of each condition of `preparedCondition`, and the same condition with placeholders. */
+const conditions = new WeakMap<SQL, { template: SQL; bound: object }>()
+
+/** A condition that differs in its values only, so that `insertInto` can prepare the insert that it guards. */
+export function preparedCondition<V extends object>(
+  build: (values: { [K in keyof V]: V[K] | Placeholder }) => SQL,
+): (values: V) => SQL {
+  const template = build(placeholders())
+  return (values) => {
+    const condition = build(values)
+    conditions.set(condition, { template, bound: values })
+    return condition
   }
 }
-type Form<V> = (values: { [K in keyof V]: V[K] | Placeholder }) => SQL
 
-/** What an insert that is built once can depend on. Define it once: what is built with it is kept for as long. */
-export function conditionOnce<V extends object>(form: Form<V>): (values: V) => SQL {
-  return (values) => new Condition(form, values)
-}
-
-/** Holds when a row of the table is there, which an earlier statement of the same batch may have written. */
-export function rowExists(table: SQLiteTable & { id: AnySQLiteColumn }) {
-  return conditionOnce<{ id: string }>(
+/** Holds if the table has a row with this id, which an earlier statement of the same batch may have inserted. */
+export function rowExists(table: SQLiteTable & { id: SQLiteColumn }) {
+  return preparedCondition<{ id: string }>(
     ({ id }) => sql`exists (select 1 from ${table} where ${table.id} = ${id})`,
   )
 }
 
+const always = preparedCondition(() => sql`true`)({})
+
 /**
- * `INSERT … SELECT … WHERE condition`, of one row or several: D1 has no interactive transactions, so a decision and the
- * write it guards have to be one statement. It is built once where the condition is none or of `conditionOnce`, and no
- * value is an expression. D1 joins five selects at most, so it takes five rows.
- * @param finish what comes after the values: RETURNING, ON CONFLICT
+ * Inserts one row or several if the condition holds. D1 has no interactive transactions, so a decision and the write that
+ * it guards must be one statement. The statement is prepared if the condition is of `preparedCondition` and no value is an
+ * SQL expression.
+ * @param build the statement with these rows: `db.insert(table).select(rows)`, with RETURNING or ON CONFLICT
  */
 export function insertInto<T extends SQLiteTable, R>(
   table: T,
-  finish: (insert: SQLiteInsertBase<T, 'async', D1Result>) => Preparable<R>,
-): (db: Db, rows: SQLiteInsertValue<T> | SQLiteInsertValue<T>[], condition?: SQL) => Asked<R> {
+  build: (db: Db, rows: SQL) => Preparable<R>,
+): (db: Db, rows: SQLiteInsertValue<T> | SQLiteInsertValue<T>[], condition?: SQL) => Query<R> {
   const columns = Object.entries(getTableColumns(table))
-  const always = conditionOnce<object>(() => sql`true`)({})
-  const prepared = new Map<unknown, ReturnType<typeof prepare>[]>()
-  return (db, rows, condition = always) => {
-    const given: Values[] = Array.isArray(rows) ? rows : [rows]
-    const values = given.flatMap((row) =>
+  /** By template of the condition and number of values. */
+  const inserts = new WeakMap<SQL, ReturnType<typeof prepared>[]>()
+  return (db, given, condition = always) => {
+    const rows: Record<string, unknown>[] = Array.isArray(given) ? given : [given]
+    const values = rows.flatMap((row) =>
       columns.map(([name, column]) => storedValue(column, row[name])),
     )
-    if (!(condition instanceof Condition) || values.some((value) => is(value, SQL))) {
-      return build(db, values, condition)
-    }
-    const { form } = condition
-    const inserts = prepared.get(form) ?? []
-    const insert = inserts[values.length] ?? prepare(values, form)
-    inserts[values.length] = insert
-    prepared.set(form, inserts)
-    return insert(db, { ...values, ...condition.values })
+    const { template, bound } = conditions.get(condition) ?? {}
+    if (!template || values.some((value) => is(value, SQL))) return insert(db, values, condition)
+    const known = inserts.get(template) ?? []
+    inserts.set(template, known)
+    const bind = known[values.length] ?? prepared(values.length, template)
+    known[values.length] = bind
+    return bind(db, { ...values, ...bound })
   }
 
-  /** Its values are those of the columns in their order, row by row, and the condition's by their names. */
-  function prepare({ length }: unknown[], form: Form<object>) {
-    return prepareOnce<Values, R>((db, places) => {
-      const values = Array.from({ length }, (_, index) => places[index])
-      return build(db, values, form(places))
+  function prepared(length: number, condition: SQL) {
+    const numbered = Array.from({ length }, (_, index) => sql.placeholder(String(index)))
+    return prepareOnce<object, R>((db) => insert(db, numbered, condition))
+  }
+
+  function insert(db: Db, values: unknown[], condition: SQL) {
+    const rows = Array.from({ length: values.length / columns.length }, (_, row) => {
+      return sql`${values.slice(row * columns.length, (row + 1) * columns.length)}`
     })
-  }
-
-  function build(db: Db, values: unknown[], condition: SQL) {
-    const selects = []
-    for (let at = 0; at < values.length; at += columns.length) {
-      const row = values.slice(at, at + columns.length).map((value) => sql`${value}`)
-      selects.push(sql`select ${sql.join(row, sql`, `)} where ${condition}`)
-    }
-    return finish(db.insert(table).select(sql.join(selects, sql` union all `)))
+    return build(db, sql`select * from (values ${sql.join(rows, sql`, `)}) where ${condition}`)
   }
 }
 
-/** What a new row has in a column: the value it is given, as the database takes it, or the column's default. */
+/** What a new row has in a column: the value as D1 stores it, or the column's default. */
 export function storedValue(column: SQLiteColumn, given: unknown) {
   const value = given === undefined ? (column.default ?? null) : given
   return value === null || is(value, SQL) ? value : column.mapToDriverValue(value)
 }
-
-type Values = Record<string | number, unknown>

@@ -16,7 +16,9 @@ const mostPerAccount = 50
 const mostDaysLeft = 7
 const day = 86_400_000
 
-const insertApiToken = insertInto(apiTokens, (insert) => insert.returning({ id: apiTokens.id }))
+const insertApiToken = insertInto(apiTokens, (db, rows) =>
+  db.insert(apiTokens).select(rows).returning({ id: apiTokens.id }),
+)
 const tokenExists = rowExists(apiTokens)
 
 /**

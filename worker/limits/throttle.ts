@@ -1,7 +1,7 @@
 import { eq, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { sessions, throttles } from '../../schema/index.ts'
 import type { Db } from '../config/settings.ts'
-import { type Places, prepareOnce } from '../db/statements.ts'
+import { type Placeholders, prepareOnce } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 
@@ -38,15 +38,15 @@ export function reserve(call: Call, key: string, limit: number, window: number) 
   return reserveByKey(call.db, { key, now: call.now, limit, window })
 }
 
-const reserveByKey = prepareOnce((db, places: Places<Window & { key: string }>) =>
-  reservation(db, places.key, places),
+const reserveByKey = prepareOnce((db, placeholders: Placeholders<Window & { key: string }>) =>
+  reservation(db, placeholders.key, placeholders),
 )
 
 /** The statement of `reserve`, also for a key that it works out itself. */
 export function reservation(
   db: Db,
   key: Placeholder | SQL,
-  { now, limit, window }: Places<Window>,
+  { now, limit, window }: Placeholders<Window>,
 ) {
   return db
     .insert(throttles)
@@ -73,13 +73,16 @@ const counted = { count: throttles.count, expiresAt: throttles.expiresAt }
 /** Counts a request that changes something on the account of a session, if that lives. */
 export function countWrite(
   { db }: Call,
-  places: { session: string; account: string; now: number },
+  values: { session: string; account: string; now: number },
 ) {
-  return writeCount(db, places)
+  return writeCount(db, values)
 }
 
 const writeCount = prepareOnce(
-  (db, { session, account, now }: Places<{ session: string; account: string; now: number }>) =>
+  (
+    db,
+    { session, account, now }: Placeholders<{ session: string; account: string; now: number }>,
+  ) =>
     db
       .insert(throttles)
       .select(
@@ -138,7 +141,7 @@ export function refund(call: Call, key: string) {
   return refunded(call.db, { key })
 }
 
-const refunded = prepareOnce((db, { key }: Places<{ key: string }>) =>
+const refunded = prepareOnce((db, { key }: Placeholders<{ key: string }>) =>
   db
     .update(throttles)
     .set({ count: sql`max(${throttles.count} - 1, 0)` })

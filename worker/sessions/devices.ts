@@ -1,7 +1,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import { devices } from '../../schema/index.ts'
 import { digest } from '../config/keys.ts'
-import { insertInto, type Places, prepareOnce } from '../db/statements.ts'
+import { insertInto, type Placeholders, prepareOnce } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { hour } from '../limits/throttle.ts'
 import { countryName, deviceName } from './device-names.ts'
@@ -21,7 +21,7 @@ export function deviceKey({ userAgent, country }: Call): Promise<string> {
 }
 
 const devicesOf = prepareOnce(
-  (db, { account, key, since }: Places<{ account: string; key: string; since: number }>) =>
+  (db, { account, key, since }: Placeholders<{ account: string; key: string; since: number }>) =>
     db
       .select({
         used: sql<number>`count(*)`,
@@ -44,12 +44,15 @@ export function isNews({ used, known, lately }: Devices): boolean {
   return used > 0 && known === 0 && lately < toldPerHour
 }
 
-const upsertDevice = insertInto(devices, (insert) =>
-  insert.onConflictDoUpdate({
-    target: [devices.accountId, devices.key],
-    set: { usedAt: sql`excluded.used_at` },
-    setWhere: sql`${devices.usedAt} < excluded.used_at - ${sql.raw(String(writtenEvery))}`,
-  }),
+const upsertDevice = insertInto(devices, (db, rows) =>
+  db
+    .insert(devices)
+    .select(rows)
+    .onConflictDoUpdate({
+      target: [devices.accountId, devices.key],
+      set: { usedAt: sql`excluded.used_at` },
+      setWhere: sql`${devices.usedAt} < excluded.used_at - ${sql.raw(String(writtenEvery))}`,
+    }),
 )
 
 /** Writes down that the account is used from this device, if the condition holds. */

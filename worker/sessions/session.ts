@@ -14,9 +14,9 @@ import { accounts, roles, sessions } from '../../schema/index.ts'
 import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
 import { announce, type Event, record } from '../audit/events.ts'
 import {
-  conditionOnce,
   insertInto,
-  type Places,
+  type Placeholders,
+  preparedCondition,
   prepareOnce,
   rowExists,
   type Statement,
@@ -66,11 +66,13 @@ function idleUntil({ now, settings }: Call, endsAt: number): number {
   return Math.min(now + settings.SESSION_IDLE * 1000, endsAt)
 }
 
-export const insertSession = insertInto(sessions, (insert) => insert.returning({ id: sessions.id }))
+export const insertSession = insertInto(sessions, (db, rows) =>
+  db.insert(sessions).select(rows).returning({ id: sessions.id }),
+)
 const sessionExists = rowExists(sessions)
 
 /** Holds while the account may sign in, with the password it had when it was read. */
-const unchanged = conditionOnce<{ account: string; credentialVersion: number }>(
+const unchanged = preparedCondition<{ account: string; credentialVersion: number }>(
   ({ account, credentialVersion }) =>
     sql`exists (select 1 from ${accounts} where ${and(
       eq(accounts.id, account),
@@ -143,10 +145,10 @@ export async function findCaller(
 ): Promise<Caller | undefined> {
   const claims = await verifyToken(call.settings.keys, 'session', token, call.now)
   if (!claims) return undefined
-  const places = { session: claims.jti, account: claims.sub, now: call.now }
-  const found = callers(call.db, places)
+  const values = { session: claims.jti, account: claims.sub, now: call.now }
+  const found = callers(call.db, values)
   const [[row], [write]] = writes
-    ? await call.db.batch([found, countWrite(call, places)])
+    ? await call.db.batch([found, countWrite(call, values)])
     : [await found, []]
   if (!row || holderOf(row.session) !== holder) return undefined
   const account = toAccount(row)
@@ -173,7 +175,7 @@ const sessionColumns = Object.fromEntries(
 
 /** Built once, because it is asked by nearly every request and takes longer to build than to answer. */
 const callers = prepareOnce(
-  (db, places: Places<{ session: string; account: string; now: number }>) =>
+  (db, placeholders: Placeholders<{ session: string; account: string; now: number }>) =>
     db
       .select({ session: sessionColumns, ...accountColumns })
       .from(sessions)
@@ -181,9 +183,9 @@ const callers = prepareOnce(
       .innerJoin(roles, eq(roles.id, accounts.roleId))
       .where(
         and(
-          eq(sessions.id, places.session),
-          eq(sessions.accountId, places.account),
-          gt(sessions.expiresAt, places.now),
+          eq(sessions.id, placeholders.session),
+          eq(sessions.accountId, placeholders.account),
+          gt(sessions.expiresAt, placeholders.now),
           sql`${accounts.disabledAt} is null`,
         ),
       ),

@@ -4,7 +4,7 @@ import { type Account, type FullAccount, findByKey, toAccount } from '../account
 import { canonical } from '../accounts/identifiers.ts'
 import { type EventName, report } from '../audit/events.ts'
 import { keyedHash, sameText } from '../config/keys.ts'
-import { type Places, prepareOnce, type Statement } from '../db/statements.ts'
+import { type Placeholders, prepareOnce, type Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import {
@@ -67,9 +67,13 @@ export async function signIn(
 }
 
 /** Counts on the account that goes by a name; on the name, hidden, where nobody does. */
-const reserveByName = prepareOnce((db, places: Places<Window & Name>) => {
-  const owner = sql`(select ${identifiers.accountId} from ${identifiers} where ${identifiers.key} = ${places.name})`
-  return reservation(db, sql`'sign-in:' || coalesce(${owner}, ${places.unknown})`, places)
+const reserveByName = prepareOnce((db, placeholders: Placeholders<Window & Name>) => {
+  const owner = sql`(select ${identifiers.accountId} from ${identifiers} where ${identifiers.key} = ${placeholders.name})`
+  return reservation(
+    db,
+    sql`'sign-in:' || coalesce(${owner}, ${placeholders.unknown})`,
+    placeholders,
+  )
 })
 
 interface Name {

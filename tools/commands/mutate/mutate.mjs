@@ -67,6 +67,7 @@ const guarded = {
     'system/budgets',
   ],
   'worker/db/statements.ts': [
+    'db/statements',
     'invitations/invitations',
     'own-account/deletion',
     'setup/setup',
