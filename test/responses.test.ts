@@ -1,12 +1,27 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { apis } from '../worker/config/vars.ts'
+import { byCookie } from './support/as-cookie.ts'
+import { description } from './support/described.ts'
 import { recordLogs } from './support/logs.ts'
-import { type Prepared, prepared, type Sent } from './support/prepared.ts'
-import { type Response, recordOf } from './support/record.ts'
-import { freshDatabase, Service } from './support/service.ts'
+import { resetToken } from './support/mailed.ts'
+import { operationsOf, type Served, wantsResetToken } from './support/operations.ts'
+import { administrator, person } from './support/people.ts'
+import { address, furtherStates, type Prepared, prepared, type Sent } from './support/prepared.ts'
+import { recordOf } from './support/record.ts'
+import {
+  namesTaken,
+  type Refusal,
+  refusals,
+  refusalsOfFields,
+  refusalsOfPrepared,
+  usualRequest,
+} from './support/refusals.ts'
+import { fromAnywhere } from './support/scenario.ts'
+import { emptyDatabase, freshDatabase, Service } from './support/service.ts'
 
 /*
- * The response of each operation in each state of docs/costs.md, and the emails it sends, so that no change of either
- * goes unnoticed. After an intended change: npm test -- test/responses.test.ts --update
+ * The response of each operation in each state of docs/costs.md and in some more, and the emails that it sends, so that
+ * no change of them goes unnoticed. After an intended change: npm test -- test/responses.test.ts --update
  */
 freshDatabase()
 recordLogs()
@@ -30,28 +45,171 @@ expect.addSnapshotSerializer({
   serialize: (value: string) => value,
 })
 
-describe.each(Object.entries(prepared))('%s', (operation, states) => {
-  test.each(states)('$title', async (state) => {
-    const { service, ...request } = await preparedRequest(operation, state)
-    const first = await send(service, request)
-    expect(first.answer.status).toBe(state.status)
-    const record = recordOf(first)
-    const second = recordOf(await send(service, request))
-    expect(record).toMatchSnapshot()
-    expect(second === record ? 'the same' : second).toMatchSnapshot('sent again')
+interface State extends Prepared {
+  /** Method and template. */
+  name: string
+  operation: Served
+}
+
+/** Records by operation and state. */
+type Records = [name: string, record: string][]
+
+const operations = operationsOf(await description(new Service()))
+const usualStates = statesOf(operations, prepared)
+const states = [...usualStates, ...statesOf(operations, furtherStates)]
+
+describe.each(Object.entries(Object.groupBy(states, ({ name }) => name)))('%s', (_, some = []) => {
+  test.each(some)('$title', async (state) => {
+    const [first, again] = await recordsOf(state)
+    expect(first).toMatchSnapshot()
+    expect(again === first ? 'the same' : again).toMatchSnapshot('sent again')
+    if (!takesSession(state)) return
+    await emptyDatabase()
+    const [byACookie] = await recordsOf(state, { change: byCookie })
+    expect(byACookie === first ? 'the same' : byACookie).toMatchSnapshot('by cookie')
   })
 })
 
-async function preparedRequest(operation: string, { prepare, vars }: Prepared) {
-  const service = new Service(vars)
-  return { service, method: operation.split(' ')[0] ?? '', ...(await prepare(service)) }
+describe('refused for', () => {
+  test.each(Object.entries(refusals))('%s', async (_, refusal) => {
+    expect(listed(await refused(operations, refusal))).toMatchSnapshot()
+  })
+
+  test.each(Object.entries(refusalsOfPrepared))('%s', async (_, refusal) => {
+    expect(listed(await refusedPrepared(usualStates, refusal))).toMatchSnapshot()
+  })
+})
+
+test('a method that a path does not have', async () => {
+  const service = new Service()
+  const records: Records = []
+  for (const { template, path } of operations) {
+    const { record } = await recordedAnswer(service, 'QUERY', { path })
+    records.push([template, record])
+  }
+  expect(listed(records)).toMatchSnapshot()
+})
+
+test.each([
+  ['a path that does not exist', 'GET', '/api/auth/nothing'],
+  ['a preflight request from another origin', 'OPTIONS', '/api/auth/login'],
+  ['a request from another origin', 'GET', '/health'],
+])('%s', async (_, method, path) => {
+  const origin = 'https://elsewhere.example'
+  const service = new Service({ ALLOWED_ORIGINS: origin })
+  const headers = { Origin: origin, 'Access-Control-Request-Method': 'POST' }
+  const { record } = await recordedAnswer(service, method, { path, headers })
+  expect(record).toMatchSnapshot()
+})
+
+// What depends on the other documents: their own operations, and the names that /instance has for them.
+describe.each(apis)('%s alone', async (api) => {
+  const vars = { APIS: api }
+  const own = operationsOf(await description(new Service(vars))).filter(
+    ({ tag, template }) =>
+      !['Latchkey', 'Service'].includes(tag ?? '') || template.endsWith('/instance'),
+  )
+
+  test.each(statesOf(own, prepared))('$name > $title', async (state) => {
+    const all = await recordsOf(state)
+    await emptyDatabase()
+    const alone = await recordsOf(state, { vars })
+    const different = alone.filter((record, n) => record !== all[n])
+    expect([...new Set(different)].join('\n\n') || 'as together').toMatchSnapshot()
+  })
+
+  test('refused', async () => {
+    for (const refusal of Object.values(refusalsOfFields)) {
+      const all = await refused(own, refusal)
+      const alone = await refused(own, { ...refusal, vars })
+      expect(listed(others(alone, all))).toMatchSnapshot()
+    }
+    const some = statesOf(own, prepared)
+    const all = await refusedPrepared(some, namesTaken)
+    const alone = await refusedPrepared(some, { ...namesTaken, vars })
+    expect(listed(others(alone, all))).toMatchSnapshot('names that are taken')
+  })
+})
+
+/** Each response once, after the names of the operations that return it. */
+function listed(records: Records): string {
+  const byRecord = Map.groupBy(records, ([, record]) => record)
+  const parts = [...byRecord].map(([record, some]) => [...some.map(([name]) => name), record])
+  return parts.map((lines) => lines.join('\n')).join('\n\n')
 }
 
-async function send(
-  service: Service,
-  { method, path, ...sent }: Sent & { method: string },
-): Promise<Response> {
+/** The records that are not in another list. */
+function others(records: Records, known: Records): Records {
+  const all = new Map(known)
+  return records.filter(([name, record]) => all.get(name) !== record)
+}
+
+function statesOf(some: Served[], all: Record<string, Prepared[]>): State[] {
+  return some.flatMap((operation) => {
+    const name = `${operation.method} ${operation.template}`
+    return (all[name] ?? []).map((state) => ({ ...state, name, operation }))
+  })
+}
+
+/** It is secured, and the token is not that of a reset link. */
+function takesSession({ operation, title }: State): boolean {
+  return operation.secured && !wantsResetToken(operation) && !title.includes('reset link')
+}
+
+/** Makes the state and sends the request twice; nothing if the change does not concern the operation. */
+async function recordsOf(state: State, change?: Refusal): Promise<string[]> {
+  const request = await requestOf(state, change)
+  if (!request) return []
+  return [await request.send(), await request.send()].map(({ record }) => record)
+}
+
+async function requestOf(
+  { prepare, operation, ...state }: State,
+  { vars, change = (sent) => sent }: Refusal = {},
+) {
+  const sent = await change(await prepare(new Service(state.vars)), operation)
+  if (!sent) return undefined
+  const service = new Service({ ...state.vars, ...vars })
+  return { send: () => recordedAnswer(service, operation.method, sent) }
+}
+
+async function recordedAnswer(service: Service, method: string, { path, ...sent }: Sent) {
   const before = service.mails.length
-  const answer = await service.request(method, path, sent)
-  return { request: `${method} ${path}`, answer, mails: service.mails.slice(before) }
+  const answer = await service.request(method, path, fromAnywhere({ path, ...sent }))
+  const mails = service.mails.slice(before)
+  return { status: answer.status, record: recordOf(answer, mails) }
+}
+
+/** The failures of usual requests after a change. */
+async function refused(
+  some: Served[],
+  { vars, change = (sent) => sent }: Refusal,
+): Promise<Records> {
+  await emptyDatabase()
+  const { token } = await administrator()
+  await person(address)
+  const reset = await resetToken(new Service(), address)
+  const service = new Service(vars)
+  const records: Records = []
+  for (const operation of some) {
+    const sent = await change(usualRequest(operation, token, reset), operation)
+    if (!sent) continue
+    const { status, record } = await recordedAnswer(service, operation.method, sent)
+    if (status >= 400) records.push([`${operation.method} ${operation.template}`, record])
+  }
+  return records
+}
+
+/** The failures, after a change, of requests that otherwise succeed. */
+async function refusedPrepared(some: State[], refusal: Refusal): Promise<Records> {
+  const records: Records = []
+  for (const state of some) {
+    if (state.status >= 400) continue
+    await emptyDatabase()
+    const response = await (await requestOf(state, refusal))?.send()
+    if (response === undefined || response.status < 400) continue
+    const { name, title } = state
+    records.push([title === 'success' ? name : `${name}, ${title}`, response.record])
+  }
+  return records
 }

@@ -9,6 +9,9 @@ export interface Served {
   template: string
   /** The same with something in place of every parameter, a required query included. */
   path: string
+  tag: string | undefined
+  /** Names of its parameters in the query. */
+  query: string[]
   /** It wants a bearer token. */
   secured: boolean
   /** The statuses that are described. */
@@ -36,6 +39,8 @@ export function operationsOf(told: Description): Served[] {
         method: method.toUpperCase(),
         template,
         path: concrete(template, operation),
+        tag: operation.tags?.[0],
+        query: queryOf(operation).map(({ name }) => name),
         secured: isSecured(operation),
         statuses: Object.keys(operation.responses).map(Number),
         json: json && alternatives(resolved(told, json)).map((one) => fields(told, one)),
@@ -74,10 +79,14 @@ const samples: Record<string, unknown> = {
   picture: 'https://example.com/somebody.png',
 }
 
-function concrete(template: string, { parameters = [] }: Operation): string {
+function concrete(template: string, operation: Operation): string {
   const path = template.replace(/\{[^}]+\}/g, '00000000-0000-4000-8000-000000000000')
-  const query = parameters.filter((parameter) => parameter.in === 'query' && parameter.required)
+  const query = queryOf(operation).filter(({ required }) => required)
   return query.length > 0 ? `${path}?${query.map(({ name }) => `${name}=x`).join('&')}` : path
+}
+
+function queryOf({ parameters = [] }: Operation) {
+  return parameters.filter((parameter) => parameter.in === 'query')
 }
 
 export function resolved(told: Description, schema: Schema): Schema {

@@ -29,6 +29,17 @@ const archiver = { email: 'root@example.com', password, first_name: 'Root', last
 const defaults = { DEFAULT_ACCOUNTS: 'on' }
 const rotation = { JWT_SECRET_PREVIOUS: 'k3Wd8RzNqVb5YtHj0XsLmPc7Fg2Ua9Te' }
 
+const instanceSettings = {
+  ...defaults,
+  REGISTRATION: 'referral',
+  SETUP_TOKEN: 'the setup token of a test',
+  SUDO_MINUTES: '5',
+  PRODUCT_NAME: 'Example',
+  ACCENT_COLOR: '#0a58ca',
+  LOGO_URL: 'https://example.com/logo.svg',
+  TERMS_URL: 'https://example.com/terms',
+}
+
 /** Every operation of /openapi.json, by method and template, in the states that differ in what is done. */
 export const prepared: Record<string, Prepared[]> = {
   'GET /health': [plain(200, 200, { path: '/health' })],
@@ -517,6 +528,157 @@ export const prepared: Record<string, Prepared[]> = {
   'GET /api/auth/settings': [admin(200, 200, () => ({ path: '/api/auth/settings' }))],
 }
 
+/** States in which an operation does the same as in others and returns something else. */
+export const furtherStates: Record<string, Prepared[]> = {
+  'POST /api/auth/login': [
+    titled('of an administrator', {
+      ...plain(200, 200, login({ username: 'root@example.com', password })),
+      prepare: by(async () => {
+        await administrator()
+        return login({ username: 'root@example.com', password })
+      }),
+    }),
+  ],
+  'POST /api/auth/register': [
+    titled(
+      'an email address',
+      plain(200, 409, {
+        path: '/api/auth/register',
+        json: { username: 'bob@example.com', password },
+      }),
+    ),
+  ],
+  'GET /api/auth/me': [
+    titled(
+      'of an administrator',
+      admin(200, 200, () => ({ path: '/api/auth/me' })),
+    ),
+  ],
+  'GET /api/auth/state': [
+    titled(
+      'of an administrator',
+      admin(200, 200, () => ({ path: '/api/auth/state' })),
+    ),
+  ],
+  'GET /api/auth/session': [
+    titled(
+      'of an administrator',
+      admin(200, 200, () => ({ path: '/api/auth/session' })),
+    ),
+  ],
+  'GET /api/auth/users': [
+    titled(
+      'the first page',
+      admin(200, 200, () => ({ path: '/api/auth/users?limit=1' })),
+    ),
+  ],
+  'DELETE /api/auth/users/{user_id}': [
+    titled(
+      'of the caller',
+      oneself((id) => ({ path: `/api/auth/users/${id}` })),
+    ),
+  ],
+  'PUT /api/auth/users/{user_id}/reset-password': [
+    titled(
+      'of the caller',
+      oneself((id) => ({
+        path: `/api/auth/users/${id}/reset-password`,
+        json: { new_password: fresh },
+      })),
+    ),
+  ],
+  'GET /api/auth/status': [
+    titled('of no default account', plain(200, 200, { path: '/api/auth/status' })),
+  ],
+  'POST /api/auth/first-run': [
+    titled('of no default account', plain(404, 404, { path: '/api/auth/first-run' })),
+  ],
+  'GET /v1/auth/status': [
+    titled(
+      'of a service that is set up',
+      admin(200, 200, () => ({ path: '/v1/auth/status' })),
+    ),
+  ],
+  'GET /api/auth/instance': [
+    titled(
+      'of a service that is set up',
+      admin(200, 200, () => ({ path: '/api/auth/instance' })),
+    ),
+    {
+      ...plain(200, 200, { path: '/api/auth/instance' }),
+      title: 'other settings',
+      vars: instanceSettings,
+    },
+  ],
+  'GET /api/auth/settings': [
+    {
+      ...admin(200, 200, () => ({ path: '/api/auth/settings' })),
+      title: 'other settings',
+      vars: instanceSettings,
+    },
+  ],
+  'POST /api/auth/setup': [
+    {
+      ...plain(200, 403, {
+        path: '/api/auth/setup',
+        json: archiver,
+        headers: { 'X-Setup-Token': instanceSettings.SETUP_TOKEN },
+      }),
+      title: 'with a setup token',
+      vars: instanceSettings,
+    },
+  ],
+  'GET /api/auth/sessions': [
+    {
+      ...own(200, 200, { path: '/api/auth/sessions' }),
+      title: 'of several devices',
+      prepare: by(async (service, { token }) => {
+        const headers = { 'User-Agent': 'another' }
+        await service.post('/api/auth/session', { username: address, password }, { headers })
+        return { path: '/api/auth/sessions', token }
+      }),
+    },
+  ],
+  'GET /api/auth/audit': [
+    titled(
+      'the first page',
+      admin(200, 200, () => ({ path: '/api/auth/audit?limit=1' })),
+    ),
+    titled(
+      'of one event',
+      admin(200, 200, () => ({ path: '/api/auth/audit?event=user_created' })),
+    ),
+  ],
+  'GET /api/auth/accounts': [
+    titled(
+      'the first page',
+      admin(200, 200, () => ({ path: '/api/auth/accounts?limit=1' })),
+    ),
+  ],
+  'PATCH /api/auth/accounts/{account_id}': [
+    titled(
+      'the role of the last administrator',
+      oneself((id) => ({ path: `/api/auth/accounts/${id}`, json: { role: 'user' } })),
+    ),
+    titled(
+      'nothing',
+      admin(400, 400, (id) => ({ path: `/api/auth/accounts/${id}`, json: {} })),
+    ),
+  ],
+  'DELETE /api/auth/accounts/{account_id}': [
+    titled(
+      'of the caller',
+      oneself((id) => ({ path: `/api/auth/accounts/${id}` })),
+    ),
+  ],
+  'PUT /api/auth/accounts/{account_id}/password': [
+    titled(
+      'of the caller',
+      oneself((id) => ({ path: `/api/auth/accounts/${id}/password`, json: { password: fresh } })),
+    ),
+  ],
+}
+
 /** `password` under cost 5, one above what the tests hash with. */
 const olderHash = '$2b$05$rqwpLWeqclMaI1zGLxULm.OVJvQTzMVVQ47LcJZX2cVtQW0UNIMqW'
 
@@ -552,6 +714,17 @@ function admin(status: number, again: number, sent: (id: string) => Sent): Prepa
     again,
     prepare: by(async (_, { id }) => {
       const { token } = await administrator()
+      return { ...sent(id), token }
+    }),
+  }
+}
+
+/** An administrator, the only one, does something to their own account. */
+function oneself(sent: (id: string) => Sent): Prepared {
+  return {
+    ...admin(400, 400, sent),
+    prepare: by(async () => {
+      const { id, token } = await administrator()
       return { ...sent(id), token }
     }),
   }

@@ -1,23 +1,16 @@
 import { decodeJwt } from 'jose'
 import type { Answer, Mail } from './service.ts'
 
-export interface Response {
-  /** Method and path. */
-  request: string
-  answer: Answer
-  /** The emails that the request sent. */
-  mails: Mail[]
-}
-
 /**
- * A response as text: the request, the status, the headers but for those that every response has, the body, and the
+ * A response as text: the status, the headers but for those that every response has, the body, and the
  * emails. A placeholder replaces each value that differs from run to run: equal ids have the same number, and a time
  * in the future is an offset from now.
  */
-export function recordOf({ request, answer, mails }: Response): string {
-  const body = request === 'GET /openapi.json' ? outline(answer.body) : answer.body
+export function recordOf(answer: Answer, mails: Mail[]): string {
+  const isDescription = Object.hasOwn(Object(answer.body), 'openapi')
+  const body = isDescription ? outline(answer.body) : answer.body
   const parts = [
-    [request, String(answer.status), ...headers(answer.headers)].join('\n'),
+    [answer.status, ...headers(answer.headers)].join('\n'),
     ...(body === undefined ? [] : [compact(body)]),
     ...mails.map(({ to, subject, text }) => `To: ${to}\nSubject: ${subject}\n\n${text}`).toSorted(),
   ]
@@ -87,7 +80,8 @@ function withPlaceholders(text: string, now: number): string {
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (at) => time('ISO', Date.parse(at)))
     .replace(/\b\d{13}\b/g, (at) => time('ms', Number(at)))
     .replace(/\b\d{10}\b/g, (at) => time('s', Number(at) * 1000))
-    .replace(/\b1[01](\.\d{1,3}){3}\b/g, '<ip>')
+    .replace(/(?<=before=<time ms>\.)\d+/g, '<number>')
+    .replace(/\b1(?:0|1|72)(\.\d{1,3}){3}\b/g, '<ip>')
     .replace(/(\btoken(?:=|": ?"))[0-9A-Za-z]{10}\b/g, '$1<token>')
     .replace(/"id": ?\d+/g, '"id": <number>')
     .replace(/^\d{6}$/gm, '<code>')

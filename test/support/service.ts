@@ -30,7 +30,7 @@ export async function newDatabase(): Promise<void> {
 }
 
 /** Deletes every row but the predefined roles; what belongs to an account goes with it. */
-async function emptyDatabase(): Promise<void> {
+export async function emptyDatabase(): Promise<void> {
   const tables = ['accounts', 'throttles', 'milestones', 'events']
   await env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`)))
 }
