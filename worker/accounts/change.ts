@@ -8,9 +8,10 @@ import {
   sessions,
 } from '../../schema/index.ts'
 import { announce, type Event, record } from '../audit/events.ts'
+import { violatesUnique } from '../db/database.ts'
 import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
-import { Problem, violatesUnique } from '../http/problem.ts'
+import { Problem } from '../http/problem.ts'
 import { sendEmailChangedNotice, sendPasswordChangedNotice } from '../mail/messages.ts'
 import { endSessions, type Session } from '../sessions/session.ts'
 import { notReserved } from '../setup/default-accounts.ts'

@@ -1,8 +1,8 @@
 import { and, eq, getTableColumns, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { accounts, identifiers, roles } from '../../schema/index.ts'
 import { announce, type Event, record } from '../audit/events.ts'
-import type { Db } from '../config/settings.ts'
 import type { Api } from '../config/vars.ts'
+import { type Db, violatesUnique } from '../db/database.ts'
 import {
   insertInto,
   type Placeholders,
@@ -11,7 +11,7 @@ import {
   type Statement,
 } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
-import { Problem, violatesUnique } from '../http/problem.ts'
+import { Problem } from '../http/problem.ts'
 import { deviceKey, keepDevice } from '../sessions/devices.ts'
 import { type Holder, insertSession, newSession, type SignedIn } from '../sessions/session.ts'
 import { defaultAccounts, notReserved } from '../setup/default-accounts.ts'

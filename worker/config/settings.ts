@@ -1,9 +1,6 @@
-import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
-import { StorageError } from '../http/problem.ts'
+import { type Db, openDatabase } from '../db/database.ts'
 import { deriveKeys, type Keys } from './keys.ts'
 import { type Api, Vars } from './vars.ts'
-
-export type Db = DrizzleD1Database
 
 type Bindings = Pick<Env, 'DB' | 'FLOOD' | 'FLOOD_WIDE' | 'MAIL' | 'ASSETS'>
 
@@ -59,27 +56,6 @@ export async function readSettings(env: object): Promise<Settings> {
     passwordMinLength: Math.max(documentedMinimum(vars.APIS), vars.PASSWORD_MIN_LENGTH ?? 0),
     usernameMinLength: vars.APIS.has('asta') ? 2 : 1,
   }
-}
-
-/** Marks whatever the binding throws as a fault of storage; Drizzle itself does so for single statements only. */
-function openDatabase(binding: D1Database): Db {
-  const fail = (cause: unknown): never => {
-    throw new StorageError(cause)
-  }
-  const marked = new Proxy(binding, {
-    get(target, name) {
-      return (...args: unknown[]) => {
-        try {
-          const member: (...args: unknown[]) => unknown = Reflect.get(target, name)
-          const result: unknown = Reflect.apply(member, target, args)
-          return result instanceof Promise ? result.catch(fail) : result
-        } catch (cause) {
-          return fail(cause)
-        }
-      }
-    },
-  })
-  return drizzle(marked)
 }
 
 /**

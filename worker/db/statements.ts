@@ -2,7 +2,7 @@ import { fillPlaceholders, getTableColumns, is, type Placeholder, SQL, sql } fro
 import type { BatchItem } from 'drizzle-orm/batch'
 import type { RunnableQuery } from 'drizzle-orm/runnable-query'
 import type { SQLiteColumn, SQLiteInsertValue, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import type { Db } from '../config/settings.ts'
+import type { Db } from './database.ts'
 
 /** A statement for `db.batch`. A batch is one round trip and one transaction. */
 export type Statement = BatchItem<'sqlite'>

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
-import type { Db, Settings } from '../config/settings.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Db } from '../db/database.ts'
 
 /** One request as the core sees it: what it may use, when it is, and where it came from. */
 export interface Call {

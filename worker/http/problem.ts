@@ -1,5 +1,5 @@
-import { DrizzleQueryError } from 'drizzle-orm'
 import type { Context } from 'hono'
+import { causeOf, isStorageError } from '../db/database.ts'
 import type { App } from './respond.ts'
 
 /**
@@ -91,14 +91,6 @@ interface Details {
   log?: Record<string, unknown>
 }
 
-/** A round trip to D1 that failed. */
-export class StorageError extends Error {
-  constructor(cause: unknown) {
-    super('storage failed', { cause })
-    this.name = 'StorageError'
-  }
-}
-
 /** Thrown anywhere; `onError` turns it into an answer. */
 export class Problem extends Error {
   readonly code: Code
@@ -152,9 +144,7 @@ export function onError(error: Error, c: Context<App>): Response {
         request_id: c.var.call?.requestId,
         method: c.req.method,
         route: c.req.path,
-        ...(error instanceof Problem
-          ? error.details.log
-          : { cause: innermost(error).slice(0, 200) }),
+        ...(error instanceof Problem ? error.details.log : { cause: causeOf(error).slice(0, 200) }),
       }),
     )
   }
@@ -165,27 +155,4 @@ function toProblem(error: Error): Problem {
   if (error instanceof Problem) return error
   if (isStorageError(error)) return new Problem('storage_unavailable')
   return new Problem('internal_error')
-}
-
-function isStorageError(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof StorageError || cause instanceof DrizzleQueryError) return true
-  }
-  return false
-}
-
-/** True when a statement broke the unique constraint on `column` ("table.column"). */
-export function violatesUnique(error: unknown, column: string): boolean {
-  return innermost(error).includes(`UNIQUE constraint failed: ${column}`)
-}
-
-/**
- * What may be logged of a failure: Drizzle puts the bound parameters (hashes, tokens) into its own message, so of
- * a storage error only SQLite's sentence at the bottom is kept.
- */
-function innermost(error: unknown): string {
-  let cause = error
-  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause
-  if (!(cause instanceof Error)) return 'unknown'
-  return cause instanceof DrizzleQueryError ? 'query failed' : cause.message
 }

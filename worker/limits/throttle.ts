@@ -1,6 +1,6 @@
 import { eq, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { sessions, throttles } from '../../schema/index.ts'
-import type { Db } from '../config/settings.ts'
+import type { Db } from '../db/database.ts'
 import { type Placeholders, prepareOnce } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
