@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildPages } from '../tools/lib/pages.mjs'
+import { buildPages } from '../tools/lib/pages.ts'
 import { type CaseName, cases } from './comparison/cases.ts'
 import { compare, type Plan } from './comparison/compare.ts'
 import { comparisonReport } from './comparison/report.ts'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../tools/bootstrap/process.mjs'
-import { readConfig } from '../../tools/lib/settings.mjs'
+import { readConfig } from '../../tools/lib/settings.ts'
 import { bearer, password, postJson, secret } from './credentials.ts'
 import type { Peer } from './peer.ts'
 

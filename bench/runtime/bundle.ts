@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { wrangler } from '../../tools/lib/wrangler.mjs'
+import { wrangler } from '../../tools/lib/wrangler.ts'
 
 /** A bundled Worker as Miniflare runs it. */
 export interface Bundle {

@@ -1,31 +1,40 @@
 import { argumentsOf, readArguments } from './options.mjs'
 import { configuration, deployOptions, devOptions, vitestOptions } from './passed-on.mjs'
+import { unknownVariables } from './variables.mjs'
 
-/** What names a database and the configuration that goes with it, as wrangler has it. */
-const database = {
+/** @typedef {import('./options.mjs').AnyValues} AnyValues */
+
+/** Options that choose a database and its configuration, with wrangler's names. */
+const database = /** @type {const} */ ({
   remote: { about: 'Works on the deployed database.' },
   local: { about: 'Works on the database of this machine. This is the default.' },
   'persist-to': { value: 'DIR', about: 'Works on the local database in this folder.' },
   ...configuration,
-}
-
-const toVitest = 'Goes to Vitest as it is.'
-const check = (file) => ({
-  check: { about: `Writes nothing, and fails if ${file} is not up to date.` },
 })
 
-/** Every command that takes arguments, or could: by the name of its npm script, or of its file. */
-export const commands = {
+const toVitest = 'Passes these arguments to Vitest.'
+
+/** @param {string} file */
+const check = (file) => ({
+  check: { about: `Writes nothing, and fails if ${file} is out of date.` },
+})
+
+/**
+ * Every command, by the name of its npm script or folder. tools/run.mjs runs it.
+ * @satisfies {Record<string, import('./options.mjs').Usage>}
+ */
+export const commands = /** @type {const} */ ({
   start: {
     command: 'npm start --',
     about:
-      'Serves Latchkey on this machine. It installs the packages, writes a secret into .dev.vars, builds the pages and migrates the local database, each if it has to.',
+      'Serves Latchkey on this machine. If necessary, it installs the packages, writes a secret into .dev.vars, builds the pages and migrates the local database.',
     options: devOptions,
+    fault: unknownVars,
   },
   test: {
     command: 'npm test --',
     about:
-      "Runs the Worker's tests and, unless files or options are given, those of the scripts. The browser's are npm run test:browser.",
+      'Runs the tests of the Worker and, without files or options, the tests of the scripts. npm run test:browser runs the browser tests.',
     positionals: [
       {
         name: 'FILE',
@@ -40,17 +49,17 @@ export const commands = {
   },
   'test:browser': {
     command: 'npm run test:browser --',
-    about: 'Runs the journeys through the pages in Chromium, against npm start.',
+    about: 'Tests the pages in Chromium, against npm start.',
     positionals: [
       {
         name: 'FILE',
         optional: true,
         many: true,
-        about: 'Runs the journeys whose paths contain this, such as sign-in.',
+        about: 'Runs the test files whose paths contain this, such as sign-in.',
       },
     ],
     options: {
-      screenshots: { about: 'Takes pictures, and renews those of the README.' },
+      screenshots: { about: 'Takes screenshots, and updates those of the README.' },
       ...vitestOptions,
     },
     rest: toVitest,
@@ -58,7 +67,7 @@ export const commands = {
   'test:openapi': {
     command: 'npm run test:openapi --',
     about:
-      'Lints /openapi.json and generates clients from it, with tools that it installs: 126 MB more.',
+      'Lints /openapi.json and generates clients from it. It installs the tools for that: 126 MB.',
     positionals: [
       {
         name: 'FILE',
@@ -73,7 +82,7 @@ export const commands = {
   'test:docs': {
     command: 'npm run test:docs --',
     about:
-      'Runs every command that the documentation shows, in a fresh clone of the last commit. It takes minutes.',
+      'Runs every command of the documentation in a fresh clone of the last commit. It takes minutes.',
     positionals: [
       {
         name: 'PAGE',
@@ -85,18 +94,19 @@ export const commands = {
     options: {
       port: {
         value: 'N',
-        about: 'Serves on this port in place of 8787, or of a free one if 8787 is taken.',
+        integer: [0, 65535],
+        about: 'Serves on this port. The default is 8787, or a free port if 8787 is taken.',
       },
     },
   },
   build: {
     command: 'npm run build --',
-    about: 'Builds the pages of web/ into web/dist, if they have changed.',
+    about: 'Builds the pages of web/ into web/dist if they have changed.',
   },
   check: {
     command: 'npm run check --',
     about:
-      'Checks types, format, migrations, generated files and the size of the bundle. It runs no test.',
+      'Checks types, imports, wording, format, migrations, generated files and the size of the bundle. It runs no tests.',
   },
   format: {
     command: 'npm run format --',
@@ -108,19 +118,20 @@ export const commands = {
   types: {
     command: 'npm run types --',
     about:
-      'Writes worker-configuration.d.ts: the types of the bindings and variables of wrangler.toml.',
+      'Writes worker-configuration.d.ts: the types of the bindings and variables in wrangler.toml.',
     options: check('worker-configuration.d.ts'),
   },
   client: {
     command: 'npm run client --',
-    about: 'Writes client/routes.ts: the types of our own API, which the client needs.',
+    about: 'Writes client/routes.ts: the types of our own API for the client.',
     options: check('client/routes.ts'),
   },
   migration: {
     command: 'npm run migration --',
-    about: 'Writes a migration into drizzle/ from what has changed in schema/.',
-    positionals: [{ name: 'NAME', about: 'Says what changes, such as add_passkeys.' }],
+    about: 'Writes a migration into drizzle/ from the changes in schema/.',
+    positionals: [{ name: 'NAME', about: 'Describes the change, such as add_passkeys.' }],
     options: { custom: { about: 'Writes an empty migration, for data and triggers.' } },
+    fault: wrongName,
   },
   import: {
     command: 'npm run import --',
@@ -150,6 +161,7 @@ export const commands = {
       'firebase-mem-cost': { value: 'N', about: "Firebase's mem_cost. The default is 14." },
       ...database,
     },
+    fault: twoDatabases,
   },
   'create-admin': {
     command: 'npm run create-admin --',
@@ -166,6 +178,7 @@ export const commands = {
       'last-name': { value: 'NAME', about: "The administrator's last name." },
       ...database,
     },
+    fault: twoDatabases,
   },
   account: {
     command: 'npm run account --',
@@ -178,7 +191,8 @@ export const commands = {
       },
       { name: 'ACCOUNT', about: 'The username, the address or the id of the account.' },
     ],
-    options: { yes: { short: 'y', about: 'Erases without asking.' }, ...database },
+    options: { yes: { short: 'y', about: 'Erases without confirmation.' }, ...database },
+    fault: twoDatabases,
   },
   deploy: {
     command: 'npm run deploy --',
@@ -209,6 +223,7 @@ export const commands = {
       json: { about: 'Prints the findings as JSON, for programs.' },
       ...database,
     },
+    fault: twoDatabases,
   },
   mutate: {
     command: 'npm run mutate --',
@@ -223,75 +238,82 @@ export const commands = {
     ],
   },
   'common-passwords': {
-    command: 'node tools/commands/common-passwords/common-passwords.mjs',
-    about: 'Writes worker/passwords/blocklist.data.ts from the list of a package.',
+    command: 'node tools/run.mjs common-passwords',
+    about: 'Writes worker/passwords/blocklist.data.ts from the lists of two packages.',
     options: check('worker/passwords/blocklist.data.ts'),
   },
-  'default-accounts-query': {
-    command: 'node tools/commands/start/default-accounts-query.mjs',
-    about: 'Prints which default accounts of a local database can still be signed in to.',
-    positionals: [{ name: 'DATABASE', about: 'The SQLite file.' }],
-  },
   prepared: {
-    command: 'node tools/commands/test/prepared.mjs',
+    command: 'node tools/run.mjs prepared',
     about: 'Makes what tests copy: an empty database and the built Worker.',
     positionals: [{ name: 'DIR', about: 'The folder to write into.' }],
   },
-}
+})
+
+/** @typedef {keyof typeof commands} CommandName */
 
 /**
- * Reads the arguments of one of our commands, before it does anything else: `--help` ends it.
- * @param {keyof typeof commands} name
- * @param {string[]} args
- * @throws Error in plain words, with the usage
+ * The arguments of a command: `values` by option, `positionals`, and the `rest` after `--`.
+ * @template {CommandName} Name
+ * @typedef {import('./options.mjs').Arguments<(typeof commands)[Name]>} Arguments
  */
-export function readCommand(name, args = process.argv.slice(2)) {
+
+/**
+ * Reads the arguments of a command. With --help it prints the usage and ends the process.
+ * @template {CommandName} Name
+ * @param {Name} name
+ * @param {string[]} args
+ * @returns {Arguments<Name>}
+ * @throws Error in one sentence, with the usage
+ */
+export function readCommand(name, args) {
   return readArguments(args, commands[name])
 }
 
-/** The same for a script whose body is its top level: what is wrong is printed, and ends it with 1. */
-export function readOrEnd(name) {
-  try {
-    return readCommand(name)
-  } catch (error) {
-    console.error(error.message)
-    process.exit(1)
-  }
+/**
+ * The arguments of wrangler that choose the database of a command.
+ * @param {{ [Name in keyof typeof database]?: string | boolean }} values
+ * @returns {{ which: string[], where: string[] }} `which` is the configuration; `where` is the database, with its configuration
+ */
+export function databaseArguments(values) {
+  const which = argumentsOf(values, ['config', 'env'])
+  const where = [
+    values.remote ? '--remote' : '--local',
+    ...which,
+    ...argumentsOf(values, ['persist-to']),
+  ]
+  return { which, where }
 }
 
 /**
- * The same for a command that works on a database.
- * @returns {ReturnType<typeof readArguments> & { which: string[], where: string[] }} `which` configuration and `where` the
- *   database is, as arguments of wrangler
+ * @template {CommandName} Name
+ * @param {Name} name
+ * @param {string[]} args
  */
 export function readDatabaseCommand(name, args) {
   const read = readCommand(name, args)
-  const { remote, local, 'persist-to': storage } = read.values
-  if (remote && (local || storage !== undefined)) {
-    throw new Error(
-      '--remote is the deployed database, --local and --persist-to are not: take one.',
-    )
-  }
-  const which = argumentsOf(read.values, ['config', 'env'])
-  const where = [
-    remote ? '--remote' : '--local',
-    ...which,
-    ...argumentsOf(read.values, ['persist-to']),
-  ]
-  return { ...read, which, where }
+  return { ...read, ...databaseArguments(read.values) }
 }
 
 /**
- * What a script does from its first line on: its arguments are read, and only then does it run. Anything that goes wrong is
- * one message, and ends it with 1.
- * @param {keyof typeof commands} name
- * @param {(read: ReturnType<typeof readArguments>) => Promise<number | void>} run gives what to exit with
+ * A command works on one database.
+ * @param {AnyValues} values
  */
-export async function main(name, run) {
-  try {
-    process.exitCode = (await run(readCommand(name))) ?? 0
-  } catch (error) {
-    console.error(error.message)
-    process.exitCode = 1
-  }
+function twoDatabases({ remote, local, 'persist-to': storage }) {
+  if (!remote || !(local || storage !== undefined)) return undefined
+  return '--remote is the deployed database, and --local and --persist-to are not. Use one of them.'
+}
+
+/** @param {AnyValues} values */
+function unknownVars({ var: given }) {
+  const names = Array.isArray(given) ? given.map((text) => text.split(':')[0] ?? '') : []
+  return unknownVariables(names, '--var').join('\n') || undefined
+}
+
+/**
+ * @param {AnyValues} _values
+ * @param {string[]} positionals
+ */
+function wrongName(_values, [name = '']) {
+  if (/^[a-z0-9_]+$/.test(name)) return undefined
+  return `${name} is not a name for a migration. Use lower-case letters, digits and underscores.`
 }

@@ -1,26 +1,26 @@
-/** Nobody answers, or there is no way there: trying again takes a minute and changes nothing. */
+/** No server answers, or there is no route: another try takes a minute and changes nothing. */
 const unreachable = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ENETDOWN)\b/
-/** An answer that stopped coming. */
+/** A download that broke off. */
 const interrupted =
   /\b(ETIMEDOUT|ECONNRESET|EPIPE|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT|FETCH_ERROR|E5\d\d|E429)\b/
 
 /**
- * Whether npm with its usual patience may succeed where it failed at once.
+ * Whether npm may succeed with its usual patience after a first, impatient try.
  * @param {string} output what npm printed
- * @param {number} present packages that had come
+ * @param {number} present packages that arrived
  */
 export function isWorthARetry(output, present) {
   return !unreachable.test(output) && interrupted.test(output) && present > 0
 }
 
-/** Bytes: with fewer left, what npm says is wrong is a file that it could not finish. */
+/** Bytes. With less free space, npm reports faults of files that it could not finish. */
 const nothing = 20 * 2 ** 20
 
 /**
- * What npm says of a failure, in one sentence where it is a known one.
+ * A failure of npm in one sentence if it is a known one, otherwise npm's own output.
  * @param {string} output what npm printed
  * @param {string} directory
- * @param {number} free bytes that were left at least
+ * @param {number} free the least free space during the installation, in bytes
  */
 export function failureOf(output, directory, free) {
   if (free < nothing || /\b(ENOSPC|EDQUOT)\b|no space left on device/i.test(output)) {
@@ -28,21 +28,21 @@ export function failureOf(output, directory, free) {
   }
   const [code] = unreachable.exec(output) ?? interrupted.exec(output) ?? []
   if (code) {
-    return `The npm registry cannot be reached (${code}): the packages are downloaded once, so connect to the network or set npm's proxy, then try again.`
+    return `The npm registry cannot be reached (${code}). The packages are downloaded once: connect to the network or set npm's proxy, then try again.`
   }
   return `${output.trim()}\nThe packages could not be installed.`
 }
 
+/** @param {string} directory */
 export function diskFull(directory) {
   return `The disk is full: the packages need 650 MB in ${directory} and 300 MB in npm's cache (npm config get cache).`
 }
 
 /**
- * Why this machine cannot run Latchkey, in one sentence; undefined when it can.
+ * Why this machine cannot run Latchkey, in one sentence; undefined if it can.
  * @param {{ platform: string, arch: string, node: string, musl: boolean }} machine
  */
 export function unsupported({ platform, arch, node, musl }) {
-  const [major] = node.split('.').map(Number)
   if (platform === 'win32') {
     return 'Latchkey runs on Linux, on macOS, and on Windows inside WSL: run "wsl --install", then clone and start it there.'
   }
@@ -52,6 +52,8 @@ export function unsupported({ platform, arch, node, musl }) {
   if (musl) {
     return "Latchkey needs a Linux with glibc, such as Debian or Ubuntu: Cloudflare's runtime is not built for musl (Alpine)."
   }
-  if (major < 20) return `Latchkey needs Node 20 or later, and this is Node ${node}.`
+  if (Number.parseInt(node, 10) < 20) {
+    return `Latchkey needs Node 20 or later. This is Node ${node}.`
+  }
   return undefined
 }

@@ -2,16 +2,16 @@ import { existsSync, readFileSync, statfsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** Milliseconds between two lines where nobody watches, such as in a build's log. */
+/** Milliseconds between two lines in a log. */
 const inLog = 10_000
-/** Milliseconds between two looks, and between two lines on a terminal. */
+/** Milliseconds between two counts, and between two lines on a terminal. */
 const interval = 200
 
 /**
- * Shows how many packages are there while npm installs them, which it does for minutes without a word.
- * @param {string} directory that has the package-lock.json
- * @returns {() => { present: number, free: number }} ends it, and gives how many were there at most, and the bytes that were
- *   free at least
+ * Shows the number of installed packages while npm works, which prints nothing for minutes.
+ * @param {string} directory the folder with the package-lock.json
+ * @returns {() => { present: number, free: number }} ends the display, and returns the highest number of packages and the
+ *   least free space in bytes
  */
 export function showProgress(directory) {
   const paths = pathsIn(directory)
@@ -47,7 +47,10 @@ export function showProgress(directory) {
   }
 }
 
-/** Bytes that are free where a directory is; infinitely many where the system does not say. */
+/**
+ * Free bytes on the disk of a directory; Infinity if the system does not report them.
+ * @param {string} directory
+ */
 export function freeIn(directory) {
   try {
     const { bavail, bsize } = statfsSync(directory)
@@ -57,8 +60,13 @@ export function freeIn(directory) {
   }
 }
 
-/** Where the packages will lie that this machine takes. */
+/**
+ * Paths of the packages that this machine installs.
+ * @param {string} directory
+ * @returns {string[]}
+ */
 function pathsIn(directory) {
+  /** @type {{ packages: Record<string, Locked> }} */
   const { packages } = JSON.parse(readFileSync(join(directory, 'package-lock.json'), 'utf8'))
   return Object.entries(packages)
     .filter(
@@ -68,6 +76,12 @@ function pathsIn(directory) {
     .map(([path]) => path)
 }
 
+/** @typedef {{ integrity?: string, os?: string[], cpu?: string[], libc?: string[] }} Locked */
+
+/**
+ * @param {string[] | undefined} list
+ * @param {'platform' | 'arch'} fact
+ */
 function takes(list, fact) {
   return list === undefined || list.includes(process[fact])
 }

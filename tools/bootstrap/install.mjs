@@ -4,18 +4,19 @@ import { diskFull, failureOf, isWorthARetry, unsupported } from './install-failu
 import { freeIn, showProgress } from './install-progress.mjs'
 import { root, run } from './process.mjs'
 
-/** Node 24 of node_modules: wrangler and vitest want more than many machines have. */
+/** The Node 24 of node_modules: wrangler, Vitest and our TypeScript need a newer Node than many machines have. */
 export const node = join(root, 'node_modules/node/bin/node')
 
 /** Bytes that node_modules takes. */
 const needed = 650 * 2 ** 20
 
-/** Once with little patience, so that somebody offline learns it soon; npm's own takes over a minute. */
+/** The first try fails fast, so that a user who is offline learns it soon: npm's own patience takes over a minute. */
 const impatient = ['--fetch-retries=0', '--fetch-timeout=60000']
 
 /**
- * Installs what package-lock.json names, unless it is there already; `directory` is the project's or one inside. Ends the
- * process with one sentence when it cannot.
+ * Installs the packages of package-lock.json unless they are installed already. If that fails, it prints one sentence and
+ * ends the process.
+ * @param {string} directory the project's folder, or one inside with a lock file of its own
  */
 export async function install(directory = root) {
   if (isInstalled(directory)) return
@@ -27,12 +28,16 @@ export async function install(directory = root) {
   console.log(`Installing packages (npm ci${size}) ...`)
   let { code, output, present, free } = await npmCi(directory, impatient)
   if (code !== 0 && isWorthARetry(output, present)) {
-    console.log('The connection was interrupted: trying once more.')
+    console.log('The connection was interrupted. Trying again.')
     ;({ code, output, free } = await npmCi(directory, []))
   }
   if (code !== 0) fail(failureOf(output, directory, free))
 }
 
+/**
+ * @param {string} text
+ * @returns {never}
+ */
 function fail(text) {
   console.error(text)
   process.exit(1)
@@ -40,11 +45,19 @@ function fail(text) {
 
 function thisMachine() {
   const { platform, arch, versions } = process
-  // Only glibc names its version.
-  const musl = platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime
+  const report =
+    /** @type {{ header?: { glibcVersionRuntime?: string } }} Node's types say only object. */ (
+      process.report.getReport()
+    )
+  // Only glibc reports a version.
+  const musl = platform === 'linux' && !report.header?.glibcVersionRuntime
   return { platform, arch, node: versions.node, musl }
 }
 
+/**
+ * @param {string} directory
+ * @param {string[]} flags
+ */
 async function npmCi(directory, flags) {
   // npm ci empties node_modules, so npm must not run on the Node inside it.
   const inside = join(root, 'node_modules')
@@ -52,14 +65,17 @@ async function npmCi(directory, flags) {
   const quiet = ['--no-fund', '--no-audit', '--loglevel=error']
   const done = showProgress(directory)
   const command = ['ci', '--include=dev', '--prefer-offline', ...quiet, ...flags]
-  const result = await run('npm', command, {
+  const { code, output } = await run('npm', command, {
     cwd: directory,
     env: { PATH: path.join(delimiter) },
   }).catch(({ message }) => ({ code: 1, output: `npm cannot be run: ${message}` }))
-  return { ...result, ...done() }
+  return { code, output, ...done() }
 }
 
-/** npm writes what it installed into node_modules when it is done, whoever called it. */
+/**
+ * npm records its installed packages in node_modules when it is done.
+ * @param {string} directory
+ */
 function isInstalled(directory) {
   const hidden = join(directory, 'node_modules/.package-lock.json')
   if (!existsSync(hidden) || !existsSync(node)) return false
@@ -75,21 +91,10 @@ function isInstalled(directory) {
   )
 }
 
+/**
+ * @param {string} lock
+ * @returns {Record<string, { version: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }>}
+ */
 function packages(lock) {
   return JSON.parse(readFileSync(lock, 'utf8')).packages
-}
-
-/**
- * For scripts that read the Worker's TypeScript: installs, then goes on under Node 24, which strips types.
- * Never returns under an older one: the script runs again as a child, and we exit as it does.
- */
-export async function onOwnNode() {
-  await install()
-  if (Number.parseInt(process.versions.node, 10) >= 24) return
-  const { code } = await run(node, process.argv.slice(1), {
-    show: true,
-    stdin: 'inherit',
-    cwd: process.cwd(),
-  })
-  process.exit(code)
 }

@@ -1,11 +1,11 @@
-/** More edits than this, for each four characters, and two names have nothing to do with each other. */
+/** Names that differ by more edits than this for each four characters are unrelated. */
 const editsPerFour = 1
 
 /**
- * The known name that somebody who typed another one most likely meant.
+ * The known name that is nearest to a misspelled one.
  * @param {string} typed
- * @param {string[]} known
- * @returns {string | undefined} undefined if none is near
+ * @param {readonly string[]} known
+ * @returns {string | undefined} undefined if no name is near
  */
 export function nearest(typed, known) {
   const wanted = plain(typed)
@@ -17,28 +17,38 @@ export function nearest(typed, known) {
   return best?.name
 }
 
-/** Case, hyphens and underscores are what people mix up first. */
+/**
+ * Case, hyphens and underscores are the most frequent mistakes.
+ * @param {string} name
+ */
 function plain(name) {
   return name.toLowerCase().replace(/[-_]/g, '')
 }
 
-/** Edits that turn one text into the other; two letters in the wrong order are one (optimal string alignment). */
+/**
+ * The optimal string alignment distance: edits from one text to the other, and swapped neighbours are one edit.
+ * @param {string} a
+ * @param {string} b
+ * @returns {number}
+ */
 function distance(a, b) {
+  const none = Number.POSITIVE_INFINITY
+  /** @type {number[]} */
   let beforeLast = []
   let last = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i]
     for (let j = 1; j <= b.length; j += 1) {
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
       row[j] = Math.min(
-        last[j] + 1,
-        row[j - 1] + 1,
-        last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1),
-        swapped ? beforeLast[j - 2] + 1 : Number.POSITIVE_INFINITY,
+        (last[j] ?? none) + 1,
+        (row[j - 1] ?? none) + 1,
+        (last[j - 1] ?? none) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        isSwapped ? (beforeLast[j - 2] ?? none) + 1 : none,
       )
     }
     beforeLast = last
     last = row
   }
-  return last[b.length]
+  return last[b.length] ?? none
 }

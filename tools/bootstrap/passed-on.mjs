@@ -1,10 +1,10 @@
-// The options of other programs that our commands pass on, in the form that `readArguments` takes. An option that is not
-// here is refused: a slip such as --dryrun must not be taken for consent. What is left out on purpose: whatever changes
-// which Worker, database or secrets a command works on behind its back (a path to another entry point, --cwd, --no-bundle,
-// --assets, --secrets-file, --keep-vars, --dispatch-namespace, and --remote of wrangler dev).
+// The options of wrangler and Vitest that our commands pass on. An option that is not listed is refused: a slip such as
+// --dryrun must not count as consent. Options that change the Worker, database or secrets behind a command's back are left
+// out: another entry point, --cwd, --no-bundle, --assets, --secrets-file, --keep-vars, --dispatch-namespace, and --remote of
+// wrangler dev.
 
-/** Which configuration, environment and Cloudflare account a command of wrangler works with. */
-export const configuration = {
+/** The configuration and the environment of a wrangler command. */
+export const configuration = /** @type {const} */ ({
   config: {
     value: 'FILE',
     short: 'c',
@@ -16,18 +16,18 @@ export const configuration = {
     empty: true,
     about: 'Uses the settings and bindings of [env.NAME] in wrangler.toml.',
   },
-}
+})
 
-const credentials = {
+const credentials = /** @type {const} */ ({
   'env-file': {
     value: 'FILE',
     many: true,
     about: 'Reads the variables of wrangler itself, such as CLOUDFLARE_API_TOKEN, from this file.',
   },
   profile: { value: 'NAME', about: 'Uses this profile of wrangler login.' },
-}
+})
 
-const source = {
+const source = /** @type {const} */ ({
   name: { value: 'NAME', about: 'Uses this name for the Worker.' },
   var: {
     value: 'NAME:VALUE',
@@ -39,11 +39,15 @@ const source = {
   'compatibility-flags': { value: 'FLAG', many: true, about: 'Turns a flag of the runtime on.' },
   tsconfig: { value: 'FILE', about: 'Reads this tsconfig.json.' },
   minify: { about: 'Makes the code smaller.' },
-}
+})
 
-/** Of `wrangler dev`. */
-export const devOptions = {
-  port: { value: 'N', about: 'Listens on this port; 0 takes any free one. The default is 8787.' },
+/** Options of `wrangler dev`. */
+export const devOptions = /** @type {const} */ ({
+  port: {
+    value: 'N',
+    integer: [0, 65535],
+    about: 'Listens on this port; 0 takes any free one. The default is 8787.',
+  },
   'persist-to': { value: 'DIR', about: 'Keeps the database in this folder.' },
   ip: {
     value: 'ADDRESS',
@@ -52,26 +56,26 @@ export const devOptions = {
   ...source,
   ...configuration,
   ...credentials,
-  local: { short: 'l', about: 'Uses no binding of Cloudflare. It is so anyway.' },
+  local: { short: 'l', about: 'Uses no binding of Cloudflare. This is the default.' },
   'local-protocol': {
     value: 'NAME',
     choices: ['http', 'https'],
-    about: 'Serves http or https; https with a certificate that nobody signed.',
+    about: 'Serves http or https; https with a self-signed certificate.',
   },
   'https-key-path': { value: 'FILE', about: "Reads the certificate's key from this file." },
   'https-cert-path': { value: 'FILE', about: 'Reads the certificate from this file.' },
-  host: { value: 'HOST', about: 'Tells the Worker that it is on this host.' },
+  host: { value: 'HOST', about: 'Sets the host that the Worker sees.' },
   'local-upstream': {
     value: 'HOST',
-    about: 'Tells the Worker that requests were sent to this host.',
+    about: 'Sets the host that requests name.',
   },
   'infer-origin-from-routes': {
-    about: 'Tells the Worker that it is on the host of its first route.',
+    about: 'Sets the host that the Worker sees to that of its first route.',
   },
   'upstream-protocol': {
     value: 'NAME',
     choices: ['http', 'https'],
-    about: 'Tells the Worker that requests came by http or https.',
+    about: 'Sets the protocol that the Worker sees.',
   },
   'inspector-port': {
     value: 'N',
@@ -85,13 +89,15 @@ export const devOptions = {
     choices: ['debug', 'info', 'log', 'warn', 'error', 'none'],
     about: 'Prints messages of this level and above.',
   },
-  'show-interactive-dev-session': { about: 'Takes keys while it serves, if this is a terminal.' },
+  'show-interactive-dev-session': {
+    about: 'Takes keyboard commands while it serves on a terminal.',
+  },
   tunnel: { about: 'Makes this server reachable from the Internet through Cloudflare Tunnel.' },
-  'tunnel-name': { value: 'NAME', about: 'Uses this tunnel, which exists already.' },
-}
+  'tunnel-name': { value: 'NAME', about: 'Uses this existing tunnel.' },
+})
 
-/** Of `wrangler deploy`. */
-export const deployOptions = {
+/** Options of `wrangler deploy`. */
+export const deployOptions = /** @type {const} */ ({
   'dry-run': {
     about: 'Checks the settings and builds the Worker. It uploads nothing and changes nothing.',
   },
@@ -100,24 +106,24 @@ export const deployOptions = {
   ...credentials,
   tag: { value: 'TEXT', about: 'Gives the version this tag.' },
   message: { value: 'TEXT', about: 'Gives the version this description.' },
-  strict: { about: 'Uploads nothing if somebody changed the Worker in the dashboard.' },
+  strict: { about: 'Uploads nothing if the Worker was changed in the dashboard.' },
   latest: { about: "Uses the runtime's behaviour of today." },
   outdir: { value: 'DIR', about: 'Writes the built Worker into this folder, too.' },
   metafile: {
     value: 'FILE',
     optional: true,
-    about: 'Writes what the bundle is made of into this file.',
+    about: 'Writes the contents of the bundle as JSON into this file.',
   },
   'upload-source-maps': { about: 'Uploads source maps, which make stack traces readable.' },
   routes: { value: 'PATTERN', many: true, about: 'Answers on these routes.' },
-  domains: { value: 'HOST', many: true, about: 'Answers on these hosts of their own.' },
-  triggers: { value: 'CRON', many: true, about: 'Sweeps at these times.' },
+  domains: { value: 'HOST', many: true, about: 'Answers on these custom domains.' },
+  triggers: { value: 'CRON', many: true, about: 'Runs the scheduled sweep at these times.' },
   logpush: { about: 'Sends trace events to Logpush.' },
-  'old-asset-ttl': { value: 'SECONDS', about: 'Keeps files of older versions for so long.' },
-}
+  'old-asset-ttl': { value: 'SECONDS', about: 'Keeps files of older versions for this time.' },
+})
 
-/** Of `vitest run`. */
-export const vitestOptions = {
+/** Options of `vitest run`. */
+export const vitestOptions = /** @type {const} */ ({
   testNamePattern: {
     value: 'PATTERN',
     short: 't',
@@ -130,16 +136,16 @@ export const vitestOptions = {
     about: 'Renews snapshots, and docs/costs.md: all, or only new ones with --update=new.',
   },
   reporter: { value: 'NAME', about: 'Reports in this form, such as verbose or dot.' },
-  bail: { value: 'N', about: 'Stops after so many failures.' },
-  retry: { value: 'N', about: 'Tries a failing test again, so many times.' },
-  repeats: { value: 'N', about: 'Runs each test so many times more.' },
-  testTimeout: { value: 'MS', about: 'Gives each test so many milliseconds.' },
-  hookTimeout: { value: 'MS', about: 'Gives each hook so many milliseconds.' },
-  maxWorkers: { value: 'N', about: 'Runs so many files at once.' },
+  bail: { value: 'N', about: 'Stops after this number of failures.' },
+  retry: { value: 'N', about: 'Runs a failing test again up to this number of times.' },
+  repeats: { value: 'N', about: 'Repeats each test this number of times.' },
+  testTimeout: { value: 'MS', about: 'Sets the time limit of each test, in milliseconds.' },
+  hookTimeout: { value: 'MS', about: 'Sets the time limit of each hook, in milliseconds.' },
+  maxWorkers: { value: 'N', about: 'Runs this number of files at once.' },
   fileParallelism: {
-    about: 'Runs several files at once; --no-fileParallelism, one after the other.',
+    about: 'Runs several files at once; --no-fileParallelism runs one after the other.',
   },
   shard: { value: 'I/N', about: 'Runs one part of all files, such as 1/3.' },
   changed: { value: 'COMMIT', optional: true, about: 'Runs the tests of files that have changed.' },
   exclude: { value: 'PATTERN', about: 'Leaves out the files that match.' },
-}
+})

@@ -1,23 +1,49 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Where the project lies; every program runs there unless told otherwise. */
-export const root = fileURLToPath(new URL('../..', import.meta.url))
+/**
+ * @typedef {object} RunOptions
+ * @property {boolean} [show] Send the output to our own output instead of collecting it.
+ * @property {'ignore' | 'inherit'} [stdin] The default is `ignore`.
+ * @property {string} [input] Text for stdin.
+ * @property {Variables} [env] Variables to add to our own.
+ * @property {string} [cwd] The default is the project.
+ * @property {(line: string) => string | undefined} [tidy] Rewrites each line, or drops it with undefined. Output to a
+ *   terminal is not rewritten.
+ * @property {AbortSignal} [signal] Ends the program.
+ * @property {(line: string) => void} [onErrorLine] Receives each line of stderr instead of the output.
+ *
+ * @typedef {object} Result
+ * @property {number} code the exit code, or 128 plus the number of the signal that ended the program
+ * @property {string} stdout
+ * @property {string} output stdout and stderr together
+ *
+ * @typedef {(line: string) => string | undefined} Tidy
+ *
+ * @typedef {Record<string, string | undefined>} Variables environment variables of a program
+ */
 
-/** What Node compiled, for its next start: wrangler's takes a quarter less with it. */
+/** The project's folder. Every program runs there unless `cwd` names another one. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+
+/** Node's compile cache: wrangler starts a quarter faster with it. */
 const compiled = join(root, '.wrangler/compiled')
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()
+/** @type {NodeJS.Signals | undefined} */
 let stopped
 
 /**
- * Runs a program and waits for it. What it prints is collected, or goes to our own output when `show` is set.
- * Whoever ends us ends it: a supervisor's TERM reaches only the process it started, which is this one. `tidy` makes of each
- * line what is to be kept of it, or undefined; what goes to a terminal is left alone. An abort of `signal` ends it.
- * `onErrorLine` takes each line of stderr, which then goes nowhere else.
- * @returns {Promise<{ code: number, stdout: string, output: string }>} `output` is stdout and stderr together
+ * Runs a program and waits for its end. A signal that ends this process ends the program first: a supervisor sends TERM only
+ * to the process that it started.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {RunOptions} options
+ * @returns {Promise<Result>}
+ * @throws Error if the program cannot be started
  */
 export function run(
   command,
@@ -28,31 +54,29 @@ export function run(
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
-      env: { NODE_COMPILE_CACHE: compiled, ...colours(show), ...process.env, ...env },
+      env: environment({ NODE_COMPILE_CACHE: compiled, ...colours(show), ...process.env, ...env }),
       stdio: [
         input === undefined ? stdin : 'pipe',
-        ...[process.stdout, process.stderr].map((own) =>
-          show && (own.isTTY || !tidy) && !(onErrorLine && own === process.stderr)
-            ? 'inherit'
-            : 'pipe',
-        ),
+        output(process.stdout.isTTY, false),
+        output(process.stderr.isTTY, onErrorLine !== undefined),
       ],
     })
     let stdout = ''
-    let output = ''
-    // Whole, as it may hold data.
+    let all = ''
+    // Not rewritten: stdout may hold data.
     if (!show) {
-      child.stdout.on('data', (text) => {
+      child.stdout?.on('data', (text) => {
         stdout += text
       })
     }
+    /** @param {string} text */
     const collect = (text) => {
-      output += text
+      all += text
     }
     follow(child.stdout, tidy, show ? (text) => process.stdout.write(text) : collect)
     follow(
       child.stderr,
-      onErrorLine ? taking(onErrorLine, process.stderr.isTTY ? undefined : tidy) : tidy,
+      onErrorLine ? passing(onErrorLine, process.stderr.isTTY ? undefined : tidy) : tidy,
       show ? (text) => process.stderr.write(text) : collect,
     )
     signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
@@ -61,35 +85,74 @@ export function run(
     child.on('error', reject)
     child.on('close', (code, signal) => {
       running.delete(child)
-      if (stopped) process.exit(code ?? 128 + constants.signals[stopped])
-      resolve({ code: code ?? 128 + constants.signals[signal], stdout, output })
+      if (stopped) process.exit(code ?? exitCode(stopped))
+      resolve({ code: code ?? (signal ? exitCode(signal) : 1), stdout, output: all })
     })
   })
-}
 
-/** Hands each line over, and keeps none. */
-function taking(take, tidy = (line) => line) {
-  return (line) => {
-    const tidied = tidy(line)
-    if (tidied !== undefined) take(tidied)
+  /**
+   * @param {boolean} isTerminal
+   * @param {boolean} isWatched
+   * @returns {'inherit' | 'pipe'}
+   */
+  function output(isTerminal, isWatched) {
+    return show && (isTerminal || !tidy) && !isWatched ? 'inherit' : 'pipe'
   }
 }
 
-/** Some programs write colours into pipes; FORCE_COLOR asks for them. */
+/**
+ * The generated types require the Worker's variables of every process, which are those of the Worker alone.
+ * @param {Variables} variables
+ */
+export function environment(variables) {
+  return /** @type {NodeJS.ProcessEnv} */ (variables)
+}
+
+/** @param {NodeJS.Signals} signal */
+function exitCode(signal) {
+  return 128 + constants.signals[signal]
+}
+
+/**
+ * Passes each line on and drops it from the output.
+ * @param {(line: string) => void} take
+ * @param {Tidy} [tidy]
+ * @returns {Tidy}
+ */
+function passing(take, tidy = (line) => line) {
+  return (line) => {
+    const tidied = tidy(line)
+    if (tidied !== undefined) take(tidied)
+    return undefined
+  }
+}
+
+/**
+ * Some programs write colours into pipes unless NO_COLOR is set. FORCE_COLOR requires colours.
+ * @param {boolean} show
+ */
 function colours(show) {
   const isWanted = (show && process.stdout.isTTY) || 'FORCE_COLOR' in process.env
   return isWanted ? {} : { NO_COLOR: '1' }
 }
 
-/** Hands on what comes, and with `tidy` line by line, as it makes of each. */
+/**
+ * Writes what a stream sends: as it comes, or line by line through `tidy`.
+ * @param {import('node:stream').Readable | null} stream
+ * @param {Tidy | undefined} tidy
+ * @param {(text: string) => void} write
+ */
 function follow(stream, tidy, write) {
   if (!stream) return
   stream.setEncoding('utf8')
-  if (!tidy) return stream.on('data', write)
+  if (!tidy) {
+    stream.on('data', write)
+    return
+  }
   let begun = ''
-  stream.on('data', (text) => {
+  stream.on('data', (/** @type {string} */ text) => {
     const lines = (begun + text).split('\n')
-    begun = lines.pop()
+    begun = lines.pop() ?? ''
     for (const line of lines) {
       const tidied = tidy(line)
       if (tidied !== undefined) write(`${tidied}\n`)
@@ -106,11 +169,11 @@ let listening = false
 function listen() {
   if (listening) return
   listening = true
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
       stopped = signal
-      if (running.size === 0) process.exit(128 + constants.signals[signal])
-      // TERM whatever we got: it is the one that wrangler passes on to the runtime it started.
+      if (running.size === 0) process.exit(exitCode(signal))
+      // TERM for every signal: wrangler passes only TERM on to its runtime.
       for (const child of running) child.kill('SIGTERM')
     })
   }

@@ -48,14 +48,14 @@ const usual = {
 const patience = 60_000
 
 /**
- * A directory for all instances of a run, with what they are made of, as tools/commands/test/prepared.mjs makes it. Remove it when the
+ * A directory for all instances of a run, with what they are made of, as `node tools/run.mjs prepared` makes it. Remove it when the
  * run is over.
  */
 export async function prepare(): Promise<string> {
   const base = mkdtempSync(join(tmpdir(), 'latchkey-conformance-'))
   const made = process.env.LATCHKEY_PREPARED
   if (made) cpSync(made, base, { recursive: true })
-  else await succeeds([join(root, 'tools/commands/test/prepared.mjs'), base])
+  else await succeeds([join(root, 'tools/run.mjs'), 'prepared', base])
   return base
 }
 

@@ -1,8 +1,8 @@
 import { readDatabaseCommand } from '../../bootstrap/commands.mjs'
-import { withDatabase } from '../../lib/database.mjs'
-import { requireMigrated } from '../../lib/migrations.mjs'
-import { ask, canAsk } from '../../lib/prompt.mjs'
-import { readConfig } from '../../lib/settings.mjs'
+import { withDatabase } from '../../lib/database.ts'
+import { requireMigrated } from '../../lib/migrations.ts'
+import { ask, canAsk } from '../../lib/prompt.ts'
+import { readConfig } from '../../lib/settings.ts'
 import { erase, findAccountId, rowsOf } from './personal-data.mjs'
 
 const commands = { export: exportAccount, erase: eraseAccount }

@@ -14,8 +14,8 @@ import { notLastAdmin } from '../../../worker/accounts/delete.ts'
 import { canonical } from '../../../worker/accounts/identifiers.ts'
 import { record } from '../../../worker/audit/events.ts'
 import { countersOf } from '../../../worker/limits/throttle.ts'
-import { parseVars } from '../../lib/settings.mjs'
-import { recorder } from '../../lib/sql-recorder.mjs'
+import { parseVars } from '../../lib/settings.ts'
+import { recorder } from '../../lib/sql-recorder.ts'
 
 /** What `erase` writes in place of a request's id: the one row it leaves, so that a restored account is noticed. */
 const erasure = 'erase'

@@ -1,5 +1,5 @@
-// Compiled by client.mjs for its declarations alone: what TypeScript infers here it writes out in full, so that the
-// client's types need nothing of the Worker.
+// client.ts compiles this file for its declarations alone: TypeScript writes out the inferred types in full, so that the
+// types of the client need nothing from the Worker.
 import type { Hono } from 'hono'
 import type { LatchkeyApi } from '../../../worker/capabilities.ts'
 import type { Code as Codes } from '../../../worker/http/problem.ts'

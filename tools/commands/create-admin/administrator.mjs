@@ -6,8 +6,8 @@ import { usernameFault } from '../../../worker/accounts/usernames.ts'
 import { reached } from '../../../worker/db/milestones.ts'
 import { hashNewPassword, validatePassword } from '../../../worker/passwords/policy.ts'
 import { markSetUp } from '../../../worker/setup/setup.ts'
-import { parseVars } from '../../lib/settings.mjs'
-import { literal, recorder } from '../../lib/sql-recorder.mjs'
+import { parseVars } from '../../lib/settings.ts'
+import { literal, recorder } from '../../lib/sql-recorder.ts'
 
 /** Somebody can administer, or somebody once could: nobody has to be made. */
 const provided = sql`(${reached('set_up')} or exists (
@@ -16,7 +16,7 @@ const provided = sql`(${reached('set_up')} or exists (
 /**
  * Makes an administrator by the Worker's own rules: its core writes the statements, which are then run as one
  * change, so that the account, the events and the end of the default accounts come together or not at all.
- * @param {import('../../lib/database.mjs').Database} db
+ * @param {import('../../lib/database.ts').Database} db
  * @param vars [vars] of wrangler.toml: they hold the cost and the rules for names and passwords
  * @param {{ email?: string, username?: string, password: string, firstName?: string, lastName?: string }} facts
  * @param {boolean} ifNone write nothing where `isProvided`

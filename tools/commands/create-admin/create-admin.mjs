@@ -1,20 +1,17 @@
 // Makes an administrator, the first or another one, also for somebody who is locked out: npm run create-admin -- --help.
 // The password comes from LATCHKEY_ADMIN_PASSWORD or the terminal, never from an argument: those are seen by whoever lists
 // processes, and kept by shells.
-import { main, readDatabaseCommand } from '../../bootstrap/commands.mjs'
-import { onOwnNode } from '../../bootstrap/install.mjs'
-import { ask, askPassword, canAsk } from '../../lib/prompt.mjs'
+import { databaseArguments } from '../../bootstrap/commands.mjs'
+import { withDatabase } from '../../lib/database.ts'
+import { ensureReady } from '../../lib/migrations.ts'
+import { ask, askPassword, canAsk } from '../../lib/prompt.ts'
+import { readConfig } from '../../lib/settings.ts'
+import { createAdministrator, isProvided } from './administrator.mjs'
 
 const unneeded = 'Nothing to do: an administrator exists, or set-up happened already.'
 
-await main('create-admin', async () => {
-  const { values, which, where } = readDatabaseCommand('create-admin', process.argv.slice(2))
-  await onOwnNode()
-  // Only now: these need the packages and Node 24.
-  const { createAdministrator, isProvided } = await import('./administrator.mjs')
-  const { withDatabase } = await import('../../lib/database.mjs')
-  const { ensureReady } = await import('../../lib/migrations.mjs')
-  const { readConfig } = await import('../../lib/settings.mjs')
+export async function run({ values }) {
+  const { which, where } = databaseArguments(values)
 
   const ifNone = values['if-none']
   const { vars } = readConfig(which)
@@ -30,7 +27,7 @@ await main('create-admin', async () => {
   const names = [account.username, account.email].filter(Boolean).join(', ')
   const place = values.remote ? 'the deployed database' : 'the local database'
   console.log(`Made the administrator ${names} in ${place}. Set-up is complete.`)
-})
+}
 
 async function askFacts(values) {
   let email = values.email ?? process.env.LATCHKEY_ADMIN_EMAIL

@@ -1,4 +1,4 @@
-import { devVars } from '../../lib/settings.mjs'
+import { devVars } from '../../lib/settings.ts'
 import { settingsFindings, understand } from '../doctor/settings.mjs'
 
 /** What a deployment settles by itself, or looks at later. */

@@ -1,10 +1,6 @@
-// Deploys to Cloudflare: npm run deploy -- --help.
-import { main } from '../../bootstrap/commands.mjs'
-import { onOwnNode } from '../../bootstrap/install.mjs'
+import { deploy } from './deployment.mjs'
 
-await main('deploy', async () => {
-  await onOwnNode()
-  // Only now: it needs the packages and Node 24.
-  const { deploy } = await import('./deployment.mjs')
-  return deploy(process.argv.slice(2), console.log, Boolean(process.stdout.isTTY))
-})
+/** Deploys to Cloudflare. */
+export function run() {
+  return deploy(process.argv.slice(3), console.log, Boolean(process.stdout.isTTY))
+}

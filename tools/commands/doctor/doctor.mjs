@@ -2,18 +2,15 @@
 // npm run doctor -- --help. Ends with 1 when something is dangerous. It changes nothing and signs in nowhere.
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { main, readDatabaseCommand } from '../../bootstrap/commands.mjs'
-import { onOwnNode } from '../../bootstrap/install.mjs'
+import { databaseArguments } from '../../bootstrap/commands.mjs'
 import { root } from '../../bootstrap/process.mjs'
 
-await main('doctor', async () => {
-  const { values, which } = readDatabaseCommand('doctor', process.argv.slice(2))
+export async function run({ values }) {
+  const { which } = databaseArguments(values)
   const { url, remote } = values
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol)) {
     throw new Error('--url wants an address such as https://auth.example.com')
   }
-  await onOwnNode()
-  // Only now: these need the packages and Node 24.
   const { asJson, asText, exitCode } = await import('./report.mjs')
   const { settingsFindings } = await import('./settings.mjs')
   const { instanceFindings } = await import('./instance.mjs')
@@ -28,11 +25,11 @@ await main('doctor', async () => {
   }
   console.log(values.json ? asJson(looks) : asText(looks))
   return exitCode(looks)
-})
+}
 
 async function settingsFacts(values, which, isHere) {
   const { understand } = await import('./settings.mjs')
-  const { devVars, readConfig } = await import('../../lib/settings.mjs')
+  const { devVars, readConfig } = await import('../../lib/settings.ts')
   const config = readConfig(which)
   const own = devVars(config.environment)
   const local = isHere ? { ...config.vars, ...own } : undefined
@@ -61,7 +58,7 @@ async function databaseState({ remote, 'persist-to': persistTo }, which, isHere)
   if (!remote && !isHere && persistTo === undefined) return undefined
   const storage = resolve(root, persistTo ?? '.wrangler/state')
   if (!remote && !existsSync(join(storage, 'v3/d1'))) return undefined
-  const { withDatabase } = await import('../../lib/database.mjs')
+  const { withDatabase } = await import('../../lib/database.ts')
   const place = remote ? ['--remote'] : ['--local', '--persist-to', storage]
   try {
     const [{ open, default_passwords }] = await withDatabase([...place, ...which], (db) =>

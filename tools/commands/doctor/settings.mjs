@@ -1,6 +1,6 @@
 import { readSettings, SettingsError } from '../../../worker/config/settings.ts'
-import { randomSecret } from '../../lib/settings.mjs'
-import { renamedValue } from '../../lib/variables.mjs'
+import { renamedValue } from '../../bootstrap/variables.mjs'
+import { randomSecret } from '../../lib/settings.ts'
 import { environmentChecks } from './environment.mjs'
 import { danger, note, ok } from './report.mjs'
 import { secretChecks } from './secrets.mjs'

@@ -1,4 +1,4 @@
-import { unknownVariables } from '../../lib/variables.mjs'
+import { unknownVariables } from '../../bootstrap/variables.mjs'
 import { danger, note, ok } from './report.mjs'
 
 const check = 'unknown_variable'

@@ -3,7 +3,7 @@ import { created, inserts, mostIds, states } from './statements.mjs'
 
 /**
  * Writes accounts, those that can be created, as one change.
- * @param {import('../../lib/database.mjs').Database} db
+ * @param {import('../../lib/database.ts').Database} db
  * @param {object[]} accounts as `personOf` makes them
  * @returns {Promise<string[]>} what became of each: `created`, or the reason of `skipped` that holds it back
  */

@@ -10,7 +10,7 @@ import { sources } from './sources/sources.mjs'
  * Brings the people of a file.
  * @param {string} file
  * @param {string} reportFile
- * @param {import('../../lib/database.mjs').Database | undefined} db undefined to write nothing
+ * @param {import('../../lib/database.ts').Database | undefined} db undefined to write nothing
  * @param {object} how as `personOf` wants it, with what the source needs
  * @param {number} atATime accounts that are written as one change
  * @returns {Promise<{ report: object, rows: number }>} the report is closed

@@ -4,7 +4,7 @@ import { accounts as accountTable, events, identifiers } from '../../../schema/i
 import { accountRow, identifierRow } from '../../../worker/accounts/create.ts'
 import { eventRow } from '../../../worker/audit/events.ts'
 import { storedValue } from '../../../worker/db/statements.ts'
-import { literal } from '../../lib/sql-recorder.mjs'
+import { literal } from '../../lib/sql-recorder.ts'
 
 /** D1 takes statements of up to 100,000 bytes (its documented limit); the rest is for the SQL around the rows. */
 const mostBytes = 90_000

@@ -8,7 +8,7 @@ import * as schema from '../../../schema/index.ts'
 import { root, run } from '../../bootstrap/process.mjs'
 import { runAccount } from '../../commands/account/account-command.mjs'
 import { erase, findAccountId, rowsOf, told } from '../../commands/account/personal-data.mjs'
-import { withDatabase } from '../../lib/database.mjs'
+import { withDatabase } from '../../lib/database.ts'
 import { inProcess } from '../support/in-process.mjs'
 import { database, password, served } from '../support/rehearsal.mjs'
 
@@ -66,7 +66,8 @@ test('every column of every table is either told or withheld on purpose', () => 
 
 test('an export is JSON with all that is held about an account, and no secret', async () => {
   const script = [
-    join(root, 'tools/commands/account/account.mjs'),
+    join(root, 'tools/run.mjs'),
+    'account',
     'export',
     ' ADA@example.COM ',
     ...place.where,

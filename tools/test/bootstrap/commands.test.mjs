@@ -28,26 +28,8 @@ after(() => rmSync(scratch, { recursive: true, force: true }))
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-/** npm calls these by itself, and people do not. */
+/** Scripts that npm calls itself. */
 const lifecycle = ['prepack', 'prepare', 'prepublishOnly', 'postinstall']
-
-/** Every command that a person or another script can type: those of package.json, and the scripts that read arguments. */
-const files = Object.fromEntries([
-  ...Object.entries(scripts)
-    .filter(([name]) => !lifecycle.includes(name))
-    .map(([name, line]) => [name, /^(?:exec )?node (\S+\.mjs)$/.exec(line)?.[1]]),
-  ...['tools', 'bench'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true })
-      .filter((name) => name.endsWith('.mjs'))
-      .map((name) => join(folder, name))
-      .flatMap((file) => readersIn(file).map((name) => [name, file])),
-  ),
-])
-
-function readersIn(file) {
-  const text = readFileSync(join(root, file), 'utf8')
-  return [...text.matchAll(/\b(?:main|readOrEnd)\('([\w:-]+)'/g)].map(([, name]) => name)
-}
 
 before(() => {
   const left = ['node_modules', '.git', '.wrangler', '.dev.vars', 'docs', 'test']
@@ -73,7 +55,7 @@ before(() => {
 async function type(name, ...args) {
   writeFileSync(calls, '')
   const was = fingerprint()
-  const { code, stdout, output } = await run(process.execPath, [files[name], ...args], {
+  const { code, stdout, output } = await run(process.execPath, ['tools/run.mjs', name, ...args], {
     cwd: clone,
     env: {
       CALLS: calls,
@@ -108,32 +90,40 @@ function fingerprint() {
     .sort()
 }
 
-test('every script of package.json is one of our commands, and every file that takes arguments', () => {
-  for (const [name, file] of Object.entries(files)) {
-    assert.ok(file && existsSync(join(root, file)), `${name} is no "node FILE.mjs"`)
+test('every script of package.json runs a command of the same name', () => {
+  for (const [name, line] of Object.entries(scripts)) {
+    if (lifecycle.includes(name)) continue
+    assert.equal(line, `exec node tools/run.mjs ${name}`)
     assert.ok(commands[name], `${name} is not in tools/bootstrap/commands.mjs`)
-    assert.ok(readersIn(file).includes(name), `${file} does not read its arguments as ${name}`)
   }
-  assert.deepEqual(Object.keys(commands).sort(), Object.keys(files).sort())
 })
 
-test('no other file reads arguments by itself', () => {
-  const own = readdirSync(join(root, 'tools'), { recursive: true })
-    .map((name) => join('tools', name))
-    .filter((name) => name.endsWith('.mjs') && !name.startsWith('tools/test/'))
-  const bench = readdirSync(join(root, 'bench')).map((name) => join('bench', name))
-  for (const file of [...own, ...bench.filter((name) => name.endsWith('.mjs'))]) {
-    const text = readFileSync(join(root, file), 'utf8')
-    if (!/process\.argv|parseArgs/.test(text)) continue
-    const isKnown = readersIn(file).length > 0
-    const isMachinery = ['options', 'commands', 'install'].some((name) =>
-      file.endsWith(`tools/bootstrap/${name}.mjs`),
-    )
-    assert.ok(
-      isKnown || isMachinery,
-      `${file} reads arguments without tools/bootstrap/commands.mjs`,
-    )
+test('every command has a folder with a file of the same name, and every folder a command', () => {
+  const folders = readdirSync(join(root, 'tools/commands'))
+  const names = Object.keys(commands).map((name) => name.replace(':', '-'))
+  assert.deepEqual(folders.sort(), names.sort())
+  for (const name of names) {
+    const file = join(root, 'tools/commands', name, name)
+    assert.ok(existsSync(`${file}.ts`) || existsSync(`${file}.mjs`), file)
   }
+})
+
+test('only tools/run.mjs reads the arguments of the process', () => {
+  const files = ['tools', 'bench'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true })
+      .map((name) => join(folder, name))
+      .filter((name) => /\.(mjs|ts)$/.test(name) && !/^tools\/test\/|node_modules/.test(name)),
+  )
+  const readers = files.filter((file) =>
+    /process\.argv\.slice\(2\)|parseArgs/.test(readFileSync(join(root, file), 'utf8')),
+  )
+  assert.deepEqual(readers.sort(), ['tools/bootstrap/options.mjs', 'tools/run.mjs'])
+})
+
+test('a command that does not exist is refused with the nearest name', async () => {
+  const { code, output } = await type('creat-admin')
+  assert.equal(code, 1)
+  assert.equal(output, 'There is no command creat-admin. Did you mean create-admin?\n')
 })
 
 for (const [name, usage] of Object.entries(commands)) {

@@ -49,7 +49,7 @@ test('offline is one sentence, after one try', async () => {
     assert.equal(said.length, 1)
     assert.match(
       said[0],
-      new RegExp(`^The npm registry cannot be reached \\(${code}\\): .*network`),
+      new RegExp(`^The npm registry cannot be reached \\(${code}\\)\\. .*network`),
     )
     assert.equal(calls.length, 1)
     assert.match(calls[0], /--fetch-retries=0/)

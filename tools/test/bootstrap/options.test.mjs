@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readDatabaseCommand } from '../../bootstrap/commands.mjs'
+import { databaseArguments, readCommand } from '../../bootstrap/commands.mjs'
 import { nearest } from '../../bootstrap/nearest.mjs'
 import { argumentsOf, readArguments } from '../../bootstrap/options.mjs'
 
@@ -120,7 +120,7 @@ test('the nearest name is a likely one, or none', () => {
   assert.equal(nearest('X', known), undefined)
 })
 
-const database = (...args) => readDatabaseCommand('import', ['a.csv', ...args])
+const database = (...args) => databaseArguments(readCommand('import', ['a.csv', ...args]).values)
 
 test('the database is the local one, if nothing else is said', () => {
   assert.deepEqual(database().where, ['--local'])
@@ -132,6 +132,9 @@ test('the database is the local one, if nothing else is said', () => {
 })
 
 test('a command is for one database, here or there', () => {
-  assert.throws(() => database('--remote', '--local'), /--remote is .*: take one\./)
-  assert.throws(() => database('--remote', '--persist-to', 'here'), /--remote is .*: take one\./)
+  assert.throws(() => database('--remote', '--local'), /--remote is .*\. Use one of them\./)
+  assert.throws(
+    () => database('--remote', '--persist-to', 'here'),
+    /--remote is .*\. Use one of them\./,
+  )
 })

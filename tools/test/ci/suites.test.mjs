@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sumUp } from '../../ci/suites.mjs'
+import { sumUp } from '../../ci/suites.ts'
 
 const suite = { code: 0, passed: 3, failed: 0, skipped: 0 }
 

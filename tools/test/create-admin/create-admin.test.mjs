@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import bcrypt from 'bcryptjs'
 import { root, run } from '../../bootstrap/process.mjs'
 import { createAdministrator, isProvided } from '../../commands/create-admin/administrator.mjs'
-import { withDatabase } from '../../lib/database.mjs'
+import { withDatabase } from '../../lib/database.ts'
 import { emptyDatabase } from '../support/empty-database.mjs'
 
 // A real database, in a directory of its own.
@@ -139,11 +139,7 @@ test('the command wants an address and a password, and takes no password as an a
 })
 
 function command(args) {
-  return run(
-    process.execPath,
-    [join(root, 'tools/commands/create-admin/create-admin.mjs'), ...args],
-    {
-      env: { LATCHKEY_ADMIN_EMAIL: '', LATCHKEY_ADMIN_PASSWORD: '' },
-    },
-  )
+  return run(process.execPath, [join(root, 'tools/run.mjs'), 'create-admin', ...args], {
+    env: { LATCHKEY_ADMIN_EMAIL: '', LATCHKEY_ADMIN_PASSWORD: '' },
+  })
 }

@@ -6,8 +6,8 @@ import { after, test } from 'node:test'
 import { root } from '../../bootstrap/process.mjs'
 import { findings } from '../../commands/deploy/deploy-plan.mjs'
 import { deploy } from '../../commands/deploy/deployment.mjs'
-import { commitFlags } from '../../lib/commit.mjs'
-import { readConfig } from '../../lib/settings.mjs'
+import { commitFlags } from '../../lib/commit.ts'
+import { readConfig } from '../../lib/settings.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-deploy-'))
 after(() => rmSync(scratch, { recursive: true }))
@@ -210,7 +210,8 @@ const slips = {
   '--name --dry-run': /--name needs a value/,
   '--env=staging': /wrangler\.toml has no \[env\.staging\], so nothing was done/,
   '--config=nowhere.toml': /There is no file/,
-  '--var REGISTRATON:closed': /REGISTRATON in \[vars\] is no setting.*Did you mean REGISTRATION\?/,
+  '--var REGISTRATON:closed':
+    /REGISTRATON in \[vars\] is not a setting.*Did you mean REGISTRATION\?/,
 }
 for (const [line, reason] of Object.entries(slips)) {
   test(`${line} is refused before anything happens`, async () => {
@@ -265,10 +266,10 @@ test('the code can be left as it is written', async () => {
   )
 })
 
-test('a name in .dev.vars that is no setting is refused', async () => {
+test('a name in .dev.vars that is not a setting is refused', async () => {
   const { refusals } = await findings(readConfig([]), { JWT_SECRET: 'x', REGISTRATON: 'closed' })
   assert.deepEqual(refusals, [
-    'REGISTRATON in .dev.vars is no setting, so it has no effect. Did you mean REGISTRATION?',
+    'REGISTRATON in .dev.vars is not a setting, so it has no effect. Did you mean REGISTRATION?',
   ])
 })
 
@@ -339,7 +340,7 @@ test('an environment cannot be deployed over production by --name either', async
 test('a typing error in another section is found, too', async () => {
   const file = staging((text) => text.replace('REGISTRATION', 'REGISTRATON'))
   const { refusals } = await findings(readConfig(['--config', file]))
-  assert.match(refusals.join(), /REGISTRATON in \[env\.staging\.vars\] is no setting/)
+  assert.match(refusals.join(), /REGISTRATON in \[env\.staging\.vars\] is not a setting/)
 })
 
 test('an environment that would inherit the routes of production is refused', async () => {
@@ -420,8 +421,8 @@ test('each unsafe setting has its refusal', async () => {
     'ALLOWED_ORIGINS: must be exact': vars('ALLOWED_ORIGINS = "*"'),
     'APIS: must be some of': toml.replace(/^APIS = .*$/m, 'APIS = "astra"'),
     'PUBLIC_URL is not https': vars('PUBLIC_URL = "http://localhost:8787"'),
-    'REGISTRATON in [vars] is no setting': vars('REGISTRATON = "closed"'),
-    'registration in [vars] is no setting': vars('registration = "closed"'),
+    'REGISTRATON in [vars] is not a setting': vars('REGISTRATON = "closed"'),
+    'registration in [vars] is not a setting': vars('registration = "closed"'),
     'preview_urls is not false': toml.replace('preview_urls = false', 'preview_urls = true'),
     'preview_urls is not false:': toml.replace('preview_urls = false', ''),
     'There is no [[ratelimits]] with the name FLOOD': toml.replace('name = "FLOOD"', 'name = "F"'),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { apis } from '../../../worker/config/vars.ts'
 import { root } from '../../bootstrap/process.mjs'
-import { variableNames } from '../../lib/variables.mjs'
+import { variableNames } from '../../bootstrap/variables.mjs'
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 

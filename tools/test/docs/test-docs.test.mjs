@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { root, run } from '../../bootstrap/process.mjs'
-import { differenceFrom, problemIn } from '../../commands/test-docs/answer.mjs'
-import { blocksOf } from '../../commands/test-docs/page.mjs'
+import { differenceFrom, problemIn } from '../../commands/test-docs/answer.ts'
+import { blocksOf } from '../../commands/test-docs/page.ts'
 
 const pages = ['README.md', 'CONTRIBUTING.md', ...inside('docs'), ...inside('examples')]
 
@@ -102,7 +102,7 @@ test('compares answers by shape: names, nesting and types, not values', () => {
 })
 
 test('finds a problem that curl printed and called a success', () => {
-  assert.equal(problemIn('{"status":409,"code":"username_taken"}'), 'answers 409 username_taken')
+  assert.equal(problemIn('{"status":409,"code":"username_taken"}'), 'returns 409 username_taken')
   assert.equal(problemIn('{"code":"x","status":200}'), undefined)
   assert.equal(problemIn('Applied 2 migrations'), undefined)
 })

@@ -34,7 +34,7 @@ before(() => {
 async function doctor(args, env) {
   const { code, stdout, output } = await run(
     process.execPath,
-    [join(clone, 'tools/commands/doctor/doctor.mjs'), '--json', ...args],
+    [join(clone, 'tools/run.mjs'), 'doctor', '--json', ...args],
     { cwd: clone, env },
   )
   const { findings = [] } = stdout.startsWith('{') ? JSON.parse(stdout) : {}
@@ -49,7 +49,7 @@ async function doctor(args, env) {
 test('a fresh clone is in no danger: a line for each finding, and no database is made', async () => {
   const { code, stdout } = await run(
     process.execPath,
-    [join(clone, 'tools/commands/doctor/doctor.mjs'), '--persist-to', storage],
+    [join(clone, 'tools/run.mjs'), 'doctor', '--persist-to', storage],
     { cwd: clone },
   )
   assert.equal(code, 0)
@@ -210,7 +210,7 @@ test('the Worker that npm start serves: what start opens is found, and looking l
 async function start(t) {
   const child = spawn(
     process.execPath,
-    [join(clone, 'tools/commands/start/start.mjs'), '--port', '0', '--persist-to', storage],
+    [join(clone, 'tools/run.mjs'), 'start', '--port', '0', '--persist-to', storage],
     { cwd: clone, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const ended = once(child, 'close')

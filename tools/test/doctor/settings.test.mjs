@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { asText, exitCode } from '../../commands/doctor/report.mjs'
 import { entropyBits } from '../../commands/doctor/secrets.mjs'
 import { settingsFindings, understand } from '../../commands/doctor/settings.mjs'
-import { readConfig } from '../../lib/settings.mjs'
+import { readConfig } from '../../lib/settings.ts'
 
 /** What nobody has to mend. */
 const soundVars = {

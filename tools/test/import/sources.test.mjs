@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { personOf } from '../../commands/import/person.mjs'
 import { sources } from '../../commands/import/sources/sources.mjs'
 import { time } from '../../commands/import/sources/times.mjs'
-import { parseVars } from '../../lib/settings.mjs'
+import { parseVars } from '../../lib/settings.ts'
 
 const bcrypt = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'
 const now = Date.parse('2026-11-21T12:00:00Z')

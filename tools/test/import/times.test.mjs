@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { personOf } from '../../commands/import/person.mjs'
 import { sources } from '../../commands/import/sources/sources.mjs'
 import { time } from '../../commands/import/sources/times.mjs'
-import { parseVars } from '../../lib/settings.mjs'
+import { parseVars } from '../../lib/settings.ts'
 
 /* When an account was made and its address proven: read, or said to be unreadable, and never the time of the import unsaid. */
 

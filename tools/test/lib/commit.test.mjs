@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { run } from '../../bootstrap/process.mjs'
-import { commitFlags } from '../../lib/commit.mjs'
+import { commitFlags } from '../../lib/commit.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-commit-'))
 after(() => rmSync(scratch, { recursive: true, force: true }))

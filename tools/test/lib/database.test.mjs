@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { root } from '../../bootstrap/process.mjs'
-import { withDatabase } from '../../lib/database.mjs'
-import { literal } from '../../lib/sql-recorder.mjs'
+import { withDatabase } from '../../lib/database.ts'
+import { literal } from '../../lib/sql-recorder.ts'
 import { emptyDatabase } from '../support/empty-database.mjs'
 
 // One database, asked as a local one and as wrangler asks a deployed one.

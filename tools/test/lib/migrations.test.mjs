@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, beforeEach, test } from 'node:test'
 import { root, run } from '../../bootstrap/process.mjs'
-import { isMigrated, noteMigrated } from '../../lib/migrations.mjs'
+import { isMigrated, noteMigrated } from '../../lib/migrations.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-migrated-'))
 after(() => rmSync(scratch, { recursive: true }))
@@ -27,23 +27,23 @@ function database(name, migrations) {
 }
 
 test('a database that wrangler migrated need not be migrated again', async () => {
-  assert.equal(await isMigrated(storage), false)
+  assert.equal(isMigrated(storage), false)
   database('one', all)
-  assert.equal(await isMigrated(storage), false)
+  assert.equal(isMigrated(storage), false)
   noteMigrated(storage)
-  assert.equal(await isMigrated(storage), true)
+  assert.equal(isMigrated(storage), true)
 })
 
 test('a migration that is missing, or another database, is noticed', async () => {
   database('one', all.slice(1))
   noteMigrated(storage)
-  assert.equal(await isMigrated(storage), false)
+  assert.equal(isMigrated(storage), false)
   database('one', all)
-  assert.equal(await isMigrated(storage), true)
+  assert.equal(isMigrated(storage), true)
   database('two', all)
-  assert.equal(await isMigrated(storage), false)
+  assert.equal(isMigrated(storage), false)
   rmSync(directory, { recursive: true })
-  assert.equal(await isMigrated(storage), false)
+  assert.equal(isMigrated(storage), false)
 })
 
 const commands = {
@@ -70,7 +70,7 @@ for (const [name, args] of Object.entries(commands)) {
       writeFileSync(join(scratch, 'calls'), '')
       const { code, output } = await run(
         process.execPath,
-        [join(root, `tools/commands/${name}/${name}.mjs`), ...args, '--remote'],
+        [join(root, 'tools/run.mjs'), name, ...args, '--remote'],
         {
           env: {
             LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.mjs'),
@@ -103,10 +103,9 @@ test('a deployed database that has every migration is written into', async () =>
   }
   writeFileSync(join(scratch, 'answers'), JSON.stringify(answers))
   writeFileSync(join(scratch, 'calls'), '')
-  const script = join(root, 'tools/commands/create-admin/create-admin.mjs')
   const { code, output } = await run(
     process.execPath,
-    [script, '--email=boss@x.test', '--remote'],
+    [join(root, 'tools/run.mjs'), 'create-admin', '--email=boss@x.test', '--remote'],
     {
       env: {
         LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.mjs'),

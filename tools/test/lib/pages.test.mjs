@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, beforeEach, test } from 'node:test'
-import { contentOf } from '../../lib/pages.mjs'
+import { contentOf } from '../../lib/pages.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-pages-'))
 after(() => rmSync(scratch, { recursive: true }))

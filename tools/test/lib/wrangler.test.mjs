@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Vars } from '../../../worker/config/vars.ts'
 import { root, run } from '../../bootstrap/process.mjs'
-import { renamedValue, unknownVariables, variableNames } from '../../lib/variables.mjs'
-import { tidy, wrangler } from '../../lib/wrangler.mjs'
+import { renamedValue, unknownVariables, variableNames } from '../../bootstrap/variables.mjs'
+import { tidy, wrangler } from '../../lib/wrangler.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-wrangler-'))
 after(() => rmSync(scratch, { recursive: true }))
@@ -79,15 +79,15 @@ test('the names of variables that scripts know are those of the Worker', () => {
 
 test('an unknown name is reported with the nearest one, or as one to remove', () => {
   assert.deepEqual(unknownVariables(['APIS', 'REGISTRATON', 'COLOUR_OF_THE_SKY'], '[vars]'), [
-    'REGISTRATON in [vars] is no setting, so it has no effect. Did you mean REGISTRATION?',
-    'COLOUR_OF_THE_SKY in [vars] is no setting, so it has no effect. Remove it.',
+    'REGISTRATON in [vars] is not a setting, so it has no effect. Did you mean REGISTRATION?',
+    'COLOUR_OF_THE_SKY in [vars] is not a setting, so it has no effect. Remove it.',
   ])
 })
 
 test('a renamed setting or value is reported with its present name', () => {
   const known = ['REGISTRATION', 'INVITATION_DAYS']
   assert.deepEqual(unknownVariables(['USER_TOKEN_DAYS'], '[vars]', known), [
-    'USER_TOKEN_DAYS in [vars] is no setting, so it has no effect. It was renamed to INVITATION_DAYS.',
+    'USER_TOKEN_DAYS in [vars] is not a setting, so it has no effect. It was renamed to INVITATION_DAYS.',
   ])
   assert.equal(renamedValue('REGISTRATION', 'referral'), 'invitation')
   assert.equal(renamedValue('REGISTRATION', 'open'), undefined)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { withDatabase } from '../../lib/database.mjs'
+import { withDatabase } from '../../lib/database.ts'
 import { database, newSecret, password, served, sqlOf } from '../support/rehearsal.mjs'
 
 const changedPassword = 'quite another horse'

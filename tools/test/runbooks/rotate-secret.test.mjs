@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
-import { withDatabase } from '../../lib/database.mjs'
+import { withDatabase } from '../../lib/database.ts'
 import { database, newSecret, oldSecret, served, sqlOf } from '../support/rehearsal.mjs'
 
 const announced = { JWT_SECRET: oldSecret, JWT_SECRET_PREVIOUS: newSecret, LOGIN_ATTEMPTS: '2' }

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { root } from '../../bootstrap/process.mjs'
-import { migrate } from '../../lib/database.mjs'
-import { wrangler } from '../../lib/wrangler.mjs'
+import { migrate } from '../../lib/database.ts'
+import { wrangler } from '../../lib/wrangler.ts'
 import { database, served } from '../support/rehearsal.mjs'
 
 const migrations = readdirSync(join(root, 'drizzle'))

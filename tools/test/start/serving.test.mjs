@@ -18,12 +18,12 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, afterEach, before, test } from 'node:test'
 import { root } from '../../bootstrap/process.mjs'
-import { createBuildErrors } from '../../commands/start/build-errors.mjs'
-import { defaultAccountsLeft } from '../../commands/start/default-accounts.mjs'
-import { lock } from '../../lib/lock.mjs'
-import { databases } from '../../lib/migrations.mjs'
-import { buildPages } from '../../lib/pages.mjs'
-import { varsOf } from '../../lib/wrangler.mjs'
+import { createBuildErrors } from '../../commands/start/build-errors.ts'
+import { openDefaultAccounts } from '../../commands/start/default-accounts.ts'
+import { lock } from '../../lib/lock.ts'
+import { localDatabases } from '../../lib/migrations.ts'
+import { buildPages } from '../../lib/pages.ts'
+import { varsOf } from '../../lib/wrangler.ts'
 import { emptyDatabase } from '../support/empty-database.mjs'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-serving-'))
@@ -57,7 +57,7 @@ function start(...args) {
   writeFileSync(calls, '')
   const child = spawn(
     process.execPath,
-    [join(clone, 'tools/commands/start/start.mjs'), '--port', '0', ...args],
+    [join(clone, 'tools/run.mjs'), 'start', '--port', '0', ...args],
     {
       cwd: clone,
       env: {
@@ -148,7 +148,7 @@ test('sources that break while it serves take one line, and it starts again when
   for (const line of lines) {
     assert.match(
       line,
-      /"\.\/own\.ts" \(worker\/api\/accounts\.ts:32:67\), and 1 more\. .*npm run check/,
+      /"\.\/own\.ts" \(worker\/administration\/routes\.ts:32:67\), and 1 more\. .*npm run check/,
     )
   }
   rmSync(join(clone, 'broken'))
@@ -190,7 +190,7 @@ test('other lines of stderr stay as they are', () => {
   assert.equal(errors.end(), true)
   assert.deepEqual(said, [
     '  a warning',
-    'The sources do not build: Unexpected ";". Correct them, and it loads again. All errors: npm run check',
+    'The sources do not build: Unexpected ";". Correct them to load the Worker again. All errors: npm run check',
     '\u001b[33mnext\u001b[0m',
   ])
   assert.equal(createBuildErrors(() => {}).end(), false)
@@ -199,23 +199,23 @@ test('other lines of stderr stay as they are', () => {
 test('only default accounts that still let somebody in are offered', async () => {
   const storage = join(scratch, 'accounts')
   await emptyDatabase(storage)
-  const [file] = databases(storage)
-  const left = async () => (await defaultAccountsLeft(storage)).map(({ api }) => api)
+  const [file] = localDatabases(storage)
+  const open = () => openDefaultAccounts(storage).map(({ api }) => api)
   const change = (sql) => {
     const database = new DatabaseSync(file)
     database.exec(sql)
     database.close()
   }
-  assert.deepEqual(await left(), ['asyncat', 'lncrawl'])
+  assert.deepEqual(open(), ['asyncat', 'lncrawl'])
   change(`insert into milestones (name, reached_at) values ('default_account:asyncat', 1);
     insert into accounts (id, email, role_id, default_password, created_at, updated_at)
       values ('a', 'admin@local', 'admin', 1, 1, 1);
     insert into identifiers (key, account_id, kind) values ('admin@local', 'a', 'email')`)
-  assert.deepEqual(await left(), ['asyncat', 'lncrawl'])
+  assert.deepEqual(open(), ['asyncat', 'lncrawl'])
   change('update accounts set default_password = 0')
-  assert.deepEqual(await left(), ['lncrawl'])
+  assert.deepEqual(open(), ['lncrawl'])
   change('update accounts set default_password = 1, disabled_at = 1')
-  assert.deepEqual(await left(), ['lncrawl'])
+  assert.deepEqual(open(), ['lncrawl'])
   change("insert into milestones (name, reached_at) values ('set_up', 1)")
-  assert.deepEqual(await left(), [])
+  assert.deepEqual(open(), [])
 })

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { planOf } from '../../commands/start/start-plan.mjs'
-import { varsOf } from '../../lib/wrangler.mjs'
+import { readCommand } from '../../bootstrap/commands.mjs'
+import { planOf } from '../../commands/start/start-plan.ts'
+import { varsOf } from '../../lib/wrangler.ts'
 
 const usual = {
   PUBLIC_URL: 'http://localhost:8787',
@@ -63,18 +64,18 @@ test('a flag that names another configuration counts for migrating, too', () => 
   assert.deepEqual(database, ['--config', 'other.toml', '--env', 'staging'])
 })
 
-test('a variable that is no setting is refused on the command line, and noted in .dev.vars', () => {
+test('a variable that is not a setting is refused on the command line, and noted in .dev.vars', () => {
   assert.throws(
-    () => planOf(['--var=APIS:asta', '--var=REGISTRATON:closed']),
-    /^Error: REGISTRATON in --var is no setting.* Did you mean REGISTRATION\?$/,
+    () => readCommand('start', ['--var=APIS:asta', '--var=REGISTRATON:closed']),
+    /^Error: REGISTRATON in --var is not a setting.* Did you mean REGISTRATION\?\nUsage: /,
   )
   const [note, ...others] = planOf([], ['JWT_SECRET', 'registration']).notes
-  assert.match(note, /registration in \.dev\.vars is no setting/)
+  assert.match(note, /registration in \.dev\.vars is not a setting/)
   assert.deepEqual(others, [])
 })
 
-test('a port that is none is refused', () => {
+test('an invalid port is refused', () => {
   for (const port of ['x', '-1', '70000', '80.5', '']) {
-    assert.throws(() => planOf(['--port', port]), /--port/)
+    assert.throws(() => readCommand('start', [`--port=${port}`]), /^Error: --port (takes|needs) /)
   }
 })

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { migrate } from '../../lib/database.mjs'
-import { noteMigrated } from '../../lib/migrations.mjs'
+import { migrate } from '../../lib/database.ts'
+import { noteMigrated } from '../../lib/migrations.ts'
 
 /**
  * Puts an empty, migrated database where --persist-to would name it. `npm test` migrates one for all files to copy, as

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../../bootstrap/process.mjs'
+import equivalent from './equivalent.json' with { type: 'json' }
+
+/** A file with one weakened guard. */
+export interface Mutant {
+  /** From 1. */
+  line: number
+  title: string
+  text: string
+}
+
+/**
+ * One mutant for each way to weaken each guard of a file, except the equivalent ones of equivalent.json, which change
+ * nothing that a test could see.
+ */
+export function mutantsOf(file: string): Mutant[] {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n')
+  return lines.flatMap((source, index) =>
+    weakened(source)
+      .filter(({ changed }) => changed !== source)
+      .filter(() => !equivalent.some(({ file: at, part }) => at === file && source.includes(part)))
+      .map(({ how, changed }) => ({
+        line: index + 1,
+        title: `${how}: ${source.trim()}`,
+        text: lines.with(index, changed).join('\n'),
+      })),
+  )
+}
+
+function weakened(source: string): { how: string; changed: string }[] {
+  const guard = /^(\s*(?:\} else )?if \()(.+)(\) (?:throw|return|\{).*)$/.exec(source)
+  if (guard) {
+    const [, before, condition, after] = guard
+    return [{ how: 'never', changed: `${before}false as boolean && (${condition})${after}` }]
+  }
+  // A condition of a statement, on a line of its own.
+  const condition =
+    /^(\s*)((?:eq|ne|gt|lt|lte|isNull|inArray)\(.*\)|sql`.*(?: [<>=]+ | is null|exists ).*`),$/.exec(
+      source,
+    )
+  if (condition && !/\.as\(|case when/.test(source)) {
+    return [{ how: 'left out', changed: `${condition[1]}sql\`true\`,` }]
+  }
+  // A comparison inside SQL.
+  if (/sql`|^\s+(?:where|and|or|select) |is (?:not )?null/.test(source)) {
+    return [
+      { how: 'loosened', changed: source.replace(/ is null/, ' is not null') },
+      { how: 'loosened', changed: source.replace(/(?<!=) <= /, ' >= ') },
+      { how: 'inverted', changed: source.replace(/not exists/, 'exists') },
+    ]
+  }
+  return []
+}

@@ -1,0 +1,40 @@
+import { cpSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Arguments } from '../../bootstrap/commands.mjs'
+import { argumentsOf } from '../../bootstrap/options.mjs'
+import { root } from '../../bootstrap/process.mjs'
+import { sumUp, vitestSuite } from '../../ci/suites.ts'
+import { buildPages } from '../../lib/pages.ts'
+import { tempDir } from '../../lib/temp-dir.ts'
+
+/** The folder of all screenshots, which git ignores. */
+const album = join(root, 'docs/screenshots/all')
+/** The screenshots of README, which are copies, by their name in the album. */
+const published = {
+  'sign-in-desktop': 'sign-in',
+  'account-desktop': 'account',
+  'users-desktop': 'users',
+}
+
+/** Tests the pages in a real Chromium, against npm start. */
+export async function run({
+  values: { screenshots, ...options },
+  positionals,
+  rest,
+}: Arguments<'test:browser'>): Promise<number> {
+  await buildPages()
+  const suite = await vitestSuite(
+    ['--config', 'test/browser/vitest.config.ts', ...positionals, ...argumentsOf(options), ...rest],
+    join(tempDir('test'), 'vitest.json'),
+    { env: screenshots ? { LATCHKEY_SCREENSHOTS: album } : {} },
+  )
+  if (screenshots) publish()
+  return sumUp([suite])
+}
+
+function publish() {
+  for (const [name, copy] of Object.entries(published)) {
+    const picture = join(album, `${name}.png`)
+    if (existsSync(picture)) cpSync(picture, join(root, `docs/screenshots/${copy}.png`))
+  }
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { node } from '../bootstrap/install.mjs'
+import { root, run } from '../bootstrap/process.mjs'
+
+/** The sources of the pages; the lock file names the versions of the packages. */
+const sources = ['web', 'client', 'package-lock.json']
+
+/**
+ * Builds the pages of web/ into web/dist unless they were built from the same sources. Neither wrangler nor Vitest starts
+ * without that folder.
+ * @returns whether it built anything
+ * @throws Error with the bundler's message
+ */
+export async function buildPages(): Promise<boolean> {
+  const stamp = contentOf(root, sources)
+  const note = join(root, '.wrangler/pages.sha256')
+  if (existsSync(join(root, 'web/dist/index.html')) && read(note) === stamp) return false
+  // A build that breaks off leaves no note, so the next run builds again.
+  rmSync(note, { force: true })
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
+  const { code, output } = await run(node, [vite, 'build', 'web', '--logLevel', 'warn'])
+  if (code !== 0) throw new Error(`The pages could not be built:\n${output.trim()}`)
+  mkdirSync(dirname(note), { recursive: true })
+  writeFileSync(note, stamp)
+  return true
+}
+
+/**
+ * One SHA-256 over the names and contents of files and folders, without built files.
+ * @param base the folder of the parts
+ * @param parts files and folders; a missing one is empty
+ */
+export function contentOf(base: string, parts: string[]): string {
+  const hash = createHash('sha256')
+  for (const name of parts.flatMap((part) => filesIn(base, part)).sort()) {
+    const content = readFileSync(join(base, name))
+    hash.update(`${name}\0${content.length}\0`).update(content)
+  }
+  return hash.digest('hex')
+}
+
+function filesIn(base: string, part: string): string[] {
+  if (!existsSync(join(base, part))) return []
+  if (/\.\w+$/.test(part)) return [part]
+  return readdirSync(join(base, part), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(base, '/').length))
+    .filter((name) => !name.startsWith(`${part}/dist/`))
+}
+
+function read(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
