@@ -1,5 +1,5 @@
 import { getTableColumns, getTableName, is, SQL, sql } from 'drizzle-orm'
-import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
+import { QueryBuilder } from 'drizzle-orm/sqlite-core'
 import { accounts as accountTable, events, identifiers } from '../../../schema/index.ts'
 import { accountRow, identifierRow } from '../../../worker/accounts/create.ts'
 import { eventRow } from '../../../worker/audit/events.ts'
@@ -102,8 +102,10 @@ function insertSelect(table, values) {
   return `insert into "${getTableName(table)}" (${names.join(', ')})\nselect ${values.join(', ')}`
 }
 
+/** The SQL of an expression, by way of a condition: the dialects of Drizzle have other names in 1.0. */
 function textOf(expression) {
-  return new SQLiteAsyncDialect().sqlToQuery(expression.inlineParams()).sql
+  const query = new QueryBuilder().select({}).from(sql`t`).where(expression.inlineParams())
+  return query.toSQL().sql.replace(/^.*? where /, '')
 }
 
 function rowOf(account, mark, now) {
