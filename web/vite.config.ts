@@ -4,9 +4,9 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
-    // A prefix of their own: beside another app on the same host, nothing of that is taken.
+    // A separate prefix: no collision with the assets of another app on the same host.
     assetsDir: 'auth/assets',
-    // The content policy allows nothing inline.
+    // The content security policy forbids inline content.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     cssCodeSplit: false,

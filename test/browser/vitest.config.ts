@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Apart from the projects of vitest.config.ts: these tests want a Chromium, which npm install does not bring. */
+/** Separate from vitest.config.ts: these tests require Chromium, which npm does not install. */
 export default defineConfig({
   test: {
     name: 'browser',
@@ -8,9 +8,9 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     globalSetup: ['support/global-setup.ts'],
     silent: 'passed-only',
-    // Each wants a browser and the Worker to itself; more than two at a time only wait for one another.
+    // More than two files at a time only slow each other down.
     maxWorkers: 2,
-    // A real browser on a busy machine may be a moment late. What fails twice is broken.
+    // A browser on a busy machine may be slow. A test that fails twice is broken.
     retry: 1,
     testTimeout: 90_000,
     hookTimeout: 120_000,

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import {
   black,
   contrast,
-  enough,
+  minimumContrast,
   parse,
   type Rgb,
   readable,
   white,
 } from '../../web/lib/contrast.ts'
 
-/** WCAG's own examples, and colours that brands have. */
+/** WCAG's examples and typical brand colors. */
 test.each([
   ['#000000', '#ffffff', 21],
   ['#777777', '#ffffff', 4.48],
@@ -27,24 +27,26 @@ const accents = [0, 51, 102, 153, 204, 255].flatMap((red) =>
   ),
 )
 
-test('text in any accent colour can be read on light and on dark', () => {
+test('any accent color becomes readable on light and dark surfaces', () => {
   for (const accent of accents) {
-    for (const [surface, towards] of [
+    for (const [surface, target] of [
       [parse('#f4f5f8'), black],
       [parse('#1b1e26'), white],
     ] as const) {
-      expect(contrast(readable(accent, surface, towards), surface)).toBeGreaterThanOrEqual(enough)
+      expect(contrast(readable(accent, surface, target), surface)).toBeGreaterThanOrEqual(
+        minimumContrast,
+      )
     }
   }
 })
 
-test('a colour that can be read stays as it is', () => {
+test('a readable color stays unchanged', () => {
   expect(readable(parse('#3455c9'), white, black)).toEqual(parse('#3455c9'))
 })
 
-test('on any accent colour either black or white can be read', () => {
+test('black or white text is readable on any accent color', () => {
   for (const accent of accents) {
     const better = Math.max(contrast(accent, black), contrast(accent, white))
-    expect(better).toBeGreaterThanOrEqual(enough)
+    expect(better).toBeGreaterThanOrEqual(minimumContrast)
   }
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deviceOf } from '../../web/lib/device.ts'
+import { deviceLabel } from '../../web/lib/device.ts'
 import { countryName } from '../../worker/sessions/device-names.ts'
 import { deviceInWords } from '../../worker/sessions/devices.ts'
 
@@ -38,7 +38,7 @@ test.each([
   [null, 'Unknown device'],
   ['\u202e<b>', 'Unknown program'],
 ])('%s is %s', (userAgent, wanted) => {
-  expect(deviceOf(userAgent)).toBe(wanted)
+  expect(deviceLabel(userAgent)).toBe(wanted)
 })
 
 test.each([
@@ -49,9 +49,9 @@ test.each([
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chromium/141.0 Safari/537.36',
   'Opera/9.80 (Windows NT 6.1) Presto/2.12.388 Version/12.18',
   'curl/8.14.1',
-])('mail and page have the same words for %s', (userAgent) => {
+])('emails and pages show the same device for %s', (userAgent) => {
   const call = { userAgent, country: 'DE' } as Parameters<typeof deviceInWords>[0]
-  expect(deviceInWords(call)).toBe(`${deviceOf(userAgent)}, Germany`)
+  expect(deviceInWords(call)).toBe(`${deviceLabel(userAgent)}, Germany`)
 })
 
 test.each([

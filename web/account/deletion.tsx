@@ -1,37 +1,38 @@
 import { useState } from 'preact/hooks'
-import { afterDeletion, client, useAccount } from '../lib/session.ts'
-import { Cancel, Dialog } from '../ui/dialog.tsx'
-import { PasswordField, WhoseField } from '../ui/field.tsx'
+import { client, leaveDeletedAccount, useAccount } from '../lib/session.ts'
+import { CancelButton, Dialog } from '../ui/dialog.tsx'
+import { HiddenUsername, PasswordField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Section } from '../ui/page.tsx'
 
 export function Deletion() {
   const { username, email } = useAccount()
-  const [asking, setAsking] = useState(false)
-  const close = () => setAsking(false)
+  const [open, setOpen] = useState(false)
+  const close = () => setOpen(false)
   return (
-    <Section title="Delete your account">
+    <Section title="Delete account">
       <p>
-        Your account, its sessions and invitations are gone for good. Nobody can bring them back.
+        Your account, its sessions, and its invitations will be permanently deleted. You cannot undo
+        this.
       </p>
       <div class="row">
-        <button type="button" class="button quiet danger" onClick={() => setAsking(true)}>
+        <button type="button" class="button quiet danger" onClick={() => setOpen(true)}>
           Delete account…
         </button>
       </div>
-      <Dialog title="Delete your account for good?" open={asking} onClose={close} danger>
+      <Dialog title="Permanently delete your account?" open={open} onClose={close} danger>
         <Form
-          submit="Delete for good"
-          busy="Deleting…"
+          submitLabel="Delete permanently"
+          busyLabel="Deleting…"
           danger
-          aside={<Cancel onClick={close} />}
-          action={async ({ password = '' }) => {
+          secondary={<CancelButton onClick={close} />}
+          onSubmit={async ({ password = '' }) => {
             await client.read(client.api.account.delete.$post({ json: { password } }))
-            afterDeletion()
+            leaveDeletedAccount()
           }}
         >
-          <WhoseField name={username ?? email} />
-          <PasswordField name="password" label="Your password" autocomplete="current-password" />
+          <HiddenUsername value={username ?? email} />
+          <PasswordField name="password" label="Password" autocomplete="current-password" />
         </Form>
       </Dialog>
     </Section>

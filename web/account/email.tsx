@@ -1,65 +1,63 @@
 import { useLocation } from 'preact-iso'
-import { sayNext } from '../lib/notices.ts'
+import { queueNotice } from '../lib/notices.ts'
 import { client, useAccount } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
-import { Action } from '../ui/action-button.tsx'
+import { ActionButton } from '../ui/action-button.tsx'
 import { Field, PasswordField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Section } from '../ui/page.tsx'
 
-/** The address, whether it is proven, and how to have another. */
+/** Shows the email address, verifies the address and changes the address. */
 export function Email() {
   const { email, email_verified } = useAccount()
   const { route } = useLocation()
-  const enterCode = (sentTo: string) => {
-    sayNext(`A code is on its way to ${sentTo}.`)
+  const openVerification = (sentTo: string) => {
+    queueNotice(`We sent a verification code to ${sentTo}.`)
     route('/auth/verify')
   }
   return (
-    <Section title="E-mail address">
+    <Section title="Email address">
       <p class="row">
         <strong>{email ?? 'None'}</strong>
-        {email && <span class="badge">{email_verified ? 'Verified' : 'Not verified'}</span>}
+        {email && <span class="badge">{email_verified ? 'Verified' : 'Unverified'}</span>}
       </p>
       {email && !email_verified && instance.mail && (
         <div class="row">
-          <Action
+          <ActionButton
             action={async () => {
               const { sent_to } = await client.read(client.api.account.email.code.$post())
-              enterCode(sent_to)
+              openVerification(sent_to)
             }}
           >
-            Verify this address
-          </Action>
+            Send verification code
+          </ActionButton>
         </div>
       )}
       {instance.mail ? (
         <Form
-          submit={email ? 'Change address' : 'Add address'}
-          busy="Sending a code…"
-          action={async ({ email = '', password = '' }) => {
+          submitLabel={email ? 'Change email address' : 'Add email address'}
+          busyLabel="Sending code…"
+          onSubmit={async ({ email = '', password = '' }) => {
             const { sent_to } = await client.read(
               client.api.account.email.$put({ json: { email, password } }),
             )
-            enterCode(sent_to)
+            openVerification(sent_to)
           }}
         >
           <Field
             name="email"
-            label="New e-mail address"
+            label="New email address"
             type="email"
-            hint="It counts once you enter the code that we mail to it."
+            hint="We will send a verification code to the new address. The change takes effect after you enter the code."
             autocomplete="email"
             required
           />
-          <PasswordField
-            name="password"
-            label="Password to confirm"
-            autocomplete="current-password"
-          />
+          <PasswordField name="password" label="Current password" autocomplete="current-password" />
         </Form>
       ) : (
-        <p class="hint">It cannot be changed here, because this service sends no mail.</p>
+        <p class="hint">
+          You cannot change your email address here because this service cannot send email.
+        </p>
       )}
     </Section>
   )

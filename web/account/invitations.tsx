@@ -1,66 +1,73 @@
-import { say } from '../lib/notices.ts'
+import { showNotice } from '../lib/notices.ts'
 import { client } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
-import { Action } from '../ui/action-button.tsx'
+import { ActionButton } from '../ui/action-button.tsx'
 import { Section } from '../ui/page.tsx'
-import { Answered, useAnswer } from '../ui/query.tsx'
+import { Query, useQuery } from '../ui/query.tsx'
 import { Time } from '../ui/time.tsx'
 
-/** The account's tokens: links with which somebody else signs up, and what other programs check. */
+/** The account's invitations: links to sign up with, whose codes other programs can also verify. */
 export function Invitations() {
-  const asked = useAnswer(() => client.read(client.api.tokens.$get()))
+  const invitations = useQuery(() => client.read(client.api.tokens.$get()))
   async function create() {
     await client.read(client.api.tokens.$post())
-    say('The invitation is made. Copy its link and pass it on.')
-    await asked.again()
+    showNotice('Invitation created. Copy the link to share it.')
+    await invitations.refetch()
   }
   async function revoke(token_id: string) {
     await client.read(client.api.tokens[':token_id'].$delete({ param: { token_id } }))
-    say('The invitation is revoked.')
-    await asked.again()
+    showNotice('Invitation revoked.')
+    await invitations.refetch()
   }
   return (
     <Section title="Invitations">
       <p class="hint">
         {instance.registration === 'closed'
-          ? 'New accounts cannot be made here at present. Programs can still check these tokens.'
-          : 'Whoever opens the link of an invitation can create an account.'}
+          ? 'Sign-up is closed, so no one can create an account with an invitation. Other programs can still verify invitation codes.'
+          : 'Anyone with an invitation link can create an account.'}
       </p>
-      <Answered of={asked}>
+      <Query query={invitations}>
         {({ tokens }) => (
           <>
-            {tokens.length === 0 && <p>You have made none.</p>}
+            {tokens.length === 0 && <p>No invitations yet.</p>}
             <ul class="list">
               {tokens.map(({ id, token, expires_at, uses }) => (
                 <li key={id}>
                   <div>
                     <code>{token}</code>
                     <p class="hint">
-                      {usedOf(uses)}, good until <Time at={expires_at} dateOnly />
+                      {usage(uses)}, expires on <Time at={expires_at} dateOnly />
                     </p>
                   </div>
                   <div class="row">
-                    <Action label={`Copy link of ${token}`} action={() => copyLink(token)}>
+                    <ActionButton
+                      label={`Copy link of invitation ${token}`}
+                      action={() => copyLink(token)}
+                    >
                       Copy link
-                    </Action>
-                    <Action label={`Revoke ${token}`} danger action={() => revoke(id)}>
+                    </ActionButton>
+                    <ActionButton
+                      label={`Revoke invitation ${token}`}
+                      danger
+                      action={() => revoke(id)}
+                    >
                       Revoke
-                    </Action>
+                    </ActionButton>
                   </div>
                 </li>
               ))}
             </ul>
             <div class="row">
-              <Action action={create}>New invitation</Action>
+              <ActionButton action={create}>Create invitation</ActionButton>
             </div>
           </>
         )}
-      </Answered>
+      </Query>
     </Section>
   )
 }
 
-function usedOf(uses: number): string {
+function usage(uses: number): string {
   if (uses === 0) return 'Not used yet'
   return uses === 1 ? 'Used once' : `Used ${uses} times`
 }
@@ -69,9 +76,9 @@ async function copyLink(token: string): Promise<void> {
   const link = `${location.origin}/auth/sign-up?${new URLSearchParams({ referrer: token })}`
   try {
     await navigator.clipboard.writeText(link)
-    say('The link is copied.')
+    showNotice('Link copied.')
   } catch {
-    // The browser forbids it, or the page came without https.
-    say(`The browser does not let us copy. The link is ${link}`)
+    // The browser denied access, or the page was opened over plain HTTP.
+    showNotice(`The browser did not allow copying. The link is ${link}`)
   }
 }

@@ -1,7 +1,6 @@
-import { passwordHint } from '../guest/password-hint.ts'
-import { say } from '../lib/notices.ts'
+import { showNotice } from '../lib/notices.ts'
 import { client, useAccount } from '../lib/session.ts'
-import { PasswordField, WhoseField } from '../ui/field.tsx'
+import { HiddenUsername, NewPasswordField, PasswordField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Section } from '../ui/page.tsx'
 
@@ -10,27 +9,22 @@ export function Password() {
   return (
     <Section title="Password" id="password">
       <Form
-        submit="Change password"
-        busy="Changing…"
-        clear
-        action={async ({ current_password = '', new_password = '' }) => {
+        submitLabel="Change password"
+        busyLabel="Saving…"
+        resetOnSuccess
+        onSubmit={async ({ current_password = '', new_password = '' }) => {
           const json = { current_password, new_password }
           client.update(await client.read(client.api.account.password.$put({ json })))
-          say('Your password is changed. Everywhere else you are signed out.')
+          showNotice('Your password was changed. All other devices were signed out.')
         }}
       >
-        <WhoseField name={username ?? email} />
+        <HiddenUsername value={username ?? email} />
         <PasswordField
           name="current_password"
           label="Current password"
           autocomplete="current-password"
         />
-        <PasswordField
-          name="new_password"
-          label="New password"
-          hint={passwordHint}
-          autocomplete="new-password"
-        />
+        <NewPasswordField name="new_password" label="New password" />
       </Form>
     </Section>
   )

@@ -1,7 +1,7 @@
-import { say } from '../lib/notices.ts'
+import { showNotice } from '../lib/notices.ts'
 import { client, useAccount } from '../lib/session.ts'
 import { Field } from '../ui/field.tsx'
-import { Form, filled } from '../ui/form.tsx'
+import { Form, nonEmpty } from '../ui/form.tsx'
 import { Section } from '../ui/page.tsx'
 
 export function Profile() {
@@ -9,18 +9,20 @@ export function Profile() {
   return (
     <Section title="Profile">
       <Form
-        submit="Save profile"
-        busy="Saving…"
-        action={async (values) => {
-          const given = filled(values.username)
+        submitLabel="Save profile"
+        busyLabel="Saving…"
+        onSubmit={async (values) => {
+          const newUsername = nonEmpty(values.username)
           const json = {
-            // Whoever has none need not take one; whoever has one keeps one.
-            ...((given !== undefined || username !== null) && { username: given ?? '' }),
-            first_name: filled(values.first_name) ?? null,
-            last_name: filled(values.last_name) ?? null,
+            // A username is optional for an account without one, and required for an account with one.
+            ...((newUsername !== undefined || username !== null) && {
+              username: newUsername ?? '',
+            }),
+            first_name: nonEmpty(values.first_name) ?? null,
+            last_name: nonEmpty(values.last_name) ?? null,
           }
           client.update(await client.read(client.api.account.$patch({ json })))
-          say('Your profile is saved.')
+          showNotice('Profile saved.')
         }}
       >
         <Field

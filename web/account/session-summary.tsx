@@ -1,8 +1,8 @@
 import { countryName } from '../../worker/sessions/device-names.ts'
-import { deviceOf } from '../lib/device.ts'
+import { deviceLabel } from '../lib/device.ts'
 import { Time } from '../ui/time.tsx'
 
-interface Facts {
+interface Props {
   session: {
     user_agent: string | null
     country: string | null
@@ -11,15 +11,15 @@ interface Facts {
   }
 }
 
-/** A session as a person knows it again. */
-export function SessionFacts({ session: { user_agent, country, last_used_at, current } }: Facts) {
-  const from = countryName(country)
+/** The device, time and country of a session. */
+export function SessionSummary({ session: { user_agent, country, last_used_at, current } }: Props) {
+  const place = countryName(country)
   return (
     <div>
-      <strong>{deviceOf(user_agent)}</strong> {current && <span class="badge">This device</span>}
+      <strong>{deviceLabel(user_agent)}</strong> {current && <span class="badge">This device</span>}
       <p class="hint">
         Last used <Time at={last_used_at} />
-        {from && `, ${from}`}
+        {place && `, ${place}`}
       </p>
     </div>
   )

@@ -1,43 +1,46 @@
-import { deviceOf } from '../lib/device.ts'
-import { say } from '../lib/notices.ts'
+import { deviceLabel } from '../lib/device.ts'
+import { showNotice } from '../lib/notices.ts'
 import { client, signOut } from '../lib/session.ts'
-import { Action } from '../ui/action-button.tsx'
+import { ActionButton } from '../ui/action-button.tsx'
 import { Section } from '../ui/page.tsx'
-import { Answered, useAnswer } from '../ui/query.tsx'
-import { SessionFacts } from './session-summary.tsx'
+import { Query, useQuery } from '../ui/query.tsx'
+import { SessionSummary } from './session-summary.tsx'
 
-/** Where the account is signed in, each to be signed out from here. */
+/** The account's sessions, each with a button to sign out. */
 export function Sessions() {
-  const asked = useAnswer(() => client.read(client.api.sessions.$get()))
+  const list = useQuery(() => client.read(client.api.sessions.$get()))
   async function end(session_id: string, device: string) {
     await client.read(client.api.sessions[':session_id'].$delete({ param: { session_id } }))
-    say(`${device} is signed out.`)
-    await asked.again()
+    showNotice(`Signed out of ${device}.`)
+    await list.refetch()
   }
   async function endOthers() {
     await client.read(client.api.sessions.$delete())
-    say('Everywhere else you are signed out.')
-    await asked.again()
+    showNotice('Signed out of all other devices.')
+    await list.refetch()
   }
   return (
-    <Section title="Where you are signed in">
-      <Answered of={asked}>
+    <Section title="Sessions">
+      <Query query={list}>
         {({ sessions }) => (
           <>
             <ul class="list">
               {sessions.map((session) => {
-                const device = deviceOf(session.user_agent)
+                const device = deviceLabel(session.user_agent)
                 return (
                   <li key={session.id}>
-                    <SessionFacts session={session} />
+                    <SessionSummary session={session} />
                     {session.current ? (
-                      <Action label="Sign out this device" action={signOut}>
+                      <ActionButton label="Sign out of this device" action={signOut}>
                         Sign out
-                      </Action>
+                      </ActionButton>
                     ) : (
-                      <Action label={`Sign out ${device}`} action={() => end(session.id, device)}>
+                      <ActionButton
+                        label={`Sign out of ${device}`}
+                        action={() => end(session.id, device)}
+                      >
                         Sign out
-                      </Action>
+                      </ActionButton>
                     )}
                   </li>
                 )
@@ -45,14 +48,14 @@ export function Sessions() {
             </ul>
             {sessions.length > 1 ? (
               <div class="row">
-                <Action action={endOthers}>Sign out everywhere else</Action>
+                <ActionButton action={endOthers}>Sign out of all other devices</ActionButton>
               </div>
             ) : (
-              <p class="hint">You are signed in nowhere else.</p>
+              <p class="hint">You are not signed in on any other device.</p>
             )}
           </>
         )}
-      </Answered>
+      </Query>
     </Section>
   )
 }

@@ -1,49 +1,54 @@
 import { useLocation } from 'preact-iso'
-import { say, sayNext } from '../lib/notices.ts'
+import { queueNotice, showNotice } from '../lib/notices.ts'
 import { client, useAccount } from '../lib/session.ts'
-import { Action } from '../ui/action-button.tsx'
+import { ActionButton } from '../ui/action-button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
 
-/** Enters the mailed code, whether it proves the address there is or a new one. */
+/** Enters a verification code, for the present or a new email address. */
 export default function Verify() {
   const { email, email_verified } = useAccount()
   const { route } = useLocation()
   async function verify(code: string) {
-    const changed = await client.read(client.api.account.email.verify.$post({ json: { code } }))
-    client.update(changed)
-    sayNext(`${changed.account.email} is verified.`)
+    const verified = await client.read(client.api.account.email.verify.$post({ json: { code } }))
+    client.update(verified)
+    queueNotice(`${verified.account.email} is verified.`)
     route('/auth/account', true)
   }
-  async function sendAgain() {
+  async function sendCode() {
     const { sent_to } = await client.read(client.api.account.email.code.$post())
-    say(`A new code is on its way to ${sent_to}.`)
+    showNotice(`We sent a new verification code to ${sent_to}.`)
   }
+  const canResend = email !== null && !email_verified
   return (
-    <Page title="Enter the code">
+    <Page title="Verify your email address">
       <div class="card stack">
-        <p>It is in the latest mail from us, and good for ten minutes.</p>
-        <Form submit="Verify" busy="Verifying…" action={({ code = '' }) => verify(code)}>
+        <p>Enter the six-digit code from our most recent email. The code expires in ten minutes.</p>
+        <Form
+          submitLabel="Verify"
+          busyLabel="Verifying…"
+          onSubmit={({ code = '' }) => verify(code)}
+        >
           <Field
             name="code"
-            label="Six digits"
+            label="Verification code"
             autocomplete="one-time-code"
             inputmode="numeric"
             required
           />
         </Form>
         <p>
-          Nothing came? Look among the unwanted mail
-          {email && !email_verified ? ', or have a code sent to your present address.' : '.'}
+          If you do not receive an email, check your spam folder
+          {canResend ? ` or send a new code to ${email}.` : '.'}
         </p>
-        {email && !email_verified && (
+        {canResend && (
           <div class="row">
-            <Action action={sendAgain}>Send a new code</Action>
+            <ActionButton action={sendCode}>Send new code</ActionButton>
           </div>
         )}
       </div>
-      <p class="centre">
+      <p class="center">
         <a href="/auth/account">Back to your account</a>
       </p>
     </Page>

@@ -1,94 +1,100 @@
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { ProblemError } from '../../client/client.ts'
-import { say, sayNext } from '../lib/notices.ts'
+import { queueNotice, showNotice } from '../lib/notices.ts'
 import { client, useAccount } from '../lib/session.ts'
-import { Action } from '../ui/action-button.tsx'
-import { Cancel, Dialog } from '../ui/dialog.tsx'
-import { Choice, Field } from '../ui/field.tsx'
+import { ActionButton } from '../ui/action-button.tsx'
+import { CancelButton, Dialog } from '../ui/dialog.tsx'
+import { Field, Select } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Section } from '../ui/page.tsx'
-import type { User } from './account.tsx'
-import { isNameOf, nameOf, roles } from './account-labels.ts'
+import type { Account } from './account.tsx'
+import { displayName, isNameOf, roleLabels } from './account-labels.ts'
 
-interface Facts {
-  user: User
-  changed: () => Promise<void>
+interface Props {
+  account: Account
+  onChange: () => Promise<void>
 }
 
-/** The role, whether the user may sign in, and the end of the account. */
-export function UserAccess({ user, changed }: Facts) {
+/** Changes the role, disables, enables or deletes an account. */
+export function AccountAccess({ account, onChange }: Props) {
   const { route } = useLocation()
-  const me = useAccount()
-  const [question, setQuestion] = useState<'disable' | 'delete'>()
-  const close = () => setQuestion(undefined)
-  const name = nameOf(user)
-  const own = me.id === user.id
-  const param = { account_id: user.id }
-  const change = async (json: { role?: 'admin' | 'user'; disabled?: boolean }, told: string) => {
+  const administrator = useAccount()
+  const [dialog, setDialog] = useState<'disable' | 'delete'>()
+  const close = () => setDialog(undefined)
+  const name = displayName(account)
+  const isOwn = administrator.id === account.id
+  const param = { account_id: account.id }
+  const update = async (json: { role?: 'admin' | 'user'; disabled?: boolean }, notice: string) => {
     await client.read(client.api.accounts[':account_id'].$patch({ param, json }))
-    // One's own role decides which pages there are.
-    if (own) await client.session()
+    // The administrator's own role decides which pages are available.
+    if (isOwn) await client.session()
     close()
-    say(told)
-    await changed()
+    showNotice(notice)
+    await onChange()
   }
   return (
     <Section title="Access">
       <Form
-        key={user.role}
-        submit="Save role"
-        busy="Saving…"
-        action={({ role }) =>
-          change({ role: role === 'admin' ? 'admin' : 'user' }, `The role of ${name} is saved.`)
+        key={account.role}
+        submitLabel="Save role"
+        busyLabel="Saving…"
+        onSubmit={({ role }) =>
+          update({ role: role === 'admin' ? 'admin' : 'user' }, `Role updated for ${name}.`)
         }
       >
-        <Choice name="role" label="Role" value={user.role} choices={roles} />
+        <Select name="role" label="Role" value={account.role} options={roleLabels} />
       </Form>
       <div class="row">
-        {user.disabled_at === null ? (
-          <button type="button" class="button quiet danger" onClick={() => setQuestion('disable')}>
+        {account.disabled_at === null ? (
+          <button type="button" class="button quiet danger" onClick={() => setDialog('disable')}>
             Disable…
           </button>
         ) : (
-          <Action action={() => change({ disabled: false }, `${name} can sign in again.`)}>
+          <ActionButton action={() => update({ disabled: false }, `${name} was enabled.`)}>
             Enable
-          </Action>
+          </ActionButton>
         )}
-        {own ? (
-          <a href="/auth/account">Delete your own account on its page</a>
+        {isOwn ? (
+          <a href="/auth/account">Delete your own account on your account page</a>
         ) : (
-          <button type="button" class="button quiet danger" onClick={() => setQuestion('delete')}>
+          <button type="button" class="button quiet danger" onClick={() => setDialog('delete')}>
             Delete…
           </button>
         )}
       </div>
-      <Dialog title={`Disable ${name}?`} open={question === 'disable'} onClose={close} danger>
-        <p>They are signed out everywhere and cannot sign in until somebody enables them again.</p>
+      <Dialog title={`Disable ${name}?`} open={dialog === 'disable'} onClose={close} danger>
+        <p>
+          All devices will be signed out, and the account cannot sign in until an administrator
+          enables the account again.
+        </p>
         <Form
-          submit="Disable"
-          busy="Disabling…"
+          submitLabel="Disable"
+          busyLabel="Disabling…"
           danger
-          aside={<Cancel onClick={close} />}
-          action={() => change({ disabled: true }, `${name} is disabled and signed out.`)}
+          secondary={<CancelButton onClick={close} />}
+          onSubmit={() => update({ disabled: true }, `${name} was disabled and signed out.`)}
         />
       </Dialog>
       <Dialog
-        title={`Delete ${name} for good?`}
-        open={question === 'delete'}
+        title={`Permanently delete ${name}?`}
+        open={dialog === 'delete'}
         onClose={close}
         danger
       >
-        <p>This deletes the account, its sessions and its invitations. You cannot undo it.</p>
+        <p>
+          The account, its sessions, and its invitations will be permanently deleted. You cannot
+          undo this.
+        </p>
         <Form
-          submit="Delete for good"
-          busy="Deleting…"
+          submitLabel="Delete permanently"
+          busyLabel="Deleting…"
           danger
-          aside={<Cancel onClick={close} />}
-          action={async ({ confirmation = '' }) => {
-            if (!isNameOf(user, confirmation)) throw mismatch(name)
+          secondary={<CancelButton onClick={close} />}
+          onSubmit={async ({ confirmation = '' }) => {
+            if (!isNameOf(account, confirmation)) throw mismatch(name)
             await client.read(client.api.accounts[':account_id'].$delete({ param }))
-            sayNext(`${name} is deleted.`)
+            queueNotice(`${name} was deleted.`)
             route('/auth/admin', true)
           }}
         >
@@ -104,8 +110,8 @@ export function UserAccess({ user, changed }: Facts) {
   )
 }
 
-/** As the API would say it, in words for this form. */
+/** A field error of this form, in the API's format. */
 function mismatch(name: string): ProblemError {
-  const errors = [{ path: 'confirmation', message: `does not match ${name}` }]
+  const errors = [{ path: 'confirmation', message: `must be ${name}` }]
   return new ProblemError('invalid_input', 400, { errors })
 }

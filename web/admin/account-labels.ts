@@ -1,9 +1,8 @@
-/** What a role is called on a page. */
-export const roles = { user: 'User', admin: 'Administrator' } as const
+export const roleLabels = { user: 'User', admin: 'Administrator' } as const
 
-export const states = { active: 'Active', disabled: 'Disabled' } as const
+export const statusLabels = { active: 'Active', disabled: 'Disabled' } as const
 
-export function stateOf({ disabled_at }: { disabled_at: string | null }): keyof typeof states {
+export function statusOf({ disabled_at }: { disabled_at: string | null }) {
   return disabled_at === null ? 'active' : 'disabled'
 }
 
@@ -13,17 +12,24 @@ interface Named {
   id: string
 }
 
-/** What a user goes by. */
-export function nameOf({ username, email, id }: Named): string {
+/** The username, or else the email address, or else the id. */
+export function displayName({ username, email, id }: Named): string {
   return username ?? email ?? id
 }
 
-/** Whether `text` is the username or the address of a user, in any case; the id if there is neither. */
-export function isNameOf(user: Named, text: string): boolean {
-  const { username, email } = user
-  return [username, email, nameOf(user)].some((name) => name !== null && fold(name) === fold(text))
+/** The first and last name, or a dash. */
+export function fullName(account: { first_name: string | null; last_name: string | null }): string {
+  return [account.first_name, account.last_name].filter(Boolean).join(' ') || '–'
 }
 
-function fold(name: string): string {
+/** Whether `text` is the username, the email address or, without either, the id of an account. Ignores case. */
+export function isNameOf(account: Named, text: string): boolean {
+  const { username, email } = account
+  return [username, email, displayName(account)].some(
+    (name) => name !== null && normalize(name) === normalize(text),
+  )
+}
+
+function normalize(name: string): string {
   return name.trim().normalize('NFKC').toLowerCase()
 }

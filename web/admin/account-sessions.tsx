@@ -1,51 +1,51 @@
-import { SessionFacts } from '../account/session-summary.tsx'
-import { say } from '../lib/notices.ts'
+import { SessionSummary } from '../account/session-summary.tsx'
+import { showNotice } from '../lib/notices.ts'
 import { client } from '../lib/session.ts'
-import { Action } from '../ui/action-button.tsx'
+import { ActionButton } from '../ui/action-button.tsx'
 import { Section } from '../ui/page.tsx'
-import { Answered, useAnswer } from '../ui/query.tsx'
-import type { User } from './account.tsx'
-import { nameOf } from './account-labels.ts'
+import { Query, useQuery } from '../ui/query.tsx'
+import type { Account } from './account.tsx'
+import { displayName } from './account-labels.ts'
 
-interface Facts {
-  user: User
-  changed: () => Promise<void>
+interface Props {
+  account: Account
+  onChange: () => Promise<void>
 }
 
-export function UserSessions({ user, changed }: Facts) {
+export function AccountSessions({ account, onChange }: Props) {
   const { sessions } = client.api.accounts[':account_id']
-  const param = { account_id: user.id }
-  // Whatever disables or enables the user ends sessions, too.
-  const asked = useAnswer(() => client.read(sessions.$get({ param })), user.disabled_at ?? '')
+  const param = { account_id: account.id }
+  // Disabling an account also ends its sessions.
+  const list = useQuery(() => client.read(sessions.$get({ param })), account.disabled_at ?? '')
   async function endAll() {
     await client.read(sessions.$delete({ param }))
-    say(`${nameOf(user)} is signed out everywhere.`)
-    await Promise.all([asked.again(), changed()])
+    showNotice(`${displayName(account)} was signed out of all devices.`)
+    await Promise.all([list.refetch(), onChange()])
   }
   return (
     <Section title="Sessions">
-      <Answered of={asked}>
+      <Query query={list}>
         {({ sessions }) =>
           sessions.length === 0 ? (
-            <p>Signed in nowhere.</p>
+            <p>No active sessions.</p>
           ) : (
             <>
               <ul class="list">
                 {sessions.map((session) => (
                   <li key={session.id}>
-                    <SessionFacts session={session} />
+                    <SessionSummary session={session} />
                   </li>
                 ))}
               </ul>
               <div class="row">
-                <Action danger action={endAll}>
+                <ActionButton danger action={endAll}>
                   End all sessions
-                </Action>
+                </ActionButton>
               </div>
             </>
           )
         }
-      </Answered>
+      </Query>
     </Section>
   )
 }

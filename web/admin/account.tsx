@@ -2,92 +2,97 @@ import { useRoute } from 'preact-iso'
 import type { Routes } from '../../client/routes.ts'
 import { client } from '../lib/session.ts'
 import { Page, Section } from '../ui/page.tsx'
-import { Answered, type Asked, useAnswer } from '../ui/query.tsx'
+import { Query, type QueryResult, useQuery } from '../ui/query.tsx'
 import { Time } from '../ui/time.tsx'
-import { UserAccess } from './account-access.tsx'
-import { nameOf, roles, stateOf, states } from './account-labels.ts'
-import { UserPassword } from './account-password.tsx'
-import { UserSessions } from './account-sessions.tsx'
-import { Events } from './audit-events.tsx'
+import { AccountAccess } from './account-access.tsx'
+import { displayName, fullName, roleLabels, statusLabels, statusOf } from './account-labels.ts'
+import { AccountPassword } from './account-password.tsx'
+import { AccountSessions } from './account-sessions.tsx'
+import { AuditEvents } from './audit-events.tsx'
 
-type Answer = Routes['/api/auth/accounts/:account_id']['$get']['output']
-export type User = Answer['account']
+type Response = Routes['/api/auth/accounts/:account_id']['$get']['output']
+export type Account = Response['account']
 
-/** One account: what is known of it, what can be done to it, and what happened to it. */
-export default function UserPage() {
+/** One account: its details, the actions of administrators and its recent activity. */
+export default function AccountPage() {
   const { id = '' } = useRoute().params
-  return <One key={id} id={id} />
+  return <LoadedPage key={id} id={id} />
 }
 
-function One({ id }: { id: string }) {
-  const asked = useAnswer(() =>
+function LoadedPage({ id }: { id: string }) {
+  const query = useQuery(() =>
     client.read(client.api.accounts[':account_id'].$get({ param: { account_id: id } })),
   )
   return (
-    <Page title={asked.answer ? nameOf(asked.answer.account) : 'User'} wide>
+    <Page title={query.data ? displayName(query.data.account) : 'Account'} wide>
       <p>
-        <a href="/auth/admin">All users</a>
+        <a href="/auth/admin">All accounts</a>
       </p>
-      <Answered of={asked}>{({ account }) => <Known user={account} asked={asked} />}</Answered>
+      <Query query={query}>{({ account }) => <Sections account={account} query={query} />}</Query>
     </Page>
   )
 }
 
-function Known({ user, asked }: { user: User; asked: Asked<Answer> }) {
-  const events = useAnswer(() =>
-    client.read(client.api.audit.$get({ query: { account: user.id, limit: '20' } })),
+interface SectionsProps {
+  account: Account
+  query: QueryResult<Response>
+}
+
+function Sections({ account, query }: SectionsProps) {
+  const activity = useQuery(() =>
+    client.read(client.api.audit.$get({ query: { account: account.id, limit: '20' } })),
   )
-  const changed = async () => {
-    await Promise.all([asked.again(), events.again()])
+  const refetch = async () => {
+    await Promise.all([query.refetch(), activity.refetch()])
   }
   return (
     <div class="columns">
-      <Section title="About">
+      <Section title="Details">
         <dl>
           <dt>Username</dt>
-          <dd>{user.username ?? '–'}</dd>
-          <dt>E-mail</dt>
+          <dd>{account.username ?? '–'}</dd>
+          <dt>Email address</dt>
           <dd>
-            {user.email ?? '–'}{' '}
-            {user.email && (
-              <span class="badge">{user.email_verified ? 'Verified' : 'Not verified'}</span>
+            {account.email ?? '–'}{' '}
+            {account.email && (
+              <span class="badge">{account.email_verified ? 'Verified' : 'Unverified'}</span>
             )}
           </dd>
           <dt>Name</dt>
-          <dd>{[user.first_name, user.last_name].filter(Boolean).join(' ') || '–'}</dd>
+          <dd>{fullName(account)}</dd>
           <dt>Role</dt>
-          <dd>{roles[user.role]}</dd>
-          <dt>State</dt>
+          <dd>{roleLabels[account.role]}</dd>
+          <dt>Status</dt>
           <dd>
-            {states[stateOf(user)]}{' '}
-            {user.disabled_at && (
+            {statusLabels[statusOf(account)]}{' '}
+            {account.disabled_at && (
               <>
-                since <Time at={user.disabled_at} />
+                since <Time at={account.disabled_at} />
               </>
             )}
           </dd>
-          <dt>Since</dt>
+          <dt>Created</dt>
           <dd>
-            <Time at={user.created_at} />
+            <Time at={account.created_at} />
           </dd>
-          {user.referrer_id && (
+          {account.referrer_id && (
             <>
               <dt>Invited by</dt>
               <dd>
-                <a href={`/auth/admin/users/${user.referrer_id}`}>another user</a>
+                <a href={`/auth/admin/users/${account.referrer_id}`}>Another account</a>
               </dd>
             </>
           )}
         </dl>
       </Section>
-      <UserAccess user={user} changed={changed} />
-      <UserPassword user={user} changed={changed} />
-      <UserSessions user={user} changed={events.again} />
+      <AccountAccess account={account} onChange={refetch} />
+      <AccountPassword account={account} onChange={refetch} />
+      <AccountSessions account={account} onChange={activity.refetch} />
       <div class="full">
-        <Section title="What happened">
-          <Answered of={events}>{({ events }) => <Events events={events} />}</Answered>
-          <a href={`/auth/admin/audit?${new URLSearchParams({ account: user.id })}`}>
-            All of it in the audit trail
+        <Section title="Recent activity">
+          <Query query={activity}>{({ events }) => <AuditEvents events={events} />}</Query>
+          <a href={`/auth/admin/audit?${new URLSearchParams({ account: account.id })}`}>
+            View all activity in the audit log
           </a>
         </Section>
       </div>

@@ -1,22 +1,22 @@
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { client } from '../lib/session.ts'
-import { Choice, Field } from '../ui/field.tsx'
+import { Field, Select } from '../ui/field.tsx'
 import { Page } from '../ui/page.tsx'
-import { Answered, useAnswer } from '../ui/query.tsx'
+import { Query, useQuery } from '../ui/query.tsx'
 import { Time } from '../ui/time.tsx'
-import { nameOf, roles, stateOf, states } from './account-labels.ts'
-import { chosen, Filters, NextPage } from './filters.tsx'
-import { NewUser } from './new-account.tsx'
+import { displayName, fullName, roleLabels, statusLabels, statusOf } from './account-labels.ts'
+import { Filters, optionOf, Pagination } from './filters.tsx'
+import { NewAccount } from './new-account.tsx'
 
-/** All accounts, or those whose username or address begins in a certain way. The address bar holds what was asked. */
-export default function Users() {
+/** All accounts, filtered by the query parameters. */
+export default function Accounts() {
   const { query, route } = useLocation()
   const { search = '', after = '' } = query
-  const role = chosen(roles, query.role)
-  const state = chosen(states, query.state)
+  const role = optionOf(roleLabels, query.role)
+  const state = optionOf(statusLabels, query.state)
   const [creating, setCreating] = useState(false)
-  const asked = useAnswer(
+  const list = useQuery(
     () =>
       client.read(
         client.api.accounts.$get({
@@ -31,73 +31,76 @@ export default function Users() {
     `${search} ${role} ${state} ${after}`,
   )
   return (
-    <Page title="Users" wide>
+    <Page title="Accounts" wide>
       <div class="stack">
         <div class="card stack">
-          <Filters path="/auth/admin" submit="Search">
+          <Filters path="/auth/admin" submitLabel="Search">
             <Field
               name="search"
-              label="Username or e-mail address begins with"
+              label="Username or email address starts with"
               type="search"
               autocomplete="off"
               value={search}
             />
-            <Choice name="role" label="Role" value={role ?? ''} choices={{ '': 'Any', ...roles }} />
-            <Choice
+            <Select
+              name="role"
+              label="Role"
+              value={role ?? ''}
+              options={{ '': 'Any', ...roleLabels }}
+            />
+            <Select
               name="state"
-              label="State"
+              label="Status"
               value={state ?? ''}
-              choices={{ '': 'Any', ...states }}
+              options={{ '': 'Any', ...statusLabels }}
             />
           </Filters>
         </div>
         <div class="row">
           <button type="button" class="button" onClick={() => setCreating(true)}>
-            New user…
+            New account…
           </button>
         </div>
         <div class="card stack">
-          <Answered of={asked}>
+          <Query query={list}>
             {({ accounts, next }) => (
               <>
                 <p class="hint" role="status">
-                  {countOf(accounts.length, next)}
+                  {resultCount(accounts.length, next)}
                 </p>
                 <table>
                   <thead>
                     <tr>
-                      <th scope="col">User</th>
+                      <th scope="col">Account</th>
                       <th scope="col">Name</th>
                       <th scope="col">Role</th>
-                      <th scope="col">State</th>
-                      <th scope="col">Since</th>
+                      <th scope="col">Status</th>
+                      <th scope="col">Created</th>
                     </tr>
                   </thead>
                   <tbody>
                     {accounts.map((account) => (
                       <tr key={account.id}>
-                        <th scope="row" data-label="User">
-                          <a href={`/auth/admin/users/${account.id}`}>{nameOf(account)}</a>
+                        <th scope="row" data-label="Account">
+                          <a href={`/auth/admin/users/${account.id}`}>{displayName(account)}</a>
                         </th>
-                        <td data-label="Name">
-                          {[account.first_name, account.last_name].filter(Boolean).join(' ') || '–'}
-                        </td>
-                        <td data-label="Role">{roles[account.role]}</td>
-                        <td data-label="State">{states[stateOf(account)]}</td>
-                        <td data-label="Since">
+                        <td data-label="Name">{fullName(account)}</td>
+                        <td data-label="Role">{roleLabels[account.role]}</td>
+                        <td data-label="Status">{statusLabels[statusOf(account)]}</td>
+                        <td data-label="Created">
                           <Time at={account.created_at} dateOnly />
                         </td>
                       </tr>
                     ))}
                   </tbody>
                 </table>
-                <NextPage path="/auth/admin" cursor="after" next={next} />
+                <Pagination path="/auth/admin" cursor="after" next={next} />
               </>
             )}
-          </Answered>
+          </Query>
         </div>
       </div>
-      <NewUser
+      <NewAccount
         open={creating}
         onClose={() => setCreating(false)}
         onCreated={(id) => route(`/auth/admin/users/${id}`)}
@@ -106,7 +109,7 @@ export default function Users() {
   )
 }
 
-function countOf(count: number, next: string | null): string {
-  if (count === 0) return 'Nobody fits.'
-  return `${count === 1 ? 'One user' : `${count} users`}${next ? ' on this page' : ''}`
+function resultCount(count: number, next: string | null): string {
+  if (count === 0) return 'No accounts found.'
+  return `${count} account${count === 1 ? '' : 's'}${next ? ' on this page' : ''}`
 }

@@ -1,61 +1,61 @@
 import type { ComponentChildren } from 'preact'
 import { useLocation } from 'preact-iso'
 
-interface FilterFacts {
-  /** Of the page that shows what is found. */
+interface FilterProps {
+  /** The page that shows the results. */
   path: string
-  submit: string
+  submitLabel: string
   children: ComponentChildren
 }
 
-/** What is looked for goes into the address, so that it can be gone back to and passed on. */
-export function Filters({ path, submit, children }: FilterFacts) {
+/** A search form whose values go into the URL, so that results work with history and links. */
+export function Filters({ path, submitLabel, children }: FilterProps) {
   const { route } = useLocation()
-  function find(event: SubmitEvent) {
+  function search(event: SubmitEvent) {
     event.preventDefault()
     if (!(event.currentTarget instanceof HTMLFormElement)) return
-    const given = [...new FormData(event.currentTarget)].flatMap(([name, value]) =>
+    const values = [...new FormData(event.currentTarget)].flatMap(([name, value]) =>
       typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [],
     )
-    route(`${path}?${new URLSearchParams(given)}`)
+    route(`${path}?${new URLSearchParams(values)}`)
   }
   return (
     <search>
-      <form class="filters" action={path} onSubmit={find}>
+      <form class="filters" action={path} onSubmit={search}>
         {children}
         <button type="submit" class="button quiet">
-          {submit}
+          {submitLabel}
         </button>
       </form>
     </search>
   )
 }
 
-interface PageFacts {
+interface PaginationProps {
   path: string
-  /** The parameter that says where a page begins. */
+  /** The query parameter of the cursor. */
   cursor: string
   next: string | null
 }
 
-/** On to the next page, and back to the first. */
-export function NextPage({ path, cursor, next }: PageFacts) {
+/** Links to the first and the next page. */
+export function Pagination({ path, cursor, next }: PaginationProps) {
   const { query } = useLocation()
-  const { [cursor]: here, ...filters } = query
-  const to = (given: Record<string, string>) => `${path}?${new URLSearchParams(given)}`
-  if (!next && !here) return null
+  const { [cursor]: current, ...filters } = query
+  const urlOf = (parameters: Record<string, string>) => `${path}?${new URLSearchParams(parameters)}`
+  if (!next && !current) return null
   return (
-    <nav aria-label="Pages" class="row">
-      {here && <a href={to(filters)}>First page</a>}
-      {next && <a href={to({ ...filters, [cursor]: next })}>Next page</a>}
+    <nav aria-label="Pagination" class="row">
+      {current && <a href={urlOf(filters)}>First page</a>}
+      {next && <a href={urlOf({ ...filters, [cursor]: next })}>Next page</a>}
     </nav>
   )
 }
 
-/** Which of the choices an address names; anybody may have written it. */
-export function chosen<T extends object>(
-  choices: T,
+/** The option that a query parameter names, or undefined: a URL may contain anything. */
+export function optionOf<T extends object>(
+  options: T,
   text: string | undefined,
 ): keyof T | undefined {
-  return text !== undefined && Object.hasOwn(choices, text) ? (text as keyof T) : undefined
+  return text !== undefined && Object.hasOwn(options, text) ? (text as keyof T) : undefined
 }

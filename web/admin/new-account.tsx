@@ -1,54 +1,48 @@
 import { ProblemError } from '../../client/client.ts'
-import { passwordHint } from '../guest/password-hint.ts'
-import { sayNext } from '../lib/notices.ts'
+import { queueNotice } from '../lib/notices.ts'
 import { client } from '../lib/session.ts'
-import { Cancel, Dialog } from '../ui/dialog.tsx'
-import { Choice, Field, PasswordField } from '../ui/field.tsx'
-import { Form, filled } from '../ui/form.tsx'
-import { nameOf, roles } from './account-labels.ts'
+import { CancelButton, Dialog } from '../ui/dialog.tsx'
+import { Field, NewPasswordField, Select } from '../ui/field.tsx'
+import { Form, nonEmpty } from '../ui/form.tsx'
+import { displayName, roleLabels } from './account-labels.ts'
 
-interface Facts {
+interface Props {
   open: boolean
   onClose: () => void
   onCreated: (id: string) => void
 }
 
-export function NewUser({ open, onClose, onCreated }: Facts) {
+export function NewAccount({ open, onClose, onCreated }: Props) {
   return (
-    <Dialog title="New user" open={open} onClose={onClose}>
+    <Dialog title="New account" open={open} onClose={onClose}>
       <Form
-        submit="Create user"
-        busy="Creating…"
-        aside={<Cancel onClick={onClose} />}
-        action={async (values) => {
+        submitLabel="Create account"
+        busyLabel="Creating account…"
+        secondary={<CancelButton onClick={onClose} />}
+        onSubmit={async (values) => {
           const json = {
-            email: filled(values.email),
-            username: filled(values.username),
+            email: nonEmpty(values.email),
+            username: nonEmpty(values.username),
             password: values.password ?? '',
             role: values.role === 'admin' ? ('admin' as const) : ('user' as const),
           }
-          if (!json.email && !json.username) throw nameless
+          if (!json.email && !json.username) throw identifierMissing
           const { account } = await client.read(client.api.accounts.$post({ json }))
-          sayNext(`${nameOf(account)} is created.`)
+          queueNotice(`${displayName(account)} was created.`)
           onCreated(account.id)
         }}
       >
-        <p class="hint">Give an e-mail address, a username or both.</p>
-        <Field name="email" label="E-mail address" type="email" autocomplete="off" />
+        <p class="hint">Enter an email address, a username, or both.</p>
+        <Field name="email" label="Email address" type="email" autocomplete="off" />
         <Field name="username" label="Username" autocomplete="off" />
-        <PasswordField
-          name="password"
-          label="Password"
-          hint={passwordHint}
-          autocomplete="new-password"
-        />
-        <Choice name="role" label="Role" value="user" choices={roles} />
+        <NewPasswordField name="password" label="Password" />
+        <Select name="role" label="Role" value="user" options={roleLabels} />
       </Form>
     </Dialog>
   )
 }
 
-/** As the API would say it, in words for this form. */
-const nameless = new ProblemError('invalid_input', 400, {
-  errors: [{ path: 'username', message: 'is needed where there is no e-mail address' }],
+/** A field error of this form, in the API's format. */
+const identifierMissing = new ProblemError('invalid_input', 400, {
+  errors: [{ path: 'username', message: 'enter a username or an email address' }],
 })

@@ -1,18 +1,18 @@
 import { client } from '../lib/session.ts'
 import { Page } from '../ui/page.tsx'
-import { Answered, useAnswer } from '../ui/query.tsx'
+import { Query, useQuery } from '../ui/query.tsx'
 
-/** What the instance runs with. It is changed where it is deployed from, not here. */
+/** The instance's settings, read-only: a deployment sets them. */
 export default function Settings() {
-  const asked = useAnswer(() => client.read(client.api.settings.$get()))
+  const list = useQuery(() => client.read(client.api.settings.$get()))
   return (
     <Page title="Settings" wide>
       <p class="hint">
-        They are set where this service is deployed from. Of secrets this shows only whether they
-        are set.
+        Settings are part of the deployment and cannot be changed here. For a secret, this page
+        shows only whether the secret is set.
       </p>
       <div class="card">
-        <Answered of={asked}>
+        <Query query={list}>
           {({ settings }) => (
             <table>
               <thead>
@@ -33,7 +33,7 @@ export default function Settings() {
               </tbody>
             </table>
           )}
-        </Answered>
+        </Query>
       </div>
     </Page>
   )

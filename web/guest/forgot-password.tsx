@@ -5,43 +5,44 @@ import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
 
+/** Requests a reset link. */
 export function ForgotPassword() {
   const [sentTo, setSentTo] = useState<string>()
   const back = (
-    <p class="centre">
-      <a href="/auth/sign-in">Back to signing in</a>
+    <p class="center">
+      <a href="/auth/sign-in">Back to sign in</a>
     </p>
   )
   if (sentTo !== undefined) {
     return (
-      <Page key="sent" title="Look into your mail">
+      <Page key="sent" title="Check your email">
         <p>
-          If there is an account with the address <strong>{sentTo}</strong>, a link to a new
-          password is on its way there. It is good for an hour.
+          If an account has the email address <strong>{sentTo}</strong>, we sent a link to reset the
+          password. The link expires in one hour.
         </p>
-        <p>Nothing came? Look among the unwanted mail, and check the address.</p>
+        <p>If you do not receive an email, check your spam folder and the email address.</p>
         {back}
       </Page>
     )
   }
   return (
-    <Page key="ask" title="Forgot your password?">
+    <Page key="form" title="Reset your password">
       {instance.mail ? (
         <div class="card stack">
-          <p>We mail a link to you, with which you choose a new one.</p>
+          <p>Enter your email address, and we will send you a link to reset your password.</p>
           <Form
-            submit="Send the link"
-            busy="Sending…"
-            action={async ({ email = '' }) => {
+            submitLabel="Send reset link"
+            busyLabel="Sending…"
+            onSubmit={async ({ email = '' }) => {
               await client.api['password-reset'].$post({ json: { email } })
               setSentTo(email)
             }}
           >
-            <Field name="email" label="E-mail address" type="email" autocomplete="email" required />
+            <Field name="email" label="Email address" type="email" autocomplete="email" required />
           </Form>
         </div>
       ) : (
-        <p>This service sends no mail. Ask whoever runs it for a new password.</p>
+        <p>This service cannot send email. To reset your password, contact your administrator.</p>
       )}
       {back}
     </Page>

@@ -2,11 +2,11 @@ import { Page } from '../ui/page.tsx'
 
 export function NotFound() {
   return (
-    <Page title="There is no such page">
+    <Page title="Page not found">
       <p>
-        The address may be mistyped, or the page is gone.{' '}
+        Check the address for typing errors, or{' '}
         <a href="/auth/" target="_top">
-          Go to the start
+          go to the home page
         </a>
         .
       </p>

@@ -1,23 +1,22 @@
 import { resetToken } from '../lib/reset-token.ts'
 import { client } from '../lib/session.ts'
-import { PasswordField, WhoseField } from '../ui/field.tsx'
+import { HiddenUsername, NewPasswordField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
-import { Answered, useAnswer } from '../ui/query.tsx'
-import { passwordHint } from './password-hint.ts'
+import { Query, useQuery } from '../ui/query.tsx'
 
-/** Behind the link of a mail. The token goes only with the two requests that are for it. */
+/** The page of a reset link. Only the two requests of this page carry the token. */
 export function ResetPassword() {
   return (
     <Page title="Choose a new password">
       {resetToken === null ? (
-        <p>Open the link from the mail again: this page does not keep it.</p>
+        <p>To choose a new password, open the link in the email again.</p>
       ) : (
         <NewPassword token={resetToken} />
       )}
-      <p class="centre">
+      <p class="center">
         <a href="/auth/forgot-password" target="_top">
-          Ask for another link
+          Request a new link
         </a>
       </p>
     </Page>
@@ -26,36 +25,31 @@ export function ResetPassword() {
 
 function NewPassword({ token }: { token: string }) {
   const authorization = { headers: { Authorization: `Bearer ${token}` } }
-  const owner = useAnswer(() => client.read(client.api['password-reset'].$get({}, authorization)))
-  async function change(password: string) {
+  const owner = useQuery(() => client.read(client.api['password-reset'].$get({}, authorization)))
+  async function resetPassword(password: string) {
     await client.api['password-reset'].$put({ json: { password } }, authorization)
     location.replace('/auth/sign-in?notice=password_set')
   }
   return (
-    <Answered of={owner}>
+    <Query query={owner}>
       {({ account }) => {
         const name = account.email ?? account.username
         return (
           <div class="card stack">
             <p>
-              For <strong>{name}</strong>. Whoever is signed in to this account is signed out.
+              Account: <strong>{name}</strong>. All devices will be signed out.
             </p>
             <Form
-              submit="Set password"
-              busy="Setting it…"
-              action={({ password = '' }) => change(password)}
+              submitLabel="Reset password"
+              busyLabel="Saving…"
+              onSubmit={({ password = '' }) => resetPassword(password)}
             >
-              <WhoseField name={name} />
-              <PasswordField
-                name="password"
-                label="New password"
-                hint={passwordHint}
-                autocomplete="new-password"
-              />
+              <HiddenUsername value={name} />
+              <NewPasswordField name="password" label="New password" />
             </Form>
           </div>
         )
       }}
-    </Answered>
+    </Query>
   )
 }

@@ -8,19 +8,19 @@ import { Page } from '../ui/page.tsx'
 import { GuestLink } from './guest-link.tsx'
 
 export function SignIn() {
-  const [refused] = useState(cookieProblem)
+  const [blocked] = useState(cookieProblem)
   return (
     <Page title="Sign in">
       <div class="card stack">
         <Form
-          submit="Sign in"
-          busy="Signing in…"
-          refused={refused}
-          action={({ username = '', password = '' }) => client.signIn({ username, password })}
+          submitLabel="Sign in"
+          busyLabel="Signing in…"
+          blocked={blocked}
+          onSubmit={({ username = '', password = '' }) => client.signIn({ username, password })}
         >
           <Field
             name="username"
-            label="Username or e-mail address"
+            label="Username or email address"
             autocomplete="username"
             required
             autofocus
@@ -29,14 +29,12 @@ export function SignIn() {
         </Form>
         {instance.mail && <a href="/auth/forgot-password">Forgot your password?</a>}
       </div>
-      {instance.registration === 'open' && (
-        <p class="centre">
-          New here? <GuestLink to="/auth/sign-up">Create an account</GuestLink>
-        </p>
-      )}
-      {instance.registration === 'referral' && (
-        <p class="centre">
-          Invited? <GuestLink to="/auth/sign-up">Create an account</GuestLink>
+      {instance.registration !== 'closed' && (
+        <p class="center">
+          {instance.registration === 'open'
+            ? `New to ${instance.product.name}?`
+            : 'Have an invitation?'}{' '}
+          <GuestLink to="/auth/sign-up">Create an account</GuestLink>
         </p>
       )}
     </Page>

@@ -1,18 +1,18 @@
 import { black, contrast, css, parse, readable, white } from './contrast.ts'
 import { instance } from './state.ts'
 
-/** Where ACCENT_COLOR is not set. */
-const usual = '#3455c9'
+/** Used if ACCENT_COLOR is not set. */
+const defaultAccent = '#3455c9'
 
-/** Of what text in the accent colour stands on in style/, what is hardest to read it on. */
+/** In each color scheme, the background in style/ on which accent-colored text is hardest to read. */
 const surfaces = { light: '#f4f5f8', dark: '#1b1e26' } as const
 
 /**
- * Sets the accent colour, before anything is painted. An owner chooses it for its looks: the text on it is black or
- * white, whichever reads better, and text in it is darkened or lightened until it can be read on the surface.
+ * Sets the accent color before the first paint. The configured color may have any contrast: text on the accent is black or
+ * white, whichever is more readable, and accent-colored text is darkened or lightened until it is readable on its surface.
  */
 export function applyBrand(): void {
-  const accent = parse(instance.product.accent ?? usual)
+  const accent = parse(instance.product.accent ?? defaultAccent)
   const { style } = document.documentElement
   style.setProperty('--accent', css(accent))
   style.setProperty(

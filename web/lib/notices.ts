@@ -1,39 +1,40 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 
-/** What a page can be opened with: a closed set, so that no link puts words of its own onto it. */
+/** Notices that a link can show, by the query parameter `notice`. A closed set: no link can show a text of its own. */
 const notices = {
-  signed_out: 'You have signed out.',
-  session_ended: 'Your session has ended. Sign in again to go on.',
-  account_deleted: 'Your account is deleted.',
-  password_set: 'Your new password is set. Sign in with it.',
-  registration_closed: 'New accounts cannot be made here.',
+  signed_out: 'You are signed out.',
+  session_ended: 'Your session has ended. Sign in again to continue.',
+  account_deleted: 'Your account was deleted.',
+  password_set: 'Your password was reset. Sign in with your new password.',
+  registration_closed: 'Sign-up is closed.',
 } as const
 export type Notice = keyof typeof notices
 
-let shown = ''
-let next = takeNotice()
+let current = ''
+let queued = takeNotice()
 const listeners = new Set<(text: string) => void>()
 
-/** Shows a sentence at the top of the page, and has it read out. Empty: takes the last one away. */
-export function say(text: string): void {
-  shown = text
+/** Shows a notice at the top of the page; screen readers announce it. An empty text removes the notice. */
+export function showNotice(text: string): void {
+  current = text
   for (const listener of listeners) listener(text)
 }
 
-/** Says it on the page that is about to open. */
-export function sayNext(text: string): void {
-  next = text
+/** Shows a notice on the next page that opens. */
+export function queueNotice(text: string): void {
+  queued = text
 }
 
-/** To be called by every page as it opens. */
-export function openNotice(): void {
-  say(next)
-  next = ''
+/** Call when a page opens. */
+export function showQueuedNotice(): void {
+  showNotice(queued)
+  queued = ''
 }
 
+/** The current notice. */
 export function useNotice(): string {
-  const [text, setText] = useState(shown)
-  // With the page: what that has to say as it opens is said before anything is painted.
+  const [text, setText] = useState(current)
+  // A layout effect, so that the page's first notice is in the first paint.
   useLayoutEffect(() => {
     listeners.add(setText)
     return () => void listeners.delete(setText)
@@ -41,7 +42,7 @@ export function useNotice(): string {
   return text
 }
 
-/** The notice of the address, which is then without it: a reload must not say it again. */
+/** Reads the notice from the URL and removes the parameter, so that a reload does not repeat the notice. */
 function takeNotice(): string {
   const url = new URL(location.href)
   const name = url.searchParams.get('notice')

@@ -1,57 +1,58 @@
 import { type ProblemCode, ProblemError } from '../../client/client.ts'
 import { session } from './state.ts'
-import { hasUnsaved } from './unsaved.ts'
+import { hasUnsavedInput } from './unsaved.ts'
 
-/** Why the API asks for the password: the session has ended, or it is too old for what is to be done (RFC 9470). */
+/** Why the API requires the password: the session ended, or the last sign-in is too long ago for the request (RFC 9470). */
 export type Reason = Extract<ProblemCode, 'not_signed_in' | 'recent_sign_in_required'>
 
-export interface Question {
+export interface PasswordPrompt {
   reason: Reason
-  /** Whether the account has signed in again. */
-  answer: (signedIn: boolean) => void
+  /** Call with whether the account signed in again. */
+  resolve: (signedIn: boolean) => void
 }
 
-let ask: ((question: Question) => void) | undefined
-let asking: Promise<boolean> | undefined
+type OpenDialog = (prompt: PasswordPrompt) => void
 
-/** Takes the dialog that asks; gives what takes it away again. */
-export function onQuestion(dialog: (question: Question) => void): () => void {
-  ask = dialog
+let openDialog: OpenDialog | undefined
+let pending: Promise<boolean> | undefined
+
+/** Registers the dialog that asks for the password. Returns the function that unregisters the dialog. */
+export function registerPasswordDialog(open: OpenDialog): () => void {
+  openDialog = open
   return () => {
-    ask = undefined
+    openDialog = undefined
   }
 }
 
 /**
- * `fetch` for the client of the pages. If the API wants the account to sign in again, this asks for the password and then sends
- * the request again, so whatever was typed or clicked goes through and nothing is lost. However many requests need it at a
- * time, it is one dialog.
- * @throws ProblemError with the API's code if the person cancels; `cookie_refused` after a sign-in whose cookie was dropped
+ * The `fetch` of the pages' client. If the API requires a new sign-in, this asks for the password and then sends the request
+ * again, so that no input is lost. Concurrent requests share one dialog.
+ * @throws ProblemError with the API's code if the dialog is canceled; `cookie_refused` if a sign-in's cookie was dropped
  */
-export async function fetchSignedIn(
+export async function fetchWithReauthentication(
   input: RequestInfo | URL,
   init: RequestInit = {},
 ): Promise<Response> {
-  const answer = await fetch(input, init)
-  if (answer.ok && signsIn(String(input), init)) await expectCookie()
-  const reason = await reasonOf(answer, String(input), init)
-  if (!reason || !ask) return answer
-  asking ??= signedInAgain(reason, ask)
-  if (await asking) return fetch(input, init)
-  throw new ProblemError(reason, answer.status, { detail: 'The password was not entered' })
+  const response = await fetch(input, init)
+  if (response.ok && isSignIn(String(input), init)) await requireCookie()
+  const reason = await reasonFor(response, String(input), init)
+  if (!reason || !openDialog) return response
+  pending ??= askPassword(reason, openDialog)
+  if (await pending) return fetch(input, init)
+  throw new ProblemError(reason, response.status, { detail: 'The password was not entered' })
 }
 
-function signsIn(path: string, { method }: RequestInit): boolean {
+function isSignIn(path: string, { method }: RequestInit): boolean {
   return method === 'POST' && /\/api\/auth\/(session|account|setup)$/.test(path)
 }
 
 /**
- * A browser that does not keep the cookie does not say so: the answer is the same 200. So the session is asked for once. A
- * check that gets no answer proves nothing against the sign-in.
+ * Requests the session once after a sign-in: a browser that drops the cookie does so silently, after the same 200. If this
+ * request fails, the sign-in is assumed to have worked.
  */
-async function expectCookie(): Promise<void> {
+async function requireCookie(): Promise<void> {
   const check = await fetch('/api/auth/session').catch(() => undefined)
-  // Nobody reads what it says; without this the request stays open.
+  // The body is unused, but the request stays open until the body is read.
   await check?.text().catch(() => undefined)
   if (check?.status !== 401) return
   throw new ProblemError('cookie_refused', 401, {
@@ -59,24 +60,25 @@ async function expectCookie(): Promise<void> {
   })
 }
 
-async function reasonOf(answer: Response, path: string, init: RequestInit) {
-  // About the session itself the caller wants to know. A reset link's token is no session.
-  const about = path.endsWith('/api/auth/session') || new Headers(init.headers).has('Authorization')
-  if (answer.status !== 401 || !session || about) return undefined
-  const body: { code?: ProblemCode } | null = await answer
+async function reasonFor(response: Response, path: string, init: RequestInit) {
+  // Callers of /session need the 401 itself. A reset token is not a session.
+  const excluded =
+    path.endsWith('/api/auth/session') || new Headers(init.headers).has('Authorization')
+  if (response.status !== 401 || !session || excluded) return undefined
+  const body: { code?: ProblemCode } | null = await response
     .clone()
     .json()
     .catch(() => null)
   if (body?.code === 'recent_sign_in_required') return body.code
-  // A page that only shows something can as well be opened again after signing in.
-  const onlyShows = (init.method ?? 'GET') === 'GET' && !hasUnsaved()
-  return body?.code === 'not_signed_in' && !onlyShows ? body.code : undefined
+  // A page without unsaved input can be opened again after sign-in.
+  const isReadOnly = (init.method ?? 'GET') === 'GET' && !hasUnsavedInput()
+  return body?.code === 'not_signed_in' && !isReadOnly ? body.code : undefined
 }
 
-function signedInAgain(reason: Reason, dialog: (question: Question) => void): Promise<boolean> {
+function askPassword(reason: Reason, open: OpenDialog): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
-  dialog({ reason, answer: resolve })
+  open({ reason, resolve })
   return promise.finally(() => {
-    asking = undefined
+    pending = undefined
   })
 }

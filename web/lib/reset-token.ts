@@ -1,7 +1,6 @@
 /**
- * The token of a mailed link, for this page view only: the address is at once without it, so that it stays in no
- * history, goes along to no other page and is not seen over a shoulder. Null: the link had none, or the page was
- * loaded again.
+ * The token of the reset link, for this page view only. The URL loses the token at once, so that the token appears in no
+ * history and no Referer header. Null if the link had no token or the page was reloaded.
  */
 export const resetToken = takeToken()
 

@@ -1,108 +1,110 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type Account, createClient } from '../../client/client.ts'
-import { sentenceOf } from './error-message.ts'
-import { type Notice, say } from './notices.ts'
-import { fetchSignedIn } from './reauthentication.ts'
+import { errorMessage } from './error-message.ts'
+import { type Notice, showNotice } from './notices.ts'
+import { fetchWithReauthentication } from './reauthentication.ts'
 import { session } from './state.ts'
-import { hasUnsaved } from './unsaved.ts'
+import { hasUnsavedInput } from './unsaved.ts'
 
-export const client = createClient('', { current: session, fetch: fetchSignedIn })
+export const client = createClient('', { current: session, fetch: fetchWithReauthentication })
 
-/** What the sign-in page says to whoever is sent there. Another tab, or an administrator, may have ended it. */
-let farewell: Notice = 'session_ended'
+/** The notice on the sign-in page after the session ends. Another tab or an administrator may end the session. */
+let signInNotice: Notice = 'session_ended'
 
-/** Seconds between two questions whether the session still lives, when somebody comes back to the page. */
-const askEvery = 60
+/** Minimum seconds between two checks of the session when the window gets the focus again. */
+const checkInterval = 60
 
-/** The account that this page is about, also when its session has ended. */
-let last = session?.account
+/** The account that this page belongs to, even after its session ended. */
+let lastAccount = session?.account
 
 /**
- * Leads to another page when somebody signs in or out, here, in another tab or by an administrator. Where to is for
- * the Worker to say, so the page is asked for anew. While a form holds what was typed, the end of the session is no reason
- * to lose that: sending the form asks for the password. What was typed for one account is never sent as another.
+ * Reloads the page when the signed-in account changes: here, in another tab or by an administrator. The Worker decides which
+ * page to show. If a form has unsaved input, a session that ended does not leave the page: submitting the form asks for
+ * the password. Input for one account is never sent as another account.
  */
-export function followSession(): void {
+export function watchSession(): void {
   client.onChange((current) => {
     if (isResetPage()) return
-    if (current === null) return leaveIfEnded()
+    if (current === null) return redirectIfSignedOut()
     const isAnother = session?.account.id !== current.account.id
-    if (isAnother || (session?.account.role !== current.account.role && !hasUnsaved())) {
+    if (isAnother || (session?.account.role !== current.account.role && !hasUnsavedInput())) {
       return location.reload()
     }
-    last = current.account
+    lastAccount = current.account
   })
-  let asked = 0
-  const ask = () => {
-    if (client.current === null || Date.now() - asked < askEvery * 1000) return
-    asked = Date.now()
-    // Without an answer the page stays as it is; whatever is done on it will say why.
+  let checkedAt = 0
+  const check = () => {
+    if (client.current === null || Date.now() - checkedAt < checkInterval * 1000) return
+    checkedAt = Date.now()
+    // If the check fails, the page stays; the next request shows the error.
     client.session().catch(() => undefined)
   }
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') ask()
+    if (document.visibilityState === 'visible') check()
   })
-  addEventListener('focus', ask)
+  addEventListener('focus', check)
   addEventListener('pageshow', ({ persisted }) => {
-    // The page that a browser kept for the back button may be one of somebody who has signed out since.
+    // A page from the back/forward cache may belong to an account that has signed out since.
     if (persisted) location.reload()
   })
 }
 
-/** Leads to the sign-in page if the session has ended, here on purpose or with nothing to be lost. */
-export function leaveIfEnded(): void {
+/** Opens the sign-in page if the session ended, unless the page has unsaved input and the user did not sign out. */
+export function redirectIfSignedOut(): void {
   if (!session || client.current !== null || isResetPage()) return
-  if (farewell === 'session_ended' && hasUnsaved()) return
-  location.replace(signInPage())
+  if (signInNotice === 'session_ended' && hasUnsavedInput()) return
+  location.replace(signInUrl())
 }
 
-export function lastAccount(): Account | undefined {
-  return last
+/** The account that this page belongs to, even after its session ended; undefined on pages for guests. */
+export function accountOfPage(): Account | undefined {
+  return lastAccount
 }
 
-/** The account that is signed in, on a page that only shows for one. */
+/** The signed-in account, on a page that requires one. */
 export function useAccount(): Account {
-  const [account, setAccount] = useState(last)
+  const [account, setAccount] = useState(lastAccount)
   useEffect(() => client.onChange((next) => next && setAccount(next.account)), [])
-  if (!account) throw new Error('a page for accounts was shown to nobody')
+  if (!account) throw new Error('This page requires an account')
   return account
 }
 
-/** Leads to the sign-in page and back here, for somebody else. What was typed is for the present account, and lost. */
+/** Signs out and opens the sign-in page, which returns to this page. Discards unsaved input, which belongs to this account. */
 export async function signInAsAnother(): Promise<void> {
   try {
     await signOut()
-    location.replace(`/auth/sign-in?${new URLSearchParams({ next: here() })}`)
+    location.replace(`/auth/sign-in?${new URLSearchParams({ next: currentPath() })}`)
   } catch (error) {
-    say(sentenceOf(error))
+    showNotice(errorMessage(error))
   }
 }
 
 export async function signOut(): Promise<void> {
-  farewell = 'signed_out'
+  signInNotice = 'signed_out'
   try {
     await client.signOut()
   } finally {
-    farewell = 'session_ended'
+    signInNotice = 'session_ended'
   }
 }
 
-/** The account is gone: says so on the sign-in page. */
-export function afterDeletion(): void {
-  farewell = 'account_deleted'
+/** Call after the account was deleted: opens the sign-in page with a notice. */
+export function leaveDeletedAccount(): void {
+  signInNotice = 'account_deleted'
   client.update(null)
 }
 
-/** The page behind a mailed link is for whoever has the link, signed in or not. */
+/** Whether this is the page of a reset link, which works signed in or signed out. */
 export function isResetPage(): boolean {
   return location.pathname.endsWith('/reset-password')
 }
 
-function signInPage(): string {
-  const query = { notice: farewell, ...(farewell === 'session_ended' && { next: here() }) }
+function signInUrl(): string {
+  const ended = signInNotice === 'session_ended'
+  const query = { notice: signInNotice, ...(ended && { next: currentPath() }) }
   return `/auth/sign-in?${new URLSearchParams(query)}`
 }
 
-function here(): string {
+function currentPath(): string {
   return location.pathname + location.search
 }

@@ -8,7 +8,7 @@ interface State {
   session: Current | null
 }
 
-/** What the Worker put into the document: the instance, and who is signed in. Nothing has to be asked for it. */
+/** The state that the Worker embeds in the document, so that the page needs no request for it. */
 export const { instance, session }: State = JSON.parse(
   document.getElementById('state')?.textContent ?? '',
 )

@@ -1,31 +1,31 @@
 import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
-import { sentenceOf } from '../lib/error-message.ts'
-import { say } from '../lib/notices.ts'
+import { errorMessage } from '../lib/error-message.ts'
+import { showNotice } from '../lib/notices.ts'
 
-interface Facts {
-  /** What it does to what, where the text alone does not say to what. */
+interface Props {
+  /** Accessible name, if the text alone does not name the object of the action. */
   label?: string
   action: () => Promise<unknown>
   children: ComponentChildren
   danger?: boolean
 }
 
-/** A button that does one thing at once. What goes wrong is said at the top of the page. */
-export function Action({ label, action, children, danger }: Facts) {
-  const [working, setWorking] = useState(false)
-  const sending = useRef(false)
-  async function act() {
-    if (sending.current) return
-    sending.current = true
-    setWorking(true)
+/** A button that runs one action at once. Errors appear as a notice at the top of the page. */
+export function ActionButton({ label, action, children, danger }: Props) {
+  const [busy, setBusy] = useState(false)
+  const running = useRef(false)
+  async function run() {
+    if (running.current) return
+    running.current = true
+    setBusy(true)
     try {
       await action()
     } catch (error) {
-      say(sentenceOf(error))
+      showNotice(errorMessage(error))
     } finally {
-      sending.current = false
-      setWorking(false)
+      running.current = false
+      setBusy(false)
     }
   }
   return (
@@ -33,9 +33,9 @@ export function Action({ label, action, children, danger }: Facts) {
       type="button"
       class={danger ? 'button quiet danger' : 'button quiet'}
       aria-label={label}
-      aria-busy={working}
-      aria-disabled={working}
-      onClick={act}
+      aria-busy={busy}
+      aria-disabled={busy}
+      onClick={run}
     >
       {children}
     </button>

@@ -1,17 +1,17 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 
-interface Facts {
+interface Props {
   title: string
   open: boolean
   onClose: () => void
-  /** The heading has the focus at first, so that Enter does nothing that cannot be undone. */
+  /** Puts the initial focus on the heading, so that pressing Enter does nothing irreversible. */
   danger?: boolean
   children: ComponentChildren
 }
 
-/** A question in front of the page. The browser keeps the focus in it, closes it on Escape and gives focus back. */
-export function Dialog({ title, open, onClose, danger = false, children }: Facts) {
+/** A modal dialog. The browser traps the focus, closes the dialog on Escape and restores the focus. */
+export function Dialog({ title, open, onClose, danger = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
@@ -22,7 +22,7 @@ export function Dialog({ title, open, onClose, danger = false, children }: Facts
     <dialog
       ref={dialog}
       aria-labelledby={id}
-      // The event comes a moment late: the dialog may be open again.
+      // The event fires asynchronously: the dialog may be open again.
       onClose={() => !dialog.current?.open && onClose()}
     >
       {open && (
@@ -37,8 +37,7 @@ export function Dialog({ title, open, onClose, danger = false, children }: Facts
   )
 }
 
-/** The way out of a dialog, beside its button. */
-export function Cancel({ onClick }: { onClick: () => void }) {
+export function CancelButton({ onClick }: { onClick: () => void }) {
   return (
     <button type="button" class="button quiet" onClick={onClick}>
       Cancel

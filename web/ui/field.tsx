@@ -1,57 +1,51 @@
 import type { ComponentChildren, InputHTMLAttributes } from 'preact'
 import { useId, useState } from 'preact/hooks'
-import { useFailure } from './form.tsx'
+import { instance } from '../lib/state.ts'
+import { useFieldError } from './form.tsx'
 
-/** One type for all kinds of input: Preact's own are a union, which a kind that is not constant fits nowhere in. */
-type Input = InputHTMLAttributes<HTMLInputElement>
+/** One type for all kinds of input: Preact's union of types does not accept a `type` that is a variable. */
+type InputProps = InputHTMLAttributes<HTMLInputElement>
 
-interface Facts {
+interface Props {
   name: string
   label: string
   hint?: ComponentChildren
-  /** What to say when what was typed has not the right form. */
-  title?: string
   type?: 'text' | 'email' | 'search' | 'datetime-local'
-  autocomplete?: Input['autocomplete']
+  autocomplete?: InputProps['autocomplete']
   inputmode?: 'text' | 'numeric' | 'email'
   required?: boolean
   autofocus?: boolean
   value?: string
-  maxLength?: number
-  pattern?: string
 }
 
-/** One field with its label, its hint and what is wrong with it. */
-export function Field({ label, hint, value, type = 'text', ...input }: Facts) {
-  const { id, failure, described } = useField(input.name, hint)
+/** An input with its label, hint and error. */
+export function Field({ label, hint, value, type = 'text', ...input }: Props) {
+  const { id, error, aria } = useField(input.name, hint)
   return (
-    <Labelled id={id} label={label} hint={hint} failure={failure}>
+    <FieldLayout id={id} label={label} hint={hint} error={error}>
       <input
-        {...({ ...input, ...described, id, type } as Input)}
+        {...({ ...input, ...aria, id, type } as InputProps)}
         defaultValue={value ?? ''}
         spellcheck={false}
         autocapitalize="none"
-        title={type === 'email' ? wrongAddress : input.title}
       />
-    </Labelled>
+    </FieldLayout>
   )
 }
 
-const wrongAddress = 'This is not an e-mail address. One looks like name@example.com.'
-
-interface PasswordFacts extends Pick<Facts, 'name' | 'label' | 'hint' | 'autofocus'> {
+interface PasswordProps extends Pick<Props, 'name' | 'label' | 'hint' | 'autofocus'> {
   autocomplete: 'current-password' | 'new-password'
 }
 
-/** A password, which whoever types it can look at. */
-export function PasswordField({ name, label, hint, autocomplete, autofocus }: PasswordFacts) {
-  const { id, failure, described } = useField(name, hint)
+/** A password input with a button that shows the password. */
+export function PasswordField({ name, label, hint, autocomplete, autofocus }: PasswordProps) {
+  const { id, error, aria } = useField(name, hint)
   const [visible, setVisible] = useState(false)
   return (
-    <Labelled id={id} label={label} hint={hint} failure={failure}>
+    <FieldLayout id={id} label={label} hint={hint} error={error}>
       <div class="password">
         <input
-          {...({ ...described, id, name, type: visible ? 'text' : 'password' } as Input)}
+          {...({ ...aria, id, name, type: visible ? 'text' : 'password' } as InputProps)}
           autocomplete={autocomplete}
           autofocus={autofocus}
           autocapitalize="none"
@@ -68,40 +62,45 @@ export function PasswordField({ name, label, hint, autocomplete, autofocus }: Pa
           {visible ? 'Hide' : 'Show'}
         </button>
       </div>
-    </Labelled>
+    </FieldLayout>
   )
 }
 
-interface ChoiceFacts extends Pick<Facts, 'name' | 'label' | 'value'> {
-  /** Values and what they are called. */
-  choices: Record<string, string>
+/** A field for a new password. The hint has the minimum length; the API reports other rules when a password breaks them. */
+export function NewPasswordField({ name, label }: Pick<Props, 'name' | 'label'>) {
+  const hint = `Use at least ${instance.password_min_length} characters. A few words are easier to remember than symbols.`
+  return <PasswordField name={name} label={label} hint={hint} autocomplete="new-password" />
 }
 
-/** One of a few. */
-export function Choice({ name, label, value, choices }: ChoiceFacts) {
+interface SelectProps extends Pick<Props, 'name' | 'label' | 'value'> {
+  /** Labels by value. */
+  options: Record<string, string>
+}
+
+export function Select({ name, label, value, options }: SelectProps) {
   const id = useId()
   return (
-    <Labelled id={id} label={label}>
+    <FieldLayout id={id} label={label}>
       <select id={id} name={name}>
-        {Object.entries(choices).map(([key, text]) => (
+        {Object.entries(options).map(([key, text]) => (
           <option key={key} value={key} selected={key === value}>
             {text}
           </option>
         ))}
       </select>
-    </Labelled>
+    </FieldLayout>
   )
 }
 
-/** For password managers: whose password the form is about, where nobody has to type that. */
-export function WhoseField({ name }: { name: string | null }) {
+/** The username for password managers, in a form that has no visible username field. */
+export function HiddenUsername({ value }: { value: string | null }) {
   return (
     <input
-      class="aside"
+      class="hidden"
       type="text"
       name="username"
       autocomplete="username"
-      value={name ?? ''}
+      value={value ?? ''}
       readOnly
       tabIndex={-1}
       aria-hidden="true"
@@ -111,28 +110,28 @@ export function WhoseField({ name }: { name: string | null }) {
 
 function useField(name: string, hint: ComponentChildren) {
   const id = useId()
-  const { failure, elsewhere } = useFailure(name)
-  const describing = [hint && `${id}-hint`, failure && `${id}-failure`, elsewhere]
-  const describedBy = describing.filter(Boolean).join(' ')
+  const { error, formErrorId } = useFieldError(name)
+  const ids = [hint && `${id}-hint`, error && `${id}-error`, formErrorId]
+  const describedBy = ids.filter(Boolean).join(' ')
   return {
     id,
-    failure,
-    described: {
-      'aria-invalid': failure !== undefined || elsewhere !== undefined,
+    error,
+    aria: {
+      'aria-invalid': error !== undefined || formErrorId !== undefined,
       ...(describedBy && { 'aria-describedby': describedBy }),
     },
   }
 }
 
-interface LabelledFacts {
+interface LayoutProps {
   id: string
   label: string
   hint?: ComponentChildren
-  failure?: string | undefined
+  error?: string | undefined
   children: ComponentChildren
 }
 
-function Labelled({ id, label, hint, failure, children }: LabelledFacts) {
+function FieldLayout({ id, label, hint, error, children }: LayoutProps) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -142,9 +141,9 @@ function Labelled({ id, label, hint, failure, children }: LabelledFacts) {
           {hint}
         </p>
       )}
-      {failure && (
-        <p class="failure" id={`${id}-failure`}>
-          {failure}
+      {error && (
+        <p class="field-error" id={`${id}-error`}>
+          {error}
         </p>
       )}
     </div>

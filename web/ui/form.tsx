@@ -1,153 +1,160 @@
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks'
 import { type ProblemCode, ProblemError } from '../../client/client.ts'
-import { sentenceOf } from '../lib/error-message.ts'
-import { forgetTyping, noteTyping } from '../lib/unsaved.ts'
+import { errorMessage, sentence } from '../lib/error-message.ts'
+import { markSaved, markUnsaved } from '../lib/unsaved.ts'
 
-/** What was typed, by the names of the fields, which are those of the API. */
+/** Input by field name. Fields have the names of the API's properties. */
 export type Values = Record<string, string>
 
-/** A field that was left empty is one that was not given. */
-export function filled(value: string | undefined): string | undefined {
+/** The trimmed value, or undefined for an empty field, which is omitted from the request. */
+export function nonEmpty(value: string | undefined): string | undefined {
   return value?.trim() || undefined
 }
 
-/** What is wrong, by field; '' is what is wrong with the form as a whole. */
-type Failures = Record<string, string>
+/** Error messages by field name; '' is the error of the whole form. */
+type Errors = Record<string, string>
 
-interface Facts {
-  /** What the button says, and what it says while something is under way. */
-  submit: string
-  busy: string
-  /** Rejects with a ProblemError, which is then shown where it belongs. */
-  action: (values: Values) => Promise<unknown>
+interface Props {
+  submitLabel: string
+  /** Replaces `submitLabel` while the form is being submitted. */
+  busyLabel: string
+  /** Rejects with a ProblemError, which the form then shows. */
+  onSubmit: (values: Values) => Promise<unknown>
   children?: ComponentChildren
-  /** Beside the button. */
-  aside?: ComponentChildren
-  /** The button does what cannot be undone, so it comes last. */
+  /** A second button, next to the submit button. */
+  secondary?: ComponentChildren
+  /** For irreversible actions: the submit button comes last. */
   danger?: boolean
-  /** Why the form cannot be sent at all: said from the start. */
-  refused?: string | undefined
-  /** Empties the fields once done: passwords, mostly. */
-  clear?: boolean
+  /** Why the form cannot be submitted; shown from the start. */
+  blocked?: string | undefined
+  /** Empties the fields after success, mostly for passwords. */
+  resetOnSuccess?: boolean
 }
 
-interface Context {
-  failures: Failures
-  /** The field to type into again after a failure that is about no single field, and where that is described. */
+interface ErrorContext {
+  errors: Errors
+  /** The field to correct after an error of the whole form. */
   suspect: string | undefined
-  problemId: string
+  formErrorId: string
 }
 
-const Failing = createContext<Context>({ failures: {}, suspect: undefined, problemId: '' })
+const FormErrors = createContext<ErrorContext>({ errors: {}, suspect: undefined, formErrorId: '' })
 
-/** What is wrong with a field, if that is known, and the id of what else describes why it may be wrong. */
-export function useFailure(name: string): { failure?: string | undefined; elsewhere?: string } {
-  const { failures, suspect, problemId } = useContext(Failing)
-  return { failure: failures[name], ...(suspect === name && { elsewhere: problemId }) }
+/** The error of a field, and the id of the form's error if that error concerns the field. */
+export function useFieldError(name: string): { error?: string | undefined; formErrorId?: string } {
+  const { errors, suspect, formErrorId } = useContext(FormErrors)
+  return { error: errors[name], ...(suspect === name && { formErrorId }) }
 }
 
 /**
- * A real form, so that password managers and the Enter key work. What is wrong stands beside its field, and the
- * first wrong one has the focus, ready to be typed over; what is about no field stands above the button.
+ * A native form, so that password managers and the Enter key work. After an error, the first invalid field has the focus with
+ * its content selected. An error of the whole form appears above the submit button.
  */
-export function Form(facts: Facts) {
-  const { submit, busy, action, children, aside, danger, clear, refused } = facts
+export function Form(props: Props) {
+  const { submitLabel, busyLabel, onSubmit, children, secondary, danger, blocked, resetOnSuccess } =
+    props
   const form = useRef<HTMLFormElement>(null)
-  const problemId = useId()
-  const [{ failures, suspect }, setState] = useState<Outcome>(nothingWrong)
-  const [working, setWorking] = useState(false)
-  // State is a render behind: a second click in between must not send the form again.
-  const sending = useRef(false)
+  const formErrorId = useId()
+  const [{ errors, suspect }, setState] = useState<State>(noErrors)
+  const [busy, setBusy] = useState(false)
+  // State updates with the next render: this prevents a second submission before it.
+  const submitting = useRef(false)
 
   useEffect(() => {
-    if (Object.keys(failures).length === 0) return
-    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')
-    wrong?.focus()
-    if (wrong instanceof HTMLInputElement) wrong.select()
-  }, [failures])
+    if (Object.keys(errors).length === 0) return
+    const invalid = form.current?.querySelector<HTMLElement>(
+      '[aria-invalid="true"], [role="alert"]',
+    )
+    invalid?.focus()
+    if (invalid instanceof HTMLInputElement) invalid.select()
+  }, [errors])
 
-  async function send(event: Event) {
+  async function submit(event: Event) {
     event.preventDefault()
     const { current } = form
-    if (!current || sending.current) return
-    if (refused) return current.querySelector<HTMLElement>('[role="alert"]')?.focus()
-    const wrong = missing(current)
-    if (Object.keys(wrong).length > 0) return setState({ failures: wrong })
-    sending.current = true
-    setWorking(true)
-    setState(nothingWrong)
+    if (!current || submitting.current) return
+    if (blocked) return current.querySelector<HTMLElement>('[role="alert"]')?.focus()
+    const invalid = validate(current)
+    if (Object.keys(invalid).length > 0) return setState({ errors: invalid })
+    submitting.current = true
+    setBusy(true)
+    setState(noErrors)
     try {
-      await action(valuesOf(current))
-      forgetTyping(current)
-      if (clear) current.reset()
+      await onSubmit(valuesOf(current))
+      markSaved(current)
+      if (resetOnSuccess) current.reset()
     } catch (error) {
-      setState(placed(error, current))
+      setState(errorState(error, current))
     } finally {
-      sending.current = false
-      setWorking(false)
+      submitting.current = false
+      setBusy(false)
     }
   }
 
   return (
     <form
       ref={form}
-      onSubmit={send}
-      onInput={(event) => noteTyping(event.currentTarget, event)}
+      onSubmit={submit}
+      onInput={(event) => markUnsaved(event.currentTarget, event)}
       noValidate
       class="stack"
-      aria-busy={working}
+      aria-busy={busy}
     >
-      {refused && (
-        <p class="problem" role="alert" tabIndex={-1}>
-          {refused}
+      {blocked && (
+        <p class="error" role="alert" tabIndex={-1}>
+          {blocked}
         </p>
       )}
-      <Failing.Provider value={{ failures, suspect, problemId }}>{children}</Failing.Provider>
-      {failures[''] && (
-        <p class="problem" role="alert" tabIndex={-1} id={problemId}>
-          {failures['']}
+      <FormErrors.Provider value={{ errors, suspect, formErrorId }}>{children}</FormErrors.Provider>
+      {errors[''] && (
+        <p class="error" role="alert" tabIndex={-1} id={formErrorId}>
+          {errors['']}
         </p>
       )}
       <div class="row">
-        {danger && aside}
-        {/* Not disabled while it works: that would take the focus away. */}
-        <button type="submit" class={danger ? 'button danger' : 'button'} aria-disabled={working}>
-          {working ? busy : submit}
+        {danger && secondary}
+        {/* Not `disabled` while busy: a disabled button loses the focus. */}
+        <button type="submit" class={danger ? 'button danger' : 'button'} aria-disabled={busy}>
+          {busy ? busyLabel : submitLabel}
         </button>
-        {!danger && aside}
+        {!danger && secondary}
       </div>
     </form>
   )
 }
 
-interface Outcome {
-  failures: Failures
+interface State {
+  errors: Errors
   suspect?: string | undefined
 }
 
-const nothingWrong: Outcome = { failures: {} }
+const noErrors: State = { errors: {} }
 
 function valuesOf(form: HTMLFormElement): Values {
   const entries = [...new FormData(form)]
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
 }
 
-/** What the browser itself knows to be wrong, in words of ours. */
-function missing(form: HTMLFormElement): Failures {
+/** The errors that the browser finds, in our own words. */
+function validate(form: HTMLFormElement): Errors {
   const inputs = [...form.elements].filter((element) => element instanceof HTMLInputElement)
   return Object.fromEntries(
     inputs
       .filter(({ validity }) => !validity.valid)
-      .map(({ name, validity, title }) => [
-        name,
-        validity.valueMissing ? 'Fill this in.' : title || 'This is not valid.',
-      ]),
+      .map(({ name, validity, type }) => [name, invalidMessage(validity, type)]),
   )
 }
 
-/** The fields that a problem without a field of its own is about, the first that the form has. */
-const fieldsOf: Partial<Record<ProblemCode, string[]>> = {
+function invalidMessage({ valueMissing }: ValidityState, type: string): string {
+  if (valueMissing) return 'This field is required.'
+  return type === 'email'
+    ? 'Enter a valid email address, such as name@example.com.'
+    : 'This value is not valid.'
+}
+
+/** The fields that a problem concerns, if the problem names none. The first field that the form has shows the error. */
+const fieldsByCode: Partial<Record<ProblemCode, string[]>> = {
   username_taken: ['username'],
   email_taken: ['email'],
   password_refused: ['new_password', 'password'],
@@ -159,19 +166,19 @@ const fieldsOf: Partial<Record<ProblemCode, string[]>> = {
   referrer_invalid: ['referrer'],
 }
 
-/** The field to type into again after a problem that is about the form as a whole. */
-const suspects: Partial<Record<ProblemCode, string>> = { invalid_credentials: 'password' }
+/** The field to correct after an error of the whole form. */
+const suspectsByCode: Partial<Record<ProblemCode, string>> = { invalid_credentials: 'password' }
 
-function placed(error: unknown, form: HTMLFormElement): Outcome {
-  const sentence = sentenceOf(error)
-  if (!(error instanceof ProblemError)) return { failures: { '': sentence } }
-  const has = (name: string) =>
+function errorState(error: unknown, form: HTMLFormElement): State {
+  const message = errorMessage(error)
+  if (!(error instanceof ProblemError)) return { errors: { '': message } }
+  const hasField = (name: string) =>
     form.querySelector(`input[name="${name}"]:not([type="hidden"])`) !== null
-  const told = error.errors.filter(({ path }) => path !== '' && has(path))
-  if (told.length > 0) {
-    const failures = told.map(({ path, message }) => [path, `It ${message}.`])
-    return { failures: Object.fromEntries(failures) }
+  const fieldErrors = error.errors.filter(({ path }) => path !== '' && hasField(path))
+  if (fieldErrors.length > 0) {
+    const errors = fieldErrors.map(({ path, message }) => [path, sentence(message)])
+    return { errors: Object.fromEntries(errors) }
   }
-  const failures = { [fieldsOf[error.code]?.find(has) ?? '']: sentence }
-  return { failures, suspect: suspects[error.code] }
+  const errors = { [fieldsByCode[error.code]?.find(hasField) ?? '']: message }
+  return { errors, suspect: suspectsByCode[error.code] }
 }

@@ -3,66 +3,63 @@ import { useEffect, useState } from 'preact/hooks'
 import { lazy } from 'preact-iso'
 import { Page } from './page.tsx'
 
-/** A page that is loaded when it is opened. If that fails, it says so or, after a deployment, reloads once. */
-export function later(load: () => Promise<{ default: ComponentType }>) {
-  return lazy(() => load().then(loaded, () => ({ default: NotLoaded })))
+/** A page whose script loads when the page opens. If loading fails, shows an error or, after a deployment, reloads once. */
+export function lazyPage(load: () => Promise<{ default: ComponentType }>) {
+  return lazy(() => load().then(clearReloaded, () => ({ default: LoadError })))
 }
 
-/** In sessionStorage from a reload until a page is loaded. */
-const mark = 'latchkey-reloaded'
+/** The key in sessionStorage from a reload until a page loads. */
+const reloadedKey = 'latchkey-reloaded'
 
-function loaded<T>(module: T): T {
-  // Kept only while something is wrong.
+function clearReloaded<T>(module: T): T {
+  // Storage may be blocked.
   try {
-    sessionStorage.removeItem(mark)
+    sessionStorage.removeItem(reloadedKey)
   } catch {}
   return module
 }
 
-/**
- * Whether to reload without being asked: once, so that a file that stays missing starts no loop, not even while two versions are
- * served in turn.
- */
+/** Allows one automatic reload: a file that stays missing, or two alternating deployments, must not cause a loop. */
 function mayReload(): boolean {
   try {
-    if (sessionStorage.getItem(mark)) return false
-    sessionStorage.setItem(mark, 'yes')
+    if (sessionStorage.getItem(reloadedKey)) return false
+    sessionStorage.setItem(reloadedKey, 'yes')
     return true
   } catch {
     return false
   }
 }
 
-type Problem = 'offline' | 'missing'
+type LoadProblem = 'offline' | 'missing'
 
-const sentences: Record<Problem, string> = {
-  offline: 'The service cannot be reached. Check your connection, then try again.',
-  missing: 'Part of this page is missing. Try again in a moment.',
+const messages: Record<LoadProblem, string> = {
+  offline: 'The service cannot be reached. Check your connection and try again.',
+  missing: 'Part of this page is missing. Try again in a few moments.',
 }
 
 /**
- * In place of a page whose script did not come. Either a deployment has replaced the file, which a reload puts right, or there is
- * no connection, and a reload would lose even this page. So the service is asked first.
+ * Replaces a page whose script did not load. If a deployment replaced the file, a reload fixes the page. Without a connection, a
+ * reload would lose even this page, so this checks the connection first.
  */
-function NotLoaded() {
-  const [problem, setProblem] = useState<Problem>()
-  async function tryAgain(byHand: boolean) {
+function LoadError() {
+  const [problem, setProblem] = useState<LoadProblem>()
+  async function retry(byUser: boolean) {
     setProblem(undefined)
     if (!(await isReachable())) return setProblem('offline')
-    if (byHand || mayReload()) location.reload()
+    if (byUser || mayReload()) location.reload()
     else setProblem('missing')
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as the page opens
-  useEffect(() => void tryAgain(false), [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
+  useEffect(() => void retry(false), [])
   return (
     <Page title={problem ? 'This page did not load' : 'Loading…'}>
       {problem && (
         <>
-          <p class="problem" role="alert">
-            {sentences[problem]}
+          <p class="error" role="alert">
+            {messages[problem]}
           </p>
           <p>
-            <button type="button" class="button" onClick={() => tryAgain(true)}>
+            <button type="button" class="button" onClick={() => retry(true)}>
               Try again
             </button>
           </p>

@@ -1,35 +1,35 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
-import { openNotice, useNotice } from '../lib/notices.ts'
-import { leaveIfEnded } from '../lib/session.ts'
+import { showQueuedNotice, useNotice } from '../lib/notices.ts'
+import { redirectIfSignedOut } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
 
-interface Facts {
+interface Props {
   title: string
   children: ComponentChildren
-  /** One column of a form, or as wide as there is room. */
+  /** Uses the available width instead of the width of one form. */
   wide?: boolean
 }
 
-/** The first page of a visit leaves the focus where the browser puts it; from then on a new page has it. */
-let first = true
+/** The first page of a visit keeps the browser's focus; every later page moves the focus to its heading. */
+let isFirstPage = true
 
-/** What a page shows: its heading, which tells screen readers where they have come, and what is under it. */
-export function Page({ title, children, wide = false }: Facts) {
+/** A page: its heading, the current notice and its content. */
+export function Page({ title, children, wide = false }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   const notice = useNotice()
   useLayoutEffect(() => {
     document.title = `${title} · ${instance.product.name}`
   }, [title])
-  // Before anything is painted: what comes later moves what is there.
+  // A layout effect: a notice after the first paint would move the content.
   useLayoutEffect(() => {
-    leaveIfEnded()
-    openNotice()
-    if (!first) {
+    redirectIfSignedOut()
+    showQueuedNotice()
+    if (!isFirstPage) {
       heading.current?.focus()
       scrollTo(0, 0)
     }
-    first = false
+    isFirstPage = false
   }, [])
   return (
     <main id="main" class={wide ? 'wide' : 'narrow'}>
@@ -44,19 +44,19 @@ export function Page({ title, children, wide = false }: Facts) {
   )
 }
 
-interface SectionFacts {
+interface SectionProps {
   title: string
-  /** What follows `#` in an address that leads here. */
+  /** The fragment of a URL that links to this section. */
   id?: string
   children: ComponentChildren
 }
 
-/** A part of a page, with a heading of its own. */
-export function Section({ title, id, children }: SectionFacts) {
+/** A part of a page with its own heading. */
+export function Section({ title, id, children }: SectionProps) {
   const labelId = useId()
   const heading = useRef<HTMLHeadingElement>(null)
   useLayoutEffect(() => {
-    // The browser looks for it before it is there.
+    // The browser looks for the fragment before this section exists.
     if (id !== undefined && location.hash === `#${id}`) heading.current?.focus()
   }, [id])
   return (

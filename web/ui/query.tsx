@@ -1,62 +1,62 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { sentenceOf } from '../lib/error-message.ts'
+import { errorMessage } from '../lib/error-message.ts'
 
-export interface Asked<T> {
-  answer: T | undefined
-  /** Why there is no answer, or no newer one. */
-  problem: string | undefined
-  /** Asks again; what is shown stays until the new answer is there. */
-  again: () => Promise<void>
+export interface QueryResult<T> {
+  data: T | undefined
+  /** Why there is no data, or no newer data. */
+  error: string | undefined
+  /** Fetches again; the present data stays visible until the response arrives. */
+  refetch: () => Promise<void>
 }
 
-/** Asks the API as a part of a page opens, and again whenever it is about something else. */
-export function useAnswer<T>(ask: () => Promise<T>, about = ''): Asked<T> {
-  const [state, setState] = useState<Pick<Asked<T>, 'answer' | 'problem'>>({
-    answer: undefined,
-    problem: undefined,
+/** Fetches data when a component mounts, and again when `key` changes. */
+export function useQuery<T>(fetchData: () => Promise<T>, key = ''): QueryResult<T> {
+  const [state, setState] = useState<Pick<QueryResult<T>, 'data' | 'error'>>({
+    data: undefined,
+    error: undefined,
   })
-  // An answer to an earlier question may come last.
+  // Responses may arrive out of order: only the response to the latest request is used.
   const latest = useRef(0)
-  const again = async () => {
+  const refetch = async () => {
     latest.current += 1
-    const question = latest.current
+    const request = latest.current
     try {
-      const answer = await ask()
-      if (question === latest.current) setState({ answer, problem: undefined })
-    } catch (error) {
-      const problem = sentenceOf(error)
-      if (question === latest.current) setState(({ answer }) => ({ answer, problem }))
+      const data = await fetchData()
+      if (request === latest.current) setState({ data, error: undefined })
+    } catch (cause) {
+      const error = errorMessage(cause)
+      if (request === latest.current) setState(({ data }) => ({ data, error }))
     }
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `ask` is another function with every render
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `fetchData` is a new function in every render
   useEffect(() => {
-    again()
+    refetch()
     return () => {
       latest.current += 1
     }
-  }, [about])
-  return { ...state, again }
+  }, [key])
+  return { ...state, refetch }
 }
 
-interface Facts<T> {
-  of: Asked<T>
-  children: (answer: T) => ComponentChildren
+interface Props<T> {
+  query: QueryResult<T>
+  children: (data: T) => ComponentChildren
 }
 
-/** The answer once it is there, and until then that it is awaited or why there is none. */
-export function Answered<T>({ of: { answer, problem, again }, children }: Facts<T>) {
+/** Shows the data of a query, or that the data is loading, or the error with a button to try again. */
+export function Query<T>({ query: { data, error, refetch }, children }: Props<T>) {
   return (
     <>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}{' '}
-          <button type="button" class="link" onClick={again}>
+      {error && (
+        <p class="error" role="alert">
+          {error}{' '}
+          <button type="button" class="link" onClick={refetch}>
             Try again
           </button>
         </p>
       )}
-      {answer === undefined ? !problem && <p class="hint">Loading…</p> : children(answer)}
+      {data === undefined ? !error && <p class="hint">Loading…</p> : children(data)}
     </>
   )
 }

@@ -1,9 +1,13 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 import { ProblemError } from '../../client/client.ts'
-import { onQuestion, type Question, type Reason } from '../lib/reauthentication.ts'
-import { client, lastAccount, signInAsAnother } from '../lib/session.ts'
-import { Cancel, Dialog } from './dialog.tsx'
-import { PasswordField, WhoseField } from './field.tsx'
+import {
+  type PasswordPrompt,
+  type Reason,
+  registerPasswordDialog,
+} from '../lib/reauthentication.ts'
+import { accountOfPage, client, signInAsAnother } from '../lib/session.ts'
+import { CancelButton, Dialog } from './dialog.tsx'
+import { HiddenUsername, PasswordField } from './field.tsx'
 import { Form } from './form.tsx'
 
 const titles: Record<Reason, string> = {
@@ -11,43 +15,44 @@ const titles: Record<Reason, string> = {
   recent_sign_in_required: 'Confirm your password',
 }
 
-const reasons: Record<Reason, string> = {
-  not_signed_in: 'Sign in again to continue. What you entered is kept.',
-  recent_sign_in_required: 'You signed in a while ago, and this change needs a recent sign-in.',
+const explanations: Record<Reason, string> = {
+  not_signed_in: 'Sign in again to continue. Your input is kept.',
+  recent_sign_in_required:
+    'This change requires a recent sign-in. Enter your password to continue.',
 }
 
-/** Asks for the password of the account that this page is about, in front of whatever the person was doing. */
-export function Reauthenticate() {
-  const [question, setQuestion] = useState<Question>()
-  useLayoutEffect(() => onQuestion(setQuestion), [])
-  const finish = (signedIn: boolean) => {
-    question?.answer(signedIn)
-    setQuestion(undefined)
+/** Asks for the password of the account that the page belongs to, in a dialog in front of the page. */
+export function ReauthenticationDialog() {
+  const [prompt, setPrompt] = useState<PasswordPrompt>()
+  useLayoutEffect(() => registerPasswordDialog(setPrompt), [])
+  const close = (signedIn: boolean) => {
+    prompt?.resolve(signedIn)
+    setPrompt(undefined)
   }
-  const account = lastAccount()
+  const account = accountOfPage()
   const name = account?.username ?? account?.email ?? ''
-  const reason = question?.reason ?? 'not_signed_in'
+  const reason = prompt?.reason ?? 'not_signed_in'
   return (
-    <Dialog title={titles[reason]} open={question !== undefined} onClose={() => finish(false)}>
-      <p>{reasons[reason]}</p>
+    <Dialog title={titles[reason]} open={prompt !== undefined} onClose={() => close(false)}>
+      <p>{explanations[reason]}</p>
       <p>
         Account: <strong>{name}</strong>
       </p>
       <Form
-        submit="Continue"
-        busy="Signing in…"
-        aside={<Cancel onClick={() => finish(false)} />}
-        action={async ({ password = '' }) => {
-          await client.signIn({ username: name, password }).catch(aboutThePassword)
-          finish(true)
+        submitLabel="Continue"
+        busyLabel="Signing in…"
+        secondary={<CancelButton onClick={() => close(false)} />}
+        onSubmit={async ({ password = '' }) => {
+          await client.signIn({ username: name, password }).catch(asWrongPassword)
+          close(true)
         }}
       >
-        <WhoseField name={name} />
+        <HiddenUsername value={name} />
         <PasswordField name="password" label="Password" autocomplete="current-password" autofocus />
       </Form>
       <p class="hint">
         Not {name}?{' '}
-        <a href="/auth/sign-in" target="_top" onClick={signInElse}>
+        <a href="/auth/sign-in" target="_top" onClick={switchAccount}>
           Use another account
         </a>
       </p>
@@ -55,14 +60,14 @@ export function Reauthenticate() {
   )
 }
 
-/** Not by the link alone: with a session that only is too old, the sign-in page would lead back here. */
-function signInElse(event: Event): void {
+/** Signs out first: with a session that is only too old, the sign-in page would redirect back to this page. */
+function switchAccount(event: Event): void {
   event.preventDefault()
   signInAsAnother()
 }
 
-/** The name is given, so only the password can be wrong. */
-function aboutThePassword(error: unknown): never {
+/** The username is fixed, so only the password can be wrong. */
+function asWrongPassword(error: unknown): never {
   const wrong = error instanceof ProblemError && error.code === 'invalid_credentials'
   throw wrong ? new ProblemError('wrong_password', error.status, { cause: error }) : error
 }

@@ -1,12 +1,12 @@
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
-const minute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
+const dateAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
-/** A moment in the reader's time zone, to the minute or only the day. `at` is ISO 8601. */
+/** A date, or a date and time to the minute, in the browser's time zone. `at` is ISO 8601. */
 export function Time({ at, dateOnly = false }: { at: string; dateOnly?: boolean }) {
-  const date = new Date(at)
+  const value = new Date(at)
   return (
-    <time dateTime={at} title={date.toString()}>
-      {(dateOnly ? day : minute).format(date)}
+    <time dateTime={at} title={value.toString()}>
+      {(dateOnly ? date : dateAndTime).format(value)}
     </time>
   )
 }

@@ -1,47 +1,47 @@
 import { expect } from 'vitest'
 import { mainService, password, someName } from '../../conformance/support/service.ts'
-import { arrive, enter, it, read, section, signIn } from '../support/journey.ts'
+import { expectPage, expectText, fill, it, section, signIn } from '../support/fixtures.ts'
 
 const { service } = mainService()
 
-it('takes another name', async ({ visitor }) => {
+it('saves the profile', async ({ newPage }) => {
   const { username } = await service.person()
   const next = someName()
-  const page = await visitor()
+  const page = await newPage()
   await signIn(page, username)
   const profile = section(page, 'Profile')
-  await enter(profile, { Username: next, 'First name': 'Grace', 'Last name': 'Hopper' })
+  await fill(profile, { Username: next, 'First name': 'Grace', 'Last name': 'Hopper' })
   await profile.getByRole('button', { name: 'Save profile' }).click()
-  await read(page, 'Your profile is saved.')
+  await expectText(page, 'Profile saved.')
   await page.reload()
   expect(await profile.getByLabel('Username').inputValue()).toBe(next)
   expect(await profile.getByLabel('Last name').inputValue()).toBe('Hopper')
   expect(await service.accepts(next, password)).toBe(true)
 })
 
-it('is deleted by whoever knows the password', async ({ visitor }) => {
+it('deletes the account after the password is confirmed', async ({ newPage }) => {
   const { username } = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   await signIn(page, username)
   await page.getByRole('button', { name: 'Delete account…' }).click()
-  const question = page.getByRole('dialog', { name: 'Delete your account for good?' })
+  const question = page.getByRole('dialog', { name: 'Permanently delete your account?' })
   await question.waitFor()
   await page.keyboard.press('Escape')
   await question.waitFor({ state: 'hidden' })
-  // The focus is back on the button that opened it, a moment before the page knows that the dialog is closed.
+  // The browser restores the focus to the button shortly before the page knows that the dialog is closed.
   await expect
     .poll(async () => {
       await page.keyboard.press('Enter')
       return question.isVisible()
     })
     .toBe(true)
-  await enter(question, { 'Your password': 'not this one' })
+  await fill(question, { Password: 'not this one' })
   await page.keyboard.press('Enter')
-  await read(question, 'This is not your current password.')
-  await enter(question, { 'Your password': password })
-  await question.getByRole('button', { name: 'Delete for good' }).click()
-  await arrive(page, 'Sign in')
-  await read(page, 'Your account is deleted.')
+  await expectText(question, 'Incorrect password.')
+  await fill(question, { Password: password })
+  await question.getByRole('button', { name: 'Delete permanently' }).click()
+  await expectPage(page, 'Sign in')
+  await expectText(page, 'Your account was deleted.')
   expect(await service.accepts(username, password)).toBe(false)
   expect(await page.context().cookies()).toEqual([])
 })

@@ -1,91 +1,91 @@
 import { expect } from 'vitest'
 import { mainService, password } from '../../conformance/support/service.ts'
-import { arrive, enter, it, read, section, signIn } from '../support/journey.ts'
+import { expectPage, expectText, fill, it, navigate, section, signIn } from '../support/fixtures.ts'
 
 const { service } = mainService()
 
-it('ends in every tab when one signs out', async ({ visitor }) => {
+it('signs out in every tab', async ({ newPage }) => {
   const { username } = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   await signIn(page, username)
   const tab = await page.context().newPage()
   await tab.goto('/auth/account')
-  await arrive(tab, 'Your account')
+  await expectPage(tab, 'Your account')
   await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click()
-  await arrive(page, 'Sign in')
-  await arrive(tab, 'Sign in')
+  await expectPage(page, 'Sign in')
+  await expectPage(tab, 'Sign in')
 })
 
-it('is not shown again by the back button', async ({ visitor }) => {
+it('shows no page of an account after signing out and going back', async ({ newPage }) => {
   const { username } = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   await signIn(page, username)
   await page.goto('/auth/verify')
-  await arrive(page, 'Enter the code')
+  await expectPage(page, 'Verify your email address')
   await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click()
-  await arrive(page, 'Sign in')
+  await expectPage(page, 'Sign in')
   await page.goBack()
-  await arrive(page, 'Sign in')
+  await expectPage(page, 'Sign in')
 })
 
-it('opens in every tab when one signs in', async ({ visitor }) => {
+it('signs in in every tab', async ({ newPage }) => {
   const { username } = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   const tab = await page.context().newPage()
   await tab.goto('/auth/sign-in')
   await signIn(page, username)
-  await arrive(tab, 'Your account')
+  await expectPage(tab, 'Your account')
 })
 
-it('ends in other browsers when the password changes, and goes on in this one', async ({
-  visitor,
+it('ends sessions in other browsers when the password changes, but not in this one', async ({
+  newPage,
 }) => {
   const { username } = await service.person()
-  const page = await visitor()
-  const other = await visitor()
+  const page = await newPage()
+  const other = await newPage()
   await signIn(page, username)
   await signIn(other, username)
   const newPassword = 'another horse, another battery'
   const part = section(page, 'Password')
-  await enter(part, { 'Current password': 'not this one', 'New password': newPassword })
+  await fill(part, { 'Current password': 'not this one', 'New password': newPassword })
   await part.getByRole('button', { name: 'Change password' }).click()
-  await read(part, 'This is not your current password.')
-  await enter(part, { 'Current password': password })
+  await expectText(part, 'Incorrect password.')
+  await fill(part, { 'Current password': password })
   await part.getByRole('button', { name: 'Change password' }).click()
-  await read(page, 'Your password is changed. Everywhere else you are signed out.')
+  await expectText(page, 'Your password was changed. All other devices were signed out.')
   expect(await part.getByLabel('New password', { exact: true }).inputValue()).toBe('')
-  await other.getByRole('link', { name: 'Account' }).click()
+  await navigate(other, 'Your account')
   await other.getByRole('button', { name: 'Save profile' }).click()
   const question = other.getByRole('dialog', { name: 'Your session has ended' })
-  await enter(question, { Password: password })
+  await fill(question, { Password: password })
   await question.getByRole('button', { name: 'Continue' }).click()
-  await read(question, 'This is not your current password.')
-  await enter(question, { Password: newPassword })
+  await expectText(question, 'Incorrect password.')
+  await fill(question, { Password: newPassword })
   await question.getByRole('button', { name: 'Continue' }).click()
-  await read(other, 'Your profile is saved.')
+  await expectText(other, 'Profile saved.')
   await page.reload()
-  await arrive(page, 'Your account')
+  await expectPage(page, 'Your account')
 })
 
-it('is ended from another browser, one or all', async ({ visitor }) => {
+it('ends one or all sessions of other browsers', async ({ newPage }) => {
   const { username } = await service.person()
   const userAgent = 'Mozilla/5.0 (Windows NT 10.0; rv:150.0) Gecko/20100101 Firefox/150.0'
-  const page = await visitor()
-  const other = await visitor({ userAgent })
+  const page = await newPage()
+  const other = await newPage({ userAgent })
   await signIn(other, username)
   await signIn(page, username)
-  const part = section(page, 'Where you are signed in')
-  await part.getByRole('button', { name: 'Sign out Firefox on Windows' }).click()
-  await read(page, 'Firefox on Windows is signed out.')
+  const part = section(page, 'Sessions')
+  await part.getByRole('button', { name: 'Sign out of Firefox on Windows' }).click()
+  await expectText(page, 'Signed out of Firefox on Windows.')
   await other.reload()
-  await arrive(other, 'Sign in')
+  await expectPage(other, 'Sign in')
 
   await signIn(other, username)
   await page.reload()
-  await part.getByRole('button', { name: 'Sign out everywhere else' }).click()
-  await read(part, 'You are signed in nowhere else.')
+  await part.getByRole('button', { name: 'Sign out of all other devices' }).click()
+  await expectText(part, 'You are not signed in on any other device.')
   await other.goto('/auth/account')
-  await arrive(other, 'Sign in')
+  await expectPage(other, 'Sign in')
   await page.reload()
-  await arrive(page, 'Your account')
+  await expectPage(page, 'Your account')
 })

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { mainService } from '../../conformance/support/service.ts'
-import { focused, it, signIn } from '../support/journey.ts'
+import { focused, it, signIn } from '../support/fixtures.ts'
 
 const { service, root } = mainService()
 
-/** Opens the dialog of a button by keyboard, presses Enter twice more, and looks at how the dialog begins and ends. */
-async function hold(page: Page, button: string, submit: string) {
+/** Opens a button's dialog by keyboard, presses Enter twice more, and checks that nothing is submitted. */
+async function pressEnterRepeatedly(page: Page, button: string, submit: string) {
   const sent: string[] = []
   page.on('request', (request) => request.method() === 'GET' || sent.push(request.url()))
   const opening = page.getByRole('button', { name: button })
@@ -25,26 +25,26 @@ async function hold(page: Page, button: string, submit: string) {
   expect(sent).toEqual([])
 }
 
-it('is not done by pressing Enter again and again', async ({ visitor }) => {
+it('requires more than pressing Enter repeatedly', async ({ newPage }) => {
   const admin = await service.administrator(root)
   const user = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   await signIn(page, admin.username)
-  await hold(page, 'Delete account…', 'Delete for good')
+  await pressEnterRepeatedly(page, 'Delete account…', 'Delete permanently')
   await page.goto(`/auth/admin/users/${user.id}`)
-  await hold(page, 'Disable…', 'Disable')
-  await hold(page, 'Delete…', 'Delete for good')
+  await pressEnterRepeatedly(page, 'Disable…', 'Disable')
+  await pressEnterRepeatedly(page, 'Delete…', 'Delete permanently')
   expect(await service.accepts(user.username, user.password)).toBe(true)
 })
 
-it('is not done to a user whose name was not typed', async ({ visitor }) => {
+it('deletes an account only after its name is entered', async ({ newPage }) => {
   const admin = await service.administrator(root)
   const user = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   await signIn(page, admin.username)
   await page.goto(`/auth/admin/users/${user.id}`)
   await page.getByRole('button', { name: 'Delete…' }).click()
-  const question = page.getByRole('dialog', { name: `Delete ${user.username} for good?` })
+  const question = page.getByRole('dialog', { name: `Permanently delete ${user.username}?` })
   const field = question.getByLabel(`Type ${user.username} to confirm`)
   for (const text of ['', ' ', admin.username, user.username.slice(0, -1), `${user.username}x`]) {
     await field.fill(text)

@@ -2,13 +2,23 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, inject } from 'vitest'
 import type { Running } from '../../conformance/support/instance.ts'
 import { password } from '../../conformance/support/service.ts'
-import { arrive, besideField, enter, it, read, section, signIn } from '../support/journey.ts'
+import { checkAppearance } from '../support/appearance.ts'
+import {
+  expectPage,
+  expectText,
+  fieldDescription,
+  fill,
+  it,
+  navigate,
+  navigation,
+  section,
+  signIn,
+} from '../support/fixtures.ts'
 import { startLatchkey } from '../support/latchkey.ts'
-import { look } from '../support/look.ts'
 
 const email = 'first@example.com'
 
-/** A name that is markup, and a colour that white text cannot be read on. */
+/** A name with markup, and a color on which white text is unreadable. */
 const brand = {
   PRODUCT_NAME: 'Cabbages & <i>Kings',
   ACCENT_COLOR: '#ffd400',
@@ -22,81 +32,84 @@ beforeAll(async () => {
 })
 afterAll(() => instance.stop())
 
-it('sets up the first administrator where npm start says, and only once', async ({ visitor }) => {
+it('creates the first administrator at the URL that npm start prints, and only once', async ({
+  newPage,
+}) => {
   const printed = `${instance.url}/`
   await expect
     .poll(() => readFileSync(instance.log, 'utf8'), { timeout: 20_000 })
     .toContain(`Open ${printed} `)
-  const page = await visitor({ instance })
+  const page = await newPage({ instance })
   await page.goto(printed)
-  await arrive(page, 'Set up the first administrator')
-  await read(page, brand.PRODUCT_NAME)
+  await expectPage(page, 'Create the first administrator')
+  await expectText(page, brand.PRODUCT_NAME)
   await page.getByRole('link', { name: 'Terms' }).waitFor()
-  await look(page, 'set-up')
-  const late = await visitor({ instance })
+  await checkAppearance(page, 'set-up')
+  const late = await newPage({ instance })
   for (const each of [page, late]) {
     await each.goto(printed)
-    await arrive(each, 'Set up the first administrator')
-    await enter(each, {
+    await expectPage(each, 'Create the first administrator')
+    await fill(each, {
       'First name': 'Ada',
       'Last name': 'Lovelace',
-      'E-mail address': email,
+      'Email address': email,
       Password: password,
     })
   }
-  await page.getByRole('button', { name: 'Set up' }).click()
-  await arrive(page, 'Your account')
-  await page.getByRole('link', { name: 'Users' }).click()
-  await arrive(page, 'Users')
+  await page.getByRole('button', { name: 'Create administrator' }).click()
+  await expectPage(page, 'Your account')
+  await navigate(page, 'Accounts')
+  await expectPage(page, 'Accounts')
   await page.getByRole('link', { name: email }).waitFor()
 
-  await late.getByRole('button', { name: 'Set up' }).click()
-  await read(late, 'Somebody has set this up already. Load the page again to sign in.')
+  await late.getByRole('button', { name: 'Create administrator' }).click()
+  await expectText(late, 'Setup is already complete. Reload this page to sign in.')
   await late.goto('/auth/set-up')
-  await arrive(late, 'Sign in')
+  await expectPage(late, 'Sign in')
 })
 
-it('asks for another invitation where nobody can do without one', async ({ visitor }) => {
-  const page = await visitor({ instance })
+it('requires a valid invitation if registration requires one', async ({ newPage }) => {
+  const page = await newPage({ instance })
   await page.goto('/auth/sign-up?referrer=zzzzzzzzzz')
-  await enter(page, { 'E-mail address': 'second@example.com', Password: password })
+  await fill(page, { 'Email address': 'second@example.com', Password: password })
   await page.getByRole('button', { name: 'Create account' }).click()
-  const told = 'This invitation is unknown or has expired. Ask for a new one.'
-  expect(await besideField(page, 'Invitation')).toMatch(told)
+  const message = 'This invitation is invalid or has expired. Ask for a new invitation.'
+  expect(await fieldDescription(page, 'Invitation code')).toMatch(message)
   expect(await page.getByRole('button', { name: /without/ }).count()).toBe(0)
 
-  const root = await visitor({ instance })
+  const root = await newPage({ instance })
   await signIn(root, email)
   const invitations = section(root, 'Invitations')
-  await invitations.getByRole('button', { name: 'New invitation' }).click()
+  await invitations.getByRole('button', { name: 'Create invitation' }).click()
   const token = (await invitations.locator('code').textContent()) ?? ''
-  // As it may come out of a chat.
-  await enter(page, { Invitation: ` ${token.slice(0, 5)}-${token.slice(5)} ` })
+  // As copied from a chat.
+  await fill(page, { 'Invitation code': ` ${token.slice(0, 5)}-${token.slice(5)} ` })
   await page.getByRole('button', { name: 'Create account' }).click()
-  await arrive(page, 'Your account')
+  await expectPage(page, 'Your account')
 })
 
-it('keeps the last administrator from giving the role up, in words', async ({ visitor }) => {
-  const page = await visitor({ instance })
+it('explains why the last administrator cannot give up the role', async ({ newPage }) => {
+  const page = await newPage({ instance })
   await signIn(page, email)
-  const told = 'There must be an administrator left. Make somebody else one first.'
-  await page.getByRole('link', { name: 'Users' }).click()
+  const message =
+    'At least one administrator is required. Make another account an administrator first.'
+  await navigate(page, 'Accounts')
   await page.getByRole('link', { name: email }).click()
   const access = section(page, 'Access')
   await access.getByLabel('Role').selectOption('User')
   await access.getByRole('button', { name: 'Save role' }).click()
-  await read(access, told)
+  await expectText(access, message)
   await access.getByRole('button', { name: 'Disable…' }).click()
   const question = page.getByRole('dialog', { name: `Disable ${email}?` })
   await question.getByRole('button', { name: 'Disable' }).click()
-  await read(question, told)
+  await expectText(question, message)
 
   await page.goto('/auth/account')
   await page.getByRole('button', { name: 'Delete account…' }).click()
   const deletion = page.getByRole('dialog')
-  await enter(deletion, { 'Your password': password })
-  await deletion.getByRole('button', { name: 'Delete for good' }).click()
-  await read(deletion, told)
+  await fill(deletion, { Password: password })
+  await deletion.getByRole('button', { name: 'Delete permanently' }).click()
+  await expectText(deletion, message)
   await page.reload()
-  await page.getByRole('link', { name: 'Users' }).waitFor()
+  await navigation(page).getByRole('link', { name: 'Accounts' }).waitFor()
 })

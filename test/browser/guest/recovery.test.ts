@@ -1,44 +1,44 @@
 import { expect } from 'vitest'
 import { link } from '../../conformance/support/mailed.ts'
 import { mainService, password, someAddress } from '../../conformance/support/service.ts'
-import { arrive, enter, it, read, signIn } from '../support/journey.ts'
+import { expectPage, expectText, fill, it, signIn } from '../support/fixtures.ts'
 
 const { service } = mainService()
 
 const newPassword = 'another horse, another battery'
 
-it('sets a new password by the mailed link, which ends the old session in another tab', async ({
-  visitor,
+it('resets the password with the emailed link, which ends the session in another tab', async ({
+  newPage,
 }) => {
   const email = someAddress()
   await service.person(email)
-  const old = await visitor()
+  const old = await newPage()
   await signIn(old, email)
-  await arrive(old, 'Your account')
+  await expectPage(old, 'Your account')
 
-  const page = await visitor()
+  const page = await newPage()
   await page.goto('/auth/sign-in')
   await page.getByRole('link', { name: 'Forgot your password?' }).click()
-  await enter(page, { 'E-mail address': email })
-  await page.getByRole('button', { name: 'Send the link' }).click()
-  await arrive(page, 'Look into your mail')
+  await fill(page, { 'Email address': email })
+  await page.getByRole('button', { name: 'Send reset link' }).click()
+  await expectPage(page, 'Check your email')
   const { text } = await service.mail(email, link)
   const [address = ''] = /http\S+\?token=\S+/.exec(text) ?? []
   expect(address.startsWith(`${service.instance.url}/reset-password?token=`)).toBe(true)
 
-  // In a second tab of the browser that is signed in, as one would open it from the mail.
+  // In a second tab of the signed-in browser, as opened from an email.
   const tab = await old.context().newPage()
   const asked: string[] = []
   tab.on('request', (request) => asked.push(request.headers().referer ?? '', request.url()))
   await tab.goto(address)
-  await arrive(tab, 'Choose a new password')
+  await expectPage(tab, 'Choose a new password')
   expect(tab.url()).toBe(`${service.instance.url}/reset-password`)
-  await read(tab, email)
-  await enter(tab, { 'New password': newPassword })
-  await tab.getByRole('button', { name: 'Set password' }).click()
-  await arrive(tab, 'Sign in')
-  await read(tab, 'Your new password is set. Sign in with it.')
-  // Only the link itself holds the token.
+  await expectText(tab, email)
+  await fill(tab, { 'New password': newPassword })
+  await tab.getByRole('button', { name: 'Reset password' }).click()
+  await expectPage(tab, 'Sign in')
+  await expectText(tab, 'Your password was reset. Sign in with your new password.')
+  // Only the link itself contains the token.
   const [token = ''] = address.split('token=').slice(1)
   expect(asked.filter((each) => each.includes(token))).toEqual([address])
 
@@ -48,16 +48,16 @@ it('sets a new password by the mailed link, which ends the old session in anothe
   await signIn(tab, email, newPassword)
 
   await page.goto(address)
-  await read(page, 'This link has been used or is too old. Ask for a new one.')
+  await expectText(page, 'This reset link was already used or has expired. Request a new link.')
 })
 
-it('says the same to an address that nobody has', async ({ visitor }) => {
+it('shows the same page for an unknown email address', async ({ newPage }) => {
   const email = someAddress()
-  const page = await visitor()
+  const page = await newPage()
   await page.goto('/auth/forgot-password')
-  await enter(page, { 'E-mail address': email })
-  await page.getByRole('button', { name: 'Send the link' }).click()
-  await arrive(page, 'Look into your mail')
-  await read(page, email)
+  await fill(page, { 'Email address': email })
+  await page.getByRole('button', { name: 'Send reset link' }).click()
+  await expectPage(page, 'Check your email')
+  await expectText(page, email)
   expect(service.mails(email)).toEqual([])
 })

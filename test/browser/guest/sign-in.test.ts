@@ -1,93 +1,103 @@
 import { expect } from 'vitest'
 import { mainService, password, someName } from '../../conformance/support/service.ts'
-import { arrive, besideField, enter, focused, it, read, signIn } from '../support/journey.ts'
+import {
+  expectPage,
+  expectText,
+  fieldDescription,
+  fill,
+  focused,
+  it,
+  signIn,
+} from '../support/fixtures.ts'
 
 const { service } = mainService()
 
-const name = 'Username or e-mail address'
+const name = 'Username or email address'
 
-it('leads to the account, and out of it by signing out', async ({ visitor }) => {
+it('opens the account page, and leaves it on sign-out', async ({ newPage }) => {
   const { username } = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   await page.goto('/')
   await signIn(page, username)
-  await arrive(page, 'Your account')
+  await expectPage(page, 'Your account')
   await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click()
-  await arrive(page, 'Sign in')
-  await read(page, 'You have signed out.')
+  await expectPage(page, 'Sign in')
+  await expectText(page, 'You are signed out.')
   await page.goto('/auth/account')
-  await arrive(page, 'Sign in')
+  await expectPage(page, 'Sign in')
 })
 
-it('tells what is missing beside its field, and sends nothing', async ({ visitor }) => {
-  const page = await visitor()
+it('shows missing fields, and sends nothing', async ({ newPage }) => {
+  const page = await newPage()
   const sent: string[] = []
   page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
   await page.goto('/auth/sign-in')
   await page.getByRole('button', { name: 'Sign in' }).click()
-  expect(await besideField(page, name)).toBe('Fill this in.')
-  expect(await besideField(page, 'Password')).toBe('Fill this in.')
+  expect(await fieldDescription(page, name)).toBe('This field is required.')
+  expect(await fieldDescription(page, 'Password')).toBe('This field is required.')
   expect(await page.getByLabel(name).evaluate((input) => input === document.activeElement)).toBe(
     true,
   )
   expect(sent).toEqual([])
 })
 
-it('tells of a wrong password and an unknown name alike, and keeps the name', async ({
-  visitor,
+it('shows the same error for a wrong password and an unknown username, and keeps the username', async ({
+  newPage,
 }) => {
   const { username } = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   await page.goto('/auth/sign-in')
   for (const each of [username, someName()]) {
-    await enter(page, { [name]: each, Password: 'not this one' })
+    await fill(page, { [name]: each, Password: 'not this one' })
     const answer = page.waitForResponse('**/api/auth/session')
     await page.getByRole('button', { name: 'Sign in' }).click()
     expect((await answer).status()).toBe(401)
-    await page.getByRole('alert').getByText('The name or the password is wrong.').waitFor()
+    await page.getByRole('alert').getByText('Incorrect username or password.').waitFor()
     expect(await page.getByLabel(name).inputValue()).toBe(each)
-    // Typing replaces the password, and assistive technology reads out what is wrong with it.
+    // Typing replaces the password, and assistive technology reads the error.
     await expect.poll(() => focused(page)).toBe('Password')
     expect(await page.evaluate(() => getSelection()?.toString().length)).toBe('not this one'.length)
-    expect(await besideField(page, 'Password')).toBe('The name or the password is wrong.')
+    expect(await fieldDescription(page, 'Password')).toBe('Incorrect username or password.')
     expect(new URL(page.url()).pathname).toBe('/auth/sign-in')
   }
 })
 
-it('tells after too many tries how long to wait, the right password too', async ({ visitor }) => {
+it('shows how long to wait after too many attempts, even with the correct password', async ({
+  newPage,
+}) => {
   const { username } = await service.person()
   for (let tries = 0; tries < 10; tries++) {
     await service.post('/api/auth/login', { username, password: `wrong ${tries}` })
   }
-  const page = await visitor()
+  const page = await newPage()
   await page.goto('/auth/sign-in')
-  await enter(page, { [name]: username, Password: password })
+  await fill(page, { [name]: username, Password: password })
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await read(page, /^There were too many tries\. Try again in 1[45] minutes\.$/)
+  await expectText(page, /^Too many attempts\. Try again in 1[45] minutes\.$/)
 })
 
-it('tells that the service cannot be reached, and works once it can', async ({ visitor }) => {
+it('reports a missing connection, and works once connected', async ({ newPage }) => {
   const { username } = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   await page.goto('/auth/sign-in')
-  await enter(page, { [name]: username, Password: password })
+  await fill(page, { [name]: username, Password: password })
   await page.context().setOffline(true)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await read(page, 'The service cannot be reached. Check your connection, then try again.')
+  await expectText(page, 'The service cannot be reached. Check your connection and try again.')
   await page.context().setOffline(false)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await arrive(page, 'Your account')
+  await expectPage(page, 'Your account')
 })
 
-it('works by keyboard alone', async ({ visitor }) => {
+it('works by keyboard alone', async ({ newPage }) => {
   const { username } = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   await page.goto('/auth/sign-in')
-  // The first field has the focus from the start; the skip link and the name of the product are before it.
+  // The first field has the initial focus, after the skip link and the product name.
   await expect.poll(() => focused(page)).toBe(name)
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Shift+Tab')
-  await expect.poll(() => focused(page)).toBe('Skip to the content')
+  await expect.poll(() => focused(page)).toBe('Skip to content')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
   await page.keyboard.type(username)
@@ -101,29 +111,29 @@ it('works by keyboard alone', async ({ visitor }) => {
   await page.keyboard.press('Tab')
   await expect.poll(() => focused(page)).toBe('Sign in')
   await page.keyboard.press('Enter')
-  await arrive(page, 'Your account')
+  await expectPage(page, 'Your account')
 })
 
-it('leads on to the page one came for, on this host', async ({ visitor }) => {
+it('opens the requested page after sign-in', async ({ newPage }) => {
   const { username } = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   await page.goto('/auth/verify?from=here')
-  await enter(page, { [name]: username, Password: password })
+  await fill(page, { [name]: username, Password: password })
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await arrive(page, 'Enter the code')
+  await expectPage(page, 'Verify your email address')
   expect(new URL(page.url()).search).toBe('?from=here')
 })
 
-it('leads to no other origin, whatever next says', async ({ visitor }) => {
+it('redirects to no other origin, for any value of next', async ({ newPage }) => {
   const { username } = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   const asked = new Set<string>()
   page.on('request', (request) => asked.add(new URL(request.url()).origin))
   await page.goto(`/auth/sign-in?${new URLSearchParams({ next: '//other.invalid/' })}`)
-  await enter(page, { [name]: username, Password: password })
+  await fill(page, { [name]: username, Password: password })
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await arrive(page, 'Your account')
-  // Whoever is signed in already is led on at once.
+  await expectPage(page, 'Your account')
+  // A signed-in visitor is redirected at once.
   for (const next of [
     'https://other.invalid/',
     '/\\other.invalid/',
@@ -133,7 +143,7 @@ it('leads to no other origin, whatever next says', async ({ visitor }) => {
     'data:text/html,<script>alert(1)</script>',
   ]) {
     await page.goto(`/auth/sign-in?${new URLSearchParams({ next })}`)
-    await arrive(page, 'Your account')
+    await expectPage(page, 'Your account')
   }
   expect([...asked]).toEqual([service.instance.url])
 })

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { mainService, password } from '../../conformance/support/service.ts'
-import { arrive, it, signIn } from '../support/journey.ts'
+import { expectPage, it, signIn } from '../support/fixtures.ts'
 
 const { service } = mainService()
 const { url } = service.instance
@@ -18,15 +18,15 @@ describe('A hostile page', () => {
   })
   afterAll(() => new Promise((resolve) => server.close(resolve)))
 
-  /** Another port is the same site, whose requests take Lax cookies along; another host is another site. */
+  /** Another port is the same site, whose requests include Lax cookies; another host is another site. */
   const hosts = ['localhost', '127.0.0.1']
   const origin = (host: string) => `http://${host}:${(server.address() as AddressInfo).port}`
 
   it.for(hosts)(
     'on %s cannot act with the cookie by fetch, nor read anything',
-    async (host, { visitor }) => {
+    async (host, { newPage }) => {
       const { username, token } = await service.person()
-      const page = await visitor()
+      const page = await newPage()
       await signIn(page, username)
       await page.goto(origin(host))
       const tries = await page.evaluate(
@@ -58,19 +58,19 @@ describe('A hostile page', () => {
       )
       expect(tries.join('')).toBe('')
       await page.goto(`${url}/auth/account`)
-      await arrive(page, 'Your account')
+      await expectPage(page, 'Your account')
       expect(await service.accepts(username, password)).toBe(true)
-      // Nothing was made, and nothing ended: the session from before this browser's is there, too.
+      // Nothing was created and no session ended, not even the session from before this browser's.
       expect((await service.get('/api/auth/tokens', { token })).body.tokens).toEqual([])
     },
   )
 
   it.for(hosts)(
     'on %s cannot act with the cookie by a form, nor sign in',
-    async (host, { visitor }) => {
+    async (host, { newPage }) => {
       const { username, token } = await service.person()
       const attacker = await service.person()
-      const page = await visitor()
+      const page = await newPage()
       await signIn(page, username)
       const before = await page.context().cookies()
       for (const [path, enctype, values] of [
@@ -107,21 +107,21 @@ describe('A hostile page', () => {
         )
         const status = (await answered).status()
         await arrived
-        // Signing out with no session that counts says it is done, whatever it was sent with.
+        // Sign-out without a valid session succeeds, with any request.
         if (path !== '/api/auth/logout') expect([401, 403, 415], path).toContain(status)
       }
       expect((await page.context().cookies()).map(({ value }) => value)).toEqual(
         before.map(({ value }) => value),
       )
       await page.goto(`${url}/auth/account`)
-      await arrive(page, 'Your account')
+      await expectPage(page, 'Your account')
       expect(await page.getByLabel('Username').inputValue()).toBe(username)
       expect((await service.get('/api/auth/tokens', { token })).body.tokens).toEqual([])
     },
   )
 
-  it('cannot put our pages into a frame', async ({ visitor }) => {
-    const page = await visitor()
+  it('cannot put our pages into a frame', async ({ newPage }) => {
+    const page = await newPage()
     await page.goto(origin('localhost'))
     await page.evaluate((src) => {
       const frame = document.createElement('iframe')
@@ -136,11 +136,11 @@ describe('A hostile page', () => {
 })
 
 describe('A script on our own page', () => {
-  it('reads no cookie, and finds no token in any storage', async ({ visitor }) => {
+  it('reads no cookie, and finds no token in any storage', async ({ newPage }) => {
     const { username } = await service.person()
-    const page = await visitor()
+    const page = await newPage()
     await signIn(page, username)
-    await arrive(page, 'Your account')
+    await expectPage(page, 'Your account')
     const cookies = await page.context().cookies()
     expect(cookies).toMatchObject([
       { name: '__Host-latchkey', httpOnly: true, secure: true, sameSite: 'Lax', path: '/' },
@@ -171,10 +171,10 @@ describe('A script on our own page', () => {
   })
 
   it('does not run when it is written into the document, nor reaches another host', async ({
-    visitor,
-    complaints,
+    newPage,
+    pageErrors,
   }) => {
-    const page = await visitor()
+    const page = await newPage()
     await page.goto('/auth/sign-in')
     const outcome = await page.evaluate(async () => {
       const script = document.createElement('script')
@@ -197,8 +197,8 @@ describe('A script on our own page', () => {
       reached: expect.stringContaining('TypeError'),
       title: expect.stringContaining('Sign in'),
     })
-    // The very complaints that every other journey is without.
-    expect(complaints.join()).toMatch(/Content Security Policy/)
-    complaints.length = 0
+    // The errors that every other test must not log.
+    expect(pageErrors.join()).toMatch(/Content Security Policy/)
+    pageErrors.length = 0
   })
 })

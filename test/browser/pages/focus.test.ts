@@ -1,7 +1,16 @@
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { mainService, someName } from '../../conformance/support/service.ts'
-import { arrive, enter, focused, it, read, section, settling, signIn } from '../support/journey.ts'
+import {
+  expectPage,
+  expectText,
+  fill,
+  focused,
+  it,
+  section,
+  signIn,
+  trackRequests,
+} from '../support/fixtures.ts'
 
 const { service, root } = mainService()
 
@@ -12,7 +21,7 @@ const userAgents = [
 ]
 
 /** Signs in from two more devices. */
-async function elsewhere(username: string) {
+async function signInElsewhere(username: string) {
   for (const userAgent of userAgents) {
     const json = { username, password: 'correct horse battery' }
     const asked = service.post('/api/auth/session', json, { headers: { 'User-Agent': userAgent } })
@@ -20,68 +29,68 @@ async function elsewhere(username: string) {
   }
 }
 
-/** The account page of somebody with sessions elsewhere and three invitations. */
-async function busyAccount(page: Page) {
+/** Opens the page of an account with sessions on other devices and three invitations. */
+async function openAccount(page: Page) {
   const { username, token } = await service.person()
-  await elsewhere(username)
+  await signInElsewhere(username)
   for (let made = 0; made < 3; made++) {
     await service.expecting(200, service.post('/api/auth/tokens', undefined, { token }))
   }
   await signIn(page, username)
   await section(page, 'Invitations').getByRole('listitem').nth(2).waitFor()
-  await section(page, 'Where you are signed in').getByRole('listitem').nth(3).waitFor()
+  await section(page, 'Sessions').getByRole('listitem').nth(3).waitFor()
   return username
 }
 
 describe('The focus', () => {
-  it('goes on to the next invitation when one is revoked, and to the heading after the last', async ({
-    visitor,
+  it('moves to the next invitation when one is revoked, and to the heading after the last', async ({
+    newPage,
   }) => {
-    const page = await visitor()
-    await busyAccount(page)
+    const page = await newPage()
+    await openAccount(page)
     const invitations = section(page, 'Invitations')
     const tokens = await invitations.locator('code').allTextContents()
     for (const [index, token] of tokens.entries()) {
-      await invitations.getByRole('button', { name: `Revoke ${token}` }).press('Enter')
+      await invitations.getByRole('button', { name: `Revoke invitation ${token}` }).press('Enter')
       await invitations.getByText(token).waitFor({ state: 'detached' })
       const next = tokens[index + 1]
       await expect
         .poll(() => focused(page))
         .toMatch(next ? new RegExp(`^${next}`) : /^Invitations$/)
-      // Pressed once too often.
+      // One key press too many.
       await page.keyboard.press('Enter')
       if (next) await invitations.getByText(next).waitFor()
     }
   })
 
-  it('goes on when sessions are ended', async ({ visitor }) => {
-    const page = await visitor()
-    await busyAccount(page)
-    const sessions = section(page, 'Where you are signed in')
+  it('moves to the next session when one is ended', async ({ newPage }) => {
+    const page = await newPage()
+    await openAccount(page)
+    const sessions = section(page, 'Sessions')
     for (const device of devices) {
-      const button = sessions.getByRole('button', { name: `Sign out ${device}` })
+      const button = sessions.getByRole('button', { name: `Sign out of ${device}` })
       const rest = (await sessions.getByRole('listitem').allTextContents()).slice(1)
       await button.press('Enter')
       await button.waitFor({ state: 'detached' })
-      expect([...rest, 'Where you are signed in']).toContain(await focused(page))
+      expect([...rest, 'Sessions']).toContain(await focused(page))
     }
-    await sessions.getByRole('button', { name: 'Sign out everywhere else' }).press('Enter')
-    await read(sessions, 'You are signed in nowhere else.')
-    await expect.poll(() => focused(page)).toBe('Where you are signed in')
+    await sessions.getByRole('button', { name: 'Sign out of all other devices' }).press('Enter')
+    await expectText(sessions, 'You are not signed in on any other device.')
+    await expect.poll(() => focused(page)).toBe('Sessions')
   })
 
-  it('stays in its part of a user’s page, whatever an administrator does there', async ({
-    visitor,
+  it('stays in its section of an account’s page after every action of an administrator', async ({
+    newPage,
   }) => {
     const admin = await service.administrator(root)
     const user = await service.person()
-    const page = await visitor()
+    const page = await newPage()
     await signIn(page, admin.username)
     await page.goto(`/auth/admin/users/${user.id}`)
     const access = section(page, 'Access')
     await access.getByLabel('Role').selectOption('Administrator')
     await access.getByRole('button', { name: 'Save role' }).press('Enter')
-    await read(section(page, 'About'), 'Administrator')
+    await expectText(section(page, 'Details'), 'Administrator')
     await expect.poll(() => focused(page)).toBe('Access')
     await access.getByRole('button', { name: 'Disable…' }).press('Enter')
     await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).press('Enter')
@@ -94,17 +103,17 @@ describe('The focus', () => {
     await page.reload()
     const sessions = section(page, 'Sessions')
     await sessions.getByRole('button', { name: 'End all sessions' }).press('Enter')
-    await read(sessions, 'Signed in nowhere.')
+    await expectText(sessions, 'No active sessions.')
     await expect.poll(() => focused(page)).toBe('Sessions')
-    await enter(section(page, 'Password'), { 'New password': 'another horse, another battery' })
+    await fill(section(page, 'Password'), { 'New password': 'another horse, another battery' })
     await section(page, 'Password').getByRole('button', { name: 'Set password' }).press('Enter')
-    await read(page, /^The password of .+ is set\./)
+    await expectText(page, /^Password set for /)
     await expect.poll(() => focused(page)).toBe('Set password')
   })
 
-  it('is not taken from whoever clicked beside everything', async ({ visitor }) => {
-    const page = await visitor()
-    await busyAccount(page)
+  it('does not move after a click on empty space', async ({ newPage }) => {
+    const page = await newPage()
+    await openAccount(page)
     await section(page, 'Invitations').getByRole('button', { name: /^Copy/ }).first().focus()
     await page.mouse.click(5, 400)
     await expect.poll(() => focused(page)).toBe('nothing')
@@ -112,25 +121,27 @@ describe('The focus', () => {
     await expect.poll(() => focused(page)).toBe('nothing')
   })
 
-  it('is where the address says when a password manager opens the page', async ({ visitor }) => {
+  it('is on the section of the URL’s fragment when a password manager opens the page', async ({
+    newPage,
+  }) => {
     const { username, password } = await service.person()
-    const page = await visitor()
+    const page = await newPage()
     await page.goto('/.well-known/change-password')
-    await enter(page, { 'Username or e-mail address': username, Password: password })
+    await fill(page, { 'Username or email address': username, Password: password })
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await arrive(page, 'Your account')
+    await expectPage(page, 'Your account')
     await expect.poll(() => focused(page)).toBe('Password')
   })
 
-  /** Whatever buttons there are: those of a later day are tried, too. */
-  it.for(['account', 'user'] as const)(
-    'is never lost, whichever button of the page is pressed: %s',
-    async (which, { visitor }) => {
-      const page = await visitor()
-      if (which === 'account') await busyAccount(page)
-      else await userPage(page)
+  /** Presses every button, including buttons added later. */
+  it.for(['own account', 'other account'] as const)(
+    'is never lost when any button of the page is pressed: %s',
+    async (which, { newPage }) => {
+      const page = await newPage()
+      if (which === 'own account') await openAccount(page)
+      else await openAccountAsAdministrator(page)
       const pressed = new Set<string>()
-      const settled = settling(page)
+      const settled = trackRequests(page)
       for (;;) {
         const button = await nextButton(page, pressed)
         if (!button) break
@@ -142,24 +153,24 @@ describe('The focus', () => {
           .poll(() => focused(page), { message: `after ${[...pressed].at(-1)}` })
           .not.toBe('nothing')
       }
-      expect(pressed.size).toBeGreaterThan(which === 'account' ? 12 : 4)
+      expect(pressed.size).toBeGreaterThan(which === 'own account' ? 12 : 4)
     },
   )
 })
 
-async function userPage(page: Page) {
+async function openAccountAsAdministrator(page: Page) {
   const admin = await service.administrator(root)
   const username = someName()
   const { id } = await service.person(username)
-  await elsewhere(username)
+  await signInElsewhere(username)
   await signIn(page, admin.username)
   await page.goto(`/auth/admin/users/${id}`)
   await section(page, 'Sessions').getByRole('button', { name: 'End all sessions' }).waitFor()
 }
 
-/** The first button of the page that was not pressed, but for what leaves the page. */
+/** The first button of the page that was not pressed yet, except the button that leaves the page. */
 async function nextButton(page: Page, pressed: Set<string>): Promise<Locator | undefined> {
-  // What a dialog that is closing still shows is gone a moment later.
+  // A closing dialog may still show its buttons for a moment.
   const buttons = page.locator('main section button:not(dialog button)')
   const names = await buttons.evaluateAll((elements) =>
     elements.map((element) => {
@@ -173,4 +184,4 @@ async function nextButton(page: Page, pressed: Set<string>): Promise<Locator | u
   return buttons.nth(at)
 }
 
-const leaving = 'Sign out this device'
+const leaving = 'Sign out of this device'

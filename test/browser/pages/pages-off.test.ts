@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject } from 'vitest'
 import type { Running } from '../../conformance/support/instance.ts'
-import { it } from '../support/journey.ts'
+import { it } from '../support/fixtures.ts'
 import { startLatchkey } from '../support/latchkey.ts'
 
 let instance: Running
@@ -9,8 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => instance.stop())
 
-it('serves no page, and the API all the same', async ({ visitor }) => {
-  const page = await visitor({ instance })
+it('serves the API but no pages', async ({ newPage }) => {
+  const page = await newPage({ instance })
   for (const path of ['/', '/auth', '/auth/sign-in', '/auth/admin', '/reset-password']) {
     const answer = await page.request.get(path)
     expect([path, answer.status()]).toEqual([path, 404])

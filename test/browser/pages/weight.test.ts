@@ -2,15 +2,15 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { mainService } from '../../conformance/support/service.ts'
-import { arrive, it, signIn } from '../support/journey.ts'
+import { expectPage, it, signIn } from '../support/fixtures.ts'
 
 const { service } = mainService()
 
-/** Bytes, compressed, as they come over the wire with their headers. */
+/** Compressed bytes on the wire, including headers. */
 const budget = { requests: 5, transferred: 80 * 1024, script: 60 * 1024 }
 
-/** What opening a page for the first time costs: each request with its bytes on the wire, and what moved. */
-async function opening(page: Page, path: string, heading: string) {
+/** Opens a page for the first time. Returns each request with its bytes on the wire, and the layout shift. */
+async function openUncached(page: Page, path: string, heading: string) {
   const devtools = await page.context().newCDPSession(page)
   const urls = new Map<string, string>()
   const bytes = new Map<string, number>()
@@ -23,7 +23,7 @@ async function opening(page: Page, path: string, heading: string) {
   await devtools.send('Network.enable')
   await devtools.send('Network.setCacheDisabled', { cacheDisabled: true })
   await page.goto(path)
-  await arrive(page, heading)
+  await expectPage(page, heading)
   await page.waitForLoadState('networkidle')
   const moved = await page.evaluate(
     () =>
@@ -34,7 +34,7 @@ async function opening(page: Page, path: string, heading: string) {
         new PerformanceObserver((list) => {
           for (const entry of list.getEntries()) sum += shift(entry)
         }).observe({ type: 'layout-shift', buffered: true })
-        // What was buffered is told before the next frame but one.
+        // The observer reports buffered entries within two frames.
         requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(sum))))
       }),
   )
@@ -44,9 +44,9 @@ async function opening(page: Page, path: string, heading: string) {
   return { requests, moved }
 }
 
-it('opens the sign-in page with few requests and bytes, and nothing moves', async ({ visitor }) => {
-  const page = await visitor()
-  const { requests, moved } = await opening(page, '/auth/sign-in', 'Sign in')
+it('opens the sign-in page within the budget and without layout shift', async ({ newPage }) => {
+  const page = await newPage()
+  const { requests, moved } = await openUncached(page, '/auth/sign-in', 'Sign in')
   const transferred = requests.reduce((sum, { bytes }) => sum + bytes, 0)
   console.log(`sign-in: ${requests.length} requests, ${transferred} bytes`, requests)
   expect(requests.length).toBeLessThanOrEqual(budget.requests)
@@ -61,10 +61,10 @@ it('opens the sign-in page with few requests and bytes, and nothing moves', asyn
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(budget.script)
 })
 
-it('shows the first page of an account where it stays', async ({ visitor }) => {
+it('opens the first page of an account without layout shift', async ({ newPage }) => {
   const { username } = await service.person()
-  const page = await visitor()
+  const page = await newPage()
   await signIn(page, username)
-  const { moved } = await opening(page, '/auth/verify', 'Enter the code')
+  const { moved } = await openUncached(page, '/auth/verify', 'Verify your email address')
   expect(moved).toBe(0)
 })

@@ -1,12 +1,12 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** What the packages of Debian, Ubuntu, Fedora and Google call it. */
+/** Names of the executable in the packages of Debian, Ubuntu, Fedora and Google. */
 const names = ['chromium', 'chromium-browser', 'google-chrome']
 
 /**
- * The system's Chromium: playwright-core brings none.
- * @throws Error that says how to install it
+ * Finds the system's Chromium: playwright-core contains no browser.
+ * @throws Error with installation instructions if there is none
  */
 export function findChromium(): string {
   const directories = (process.env.PATH ?? '').split(delimiter).filter(Boolean)

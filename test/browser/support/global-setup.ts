@@ -9,12 +9,12 @@ import { plainHost, startLatchkey } from './latchkey.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the one browser listens. */
+    /** The WebSocket endpoint of the shared browser. */
     browser: string
   }
 }
 
-/** One browser and one instance that is set up, for all files. */
+/** Starts one browser, and one instance with setup completed, for all files. */
 export default async function setup(project: TestProject) {
   const executablePath = findChromium()
   const base = mkdtempSync(join(tmpdir(), 'latchkey-browser-'))
@@ -33,7 +33,7 @@ export default async function setup(project: TestProject) {
   try {
     project.provide('root', await new Service(main).setUp())
   } catch (error) {
-    // Nobody else would: a set-up that throws has no teardown.
+    // Vitest runs no teardown if the setup throws.
     await teardown()
     throw error
   }

@@ -2,19 +2,19 @@ import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort, inGroup, type Running, started } from '../../conformance/support/instance.ts'
 
-/** Another name of this machine, to which browsers grant none of what they grant to localhost. */
+/** Another host name of this machine, without the privileges that browsers grant localhost. */
 export const plainHost = 'auth.test'
 
-const usual = {
+const defaults = {
   APIS: 'asta, asyncat, lncrawl, open-archiver, argon',
   REGISTRATION: 'open',
-  // Its accounts would be one more way in.
+  // The default accounts would be another way to sign in.
   DEFAULT_ACCOUNTS: 'off',
-  // Enough to be bcrypt; four times as fast as the default.
+  // Real bcrypt, four times as fast as the default cost.
   BCRYPT_COST: '10',
 }
 
-/** Runs `npm start` on an empty database below `base`, with settings of its own. Stop what you start. */
+/** Runs `npm start` on an empty database below `base`. The caller must stop the instance. */
 export async function startLatchkey(
   base: string,
   settings: Record<string, string> = {},
@@ -23,9 +23,9 @@ export async function startLatchkey(
   const log = join(directory, 'log')
   const state = join(directory, 'state')
   const port = await freePort()
-  // Variables of the command line win over those of a developer's .dev.vars.
+  // Command-line variables override a developer's .dev.vars.
   const vars = Object.entries({
-    ...usual,
+    ...defaults,
     PUBLIC_URL: `http://localhost:${port}`,
     MAIL_FROM: 'Latchkey <latchkey@example.com>',
     ...settings,
