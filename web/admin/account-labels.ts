@@ -12,7 +12,7 @@ interface Named {
   id: string
 }
 
-/** The username, or else the email address, or else the id. */
+/** The username; without a username the email address; without both the id. */
 export function displayName({ username, email, id }: Named): string {
   return username ?? email ?? id
 }

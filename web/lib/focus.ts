@@ -3,7 +3,7 @@ let focusPath: Element[] = []
 
 /**
  * Keeps the focus near its last position. If the focused element is removed or replaced, browsers move the focus to the body.
- * This moves the focus to the next row of the list instead, or else to the heading of the surrounding part of the page.
+ * This moves the focus to the next row of the list or, without a next row, to the heading of the surrounding part of the page.
  */
 export function keepFocus(root: Element): void {
   document.addEventListener('focusin', ({ target }) => {

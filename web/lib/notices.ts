@@ -1,6 +1,6 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 
-/** Notices that a link can show, by the query parameter `notice`. A closed set: no link can show a text of its own. */
+/** Notices that a link can show, by the query parameter `notice`. A closed set, so that no link can show arbitrary text. */
 const notices = {
   signed_out: 'You are signed out.',
   session_ended: 'Your session has ended. Sign in again to continue.',

@@ -265,7 +265,7 @@ describe('When the session ends, the dialog opens for', () => {
 
     await access.getByRole('button', { name: 'Delete…' }).click()
     const deletion = page.getByRole('dialog', { name: `Permanently delete ${user.username}?` })
-    await checkAppearance(page, 'user-delete')
+    await checkAppearance(page, 'account-admin-delete')
     await fill(deletion, { [`Type ${user.username} to confirm`]: user.username })
     await end()
     await deletion.getByRole('button', { name: 'Delete permanently' }).click()

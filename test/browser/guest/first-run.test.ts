@@ -88,7 +88,7 @@ it('requires a valid invitation if registration requires one', async ({ newPage 
   await expectPage(page, 'Your account')
 })
 
-it('explains why the last administrator cannot give up the role', async ({ newPage }) => {
+it('explains why the last administrator cannot lose the role', async ({ newPage }) => {
   const page = await newPage({ instance })
   await signIn(page, email)
   const message =

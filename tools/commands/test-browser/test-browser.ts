@@ -13,7 +13,7 @@ const album = join(root, 'docs/screenshots/all')
 const published = {
   'sign-in-desktop': 'sign-in',
   'account-desktop': 'account',
-  'users-desktop': 'users',
+  'accounts-desktop': 'accounts',
 }
 
 /** Tests the pages in a real Chromium, against npm start. */
