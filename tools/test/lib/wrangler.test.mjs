@@ -46,8 +46,7 @@ test('what wrangler deploy shows goes into a pipe without them, too', async () =
     provided: { stdout: '[{"results":[{"provided":1}],"success":true}]' },
     'deploy --minify': { stdout: noisy, stderr: noisy },
   })
-  const script = join(root, 'tools/commands/deploy/deploy.mjs')
-  const { code, output } = await run(process.execPath, [script], {
+  const { code, output } = await run(process.execPath, [join(root, 'tools/run.mjs'), 'deploy'], {
     env: { ...env, LATCHKEY_ADMIN_EMAIL: '', LATCHKEY_ADMIN_PASSWORD: '' },
   })
   assert.equal(code, 0, output)

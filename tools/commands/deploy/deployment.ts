@@ -1,0 +1,87 @@
+import type { Arguments } from '../../bootstrap/commands.mjs'
+import { argumentsOf } from '../../bootstrap/options.mjs'
+import { unknownVariables } from '../../bootstrap/variables.mjs'
+import { migrate, withDatabase } from '../../lib/database.ts'
+import { buildPages } from '../../lib/pages.ts'
+import { type Config, randomSecret, readConfig } from '../../lib/settings.ts'
+import { sameWorker } from '../../lib/wrangler.ts'
+import { provideAdministrator } from './first-administrator.ts'
+import { secretNames, secretPutFlags } from './secrets.ts'
+import { checkSettings } from './settings-check.ts'
+import { defaultConfig, upload, uploadWith } from './upload.ts'
+
+/**
+ * Deploys in the order that leaves no gap: settings, database, administrator, then the code with its secrets.
+ * @param isTerminal whether `print` writes to a terminal: a secret must not get into a log
+ * @returns the exit code
+ * @throws Error in one or more sentences
+ */
+export async function deploy(
+  values: Arguments<'deploy'>['values'],
+  print: (text: string) => void,
+  isTerminal = false,
+): Promise<number> {
+  // Every wrangler command gets the file and the environment, so that none uses others than the checked ones.
+  const args = argumentsOf({
+    minify: true,
+    ...values,
+    config: values.config ?? defaultConfig,
+    env: values.env ?? process.env.CLOUDFLARE_ENV ?? '',
+  })
+  const config = readConfig(args)
+  const { refusals, warnings } = await checkSettings(config)
+  for (const warning of warnings) print(`Note: ${warning}`)
+  if (refusals.length > 0) {
+    throw new Error(['Not deployed:', ...refusals.map((text) => `- ${text}`)].join('\n'))
+  }
+  print('The settings are ready to deploy.')
+  await buildPages()
+  if (values['dry-run']) return (await upload(args)).code
+
+  const present = await secretNames(args)
+  for (const text of unknownVariables(present, "the Worker's secrets")) print(`Note: ${text}`)
+  const secrets: { JWT_SECRET?: string; SETUP_TOKEN?: string } = present.includes('JWT_SECRET')
+    ? {}
+    : { JWT_SECRET: randomSecret() }
+  const where = ['--remote', ...sameWorker(args)]
+  await migrate(where).catch((error: Error) => {
+    throw /Couldn't find/.test(error.message) ? new Error(missingDatabase(config)) : error
+  })
+  print('The database is migrated.')
+  const isProvided = await withDatabase(where, (db) => provideAdministrator(db, config.vars, print))
+  if (!isProvided && !present.includes('SETUP_TOKEN')) secrets.SETUP_TOKEN = randomSecret()
+  const { code, isUploaded } = await uploadWith(secrets, args)
+  if (code !== 0) return code
+  if (!isUploaded) throw new Error('wrangler uploaded nothing, so the old version still runs.')
+  if (!isProvided) print(nextSteps(secrets.SETUP_TOKEN, isTerminal, args))
+  return 0
+}
+
+/** How to create the first administrator. A token that was not printed is safe: the operator has to set another one. */
+function nextSteps(token: string | undefined, isTerminal: boolean, args: string[]): string {
+  const replace = `npx wrangler secret put SETUP_TOKEN${secretPutFlags(args)}`
+  const place = 'at /auth/set-up, or with POST /v1/auth/setup and the header X-Setup-Token'
+  const missing = 'There is no administrator yet.'
+  if (!token) {
+    return `${missing} Create the first one ${place}. Setup requires the SETUP_TOKEN that is already set. To replace it: ${replace}`
+  }
+  if (isTerminal) {
+    return `${missing} Create the first one ${place}. The token is shown only once:\n  ${token}`
+  }
+  return [
+    `${missing} Setup requires a random SETUP_TOKEN, which was not printed because this is not a terminal.`,
+    'Create the first administrator in one of these ways:',
+    '  npm run create-admin -- --remote',
+    `  ${replace}`,
+    `    and then ${place}`,
+    '  npm run deploy with LATCHKEY_ADMIN_EMAIL and LATCHKEY_ADMIN_PASSWORD in its environment',
+  ].join('\n')
+}
+
+function missingDatabase({ d1_databases }: Config): string {
+  const database = d1_databases.find(({ binding }) => binding === 'DB')
+  const { database_name, database_id } = database ?? {}
+  return database_id
+    ? `There is no database ${database_id} on this Cloudflare account. Correct or remove database_id in wrangler.toml.`
+    : `There is no database ${database_name} yet. Create it once, then deploy again:\n  npx wrangler d1 create ${database_name}\nwrangler finds it by this name; wrangler.toml needs no database_id.`
+}

@@ -1,0 +1,87 @@
+import { danger, note, ok } from '../finding.ts'
+import type { SettingsCheck } from './facts.ts'
+
+/** Requests a second; more do not limit guessing. */
+const maximumRate = 10
+
+/** Checks what wrangler.toml sets outside [vars]. */
+export const platformChecks: SettingsCheck[] = [
+  function requestLogs({ config: { observability } }) {
+    if (observability?.logs?.invocation_logs === false) {
+      return ok('request_logs', 'Cloudflare does not log URLs.')
+    }
+    return danger(
+      'request_logs',
+      'invocation_logs is not false: Cloudflare would log URLs, and GET /api/auth/verify-token has an invitation in its URL.',
+      'Set invocation_logs = false under [observability.logs].',
+    )
+  },
+
+  function previewUrls({ config: { preview_urls } }) {
+    if (preview_urls === false) return ok('preview_urls', 'Old versions have no URL.')
+    return danger(
+      'preview_urls',
+      'preview_urls is not false: each uploaded version can keep a URL on workers.dev that runs its old code on the current database.',
+      'Set preview_urls = false at the top of wrangler.toml.',
+    )
+  },
+
+  function rateLimit({ config: { ratelimits } }) {
+    const binding = ratelimits?.find(({ name }) => name === 'FLOOD')
+    if (!binding) {
+      return danger(
+        'rate_limit',
+        'There is no [[ratelimits]] with the name FLOOD, so the Worker answers every request with 503.',
+        'Restore it.',
+      )
+    }
+    const { limit, period } = binding.simple
+    const message = `Each network can send ${limit} requests in ${period} s to endpoints that hash or mail`
+    if (limit / period > maximumRate) {
+      return danger('rate_limit', `${message}, which is too many.`, 'The default is 100 in 60 s.')
+    }
+    if (ratelimits.some(({ name }) => name === 'FLOOD_WIDE')) {
+      return ok('rate_limit', `${message}.`)
+    }
+    return note(
+      'rate_limit',
+      `${message}, but a site with many IPv6 networks has no limit: there is no FLOOD_WIDE.`,
+      'Restore it.',
+    )
+  },
+
+  function sweep({ config: { triggers } }) {
+    if (triggers?.crons?.length) return ok('sweep', 'A cron trigger deletes expired rows.')
+    return note(
+      'sweep',
+      'There are no crons under [triggers], so expired rows are never deleted.',
+      'Restore them.',
+    )
+  },
+
+  function database({ config: { d1_databases } }) {
+    const database = d1_databases?.find(({ binding }) => binding === 'DB')
+    if (!database) {
+      return danger('database', 'There is no [[d1_databases]] with the binding DB.', 'Restore it.')
+    }
+    const { database_id, database_name } = database
+    if (database_id) return ok('database', 'wrangler.toml sets the database_id.')
+    if (database_name) {
+      return ok('database', `wrangler.toml names the database ${database_name}, without its id.`)
+    }
+    return danger(
+      'database',
+      'The database has neither a database_id nor a database_name.',
+      'Set one of them.',
+    )
+  },
+
+  function flags({ config: { compatibility_flags } }) {
+    if (compatibility_flags?.includes('nodejs_compat')) return []
+    return danger(
+      'compatibility_flags',
+      'compatibility_flags lacks nodejs_compat, so the Worker does not start.',
+      'Restore it.',
+    )
+  },
+]
