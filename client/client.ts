@@ -82,7 +82,7 @@ export function createClient(baseUrl = '', options: Options = {}): Client {
     })
     if (response.ok && response.headers.get('Content-Type')?.includes('json')) return response
     const problem = await readProblem(response)
-    if (problem.code === 'not_signed_in' && version === before) setCurrent(null)
+    if (problem.code === 'unauthenticated' && version === before) setCurrent(null)
     throw problem
   }
 
@@ -177,6 +177,6 @@ async function read<T>(response: Promise<ClientResponse<T, number, 'json'>>): Pr
 /** An expired session, or one that was ended elsewhere, means signed out; any other error is thrown. */
 function nullIfSignedOut(error: unknown): null {
   const { code } = error instanceof ProblemError ? error : {}
-  if (code === 'not_signed_in' || code === 'session_not_found') return null
+  if (code === 'unauthenticated' || code === 'session_not_found') return null
   throw error
 }

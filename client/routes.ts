@@ -593,5 +593,15 @@ export type Routes = {
             };
         };
     };
+    "/health": {
+        $get: {
+            output: {
+                status: "ok";
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
 };
-export type Code = "admin_required" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "busy" | "cannot_delete_self" | "cannot_reset_self" | "cross_site_request" | "default_password" | "email_missing" | "email_taken" | "internal_error" | "invalid_credentials" | "invalid_input" | "last_admin" | "limiter_unavailable" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_default_account" | "no_open_code" | "not_found" | "not_signed_in" | "nothing_to_change" | "otp_token_invalid" | "otp_wrong" | "password_refused" | "recent_sign_in_required" | "referrer_invalid" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "session_not_found" | "setup_token_invalid" | "storage_unavailable" | "token_not_found" | "too_many_attempts" | "too_many_mails" | "too_many_requests" | "too_many_tokens" | "unsupported_media_type" | "user_not_found" | "username_taken" | "wrong_password";
+export type Code = "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_delete_self" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invitation_invalid" | "invitation_not_found" | "last_admin" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "password_not_allowed" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "session_not_found" | "setup_token_invalid" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_requests" | "unauthenticated" | "unsupported_media_type" | "username_taken";

@@ -1,40 +1,91 @@
 import type { Hono } from 'hono'
-import { mountAccounts } from './administration/routes.ts'
-import { mountAudit } from './audit/routes.ts'
-import type { App, Document } from './http/respond.ts'
-import { mountInstance } from './instance/routes.ts'
-import { mountInstanceSettings } from './instance/settings.ts'
-import { mountOwnTokens } from './invitations/routes.ts'
-import { mountOwnAccount } from './own-account/routes.ts'
-import { mountPasswordReset } from './passwords/routes.ts'
-import { mountSessions } from './sessions/routes.ts'
+import { accountsCapability } from './accounts/capability.ts'
+import { administrationCapability } from './administration/capability.ts'
+import { auditLogCapability } from './audit-log/capability.ts'
+import { codesCapability } from './codes/capability.ts'
+import { readSettings, type Settings } from './config/settings.ts'
+import { type Api, vars } from './config/vars.ts'
+import type { Expired } from './db/sweep.ts'
+import type { Capability } from './http/capability.ts'
+import type { App } from './http/context.ts'
+import { problems } from './http/problem.ts'
+import type { SchemaOf } from './http/router.ts'
+import { instanceCapability } from './instance/capability.ts'
+import { invitationsCapability } from './invitations/capability.ts'
+import { limitsCapability } from './limits/capability.ts'
+import { mailCapability } from './mail/capability.ts'
+import { ownAccountCapability } from './own-account/capability.ts'
+import { pagesCapability } from './pages/capability.ts'
+import { passwordsCapability } from './passwords/capability.ts'
+import { argon } from './products/argon.ts'
+import { asta } from './products/asta.ts'
+import { asyncat } from './products/asyncat.ts'
+import type { Product } from './products/document.ts'
+import { lncrawl } from './products/lncrawl.ts'
+import { openArchiver } from './products/open-archiver.ts'
+import { sessionsCapability } from './sessions/capability.ts'
+import { setupCapability } from './setup/capability.ts'
 
-/** Latchkey's own API, beside the five: what no document has and a browser or an operator needs. Always on. */
-export const latchkey: Document = {
-  mount(app, settings) {
-    mountSessions(app)
-    mountAudit(app)
-    mountAccounts(app, settings)
-    mountInstanceSettings(app)
-    mountInstance(app, settings)
-    mountOwnAccount(app, settings)
-    mountOwnTokens(app)
-    mountPasswordReset(app, settings)
-  },
+const list = [
+  sessionsCapability,
+  auditLogCapability,
+  administrationCapability,
+  instanceCapability,
+  setupCapability,
+  ownAccountCapability,
+  invitationsCapability,
+  passwordsCapability,
+  accountsCapability,
+  codesCapability,
+  limitsCapability,
+  mailCapability,
+  pagesCapability,
+] as const satisfies readonly Capability[]
+
+/** What the Worker consists of, apart from the documented APIs of the products. */
+export const capabilities: readonly Capability[] = list
+
+const byApi: Record<Api, Product> = {
+  asta,
+  asyncat,
+  lncrawl,
+  'open-archiver': openArchiver,
+  argon,
 }
 
-type Routes<T> = T extends Hono<App, infer Schema, string> ? Schema : never
+/** The documented APIs. */
+export const products: readonly Product[] = Object.values(byApi)
 
-/** The same as a type, from which the client takes every path, body and answer. */
-export type LatchkeyApi = Hono<
-  App,
-  Routes<ReturnType<typeof mountSessions>> &
-    Routes<ReturnType<typeof mountAudit>> &
-    Routes<ReturnType<typeof mountAccounts>> &
-    Routes<ReturnType<typeof mountInstanceSettings>> &
-    Routes<ReturnType<typeof mountInstance>> &
-    Routes<ReturnType<typeof mountOwnAccount>> &
-    Routes<ReturnType<typeof mountOwnTokens>> &
-    Routes<ReturnType<typeof mountPasswordReset>>,
-  '/'
->
+type OwnOperation = Extract<(typeof list)[number], { routes: unknown }>['routes'][number]
+
+/** Our own API as a type, from which the client takes every path, body and response. */
+export type LatchkeyApi = Hono<App, SchemaOf<OwnOperation>, '/'>
+
+/** The problems of each capability, from which the client takes their codes. */
+export type Problems =
+  | typeof problems
+  | Extract<(typeof list)[number], { problems: unknown }>['problems']
+
+/**
+ * Reads bindings, variables and secrets of all capabilities.
+ * @throws SettingsError when something is missing or weak
+ */
+export function settingsOf(env: object): Promise<Settings> {
+  return readSettings(env, {
+    vars: Object.assign({}, vars, ...capabilities.map((each) => each.vars)),
+    checks: capabilities.flatMap(({ checkVars }) => checkVars ?? []),
+    declared: {
+      accountCounters: capabilities.flatMap(({ counters = [] }) => counters),
+      eventNames: capabilities.flatMap(({ events = [] }) => events),
+      problemCodes: Object.keys(
+        Object.assign({}, problems, ...capabilities.map((each) => each.problems)),
+      ),
+    },
+    minLengths: products,
+  })
+}
+
+/** Everything that has expired, for the sweep. */
+export function expiredRows(settings: Settings, now: number): Expired[] {
+  return capabilities.flatMap(({ sweep }) => sweep?.(settings, now) ?? [])
+}

@@ -1,21 +1,23 @@
 import { createApp } from './app.ts'
-import { readSettings, type Settings, SettingsError } from './config/settings.ts'
+import { expiredRows, settingsOf } from './capabilities.ts'
+import { log } from './config/log.ts'
+import { type Settings, SettingsError } from './config/settings.ts'
 import { sweep } from './db/sweep.ts'
-import { dress } from './http/headers.ts'
-import { Problem } from './http/problem.ts'
+import { setSecurityHeaders } from './http/headers.ts'
+import { Problem, problems } from './http/problem.ts'
 
 export { LatchkeyRpc } from './rpc.ts'
 
 type App = ReturnType<typeof createApp>
 
-/** One app per environment: settings are parsed and keys derived once in the life of an isolate. */
+/** One app per environment: settings are parsed and keys derived once per isolate. */
 const apps = new WeakMap<object, App>()
 
 async function appFor(env: object): Promise<App> {
   const known = apps.get(env)
   if (known) return known
-  const settings = await readSettings(env)
-  warn(settings)
+  const settings = await settingsOf(env)
+  warnOfWeakCost(settings)
   const app = createApp(settings)
   apps.set(env, app)
   return app
@@ -27,39 +29,31 @@ export default {
       const app = await appFor(env)
       return await app.fetch(request, env, ctx)
     } catch (error) {
-      return refuse(error)
+      return misconfigured(error)
     }
   },
 
-  async scheduled(controller, env): Promise<void> {
-    await sweep(await readSettings(env), controller.scheduledTime)
+  async scheduled({ scheduledTime }, env): Promise<void> {
+    const settings = await settingsOf(env)
+    await sweep(settings.db, expiredRows(settings, scheduledTime))
   },
 } satisfies ExportedHandler<Env>
 
-/** Below OWASP's least cost for bcrypt; allowed for tests and old hardware, and refused by `npm run deploy`. */
-const weakCost = 10
+/** OWASP's minimum cost for bcrypt. Tests and old hardware may use less; `npm run deploy` refuses less. */
+const minBcryptCost = 10
 
-function warn({ PASSWORD_HASH, BCRYPT_COST }: Settings): void {
-  if (PASSWORD_HASH !== 'bcrypt' || BCRYPT_COST >= weakCost) return
-  const variables = ['BCRYPT_COST']
-  console.warn(JSON.stringify({ level: 'warn', event: 'weak_setting', variables }))
+function warnOfWeakCost({ PASSWORD_HASH, BCRYPT_COST }: Settings): void {
+  if (PASSWORD_HASH !== 'bcrypt' || BCRYPT_COST >= minBcryptCost) return
+  log('warn', 'weak_setting', { variables: ['BCRYPT_COST'] })
 }
 
-/** Nothing is served with settings that are missing or weak; the log names them, never their values. */
-function refuse(error: unknown): Response {
+/** Nothing is served with settings that are missing or weak. The log names the variables, never their values. */
+function misconfigured(error: unknown): Response {
   if (!(error instanceof SettingsError)) throw error
   const requestId = crypto.randomUUID()
   const { message, variables } = error
-  console.error(
-    JSON.stringify({
-      level: 'error',
-      event: 'misconfigured',
-      variables,
-      message,
-      request_id: requestId,
-    }),
-  )
-  const answer = new Problem('misconfigured').toResponse()
-  dress(answer, requestId)
-  return answer
+  log('error', 'misconfigured', { variables, message, request_id: requestId })
+  const response = new Problem(problems.misconfigured).toResponse()
+  setSecurityHeaders(response, requestId)
+  return response
 }

@@ -116,7 +116,7 @@ describe('POST /api/auth/accounts', () => {
         password: password.replaceAll(' ', '-'),
       }),
       400,
-      'password_refused',
+      'password_not_allowed',
     )
   })
 })
@@ -132,7 +132,7 @@ describe('PATCH /api/auth/accounts/{account_id}', () => {
     ])
     expect((await change(alice, { role: 'user' })).body.account.role).toBe('user')
     expect((await trail(alice, 1))[0]).toMatchObject({ detail: 'user' })
-    expectProblem(await service.get(accounts, { token: alice.token }), 403, 'admin_required')
+    expectProblem(await service.get(accounts, { token: alice.token }), 403, 'forbidden')
   })
 
   test('disabling ends every session and voids link, code and user tokens; enabling revives none', async () => {
@@ -203,8 +203,8 @@ describe('PATCH /api/auth/accounts/{account_id}', () => {
   })
 
   test('refuses nothing at all, wrong types and unknown accounts', async () => {
-    expectProblem(await change(alice, {}), 400, 'nothing_to_change')
-    expectProblem(await change(alice, { password: 'x', id: 'y' }), 400, 'nothing_to_change')
+    expectProblem(await change(alice, {}), 400, 'no_changes')
+    expectProblem(await change(alice, { password: 'x', id: 'y' }), 400, 'no_changes')
     expectInvalid(await change(alice, { disabled: 'yes' }), 'disabled')
     expectInvalid(await change(alice, { disabled: null }), 'disabled')
     expectInvalid(await change(alice, { role: 'owner' }), 'role')
@@ -221,7 +221,7 @@ describe('PATCH /api/auth/accounts/{account_id}', () => {
         ['DELETE', '/sessions', undefined],
       ] as const) {
         const answer = await service.request(method, `${path}${under}`, { json, token })
-        expectProblem(answer, 404, 'user_not_found')
+        expectProblem(answer, 404, 'account_not_found')
       }
     }
   })
@@ -295,10 +295,10 @@ describe('The last administrator', () => {
         new Service({ DB: meanwhile(() => write(happens, other.id)) })
       const demoted = overtaken("update accounts set role_id = 'user' where id = ?")
       const path = `${at(alice)}${under}`
-      expectProblem(await demoted.request(method, path, { json, token }), 403, 'admin_required')
+      expectProblem(await demoted.request(method, path, { json, token }), 403, 'forbidden')
       await write("update accounts set role_id = 'admin' where id = ?", other.id)
       const signedOut = overtaken('delete from sessions where account_id = ?')
-      expectProblem(await signedOut.request(method, path, { json, token }), 401, 'not_signed_in')
+      expectProblem(await signedOut.request(method, path, { json, token }), 401, 'unauthenticated')
 
       expect(await knows(alice)).toBe(true)
       expect(await countRows('accounts', "id = ? and role_id = 'user'", alice.id)).toBe(1)
@@ -313,7 +313,7 @@ describe('The last administrator', () => {
       DB: meanwhile(() => write('delete from accounts where id = ?', alice.id)),
     })
     const answer = await gone.request('PATCH', at(alice), { json: { role: 'admin' }, token })
-    expectProblem(answer, 404, 'user_not_found')
+    expectProblem(answer, 404, 'account_not_found')
   })
 
   test('who is demoted meanwhile makes no account', async () => {
@@ -321,7 +321,7 @@ describe('The last administrator', () => {
     const demote = () => write("update accounts set role_id = 'user' where id = ?", id)
     const overtaken = new Service({ DB: meanwhile(demote) })
     const json = { username: 'bob', password, role: 'admin' }
-    expectProblem(await overtaken.post(accounts, json, { token }), 403, 'admin_required')
+    expectProblem(await overtaken.post(accounts, json, { token }), 403, 'forbidden')
     expect(await countRows('identifiers', "key = 'bob'")).toBe(0)
   })
 })
@@ -346,7 +346,7 @@ describe('An administrator who signed in a while ago', () => {
     await signedInAgo(minutes * minute + 1000)
     for (const [method, path, json] of writes()) {
       const answer = await service.request(method, path, { json, token: root.token })
-      expectProblem(answer, 401, 'recent_sign_in_required')
+      expectProblem(answer, 401, 'reauthentication_required')
       expect(answer.headers.get('WWW-Authenticate')).toBe(
         `Bearer error="insufficient_user_authentication", max_age="${minutes * 60}"`,
       )
@@ -367,7 +367,7 @@ describe('An administrator who signed in a while ago', () => {
     const bob = { username: 'bob', password }
     const limited = new Service({ SUDO_MINUTES: '5' })
     const refused = await limited.post('/api/auth/users', bob, { token })
-    expectProblem(refused, 401, 'recent_sign_in_required')
+    expectProblem(refused, 401, 'reauthentication_required')
     expect((await service.post('/api/auth/users', bob, { token })).status).toBe(200)
   })
 })
@@ -423,7 +423,7 @@ describe('The rest of an account', () => {
     expectProblem(await service.delete(at(root), { token }), 400, 'cannot_delete_self')
     expect((await service.delete(at(alice), { token })).body).toEqual({ deleted: 1 })
     expect(await knows(alice)).toBe(false)
-    expectProblem(await service.get(at(alice), { token }), 404, 'user_not_found')
+    expectProblem(await service.get(at(alice), { token }), 404, 'account_not_found')
     expect((await service.get(at(root), { token })).body.account.role).toBe('admin')
   })
 

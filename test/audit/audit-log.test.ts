@@ -73,8 +73,8 @@ describe('GET /api/auth/audit', () => {
   })
 
   test('is for administrators alone', async () => {
-    expectProblem(await service.get('/api/auth/audit'), 401, 'not_signed_in')
-    expectProblem(await audit('', reader.token), 403, 'admin_required')
+    expectProblem(await service.get('/api/auth/audit'), 401, 'unauthenticated')
+    expectProblem(await audit('', reader.token), 403, 'forbidden')
   })
 
   test.each(['asta', 'asyncat', 'lncrawl', 'open-archiver', 'argon'] as const)(

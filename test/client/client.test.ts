@@ -210,7 +210,7 @@ describe('api', () => {
     const param = { session_id: own?.id ?? '' }
     await elsewhere.read(elsewhere.api.sessions[':session_id'].$delete({ param }))
     const error = await problem(client.api.sessions.$get())
-    expect(error).toMatchObject({ code: 'not_signed_in', status: 401 })
+    expect(error).toMatchObject({ code: 'unauthenticated', status: 401 })
     expect(client.current).toBeNull()
     expect(told).toEqual([current, null])
   })
@@ -218,7 +218,7 @@ describe('api', () => {
   it('keeps the session on other problems', async () => {
     const { client, current } = await signedIn()
     const error = await problem(client.read(client.api.audit.$get({ query: {} })))
-    expect(error).toMatchObject({ code: 'admin_required', status: 403 })
+    expect(error).toMatchObject({ code: 'forbidden', status: 403 })
     expect(client.current).toEqual(current)
   })
 })

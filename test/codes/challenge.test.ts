@@ -64,7 +64,7 @@ describe('A code', () => {
     expectProblem(
       await service.post('/api/auth/me/send-otp', undefined, { token }),
       401,
-      'not_signed_in',
+      'unauthenticated',
     )
     expect(service.mails).toEqual([])
     expect(await countRows('otp_challenges')).toBe(0)

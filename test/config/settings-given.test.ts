@@ -105,7 +105,9 @@ describe('a setting that is given', () => {
       const json = { referrer: 'zzzzzzzzzz', email: 'bob@example.com', password }
       const second = await service.post('/api/auth/signup', json)
       expect(second.status).toBe(signup)
-      expect(second.body.code).toBe(value === 'closed' ? 'registration_closed' : 'referrer_invalid')
+      expect(second.body.code).toBe(
+        value === 'closed' ? 'registration_closed' : 'invitation_invalid',
+      )
     },
   )
 
@@ -177,7 +179,7 @@ describe('a setting that is given', () => {
       await service.post('/api/auth/update-password', json, { token }),
       await service.put('/api/auth/local-account', json, { token }),
     ]) {
-      expectProblem(answer, 401, 'recent_sign_in_required')
+      expectProblem(answer, 401, 'reauthentication_required')
     }
     await env.DB.prepare('update sessions set created_at = created_at + 60000').run()
     expect((await service.post('/api/auth/update-password', json, { token })).status).toBe(200)
@@ -234,7 +236,7 @@ describe('a setting that is given', () => {
     const rotated = new Service({ JWT_SECRET: random, JWT_SECRET_PREVIOUS: previous })
     expect((await rotated.get('/api/auth/me', { token })).status).toBe(200)
     const done = new Service({ JWT_SECRET: random })
-    expectProblem(await done.get('/api/auth/me', { token }), 401, 'not_signed_in')
+    expectProblem(await done.get('/api/auth/me', { token }), 401, 'unauthenticated')
     const fresh = await rotated.post('/api/auth/login', { username: 'alice', password })
     expect((await done.get('/api/auth/me', { token: fresh.body.token })).status).toBe(200)
   })

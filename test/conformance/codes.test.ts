@@ -74,7 +74,7 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
     const { otp, token } = await challenge(service, person)
     for (const wrong of wrongCodes(otp, 5)) {
       const { status, body } = await verify(service, { otp: wrong, token })
-      expect([status, body.code]).toEqual([403, 'otp_wrong'])
+      expect([status, body.code]).toEqual([403, 'invalid_code'])
     }
     const { status, body } = await verify(service, { otp, token })
     expect([status, body.code]).toEqual([401, 'otp_token_invalid'])

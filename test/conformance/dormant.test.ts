@@ -186,7 +186,7 @@ describe('ASVS 7.5.1: where SUDO_MINUTES is set', () => {
   ])('%s %s wants a younger session, and changes nothing without', async (method, path, json) => {
     const { token, username } = waiting
     const { status, headers, body } = await service.request(method, path, { token, json })
-    expect([status, body.code]).toEqual([401, 'recent_sign_in_required'])
+    expect([status, body.code]).toEqual([401, 'reauthentication_required'])
     expect(headers['www-authenticate']).toContain('insufficient_user_authentication')
     expect(await service.accepts(username, password)).toBe(true)
     expect((await service.get('/api/auth/me', { token })).body.email).toBe(username)

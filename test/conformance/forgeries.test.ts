@@ -163,7 +163,7 @@ test('a token we sign ourselves as the service would is good: what follows prove
   expect(await service.knows(again.session ?? '')).toBe(true)
   expect((await service.get('/api/auth/me', { token: again.reset })).status).toBe(200)
   const { status, body } = await verify(service, { otp: 'wrong', token: again.otp ?? '' })
-  expect([status, body.code]).toEqual([403, 'otp_wrong'])
+  expect([status, body.code]).toEqual([403, 'invalid_code'])
   expect(Object.values(purposes).map((token) => headerOf(token()).typ)).toEqual([
     'JWT',
     'reset+jwt',

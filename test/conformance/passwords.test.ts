@@ -67,7 +67,7 @@ describe('what is refused on every path that sets a password', () => {
       const given = answer.body.errors?.map((error: { path: string }) => error.path)
       // One document lets the password be left out, and then there is nothing to do.
       if (given !== undefined) expect(given, path).toContain(field)
-      else expect(answer.body.code, path).toBe('nothing_to_change')
+      else expect(answer.body.code, path).toBe('no_changes')
     }
     if (typeof secret !== 'string' || secret === '') return
     for (const { username } of ready) expect(await service.accepts(username, secret)).toBe(false)
@@ -89,7 +89,7 @@ describe('what is refused on every path that sets a password', () => {
       ({ username }) => spelled(username),
     )
     for (const { path, answer } of answers) {
-      expect([path, answer.status, answer.body.code]).toEqual([path, 400, 'password_refused'])
+      expect([path, answer.status, answer.body.code]).toEqual([path, 400, 'password_not_allowed'])
     }
   })
 
@@ -176,7 +176,7 @@ describe('where the document has a field for the current password', () => {
     const { username, token } = await service.person()
     const before = await service.get('/api/auth/me', { token })
     const { status, body } = await change(path, token, 'wrong horse battery')
-    expect([status, body.code]).toEqual([401, 'wrong_password'])
+    expect([status, body.code]).toEqual([401, 'current_password_incorrect'])
     expect(await service.accepts(username, password)).toBe(true)
     expect((await service.get('/api/auth/me', { token })).body).toEqual(before.body)
   })

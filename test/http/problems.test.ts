@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { codes, Problem } from '../../worker/http/problem.ts'
+import { capabilities } from '../../worker/capabilities.ts'
+import { Problem, problems } from '../../worker/http/problem.ts'
 
-/** Every failure as it is answered when nothing is said of it in particular. */
+/** The response of every problem, without details. */
 const answers = await Promise.all(
-  codes.map(async (code) => {
-    const response = new Problem(code).toResponse()
-    const { detail } = await response.json<{ detail: string }>()
-    return { code, status: response.status, detail }
-  }),
+  [problems, ...capabilities.map((each) => each.problems ?? {})]
+    .flatMap((table) => Object.values(table))
+    .map(async (type) => {
+      const response = new Problem(type).toResponse()
+      const { detail } = await response.json<{ detail: string }>()
+      return { code: type.code, status: response.status, detail }
+    }),
 )
 
 /** Clients of the five products look for these words (their public code). */

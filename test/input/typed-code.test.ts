@@ -87,7 +87,7 @@ describe('What is no code', () => {
         expectProblem(
           await service.post('/api/auth/verify-otp', undefined, { form }),
           403,
-          'otp_wrong',
+          'invalid_code',
         )
       }
       expect(await countRows('otp_challenges', 'tries = 0')).toBe(1)
@@ -101,7 +101,7 @@ describe('What is no code', () => {
     const { otp } = await challenge(service, alice.token)
     const enter = (code: string) =>
       service.post('/api/auth/account/email/verify', { code }, { token: alice.token })
-    for (let n = 0; n < 12; n++) expectProblem(await enter(code), 403, 'otp_wrong')
+    for (let n = 0; n < 12; n++) expectProblem(await enter(code), 403, 'invalid_code')
     expect(await countRows('otp_challenges', 'tries = 0')).toBe(1)
     expect((await enter(otp)).status).toBe(200)
   })
@@ -117,7 +117,7 @@ describe('What is no code', () => {
     expectProblem(await verify({ ...newer, otp: 'none' }), 401, 'otp_token_invalid')
     const options = { token: alice.token }
     const path = '/api/auth/account/email/verify'
-    expectProblem(await service.post(path, { code: 'none' }, options), 409, 'no_open_code')
+    expectProblem(await service.post(path, { code: 'none' }, options), 409, 'code_expired')
   })
 })
 

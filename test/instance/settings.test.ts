@@ -71,6 +71,6 @@ test('of a secret nobody reads more than whether it is set', async () => {
 test('nobody else reads any of it', async () => {
   const { token } = await person('reader')
   const service = new Service()
-  expectProblem(await service.get(path), 401, 'not_signed_in')
-  expectProblem(await service.get(path, { token }), 403, 'admin_required')
+  expectProblem(await service.get(path), 401, 'unauthenticated')
+  expectProblem(await service.get(path, { token }), 403, 'forbidden')
 })

@@ -85,17 +85,17 @@ describe('/api/auth/tokens', () => {
       Array.from({ length: 52 }, () => service.post(path, undefined, { token })),
     )
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(50)
-    expectProblem(await service.post(path, undefined, { token }), 409, 'too_many_tokens')
+    expectProblem(await service.post(path, undefined, { token }), 409, 'too_many_invitations')
   })
 
   it('makes and ends none for whom signs out meanwhile, who is told so', async () => {
     const { token, username } = await person()
     const { id } = await made(new Service(), token)
     const leaving = () => new Service({ DB: meanwhile(() => write('delete from sessions')) })
-    expectProblem(await leaving().post(path, undefined, { token }), 401, 'not_signed_in')
+    expectProblem(await leaving().post(path, undefined, { token }), 401, 'unauthenticated')
     const again = await signIn(username)
     const ended = await leaving().delete(`${path}/${id}`, { token: again })
-    expectProblem(ended, 401, 'not_signed_in')
+    expectProblem(ended, 401, 'unauthenticated')
     expect(await countRows('api_tokens', 'id = ?', id)).toBe(1)
     expect(await countRows('api_tokens')).toBe(1)
   })
@@ -118,9 +118,9 @@ describe('DELETE /api/auth/tokens/{token_id}', () => {
     expect((await service.delete(`${path}/${id}`, { token })).body).toEqual({ deleted: 1 })
     expect(await listed(service, token)).toEqual([kept])
     const json = { referrer, username: 'bob', password }
-    expectProblem(await service.post('/api/auth/account', json), 403, 'referrer_invalid')
+    expectProblem(await service.post('/api/auth/account', json), 403, 'invitation_invalid')
     expect((await service.get(`/api/auth/verify-token?token=${referrer}`)).body).toBe(false)
-    expectProblem(await service.delete(`${path}/${id}`, { token }), 404, 'token_not_found')
+    expectProblem(await service.delete(`${path}/${id}`, { token }), 404, 'invitation_not_found')
     const event = "event = 'authn_token_revoked' and detail = 'user_token' and account_id = ?"
     expect(await countRows('events', event, owner)).toBe(1)
   })
@@ -132,7 +132,7 @@ describe('DELETE /api/auth/tokens/{token_id}', () => {
     const { id } = await made(service, token)
     for (const other of [root, bob]) {
       const refused = await service.delete(`${path}/${id}`, { token: other.token })
-      expectProblem(refused, 404, 'token_not_found')
+      expectProblem(refused, 404, 'invitation_not_found')
     }
     expect(await listed(service, token)).toHaveLength(1)
   })

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { admit } from '../../worker/limits/concurrency.ts'
+import { withConcurrencyLimit } from '../../worker/limits/concurrency.ts'
 import { someAddress } from '../support/flood.ts'
 import { password, person } from '../support/people.ts'
 import { expectProblem } from '../support/problem.ts'
@@ -24,7 +24,7 @@ describe('Past 64 requests at work in one isolate', () => {
     const refused = answers.filter(({ status }) => status === 503)
     expect(refused).toHaveLength(16)
     for (const answer of refused) {
-      expectProblem(answer, 503, 'busy')
+      expectProblem(answer, 503, 'overloaded')
       expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0)
     }
     expect(await countRows('throttles', 'count = 64')).toBe(1)
@@ -36,10 +36,12 @@ describe('Past 64 requests at work in one isolate', () => {
 describe('Past 24 requests at work of one network', () => {
   it('64 more wait for those, one after them is told to come back, and others are let in', async () => {
     const { promise, resolve } = Promise.withResolvers<string>()
-    const all = Array.from({ length: 24 + 64 }, () => admit('192.0.2.1', () => promise))
-    const late = admit('192.0.2.1', async () => 'done')
-    await expect(late).rejects.toMatchObject({ code: 'busy' })
-    expect(await admit('192.0.2.2', async () => 'done')).toBe('done')
+    const all = Array.from({ length: 24 + 64 }, () =>
+      withConcurrencyLimit('192.0.2.1', () => promise),
+    )
+    const late = withConcurrencyLimit('192.0.2.1', async () => 'done')
+    await expect(late).rejects.toMatchObject({ code: 'overloaded' })
+    expect(await withConcurrencyLimit('192.0.2.2', async () => 'done')).toBe('done')
     resolve('done')
     expect(await Promise.all(all)).toEqual(Array(88).fill('done'))
   })
@@ -48,10 +50,10 @@ describe('Past 24 requests at work of one network', () => {
 it('A request that waits for others of its network is told to come back after a while', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   const { promise, resolve } = Promise.withResolvers<string>()
-  const all = Array.from({ length: 24 }, () => admit('192.0.2.3', () => promise))
-  const waiting = admit('192.0.2.3', async () => 'done')
+  const all = Array.from({ length: 24 }, () => withConcurrencyLimit('192.0.2.3', () => promise))
+  const waiting = withConcurrencyLimit('192.0.2.3', async () => 'done')
   vi.setSystemTime(Date.now() + 16_000)
-  await expect(waiting).rejects.toMatchObject({ code: 'busy' })
+  await expect(waiting).rejects.toMatchObject({ code: 'overloaded' })
   resolve('done')
   await Promise.all(all)
 })

@@ -111,7 +111,7 @@ describe('the flood limit of a network address', () => {
     expect((await without.post('/api/auth/login', right, six)).status).toBe(200)
     const broken = new Service({ FLOOD_WIDE: { limit: fails } })
     const answer = await broken.post('/api/auth/login', right, six)
-    expectProblem(answer, 503, 'limiter_unavailable')
+    expectProblem(answer, 503, 'rate_limiter_unavailable')
     expect((await broken.post('/api/auth/login', right, from('192.0.2.9'))).status).toBe(200)
   })
 
@@ -283,7 +283,8 @@ describe('the limit of failed sign-ins of an account', () => {
         token: alice.token,
       })
     await fail(limit - 2)
-    for (let n = 0; n < 2; n++) expectProblem(await change('wrong'), 401, 'wrong_password')
+    for (let n = 0; n < 2; n++)
+      expectProblem(await change('wrong'), 401, 'current_password_incorrect')
     expectLocked(await change(password))
     expectLocked(await login(right))
   })

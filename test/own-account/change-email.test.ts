@@ -40,7 +40,7 @@ describe('PUT /api/auth/account/email', () => {
   it('asks for the password, and counts a wrong one like a failed sign-in', async () => {
     service = new Service({ LOGIN_ATTEMPTS: '2' })
     for (const _ of ['first', 'second']) {
-      expectProblem(await ask(wanted, 'something else'), 401, 'wrong_password')
+      expectProblem(await ask(wanted, 'something else'), 401, 'current_password_incorrect')
     }
     expectProblem(await ask(), 429, 'too_many_attempts')
     expect(service.mails).toEqual([])
@@ -62,7 +62,7 @@ describe('PUT /api/auth/account/email', () => {
     expect(told?.to).toBe('bob@example.com')
     expect(told?.subject).toBe('Your email address is already in use')
     expect(told?.text).not.toMatch(/\d{6}|alice/)
-    expectProblem(await enter('000000'), 403, 'otp_wrong')
+    expectProblem(await enter('000000'), 403, 'invalid_code')
   })
 
   it('tells nothing to the address of somebody who never proved it', async () => {
@@ -91,7 +91,7 @@ describe('PUT /api/auth/account/email', () => {
   })
 
   it('has nothing to change where the address is the present one', async () => {
-    expectProblem(await ask('ALICE@example.com'), 400, 'nothing_to_change')
+    expectProblem(await ask('ALICE@example.com'), 400, 'no_changes')
     expect(service.mails).toEqual([])
   })
 
@@ -127,13 +127,13 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expect(status).toBe(200)
     expect(desk.cookie).not.toBe(before)
     expect((await desk.request('GET', '/api/auth/session')).body.account.email).toBe(wanted)
-    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'not_signed_in')
+    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'unauthenticated')
     expectProblem(
       await service.get('/api/auth/me', { headers: { Cookie: before } }),
       401,
-      'not_signed_in',
+      'unauthenticated',
     )
-    expectProblem(await service.get('/api/auth/me', { token: reset }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/me', { token: reset }), 401, 'unauthenticated')
     expect(await countRows('sessions')).toBe(1)
 
     function lastCode3() {
@@ -147,8 +147,8 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => enter(code)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     for (const answer of answers)
-      if (answer.status !== 200) expectProblem(answer, 409, 'no_open_code')
-    expectProblem(await enter(code), 409, 'no_open_code')
+      if (answer.status !== 200) expectProblem(answer, 409, 'code_expired')
+    expectProblem(await enter(code), 409, 'code_expired')
   })
 
   it('looks at no more than five of twenty guesses', async () => {
@@ -157,7 +157,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     const wrong = otherThan(code)
     const answers = await Promise.all(Array.from({ length: 20 }, () => enter(wrong)))
     const codes = answers.map(({ body }) => body.code)
-    expect(codes.filter((each) => each === 'otp_wrong').length).toBeLessThanOrEqual(5)
+    expect(codes.filter((each) => each === 'invalid_code').length).toBeLessThanOrEqual(5)
     expect((await enter(code)).status).not.toBe(200)
     expect(await hasAddress(old)).toBe(1)
   })
@@ -165,7 +165,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
   it('takes ten codes an hour over all challenges', async () => {
     for (let tries = 0; tries < 10; tries++) {
       if (tries % 5 === 0) await ask()
-      expectProblem(await enter(otherThan(lastCode())), 403, 'otp_wrong')
+      expectProblem(await enter(otherThan(lastCode())), 403, 'invalid_code')
     }
     await ask()
     expectProblem(await enter(lastCode()), 429, 'too_many_attempts')
@@ -174,8 +174,8 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
   it('does not look at the right code after five wrong ones', async () => {
     await ask()
     const code = lastCode()
-    for (let i = 0; i < 5; i++) expectProblem(await enter(otherThan(code)), 403, 'otp_wrong')
-    expectProblem(await enter(code), 409, 'no_open_code')
+    for (let i = 0; i < 5; i++) expectProblem(await enter(otherThan(code)), 403, 'invalid_code')
+    expectProblem(await enter(code), 409, 'code_expired')
     expect(await hasAddress(old)).toBe(1)
   })
 
@@ -222,9 +222,9 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     const older = lastCode()
     await ask('third@example.com')
     const newer = lastCode()
-    if (older !== newer) expectProblem(await enter(older), 403, 'otp_wrong')
+    if (older !== newer) expectProblem(await enter(older), 403, 'invalid_code')
     await write('update otp_challenges set expires_at = ?', Date.now() - 1)
-    expectProblem(await enter(newer), 409, 'no_open_code')
+    expectProblem(await enter(newer), 409, 'code_expired')
   })
 
   it('is void once the password changed', async () => {
@@ -232,14 +232,14 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     const code = lastCode()
     const json = { current_password: password, new_password: 'another fine phrase' }
     await service.put('/api/auth/account/password', json, { token: alice.token })
-    expectProblem(await enter(code), 409, 'no_open_code')
+    expectProblem(await enter(code), 409, 'code_expired')
   })
 
   it('does not take another account’s code', async () => {
     const bob = await person('bob@example.com')
     await ask()
     const code = lastCode()
-    expectProblem(await enter(code, bob), 409, 'no_open_code')
+    expectProblem(await enter(code, bob), 409, 'code_expired')
     expect((await enter(code)).status).toBe(200)
   })
 
@@ -267,7 +267,7 @@ describe('The code to the own address', () => {
     expect(body).toEqual({ sent_to: old })
     const { status, body: proven } = await enter(lastCode())
     expect([status, proven.account.email_verified]).toEqual([200, true])
-    expectProblem(await service.get('/api/auth/me', { token: other }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/me', { token: other }), 401, 'unauthenticated')
     expect((await service.get('/api/auth/me', { token: alice.token })).status).toBe(200)
     expect(await countRows('otp_challenges')).toBe(0)
     expect(await countRows('events', "detail = 'email_verified'")).toBe(1)

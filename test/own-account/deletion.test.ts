@@ -111,10 +111,10 @@ describe('A deleted account', () => {
     const login = await service.post('/api/auth/login', { email, password })
     expectProblem(login, 401, 'invalid_credentials')
     for (const dead of [token, elsewhere, reset]) {
-      expectProblem(await service.get('/api/auth/me', { token: dead }), 401, 'not_signed_in')
+      expectProblem(await service.get('/api/auth/me', { token: dead }), 401, 'unauthenticated')
     }
     const facts = { referrer: invitation, email: 'friend@example.com', password }
-    expectProblem(await service.post('/api/auth/signup', facts), 403, 'referrer_invalid')
+    expectProblem(await service.post('/api/auth/signup', facts), 403, 'invitation_invalid')
     const otp = await service.request('POST', '/api/auth/verify-otp', { form: code })
     expectProblem(otp, 401, 'otp_token_invalid')
   })
@@ -130,7 +130,7 @@ describe('A deleted account', () => {
     const live = await service.get(`/api/auth/verify-token?token=${old.invitation}`)
     expect(live.body).toBe(false)
     for (const dead of [old.token, old.elsewhere, old.reset]) {
-      expectProblem(await service.get('/api/auth/me', { token: dead }), 401, 'not_signed_in')
+      expectProblem(await service.get('/api/auth/me', { token: dead }), 401, 'unauthenticated')
     }
     const reset = await service.post(
       '/api/auth/reset-password-with-token',

@@ -152,7 +152,7 @@ describe('POST /api/auth/account', () => {
     expectProblem(without, 400, 'invalid_input')
     expect(without.body.errors).toEqual([{ path: 'referrer', message: 'is required' }])
     const wrong = await service.post(path, { username: 'alice', password, referrer: 'nobody' })
-    expectProblem(wrong, 403, 'referrer_invalid')
+    expectProblem(wrong, 403, 'invitation_invalid')
     const referrer = await userToken(service, token)
     const { body } = await service.post(path, { username: 'alice', password, referrer })
     expect(await countRows('accounts', 'id = ? and referrer_id = ?', body.account.id, id)).toBe(1)
@@ -160,7 +160,7 @@ describe('POST /api/auth/account', () => {
 
   it('takes no bad invitation where it needs none', async () => {
     const answer = await new Service().post(path, { username: 'eve', password, referrer: 'x' })
-    expectProblem(answer, 403, 'referrer_invalid')
+    expectProblem(answer, 403, 'invitation_invalid')
     expect(await countRows('accounts')).toBe(0)
   })
 
@@ -185,7 +185,7 @@ describe('POST /api/auth/account', () => {
     const old = browser.cookie
     await browser.request('POST', path, { username: 'alice', password })
     const headers = { Cookie: old, ...ours }
-    expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'not_signed_in')
+    expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'unauthenticated')
   })
 })
 
@@ -214,7 +214,7 @@ describe('PATCH /api/auth/account', () => {
     'has nothing to change in %j',
     async (json) => {
       const { token } = await person(alice)
-      expectProblem(await change(token, json), 400, 'nothing_to_change')
+      expectProblem(await change(token, json), 400, 'no_changes')
       expect(await countRows('accounts', "role_id = 'user' and email = ?", alice)).toBe(1)
     },
   )
@@ -253,9 +253,9 @@ describe('PUT /api/auth/account/password', () => {
     expect([status, body.account.email]).toEqual([200, alice])
     expect(desk.cookie).not.toBe(old)
     expect((await desk.request('GET', '/api/auth/session')).status).toBe(200)
-    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'not_signed_in')
+    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'unauthenticated')
     const headers = { Cookie: old }
-    expectProblem(await desk.service.get('/api/auth/me', { headers }), 401, 'not_signed_in')
+    expectProblem(await desk.service.get('/api/auth/me', { headers }), 401, 'unauthenticated')
     expect(await signIn(alice, fresh)).toBeTruthy()
   })
 
@@ -264,7 +264,7 @@ describe('PUT /api/auth/account/password', () => {
     const service = new Service({ LOGIN_ATTEMPTS: '2' })
     const wrong = { current_password: fresh, new_password: fresh }
     for (const _ of ['first', 'second']) {
-      expectProblem(await service.put(put, wrong, { token }), 401, 'wrong_password')
+      expectProblem(await service.put(put, wrong, { token }), 401, 'current_password_incorrect')
     }
     expectProblem(await service.put(put, wrong, { token }), 429, 'too_many_attempts')
   })
@@ -303,7 +303,7 @@ describe('POST /api/auth/account/delete', () => {
     const service = new Service({ LOGIN_ATTEMPTS: '2' })
     for (const _ of ['first', 'second']) {
       const answer = await service.post(post, { password: fresh }, { token })
-      expectProblem(answer, 401, 'wrong_password')
+      expectProblem(answer, 401, 'current_password_incorrect')
     }
     expectProblem(await service.post(post, { password }, { token }), 429, 'too_many_attempts')
     expect(await countRows('accounts')).toBe(1)
@@ -329,7 +329,7 @@ describe('POST /api/auth/account/delete', () => {
   it('deletes nobody who signs out meanwhile', async () => {
     const { token } = await person(alice)
     const leaving = new Service({ DB: meanwhile(() => write('delete from sessions')) })
-    expectProblem(await leaving.post(post, { password }, { token }), 401, 'not_signed_in')
+    expectProblem(await leaving.post(post, { password }, { token }), 401, 'unauthenticated')
     expect(await countRows('accounts')).toBe(1)
     expect(leaving.mails).toEqual([])
   })
@@ -364,7 +364,11 @@ describe('/api/auth/password-reset', () => {
     expect(body).toEqual({ changed: true })
     expectProblem(await service.put(at, { password }, { token }), 401, 'reset_token_invalid')
     expectProblem(await service.get(at, { token }), 401, 'reset_token_invalid')
-    expectProblem(await service.get('/api/auth/me', { token: before.token }), 401, 'not_signed_in')
+    expectProblem(
+      await service.get('/api/auth/me', { token: before.token }),
+      401,
+      'unauthenticated',
+    )
     expect(await signIn(alice, fresh)).toBeTruthy()
   })
 

@@ -166,7 +166,7 @@ describe('a stored hash that is', () => {
         { current_password: 'U*U', new_password: password },
         { token: alice.token },
       )
-      expectProblem(answer, 401, 'wrong_password')
+      expectProblem(answer, 401, 'current_password_incorrect')
       expect(await stored(), 'nothing is rehashed').toBe(hash)
     },
   )

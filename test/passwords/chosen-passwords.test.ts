@@ -92,7 +92,7 @@ describe.each(Object.entries(endpoints))('A password set by %s', (way, choose) =
 
   it('must not be the username or email address of the account, in any case', async () => {
     const own = way === 'POST /v1/auth/setup' ? 'Alice.Smith@EXAMPLE.com' : 'ALICE.smith'
-    expectProblem(await choose(new Service(), own), 400, 'password_refused')
+    expectProblem(await choose(new Service(), own), 400, 'password_not_allowed')
   })
 
   it('is stored exactly as sent, including spaces', async () => {
@@ -124,7 +124,7 @@ describe('With PWNED_PASSWORDS = "on", a new password', () => {
     fetched.mockResolvedValue(
       new Response(`0018A45C4D1DEF81644B54AB7F969B88D65:3\r\n${hash.slice(5)}:12`),
     )
-    expectProblem(await register(), 400, 'password_refused')
+    expectProblem(await register(), 400, 'password_not_allowed')
     expect(fetched).toHaveBeenCalledOnce()
     const [url, init] = fetched.mock.calls[0] ?? []
     expect(url).toBe(`https://api.pwnedpasswords.com/range/${hash.slice(0, 5)}`)

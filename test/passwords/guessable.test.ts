@@ -221,7 +221,7 @@ describe('a name of the account', () => {
     const { status, body } = await created(secret)
     expect({ status, code: body.code, detail: body.detail }).toEqual({
       status: 400,
-      code: 'password_refused',
+      code: 'password_not_allowed',
       detail:
         'Password is too easy to guess: it is little more than a name or the email address of the account',
     })

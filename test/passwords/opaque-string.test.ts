@@ -196,7 +196,7 @@ describe('an attempt', () => {
     expectProblem(
       await strict.post('/api/auth/change-password', json, { token }),
       401,
-      'wrong_password',
+      'current_password_incorrect',
     )
     expectProblem(await attempt(), 429, 'too_many_attempts')
   })

@@ -103,7 +103,7 @@ describe.each(endpoints)('a new password at %s', (_, field, set) => {
     const taken = hashes()
     const { status, body } = await set('')
     expect(status).toBe(400)
-    expect(['invalid_input', 'nothing_to_change']).toContain(body.code)
+    expect(['invalid_input', 'no_changes']).toContain(body.code)
     expect(taken()).toBe(0)
   })
 
@@ -150,7 +150,11 @@ describe('a password that bcrypt cannot hash', () => {
   test('is not accepted as the current password either', async () => {
     const { token } = await person('carol', prefix)
     const json = { current_password: `${prefix}y`, new_password: 'some other password' }
-    expectProblem(await post('/change-password', json, { token }), 401, 'wrong_password')
+    expectProblem(
+      await post('/change-password', json, { token }),
+      401,
+      'current_password_incorrect',
+    )
   })
 })
 

@@ -18,7 +18,7 @@ function reset(service: Service, token: string, secret = fresh): Promise<Answer>
 
 async function expectVoid(service: Service, token: string): Promise<void> {
   const shown = await me(service, token)
-  expect([shown.status, shown.body.code]).toEqual([401, 'not_signed_in'])
+  expect([shown.status, shown.body.code]).toEqual([401, 'unauthenticated'])
   const { status, body } = await reset(service, token)
   expect([status, body.code]).toEqual([401, 'reset_token_invalid'])
 }

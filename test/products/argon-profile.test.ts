@@ -45,7 +45,7 @@ describe('Update user profile', () => {
     expect([sub, exp]).toEqual([id, claimsOf(token).exp])
     expect(jti).not.toBe(claimsOf(token).jti)
     expect(await nameOf(body.token)).toBe('Bob')
-    expectProblem(await service.get('/api/auth/state', { token }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/state', { token }), 401, 'unauthenticated')
     expect(await signIn('bob', fresh)).toEqual(aToken)
     for (const [username, secret] of [
       ['bob', password],
@@ -76,7 +76,7 @@ describe('Update user profile', () => {
     expect(body).toEqual(updated(['user']))
     expect(await nameOf(body.token)).toBe('alice')
     for (const dead of [token, other]) {
-      expectProblem(await service.get('/api/auth/state', { token: dead }), 401, 'not_signed_in')
+      expectProblem(await service.get('/api/auth/state', { token: dead }), 401, 'unauthenticated')
     }
   })
 
@@ -101,7 +101,7 @@ describe('Update user profile', () => {
     [{ username: 'bob', password: fresh, permissions: ['admin'] }],
   ])('refuses %j: nothing to change', async (profile) => {
     const { token } = await person('alice')
-    expectProblem(await update(token, profile), 400, 'nothing_to_change')
+    expectProblem(await update(token, profile), 400, 'no_changes')
     expect(await nameOf(token)).toBe('alice')
   })
 
@@ -141,7 +141,7 @@ describe('Update user profile', () => {
       const noCurrent = { currentPassword: none, newPassword: fresh }
       expectInvalid(await update(token, noCurrent), 'currentPassword')
       const noNew = { currentPassword: password, newPassword: none }
-      expectProblem(await update(token, noNew), 400, 'nothing_to_change')
+      expectProblem(await update(token, noNew), 400, 'no_changes')
       const form = { newUsername: 'bob', currentPassword: none, newPassword: none }
       expect((await update(token, form)).status).toBe(200)
       expect(await nameOf(token)).toBe('bob')
@@ -159,8 +159,8 @@ describe('Update user profile', () => {
   )
 
   it('refuses whoever is not signed in, whatever the body', async () => {
-    expectProblem(await update(undefined, {}), 401, 'not_signed_in')
-    expectProblem(await update('nonsense', { newUsername: 'bob' }), 401, 'not_signed_in')
+    expectProblem(await update(undefined, {}), 401, 'unauthenticated')
+    expectProblem(await update('nonsense', { newUsername: 'bob' }), 401, 'unauthenticated')
   })
 
   it('refuses a wrong current password, and then changes nothing, not even the name', async () => {
@@ -168,7 +168,7 @@ describe('Update user profile', () => {
     const other = await signIn('alice')
     const profile = { newUsername: 'bob', currentPassword: wrong, newPassword: fresh }
     const answer = await update(token, profile)
-    expectProblem(answer, 401, 'wrong_password')
+    expectProblem(answer, 401, 'current_password_incorrect')
     expect([await nameOf(token), await nameOf(other)]).toEqual(['alice', 'alice'])
     expect(await signIn('alice')).toEqual(aToken)
     expect(await countRows('identifiers', "key = 'bob'")).toBe(0)
@@ -177,7 +177,7 @@ describe('Update user profile', () => {
   it('refuses a wrong current password that came with a name alone', async () => {
     const { token } = await person('alice')
     const answer = await update(token, { newUsername: 'bob', currentPassword: wrong })
-    expectProblem(answer, 401, 'wrong_password')
+    expectProblem(answer, 401, 'current_password_incorrect')
     expect(await nameOf(token)).toBe('alice')
   })
 
@@ -185,7 +185,7 @@ describe('Update user profile', () => {
     const { token } = await person('alice')
     service = serving('argon', { LOGIN_ATTEMPTS: '1' })
     const profile = (currentPassword: string) => ({ currentPassword, newPassword: fresh })
-    expectProblem(await update(token, profile(wrong)), 401, 'wrong_password')
+    expectProblem(await update(token, profile(wrong)), 401, 'current_password_incorrect')
     expectProblem(await update(token, profile(password)), 429, 'too_many_attempts')
     const login = await service.post('/api/auth/login', { username: 'alice', password })
     expectProblem(login, 429, 'too_many_attempts')
@@ -205,7 +205,7 @@ describe('Update user profile', () => {
     const { id, token } = await person('alice')
     const DB = meanwhile(() => write('delete from sessions where account_id = ?', id))
     service = serving('argon', { DB })
-    expectProblem(await update(token, { newUsername: 'bob' }), 401, 'not_signed_in')
+    expectProblem(await update(token, { newUsername: 'bob' }), 401, 'unauthenticated')
     expect(await countRows('identifiers', "key = 'bob'")).toBe(0)
   })
 })
@@ -270,7 +270,7 @@ describe('A new username', () => {
   it('is not changed to an address with a wrong password', async () => {
     const { token } = await person('alice')
     const form = { newUsername: 'alice@example.com', currentPassword: wrong }
-    expectProblem(await update(token, form), 401, 'wrong_password')
+    expectProblem(await update(token, form), 401, 'current_password_incorrect')
     expect(await nameOf(token)).toBe('alice')
   })
 

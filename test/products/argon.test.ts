@@ -49,11 +49,11 @@ describe('Get current authentication state', () => {
 
   it('refuses whoever is not authenticated', async () => {
     const { id, token } = await person('alice')
-    expectProblem(await service.get(state), 401, 'not_signed_in')
-    expectProblem(await service.get(state, { token: 'nonsense' }), 401, 'not_signed_in')
-    expectProblem(await service.get(`${state}?token=${token}`), 401, 'not_signed_in')
+    expectProblem(await service.get(state), 401, 'unauthenticated')
+    expectProblem(await service.get(state, { token: 'nonsense' }), 401, 'unauthenticated')
+    expectProblem(await service.get(`${state}?token=${token}`), 401, 'unauthenticated')
     await disable(id)
-    expectProblem(await service.get(state, { token }), 401, 'not_signed_in')
+    expectProblem(await service.get(state, { token }), 401, 'unauthenticated')
   })
 })
 

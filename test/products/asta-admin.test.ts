@@ -44,14 +44,14 @@ describe('Admin Endpoints', () => {
     ['PUT', `${users}/${nobody}/reset-password`],
   ])('%s %s requires admin privileges, before it looks at anything else', async (method, path) => {
     const { token: plain } = await person('alice')
-    expectProblem(await service.request(method, path), 401, 'not_signed_in')
-    expectProblem(await service.request(method, path, { token: plain }), 403, 'admin_required')
+    expectProblem(await service.request(method, path), 401, 'unauthenticated')
+    expectProblem(await service.request(method, path, { token: plain }), 403, 'forbidden')
   })
 
   it('are closed at once to whoever is no administrator any more', async () => {
     expect((await service.get(users, { token })).status).toBe(200)
     await write("update accounts set role_id = 'user' where id = ?", root.id)
-    expectProblem(await service.get(users, { token }), 403, 'admin_required')
+    expectProblem(await service.get(users, { token }), 403, 'forbidden')
   })
 })
 
@@ -156,7 +156,7 @@ describe('Delete User', () => {
     const { status, body } = await service.delete(`${users}/${bob.id}`, { token })
     expect(status).toBe(200)
     expect(body).toEqual({ ok: true })
-    expectProblem(await service.get('/api/auth/me', { token: bob.token }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/me', { token: bob.token }), 401, 'unauthenticated')
     const login = await service.post('/api/auth/login', { username: 'bob', password })
     expectProblem(login, 401, 'invalid_credentials')
     for (const table of ['sessions', 'identifiers']) {
@@ -175,7 +175,7 @@ describe('Delete User', () => {
     await service.delete(`${users}/${bob.id}`, { token })
     const again = await person('bob')
     expect(again.id).not.toBe(bob.id)
-    expectProblem(await service.get('/api/auth/me', { token: bob.token }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/me', { token: bob.token }), 401, 'unauthenticated')
   })
 
   it('refuses to delete yourself', async () => {
@@ -189,12 +189,12 @@ describe('Delete User', () => {
     const { id } = await person('bob')
     await service.delete(`${users}/${id}`, { token })
     const answer = await service.delete(`${users}/${id}`, { token })
-    expectProblem(answer, 404, 'user_not_found')
+    expectProblem(answer, 404, 'account_not_found')
     expect(answer.body.detail).toBe('User not found')
   })
 
   it.each(foreignIds)('does not find %s', async (id) => {
-    expectProblem(await service.delete(`${users}/${id}`, { token }), 404, 'user_not_found')
+    expectProblem(await service.delete(`${users}/${id}`, { token }), 404, 'account_not_found')
     expect(await countRows('accounts')).toBe(1)
   })
 
@@ -223,7 +223,7 @@ describe('Reset User Password', () => {
     const { status, body } = await service.put(pathOf(bob.id), { new_password: fresh }, { token })
     expect(status).toBe(200)
     expect(body).toEqual({ ok: true })
-    expectProblem(await service.get('/api/auth/me', { token: bob.token }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/me', { token: bob.token }), 401, 'unauthenticated')
     const old = await service.post('/api/auth/login', { username: 'bob', password })
     expectProblem(old, 401, 'invalid_credentials')
     expect(await signIn('bob', fresh)).toEqual(aToken)
@@ -255,7 +255,7 @@ describe('Reset User Password', () => {
 
   it.each(foreignIds)('does not find %s', async (id) => {
     const answer = await service.put(pathOf(id), { new_password: fresh }, { token })
-    expectProblem(answer, 404, 'user_not_found')
+    expectProblem(answer, 404, 'account_not_found')
     expect(answer.body.detail).toBe('User not found')
   })
 
@@ -269,6 +269,6 @@ describe('Reset User Password', () => {
     const DB = meanwhile(() => write('delete from accounts where id = ?', id))
     service = serving('asta', { DB })
     const answer = await service.put(pathOf(id), { new_password: fresh }, { token })
-    expectProblem(answer, 404, 'user_not_found')
+    expectProblem(answer, 404, 'account_not_found')
   })
 })

@@ -242,11 +242,11 @@ describe('Get Current User', () => {
 
   it('refuses whoever is not signed in', async () => {
     const { id, token } = await person('alice')
-    expectProblem(await service.get(path), 401, 'not_signed_in')
-    expectProblem(await service.get(path, { token: 'nonsense' }), 401, 'not_signed_in')
-    expectProblem(await service.get(`${path}?token=${token}`), 401, 'not_signed_in')
+    expectProblem(await service.get(path), 401, 'unauthenticated')
+    expectProblem(await service.get(path, { token: 'nonsense' }), 401, 'unauthenticated')
+    expectProblem(await service.get(`${path}?token=${token}`), 401, 'unauthenticated')
     await disable(id)
-    expectProblem(await service.get(path, { token }), 401, 'not_signed_in')
+    expectProblem(await service.get(path, { token }), 401, 'unauthenticated')
   })
 })
 
@@ -271,7 +271,7 @@ describe('Change Password', () => {
     const other = await signIn('alice')
     await service.post(path, { current_password: password, new_password: fresh }, { token })
     expect((await service.get('/api/auth/me', { token })).status).toBe(200)
-    expectProblem(await service.get('/api/auth/me', { token: other }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/me', { token: other }), 401, 'unauthenticated')
   })
 
   it('tells the address of the account, without the password', async () => {
@@ -287,7 +287,7 @@ describe('Change Password', () => {
     const other = await signIn('alice')
     const change = { current_password: wrong, new_password: fresh }
     const answer = await service.post(path, change, { token })
-    expectProblem(answer, 401, 'wrong_password')
+    expectProblem(answer, 401, 'current_password_incorrect')
     expect(answer.body.detail).toBe('Current password is incorrect')
     expect(await signIn('alice')).toEqual(aToken)
     expect((await service.get('/api/auth/me', { token: other })).status).toBe(200)
@@ -299,7 +299,7 @@ describe('Change Password', () => {
     service = serving('asta', { DB })
     const change = { current_password: password, new_password: fresh }
     const answer = await service.post(path, change, { token })
-    expectProblem(answer, 404, 'user_not_found')
+    expectProblem(answer, 404, 'account_not_found')
     expect(answer.body.detail).toBe('User not found')
   })
 
@@ -309,7 +309,7 @@ describe('Change Password', () => {
     const change = (current_password: string) =>
       service.post(path, { current_password, new_password: password }, { token })
     for (const _ of [1, 2, 3]) expect((await change(password)).status).toBe(200)
-    for (const _ of [1, 2]) expectProblem(await change(wrong), 401, 'wrong_password')
+    for (const _ of [1, 2]) expectProblem(await change(wrong), 401, 'current_password_incorrect')
     expectProblem(await change(password), 429, 'too_many_attempts')
     const login = await service.post('/api/auth/login', { username: 'alice', password })
     expectProblem(login, 429, 'too_many_attempts')
@@ -332,6 +332,6 @@ describe('Change Password', () => {
   })
 
   it('is only for who is signed in, whatever the body', async () => {
-    expectProblem(await service.post(path, {}), 401, 'not_signed_in')
+    expectProblem(await service.post(path, {}), 401, 'unauthenticated')
   })
 })

@@ -60,7 +60,7 @@ describe('PUT /api/auth/local-account', () => {
     expect(after).toMatchObject({ sub: id, email: 'ada@example.com', email_verified: false })
     expect(after.exp).toBe(before.exp)
     expect(after.jti).not.toBe(before.jti)
-    expectProblem(await service.get('/api/auth/me', { token }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/me', { token }), 401, 'unauthenticated')
     const me = await service.get('/api/auth/me', { token: body.token })
     expect(me.status).toBe(200)
   })
@@ -97,7 +97,7 @@ describe('PUT /api/auth/local-account', () => {
     { name: null, email: null, password: null },
   ])('refuses %j, which changes nothing', async (nothing) => {
     const { token } = await person(email)
-    expectProblem(await service.put(path, nothing, { token }), 400, 'nothing_to_change')
+    expectProblem(await service.put(path, nothing, { token }), 400, 'no_changes')
   })
 
   it.each(['', 'ada', 'ada@', '@example.com', 'a b@example.com', 'ada@example', 7, [email]])(
@@ -145,7 +145,7 @@ describe('PUT /api/auth/local-account', () => {
   })
 
   it('refuses who is not signed in', async () => {
-    expectProblem(await service.put(path, { name: 'Ada' }), 401, 'not_signed_in')
+    expectProblem(await service.put(path, { name: 'Ada' }), 401, 'unauthenticated')
   })
 })
 
@@ -176,6 +176,6 @@ describe('POST /api/auth/update-password', () => {
   })
 
   it('refuses who is not signed in', async () => {
-    expectProblem(await service.post(path, { password: another }), 401, 'not_signed_in')
+    expectProblem(await service.post(path, { password: another }), 401, 'unauthenticated')
   })
 })

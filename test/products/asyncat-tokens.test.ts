@@ -103,7 +103,7 @@ describe('JWT tokens', () => {
     vi.setSystemTime(start + 899_000)
     expect((await service.get('/api/auth/me', { token })).status).toBe(200)
     vi.setSystemTime(start + 900_000)
-    expectProblem(await service.get('/api/auth/me', { token }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/me', { token }), 401, 'unauthenticated')
   })
 
   it('have no refresh endpoint: a fresh one of the same session ends when the first does', async () => {

@@ -148,7 +148,7 @@ describe('POST /api/auth/logout', () => {
     const { status, body } = await service.post(path, undefined, { token })
     expect(status).toBe(200)
     expect(body).toEqual(done)
-    expectProblem(await service.get('/api/auth/me', { token }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/me', { token }), 401, 'unauthenticated')
   })
 
   it.each([
@@ -206,7 +206,7 @@ describe('GET /api/auth/me', () => {
 
   it('refuses who is not signed in', async () => {
     const answer = await service.get(path)
-    expectProblem(answer, 401, 'not_signed_in')
+    expectProblem(answer, 401, 'unauthenticated')
     expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer')
   })
 })

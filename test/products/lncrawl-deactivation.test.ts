@@ -25,7 +25,7 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
     const { status, body } = await service.delete(path, { token })
     expect([status, body]).toEqual([200, true])
     for (const dead of [token, other]) {
-      expectProblem(await service.get(path, { token: dead }), 401, 'not_signed_in')
+      expectProblem(await service.get(path, { token: dead }), 401, 'unauthenticated')
     }
     const login = await service.post('/api/auth/login', { email: alice, password })
     expectProblem(login, 401, 'invalid_credentials')
@@ -54,7 +54,7 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
     const enable = { json: { disabled: false }, token: root.token }
     expect((await service.request('PATCH', `/api/auth/accounts/${id}`, enable)).status).toBe(200)
     expect(await signIn(alice)).toBeTruthy()
-    expectProblem(await service.get(path, { token }), 401, 'not_signed_in')
+    expectProblem(await service.get(path, { token }), 401, 'unauthenticated')
   })
 
   it('keeps the last administrator, who stays signed in', async () => {
@@ -80,7 +80,7 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
   it('disables nobody whose session ended meanwhile', async () => {
     const { token } = await person(alice)
     const leaving = new Service({ DB: meanwhile(() => write('delete from sessions')) })
-    expectProblem(await leaving.delete(path, { token }), 401, 'not_signed_in')
+    expectProblem(await leaving.delete(path, { token }), 401, 'unauthenticated')
     expect(await countRows('accounts', 'disabled_at is not null')).toBe(0)
     expect(leaving.mails).toEqual([])
   })
@@ -89,7 +89,7 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
     const { token } = await person(alice)
     await write('update sessions set created_at = created_at - 120000')
     const strict = serving('lncrawl', { SUDO_MINUTES: '1' })
-    expectProblem(await strict.delete(path, { token }), 401, 'recent_sign_in_required')
+    expectProblem(await strict.delete(path, { token }), 401, 'reauthentication_required')
     expect((await serving('lncrawl').delete(path, { token })).body).toBe(true)
   })
 
@@ -97,8 +97,8 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
     await person(alice)
     const service = serving('lncrawl')
     const token = await resetToken(service, alice)
-    expectProblem(await service.delete(path, { token }), 401, 'not_signed_in')
-    expectProblem(await service.delete(path), 401, 'not_signed_in')
+    expectProblem(await service.delete(path, { token }), 401, 'unauthenticated')
+    expectProblem(await service.delete(path), 401, 'unauthenticated')
   })
 
   it('is not there without that API', async () => {

@@ -196,7 +196,7 @@ describe('POST /api/auth/verify-otp', () => {
       const right = await challenge(service, token)
       const form = encoded({ ...right, otp: otherThan(right.otp) })
       const { status, body } = await service.post(path, undefined, { form })
-      expect([status, body.code]).toEqual([403, 'otp_wrong'])
+      expect([status, body.code]).toEqual([403, 'invalid_code'])
       expect((await me(service, token)).body.is_verified).toBe(false)
     })
 

@@ -151,7 +151,7 @@ describe('POST /api/auth/signup', () => {
     const DB = meanwhile(() => write('delete from api_tokens'))
     const late = serving('lncrawl', { DB })
     const answer = await late.post('/api/auth/signup', { ...newcomer, referrer })
-    expectProblem(answer, 403, 'referrer_invalid')
+    expectProblem(answer, 403, 'invitation_invalid')
     expect((await late.post('/api/auth/login', newcomer)).status).toBe(401)
   })
 
@@ -184,7 +184,7 @@ describe('POST /api/auth/signup', () => {
     const { owner, service, referrer } = await invited()
     await spoil(owner)
     const { status, body } = await service.post('/api/auth/signup', { ...newcomer, referrer })
-    expect([status, body.code]).toEqual([403, 'referrer_invalid'])
+    expect([status, body.code]).toEqual([403, 'invitation_invalid'])
     expect((await service.post('/api/auth/login', newcomer)).status).toBe(401)
   })
 
@@ -197,7 +197,7 @@ describe('POST /api/auth/signup', () => {
         email,
         referrer: '1111111111',
       })
-      expect([status, body.code]).toEqual([403, 'referrer_invalid'])
+      expect([status, body.code]).toEqual([403, 'invitation_invalid'])
     }
   })
 
@@ -321,7 +321,7 @@ describe('PUT /api/auth/me/password', () => {
     const service = serving('lncrawl')
     const json = { old_password: fresh, new_password: fresh }
     const { status, body } = await service.put('/api/auth/me/password', json, { token })
-    expect([status, body.code]).toEqual([401, 'wrong_password'])
+    expect([status, body.code]).toEqual([401, 'current_password_incorrect'])
     expect((await service.post('/api/auth/login', { email: alice, password })).status).toBe(200)
   })
 

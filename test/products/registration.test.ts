@@ -64,7 +64,7 @@ describe('REGISTRATION referral', () => {
   it('refuses who knows no referrer', async () => {
     const service = new Service({ REGISTRATION: 'referral' })
     const answer = await service.post(signup, { ...invited(), referrer: 'abcdefghij' })
-    expectProblem(answer, 403, 'referrer_invalid')
+    expectProblem(answer, 403, 'invitation_invalid')
   })
 })
 

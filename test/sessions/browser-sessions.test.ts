@@ -57,7 +57,7 @@ describe('POST /api/auth/session', () => {
     await browser.signIn('alice')
     expect(browser.cookie).not.toBe(old)
     const headers = { Cookie: old }
-    expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'not_signed_in')
+    expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'unauthenticated')
     expect((await browser.request('GET', '/api/auth/me')).status).toBe(200)
   })
 
@@ -98,7 +98,7 @@ describe('The cookie', () => {
     expect((await browser.request('GET', '/api/auth/state')).body.username).toBe('alice')
     expect((await browser.request('POST', '/api/auth/me/create-token')).status).toBe(200)
     expect((await browser.request('PUT', '/api/auth/me/name', { name: 'Al' })).body).toBe(true)
-    expectProblem(await browser.request('GET', '/api/auth/users'), 403, 'admin_required')
+    expectProblem(await browser.request('GET', '/api/auth/users'), 403, 'forbidden')
   })
 
   it.each<[string, string, unknown]>([
@@ -129,11 +129,11 @@ describe('The cookie', () => {
     await browser.signIn('alice')
     const inside = browser.cookie.split('=')[1] ?? ''
     const service = new Service()
-    expectProblem(await service.get('/api/auth/me', { token: inside }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/me', { token: inside }), 401, 'unauthenticated')
     await service.post('/api/auth/logout', undefined, { token: inside })
     expect((await browser.request('GET', '/api/auth/me')).status).toBe(200)
     const headers = { ...ours, Cookie: `__Host-latchkey=${token}` }
-    expectProblem(await service.get('/api/auth/me', { headers }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/me', { headers }), 401, 'unauthenticated')
     await service.post('/api/auth/logout', undefined, { headers })
     expect((await service.get('/api/auth/me', { token })).status).toBe(200)
   })
@@ -176,7 +176,7 @@ describe('The cookie', () => {
     expectProblem(
       await browser.request('GET', '/api/auth/me', undefined, headers),
       401,
-      'not_signed_in',
+      'unauthenticated',
     )
   })
 
@@ -206,7 +206,7 @@ describe('The cookie', () => {
       expect((await browser.request(method, path, json)).status).toBe(200)
       expect(browser.cookie, path).not.toBe(old)
       const headers = { Cookie: old }
-      expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'not_signed_in')
+      expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'unauthenticated')
       expect((await browser.request('GET', '/api/auth/session')).status).toBe(200)
     }
   })
@@ -235,7 +235,7 @@ describe('The cookie', () => {
     await browser.request('POST', '/api/auth/logout')
     expect(browser.cookie).toBe('__Host-latchkey=')
     const headers = { Cookie: old }
-    expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'not_signed_in')
+    expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'unauthenticated')
   })
 
   it('is not ended by a foreign page through /logout', async () => {
@@ -279,7 +279,7 @@ describe('A browser session', () => {
     const browser = new Browser()
     await browser.signIn('alice')
     await shift(idle)
-    expectProblem(await browser.request('GET', '/api/auth/session'), 401, 'not_signed_in')
+    expectProblem(await browser.request('GET', '/api/auth/session'), 401, 'unauthenticated')
   })
 
   it('ends after SESSION_LIFETIME however much it is used', async () => {
@@ -339,7 +339,11 @@ describe('GET and DELETE /api/auth/session', () => {
     expect(answer.body).toEqual({ ended: 1 })
     expect(browser.cookie).toBe('__Host-latchkey=')
     const headers = { Cookie: old }
-    expectProblem(await browser.service.get('/api/auth/session', { headers }), 401, 'not_signed_in')
+    expectProblem(
+      await browser.service.get('/api/auth/session', { headers }),
+      401,
+      'unauthenticated',
+    )
   })
 
   it('work with a bearer, too', async () => {
@@ -349,7 +353,7 @@ describe('GET and DELETE /api/auth/session', () => {
     const ended = await service.delete('/api/auth/session', { token })
     expect(ended.status).toBe(200)
     expect(ended.headers.has('Set-Cookie')).toBe(false)
-    expectProblem(await service.get('/api/auth/session', { token }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/session', { token }), 401, 'unauthenticated')
   })
 })
 
@@ -399,7 +403,7 @@ describe('/api/auth/sessions', () => {
     expect((await desk.request('DELETE', `/api/auth/sessions/${lost.id}`)).body).toEqual({
       ended: 1,
     })
-    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'not_signed_in')
+    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'unauthenticated')
     expect((await desk.request('GET', '/api/auth/session')).status).toBe(200)
     const again = await desk.request('DELETE', `/api/auth/sessions/${lost.id}`)
     expectProblem(again, 404, 'session_not_found')
@@ -431,7 +435,7 @@ describe('/api/auth/sessions', () => {
       const ends = () => write('delete from sessions where id = ?', jti)
       const service = new Service({ DB: meanwhile(ends) })
       const answer = await service.delete(template.replace('{other}', id), { token })
-      expectProblem(answer, 401, 'not_signed_in')
+      expectProblem(answer, 401, 'unauthenticated')
       expect((await other.request('GET', '/api/auth/session')).status).toBe(200)
     },
   )
@@ -445,8 +449,8 @@ describe('/api/auth/sessions', () => {
     expect((await desk.request('DELETE', '/api/auth/sessions')).body).toEqual({ ended: 2 })
     const { token: bobs } = stranger
     expect((await desk.service.get('/api/auth/me', { token: bobs })).status).toBe(200)
-    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'not_signed_in')
-    expectProblem(await desk.service.get('/api/auth/me', { token }), 401, 'not_signed_in')
+    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'unauthenticated')
+    expectProblem(await desk.service.get('/api/auth/me', { token }), 401, 'unauthenticated')
     expect((await desk.request('GET', '/api/auth/session')).status).toBe(200)
   })
 })

@@ -35,7 +35,7 @@ async function lives(token: string): Promise<boolean> {
 async function expectDead(token: string): Promise<void> {
   for (const path of ['/api/auth/me', '/api/auth/state', '/api/auth/users']) {
     const answer = await service.get(path, { token })
-    expectProblem(answer, 401, 'not_signed_in')
+    expectProblem(answer, 401, 'unauthenticated')
     expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"')
   }
 }
@@ -122,7 +122,7 @@ describe('An account that is disabled', () => {
     const token = await signIn('second')
     await disable(body.user.id)
     await expectDead(token)
-    expectProblem(await service.post('/api/auth/users', facts, { token }), 401, 'not_signed_in')
+    expectProblem(await service.post('/api/auth/users', facts, { token }), 401, 'unauthenticated')
   })
 })
 
@@ -154,10 +154,10 @@ describe('A new password', () => {
   it('that is refused ends none', async () => {
     const wrong = { current_password: 'not the right one', new_password: another }
     const answer = await service.post('/api/auth/change-password', wrong, { token: ada.token })
-    expectProblem(answer, 401, 'wrong_password')
+    expectProblem(answer, 401, 'current_password_incorrect')
     const profile = { currentPassword: 'not the right one', newPassword: another }
     const other = await service.put('/api/auth/profile', profile, { token: ada.token })
-    expectProblem(other, 401, 'wrong_password')
+    expectProblem(other, 401, 'current_password_incorrect')
     expect(await lives(elsewhere)).toBe(true)
   })
 
@@ -203,12 +203,12 @@ describe('A new role', () => {
   it('counts on the next request with an old token', async () => {
     const users = () => service.get('/api/auth/users', { token: ada.token })
     const state = () => service.get('/api/auth/state', { token: ada.token })
-    expectProblem(await users(), 403, 'admin_required')
+    expectProblem(await users(), 403, 'forbidden')
     await write("update accounts set role_id = 'admin' where id = ?", ada.id)
     expect((await users()).status).toBe(200)
     expect((await state()).body.permissions).toEqual(['admin'])
     await write("update accounts set role_id = 'user' where id = ?", ada.id)
-    expectProblem(await users(), 403, 'admin_required')
+    expectProblem(await users(), 403, 'forbidden')
     expect((await state()).body.permissions).toEqual(['user'])
   })
 })
@@ -237,7 +237,7 @@ describe('SUDO_MINUTES', () => {
   it.each(unproven)('asks an older session to sign in again for %s', async (way) => {
     await signedInAgo(5 * minute + 1000)
     const answer = await change(way)
-    expectProblem(answer, 401, 'recent_sign_in_required')
+    expectProblem(answer, 401, 'reauthentication_required')
     expect(answer.headers.get('WWW-Authenticate')).toBe(
       'Bearer error="insufficient_user_authentication", max_age="300"',
     )
@@ -257,13 +257,13 @@ describe('SUDO_MINUTES', () => {
     )
     await signedInAgo(6 * minute)
     const { token } = renamed.body
-    expectProblem(await change('POST /update-password', token), 401, 'recent_sign_in_required')
+    expectProblem(await change('POST /update-password', token), 401, 'reauthentication_required')
     const profile = await service.put('/api/auth/profile', { newUsername: 'ada' }, { token })
     expect(profile.status).toBe(200)
     expectProblem(
       await change('POST /update-password', profile.body.token),
       401,
-      'recent_sign_in_required',
+      'reauthentication_required',
     )
   })
 

@@ -62,7 +62,7 @@ const uses: Record<string, { own: Purpose; good: unknown; bad: unknown; use: Use
   'POST /signup as referrer': {
     own: 'user',
     good: [200, undefined],
-    bad: [403, 'referrer_invalid'],
+    bad: [403, 'invitation_invalid'],
     use: (referrer) =>
       service.post('/api/auth/signup', { referrer, email: 'bob@example.com', password }),
   },
@@ -101,7 +101,7 @@ describe('GET /me', () => {
   })
 
   it.each(others('session', 'reset'))('refuses the %s token', async (purpose) => {
-    expect(told(await me(service, tokens[purpose]))).toEqual([401, 'not_signed_in'])
+    expect(told(await me(service, tokens[purpose]))).toEqual([401, 'unauthenticated'])
   })
 })
 

@@ -29,7 +29,7 @@ async function expectRefused(token: string): Promise<void> {
   const service = new Service()
   for (const path of ['/api/auth/me', '/api/auth/state']) {
     const { status, body, headers } = await service.get(path, { token })
-    expect([status, body.code], token).toEqual([401, 'not_signed_in'])
+    expect([status, body.code], token).toEqual([401, 'unauthenticated'])
     expect(headers.get('WWW-Authenticate')).toMatch(/^Bearer/)
   }
 }

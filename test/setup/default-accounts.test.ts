@@ -256,7 +256,7 @@ describe('Set-up', () => {
     const token = await tokenOf(local)
     const other = await tokenOf(crawler)
     await service.post('/api/auth/update-password', { password: another }, { token })
-    expectProblem(await service.get('/api/auth/me', { token: other }), 401, 'not_signed_in')
+    expectProblem(await service.get('/api/auth/me', { token: other }), 401, 'unauthenticated')
     await expectRefused(crawler)
     // Ended, not only out of use: enabling the account again must not bring them back.
     expect(await countRows('sessions')).toBe(1)

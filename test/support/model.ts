@@ -36,7 +36,7 @@ export function emptyModel(): Model {
  */
 export type Course = (model: Model) => Generator<undefined, string>
 
-const notSignedIn = '401 not_signed_in'
+const notSignedIn = '401 unauthenticated'
 
 export function setup(address: string, password: string, account: string, session: string): Course {
   return function* (model) {
@@ -103,7 +103,7 @@ export function changePassword(session: string, current: string, password: strin
     const { id, version } = own
     if (own.password !== current) {
       yield
-      return '401 wrong_password'
+      return '401 current_password_incorrect'
     }
     yield
     const now = model.accounts.get(id)
@@ -114,8 +114,8 @@ export function changePassword(session: string, current: string, password: strin
     // Why it failed is looked up afterwards.
     yield
     const left = model.accounts.get(id)
-    if (!left) return '404 user_not_found'
-    return left.version === version ? notSignedIn : '401 wrong_password'
+    if (!left) return '404 account_not_found'
+    return left.version === version ? notSignedIn : '401 current_password_incorrect'
   }
 }
 
@@ -148,7 +148,7 @@ export function remove(session: string, target: string): Course {
     if (caller(model, session)?.id === target) return '400 cannot_delete_self'
     yield
     const found = model.accounts.get(target)
-    if (!found) return '404 user_not_found'
+    if (!found) return '404 account_not_found'
     if (isLastAdmin(model, target)) return '409 last_admin'
     model.accounts.delete(target)
     deleteWhere(model.sessions, (owner) => owner === target)
@@ -187,9 +187,9 @@ export function resetByAdmin(session: string, target: string, password: string):
     if (refusal) return refusal
     if (caller(model, session)?.id === target) return '400 cannot_reset_self'
     yield
-    if (!model.accounts.has(target)) return '404 user_not_found'
+    if (!model.accounts.has(target)) return '404 account_not_found'
     yield
-    if (!model.accounts.has(target)) return '404 user_not_found'
+    if (!model.accounts.has(target)) return '404 account_not_found'
     setPassword(model, target, password)
     return '200'
   }
@@ -246,9 +246,9 @@ export function signup(
   session: string,
 ): Course {
   return function* (model) {
-    if (!isLive(model, token)) return '403 referrer_invalid'
+    if (!isLive(model, token)) return '403 invitation_invalid'
     yield
-    if (!isLive(model, token)) return '403 referrer_invalid'
+    if (!isLive(model, token)) return '403 invitation_invalid'
     if (named(model, address)) return '409 email_taken'
     create(model, account, { address, password, role: 'user' })
     model.sessions.set(session, account)
@@ -281,7 +281,7 @@ function named(model: Model, address: string): (Account & { id: string }) | unde
 function refusesAdmin(model: Model, session: string): string | undefined {
   const own = caller(model, session)
   if (!own) return notSignedIn
-  return own.role === 'admin' ? undefined : '403 admin_required'
+  return own.role === 'admin' ? undefined : '403 forbidden'
 }
 
 function isLastAdmin({ accounts }: Model, target: string): boolean {

@@ -199,7 +199,7 @@ describe('the order of checks', () => {
     '$method $template asks for the role before it looks at the body',
     async (operation) => {
       const { token } = await person()
-      expectProblem(await send(operation, '{', plain, token), 403, 'admin_required')
+      expectProblem(await send(operation, '{', plain, token), 403, 'forbidden')
     },
   )
 

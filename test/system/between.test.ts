@@ -130,7 +130,7 @@ describe('A hash that is replaced for its cost', () => {
 
   test('comes to nothing where the password was changed meanwhile', async () => {
     const state = prepared['POST /api/auth/login']?.find(({ title }) =>
-      title.includes('older cost'),
+      title.includes('outdated hash cost'),
     )
     if (!state) throw new Error('not prepared')
     const scenario = await scenarioOf('POST /api/auth/login', state)

@@ -168,7 +168,7 @@ describe('What an administrator does to others', () => {
         const { before, after, answer } = later
         if (changed(before, after, all).length > 0) passed.add(operation)
         else {
-          expect([answer.status, answer.body.code]).toEqual([401, 'recent_sign_in_required'])
+          expect([answer.status, answer.body.code]).toEqual([401, 'reauthentication_required'])
           expect(answer.headers.get('WWW-Authenticate')).toBe(
             'Bearer error="insufficient_user_authentication", max_age="900"',
           )
@@ -197,7 +197,7 @@ describe('What an administrator does to others', () => {
           await write('update sessions set created_at = created_at - 6 * 60000')
           return sent
         })
-        expect(later?.answer.body.code, operation).toBe('recent_sign_in_required')
+        expect(later?.answer.body.code, operation).toBe('reauthentication_required')
       }
     }
   })

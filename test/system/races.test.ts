@@ -170,7 +170,7 @@ it('Of 20 parallel requests for a link to one address, five are mailed and one i
       service.get('/api/auth/me', { token: linkIn(mail).searchParams.get('token') ?? '' }),
     ),
   )
-  expect(tally(opened)).toEqual({ 200: 1, '401 not_signed_in': 4 })
+  expect(tally(opened)).toEqual({ 200: 1, '401 unauthenticated': 4 })
 })
 
 describe('Of 20 parallel checks of a code', () => {
@@ -190,7 +190,7 @@ describe('Of 20 parallel checks of a code', () => {
     const alice = await person('alice@example.com')
     const { otp, token } = await challenge(service, alice.token)
     const answers = await atOnce(20, () => check(otherThan(otp), token))
-    expect(tally(answers)).toEqual({ '403 otp_wrong': 5, '401 otp_token_invalid': 15 })
+    expect(tally(answers)).toEqual({ '403 invalid_code': 5, '401 otp_token_invalid': 15 })
     expect(tally([await check(otp, token)])).toEqual({ '401 otp_token_invalid': 1 })
     expect(await countRows('accounts', 'email_verified_at is not null')).toBe(0)
   })
@@ -199,7 +199,7 @@ describe('Of 20 parallel checks of a code', () => {
     const alice = await person('alice@example.com')
     const { otp, token } = await challenge(service, alice.token)
     expect(tally(await atOnce(5, () => check(otherThan(otp), token)))).toEqual({
-      '403 otp_wrong': 5,
+      '403 invalid_code': 5,
     })
     expect(tally([await check(otp, token)])).toEqual({ '401 otp_token_invalid': 1 })
     expect(await countRows('accounts', 'email_verified_at is not null')).toBe(0)
@@ -322,7 +322,7 @@ it('Of 20 parallel user tokens at 45 existing ones, five are made', async () => 
   const create = () => service.post('/api/auth/tokens', undefined, { token })
   expect(tally(await atOnce(45, create))).toEqual({ 200: 45 })
   const answers = await atOnce(20, create)
-  expect(tally(answers)).toEqual({ 200: 5, '409 too_many_tokens': 15 })
+  expect(tally(answers)).toEqual({ 200: 5, '409 too_many_invitations': 15 })
   expect(await countRows('api_tokens')).toBe(50)
   expect(new Set(won(answers).map(({ body }) => body.token)).size).toBe(5)
 })
@@ -335,7 +335,7 @@ it('Of 20 parallel password changes with one current password, one is made', asy
     const change = { current_password: password, new_password: secret(n) }
     return service.post('/api/auth/change-password', change, { token })
   })
-  expect(tally(answers)).toEqual({ 200: 1, '401 wrong_password': 19 })
+  expect(tally(answers)).toEqual({ 200: 1, '401 current_password_incorrect': 19 })
   const winner = answers.findIndex(({ status }) => status === 200)
   expect(await signIn('alice', secret(winner))).toBeTruthy()
 })

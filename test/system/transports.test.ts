@@ -86,7 +86,7 @@ describe('Every operation that asks who is calling', () => {
         const { method, path, json, form } = operation
         const body = { ...(json && { json: {} }), ...(form && { form: {} }) }
         const answer = await service.request(method, path, fromAnywhere({ path, ...body, ...sent }))
-        const code = wantsResetToken(operation) ? 'reset_token_invalid' : 'not_signed_in'
+        const code = wantsResetToken(operation) ? 'reset_token_invalid' : 'unauthenticated'
         expectProblem(answer, 401, code)
       }
     }

@@ -1,16 +1,20 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { nearest } from './nearest.mjs'
 import { root } from './process.mjs'
 
 /**
- * Names of the Worker's variables and secrets. They are found in the text of worker/config/vars.ts, so that npm start can
- * check them before anything is installed; a test compares them with the schema.
+ * Names of the Worker's variables and secrets. They are found in the text of worker/<capability>/vars.ts, so that npm start
+ * can check them before anything is installed; a test compares them with the schemas.
  * @returns {string[]}
  */
 export function variableNames() {
-  const text = readFileSync(join(root, 'worker/config/vars.ts'), 'utf8')
-  return [...text.matchAll(/^ {4}([A-Z][A-Z_]+): /gm)].flatMap(([, name]) => name ?? [])
+  const worker = join(root, 'worker')
+  return readdirSync(worker)
+    .map((folder) => join(worker, folder, 'vars.ts'))
+    .filter((file) => existsSync(file))
+    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+): \[/gm)])
+    .flatMap(([, name]) => name ?? [])
 }
 
 /**

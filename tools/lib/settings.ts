@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { experimental_readRawConfig, type Unstable_Config, unstable_readConfig } from 'wrangler'
-import { readSettings, type Settings } from '../../worker/config/settings.ts'
+import { settingsOf } from '../../worker/capabilities.ts'
+import type { Settings } from '../../worker/config/settings.ts'
 import { nearest } from '../bootstrap/nearest.mjs'
 import { root } from '../bootstrap/process.mjs'
 import { lastOf, varsOf } from './wrangler.ts'
@@ -74,7 +75,7 @@ export function devVars(environment?: string): Record<string, string> {
  * @throws Error that names each wrong variable
  */
 export function parseVars(vars: Variables, DB: object = {}): Promise<Settings> {
-  return readSettings({ ...vars, JWT_SECRET: randomSecret(), DB, FLOOD: {} })
+  return settingsOf({ ...vars, JWT_SECRET: randomSecret(), DB, FLOOD: {} })
 }
 
 /** 256 random bits, the most that HMAC-SHA-256 can use. */

@@ -85,5 +85,5 @@ const optional =
 
 function isInvitationError(error: unknown): boolean {
   if (!(error instanceof ProblemError)) return false
-  return error.code === 'referrer_invalid' || error.field('referrer') !== undefined
+  return error.code === 'invitation_invalid' || error.field('referrer') !== undefined
 }

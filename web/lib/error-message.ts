@@ -2,21 +2,21 @@ import { type ProblemCode, ProblemError } from '../../client/client.ts'
 
 /** Messages for problems whose `detail` is written for developers. */
 const messages: Partial<Record<ProblemCode, string>> = {
-  not_signed_in: 'Your session has ended. No changes were made. Sign in again to continue.',
-  recent_sign_in_required: 'This change requires your password. No changes were made.',
+  unauthenticated: 'Your session has ended. No changes were made. Sign in again to continue.',
+  reauthentication_required: 'This change requires your password. No changes were made.',
   cookie_refused:
     'You are not signed in because this browser did not keep the session cookie. Allow cookies for this site, and open this site over HTTPS.',
   unreachable: 'The service cannot be reached. Check your connection and try again.',
   invalid_credentials: 'Incorrect username or password.',
-  wrong_password: 'Incorrect password.',
+  current_password_incorrect: 'Incorrect password.',
   setup_token_invalid: 'Incorrect setup token.',
   reset_token_invalid: 'This reset link was already used or has expired. Request a new link.',
-  otp_wrong: 'Incorrect code. Enter the code from the most recent email.',
+  invalid_code: 'Incorrect code. Enter the code from the most recent email.',
   otp_token_invalid: 'This code has expired. Request a new code.',
-  no_open_code: 'This code has expired. Request a new code.',
-  nothing_to_change: 'There are no changes to save.',
-  token_not_found: 'This invitation was already revoked.',
-  referrer_invalid: 'This invitation is invalid or has expired. Ask for a new invitation.',
+  code_expired: 'This code has expired. Request a new code.',
+  no_changes: 'There are no changes to save.',
+  invitation_not_found: 'This invitation was already revoked.',
+  invitation_invalid: 'This invitation is invalid or has expired. Ask for a new invitation.',
   registration_closed: 'Sign-up is closed.',
   already_set_up: 'Setup is already complete. Reload this page to sign in.',
   cross_site_request:
@@ -26,8 +26,8 @@ const messages: Partial<Record<ProblemCode, string>> = {
   last_admin:
     'At least one administrator is required. Make another account an administrator first.',
   cannot_delete_self: 'Delete your own account on your account page.',
-  admin_required: 'Only administrators can do this. You are no longer an administrator.',
-  user_not_found: 'This account no longer exists.',
+  forbidden: 'Only administrators can do this. You are no longer an administrator.',
+  account_not_found: 'This account no longer exists.',
   session_not_found: 'This session has already ended.',
   mail_unavailable: 'This service cannot send email. Contact your administrator.',
   internal_error: 'Something went wrong on our end. Try again.',

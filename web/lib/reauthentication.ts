@@ -3,7 +3,7 @@ import { session } from './state.ts'
 import { hasUnsavedInput } from './unsaved.ts'
 
 /** Why the API requires the password: the session ended, or the last sign-in is too long ago for the request (RFC 9470). */
-export type Reason = Extract<ProblemCode, 'not_signed_in' | 'recent_sign_in_required'>
+export type Reason = Extract<ProblemCode, 'unauthenticated' | 'reauthentication_required'>
 
 export interface PasswordPrompt {
   reason: Reason
@@ -69,10 +69,10 @@ async function reasonFor(response: Response, path: string, init: RequestInit) {
     .clone()
     .json()
     .catch(() => null)
-  if (body?.code === 'recent_sign_in_required') return body.code
+  if (body?.code === 'reauthentication_required') return body.code
   // A page without unsaved input can be opened again after sign-in.
   const isReadOnly = (init.method ?? 'GET') === 'GET' && !hasUnsavedInput()
-  return body?.code === 'not_signed_in' && !isReadOnly ? body.code : undefined
+  return body?.code === 'unauthenticated' && !isReadOnly ? body.code : undefined
 }
 
 function askPassword(reason: Reason, open: OpenDialog): Promise<boolean> {

@@ -157,13 +157,13 @@ function invalidMessage({ valueMissing }: ValidityState, type: string): string {
 const fieldsByCode: Partial<Record<ProblemCode, string[]>> = {
   username_taken: ['username'],
   email_taken: ['email'],
-  password_refused: ['new_password', 'password'],
-  wrong_password: ['current_password', 'password'],
+  password_not_allowed: ['new_password', 'password'],
+  current_password_incorrect: ['current_password', 'password'],
   setup_token_invalid: ['setup_token'],
-  otp_wrong: ['code'],
-  no_open_code: ['code'],
-  nothing_to_change: ['email'],
-  referrer_invalid: ['referrer'],
+  invalid_code: ['code'],
+  code_expired: ['code'],
+  no_changes: ['email'],
+  invitation_invalid: ['referrer'],
 }
 
 /** The field to correct after an error of the whole form. */

@@ -11,13 +11,13 @@ import { HiddenUsername, PasswordField } from './field.tsx'
 import { Form } from './form.tsx'
 
 const titles: Record<Reason, string> = {
-  not_signed_in: 'Your session has ended',
-  recent_sign_in_required: 'Confirm your password',
+  unauthenticated: 'Your session has ended',
+  reauthentication_required: 'Confirm your password',
 }
 
 const explanations: Record<Reason, string> = {
-  not_signed_in: 'Sign in again to continue. Your input is kept.',
-  recent_sign_in_required:
+  unauthenticated: 'Sign in again to continue. Your input is kept.',
+  reauthentication_required:
     'This change requires a recent sign-in. Enter your password to continue.',
 }
 
@@ -31,7 +31,7 @@ export function ReauthenticationDialog() {
   }
   const account = accountOfPage()
   const name = account?.username ?? account?.email ?? ''
-  const reason = prompt?.reason ?? 'not_signed_in'
+  const reason = prompt?.reason ?? 'unauthenticated'
   return (
     <Dialog title={titles[reason]} open={prompt !== undefined} onClose={() => close(false)}>
       <p>{explanations[reason]}</p>
@@ -69,5 +69,7 @@ function switchAccount(event: Event): void {
 /** The username is fixed, so only the password can be wrong. */
 function asWrongPassword(error: unknown): never {
   const wrong = error instanceof ProblemError && error.code === 'invalid_credentials'
-  throw wrong ? new ProblemError('wrong_password', error.status, { cause: error }) : error
+  throw wrong
+    ? new ProblemError('current_password_incorrect', error.status, { cause: error })
+    : error
 }

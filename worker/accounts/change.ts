@@ -7,22 +7,23 @@ import {
   roles,
   sessions,
 } from '../../schema/index.ts'
-import { announce, type Event, record } from '../audit/events.ts'
+import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import { violatesUnique } from '../db/database.ts'
 import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { sendEmailChangedNotice, sendPasswordChangedNotice } from '../mail/messages.ts'
-import { endSessions, type Session } from '../sessions/session.ts'
+import { deleteSessions, type Session } from '../sessions/session.ts'
 import { notReserved } from '../setup/default-accounts.ts'
 import { markSetUp } from '../setup/setup.ts'
 import type { Account } from './account.ts'
-import { insertIdentifiers, keysOf } from './create.ts'
-import { canonical } from './identifiers.ts'
+import { identifierKeys, insertIdentifiers } from './create.ts'
+import { identifierKey } from './identifiers.ts'
+import { accountProblems } from './problems.ts'
 
-/** What of an account changes; what is undefined stays as it is. */
+/** The changes to an account. A member that is undefined does not change. */
 export interface Changes {
-  /** Null takes it away: the account then goes by its address. */
+  /** Null removes the username: the account then has its email address only. */
   username?: string | null | undefined
   email?: string | undefined
   firstName?: string | null | undefined
@@ -30,77 +31,97 @@ export interface Changes {
   picture?: string | null | undefined
   passwordHash?: string | undefined
   roleId?: 'admin' | 'user' | undefined
-  /** UNIX ms; null lets the account sign in again. */
+  /** UNIX ms; null enables the account again. */
   disabledAt?: number | null | undefined
 }
 
 interface Terms {
-  /** Must hold at the moment of the change, or nothing is written. */
+  /** Must be true when the change is written; otherwise nothing is written. */
   condition: SQL
-  /** The session that survives a new password or address; without it all end. */
+  /** The session that stays valid after a new password or email address. Without it all sessions end. */
   keep?: Session
-  /** A new id for that session, if the password or address changes; the session then holds it. */
+  /** The new id of that session, if the password or the email address changes. */
   rotateTo?: string | undefined
-  /** Who changes it, when that is not its owner; null when nobody is signed in. */
+  /** Who makes the change, if that is not the owner; null if no one is signed in. */
   actor?: string | null
-  /** The change proves the address the account then has: it came by mail. */
-  proves?: boolean
-  /** What the event tells beside its name. */
+  /** The change proves the email address that the account then has: the request came from a mail. */
+  provesEmail?: boolean
+  /** Detail of the audit event. */
   detail?: string
-  /** More statements of the same batch, given the condition that the change took place. */
-  alongside?: (changed: SQL) => Statement[]
+  /** More statements of the same batch, given the condition that the change was written. */
+  extraStatements?: (changed: SQL) => Statement[]
+}
+
+/** An account after a change, and the kept session with its present id. */
+export interface Changed<S extends Session | undefined = Session | undefined> {
+  account: Account
+  session: S
 }
 
 /**
- * The one way an account changes. A new password or address ends the other sessions, voids the open reset link
- * and code, and is told to the address (an old one too); a new address is unproven. Disabling ends all of that as
- * well. All in one batch.
- * @returns the account as it is now, or undefined when the condition did not hold
+ * The one way an account changes. A new password or email address ends the other sessions, voids the open reset link and
+ * code, and notifies the owner (a new email address notifies both addresses); a new email address is unverified. Disabling
+ * an account ends all sessions, links and codes. All in one batch.
+ * @returns undefined if the condition was false
  * @throws Problem `username_taken`, `email_taken`
  */
 export async function changeAccount(
   call: Call,
   account: Account,
   changes: Changes,
-  { condition, keep, rotateTo, actor, proves = false, detail, alongside }: Terms,
-): Promise<Account | undefined> {
+  terms: Terms & { keep: Session },
+): Promise<Changed<Session> | undefined>
+export async function changeAccount(
+  call: Call,
+  account: Account,
+  changes: Changes,
+  terms: Terms,
+): Promise<Changed | undefined>
+export async function changeAccount(
+  call: Call,
+  account: Account,
+  changes: Changes,
+  { condition, keep, rotateTo, actor, provesEmail = false, detail, extraStatements }: Terms,
+): Promise<Changed | undefined> {
   const { db, now } = call
   const newPassword = changes.passwordHash !== undefined
-  const newAddress = changes.email !== undefined && !sameKey(changes.email, account.email)
-  const keys = keysOf({
-    username: sameKey(changes.username, account.username)
+  const newEmail = changes.email !== undefined && !isSameKey(changes.email, account.email)
+  const keys = identifierKeys({
+    username: isSameKey(changes.username, account.username)
       ? undefined
       : (changes.username ?? undefined),
-    email: newAddress ? changes.email : undefined,
+    email: newEmail ? changes.email : undefined,
   })
   const free = notReserved(
     call.settings,
     keys.map(({ key }) => key),
   )
-  const rotates =
-    (newPassword || newAddress) && keep && rotateTo ? { session: keep, to: rotateTo } : undefined
+  const rotated =
+    keep && rotateTo && (newPassword || newEmail) ? { ...keep, id: rotateTo } : undefined
   const revision = crypto.randomUUID()
   const changed = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id}
     and ${accounts.revision} = ${revision})`
-  const happened = eventsOf(changes).map(
-    (event): Event => ({
+  const events = eventsOf(changes).map(
+    (event): AuditEvent => ({
       ...event,
       account: account.id,
       ...(actor !== undefined && { actor }),
       ...(detail && { detail }),
     }),
   )
-  const endsAccess = newPassword || newAddress || typeof changes.disabledAt === 'number'
-  const taken = newAddress ? 'email_taken' : 'username_taken'
+  const endsAccess = newPassword || newEmail || typeof changes.disabledAt === 'number'
+  const taken = newEmail ? accountProblems.email_taken : accountProblems.username_taken
   try {
-    const [[after], [verdict]] = await db.batch([
+    const [[after], [role]] = await db.batch([
       db
         .update(accounts)
         .set({
           ...changes,
-          ...(newAddress
-            ? { emailVerifiedAt: proves ? now : null }
-            : proves && { emailVerifiedAt: sql`coalesce(${accounts.emailVerifiedAt}, ${now})` }),
+          ...(newEmail
+            ? { emailVerifiedAt: provesEmail ? now : null }
+            : provesEmail && {
+                emailVerifiedAt: sql`coalesce(${accounts.emailVerifiedAt}, ${now})`,
+              }),
           ...(newPassword && {
             defaultPassword: false,
             credentialVersion: sql`${accounts.credentialVersion} + 1`,
@@ -136,52 +157,51 @@ export async function changeAccount(
       ]),
       ...(endsAccess
         ? [
-            endSessions(call, account.id, { keep: keep?.id, when: changed }),
+            deleteSessions(call, account.id, { keep: keep?.id, when: changed }),
             db.delete(resetLinks).where(and(eq(resetLinks.accountId, account.id), changed)),
             db.delete(otpChallenges).where(and(eq(otpChallenges.accountId, account.id), changed)),
           ]
         : []),
-      ...(rotates
+      ...(keep && rotated
         ? [
             db
               .update(sessions)
-              .set({ id: rotates.to })
-              .where(and(eq(sessions.id, rotates.session.id), changed)),
+              .set({ id: rotated.id })
+              .where(and(eq(sessions.id, keep.id), changed)),
           ]
         : []),
       ...(newPassword && account.defaultPassword ? markSetUp(call, account.id, changed) : []),
-      record(call, happened, changed),
-      ...(alongside?.(changed) ?? []),
+      auditRow(call, events, changed),
+      ...(extraStatements?.(changed) ?? []),
     ])
-    if (verdict?.free === 0) throw new Problem(taken)
-    if (!after || !verdict) return undefined
-    if (rotates) rotates.session.id = rotates.to
-    for (const event of happened) announce(call, event)
-    const told = newAddress ? [account, after] : [after]
-    if (newAddress) sendEmailChangedNotice(call, told)
-    if (newPassword) sendPasswordChangedNotice(call, told)
-    const { free: _, ...role } = verdict
-    return { ...after, role }
+    if (role?.free === 0) throw new Problem(taken)
+    if (!after || !role) return undefined
+    for (const event of events) logEvent(call, event)
+    const owners = newEmail ? [account, after] : [after]
+    if (newEmail) sendEmailChangedNotice(call, owners)
+    if (newPassword) sendPasswordChangedNotice(call, owners)
+    const { free: _, ...ownRole } = role
+    return { account: { ...after, role: ownRole }, session: rotated ?? keep }
   } catch (error) {
     if (violatesUnique(error, 'identifiers.key')) throw new Problem(taken)
     throw error
   }
 }
 
-/** What a change is told as in the audit trail. */
-function eventsOf(changes: Changes): Pick<Event, 'event' | 'detail'>[] {
+/** The audit events of a change. */
+function eventsOf(changes: Changes): Pick<AuditEvent, 'event' | 'detail'>[] {
   const { passwordHash, roleId, disabledAt, ...profile } = changes
-  const told: Pick<Event, 'event' | 'detail'>[] = []
-  if (passwordHash !== undefined) told.push({ event: 'authn_password_change' })
-  if (roleId !== undefined) told.push({ event: 'privilege_permissions_changed', detail: roleId })
+  const events: Pick<AuditEvent, 'event' | 'detail'>[] = []
+  if (passwordHash !== undefined) events.push({ event: 'authn_password_change' })
+  if (roleId !== undefined) events.push({ event: 'privilege_permissions_changed', detail: roleId })
   if (disabledAt !== undefined) {
-    told.push({ event: 'user_updated', detail: disabledAt === null ? 'enabled' : 'disabled' })
+    events.push({ event: 'user_updated', detail: disabledAt === null ? 'enabled' : 'disabled' })
   }
-  const alsoProfile =
+  const changesProfile =
     passwordHash === undefined && Object.values(profile).some((value) => value !== undefined)
-  return told.length === 0 || alsoProfile ? [...told, { event: 'user_updated' }] : told
+  return events.length === 0 || changesProfile ? [...events, { event: 'user_updated' }] : events
 }
 
-function sameKey(a: string | null | undefined, b: string | null): boolean {
-  return a != null && b !== null && canonical(a) === canonical(b)
+function isSameKey(a: string | null | undefined, b: string | null): boolean {
+  return a != null && b !== null && identifierKey(a) === identifierKey(b)
 }

@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { accounts, identifiers, roles } from '../../schema/index.ts'
-import { announce, type Event, record } from '../audit/events.ts'
+import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import type { Api } from '../config/vars.ts'
 import { type Db, violatesUnique } from '../db/database.ts'
 import {
@@ -12,11 +12,13 @@ import {
 } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
-import { deviceKey, keepDevice } from '../sessions/devices.ts'
-import { type Holder, insertSession, newSession, type SignedIn } from '../sessions/session.ts'
+import { isEmailAddress } from '../input/email-address.ts'
+import { deviceKey, upsertDevice } from '../sessions/devices.ts'
+import { insertSession, newSession, type SignedIn, type Transport } from '../sessions/session.ts'
 import { defaultAccounts, notReserved } from '../setup/default-accounts.ts'
 import type { FullAccount } from './account.ts'
-import { canonical, isAddress } from './identifiers.ts'
+import { identifierKey } from './identifiers.ts'
+import { accountProblems } from './problems.ts'
 
 /** A new account, its password already hashed. Its identifiers are the ones that are given. */
 export interface NewAccount {
@@ -35,11 +37,11 @@ interface Creation {
   /** Only when this holds is anything written. */
   condition?: SQL
   /** Sign it in, in the same batch. */
-  withSession?: Holder
+  withSession?: Transport
   /** The administrator who creates it. */
   actor?: string
   /** More statements of the same batch, given the condition that the account was created. */
-  alongside?: (created: SQL, id: string) => Statement[]
+  extraStatements?: (created: SQL, id: string) => Statement[]
 }
 
 const insertAccount = insertInto(accounts, (db, rows) =>
@@ -70,11 +72,11 @@ export type Created = SignedIn<FullAccount>
 export async function createAccount(
   call: Call,
   facts: NewAccount,
-  { condition, withSession, actor, alongside }: Creation = {},
+  { condition, withSession, actor, extraStatements }: Creation = {},
 ): Promise<Created | undefined> {
   const { db, now } = call
   const id = crypto.randomUUID()
-  const keys = keysOf(facts)
+  const keys = identifierKeys(facts)
   const free =
     facts.defaultOf === undefined
       ? notReserved(
@@ -85,7 +87,7 @@ export async function createAccount(
   const created = accountExists({ id })
   const session = newSession(call, id, withSession ?? 'token')
   const device = await deviceKey(call)
-  const happened: Event[] = [
+  const happened: AuditEvent[] = [
     { event: 'user_created', account: id, ...(actor && { actor }), detail: facts.roleId },
     ...(withSession ? [{ event: 'authn_login_success', account: id } as const] : []),
   ]
@@ -99,14 +101,14 @@ export async function createAccount(
         created,
       ),
       ...(withSession
-        ? [insertSession(db, session, created), keepDevice(call, id, device, created)]
+        ? [insertSession(db, session, created), upsertDevice(call, id, device, created)]
         : []),
-      record(call, happened, created),
-      ...(alongside?.(created, id) ?? []),
+      auditRow(call, happened, created),
+      ...(extraStatements?.(created, id) ?? []),
     ])
     if (verdict?.free === 0) throw await taken(call, keys)
     if (!account || !verdict) return undefined
-    for (const event of happened) announce(call, event)
+    for (const event of happened) logEvent(call, event)
     const { free: _, ...role } = verdict
     return { account: { ...account, role }, session }
   } catch (error) {
@@ -154,7 +156,9 @@ async function taken(call: Call, keys: Key[]): Promise<Problem> {
       keys.find(({ key }) => names.some((name) => name.key === key))
     gone = among(rows) ?? among(defaultAccounts(call.settings)) ?? gone
   }
-  return new Problem(gone?.kind === 'email' ? 'email_taken' : 'username_taken')
+  return new Problem(
+    gone?.kind === 'email' ? accountProblems.email_taken : accountProblems.username_taken,
+  )
 }
 
 interface Key {
@@ -163,17 +167,17 @@ interface Key {
 }
 
 /** The identifiers that names and addresses stand for. */
-export function keysOf(names: {
+export function identifierKeys(names: {
   username?: string | undefined
   email?: string | undefined
 }): Key[] {
   return (['username', 'email'] as const).flatMap((kind) => {
     const text = names[kind]
-    return text === undefined ? [] : [{ kind, key: canonical(text) }]
+    return text === undefined ? [] : [{ kind, key: identifierKey(text) }]
   })
 }
 
 /** What a registration names itself by: an address is kept as the address only, anything else is a username. */
-export function namedBy(text: string): { username: string } | { email: string } {
-  return isAddress(text) ? { email: text } : { username: text }
+export function parseLogin(text: string): { username: string } | { email: string } {
+  return isEmailAddress(text) ? { email: text } : { username: text }
 }

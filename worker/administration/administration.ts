@@ -4,11 +4,14 @@ import { type Account, findAccount } from '../accounts/account.ts'
 import { changeAccount } from '../accounts/change.ts'
 import { createAccount } from '../accounts/create.ts'
 import { deleteAccount, notLastAdmin } from '../accounts/delete.ts'
-import { announce, type Event, record } from '../audit/events.ts'
+import { accountProblems } from '../accounts/problems.ts'
+import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import type { Call } from '../http/context.ts'
-import { Problem } from '../http/problem.ts'
+import { Problem, problems } from '../http/problem.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
-import { type Caller, endSessions, listSessions, type Session } from '../sessions/session.ts'
+import type { Caller } from '../sessions/authenticate.ts'
+import { deleteSessions, listSessions, type Session } from '../sessions/session.ts'
+import { administrationProblems } from './problems.ts'
 
 /** What an administrator changes of an account; what is undefined stays as it is. */
 export interface Administered {
@@ -21,7 +24,7 @@ export interface Administered {
 /**
  * An administrator changes an account: its role, whether it may sign in, its names. That somebody is left who
  * administers, and that the caller still does, are conditions of the very statement that writes.
- * @throws Problem `user_not_found`, `last_admin`, `default_password`; `admin_required` or `not_signed_in` when
+ * @throws Problem `account_not_found`, `last_admin`, `default_password`; `forbidden` or `unauthenticated` when
  * the caller lost its role or session meanwhile
  */
 export async function changeByAdmin(
@@ -31,7 +34,7 @@ export async function changeByAdmin(
   { role, disabled, firstName, lastName }: Administered,
 ): Promise<Account> {
   const account = await findAccount(call, eq(accounts.id, id))
-  if (!account) throw new Problem('user_not_found')
+  if (!account) throw new Problem(accountProblems.account_not_found)
   // What is so already is no change, and no event.
   const roleId = role === account.role.id ? undefined : role
   const disabling = disabled === (account.disabledAt !== null) ? undefined : disabled
@@ -47,7 +50,7 @@ export async function changeByAdmin(
     condition,
     actor: caller.account.id,
   })
-  if (changed) return changed
+  if (changed) return changed.account
   const [left] = await call.db
     .select({
       admin: sql<number>`${stillAdmin(caller)}`,
@@ -55,9 +58,11 @@ export async function changeByAdmin(
     })
     .from(accounts)
     .where(eq(accounts.id, id))
-  if (!left) throw new Problem('user_not_found')
+  if (!left) throw new Problem(accountProblems.account_not_found)
   if (!left.admin) throw await noLongerAdmin(call, caller)
-  throw new Problem(left.safe ? 'last_admin' : 'default_password')
+  throw new Problem(
+    left.safe ? accountProblems.last_admin : administrationProblems.default_password,
+  )
 }
 
 interface NewAccount {
@@ -71,7 +76,7 @@ interface NewAccount {
 
 /**
  * An administrator makes an account of either role, with a name, an address or both.
- * @throws Problem `username_taken`, `email_taken`; `admin_required` or `not_signed_in` when the caller lost its
+ * @throws Problem `username_taken`, `email_taken`; `forbidden` or `unauthenticated` when the caller lost its
  * role or session meanwhile
  */
 export async function createByAdmin(
@@ -91,7 +96,7 @@ export async function createByAdmin(
 
 /**
  * An administrator sets another's password: every session of that account ends.
- * @throws Problem `cannot_reset_self`, `user_not_found`; `admin_required` or `not_signed_in` when the caller lost its role or session
+ * @throws Problem `cannot_reset_self`, `account_not_found`; `forbidden` or `unauthenticated` when the caller lost its role or session
  * meanwhile
  */
 export async function setPasswordOf(
@@ -101,9 +106,9 @@ export async function setPasswordOf(
   password: string,
 ): Promise<Account> {
   // One's own is changed with the current one.
-  if (id === caller.account.id) throw new Problem('cannot_reset_self')
+  if (id === caller.account.id) throw new Problem(administrationProblems.cannot_reset_self)
   const account = await findAccount(call, eq(accounts.id, id))
-  if (!account) throw new Problem('user_not_found')
+  if (!account) throw new Problem(accountProblems.account_not_found)
   const passwordHash = await hashNewPassword(call, password, account)
   const changed = await changeAccount(
     call,
@@ -111,44 +116,44 @@ export async function setPasswordOf(
     { passwordHash },
     { condition: stillAdmin(caller), actor: caller.account.id },
   )
-  if (changed) return changed
+  if (changed) return changed.account
   const left = await findAccount(call, eq(accounts.id, id))
-  throw left ? await noLongerAdmin(call, caller) : new Problem('user_not_found')
+  throw left ? await noLongerAdmin(call, caller) : new Problem(accountProblems.account_not_found)
 }
 
 /**
  * An administrator deletes another's account and everything that is its.
- * @throws Problem `cannot_delete_self`, `user_not_found`, `last_admin`; `admin_required` or `not_signed_in` when
+ * @throws Problem `cannot_delete_self`, `account_not_found`, `last_admin`; `forbidden` or `unauthenticated` when
  * the caller lost its role or session meanwhile
  */
 export async function deleteByAdmin(call: Call, caller: Caller, id: string): Promise<void> {
   const actor = caller.account.id
-  if (id === actor) throw new Problem('cannot_delete_self')
+  if (id === actor) throw new Problem(administrationProblems.cannot_delete_self)
   const deleted = await deleteAccount(call, id, actor, { condition: stillAdmin(caller) })
   if (!deleted) throw await noLongerAdmin(call, caller)
 }
 
 /**
  * Where an account is signed in, latest used first.
- * @throws Problem `user_not_found`
+ * @throws Problem `account_not_found`
  */
 export async function sessionsOf(call: Call, id: string): Promise<Session[]> {
   const [[account], live] = await call.db.batch([
     call.db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, id)),
     listSessions(call, id),
   ])
-  if (!account) throw new Problem('user_not_found')
+  if (!account) throw new Problem(accountProblems.account_not_found)
   return live
 }
 
 /**
  * Ends every session of an account and says how many there were.
- * @throws Problem `user_not_found`; `admin_required` or `not_signed_in` when the caller lost its role or session
+ * @throws Problem `account_not_found`; `forbidden` or `unauthenticated` when the caller lost its role or session
  * meanwhile
  */
 export async function endSessionsOf(call: Call, caller: Caller, id: string): Promise<number> {
   const { db, now } = call
-  const event: Event = {
+  const event: AuditEvent = {
     event: 'authn_token_revoked',
     account: id,
     actor: caller.account.id,
@@ -161,20 +166,20 @@ export async function endSessionsOf(call: Call, caller: Caller, id: string): Pro
       .select({ admin: sql<number>`${allowed}` })
       .from(accounts)
       .where(eq(accounts.id, id)),
-    record(call, event, sql`exists (select 1 from ${sessions} where ${live}) and ${allowed}`),
-    endSessions(call, id, { when: allowed }).returning({ expiresAt: sessions.expiresAt }),
+    auditRow(call, event, sql`exists (select 1 from ${sessions} where ${live}) and ${allowed}`),
+    deleteSessions(call, id, { when: allowed }).returning({ expiresAt: sessions.expiresAt }),
   ])
-  if (!account) throw new Problem('user_not_found')
+  if (!account) throw new Problem(accountProblems.account_not_found)
   if (!account.admin) throw await noLongerAdmin(call, caller)
   const count = ended.filter(({ expiresAt }) => expiresAt > now).length
-  if (count > 0) announce(call, event)
+  if (count > 0) logEvent(call, event)
   return count
 }
 
 /** Holds while the session lives and whose it is administers. */
 function stillAdmin({ session }: Caller): SQL {
-  return sql`exists (select 1 from sessions as held join accounts as holder on holder.id = held.account_id
-    where held.id = ${session.id} and holder.role_id = 'admin' and holder.disabled_at is null)`
+  return sql`exists (select 1 from sessions as held join accounts as owner on owner.id = held.account_id
+    where held.id = ${session.id} and owner.role_id = 'admin' and owner.disabled_at is null)`
 }
 
 /** Why a caller who was let in no longer is. */
@@ -184,5 +189,5 @@ async function noLongerAdmin(call: Call, { session }: Caller): Promise<Problem> 
     .from(sessions)
     .innerJoin(accounts, eq(accounts.id, sessions.accountId))
     .where(and(eq(sessions.id, session.id), isNull(accounts.disabledAt)))
-  return new Problem(left ? 'admin_required' : 'not_signed_in')
+  return new Problem(left ? problems.forbidden : problems.unauthenticated)
 }

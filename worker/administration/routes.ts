@@ -1,26 +1,21 @@
 import { eq } from 'drizzle-orm'
 import { accounts } from '../../schema/index.ts'
 import { findAccount } from '../accounts/account.ts'
-import { AdminAccount, administered, listedSession, Session } from '../accounts/account-body.ts'
+import { AdminAccount, toAdminAccount } from '../accounts/account-body.ts'
+import { emailAddress, id, newUsername, optionalName } from '../accounts/fields.ts'
+import { accountProblems } from '../accounts/problems.ts'
 import type { Settings } from '../config/settings.ts'
-import { sized } from '../http/body.ts'
 import { clearSessionCookie } from '../http/cookie.ts'
-import { Problem } from '../http/problem.ts'
-import { bearer, bodyFailures, gives, json, problems } from '../http/respond.ts'
-import type { Router } from '../http/router.ts'
-import {
-  address,
-  cursor,
-  id,
-  limit,
-  newPassword,
-  newUsername,
-  optionalName,
-  text,
-} from '../input/fields.ts'
+import { cursor, limit, linkNext, queryWith } from '../http/pagination.ts'
+import { Problem, problems } from '../http/problem.ts'
+import { json, response, sessionAuth } from '../http/respond.ts'
+import { operation } from '../http/router.ts'
 import { maxLength } from '../input/max-length.ts'
+import { text } from '../input/text.ts'
 import * as z from '../input/zod.ts'
-import { admin, flood, recentAdmin } from '../sessions/guards.ts'
+import { newPassword } from '../passwords/fields.ts'
+import { admin, recentAdmin } from '../sessions/guards.ts'
+import { Session, toSession } from '../sessions/session-body.ts'
 import {
   changeByAdmin,
   createByAdmin,
@@ -43,7 +38,7 @@ const Query = z
   .object({
     search: z
       .optional(text(maxLength.search))
-      .check(z.describe('The first characters of a username or an e-mail address')),
+      .check(z.describe('The first characters of a username or an email address')),
     role: z.optional(role),
     state: z.optional(z.enum(['active', 'disabled'])),
     limit: limit(100),
@@ -56,12 +51,11 @@ const Query = z
     }),
   )
 
-/** Accounts as administrators see them, and all that they do to them. */
-export function mountAccounts(app: Router, settings: Settings) {
-  const NewAccount = z
+function newAccount(settings: Settings) {
+  return z
     .object({
       username: z.optional(newUsername(settings)),
-      email: z.optional(address),
+      email: z.optional(emailAddress),
       password: newPassword(settings),
       role: z._default(role, 'user'),
       first_name: optionalName,
@@ -73,191 +67,196 @@ export function mountAccounts(app: Router, settings: Settings) {
         message: 'is required, or an email',
       }),
     )
-
-  return app
-    .openapi(
-      {
-        method: 'get',
-        path: '/api/auth/accounts',
-        operationId: 'listAccounts',
-        tags: ['Latchkey'],
-        summary: 'Accounts, latest first, or those a prefix finds; a Link header leads on',
-        middleware: [admin],
-        security: bearer,
-        request: { query: Query },
-        responses: {
-          200: gives(z.object({ accounts: z.array(AdminAccount), next: z.nullable(z.string()) })),
-          ...problems(400, 401, 403),
-        },
-      },
-      async (c) => {
-        const { limit = pageSize, after, ...filter } = c.req.valid('query')
-        const found = await findAccounts(c.var.call, filter, limit, after)
-        if (found.next) {
-          const query = new URL(c.req.url).searchParams
-          query.set('after', found.next)
-          c.header('Link', `</api/auth/accounts?${query}>; rel="next"`)
-        }
-        return c.json({ accounts: found.accounts.map(administered), next: found.next }, 200)
-      },
-    )
-    .openapi(
-      {
-        method: 'post',
-        path: '/api/auth/accounts',
-        operationId: 'createAccount',
-        tags: ['Latchkey'],
-        summary: 'Create an account of either role',
-        middleware: [sized, flood, recentAdmin],
-        security: bearer,
-        request: { body: json(NewAccount) },
-        responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 409, 429) },
-      },
-      async (c) => {
-        const { username, email, password, role, first_name, last_name } = c.req.valid('json')
-        const facts = { username, email, password, roleId: role }
-        const names = { firstName: first_name, lastName: last_name }
-        const account = await createByAdmin(c.var.call, c.var.caller, { ...facts, ...names })
-        return c.json({ account: administered(account) }, 200)
-      },
-    )
-    .openapi(
-      {
-        method: 'get',
-        path: '/api/auth/accounts/{account_id}',
-        operationId: 'getAccount',
-        tags: ['Latchkey'],
-        summary: 'One account',
-        middleware: [admin],
-        security: bearer,
-        request: { params: Id },
-        responses: { 200: gives(One), ...problems(400, 401, 403, 404) },
-      },
-      async (c) => {
-        const account = await findAccount(
-          c.var.call,
-          eq(accounts.id, c.req.valid('param').account_id),
-        )
-        if (!account) throw new Problem('user_not_found')
-        return c.json({ account: administered(account) }, 200)
-      },
-    )
-    .openapi(
-      {
-        method: 'patch',
-        path: '/api/auth/accounts/{account_id}',
-        operationId: 'updateAccount',
-        tags: ['Latchkey'],
-        summary: 'Change the role or the names of an account, disable it or enable it again',
-        middleware: [sized, recentAdmin],
-        security: bearer,
-        request: {
-          params: Id,
-          body: json(
-            z.object({
-              role: z.optional(role),
-              disabled: z.optional(z.boolean()),
-              first_name: optionalName,
-              last_name: optionalName,
-            }),
-          ),
-        },
-        responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 404, 409, 429) },
-      },
-      async (c) => {
-        const { call, caller } = c.var
-        const { role, disabled, first_name, last_name } = c.req.valid('json')
-        const changes = { role, disabled, firstName: first_name, lastName: last_name }
-        if (Object.values(changes).every((value) => value === undefined)) {
-          throw new Problem('nothing_to_change')
-        }
-        const { account_id } = c.req.valid('param')
-        const account = await changeByAdmin(call, caller, account_id, changes)
-        return c.json({ account: administered(account) }, 200)
-      },
-    )
-    .openapi(
-      {
-        method: 'put',
-        path: '/api/auth/accounts/{account_id}/password',
-        operationId: 'setAccountPassword',
-        tags: ['Latchkey'],
-        summary: "Set an account's password and end its sessions",
-        middleware: [sized, flood, recentAdmin],
-        security: bearer,
-        request: { params: Id, body: json(z.object({ password: newPassword(settings) })) },
-        responses: { 200: gives(One), ...problems(...bodyFailures, 401, 403, 404, 429) },
-      },
-      async (c) => {
-        const { call, caller } = c.var
-        const { account_id } = c.req.valid('param')
-        const account = await setPasswordOf(call, caller, account_id, c.req.valid('json').password)
-        return c.json({ account: administered(account) }, 200)
-      },
-    )
-    .openapi(
-      {
-        method: 'delete',
-        path: '/api/auth/accounts/{account_id}',
-        operationId: 'deleteAccount',
-        tags: ['Latchkey'],
-        summary: 'Delete an account that is not your own',
-        middleware: [recentAdmin],
-        security: bearer,
-        request: { params: Id },
-        responses: {
-          200: gives(z.object({ deleted: z.literal(1) })),
-          ...problems(400, 401, 403, 404, 409, 429),
-        },
-      },
-      async (c) => {
-        await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
-        return c.json({ deleted: 1 as const }, 200)
-      },
-    )
-    .openapi(
-      {
-        method: 'get',
-        path: '/api/auth/accounts/{account_id}/sessions',
-        operationId: 'listAccountSessions',
-        tags: ['Latchkey'],
-        summary: 'Where an account is signed in, latest used first',
-        middleware: [admin],
-        security: bearer,
-        request: { params: Id },
-        responses: {
-          200: gives(z.object({ sessions: z.array(Session) })),
-          ...problems(400, 401, 403, 404),
-        },
-      },
-      async (c) => {
-        const { call, caller } = c.var
-        const sessions = await sessionsOf(call, c.req.valid('param').account_id)
-        const { id } = caller.session
-        return c.json({ sessions: sessions.map((session) => listedSession(session, id)) }, 200)
-      },
-    )
-    .openapi(
-      {
-        method: 'delete',
-        path: '/api/auth/accounts/{account_id}/sessions',
-        operationId: 'endAccountSessions',
-        tags: ['Latchkey'],
-        summary: 'End every session of an account',
-        middleware: [recentAdmin],
-        security: bearer,
-        request: { params: Id },
-        responses: {
-          200: gives(z.object({ ended: z.int() })),
-          ...problems(400, 401, 403, 404, 429),
-        },
-      },
-      async (c) => {
-        const { call, caller } = c.var
-        const { account_id } = c.req.valid('param')
-        const ended = await endSessionsOf(call, caller, account_id)
-        if (caller.holder === 'cookie' && account_id === caller.account.id) clearSessionCookie(c)
-        return c.json({ ended }, 200)
-      },
-    )
 }
+
+export const listAccounts = operation(
+  {
+    method: 'get',
+    path: '/api/auth/accounts',
+    operationId: 'listAccounts',
+    tags: ['Latchkey'],
+    summary: 'Accounts, latest first, or those a prefix finds; a Link header leads on',
+    guards: [admin],
+    security: sessionAuth,
+    request: { query: Query },
+    responses: {
+      200: response(z.object({ accounts: z.array(AdminAccount), next: z.nullable(z.string()) })),
+    },
+    problems: [400, 401, 403],
+  },
+  async (c) => {
+    const { limit = pageSize, after, ...filter } = c.req.valid('query')
+    const found = await findAccounts(c.var.call, filter, limit, after)
+    if (found.next) linkNext(c, queryWith(c, 'after', found.next))
+    return c.json({ accounts: found.accounts.map(toAdminAccount), next: found.next }, 200)
+  },
+)
+
+export const createAccount = operation(
+  (settings) => ({
+    method: 'post',
+    path: '/api/auth/accounts',
+    operationId: 'createAccount',
+    tags: ['Latchkey'],
+    summary: 'Create an account of either role',
+    expensive: true,
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: { body: json(newAccount(settings)) },
+    responses: { 200: response(One) },
+    problems: [401, 403, 409],
+  }),
+  async (c) => {
+    const { username, email, password, role, first_name, last_name } = c.req.valid('json')
+    const facts = { username, email, password, roleId: role }
+    const names = { firstName: first_name, lastName: last_name }
+    const account = await createByAdmin(c.var.call, c.var.caller, { ...facts, ...names })
+    return c.json({ account: toAdminAccount(account) }, 200)
+  },
+)
+
+export const getAccount = operation(
+  {
+    method: 'get',
+    path: '/api/auth/accounts/{account_id}',
+    operationId: 'getAccount',
+    tags: ['Latchkey'],
+    summary: 'One account',
+    guards: [admin],
+    security: sessionAuth,
+    request: { params: Id },
+    responses: { 200: response(One) },
+    problems: [400, 401, 403, 404],
+  },
+  async (c) => {
+    const account = await findAccount(c.var.call, eq(accounts.id, c.req.valid('param').account_id))
+    if (!account) throw new Problem(accountProblems.account_not_found)
+    return c.json({ account: toAdminAccount(account) }, 200)
+  },
+)
+
+export const updateAccount = operation(
+  {
+    method: 'patch',
+    path: '/api/auth/accounts/{account_id}',
+    operationId: 'updateAccount',
+    tags: ['Latchkey'],
+    summary: 'Change the role or the names of an account, disable it or enable it again',
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: {
+      params: Id,
+      body: json(
+        z.object({
+          role: z.optional(role),
+          disabled: z.optional(z.boolean()),
+          first_name: optionalName,
+          last_name: optionalName,
+        }),
+      ),
+    },
+    responses: { 200: response(One) },
+    problems: [401, 403, 404, 409, 429],
+  },
+  async (c) => {
+    const { call, caller } = c.var
+    const { role, disabled, first_name, last_name } = c.req.valid('json')
+    const changes = { role, disabled, firstName: first_name, lastName: last_name }
+    if (Object.values(changes).every((value) => value === undefined)) {
+      throw new Problem(problems.no_changes)
+    }
+    const { account_id } = c.req.valid('param')
+    const account = await changeByAdmin(call, caller, account_id, changes)
+    return c.json({ account: toAdminAccount(account) }, 200)
+  },
+)
+
+export const setAccountPassword = operation(
+  (settings) => ({
+    method: 'put',
+    path: '/api/auth/accounts/{account_id}/password',
+    operationId: 'setAccountPassword',
+    tags: ['Latchkey'],
+    summary: "Set an account's password and end its sessions",
+    expensive: true,
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: { params: Id, body: json(z.object({ password: newPassword(settings) })) },
+    responses: { 200: response(One) },
+    problems: [401, 403, 404],
+  }),
+  async (c) => {
+    const { call, caller } = c.var
+    const { account_id } = c.req.valid('param')
+    const account = await setPasswordOf(call, caller, account_id, c.req.valid('json').password)
+    return c.json({ account: toAdminAccount(account) }, 200)
+  },
+)
+
+export const deleteAccount = operation(
+  {
+    method: 'delete',
+    path: '/api/auth/accounts/{account_id}',
+    operationId: 'deleteAccount',
+    tags: ['Latchkey'],
+    summary: 'Delete an account that is not your own',
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: { params: Id },
+    responses: {
+      200: response(z.object({ deleted: z.literal(1) })),
+    },
+    problems: [400, 401, 403, 404, 409, 429],
+  },
+  async (c) => {
+    await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
+    return c.json({ deleted: 1 as const }, 200)
+  },
+)
+
+export const listAccountSessions = operation(
+  {
+    method: 'get',
+    path: '/api/auth/accounts/{account_id}/sessions',
+    operationId: 'listAccountSessions',
+    tags: ['Latchkey'],
+    summary: 'Where an account is signed in, latest used first',
+    guards: [admin],
+    security: sessionAuth,
+    request: { params: Id },
+    responses: {
+      200: response(z.object({ sessions: z.array(Session) })),
+    },
+    problems: [400, 401, 403, 404],
+  },
+  async (c) => {
+    const { call, caller } = c.var
+    const sessions = await sessionsOf(call, c.req.valid('param').account_id)
+    const { id } = caller.session
+    return c.json({ sessions: sessions.map((session) => toSession(session, id)) }, 200)
+  },
+)
+
+export const endAccountSessions = operation(
+  {
+    method: 'delete',
+    path: '/api/auth/accounts/{account_id}/sessions',
+    operationId: 'endAccountSessions',
+    tags: ['Latchkey'],
+    summary: 'End every session of an account',
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: { params: Id },
+    responses: {
+      200: response(z.object({ ended: z.int() })),
+    },
+    problems: [400, 401, 403, 404, 429],
+  },
+  async (c) => {
+    const { call, caller } = c.var
+    const { account_id } = c.req.valid('param')
+    const ended = await endSessionsOf(call, caller, account_id)
+    if (caller.transport === 'cookie' && account_id === caller.account.id) clearSessionCookie(c)
+    return c.json({ ended }, 200)
+  },
+)

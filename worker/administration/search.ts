@@ -2,7 +2,7 @@ import { and, asc, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import { base64url } from 'jose'
 import { accounts, identifiers, roles } from '../../schema/index.ts'
 import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
-import { canonical } from '../accounts/identifiers.ts'
+import { identifierKey } from '../accounts/identifiers.ts'
 import type { Call } from '../http/context.ts'
 
 export interface Filter {
@@ -52,7 +52,7 @@ export function continues(search: string | undefined, cursor: Cursor): boolean {
 }
 
 function prefixOf(search = ''): string {
-  return canonical(search)
+  return identifierKey(search)
 }
 
 /** A first page begins before or after all time, so that it is found as the others are. */

@@ -1,53 +1,39 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { events, throttles } from '../../schema/index.ts'
+import { hour } from '../config/duration.ts'
 import { keyedHash } from '../config/keys.ts'
+import { log } from '../config/log.ts'
 import { insertInto, preparedCondition } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
-import { eventsOf, hour, network, reserve } from '../limits/throttle.ts'
+import { rateLimitKey } from '../limits/rate-limit.ts'
+import { reserve } from '../limits/throttle.ts'
 
-/** Names of OWASP's logging vocabulary, and of ours where it has none: `authn_code_fail`. */
-export const eventNames = [
-  'authn_login_success',
-  'authn_login_fail',
-  'authn_login_lock',
-  'authn_code_fail',
-  'authn_password_change',
-  'authn_password_change_fail',
-  'authn_token_created',
-  'authn_token_revoked',
-  'authz_fail',
-  'user_created',
-  'user_updated',
-  'user_deleted',
-  'privilege_permissions_changed',
-  'sys_setup_complete',
-] as const
-export type EventName = (typeof eventNames)[number]
+/** Names of audit events, from OWASP's logging vocabulary. Each capability adds its own by declaration merging. */
+// biome-ignore lint/suspicious/noEmptyInterface: capabilities add its members.
+export interface EventNames {}
+export type EventName = keyof EventNames
 
-export interface Event {
+export interface AuditEvent {
   event: EventName
-  /** Whom it happened to; an expression may find out. */
+  /** The account that the event happened to; an expression may look it up. */
   account: string | null | SQL
-  /** Who did it, if that is somebody else; null when nobody is signed in. */
+  /** Who caused it, if that is not the account; null if no one is signed in. */
   actor?: string | null
   outcome?: 'success' | 'failure'
-  /** A word or two from a closed set; never anything a caller typed. */
+  /** A word or two from a closed set. Never text that a client sent. */
   detail?: string
 }
 
 const insertEvents = insertInto(events, (db, rows) => db.insert(events).select(rows))
 
-/**
- * The audit row of an event, or of several, for the batch of the change they tell of; with a condition, only if that
- * holds.
- */
-export function record(call: Call, happened: Event | Event[], condition?: SQL) {
-  const rows = [happened].flat().map((event) => eventRow(call, event))
+/** The audit rows of events, for the batch of the change; with a condition, only if the condition is true. */
+export function auditRow(call: Call, list: AuditEvent | AuditEvent[], condition?: SQL) {
+  const rows = [list].flat().map((event) => eventRow(call, event))
   return insertEvents(call.db, rows, condition)
 }
 
-/** The audit row of an event. Without an id it gets the next one. */
-export function eventRow(call: Pick<Call, 'now' | 'ip' | 'requestId'>, event: Event) {
+/** The audit row of an event. The database assigns its id. */
+export function eventRow(call: Pick<Call, 'now' | 'ip' | 'requestId'>, event: AuditEvent) {
   return {
     at: call.now,
     event: event.event,
@@ -60,56 +46,53 @@ export function eventRow(call: Pick<Call, 'now' | 'ip' | 'requestId'>, event: Ev
   }
 }
 
-function actorOf({ account, actor }: Event) {
+function actorOf({ account, actor }: AuditEvent) {
   return actor === undefined ? account : actor
 }
 
-/** The same event as one structured log line; called once it has happened. */
-export function announce(call: Call, event: Event): void {
-  console.log(
-    JSON.stringify({
-      level: event.outcome === 'failure' ? 'warn' : 'info',
-      event: event.event,
-      at: new Date(call.now).toISOString(),
-      account: event.account,
-      actor: actorOf(event),
-      outcome: event.outcome ?? 'success',
-      detail: event.detail,
-      ip: call.ip,
-      request_id: call.requestId,
-    }),
-  )
+/** Writes an event to the log. Call it once the change has been committed. */
+export function logEvent(call: Call, event: AuditEvent): void {
+  const outcome = event.outcome ?? 'success'
+  log(outcome === 'failure' ? 'warn' : 'info', event.event, {
+    at: new Date(call.now).toISOString(),
+    account: event.account,
+    actor: actorOf(event),
+    outcome,
+    detail: event.detail,
+    ip: call.ip,
+    request_id: call.requestId,
+  })
 }
 
-/** Audit rows of one kind of failure from one network, or about one account, in an hour. */
-const failuresPerHour = 60
+/** Audit rows per hour of one kind of failure, from one network or about one account. */
+const maxRowsPerHour = 60
 
 /**
- * For what changes nothing else, such as a failed sign-in: the line now, the row after the answer. Whoever fails over and
- * over leaves a bounded number of rows; the log has every line.
- * @param perHour how many rows
- * @param subject whose failures are counted together; without it those of the caller's network
+ * For an event without another change, such as a failed sign-in: logs it now and writes its audit row after the response.
+ * The log has every event; the audit log has a bounded number of rows.
+ * @param perHour maximum number of rows
+ * @param subject whose events are counted together; the client's network by default
  */
-export function report(
+export function logEventLater(
   call: Call,
-  event: Event,
-  { perHour = failuresPerHour, subject }: { perHour?: number; subject?: string } = {},
+  event: AuditEvent,
+  { perHour = maxRowsPerHour, subject }: { perHour?: number; subject?: string } = {},
 ): void {
-  announce(call, event)
-  call.after(recordSome(call, event, perHour, subject))
+  logEvent(call, event)
+  call.after(insertUpTo(perHour, call, event, subject))
 }
 
-async function recordSome(call: Call, event: Event, perHour: number, subject?: string) {
+async function insertUpTo(limit: number, call: Call, event: AuditEvent, subject?: string) {
   const { db, settings, ip } = call
-  const from = subject ?? (await keyedHash(settings.keys[0], 'network', network(ip)))
-  const key = eventsOf(event.event, from)
+  const from = subject ?? (await keyedHash(settings.keys[0], 'network', rateLimitKey(ip)))
+  const key = `event:${event.event}:${from}`
   await db.batch([
-    reserve(call, key, perHour, hour),
-    record(call, event, countedUpTo({ key, limit: perHour })),
+    reserve(call, key, limit, hour),
+    auditRow(call, event, isCountedUpTo({ key, limit })),
   ])
 }
 
-const countedUpTo = preparedCondition<{ key: string; limit: number }>(
+const isCountedUpTo = preparedCondition<{ key: string; limit: number }>(
   ({ key, limit }) =>
     sql`exists (select 1 from ${throttles} where ${throttles.key} = ${key} and ${throttles.count} <= ${limit})`,
 )

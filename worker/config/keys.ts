@@ -7,7 +7,7 @@ export interface KeySet {
   /** Finds user tokens, hides codes and typed names: HMAC-SHA-256. */
   index: CryptoKey
   /** Seals user tokens: AES-256-GCM. */
-  seal: CryptoKey
+  encryption: CryptoKey
 }
 
 /** Current first; during a rotation the previous one still verifies. */
@@ -35,12 +35,12 @@ async function deriveKeySet(secret: string): Promise<KeySet> {
       false,
       usages,
     )
-  const [sign, index, seal] = await Promise.all([
+  const [sign, index, encryption] = await Promise.all([
     crypto.subtle.importKey('raw', bytes, hmac, false, ['sign', 'verify']),
     derive('index', { ...hmac, length: 256 }, ['sign']),
     derive('seal', { name: 'AES-GCM', length: 256 }, ['encrypt', 'decrypt']),
   ])
-  return { sign, index, seal }
+  return { sign, index, encryption }
 }
 
 type KeyUsage = 'sign' | 'verify' | 'encrypt' | 'decrypt'
@@ -79,16 +79,19 @@ export function randomText(alphabet: string, count: number): string {
 }
 
 /** AES-GCM with a random 96-bit nonce in front (NIST SP 800-38D section 8.2.2). */
-export async function seal(keys: KeySet, text: string): Promise<string> {
+export async function encrypt(keys: KeySet, text: string): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(12))
   const data = new TextEncoder().encode(text)
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, keys.seal, data)
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, keys.encryption, data)
   return base64url.encode(new Uint8Array([...iv, ...new Uint8Array(sealed)]))
 }
 
 /** Undefined when no key in force opens it: the secret was changed without a rotation. */
-export async function unseal(keys: readonly KeySet[], sealed: string): Promise<string | undefined> {
-  for (const { seal: key } of keys) {
+export async function decrypt(
+  keys: readonly KeySet[],
+  sealed: string,
+): Promise<string | undefined> {
+  for (const { encryption: key } of keys) {
     try {
       const bytes = base64url.decode(sealed)
       const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, 12) }

@@ -1,30 +1,60 @@
 import { type Db, openDatabase } from '../db/database.ts'
+import * as z from '../input/zod.ts'
 import { deriveKeys, type Keys } from './keys.ts'
-import { type Api, Vars } from './vars.ts'
+import type { Api, Display, VarDefinitions, VarsOf, vars } from './vars.ts'
 
 type Bindings = Pick<Env, 'DB' | 'FLOOD' | 'FLOOD_WIDE' | 'MAIL' | 'ASSETS'>
+
+/** The values of variables and secrets. Each capability adds its own by declaration merging. */
+export interface Vars extends VarsOf<typeof vars> {}
 
 /** Bindings and variables, parsed and checked. */
 export interface Settings extends Vars {
   db: Db
-  flood: RateLimit
+  rateLimiter: RateLimit
   /** The same for a larger network. */
-  floodWide: RateLimit | undefined
+  wideRateLimiter: RateLimit | undefined
   mail: SendEmail | undefined
   /** The built pages. */
   assets: Fetcher | undefined
   keys: Keys
-  /** Code points a new password must have at least. */
+  /** Minimum length of a new password, in code points. */
   passwordMinLength: number
-  /** Characters a new username must have at least: Asta wants two, Argon one. */
+  /** Minimum length of a new username, in code points. */
   usernameMinLength: number
+  declared: Declared
 }
 
-/** What is wrong with the environment; `variables` names the culprits, never their values. */
+/** What capabilities declare and others list. */
+export interface Declared {
+  /** Kinds of counters that belong to an account, and are deleted with the account. */
+  accountCounters: readonly string[]
+  eventNames: readonly string[]
+  problemCodes: readonly string[]
+  /** How administrators see each variable. */
+  displays: Readonly<Record<string, Display>>
+}
+
+/** What is wrong with a variable, as the end of a sentence that begins with its name. */
+export interface SettingsIssue {
+  variable: string
+  message: string
+}
+
+interface Declarations {
+  vars: VarDefinitions
+  /** Checks across variables. */
+  checks: readonly ((vars: Vars) => SettingsIssue[])[]
+  declared: Omit<Declared, 'displays'>
+  /** The minimum lengths that each product documents. */
+  minLengths: readonly { api: Api; minPassword?: number; minUsername?: number }[]
+}
+
+/** The environment is invalid. `variables` names the variables at fault; the message never contains their values. */
 export class SettingsError extends Error {
   readonly variables: string[]
 
-  constructor(issues: { variable: string; message: string }[]) {
+  constructor(issues: SettingsIssue[]) {
     super(issues.map(({ variable, message }) => `${variable}: ${message}`).join('; '))
     this.name = 'SettingsError'
     this.variables = [...new Set(issues.map(({ variable }) => variable))]
@@ -32,44 +62,61 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads what `wrangler.toml`, secrets and `--var` provide.
+ * Reads bindings, variables and secrets.
  * @throws SettingsError when something is missing or weak
  */
-export async function readSettings(env: object): Promise<Settings> {
-  const parsed = Vars.safeParse(withoutEmpty(env))
-  const issues = parsed.success
-    ? []
-    : parsed.error.issues.map(({ path, message }) => ({ variable: String(path[0]), message }))
+export async function readSettings(
+  env: object,
+  { vars, checks, declared, minLengths }: Declarations,
+): Promise<Settings> {
+  const schema = z.object(
+    Object.fromEntries(Object.entries(vars).map(([name, [, schema]]) => [name, schema])),
+  )
+  const parsed = schema.safeParse(withoutEmpty(env))
+  // The declared types of the variables are those of their schemas.
+  const values = parsed.data as Vars | undefined
+  const issues = values
+    ? checks.flatMap((check) => check(values))
+    : (parsed.error?.issues ?? []).map(({ path, message }) => ({
+        variable: String(path[0]),
+        message,
+      }))
   const { DB, FLOOD, FLOOD_WIDE, MAIL, ASSETS } = env as Partial<Bindings>
   if (!DB) issues.push({ variable: 'DB', message: 'the D1 binding is missing' })
   if (!FLOOD) issues.push({ variable: 'FLOOD', message: 'the rate limit binding is missing' })
-  if (!parsed.success || !DB || !FLOOD) throw new SettingsError(issues)
-  const vars = parsed.data
+  if (!values || !DB || !FLOOD || issues.length > 0) throw new SettingsError(issues)
+  const enabled = minLengths.filter(({ api }) => values.APIS.has(api))
   return {
-    ...vars,
+    ...values,
+    declared: {
+      ...declared,
+      displays: Object.fromEntries(
+        Object.entries(vars).map(([name, [display]]) => [name, display]),
+      ),
+    },
+    passwordMinLength: Math.max(
+      longest(enabled.map(({ minPassword }) => minPassword)) ?? recommendedMinimum,
+      values.PASSWORD_MIN_LENGTH ?? 0,
+    ),
+    usernameMinLength: longest(enabled.map(({ minUsername }) => minUsername)) ?? 1,
     db: openDatabase(DB),
-    flood: FLOOD,
-    floodWide: FLOOD_WIDE,
+    rateLimiter: FLOOD,
+    wideRateLimiter: FLOOD_WIDE,
     mail: MAIL,
     assets: ASSETS,
-    keys: await deriveKeys(vars.JWT_SECRET, vars.JWT_SECRET_PREVIOUS),
-    passwordMinLength: Math.max(documentedMinimum(vars.APIS), vars.PASSWORD_MIN_LENGTH ?? 0),
-    usernameMinLength: vars.APIS.has('asta') ? 2 : 1,
+    keys: await deriveKeys(values.JWT_SECRET, values.JWT_SECRET_PREVIOUS),
   }
 }
 
-/**
- * Shortest password each document accepts, in code points; lncrawl and Open Archiver give none. NIST SP
- * 800-63B's 8 stands in where no enabled document speaks.
- */
-const documented: Partial<Record<Api, number>> = { asta: 4, asyncat: 8, argon: 8 }
+/** NIST SP 800-63B's minimum, if no enabled document states one. */
+const recommendedMinimum = 8
 
-function documentedMinimum(enabled: ReadonlySet<Api>): number {
-  const minima = [...enabled].flatMap((api) => documented[api] ?? [])
-  return minima.length > 0 ? Math.max(...minima) : 8
+function longest(lengths: (number | undefined)[]): number | undefined {
+  const stated = lengths.filter((length) => length !== undefined)
+  return stated.length > 0 ? Math.max(...stated) : undefined
 }
 
-/** A variable set to nothing is a variable not set. */
+/** A variable set to nothing is a variable that is not set. */
 function withoutEmpty(env: object): object {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 }

@@ -1,14 +1,13 @@
-import { canonical, isAddress } from '../accounts/identifiers.ts'
+import { isEmailAddress } from '../input/email-address.ts'
 import * as z from '../input/zod.ts'
+import { units } from './duration.ts'
 
 /** The five documents, by the names `APIS` uses. */
 export const apis = ['asta', 'asyncat', 'lncrawl', 'open-archiver', 'argon'] as const
 export type Api = (typeof apis)[number]
 
-const units = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const
-
 /** "15m", "12h", "7d" -> seconds. A bare number is refused: products disagree on its unit. */
-function duration(min: number, max: number) {
+export function duration(min: number, max: number) {
   return z
     .pipe(
       z
@@ -23,10 +22,10 @@ function duration(min: number, max: number) {
     )
 }
 
-const wholeNumber = (min: number, max: number) =>
+export const wholeNumber = (min: number, max: number) =>
   z.coerce.number().check(z.int(), z.gte(min), z.lte(max))
 
-const onOff = (unset: 'on' | 'off') =>
+export const onOff = (unset: 'on' | 'off') =>
   z.pipe(
     z._default(z.enum(['on', 'off']), unset),
     z.transform((word) => word === 'on'),
@@ -86,8 +85,8 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '127.0.0.1' || host === '[::1]'
 }
 
-/** `a@b.c` or `Name <a@b.c>`. */
-const sender = z
+/** A mail sender: `a@b.c` or `Name <a@b.c>`. */
+export const sender = z
   .pipe(
     z.string(),
     z.transform((text) => {
@@ -98,12 +97,12 @@ const sender = z
       }
     }),
   )
-  .check(z.refine(({ email }) => isAddress(email), 'must be an address, or Name <address>'))
+  .check(z.refine(({ email }) => isEmailAddress(email), 'must be an address, or Name <address>'))
 
-const identifier = z.string().check(z.trim(), z.minLength(1), z.maxLength(254))
+export const identifierVar = z.string().check(z.trim(), z.minLength(1), z.maxLength(254))
 
 /** Where a page may lead or load from: https, or a path on our own host. */
-const location = z.string().check(
+export const location = z.string().check(
   z.trim(),
   z.maxLength(500),
   z.refine(
@@ -115,10 +114,20 @@ const location = z.string().check(
   ),
 )
 
-/** Every variable and secret: its form, its limits, its default. */
-export const Vars = z
-  .object({
-    APIS: z._default(
+/** How administrators see a setting: its value, a duration, or only whether a secret is set. */
+export type Display = 'plain' | 'duration' | 'secret'
+
+/** Variables and secrets of one capability: how each is displayed, and the schema of its text. */
+export type VarDefinitions = Record<string, readonly [Display, z.ZodMiniType]>
+
+/** The values of defined variables. */
+export type VarsOf<D extends VarDefinitions> = { [Name in keyof D]: z.output<D[Name][1]> }
+
+/** Variables that concern every capability. */
+export const vars = {
+  APIS: [
+    'plain',
+    z._default(
       z.pipe(
         list.check(
           z.refine((names) => names.length > 0, 'must name at least one API'),
@@ -131,40 +140,14 @@ export const Vars = z
       ),
       new Set(apis),
     ),
-    REGISTRATION: z._default(z.enum(['open', 'referral', 'closed']), 'open'),
-    ALLOWED_ORIGINS: z._default(origins, []),
-    JWT_SECRET: secret,
-    JWT_SECRET_PREVIOUS: z.optional(secret),
-    /** Seconds. */
-    JWT_EXPIRES_IN: z._default(duration(60, 400 * units.d), 7 * units.d),
-    /** Seconds without use after which a browser's session ends. */
-    SESSION_IDLE: z._default(duration(60, 400 * units.d), 7 * units.d),
-    /** Seconds after which a browser's session ends however much it is used. */
-    SESSION_LIFETIME: z._default(duration(60, 400 * units.d), 30 * units.d),
-    PASSWORD_HASH: z._default(z.enum(['bcrypt', 'scrypt']), 'bcrypt'),
-    BCRYPT_COST: z._default(wholeNumber(4, 15), 12),
-    PASSWORD_MIN_LENGTH: z.optional(wholeNumber(1, 64)),
-    LOGIN_ATTEMPTS: z._default(wholeNumber(1, 1000), 10),
-    /** Seconds. */
-    LOGIN_WINDOW: z._default(duration(1, units.w), 15 * units.m),
-    /** Minutes; without it any session may set a password. */
-    SUDO_MINUTES: z.optional(wholeNumber(1, 525_600)),
-    /** Ask Have I Been Pwned about new passwords. */
-    PWNED_PASSWORDS: onOff('off'),
-    /** Days the audit trail is kept. */
-    AUDIT_DAYS: z._default(wholeNumber(1, 3650), 90),
-    USER_TOKEN_DAYS: z._default(wholeNumber(1, 3650), 90),
-    PUBLIC_URL: z.optional(publicUrl),
-    MAIL_FROM: z.optional(sender),
-    SETUP_TOKEN: z.optional(z.string().check(z.minLength(16, 'must be at least 16 characters'))),
-    DEFAULT_ACCOUNTS: onOff('off'),
-    LOCAL_EMAIL: z._default(identifier, 'admin@local'),
-    LOCAL_PASSWORD: z._default(z.string(), 'changeme'),
-    ADMIN_EMAIL: z._default(identifier, 'admin'),
-    ADMIN_PASSWORD: z._default(z.string(), 'admin'),
-    /** Serve the pages beside the APIs. */
-    PAGES: onOff('on'),
-    PRODUCT_NAME: z._default(
+  ],
+  ALLOWED_ORIGINS: ['plain', z._default(origins, [])],
+  JWT_SECRET: ['secret', secret],
+  JWT_SECRET_PREVIOUS: ['secret', z.optional(secret)],
+  PUBLIC_URL: ['plain', z.optional(publicUrl)],
+  PRODUCT_NAME: [
+    'plain',
+    z._default(
       z
         .string()
         .check(
@@ -175,19 +158,5 @@ export const Vars = z
         ),
       'Latchkey',
     ),
-    ACCENT_COLOR: z.optional(
-      z
-        .string()
-        .check(z.regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, 'must be a colour such as #0a58ca')),
-    ),
-    LOGO_URL: z.optional(location),
-    TERMS_URL: z.optional(location),
-  })
-  .check(
-    z.refine((vars) => canonical(vars.LOCAL_EMAIL) !== canonical(vars.ADMIN_EMAIL), {
-      path: ['ADMIN_EMAIL'],
-      message: 'must differ from LOCAL_EMAIL',
-    }),
-  )
-/** What variables and secrets say. */
-export type Vars = z.output<typeof Vars>
+  ],
+} as const satisfies VarDefinitions

@@ -1,20 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { milestones } from '../../schema/index.ts'
-import type { Api } from '../config/vars.ts'
-import type { Call } from '../http/context.ts'
+import type { Db } from './database.ts'
 import { insertInto } from './statements.ts'
 
-/** What happens at most once in the life of a database. */
-export type Milestone = 'set_up' | `default_account:${Api}`
-
-export function reached(name: Milestone): SQL {
+/** True once the milestone is reached: an event that happens at most once in the life of a database. */
+export function milestoneExists(name: string): SQL {
   return sql`exists (select 1 from ${milestones} where ${milestones.name} = ${name})`
 }
 
-const insertMilestone = insertInto(milestones, (db, rows) => db.insert(milestones).select(rows))
+const insertRow = insertInto(milestones, (db, rows) => db.insert(milestones).select(rows))
 
-/** Writes the milestone down if `when` holds and it is not there yet. */
-export function reach(call: Call, name: Milestone, when: SQL) {
-  const row = { name, reachedAt: call.now }
-  return insertMilestone(call.db, row, sql`not ${reached(name)} and ${when}`)
+/** Inserts the milestone if `when` is true and the milestone does not exist yet. */
+export function insertMilestone({ db, now }: { db: Db; now: number }, name: string, when: SQL) {
+  return insertRow(db, { name, reachedAt: now }, sql`not ${milestoneExists(name)} and ${when}`)
 }

@@ -1,38 +1,35 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { Problem } from './problem.ts'
+import { Problem, problems } from './problem.ts'
 
-/** Bytes. No documented body comes near; a password of a megabyte must not be hashed or even parsed. */
-const longest = 64 * 1024
-/** Milliseconds. A phone on a slow network sends 64 KiB in less. */
-const patience = 10_000
+/** Bytes. Every documented body is far smaller; a password of a megabyte must not even be parsed. */
+const maxBytes = 64 * 1024
+/** Milliseconds. A phone on a slow network sends 64 KiB in less time. */
+const timeout = 10_000
 
-/**
- * First on every route that takes a body: refuses an oversized one. It is unread if it states its length; without one,
- * reading is the only way to know.
- */
-export const sized = createMiddleware(async function sized(c, next) {
+/** Refuses an oversized body. A body that states its length is refused unread. */
+export const limitBody = createMiddleware(async function limitBody(c, next) {
   const length = c.req.header('Content-Length')
-  if (length === undefined) await bytesOf(c)
-  else if (Number(length) > longest) throw new Problem('body_too_large')
+  if (length === undefined) await readBody(c)
+  else if (Number(length) > maxBytes) throw new Problem(problems.body_too_large)
   await next()
 })
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
 /**
- * A JSON body, nothing when none was sent. JSON is UTF-8 (RFC 8259 section 8.1), and a decoder that repairs would keep
- * something else than what was sent.
+ * A JSON body, or `{}` if the request has none. JSON is UTF-8 (RFC 8259 section 8.1); a decoder that replaces invalid
+ * bytes would store other text than the client sent.
  * @throws Problem `malformed_body`
  */
 export async function readJson(c: Context): Promise<unknown> {
   if (!c.req.header('Content-Type')) return {}
-  const bytes = await bytesOf(c)
+  const bytes = await readBody(c)
   let text: string
   try {
     text = utf8.decode(bytes)
   } catch {
-    throw new Problem('malformed_body', { detail: 'The request body is not UTF-8' })
+    throw new Problem(problems.malformed_body, { detail: 'The request body is not UTF-8' })
   }
   try {
     return JSON.parse(text)
@@ -42,24 +39,24 @@ export async function readJson(c: Context): Promise<unknown> {
 }
 
 /**
- * The fields of a form, of one that was sent several times the last, as in JSON; nothing when none was sent.
+ * The fields of a form, or `{}` if the request has none. Repeated fields: the last one wins, as in JSON.
  * @throws Problem `malformed_body`
  */
 export async function readForm(c: Context): Promise<unknown> {
-  // The platform reads the type as it stands, and it may be written in any case.
+  // The platform compares the media type with case; clients may write it in any case.
   const type = c.req.header('Content-Type')?.replace(/^[^;]+/, (name) => name.toLowerCase())
   if (!type) return {}
-  const body = new Response(await bytesOf(c), { headers: { 'Content-Type': type } })
+  const body = new Response(await readBody(c), { headers: { 'Content-Type': type } })
   return Object.fromEntries(await body.formData().catch(malformed))
 }
 
 const bodies = new WeakMap<Request, Promise<ArrayBuffer>>()
 
 /**
- * The body, read once, within a bounded time and size whatever the caller does.
- * @throws Problem `body_too_large`, `request_timeout`; `malformed_body` for one that breaks off
+ * The bytes of the body. Reads the body once, within a bounded time and size.
+ * @throws Problem `body_too_large`, `request_timeout`; `malformed_body` if the body breaks off
  */
-export function bytesOf(c: Context): Promise<ArrayBuffer> {
+export function readBody(c: Context): Promise<ArrayBuffer> {
   const known = bodies.get(c.req.raw)
   if (known) return known
   const read = readAll(c.req.raw.body)
@@ -71,7 +68,7 @@ async function readAll(body: ReadableStream<Uint8Array> | null): Promise<ArrayBu
   if (!body) return new ArrayBuffer(0)
   const reader = body.getReader()
   const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Problem('request_timeout')), patience)
+  const timer = setTimeout(() => late.reject(new Problem(problems.request_timeout)), timeout)
   const chunks: Uint8Array[] = []
   let size = 0
   try {
@@ -79,18 +76,17 @@ async function readAll(body: ReadableStream<Uint8Array> | null): Promise<ArrayBu
       const { done, value } = await Promise.race([reader.read(), late.promise])
       if (done) return await new Blob(chunks).arrayBuffer()
       size += value.byteLength
-      if (size > longest) throw new Problem('body_too_large')
+      if (size > maxBytes) throw new Problem(problems.body_too_large)
       chunks.push(value)
     }
   } catch (error) {
-    // Nobody waits for the rest.
     reader.cancel().catch(() => undefined)
-    throw error instanceof Problem ? error : new Problem('malformed_body')
+    throw error instanceof Problem ? error : new Problem(problems.malformed_body)
   } finally {
     clearTimeout(timer)
   }
 }
 
 function malformed(): never {
-  throw new Problem('malformed_body')
+  throw new Problem(problems.malformed_body)
 }

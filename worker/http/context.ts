@@ -1,51 +1,60 @@
-import type { Context } from 'hono'
+import { log } from '../config/log.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Db } from '../db/database.ts'
 
-/** One request as the core sees it: what it may use, when it is, and where it came from. */
+/** Hono's environment. Guards add variables of their own through `ContextVariableMap`. */
+export interface App {
+  Variables: { call: Call }
+}
+
+/** One request as capabilities see it: what it may use, its time, and where it came from. */
 export interface Call {
   settings: Settings
   db: Db
-  /** UNIX milliseconds; one moment for the whole request. */
+  /** UNIX milliseconds. One time for the whole request. */
   now: number
   requestId: string
-  /** The caller's network address as Cloudflare saw it. */
+  /** The client's network address as Cloudflare saw it. */
   ip: string | null
   userAgent: string | null
   /** ISO 3166-1 alpha-2. */
   country: string | null
-  /** Work that goes on after the answer; a failure there is logged, never answered. */
+  /** Continues work after the response. A failure is logged. */
   after(work: Promise<unknown>): void
 }
 
-/** Enough to tell one browser from another; what a caller sends must not fill the database. */
-const longestUserAgent = 256
+/** Characters. Enough to tell browsers apart; a client must not be able to fill the database with its User-Agent. */
+const maxUserAgent = 256
 
-function countryOf(request: Request): string | null {
-  const { cf } = request as Request<unknown, IncomingRequestCfProperties>
-  return typeof cf?.country === 'string' ? cf.country : null
-}
-
-export function createCall(settings: Settings, c: Context): Call {
+/** The call of a request. The execution context keeps the isolate alive for work after the response. */
+export function createCall(
+  settings: Settings,
+  request: Request,
+  context: { waitUntil(work: Promise<unknown>): void },
+): Call {
+  const { headers } = request
   const requestId = crypto.randomUUID()
   return {
     settings,
     db: settings.db,
     now: Date.now(),
     requestId,
-    ip: c.req.header('CF-Connecting-IP') ?? null,
-    userAgent: c.req.header('User-Agent')?.slice(0, longestUserAgent) ?? null,
-    country: countryOf(c.req.raw),
+    ip: headers.get('CF-Connecting-IP'),
+    userAgent: headers.get('User-Agent')?.slice(0, maxUserAgent) ?? null,
+    country: countryOf(request),
     after(work) {
-      c.executionCtx.waitUntil(
+      context.waitUntil(
         work.catch((error: unknown) => {
-          // A storage error's message holds bound parameters, a mailer's may hold the message: only the kind is told.
+          // The message of a storage error contains bound parameters, and that of a mail error may contain the mail.
           const cause = error instanceof Error ? error.name : 'unknown'
-          console.error(
-            JSON.stringify({ level: 'error', event: 'after_answer', request_id: requestId, cause }),
-          )
+          log('error', 'after_answer', { request_id: requestId, cause })
         }),
       )
     },
   }
+}
+
+function countryOf(request: Request): string | null {
+  const { cf } = request as Request<unknown, IncomingRequestCfProperties>
+  return typeof cf?.country === 'string' ? cf.country : null
 }

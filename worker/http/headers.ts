@@ -1,10 +1,5 @@
-/** What pages and their files bring themselves, being no answers of an API. */
-const ofPages = ['Content-Security-Policy', 'Cache-Control']
-
-/**
- * On every answer, errors included. An API has no page: nothing may be cached, loaded, framed or guessed from it.
- */
-export const answerHeaders = {
+/** Headers of every response, errors included. An API has no pages: nothing may be cached, loaded, framed or sniffed. */
+export const securityHeaders = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -14,12 +9,15 @@ export const answerHeaders = {
   'X-Frame-Options': 'DENY',
 } as const
 
-const entries = Object.entries(answerHeaders)
+/** Pages and their files set these themselves. */
+const setByPages = ['Content-Security-Policy', 'Cache-Control']
 
-/** Gives an answer of ours those headers, and the id under which the log knows it. */
-export function dress(answer: Response, requestId: string): void {
+const entries = Object.entries(securityHeaders)
+
+/** Sets the security headers, and the id under which the log has the request. */
+export function setSecurityHeaders({ headers }: Response, requestId: string): void {
   for (const [name, value] of entries) {
-    if (!ofPages.includes(name) || !answer.headers.has(name)) answer.headers.set(name, value)
+    if (!setByPages.includes(name) || !headers.has(name)) headers.set(name, value)
   }
-  answer.headers.set('X-Request-Id', requestId)
+  headers.set('X-Request-Id', requestId)
 }

@@ -1,31 +1,81 @@
 import { type Io, type Json, jsonSchema } from '../input/json-schema.ts'
-import type * as z from '../input/zod.ts'
+import * as z from '../input/zod.ts'
+import type { ProblemStatus } from './problem.ts'
 
-/** One operation: what a request has to be and what it is answered, in the words of OpenAPI. */
-export interface Described extends Json {
+/** The contract of one operation in OpenAPI's terms, extended by what the Worker itself derives from it. */
+export interface DescribedOperation {
   method: string
   path: string
-  /** A verb and a noun, the name that generated clients call it by. */
+  /** A verb and a noun. Generated clients use it as the name of a method. */
   operationId: string
   tags: readonly string[]
-  /** What a caller has to prove, in one of these ways; nothing if it is left out. */
+  summary: string
+  /** The accepted credentials, one of them required; none if it is left out. */
   security?: readonly Record<string, readonly string[]>[]
-  /** The answer may begin, replace or end the session of a browser. */
-  setsCookie?: boolean
-  request?: Asked
+  /** The operation hashes, sends mail or answers strangers, so it has a rate limit and a concurrency limit. */
+  expensive?: true
+  /** The response sets a session cookie although the request needs none. */
+  setsCookie?: true
+  request?: DescribedRequest
   responses: Record<number, Media>
+  /** Statuses of its problems, beyond those that every operation, every body and every rate limit can return. */
+  problems?: readonly ProblemStatus[]
 }
 
-interface Asked {
+export interface DescribedRequest {
   body?: Media
   params?: z.ZodMiniType
   query?: z.ZodMiniType
   headers?: z.ZodMiniType
 }
 
-/** A body, of a request or an answer, by its media types. */
-interface Media extends Json {
+/** A body of a request or a response, by media type. */
+interface Media {
+  description?: string
+  required?: boolean
   content?: Record<string, { schema: z.ZodMiniType }>
+}
+
+const reasons: Record<Exclude<ProblemStatus, 500>, string> = {
+  400: 'Invalid input',
+  401: 'Not signed in, or wrong credentials',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'The path has no such method',
+  408: 'The body did not arrive in time',
+  409: 'Conflict with what exists',
+  413: 'Body too large',
+  415: 'Wrong content type',
+  429: 'Too many requests; Retry-After says when',
+  503: 'Unavailable; Retry-After says when',
+}
+
+/** Statuses of the problems of an operation: every path lacks some method, and storage can fail under every operation. */
+function problemStatuses({ request, expensive, problems = [] }: DescribedOperation) {
+  return [
+    ...(request?.body ? [400, 408, 413, 415] : []),
+    ...(expensive ? [429] : []),
+    ...problems,
+    405,
+    503,
+  ] as (keyof typeof reasons)[]
+}
+
+/** RFC 9457, with the members that clients of the five products read. */
+function problemBody(codes: readonly string[]) {
+  return z
+    .object({
+      type: z.string(),
+      title: z.string(),
+      status: z.int(),
+      detail: z.string(),
+      code: z.enum(codes),
+      error: z.string(),
+      message: z.string(),
+      success: z.literal(false),
+      errors: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
+    })
+    .register(z.globalRegistry, { id: 'Problem' })
 }
 
 const headers = {
@@ -50,37 +100,45 @@ const headersOfStatus: Record<string, string> = {
  * An OpenAPI 3.1 document. Generated clients name types as the document does, so every object that is answered is a
  * component: by its `id`, or else by the first operation that answers with it.
  */
-export function documentOf(
-  routes: Described[],
-  {
-    tags,
-    securitySchemes,
-    ...head
-  }: Json & { tags: Record<string, string>; securitySchemes: Json },
+export function describe(
+  operations: readonly DescribedOperation[],
+  { tags, securitySchemes, problemCodes, ...head }: Head,
 ): Json {
+  const problem = problemBody(problemCodes)
   const schemas: Record<string, Json> = {}
   const names = new Map<z.ZodMiniType, string>()
   const paths: Record<string, Json> = {}
-  for (const { method, path, request, responses, setsCookie, ...facts } of routes) {
-    const { operationId, security = [] } = facts
-    const { params, query, headers, body } = request ?? {}
+  for (const described of operations) {
+    const { method, path, operationId, tags, summary, security = [] } = described
+    const { request: { params, query, headers, body } = {}, responses } = described
     const parameters = [
       ...parametersOf('path', params),
       ...parametersOf('query', query),
       ...parametersOf('header', headers),
     ]
-    const ofSuccess = [
+    const usesCookie = method !== 'get' && security.some((scheme) => 'cookie' in scheme)
+    const successHeaders = [
       ...(parameters.some(({ name }) => name === 'after' || name === 'before') ? ['Link'] : []),
-      ...(setsCookie ? ['Set-Cookie'] : []),
+      ...(usesCookie || described.setsCookie ? ['Set-Cookie'] : []),
       ...(path === '/health' ? ['Latchkey-Version'] : []),
     ]
+    const problems = problemStatuses(described).map((status) => [
+      status,
+      {
+        description: reasons[status],
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ])
+    const all: Record<string, Media> = { ...responses, ...Object.fromEntries(problems) }
     const operation = {
-      ...facts,
+      operationId,
+      tags,
+      summary,
       security,
       ...(parameters.length > 0 && { parameters }),
       ...(body && { requestBody: media(body, (schema) => write(schema, 'input')) }),
-      responses: mapped(responses, (answer, status) => {
-        const own = status < '300' ? ofSuccess : (headersOfStatus[status] ?? [])
+      responses: mapValues(all, (answer, status) => {
+        const own = status < '300' ? successHeaders : (headersOfStatus[status] ?? [])
         return {
           ...media(answer, (schema) => result(schema, operationId)),
           headers: Object.fromEntries(
@@ -91,8 +149,8 @@ export function documentOf(
     }
     paths[path] = { ...paths[path], [method]: operation }
   }
-  const shown = mapped(headers, (description) => ({ description, schema: { type: 'string' } }))
-  const used = routes.flatMap((route) => route.tags)
+  const shown = mapValues(headers, (description) => ({ description, schema: { type: 'string' } }))
+  const used = operations.flatMap((each) => each.tags)
   return {
     ...head,
     tags: Object.entries(tags)
@@ -133,6 +191,13 @@ export function documentOf(
   }
 }
 
+interface Head extends Json {
+  tags: Record<string, string>
+  securitySchemes: Json
+  /** Every problem code of every capability. */
+  problemCodes: readonly string[]
+}
+
 interface Members {
   properties: Record<string, Json>
   required?: string[]
@@ -140,15 +205,15 @@ interface Members {
 
 function media({ content, ...facts }: Media, write: (schema: z.ZodMiniType) => Json): Json {
   if (!content) return facts
-  return { ...facts, content: mapped(content, ({ schema }) => ({ schema: write(schema) })) }
+  return { ...facts, content: mapValues(content, ({ schema }) => ({ schema: write(schema) })) }
 }
 
 function refer(kind: string, name: string): Json {
   return { $ref: `#/components/${kind}/${name}` }
 }
 
-/** An object of the same names. */
-export function mapped<T, R>(
+/** An object with the same keys and other values. */
+export function mapValues<T, R>(
   all: Record<string, T>,
   to: (each: T, name: string) => R,
 ): Record<string, R> {

@@ -1,63 +1,6 @@
 import type { Context } from 'hono'
+import { log } from '../config/log.ts'
 import { causeOf, isStorageError } from '../db/database.ts'
-import type { App } from './respond.ts'
-
-/**
- * Every failure this Worker can answer with: code -> status and the sentence a person reads. The codes are a
- * closed set; clients branch on them, never on the sentences.
- */
-const table = {
-  malformed_body: [400, 'The request body is malformed'],
-  invalid_input: [400, 'The request is invalid'],
-  nothing_to_change: [400, 'Nothing to change was given'],
-  cannot_delete_self: [400, 'You cannot delete yourself'],
-  cannot_reset_self: [400, 'Change your own password with your current one'],
-  password_refused: [400, 'This password cannot be used'],
-  email_missing: [400, 'The account has no e-mail address'],
-  not_signed_in: [401, 'Not authenticated'],
-  invalid_credentials: [401, 'Invalid username or password'],
-  wrong_password: [401, 'Current password is incorrect'],
-  recent_sign_in_required: [401, 'Sign in again to do this'],
-  setup_token_invalid: [401, 'The set-up token is missing or wrong'],
-  reset_token_invalid: [401, 'The reset link is invalid, used or expired'],
-  otp_token_invalid: [401, 'The verification session is invalid, used or expired'],
-  bearer_required: [403, 'This endpoint takes a bearer token, not a cookie'],
-  cross_site_request: [403, 'This request came from another site'],
-  admin_required: [403, 'Administrator rights are required'],
-  registration_closed: [403, 'Registration is not available'],
-  referrer_invalid: [403, 'The referrer token is unknown or expired'],
-  already_set_up: [403, 'This service is already set up'],
-  otp_wrong: [403, 'The code is wrong'],
-  not_found: [404, 'There is nothing here'],
-  session_not_found: [404, 'There is no such session'],
-  token_not_found: [404, 'There is no such token'],
-  user_not_found: [404, 'User not found'],
-  no_default_account: [404, 'There is no local default account'],
-  method_not_allowed: [405, 'This method is not allowed here'],
-  request_timeout: [408, 'The request body did not arrive in time'],
-  username_taken: [409, 'Username already exists'],
-  email_taken: [409, 'Email already in use'],
-  last_admin: [409, 'The last administrator cannot be removed'],
-  default_password: [409, 'This account still has its documented password; set another first'],
-  already_verified: [409, 'The e-mail address is already verified'],
-  no_open_code: [409, 'There is no open code; ask for a new one'],
-  too_many_tokens: [409, 'This account has as many tokens as it may have'],
-  body_too_large: [413, 'The request body is larger than 64 KiB'],
-  unsupported_media_type: [415, 'This content type is not supported here'],
-  // asyncat's pages look for the first three words.
-  too_many_requests: [429, 'Too many requests. Try again later.'],
-  too_many_attempts: [429, 'Too many requests: too many failed attempts. Try again later.'],
-  too_many_mails: [429, 'Too many requests: too many emails were requested. Try again later.'],
-  internal_error: [500, 'Something went wrong'],
-  misconfigured: [503, 'This service is not configured correctly'],
-  busy: [503, 'Too many are signing in at this moment, try again shortly'],
-  limiter_unavailable: [503, 'The service is unavailable, try again shortly'],
-  storage_unavailable: [503, 'Storage is unavailable, try again shortly'],
-  mail_unavailable: [503, 'Mail is not configured on this service'],
-} as const
-
-export type Code = keyof typeof table
-export const codes = Object.keys(table) as [Code, ...Code[]]
 
 /** Reason phrases of RFC 9110, which are the titles of `about:blank` problems (RFC 9457 section 4.2.1). */
 const titles = {
@@ -74,85 +17,128 @@ const titles = {
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 } as const
+export type ProblemStatus = keyof typeof titles
 
-/** Seconds a client waits where nothing better is known: the flood window, and a storage hiccup. */
+/** One kind of failure. Clients branch on `code`; people read `detail`. */
+export interface ProblemType<Code extends string = string> {
+  readonly code: Code
+  readonly status: ProblemStatus
+  readonly detail: string
+}
+
+/** The problems of one capability: code -> status and the sentence a person reads. */
+export function defineProblems<
+  const Table extends Record<string, readonly [ProblemStatus, string]>,
+>(table: Table): { readonly [Code in keyof Table & string]: ProblemType<Code> } {
+  const types = Object.entries(table).map(([code, [status, detail]]) => [
+    code,
+    { code, status, detail },
+  ])
+  // Object.fromEntries loses the names of the keys.
+  return Object.fromEntries(types)
+}
+
+/** Problems that any endpoint can return. */
+export const problems = defineProblems({
+  malformed_body: [400, 'The request body is malformed'],
+  invalid_input: [400, 'The request is invalid'],
+  no_changes: [400, 'The request contains no changes'],
+  unauthenticated: [401, 'Not authenticated'],
+  forbidden: [403, 'Administrator rights are required'],
+  cross_site_request: [403, 'This request came from another site'],
+  not_found: [404, 'Not found'],
+  method_not_allowed: [405, 'This method is not allowed here'],
+  request_timeout: [408, 'The request body did not arrive in time'],
+  body_too_large: [413, 'The request body is larger than 64 KiB'],
+  unsupported_media_type: [415, 'This content type is not supported'],
+  // asyncat's pages look for the words "Too many requests".
+  too_many_requests: [429, 'Too many requests. Try again later.'],
+  internal_error: [500, 'Something went wrong'],
+  misconfigured: [503, 'This service is not configured correctly'],
+  overloaded: [503, 'The service is busy. Try again shortly.'],
+  rate_limiter_unavailable: [503, 'The service is unavailable. Try again shortly.'],
+  storage_unavailable: [503, 'Storage is unavailable. Try again shortly.'],
+})
+
+/** Seconds a client waits if nothing better is known: the window of the rate limit, and a short storage outage. */
 const retryAfter = { 429: 60, 503: 5 } as const
 
 interface Details {
-  /** Replaces the table's status, for an operation whose document lists another one. */
+  /** Replaces the status, for an operation whose document lists another one. */
   status?: 400
-  /** Replaces the table's sentence; never holds anything the caller did not send or may not know. */
+  /** Replaces the sentence. Never contains anything that the caller did not send or may not know. */
   detail?: string
   errors?: { path: string; message: string }[]
   /** Seconds, for 429 and 503. */
   retryAfter?: number
   headers?: Record<string, string>
-  /** Told to the log only. */
+  /** Written to the log only. */
   log?: Record<string, unknown>
 }
 
-/** Thrown anywhere; `onError` turns it into an answer. */
+/** Throw it anywhere; `onError` turns it into a response. */
 export class Problem extends Error {
-  readonly code: Code
+  readonly type: ProblemType
   readonly details: Details
 
-  constructor(code: Code, details: Details = {}) {
-    super(code)
+  constructor(type: ProblemType, details: Details = {}) {
+    super(type.code)
     this.name = 'Problem'
-    this.code = code
+    this.type = type
     this.details = details
   }
 
-  get status() {
-    return this.details.status ?? table[this.code][0]
+  get code(): string {
+    return this.type.code
   }
 
-  /** RFC 9457 members, and `error`, `message` and `success`, which clients of the five products read. */
+  get status(): ProblemStatus {
+    return this.details.status ?? this.type.status
+  }
+
+  /** The members of RFC 9457, and `error`, `message` and `success`, which clients of the five products read. */
   toResponse(): Response {
-    const sentence = this.details.detail ?? table[this.code][1]
-    const headers = new Headers(this.details.headers)
+    const { code, status, details } = this
+    const detail = details.detail ?? this.type.detail
+    const headers = new Headers(details.headers)
     headers.set('Content-Type', 'application/problem+json')
-    if (this.status === 401 && !headers.has('WWW-Authenticate')) {
+    if (status === 401 && !headers.has('WWW-Authenticate')) {
       headers.set('WWW-Authenticate', 'Bearer')
     }
-    if (this.status === 429 || this.status === 503) {
-      headers.set('Retry-After', String(this.details.retryAfter ?? retryAfter[this.status]))
+    if (status === 429 || status === 503) {
+      headers.set('Retry-After', String(details.retryAfter ?? retryAfter[status]))
     }
     const body = {
       type: 'about:blank',
-      title: titles[this.status],
-      status: this.status,
-      detail: sentence,
-      code: this.code,
-      error: sentence,
-      message: sentence,
+      title: titles[status],
+      status,
+      detail,
+      code,
+      error: detail,
+      message: detail,
       success: false,
-      ...(this.details.errors && { errors: this.details.errors }),
+      ...(details.errors && { errors: details.errors }),
     }
-    return new Response(JSON.stringify(body), { status: this.status, headers })
+    return new Response(JSON.stringify(body), { status, headers })
   }
 }
 
-/** The one place where a thrown thing becomes an answer: a documented shape, and nothing of the inside. */
-export function onError(error: Error, c: Context<App>): Response {
+/** The one place that turns an error into a response: in the documented shape, without internal details. */
+export function onError(error: Error, c: Context): Response {
   const problem = toProblem(error)
   if (problem.status >= 500) {
-    console.error(
-      JSON.stringify({
-        level: 'error',
-        event: problem.code,
-        request_id: c.var.call?.requestId,
-        method: c.req.method,
-        route: c.req.path,
-        ...(error instanceof Problem ? error.details.log : { cause: causeOf(error).slice(0, 200) }),
-      }),
-    )
+    log('error', problem.code, {
+      request_id: c.var.call?.requestId,
+      method: c.req.method,
+      route: c.req.path,
+      ...(error instanceof Problem ? error.details.log : { cause: causeOf(error).slice(0, 200) }),
+    })
   }
   return problem.toResponse()
 }
 
-function toProblem(error: Error): Problem {
+/** The Problem that an error is reported as. */
+export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  if (isStorageError(error)) return new Problem('storage_unavailable')
-  return new Problem('internal_error')
+  return new Problem(isStorageError(error) ? problems.storage_unavailable : problems.internal_error)
 }

@@ -1,12 +1,36 @@
 import type { Call } from '../http/context.ts'
+import * as z from '../input/zod.ts'
 import { missingMailSettings } from '../mail/messages.ts'
 import { setupState } from '../setup/setup.ts'
-import type { Instance } from './routes.ts'
 
-/** What a page has to know before anybody is signed in. One round trip. */
+/** What anyone may know about the instance. */
+export const Instance = z
+  .object({
+    product: z.object({
+      name: z.string(),
+      /** A CSS colour, `#rgb` or `#rrggbb`. */
+      accent: z.nullable(z.string()),
+      /** An https URL, or a path on this host. The same for `terms`. */
+      logo: z.nullable(z.string()),
+      terms: z.nullable(z.string()),
+    }),
+    registration: z.enum(['open', 'referral', 'closed']),
+    /** False until the first administrator exists. */
+    set_up: z.boolean(),
+    setup_token_required: z.boolean(),
+    /** Code points. */
+    password_min_length: z.int(),
+    username_min_length: z.int(),
+    /** Whether mail can be sent. Without mail there are no reset links and no codes. */
+    mail: z.boolean(),
+  })
+  .register(z.globalRegistry, { id: 'Instance' })
+export type Instance = z.output<typeof Instance>
+
+/** What a page needs to know before anyone is signed in. One round trip. */
 export async function describeInstance(call: Call): Promise<Instance> {
   const { settings } = call
-  const { open } = await setupState(call)
+  const { isOpen } = await setupState(call)
   return {
     product: {
       name: settings.PRODUCT_NAME,
@@ -15,7 +39,7 @@ export async function describeInstance(call: Call): Promise<Instance> {
       terms: settings.TERMS_URL ?? null,
     },
     registration: settings.REGISTRATION,
-    set_up: !open,
+    set_up: !isOpen,
     setup_token_required: settings.SETUP_TOKEN !== undefined,
     password_min_length: settings.passwordMinLength,
     username_min_length: settings.usernameMinLength,

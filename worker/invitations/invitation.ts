@@ -1,11 +1,13 @@
 import { and, desc, eq, gt, inArray, isNull, notInArray, type SQL, sql } from 'drizzle-orm'
 import { accounts, apiTokens } from '../../schema/index.ts'
-import { announce, type Event, record } from '../audit/events.ts'
-import { type KeySet, keyedHash, randomText, seal, unseal } from '../config/keys.ts'
+import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
+import { decrypt, encrypt, type KeySet, keyedHash, randomText } from '../config/keys.ts'
 import { insertInto, rowExists, type Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
-import { Problem } from '../http/problem.ts'
-import { askStillSignedIn, type Caller, stillSignedIn } from '../sessions/session.ts'
+import { Problem, problems } from '../http/problem.ts'
+import type { Caller } from '../sessions/authenticate.ts'
+import { isSignedIn, selectSession } from '../sessions/session.ts'
+import { invitationProblems } from './problems.ts'
 
 /** Without 0, O, I and l, which people mistake for one another. */
 const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
@@ -23,29 +25,29 @@ const tokenExists = rowExists(apiTokens)
 
 /**
  * A new user token, told once here and listed in clear later, as the document has it.
- * @throws Problem `too_many_tokens`, `not_signed_in` when the session ended meanwhile
+ * @throws Problem `too_many_invitations`, `unauthenticated` when the session ended meanwhile
  */
 export async function createApiToken(call: Call, { account, session }: Caller): Promise<ApiToken> {
   const { db, now } = call
   const live = sql`(select count(*) from ${apiTokens}
     where ${apiTokens.accountId} = ${account.id} and ${apiTokens.expiresAt} > ${now})`
   const { token, row, event } = await newApiToken(call, account.id)
-  const condition = sql`${live} < ${mostPerAccount} and ${stillSignedIn(session)}`
+  const condition = sql`${live} < ${mostPerAccount} and ${isSignedIn(session)}`
   const [created, alive] = await db.batch([
     insertApiToken(db, row, condition),
-    askStillSignedIn(call, session),
-    record(call, event, tokenExists({ id: row.id })),
+    selectSession(call, session),
+    auditRow(call, event, tokenExists({ id: row.id })),
   ])
-  if (alive.length === 0) throw new Problem('not_signed_in')
-  if (created.length === 0) throw new Problem('too_many_tokens')
-  announce(call, event)
+  if (alive.length === 0) throw new Problem(problems.unauthenticated)
+  if (created.length === 0) throw new Problem(invitationProblems.too_many_invitations)
+  logEvent(call, event)
   return { id: row.id, token, createdAt: now, expiresAt: row.expiresAt, uses: 0 }
 }
 
 /**
  * The caller's user token that lives longest, if it lives for some days yet; otherwise a new one. The statement that
  * creates it asks for that, so of any number of callers one creates it.
- * @throws Problem `not_signed_in` when the session ended meanwhile
+ * @throws Problem `unauthenticated` when the session ended meanwhile
  */
 export async function currentApiToken(call: Call, { account, session }: Caller): Promise<string> {
   const { db, now, settings } = call
@@ -60,17 +62,17 @@ export async function currentApiToken(call: Call, { account, session }: Caller):
     )
     const none = sql`not exists (select 1 from ${apiTokens} where ${lasting})`
     const [created, alive, , stored] = await db.batch([
-      insertApiToken(db, row, and(none, stillSignedIn(session))),
-      askStillSignedIn(call, session),
-      record(call, event, tokenExists({ id: row.id })),
+      insertApiToken(db, row, and(none, isSignedIn(session))),
+      selectSession(call, session),
+      auditRow(call, event, tokenExists({ id: row.id })),
       db
         .select()
         .from(apiTokens)
         .where(lasting)
         .orderBy(desc(apiTokens.createdAt), desc(sql`rowid`)),
     ])
-    if (alive.length === 0 || stored.length === 0) throw new Problem('not_signed_in')
-    if (created.length > 0) announce(call, event)
+    if (alive.length === 0 || stored.length === 0) throw new Problem(problems.unauthenticated)
+    if (created.length > 0) logEvent(call, event)
     const readable = await opened(call, stored)
     const [current] = readable.toSorted((a, b) => b.expiresAt - a.expiresAt)
     if (current) return current.token
@@ -86,11 +88,11 @@ async function newApiToken({ now, settings }: Call, accountId: string) {
     id: crypto.randomUUID(),
     accountId,
     tokenHash: await hashToken(keys, token),
-    tokenSealed: await seal(keys, token),
+    tokenSealed: await encrypt(keys, token),
     createdAt: now,
     expiresAt: now + settings.USER_TOKEN_DAYS * day,
   }
-  const event: Event = { event: 'authn_token_created', account: accountId }
+  const event: AuditEvent = { event: 'authn_token_created', account: accountId }
   return { token, row, event }
 }
 
@@ -158,7 +160,10 @@ export async function listApiTokens(call: Call, { account }: Caller): Promise<Ap
 /** Those of the rows that a key in force opens, each with its token. */
 async function opened(call: Call, rows: (typeof apiTokens.$inferSelect)[]) {
   const unsealed = await Promise.all(
-    rows.map(async (row) => ({ ...row, token: await unseal(call.settings.keys, row.tokenSealed) })),
+    rows.map(async (row) => ({
+      ...row,
+      token: await decrypt(call.settings.keys, row.tokenSealed),
+    })),
   )
   const readable = unsealed.filter((row): row is typeof row & { token: string } => {
     return row.token !== undefined
@@ -169,7 +174,7 @@ async function opened(call: Call, rows: (typeof apiTokens.$inferSelect)[]) {
 
 /**
  * Ends a token of the caller's: nobody signs up with it any more.
- * @throws Problem `token_not_found`, `not_signed_in` when the session ended meanwhile
+ * @throws Problem `invitation_not_found`, `unauthenticated` when the session ended meanwhile
  */
 export async function revokeApiToken(
   call: Call,
@@ -177,20 +182,20 @@ export async function revokeApiToken(
   id: string,
 ): Promise<void> {
   const { db } = call
-  const theirs = and(
-    eq(apiTokens.id, id),
-    eq(apiTokens.accountId, account.id),
-    stillSignedIn(session),
-  )
-  const event: Event = { event: 'authn_token_revoked', account: account.id, detail: 'user_token' }
+  const theirs = and(eq(apiTokens.id, id), eq(apiTokens.accountId, account.id), isSignedIn(session))
+  const event: AuditEvent = {
+    event: 'authn_token_revoked',
+    account: account.id,
+    detail: 'user_token',
+  }
   const [, revoked, alive] = await db.batch([
-    record(call, event, sql`exists (select 1 from ${apiTokens} where ${theirs})`),
+    auditRow(call, event, sql`exists (select 1 from ${apiTokens} where ${theirs})`),
     db.delete(apiTokens).where(theirs).returning({ id: apiTokens.id }),
-    askStillSignedIn(call, session),
+    selectSession(call, session),
   ])
-  if (alive.length === 0) throw new Problem('not_signed_in')
-  if (revoked.length === 0) throw new Problem('token_not_found')
-  announce(call, event)
+  if (alive.length === 0) throw new Problem(problems.unauthenticated)
+  if (revoked.length === 0) throw new Problem(invitationProblems.invitation_not_found)
+  logEvent(call, event)
 }
 
 /** Found under every key in force, in one statement. */
@@ -213,7 +218,7 @@ function rekey(call: Call, rows: { id: string; tokenHash: string; token: string 
         if (fresh === tokenHash) return
         await call.db
           .update(apiTokens)
-          .set({ tokenHash: fresh, tokenSealed: await seal(keys, token) })
+          .set({ tokenHash: fresh, tokenSealed: await encrypt(keys, token) })
           .where(eq(apiTokens.id, id))
       }),
     ),

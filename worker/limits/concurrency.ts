@@ -1,88 +1,85 @@
 import { createMiddleware } from 'hono/factory'
-import { Problem } from '../http/problem.ts'
-import type { App } from '../http/respond.ts'
-import { network } from './throttle.ts'
+import type { App } from '../http/context.ts'
+import { Problem, problems } from '../http/problem.ts'
+import { rateLimitKey } from './rate-limit.ts'
 
 /*
- * State of one isolate, which has one thread. Never await another request: it may be cancelled at any moment. Every place
- * expires instead.
+ * State of one isolate. Never await another request: it may be cancelled. Every place therefore expires; otherwise a
+ * cancelled request would block the others for good.
  */
 
 /**
- * Requests that may be at work on something expensive in one isolate: 64 bcrypts of cost 12 are 20 seconds. No guard of
- * an account depends on this number; those are counted in storage.
+ * Expensive requests at a time in one isolate: 64 bcrypt hashes of cost 12 take 20 seconds. No guard of an account depends
+ * on this number; those count in storage.
  */
-const most = 64
-/** Of them from one network, so that it takes several to keep everybody else out. */
-const mostOfNetwork = 24
-/** Requests that wait because their network has its share. */
-const mostWaiting = 64
-/** Milliseconds between two looks whether the network has room again. */
-const look = 20
-/** Milliseconds after which a request that is still at work is taken for one that was cut off. */
-const longest = 60_000
+const maxActive = 64
+/** Of these, requests from one network, so that it takes several networks to keep all others out. */
+const maxActivePerNetwork = 24
+/** Requests that wait because their network has its maximum. */
+const maxWaiting = 64
+/** Milliseconds between two checks whether the network has room again. */
+const pollInterval = 20
+/** Milliseconds that a request waits at most. */
+const maxWait = 15_000
+/** Milliseconds after which an active request counts as cancelled. */
+const maxDuration = 60_000
 
 interface Place {
-  /** UNIX ms when its holder last showed itself. */
+  /** UNIX ms of the last sign of life. */
   seen: number
 }
 
-const atWork = new Map<Place, string>()
+/** The network of each active request. */
+const active = new Map<Place, string>()
 const waiting = new Set<Place>()
 
-/**
- * Lets a request through if the isolate has room, and holds its place until it is answered. It comes once the request
- * is read, so that no place is held while a caller is still sending, and before anything is counted.
- */
-export const admitted = createMiddleware<App>(async function admitted(c, next) {
-  await admit(network(c.var.call.ip), next)
+/** Caps concurrent expensive requests per isolate. */
+export const concurrencyLimit = createMiddleware<App>(async function concurrencyLimit(c, next) {
+  await withConcurrencyLimit(rateLimitKey(c.var.call.ip), next)
 })
 
 /**
- * @param from the network that asks; past its share it waits for itself
- * @throws Problem `busy` when as many as may are at work, or wait
+ * Runs `work` once the isolate has room for the network.
+ * @throws Problem `overloaded` when too many requests are active or waiting
  */
-export async function admit<T>(from: string, work: () => Promise<T>): Promise<T> {
+export async function withConcurrencyLimit<T>(network: string, work: () => Promise<T>): Promise<T> {
   const place = { seen: Date.now() }
-  if (shareOf(from) >= mostOfNetwork) await roomFor(from, place)
-  dropLapsed()
-  if (atWork.size >= most) throw new Problem('busy')
+  if (activeFrom(network) >= maxActivePerNetwork) await waitForRoom(network, place)
+  dropExpired()
+  if (active.size >= maxActive) throw new Problem(problems.overloaded)
   place.seen = Date.now()
-  atWork.set(place, from)
+  active.set(place, network)
   try {
     return await work()
   } finally {
-    atWork.delete(place)
+    active.delete(place)
   }
 }
 
-async function roomFor(from: string, place: Place): Promise<void> {
-  const until = place.seen + patience
-  dropLapsed()
-  if (waiting.size >= mostWaiting) throw new Problem('busy')
+async function waitForRoom(network: string, place: Place): Promise<void> {
+  const deadline = place.seen + maxWait
+  dropExpired()
+  if (waiting.size >= maxWaiting) throw new Problem(problems.overloaded)
   waiting.add(place)
   try {
-    while (shareOf(from) >= mostOfNetwork) {
-      await scheduler.wait(look)
+    while (activeFrom(network) >= maxActivePerNetwork) {
+      await scheduler.wait(pollInterval)
       place.seen = Date.now()
-      if (place.seen > until) throw new Problem('busy')
-      dropLapsed()
+      if (place.seen > deadline) throw new Problem(problems.overloaded)
+      dropExpired()
     }
   } finally {
     waiting.delete(place)
   }
 }
 
-function shareOf(from: string): number {
-  return [...atWork.values()].filter((network) => network === from).length
+function activeFrom(network: string): number {
+  return [...active.values()].filter((each) => each === network).length
 }
 
-/** A request that was cut off leaves its place to nobody. */
-function dropLapsed(): void {
+/** Frees the places of cancelled requests. */
+function dropExpired(): void {
   const now = Date.now()
-  for (const place of atWork.keys()) if (now - place.seen > longest) atWork.delete(place)
-  for (const place of waiting) if (now - place.seen > patience) waiting.delete(place)
+  for (const place of active.keys()) if (now - place.seen > maxDuration) active.delete(place)
+  for (const place of waiting) if (now - place.seen > maxWait) waiting.delete(place)
 }
-
-/** Milliseconds without a sign after which a waiting place is free: several of the most expensive hashes. */
-const patience = 15_000

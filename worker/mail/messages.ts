@@ -1,11 +1,18 @@
 import { html } from 'hono/html'
-import type { Account } from '../accounts/account.ts'
-import { canonical, deliverable, isAddress } from '../accounts/identifiers.ts'
+import { hour } from '../config/duration.ts'
 import { keyedHash } from '../config/keys.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
-import { hour, mailsPerHour, reserve } from '../limits/throttle.ts'
+import { deliverable, emailAddressKey, isEmailAddress } from '../input/email-address.ts'
+import { reserve } from '../limits/throttle.ts'
+import { mailProblems } from './problems.ts'
+
+/**
+ * Mails of each kind to one address per hour. Each kind has its own counter: anyone can request links, which must not keep
+ * an owner from a code or a notice.
+ */
+export const mailsPerHour = 5
 
 /** A message with the same wording as text and as HTML. `link` and `code` follow the first line. */
 interface Message {
@@ -22,7 +29,7 @@ interface Message {
 export function requireMail(call: Call): void {
   const missing = missingMailSettings(call.settings)
   if (missing.length === 0) return
-  throw new Problem('mail_unavailable', { log: { missing } })
+  throw new Problem(mailProblems.mail_unavailable, { log: { missing } })
 }
 
 /** The names of the settings that mail requires and that are not set. */
@@ -128,7 +135,11 @@ export function sendNewDeviceNotice(call: Call, owner: Owner, device: string): v
 }
 
 /** The part of an account that notices need. */
-type Owner = Pick<Account, 'email' | 'emailVerifiedAt'>
+interface Owner {
+  email: string | null
+  /** UNIX ms. */
+  emailVerifiedAt: number | null
+}
 
 /**
  * Sends a notice, only to a verified address and only `mailsPerHour` per hour: anyone can register with a stranger's address
@@ -157,7 +168,7 @@ function sendLater(call: Call, address: string, message: Message): void {
 
 async function deliver({ settings }: Call, address: string, message: Message): Promise<void> {
   const { mail, MAIL_FROM, PRODUCT_NAME, PUBLIC_URL } = settings
-  if (!mail || !MAIL_FROM || !PUBLIC_URL || !isAddress(address)) return
+  if (!mail || !MAIL_FROM || !PUBLIC_URL || !isEmailAddress(address)) return
   await mail.send({
     from: { name: MAIL_FROM.name ?? PRODUCT_NAME, email: MAIL_FROM.email },
     to: deliverable(address),
@@ -173,7 +184,7 @@ export async function mailCounter(
   kind: 'link' | 'code' | 'notice',
   address: string,
 ): Promise<string> {
-  return `mail-${kind}:${await keyedHash(settings.keys[0], 'identifier', canonical(address))}`
+  return `mail-${kind}:${await keyedHash(settings.keys[0], 'identifier', emailAddressKey(address))}`
 }
 
 function asText({ lines, link, code }: Message): string {

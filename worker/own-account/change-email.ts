@@ -1,47 +1,48 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { accounts, identifiers, otpChallenges } from '../../schema/index.ts'
-import type { Account } from '../accounts/account.ts'
-import { changeAccount } from '../accounts/change.ts'
-import { canonical } from '../accounts/identifiers.ts'
+import { type Changed, changeAccount } from '../accounts/change.ts'
+import { identifierKey } from '../accounts/identifiers.ts'
+import { findChallenge, openChallenge } from '../codes/challenge.ts'
 import {
-  answers,
-  countTry,
-  findChallenge,
-  openChallenge,
-  refuseCode,
-  refuseNoCode,
-} from '../codes/challenge.ts'
+  countAttempt,
+  isCorrect,
+  malformedCode,
+  selectAttempts,
+  wrongCode,
+} from '../codes/check.ts'
+import { codeProblems } from '../codes/problems.ts'
 import type { Call } from '../http/context.ts'
-import { Problem } from '../http/problem.ts'
+import { Problem, problems } from '../http/problem.ts'
 import { isCode } from '../input/typed-code.ts'
-import { attemptsOf, refund } from '../limits/throttle.ts'
+import { refund } from '../limits/throttle.ts'
 import { requireMail, sendEmailInUseNotice, sendVerificationCode } from '../mail/messages.ts'
-import { type Caller, endSessions, stillSignedIn } from '../sessions/session.ts'
-import { provePassword } from '../sessions/sign-in.ts'
+import { requireCurrentPassword, signInCounter } from '../passwords/current-password.ts'
+import type { Caller } from '../sessions/authenticate.ts'
+import { deleteSessions, isSignedIn, type Session } from '../sessions/session.ts'
 import { nextSessionId } from './change.ts'
 
 /**
- * Mails a code to the address an account is to have; nothing changes before it is entered. Where the address is
- * another's the code goes to nobody and its owner is told, which the caller cannot tell from the other case.
- * @throws Problem `nothing_to_change`, `wrong_password`, `too_many_attempts`, `too_many_mails`, `mail_unavailable`,
- * `not_signed_in` when the session ended meanwhile
+ * Mails a code to the new email address of the caller. Nothing changes until the code is entered. If the address belongs
+ * to another account, no code is sent and its owner is notified; the response is the same in both cases.
+ * @throws Problem `no_changes`, `current_password_incorrect`, `too_many_attempts`, `too_many_mails`, `mail_unavailable`;
+ * `unauthenticated` if the session ended meanwhile
  */
-export async function requestAddress(
+export async function requestEmailChange(
   call: Call,
   caller: Caller,
   { email, password }: { email: string; password: string },
 ): Promise<void> {
   const { account } = caller
-  const key = canonical(email)
-  if (account.email !== null && canonical(account.email) === key) {
-    throw new Problem('nothing_to_change')
+  const key = identifierKey(email)
+  if (account.email !== null && identifierKey(account.email) === key) {
+    throw new Problem(problems.no_changes)
   }
   requireMail(call)
-  await provePassword(call, account, password, 'authn_login_fail')
+  await requireCurrentPassword(call, account, password, 'authn_login_fail')
   const { code } = await openChallenge(call, caller, email, email, [
-    refund(call, attemptsOf(account.id)),
+    refund(call, signInCounter(account.id)),
   ])
-  // Looked up after the answer, like all that differs.
+  // After the response, so that the response time reveals nothing.
   call.after(
     call.db
       .select({ email: accounts.email, emailVerifiedAt: accounts.emailVerifiedAt })
@@ -56,30 +57,42 @@ export async function requestAddress(
 }
 
 /**
- * Enters the open code of the caller's account: it proves the address the account has, or gives it the new one,
- * proven. Either way the other sessions end. The check, the count of tries and what follows are one batch.
- * @throws Problem `no_open_code`, `otp_wrong`, `too_many_attempts`, `email_taken`
+ * Enters the open code of the caller's account: verifies its email address, or changes it to the new one, verified. Either
+ * way the other sessions end. The check, the count and the change are one batch.
+ * @returns the account, and the session with its present id
+ * @throws Problem `code_expired`, `invalid_code`, `too_many_attempts`, `email_taken`
  */
-export async function enterCode(call: Call, caller: Caller, code: string): Promise<Account> {
+export async function enterCode(
+  call: Call,
+  caller: Caller,
+  code: string,
+): Promise<Changed<Session>> {
   const { account, session } = caller
   const challenge = await findChallenge(call, account.id)
-  if (!challenge) throw new Problem('no_open_code')
-  if (!isCode(code)) refuseNoCode(challenge, 'no_open_code')
+  if (!challenge) throw new Problem(codeProblems.code_expired)
+  if (!isCode(code)) throw malformedCode(challenge, codeProblems.code_expired)
   const { id, newEmail } = challenge
   const changed = await changeAccount(call, account, newEmail === null ? {} : { email: newEmail }, {
-    condition: sql`${await answers(call, challenge, code)} and ${stillSignedIn(session)}`,
+    condition: sql`${await isCorrect(call, challenge, code)} and ${isSignedIn(session)}`,
     keep: session,
     rotateTo: nextSessionId(caller),
-    proves: true,
+    provesEmail: true,
     detail: newEmail === null ? 'email_verified' : 'email_changed',
-    alongside: (done) => [
-      // A new address ends them by itself, and gives the one that stays another id.
+    extraStatements: (changed) => [
+      // A new email address ends the other sessions by itself, and gives the kept one a new id.
       ...(newEmail === null
-        ? [endSessions(call, account.id, { keep: session.id, when: done })]
+        ? [deleteSessions(call, account.id, { keep: session.id, when: changed })]
         : []),
-      call.db.delete(otpChallenges).where(and(eq(otpChallenges.id, id), done)),
-      ...countTry(call, challenge),
+      call.db.delete(otpChallenges).where(and(eq(otpChallenges.id, id), changed)),
+      ...countAttempt(call, challenge),
     ],
   })
-  return changed ?? refuseCode(call, challenge)
+  if (changed) return changed
+  const [[hourly], [left]] = await call.db.batch([...selectAttempts(call, challenge)])
+  throw wrongCode(
+    call,
+    { account: account.id, actor: account.id },
+    { hourly, challenge: left },
+    codeProblems.code_expired,
+  )
 }

@@ -1,56 +1,68 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
-import { accounts, apiTokens } from '../../schema/index.ts'
+import { eq, sql } from 'drizzle-orm'
+import { accounts } from '../../schema/index.ts'
 import { type Account, findAccount } from '../accounts/account.ts'
-import { type Changes, changeAccount } from '../accounts/change.ts'
+import { type Changed, type Changes, changeAccount } from '../accounts/change.ts'
 import type { Call } from '../http/context.ts'
-import { type Code, Problem } from '../http/problem.ts'
-import { attemptsOf, clear, refund } from '../limits/throttle.ts'
+import { Problem, type ProblemType, problems } from '../http/problem.ts'
+import { refund } from '../limits/throttle.ts'
+import {
+  isSamePassword,
+  requireCurrentPassword,
+  signInCounter,
+} from '../passwords/current-password.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
-import { type Caller, stillSignedIn } from '../sessions/session.ts'
-import { provePassword, samePassword } from '../sessions/sign-in.ts'
+import { passwordProblems } from '../passwords/problems.ts'
+import type { Caller } from '../sessions/authenticate.ts'
+import { isSignedIn, type Session } from '../sessions/session.ts'
 
 /**
- * A change its owner makes, on the strength of a session that is still good when it is written. Ends every
- * other session when a credential changes.
- * @param renews the answer has a fresh token: when a credential changes, the one that was sent is no longer good
- * @throws Problem `not_signed_in` when the session ended meanwhile
+ * A change by the owner that requires only the session. A new password or email address ends every other session.
+ * @param renews the response contains a new token: if the password or email address changes, the old token becomes invalid
+ * @returns the account, and the session with its present id
+ * @throws Problem `unauthenticated` if the session ended meanwhile
  */
 export async function changeOwnAccount(
   call: Call,
   caller: Caller,
   changes: Changes,
   { newPassword, renews = false }: { newPassword?: string | undefined; renews?: boolean } = {},
-): Promise<Account> {
+): Promise<Changed<Session>> {
   const { account, session } = caller
-  const condition = stillSignedIn(session)
-  const rotateTo = nextSessionId(caller, renews)
   const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
   const changed = await changeAccount(
     call,
     account,
     { ...changes, passwordHash },
-    { condition, keep: session, rotateTo },
+    {
+      condition: isSignedIn(session),
+      keep: session,
+      rotateTo: nextSessionId(caller, renews),
+    },
   )
-  if (!changed) throw new Problem('not_signed_in')
+  if (!changed) throw new Problem(problems.unauthenticated)
   return changed
 }
 
 /**
- * A change its owner makes and proves with the current password. A wrong one counts as a failed sign-in, and
- * then nothing changes.
- * @throws Problem `wrong_password`, `too_many_attempts`; `gone` when the account vanished meanwhile
+ * A change by the owner that requires the current password. An incorrect password counts as a failed sign-in, and then
+ * nothing changes.
+ * @param gone the problem if the account was deleted meanwhile
+ * @returns the account, and the session with its present id
+ * @throws Problem `current_password_incorrect`, `too_many_attempts`; `unauthenticated` if the session ended meanwhile
  */
 export async function changeOwnAccountWithPassword(
   call: Call,
   caller: Caller,
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string | undefined },
   changes: Changes = {},
-  { gone = 'not_signed_in', renews = false }: { gone?: Code; renews?: boolean } = {},
-): Promise<Account> {
+  {
+    gone = problems.unauthenticated,
+    renews = false,
+  }: { gone?: ProblemType; renews?: boolean } = {},
+): Promise<Changed<Session>> {
   const { account, session } = caller
-  await provePassword(call, account, currentPassword, 'authn_password_change_fail')
-  const rotateTo = nextSessionId(caller, renews)
-  const rightTry = refund(call, attemptsOf(account.id))
+  await requireCurrentPassword(call, account, currentPassword, 'authn_password_change_fail')
+  const refundAttempt = refund(call, signInCounter(account.id))
   try {
     const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
     const changed = await changeAccount(
@@ -58,33 +70,33 @@ export async function changeOwnAccountWithPassword(
       account,
       { ...changes, passwordHash },
       {
-        condition: sql`${samePassword(account)} and ${stillSignedIn(session)}`,
+        condition: sql`${isSamePassword(account)} and ${isSignedIn(session)}`,
         keep: session,
-        rotateTo,
-        alongside: () => [rightTry],
+        rotateTo: nextSessionId(caller, renews),
+        extraStatements: () => [refundAttempt],
       },
     )
     if (changed) return changed
   } catch (error) {
-    // The password was right; it is the new name or password that cannot be had.
-    if (error instanceof Problem) await rightTry
+    // The password was correct; the new name or password is not allowed.
+    if (error instanceof Problem) await refundAttempt
     throw error
   }
   const left = await findAccount(call, eq(accounts.id, account.id))
   if (!left) throw new Problem(gone)
-  const same = left.credentialVersion === account.credentialVersion
-  throw new Problem(same ? 'not_signed_in' : 'wrong_password')
+  const isSame = left.credentialVersion === account.credentialVersion
+  throw new Problem(isSame ? problems.unauthenticated : passwordProblems.current_password_incorrect)
 }
 
 /**
- * The session's id once a credential changes: a cookie is exchanged, and so is a token if the answer has a fresh one. A
- * caller whose token cannot be exchanged keeps its session.
+ * The new id of the session if the password or email address changes: a cookie is replaced, and so is a bearer token if the
+ * response contains a new one. A client whose token cannot be replaced keeps its session.
  */
-export function nextSessionId({ holder }: Caller, renews = false): string | undefined {
-  return holder === 'cookie' || renews ? crypto.randomUUID() : undefined
+export function nextSessionId({ transport }: Caller, renews = false): string | undefined {
+  return transport === 'cookie' || renews ? crypto.randomUUID() : undefined
 }
 
-/** The hash of an account's new password, if there is one. */
+/** The hash of the new password, if there is one. */
 async function hashFor(
   call: Call,
   account: Account,
@@ -93,36 +105,7 @@ async function hashFor(
   return password === undefined ? undefined : hashNewPassword(call, password, account)
 }
 
-/** Without what is undefined, which means unchanged. */
+/** Without the members that are undefined, which means unchanged. */
 function defined(changes: Changes): Partial<Account> {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-}
-
-/**
- * A password set on the strength of a reset link. It proves the address, so whatever came before is not
- * trusted: every session and user token ends, and the failed tries are forgotten.
- * @returns false when the link was used or voided meanwhile
- */
-export async function resetPassword(
-  call: Call,
-  { account, link }: { account: Account; link: SQL },
-  password: string,
-): Promise<boolean> {
-  const passwordHash = await hashFor(call, account, password)
-  const changed = await changeAccount(
-    call,
-    account,
-    { passwordHash },
-    {
-      condition: sql`${accounts.disabledAt} is null and ${link}`,
-      proves: true,
-      actor: null,
-      detail: 'reset',
-      alongside: (done) => [
-        call.db.delete(apiTokens).where(and(eq(apiTokens.accountId, account.id), done)),
-        clear(call, attemptsOf(account.id)),
-      ],
-    },
-  )
-  return changed !== undefined
 }

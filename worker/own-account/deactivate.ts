@@ -2,18 +2,20 @@ import { eq, sql } from 'drizzle-orm'
 import { accounts } from '../../schema/index.ts'
 import { changeAccount } from '../accounts/change.ts'
 import { notLastAdmin } from '../accounts/delete.ts'
+import { accountProblems } from '../accounts/problems.ts'
 import type { Call } from '../http/context.ts'
-import { Problem } from '../http/problem.ts'
+import { Problem, problems } from '../http/problem.ts'
 import { sendAccountDisabledNotice } from '../mail/messages.ts'
-import { type Caller, stillSignedIn } from '../sessions/session.ts'
+import type { Caller } from '../sessions/authenticate.ts'
+import { isSignedIn } from '../sessions/session.ts'
 
 /**
  * Disables the caller's own account on the strength of a session, ends its sessions and mails a notice. An administrator
  * can enable it again, which is why it asks for no password.
- * @throws Problem `last_admin`, `not_signed_in` when the session ended meanwhile
+ * @throws Problem `last_admin`, `unauthenticated` when the session ended meanwhile
  */
 export async function deactivateOwnAccount(call: Call, { account, session }: Caller) {
-  const alive = stillSignedIn(session)
+  const alive = isSignedIn(session)
   const spared = notLastAdmin(account.id)
   const changes = { disabledAt: call.now }
   const changed = await changeAccount(call, account, changes, {
@@ -24,5 +26,5 @@ export async function deactivateOwnAccount(call: Call, { account, session }: Cal
     .select({ isLast: sql<number>`${alive} and not ${spared}` })
     .from(accounts)
     .where(eq(accounts.id, account.id))
-  throw new Problem(left?.isLast ? 'last_admin' : 'not_signed_in')
+  throw new Problem(left?.isLast ? accountProblems.last_admin : problems.unauthenticated)
 }

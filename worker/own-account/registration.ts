@@ -1,58 +1,65 @@
 import { sql } from 'drizzle-orm'
+import { createMiddleware } from 'hono/factory'
 import { type Created, createAccount } from '../accounts/create.ts'
-import type { Call } from '../http/context.ts'
+import type { App, Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { findInvitation } from '../invitations/invitation.ts'
+import { invitationProblems } from '../invitations/problems.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
-import type { Holder } from '../sessions/session.ts'
+import type { Transport } from '../sessions/session.ts'
+import { registrationProblems } from './problems.ts'
 
 /**
- * Refuses where registration is not offered; a check of its own because it comes before the body is read.
- * @throws Problem `registration_closed`
+ * Requires that registration is offered, before the body is validated. `signup` accepts invitations, so it is offered
+ * unless registration is closed; `register` has none.
  */
-export function checkRegistration(call: Call, way: 'register' | 'signup'): void {
-  const { REGISTRATION } = call.settings
-  if (REGISTRATION === 'closed' || (REGISTRATION === 'referral' && way === 'register')) {
-    throw new Problem('registration_closed')
-  }
+export function registrationOffered(way: 'register' | 'signup') {
+  return createMiddleware<App>(async function registrationOffered(c, next) {
+    const { REGISTRATION } = c.var.call.settings
+    if (REGISTRATION === 'closed' || (REGISTRATION === 'referral' && way === 'register')) {
+      throw new Problem(registrationProblems.registration_closed)
+    }
+    await next()
+  })
 }
 
-/** Somebody who signs up, by a username, an address or both. */
+/** A person who signs up, with a username, an email address or both. */
 export interface Registrant {
   username?: string | undefined
   email?: string | undefined
   password: string
   firstName?: string | null | undefined
   lastName?: string | null | undefined
-  /** Another's user token. */
-  referrer?: string | undefined
+  /** The token of an invitation. */
+  invitation?: string | undefined
 }
 
 /**
- * Registers a plain user. The hash comes before a name is looked up, so a taken one takes as long as a free one;
- * a bad referrer is refused before it, and looked at again in the statement that creates the account.
- * @throws Problem `referrer_invalid`, `username_taken`, `email_taken`
+ * Creates an account with the role `user`. The password is hashed before the identifier is looked up, so a taken identifier
+ * takes as long as a free one. An invalid invitation is refused before the hash, and checked again in the statement that
+ * creates the account.
+ * @throws Problem `invitation_invalid`, `username_taken`, `email_taken`, `password_not_allowed`
  */
 export async function register(
   call: Call,
-  { password, referrer, ...named }: Registrant,
-  withSession: Holder | undefined,
+  { password, invitation: token, ...names }: Registrant,
+  withSession: Transport | undefined,
 ): Promise<Created> {
-  const invitation = referrer === undefined ? undefined : await findInvitation(call, referrer)
-  if (referrer !== undefined && !invitation) throw new Problem('referrer_invalid')
-  const passwordHash = await hashNewPassword(call, password, named)
-  const account = await createAccount(
+  const invitation = token === undefined ? undefined : await findInvitation(call, token)
+  if (token !== undefined && !invitation) throw new Problem(invitationProblems.invitation_invalid)
+  const passwordHash = await hashNewPassword(call, password, names)
+  const created = await createAccount(
     call,
-    { ...named, passwordHash, roleId: 'user', ...(invitation && { referrer: invitation.owner }) },
+    { ...names, passwordHash, roleId: 'user', ...(invitation && { referrer: invitation.owner }) },
     {
       ...(withSession && { withSession }),
       ...(invitation && {
         condition: sql`${invitation.owner} is not null`,
-        alongside: (done) => [invitation.use(done)],
+        extraStatements: (created) => [invitation.use(created)],
       }),
     },
   )
-  // Nothing else can have held it back than an invitation that ended meanwhile.
-  if (!account) throw new Problem('referrer_invalid')
-  return account
+  // The only condition is that the invitation is still valid.
+  if (!created) throw new Problem(invitationProblems.invitation_invalid)
+  return created
 }

@@ -1,8 +1,8 @@
-import type { Current as CurrentSchema } from '../accounts/account-body.ts'
 import type * as z from '../input/zod.ts'
-import type { Instance } from '../instance/routes.ts'
+import type { Instance } from '../instance/instance.ts'
+import type { CurrentSession } from '../sessions/session-body.ts'
 
-export type Current = z.output<typeof CurrentSchema>
+export type Current = z.output<typeof CurrentSession>
 
 /** Who has business on a page. */
 type Audience = 'nobody' | 'set-up' | 'guest' | 'anyone' | 'user' | 'admin'

@@ -1,13 +1,12 @@
 import type { Context } from 'hono'
-import { current } from '../accounts/account-body.ts'
 import type { Settings } from '../config/settings.ts'
+import type { App } from '../http/context.ts'
 import { sessionCookie } from '../http/cookie.ts'
-import { onError, Problem } from '../http/problem.ts'
-import type { App } from '../http/respond.ts'
+import { onError, Problem, problems } from '../http/problem.ts'
 import type { Router } from '../http/router.ts'
-import { describeInstance } from '../instance/instance.ts'
-import type { Instance } from '../instance/routes.ts'
-import { findCaller } from '../sessions/session.ts'
+import { describeInstance, type Instance } from '../instance/instance.ts'
+import { authenticate } from '../sessions/authenticate.ts'
+import { toCurrentSession } from '../sessions/session-body.ts'
 import { type Current, destinationOf, isPage, pageWithoutSlash } from './access.ts'
 
 /** What a page knows when it opens, so that nothing has to be asked before something is shown. */
@@ -49,7 +48,7 @@ export function mountPages(app: Router, settings: Settings): void {
   })
   app.on('GET', ['/', '/auth', '/auth/*', '/reset-password', '/reset-password/'], async (c) => {
     const url = new URL(c.req.url)
-    if (url.pathname.startsWith(files)) throw new Problem('not_found')
+    if (url.pathname.startsWith(files)) throw new Problem(problems.not_found)
     const page = pageWithoutSlash(url.pathname)
     if (page) return c.redirect(page + url.search, 308)
     try {
@@ -76,7 +75,7 @@ function sendIcon(assets: Fetcher, request: Request): Promise<Response> {
 
 async function sendAsset(assets: Fetcher, request: Request, cache: string): Promise<Response> {
   const found = await assets.fetch(request)
-  if (!found.ok && found.status !== 304) throw new Problem('not_found')
+  if (!found.ok && found.status !== 304) throw new Problem(problems.not_found)
   const file = new Response(found.body, found)
   file.headers.set('Cache-Control', cache)
   return file
@@ -93,14 +92,15 @@ async function apologise(assets: Fetcher, problem: Response, url: URL): Promise<
 }
 
 async function sessionOf(c: Context<App>): Promise<Current | null> {
-  const token = sessionCookie(c)
-  const caller = token && (await findCaller(c.var.call, token, 'cookie'))
-  return caller ? current(caller) : null
+  const token = sessionCookie(c.req.raw.headers)
+  const caller = await authenticate(c.var.call, { token, transport: 'cookie' })
+  return caller ? toCurrentSession(caller) : null
 }
 
 async function render(assets: Fetcher, state: State, url: URL, policy: string): Promise<Response> {
   const built = await assets.fetch(new URL(shell, url))
-  if (!built.ok) throw new Problem('misconfigured', { log: { cause: 'the pages are not built' } })
+  if (!built.ok)
+    throw new Problem(problems.misconfigured, { log: { cause: 'the pages are not built' } })
   const page = new Response(built.body, {
     status: isPage(url.pathname) ? 200 : 404,
     headers: {

@@ -5,6 +5,7 @@ import { isBreached } from './breached.ts'
 import { type AccountNames, findWeakness, namesOf } from './guessable.ts'
 import { byteLength, hashPassword, maxBcryptBytes } from './hashing/hash.ts'
 import { opaqueString } from './opaque-string.ts'
+import { passwordProblems } from './problems.ts'
 
 /** Attackers guess the name of the software and of the product. */
 const serviceName = 'latchkey'
@@ -34,7 +35,7 @@ const reasons = {
 
 /**
  * Validates and hashes a new password for an account with these names.
- * @throws Problem `password_refused` if the password is invalid, based on the names, or known from a breach
+ * @throws Problem `password_not_allowed` if the password is invalid, based on the names, or known from a breach
  */
 export async function hashNewPassword(
   call: Call,
@@ -50,6 +51,7 @@ export async function hashNewPassword(
     (settings.PWNED_PASSWORDS &&
       (await isBreached(text)) &&
       'has appeared in a data breach; choose another password')
-  if (fault) throw new Problem('password_refused', { detail: `Password ${fault}` })
+  if (fault)
+    throw new Problem(passwordProblems.password_not_allowed, { detail: `Password ${fault}` })
   return hashPassword(text, settings)
 }

@@ -2,12 +2,13 @@ import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { base64url } from 'jose'
 import { accounts, identifiers, resetLinks, throttles } from '../../schema/index.ts'
 import { type Account, findAccount } from '../accounts/account.ts'
-import { canonical } from '../accounts/identifiers.ts'
-import { announce, record } from '../audit/events.ts'
+import { identifierKey } from '../accounts/identifiers.ts'
+import { auditRow, logEvent } from '../audit/events.ts'
+import { hour } from '../config/duration.ts'
 import { digest } from '../config/keys.ts'
 import type { Call } from '../http/context.ts'
-import { hour, mailsPerHour, reserve } from '../limits/throttle.ts'
-import { mailCounter, requireMail, sendResetLink } from '../mail/messages.ts'
+import { reserve } from '../limits/throttle.ts'
+import { mailCounter, mailsPerHour, requireMail, sendResetLink } from '../mail/messages.ts'
 import { signToken, verifyToken } from '../sessions/token.ts'
 
 /** A reset link lives an hour (OWASP Forgot Password: short, single use). */
@@ -21,7 +22,7 @@ const lifetime = hour
 export async function requestResetLink(call: Call, address: string): Promise<void> {
   const { db, now, settings } = call
   requireMail(call)
-  const key = canonical(address)
+  const key = identifierKey(address)
   const counter = await mailCounter(call, 'link', address)
   const id = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
   const expiresAt = now + lifetime
@@ -48,10 +49,10 @@ export async function requestResetLink(call: Call, address: string): Promise<voi
         // The stored address, never the one typed.
         email: sql<string>`(select ${accounts.email} from ${accounts} where ${accounts.id} = account_id)`,
       }),
-    record(call, { ...event, account: whose }, allowed),
+    auditRow(call, { ...event, account: whose }, allowed),
   ])
   if (asked && asked.count <= mailsPerHour) {
-    announce(call, { ...event, account: link?.accountId ?? null })
+    logEvent(call, { ...event, account: link?.accountId ?? null })
   }
   if (!link) return
   const claims = { sub: link.accountId, jti: id, exp: Math.floor(expiresAt / 1000) }
@@ -63,24 +64,28 @@ export async function requestResetLink(call: Call, address: string): Promise<voi
   )
 }
 
+/** A reset link that is valid. */
+export interface Reset {
+  account: Account
+  /** True while the link is valid. */
+  isValid: SQL
+}
+
 /**
- * The account a reset token still opens, and the condition under which it does. One statement.
- * @returns undefined when the token is altered, of another purpose, used, voided or expired
+ * The reset link of a token. One statement.
+ * @returns undefined if the token is altered, of another purpose, used, voided or expired
  */
-export async function findByResetToken(
-  call: Call,
-  token: string,
-): Promise<{ account: Account; link: SQL } | undefined> {
+export async function findByResetToken(call: Call, token: string): Promise<Reset | undefined> {
   const claims = await verifyToken(call.settings.keys, 'reset', token, call.now)
   if (!claims) return undefined
-  const link = sql`exists (select 1 from ${resetLinks} where ${and(
+  const isValid = sql`exists (select 1 from ${resetLinks} where ${and(
     eq(resetLinks.accountId, claims.sub),
     eq(resetLinks.tokenHash, await digest(claims.jti)),
     sql`${resetLinks.expiresAt} > ${call.now}`,
   )})`
   const account = await findAccount(
     call,
-    sql`${accounts.id} = ${claims.sub} and ${accounts.disabledAt} is null and ${link}`,
+    sql`${accounts.id} = ${claims.sub} and ${accounts.disabledAt} is null and ${isValid}`,
   )
-  return account && { account, link }
+  return account && { account, isValid }
 }

@@ -1,13 +1,19 @@
-import { namedBy } from '../accounts/create.ts'
+import { parseLogin } from '../accounts/create.ts'
+import { id, newIdentifier } from '../accounts/fields.ts'
+import { accountProblems } from '../accounts/problems.ts'
 import { createByAdmin, deleteByAdmin, setPasswordOf } from '../administration/administration.ts'
 import { listAccounts, parseMoment } from '../administration/search.ts'
-import { sized } from '../http/body.ts'
-import { bearer, bodyFailures, type Document, gives, json, problems } from '../http/respond.ts'
-import { currentPassword, cursor, id, limit, newName, newPassword } from '../input/fields.ts'
+import type { Settings } from '../config/settings.ts'
+import { cursor, limit, linkNext } from '../http/pagination.ts'
+import { json, pick, response, sessionAuth } from '../http/respond.ts'
+import { operation } from '../http/router.ts'
 import * as z from '../input/zod.ts'
 import { changeOwnAccountWithPassword } from '../own-account/change.ts'
-import { admin, documentedAdmin, flood, signedIn } from '../sessions/guards.ts'
+import { currentPassword, newPassword } from '../passwords/fields.ts'
+import { refreshCookie } from '../sessions/browser.ts'
+import { admin, documentedAdmin, signedIn } from '../sessions/guards.ts'
 import { conflict } from './conflict.ts'
+import type { Product } from './document.ts'
 import { listedUserFacts } from './facts.ts'
 
 const role = z.enum(['admin', 'user'])
@@ -20,148 +26,157 @@ const ListedUser = z
 const Ok = z.object({ ok: z.literal(true) }).register(z.globalRegistry, { id: 'AstaOk' })
 const Id = z.object({ user_id: id })
 
-/** The most accounts one page of the list holds. */
-const pageSize = 1000
-
 /** Asta's Authentication API. */
-export const asta: Document = {
+export const asta: Product = {
+  api: 'asta',
+  minPassword: 4,
+  minUsername: 2,
   login: { by: 'username', body: z.object({ access_token: z.string(), user: User }) },
   register: { signsIn: false, body: z.object({ user: User }) },
   me: { body: User },
-
-  mount(app, settings) {
-    // Its document lists 400 and 404 for a deletion that is refused.
-    const last = conflict(settings.APIS.size > 1)
-
-    app.openapi(
-      {
-        method: 'post',
-        path: '/api/auth/change-password',
-        operationId: 'changePassword',
-        tags: ['Asta'],
-        summary: 'Change your own password, proving the current one',
-        middleware: [sized, flood, signedIn],
-        security: bearer,
-        request: {
-          body: json(
-            z.object({ current_password: currentPassword, new_password: newPassword(settings) }),
-          ),
-        },
-        responses: { 200: gives(Ok), ...problems(...bodyFailures, 401, 403, 404, 429) },
-      },
-      async (c) => {
-        const { call, caller } = c.var
-        const { current_password, new_password } = c.req.valid('json')
-        await changeOwnAccountWithPassword(
-          call,
-          caller,
-          { currentPassword: current_password, newPassword: new_password },
-          {},
-          { gone: 'user_not_found' },
-        )
-        return c.json({ ok: true } as const, 200)
-      },
-    )
-
-    app.openapi(
-      {
-        method: 'get',
-        path: '/api/auth/users',
-        operationId: 'listUsers',
-        tags: ['Asta'],
-        summary: 'List accounts, oldest first; a Link header leads to the next page',
-        middleware: [admin],
-        security: bearer,
-        request: {
-          query: z.object({
-            limit: limit(pageSize),
-            after: cursor(parseMoment),
-          }),
-        },
-        responses: {
-          200: gives(z.object({ users: z.array(ListedUser) })),
-          ...problems(400, 401, 403),
-        },
-      },
-      async (c) => {
-        const { limit = pageSize, after } = c.req.valid('query')
-        const { accounts, next } = await listAccounts(c.var.call, limit, after)
-        if (next) {
-          c.header('Link', `</api/auth/users?limit=${limit}&after=${next}>; rel="next"`)
-        }
-        const users = accounts.map((account) => ListedUser.parse(listedUserFacts(account)))
-        return c.json({ users }, 200)
-      },
-    )
-
-    app.openapi(
-      {
-        method: 'post',
-        path: '/api/auth/users',
-        operationId: 'createUser',
-        tags: ['Asta'],
-        summary: 'Create an account of either role',
-        middleware: [sized, flood, documentedAdmin],
-        security: bearer,
-        request: {
-          body: json(
-            z.object({
-              username: newName(settings),
-              password: newPassword(settings),
-              role: z._default(role, 'user'),
-            }),
-          ),
-        },
-        responses: {
-          200: gives(z.object({ user: ListedUser })),
-          ...problems(...bodyFailures, 401, 403, 409, 429),
-        },
-      },
-      async (c) => {
-        const { call, caller } = c.var
-        const { username, password, role } = c.req.valid('json')
-        const facts = { ...namedBy(username), password, roleId: role }
-        const account = await createByAdmin(call, caller, facts)
-        return c.json({ user: ListedUser.parse(listedUserFacts(account)) }, 200)
-      },
-    )
-
-    app.openapi(
-      {
-        method: 'delete',
-        path: '/api/auth/users/{user_id}',
-        operationId: 'deleteUser',
-        tags: ['Asta'],
-        summary: 'Delete an account that is not your own',
-        middleware: [documentedAdmin, ...last.middleware],
-        security: bearer,
-        request: { params: Id },
-        responses: { 200: gives(Ok), ...problems(400, 401, 403, 404, ...last.statuses, 429) },
-      },
-      async (c) => {
-        await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').user_id)
-        return c.json({ ok: true } as const, 200)
-      },
-    )
-
-    app.openapi(
-      {
-        method: 'put',
-        path: '/api/auth/users/{user_id}/reset-password',
-        operationId: 'resetUserPassword',
-        tags: ['Asta'],
-        summary: "Set another account's password and end its sessions",
-        middleware: [sized, flood, documentedAdmin],
-        security: bearer,
-        request: { params: Id, body: json(z.object({ new_password: newPassword(settings) })) },
-        responses: { 200: gives(Ok), ...problems(...bodyFailures, 401, 403, 404, 429) },
-      },
-      async (c) => {
-        const { call, caller } = c.var
-        const { new_password } = c.req.valid('json')
-        await setPasswordOf(call, caller, c.req.valid('param').user_id, new_password)
-        return c.json({ ok: true } as const, 200)
-      },
-    )
-  },
+  operations: () => [changePassword, listUsers, createUser, deleteUser, resetUserPassword],
 }
+
+/** Maximum number of accounts on one page of the list. */
+const pageSize = 1000
+
+/** The document lists 400 and 404 for a deletion that is refused. */
+const lastAdmin = ({ APIS }: Settings) => conflict(APIS.size > 1)
+
+const changePassword = operation(
+  (settings) => ({
+    method: 'post',
+    path: '/api/auth/change-password',
+    operationId: 'changePassword',
+    tags: ['Asta'],
+    summary: 'Change your own password. Requires the current password.',
+    expensive: true,
+    guards: [signedIn],
+    security: sessionAuth,
+    request: {
+      body: json(
+        z.object({ current_password: currentPassword, new_password: newPassword(settings) }),
+      ),
+    },
+    responses: { 200: response(Ok) },
+    problems: [401, 403, 404],
+  }),
+  async (c) => {
+    const { call, caller } = c.var
+    const { current_password, new_password } = c.req.valid('json')
+    const changed = await changeOwnAccountWithPassword(
+      call,
+      caller,
+      { currentPassword: current_password, newPassword: new_password },
+      {},
+      { gone: accountProblems.account_not_found },
+    )
+    await refreshCookie(c, caller, changed)
+    return c.json({ ok: true } as const, 200)
+  },
+)
+
+const listUsers = operation(
+  {
+    method: 'get',
+    path: '/api/auth/users',
+    operationId: 'listUsers',
+    tags: ['Asta'],
+    summary: 'List accounts, oldest first; a Link header leads to the next page',
+    guards: [admin],
+    security: sessionAuth,
+    request: {
+      query: z.object({
+        limit: limit(pageSize),
+        after: cursor(parseMoment),
+      }),
+    },
+    responses: {
+      200: response(z.object({ users: z.array(ListedUser) })),
+    },
+    problems: [400, 401, 403],
+  },
+  async (c) => {
+    const { limit = pageSize, after } = c.req.valid('query')
+    const { accounts, next } = await listAccounts(c.var.call, limit, after)
+    if (next) {
+      linkNext(c, new URLSearchParams({ limit: String(limit), after: next }))
+    }
+    const users = accounts.map((account) => pick(ListedUser, listedUserFacts(account)))
+    return c.json({ users }, 200)
+  },
+)
+
+const createUser = operation(
+  (settings) => ({
+    method: 'post',
+    path: '/api/auth/users',
+    operationId: 'createUser',
+    tags: ['Asta'],
+    summary: 'Create an account of either role',
+    expensive: true,
+    guards: [documentedAdmin],
+    security: sessionAuth,
+    request: {
+      body: json(
+        z.object({
+          username: newIdentifier(settings),
+          password: newPassword(settings),
+          role: z._default(role, 'user'),
+        }),
+      ),
+    },
+    responses: {
+      200: response(z.object({ user: ListedUser })),
+    },
+    problems: [401, 403, 409],
+  }),
+  async (c) => {
+    const { call, caller } = c.var
+    const { username, password, role } = c.req.valid('json')
+    const facts = { ...parseLogin(username), password, roleId: role }
+    const account = await createByAdmin(call, caller, facts)
+    return c.json({ user: pick(ListedUser, listedUserFacts(account)) }, 200)
+  },
+)
+
+const deleteUser = operation(
+  (settings) => ({
+    method: 'delete',
+    path: '/api/auth/users/{user_id}',
+    operationId: 'deleteUser',
+    tags: ['Asta'],
+    summary: 'Delete an account that is not your own',
+    guards: [documentedAdmin, ...lastAdmin(settings).guards],
+    security: sessionAuth,
+    request: { params: Id },
+    responses: { 200: response(Ok) },
+    problems: [400, 401, 403, 404, ...lastAdmin(settings).statuses, 429],
+  }),
+  async (c) => {
+    await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').user_id)
+    return c.json({ ok: true } as const, 200)
+  },
+)
+
+const resetUserPassword = operation(
+  (settings) => ({
+    method: 'put',
+    path: '/api/auth/users/{user_id}/reset-password',
+    operationId: 'resetUserPassword',
+    tags: ['Asta'],
+    summary: "Set another account's password and end its sessions",
+    expensive: true,
+    guards: [documentedAdmin],
+    security: sessionAuth,
+    request: { params: Id, body: json(z.object({ new_password: newPassword(settings) })) },
+    responses: { 200: response(Ok) },
+    problems: [401, 403, 404],
+  }),
+  async (c) => {
+    const { call, caller } = c.var
+    const { new_password } = c.req.valid('json')
+    await setPasswordOf(call, caller, c.req.valid('param').user_id, new_password)
+    return c.json({ ok: true } as const, 200)
+  },
+)

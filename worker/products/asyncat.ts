@@ -1,28 +1,21 @@
-import { sized } from '../http/body.ts'
+import { omittableEmailAddress, removableName } from '../accounts/fields.ts'
+import type { Settings } from '../config/settings.ts'
 import { clearSessionCookie } from '../http/cookie.ts'
-import { Problem } from '../http/problem.ts'
-import {
-  bearer,
-  bodyFailures,
-  type Document,
-  gives,
-  json,
-  optionalBearer,
-  problems,
-} from '../http/respond.ts'
-import { givenAddress, givenName, givenPassword, newPassword } from '../input/fields.ts'
+import { Problem, problems } from '../http/problem.ts'
+import { bearerAuth, json, optionalAuth, pick, response } from '../http/respond.ts'
+import { operation } from '../http/router.ts'
 import * as z from '../input/zod.ts'
 import { changeOwnAccount } from '../own-account/change.ts'
-import { credential, flood, recentlySignedIn } from '../sessions/guards.ts'
-import { endSession, sessionToken } from '../sessions/session.ts'
+import { registrationProblems } from '../own-account/problems.ts'
+import { newPassword, omittablePassword } from '../passwords/fields.ts'
+import { type Credential, credentialOf } from '../sessions/credential.ts'
+import { recentlySignedIn } from '../sessions/guards.ts'
+import { endSession } from '../sessions/session.ts'
 import { defaultAccounts } from '../setup/default-accounts.ts'
-import {
-  enterDefaultAccount,
-  findDefaultAccount,
-  refuseStranger,
-  setupState,
-} from '../setup/setup.ts'
-import { signInFacts } from './facts.ts'
+import { setupProblems } from '../setup/problems.ts'
+import { findDefaultAccount, refusal, setupState, signInToDefaultAccount } from '../setup/setup.ts'
+import type { Product } from './document.ts'
+import { signedInFacts } from './facts.ts'
 
 const success = z.literal(true)
 const User = z
@@ -41,192 +34,201 @@ const Done = z
   .register(z.globalRegistry, { id: 'AsyncatDone' })
 
 /** asyncat's Auth API. */
-export const asyncat: Document = {
+export const asyncat: Product = {
+  api: 'asyncat',
+  minPassword: 8,
   login: { by: 'email', body: SignedIn },
   me: { body: z.object({ success, user: User }) },
-
-  mount(app, settings) {
-    const { APIS, REGISTRATION } = settings
-    const mode: 'local' | 'server' =
-      REGISTRATION === 'closed' || APIS.size === 1 ? 'local' : 'server'
-
-    app.openapi(
-      {
-        method: 'get',
-        path: '/api/auth/status',
-        operationId: 'getStatus',
-        tags: ['asyncat'],
-        summary: 'How this service runs, and whether first-run set-up is still to be done',
-        responses: {
-          200: gives(
-            z.object({
-              success,
-              mode: z.enum(['local', 'server']),
-              localEmail: z.nullable(z.string()),
-              isFirstRun: z.boolean(),
-            }),
-          ),
-          ...problems(),
-        },
-      },
-      async (c) => {
-        const { call } = c.var
-        const local = localAccount()
-        if (!local) {
-          return c.json({ success: true as const, mode, localEmail: null, isFirstRun: false }, 200)
-        }
-        const [state, account] = await Promise.all([
-          setupState(call),
-          findDefaultAccount(call, 'asyncat'),
-        ])
-        return c.json(
-          {
-            success: true as const,
-            mode,
-            localEmail: account ? account.email : local.email,
-            isFirstRun: !state.complete,
-          },
-          200,
-        )
-      },
-    )
-
-    app.openapi(
-      {
-        method: 'post',
-        path: '/api/auth/logout',
-        operationId: 'signOut',
-        tags: ['asyncat'],
-        summary: 'End the session of the token, if there is one',
-        security: optionalBearer,
-        responses: { 200: gives(Done), ...problems() },
-      },
-      async (c) => {
-        const { token, holder } = sent(() => credential(c))
-        if (token) await endSession(c.var.call, token, holder)
-        if (token && holder === 'cookie') clearSessionCookie(c)
-        return c.json({ success: true as const, message: 'Logged out successfully' }, 200)
-      },
-    )
-
-    app.openapi(
-      {
-        method: 'put',
-        path: '/api/auth/local-account',
-        operationId: 'updateLocalAccount',
-        tags: ['asyncat'],
-        summary: 'Change your own name, address or password',
-        middleware: [sized, flood, recentlySignedIn],
-        security: bearer,
-        request: {
-          body: json(
-            z.object({
-              // As its own back end has it: null changes nothing, an empty password neither, an empty name takes it away.
-              name: givenName,
-              email: givenAddress,
-              password: givenPassword(settings),
-            }),
-          ),
-        },
-        responses: { 200: gives(SignedIn), ...problems(...bodyFailures, 401, 403, 409, 429) },
-      },
-      async (c) => {
-        const { call, caller } = c.var
-        const { name, email, password } = c.req.valid('json')
-        if (name === undefined && email === undefined && password === undefined) {
-          throw new Problem('nothing_to_change')
-        }
-        const names = name === undefined ? {} : { firstName: name, lastName: null }
-        const account = await changeOwnAccount(
-          call,
-          caller,
-          { ...names, email },
-          { newPassword: password, renews: true },
-        )
-        const token = await sessionToken(call, caller.session, account)
-        return c.json(SignedIn.parse(signInFacts(account, token)), 200)
-      },
-    )
-
-    app.openapi(
-      {
-        method: 'post',
-        path: '/api/auth/update-password',
-        operationId: 'updatePassword',
-        tags: ['asyncat'],
-        summary: 'Change your own password',
-        middleware: [sized, flood, recentlySignedIn],
-        security: bearer,
-        request: { body: json(z.object({ password: newPassword(settings) })) },
-        responses: { 200: gives(Done), ...problems(...bodyFailures, 401, 403, 429) },
-      },
-      async (c) => {
-        const { call, caller } = c.var
-        await changeOwnAccount(call, caller, {}, { newPassword: c.req.valid('json').password })
-        return c.json({ success: true as const, message: 'Password updated successfully' }, 200)
-      },
-    )
-
-    app.openapi(
-      {
-        method: 'post',
-        path: '/api/auth/first-run',
-        operationId: 'startFirstRun',
-        tags: ['asyncat'],
-        summary: 'Sign in to the local default account while set-up is incomplete',
-        middleware: [flood],
-        responses: { 200: gives(SignedIn), ...problems(403, 404, 429) },
-      },
-      async (c) => {
-        const { call } = c.var
-        const { complete } = await setupState(call)
-        if (complete) throw refuseStranger(call, 'already_set_up')
-        const local = localAccount()
-        if (!local) throw new Problem('no_default_account')
-        const entered = await enterDefaultAccount(call, local)
-        if (!entered) {
-          // Set-up may have been completed at this very moment.
-          const { complete } = await setupState(call)
-          throw complete
-            ? refuseStranger(call, 'already_set_up')
-            : new Problem('no_default_account')
-        }
-        const { account, session } = entered
-        const token = await sessionToken(call, session, account)
-        return c.json(SignedIn.parse(signInFacts(account, token)), 200)
-      },
-    )
-
-    if (!APIS.has('asta') && !APIS.has('argon')) {
-      app.openapi(
-        {
-          method: 'post',
-          path: '/api/auth/register',
-          operationId: 'register',
-          tags: ['asyncat'],
-          summary: 'Refused: the local build has no registration',
-          // OpenAPI wants a success in each operation.
-          responses: { 200: { description: 'Never' }, ...problems(403) },
-        },
-        () => {
-          throw new Problem('registration_closed', {
-            detail: 'Registration is disabled — use the seeded local account.',
-          })
-        },
-      )
-    }
-
-    function localAccount() {
-      return defaultAccounts(settings).find(({ api }) => api === 'asyncat')
-    }
-  },
+  operations: ({ APIS }) => [
+    getStatus,
+    signOut,
+    updateLocalAccount,
+    updatePassword,
+    startFirstRun,
+    ...(APIS.has('asta') || APIS.has('argon') ? [] : [register]),
+  ],
 }
 
-/** Logging out succeeds whatever the header holds. */
-function sent(read: () => ReturnType<typeof credential>): ReturnType<typeof credential> {
+const getStatus = operation(
+  {
+    method: 'get',
+    path: '/api/auth/status',
+    operationId: 'getStatus',
+    tags: ['asyncat'],
+    summary: 'How this service runs, and whether first-run setup is missing',
+    responses: {
+      200: response(
+        z.object({
+          success,
+          mode: z.enum(['local', 'server']),
+          localEmail: z.nullable(z.string()),
+          isFirstRun: z.boolean(),
+        }),
+      ),
+    },
+  },
+  async (c) => {
+    const { call } = c.var
+    const { APIS, REGISTRATION } = call.settings
+    const mode: 'local' | 'server' =
+      REGISTRATION === 'closed' || APIS.size === 1 ? 'local' : 'server'
+    const local = localAccount(call.settings)
+    if (!local) {
+      return c.json({ success: true as const, mode, localEmail: null, isFirstRun: false }, 200)
+    }
+    const [state, account] = await Promise.all([
+      setupState(call),
+      findDefaultAccount(call, 'asyncat'),
+    ])
+    return c.json(
+      {
+        success: true as const,
+        mode,
+        localEmail: account ? account.email : local.email,
+        isFirstRun: !state.isComplete,
+      },
+      200,
+    )
+  },
+)
+
+const signOut = operation(
+  {
+    method: 'post',
+    path: '/api/auth/logout',
+    operationId: 'signOut',
+    tags: ['asyncat'],
+    summary: 'End the session of the token, if there is one',
+    security: optionalAuth,
+    responses: { 200: response(Done) },
+  },
+  async (c) => {
+    const { call } = c.var
+    const { token, transport } = credentialOrNone(c.req.raw, call.settings)
+    if (token) await endSession(call, token, transport)
+    if (token && transport === 'cookie') clearSessionCookie(c)
+    return c.json({ success: true as const, message: 'Logged out successfully' }, 200)
+  },
+)
+
+const updateLocalAccount = operation(
+  (settings) => ({
+    method: 'put',
+    path: '/api/auth/local-account',
+    operationId: 'updateLocalAccount',
+    tags: ['asyncat'],
+    summary: 'Change your own name, email address or password',
+    expensive: true,
+    guards: [recentlySignedIn],
+    security: bearerAuth,
+    request: {
+      body: json(
+        z.object({
+          // As in its own back end: null and an empty password change nothing, an empty name removes the name.
+          name: removableName,
+          email: omittableEmailAddress,
+          password: omittablePassword(settings),
+        }),
+      ),
+    },
+    responses: { 200: response(SignedIn) },
+    problems: [401, 403, 409],
+  }),
+  async (c) => {
+    const { call, caller } = c.var
+    const { name, email, password } = c.req.valid('json')
+    if (name === undefined && email === undefined && password === undefined) {
+      throw new Problem(problems.no_changes)
+    }
+    const names = name === undefined ? {} : { firstName: name, lastName: null }
+    const changed = await changeOwnAccount(
+      call,
+      caller,
+      { ...names, email },
+      { newPassword: password, renews: true },
+    )
+    return c.json(pick(SignedIn, await signedInFacts(call, changed)), 200)
+  },
+)
+
+const updatePassword = operation(
+  (settings) => ({
+    method: 'post',
+    path: '/api/auth/update-password',
+    operationId: 'updatePassword',
+    tags: ['asyncat'],
+    summary: 'Change your own password',
+    expensive: true,
+    guards: [recentlySignedIn],
+    security: bearerAuth,
+    request: { body: json(z.object({ password: newPassword(settings) })) },
+    responses: { 200: response(Done) },
+    problems: [401, 403],
+  }),
+  async (c) => {
+    const { call, caller } = c.var
+    await changeOwnAccount(call, caller, {}, { newPassword: c.req.valid('json').password })
+    return c.json({ success: true as const, message: 'Password updated successfully' }, 200)
+  },
+)
+
+const startFirstRun = operation(
+  {
+    method: 'post',
+    path: '/api/auth/first-run',
+    operationId: 'startFirstRun',
+    tags: ['asyncat'],
+    summary: 'Sign in to the local default account while setup is incomplete',
+    expensive: true,
+
+    responses: { 200: response(SignedIn) },
+    problems: [403, 404],
+  },
+  async (c) => {
+    const { call } = c.var
+    const { isComplete } = await setupState(call)
+    if (isComplete) throw refusal(call, setupProblems.already_set_up)
+    const local = localAccount(call.settings)
+    if (!local) throw new Problem(setupProblems.no_default_account)
+    const login = await signInToDefaultAccount(call, local)
+    if (!login) {
+      // A parallel request may have completed setup.
+      const { isComplete } = await setupState(call)
+      throw isComplete
+        ? refusal(call, setupProblems.already_set_up)
+        : new Problem(setupProblems.no_default_account)
+    }
+    return c.json(pick(SignedIn, await signedInFacts(call, login)), 200)
+  },
+)
+
+const register = operation(
+  {
+    method: 'post',
+    path: '/api/auth/register',
+    operationId: 'register',
+    tags: ['asyncat'],
+    summary: 'Refused: the local build has no registration',
+    // OpenAPI wants a success in each operation.
+    responses: { 200: { description: 'Never' } },
+    problems: [403],
+  },
+  () => {
+    throw new Problem(registrationProblems.registration_closed, {
+      detail: 'Registration is disabled — use the seeded local account.',
+    })
+  },
+)
+
+function localAccount(settings: Settings) {
+  return defaultAccounts(settings).find(({ api }) => api === 'asyncat')
+}
+
+/** Signing out succeeds whatever the header contains. */
+function credentialOrNone(request: Request, { PUBLIC_URL }: Settings): Credential {
   try {
-    return read()
+    return credentialOf(request, PUBLIC_URL)
   } catch {
-    return { token: undefined, holder: 'token' }
+    return { token: undefined, transport: 'token' }
   }
 }

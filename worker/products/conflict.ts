@@ -1,16 +1,16 @@
 import { createMiddleware } from 'hono/factory'
+import type { App } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
-import type { App } from '../http/respond.ts'
 
 /**
- * How an operation answers a conflict with what exists: 409, or 400 if the enabled documents describe the operation and
- * list no 409 for it. The code is the same.
- * @param listed whether one of them lists 409
+ * How an operation reports a conflict: 409, or 400 if no enabled document that describes the operation lists 409. The
+ * problem code is the same.
+ * @param isListed whether one of the documents lists 409
  */
-export function conflict(listed: boolean) {
+export function conflict(isListed: boolean) {
   return {
-    statuses: listed ? [409 as const] : [],
-    middleware: listed ? [] : [conflictIs400],
+    statuses: isListed ? ([409] as const) : [],
+    guards: isListed ? [] : [conflictIs400],
   }
 }
 
@@ -18,5 +18,5 @@ const conflictIs400 = createMiddleware<App>(async function conflictIs400(c, next
   await next()
   const { error } = c
   if (!(error instanceof Problem) || error.status !== 409) return
-  c.res = new Problem(error.code, { ...error.details, status: 400 }).toResponse()
+  c.res = new Problem(error.type, { ...error.details, status: 400 }).toResponse()
 })

@@ -1,17 +1,22 @@
 import type { Account, FullAccount } from '../accounts/account.ts'
+import type { Call } from '../http/context.ts'
+import { iso } from '../input/time.ts'
+import { type SignedIn, sessionToken } from '../sessions/session.ts'
 
-/**
- * What is true of an account, once, under every name the documents of the shared paths give it. A document's
- * schema takes from it what that document promises.
+/*
+ * Facts about an account under every name that the documents give them. The schema of a document picks what that document
+ * promises (decisions/0002).
  */
+
+/** An account. Times are UNIX milliseconds. */
 export function userFacts(account: Account) {
   return {
     id: account.id,
     username: usernameOf(account),
     email: account.email,
-    name: nameOf(account),
+    name: displayNameOf(account),
     profile_picture: account.picture,
-    role: account.role.id,
+    role: account.role.id === 'admin' ? ('admin' as const) : ('user' as const),
     is_active: account.disabledAt === null,
     is_verified: account.emailVerifiedAt !== null,
     referrer_id: account.referrerId,
@@ -22,8 +27,9 @@ export function userFacts(account: Account) {
   }
 }
 
-/** What is true once somebody signed in or was given a fresh token. */
-export function signInFacts(account: Account, token: string) {
+/** A sign-in, or a change that issues a new token. */
+export async function signedInFacts(call: Call, { account, session }: SignedIn) {
+  const token = await sessionToken(call, session, account)
   return {
     success: true as const,
     token,
@@ -33,69 +39,53 @@ export function signInFacts(account: Account, token: string) {
   }
 }
 
-/** Both what is flat and what is nested under `user` on GET /me. */
+/** GET /me: the same members flat, and nested under `user`. */
 export function meFacts(account: Account) {
   return { success: true as const, ...userFacts(account), user: userFacts(account) }
 }
 
-/** Asta's lists write the time of creation as ISO 8601 where lncrawl has milliseconds. */
+/** A user in Asta's lists, where the time of creation is ISO 8601. */
 export function listedUserFacts(account: Account) {
-  return { ...userFacts(account), created_at: new Date(account.createdAt).toISOString() }
+  return { ...userFacts(account), created_at: iso(account.createdAt) }
 }
 
-/** An account as Latchkey's own API tells its owner. */
-export function ownFacts(account: Account) {
-  return {
-    ...listedUserFacts(account),
-    username: account.username,
-    email_verified: account.emailVerifiedAt !== null,
-    first_name: account.firstName,
-    last_name: account.lastName,
-  }
-}
-
-/** The same as administrators see it. */
-export function administeredFacts(account: Account) {
-  return {
-    ...ownFacts(account),
-    disabled_at: account.disabledAt === null ? null : new Date(account.disabledAt).toISOString(),
-  }
-}
-
-/** Open Archiver's user: its role is an object, and every time is ISO 8601. */
-export function archiverUserFacts(account: FullAccount) {
+/** A sign-in to Open Archiver, whose user has a role object and ISO 8601 times. */
+export async function archiverFacts(call: Call, { account, session }: SignedIn<FullAccount>) {
   const { role } = account
   return {
-    id: account.id,
-    first_name: account.firstName,
-    last_name: account.lastName,
-    email: account.email,
-    role: {
-      id: role.id,
-      slug: role.slug,
-      name: role.name,
-      policies: role.policies.map(({ action, subject, conditions }) => ({
-        action,
-        subject,
-        conditions: Object.fromEntries(
-          Object.entries(conditions).map(([field, value]) => [
-            field,
-            value === '${user.id}' ? account.id : value,
-          ]),
-        ),
-      })),
-      createdAt: new Date(role.createdAt).toISOString(),
-      updatedAt: new Date(role.updatedAt).toISOString(),
+    accessToken: await sessionToken(call, session, account),
+    user: {
+      id: account.id,
+      first_name: account.firstName,
+      last_name: account.lastName,
+      email: account.email,
+      role: {
+        id: role.id,
+        slug: role.slug,
+        name: role.name,
+        policies: role.policies.map(({ action, subject, conditions }) => ({
+          action,
+          subject,
+          conditions: Object.fromEntries(
+            Object.entries(conditions).map(([field, value]) => [
+              field,
+              value === '${user.id}' ? account.id : value,
+            ]),
+          ),
+        })),
+        createdAt: iso(role.createdAt),
+        updatedAt: iso(role.updatedAt),
+      },
+      createdAt: iso(account.createdAt),
     },
-    createdAt: new Date(account.createdAt).toISOString(),
   }
 }
 
-/** An account known only by its address goes by that. */
+/** An account without a username is shown by its email address. */
 export function usernameOf(account: Account): string {
   return account.username ?? account.email ?? account.id
 }
 
-function nameOf({ firstName, lastName }: Account): string | null {
+function displayNameOf({ firstName, lastName }: Account): string | null {
   return [firstName, lastName].filter((part) => part !== null && part !== '').join(' ') || null
 }

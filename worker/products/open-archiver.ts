@@ -1,14 +1,15 @@
-import { sized } from '../http/body.ts'
-import { bodyFailures, type Document, gives, json, problems } from '../http/respond.ts'
-import { address, byEmail, filledName, newPassword, setupHeaders } from '../input/fields.ts'
+import { emailAddress, requiredName } from '../accounts/fields.ts'
+import { json, pick, response } from '../http/respond.ts'
+import { operation } from '../http/router.ts'
+import { time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
-import { flood, mayTrySetup } from '../sessions/guards.ts'
-import { sessionToken } from '../sessions/session.ts'
-import { signIn } from '../sessions/sign-in.ts'
-import { completeSetup, setupState } from '../setup/setup.ts'
-import { archiverUserFacts } from './facts.ts'
+import { newPassword } from '../passwords/fields.ts'
+import { credentialsByEmail, signIn } from '../sessions/sign-in.ts'
+import { setupHeaders } from '../setup/fields.ts'
+import { completeSetup, requireSetupToken, setupState } from '../setup/setup.ts'
+import type { Product } from './document.ts'
+import { archiverFacts } from './facts.ts'
 
-const time = z.iso.datetime()
 const User = z
   .object({
     id: z.string(),
@@ -36,85 +37,89 @@ const SignedIn = z
   .object({ accessToken: z.string(), user: User })
   .register(z.globalRegistry, { id: 'ArchiverSession' })
 
-/** Its document says /v1/auth; its own browser client puts /api in front. Names of operations must differ. */
+/** The document says /v1/auth; its own browser client adds /api. Operation ids must differ. */
 const prefixes = [
   ['/v1/auth', ''],
   ['/api/v1/auth', 'UnderApi'],
 ] as const
 
 /** Open Archiver's Auth API. */
-export const openArchiver: Document = {
-  mount(app, settings) {
-    for (const [prefix, suffix] of prefixes) {
-      app.openapi(
-        {
-          method: 'post',
-          path: `${prefix}/setup`,
-          operationId: `setUpArchiver${suffix}`,
-          tags: ['Open Archiver'],
-          summary: 'Create the first administrator and sign in',
-          middleware: [sized, flood, mayTrySetup],
-          request: {
-            headers: setupHeaders,
-            body: json(
-              z.object({
-                email: address,
-                password: newPassword(settings),
-                first_name: filledName,
-                last_name: filledName,
-              }),
-            ),
-          },
-          responses: {
-            201: gives(SignedIn, 'Administrator created and signed in'),
-            ...problems(...bodyFailures, 401, 403, 409, 429),
-          },
-        },
-        async (c) => {
-          const { call } = c.var
-          const { email, password, first_name, last_name } = c.req.valid('json')
-          const facts = { email, password, firstName: first_name, lastName: last_name }
-          const { account, session } = await completeSetup(call, facts)
-          const accessToken = await sessionToken(call, session, account)
-          return c.json(SignedIn.parse({ accessToken, user: archiverUserFacts(account) }), 201)
-        },
-      )
-
-      app.openapi(
-        {
-          method: 'post',
-          path: `${prefix}/login`,
-          operationId: `signInToArchiver${suffix}`,
-          tags: ['Open Archiver'],
-          summary: 'Sign in with an e-mail address and a password',
-          middleware: [sized, flood],
-          request: { body: json(byEmail) },
-          responses: { 200: gives(SignedIn), ...problems(...bodyFailures, 401, 429) },
-        },
-        async (c) => {
-          const { call } = c.var
-          const { email, password } = c.req.valid('json')
-          const { account, session } = await signIn(call, {
-            by: 'email',
-            identifier: email,
-            password,
-          })
-          const accessToken = await sessionToken(call, session, account)
-          return c.json(SignedIn.parse({ accessToken, user: archiverUserFacts(account) }), 200)
-        },
-      )
-
-      app.openapi(
-        {
-          method: 'get',
-          path: `${prefix}/status`,
-          operationId: `getArchiverStatus${suffix}`,
-          tags: ['Open Archiver'],
-          summary: 'Whether the first administrator is still to be made',
-          responses: { 200: gives(z.object({ needsSetup: z.boolean() })), ...problems() },
-        },
-        async (c) => c.json({ needsSetup: (await setupState(c.var.call)).open }, 200),
-      )
-    }
-  },
+export const openArchiver: Product = {
+  api: 'open-archiver',
+  operations: () =>
+    prefixes.flatMap(([prefix, suffix]) => [
+      setUp(prefix, suffix),
+      signInToArchiver(prefix, suffix),
+      getStatus(prefix, suffix),
+    ]),
 }
+
+const setUp = (prefix: string, suffix: string) =>
+  operation(
+    (settings) => ({
+      method: 'post',
+      path: `${prefix}/setup`,
+      operationId: `setUpArchiver${suffix}`,
+      tags: ['Open Archiver'],
+      summary: 'Create the first administrator and sign in',
+      expensive: true,
+      guards: [requireSetupToken],
+      request: {
+        headers: setupHeaders,
+        body: json(
+          z.object({
+            email: emailAddress,
+            password: newPassword(settings),
+            first_name: requiredName,
+            last_name: requiredName,
+          }),
+        ),
+      },
+      responses: {
+        201: response(SignedIn, 'Administrator created and signed in'),
+      },
+      problems: [401, 403, 409],
+    }),
+    async (c) => {
+      const { call } = c.var
+      const { email, password, first_name, last_name } = c.req.valid('json')
+      const admin = { email, password, firstName: first_name, lastName: last_name }
+      const created = await completeSetup(call, admin)
+      return c.json(pick(SignedIn, await archiverFacts(call, created)), 201)
+    },
+  )
+
+const signInToArchiver = (prefix: string, suffix: string) =>
+  operation(
+    {
+      method: 'post',
+      path: `${prefix}/login`,
+      operationId: `signInToArchiver${suffix}`,
+      tags: ['Open Archiver'],
+      summary: 'Sign in with an email address and a password',
+      expensive: true,
+
+      request: { body: json(credentialsByEmail) },
+      responses: { 200: response(SignedIn) },
+      problems: [401],
+    },
+    async (c) => {
+      const { call } = c.var
+      const { email, password } = c.req.valid('json')
+      const login = await signIn(call, { by: 'email', identifier: email, password })
+      return c.json(pick(SignedIn, await archiverFacts(call, login)), 200)
+    },
+  )
+
+const getStatus = (prefix: string, suffix: string) =>
+  operation(
+    {
+      method: 'get',
+      path: `${prefix}/status`,
+      operationId: `getArchiverStatus${suffix}`,
+      tags: ['Open Archiver'],
+      summary: 'Whether the first administrator is missing',
+      responses: { 200: response(z.object({ needsSetup: z.boolean() })) },
+    },
+    async (c) => c.json({ needsSetup: (await setupState(c.var.call)).isOpen }, 200),
+  )

@@ -1,149 +1,162 @@
 import { createMiddleware } from 'hono/factory'
-import { namedBy } from '../accounts/create.ts'
+import type { Account } from '../accounts/account.ts'
+import { parseLogin } from '../accounts/create.ts'
+import { newIdentifier } from '../accounts/fields.ts'
 import type { Settings } from '../config/settings.ts'
-import { sized } from '../http/body.ts'
-import { mapped } from '../http/openapi.ts'
-import {
-  type App,
-  type Body,
-  bearer,
-  bodyFailures,
-  type Document,
-  gives,
-  json,
-  problems,
-  take,
-} from '../http/respond.ts'
-import type { Router } from '../http/router.ts'
-import { byEmail, byUsername, newName, newPassword } from '../input/fields.ts'
+import type { App } from '../http/context.ts'
+import { mapValues } from '../http/openapi.ts'
+import { Problem, problems } from '../http/problem.ts'
+import { json, pick, response, sessionAuth } from '../http/respond.ts'
+import { type Operation, operation } from '../http/router.ts'
 import * as z from '../input/zod.ts'
-import { checkRegistration, register } from '../own-account/registration.ts'
-import { flood, signedInOrResetting } from '../sessions/guards.ts'
-import { sessionToken } from '../sessions/session.ts'
-import { signIn } from '../sessions/sign-in.ts'
+import { register as registerAccount, registrationOffered } from '../own-account/registration.ts'
+import { newPassword } from '../passwords/fields.ts'
+import { findByResetToken } from '../passwords/reset.ts'
+import { authenticate } from '../sessions/authenticate.ts'
+import { challenge, credentialOf } from '../sessions/credential.ts'
+import { credentialsByEmail, credentialsByUsername, signIn } from '../sessions/sign-in.ts'
 import { conflict } from './conflict.ts'
-import { meFacts, signInFacts } from './facts.ts'
+import type { Product } from './document.ts'
+import { meFacts, signedInFacts, userFacts } from './facts.ts'
 
-/**
- * The paths that several documents describe. The reply carries what every enabled document promises, and
- * nothing else: one enabled, exactly its body; several, their union.
- */
-export function mountShared(app: Router, settings: Settings, documents: readonly Document[]): void {
-  const logins = documents.flatMap(({ login }) => login ?? [])
-  const registers = documents.flatMap(({ register }) => register ?? [])
-  const mes = documents.flatMap(({ me }) => me ?? [])
-  if (logins.length > 0) mountLogin(app, logins)
-  if (registers.length > 0) mountRegister(app, settings, registers)
-  if (mes.length > 0) mountMe(app, mes)
+declare module 'hono' {
+  interface ContextVariableMap {
+    account: Account
+  }
 }
 
-/** Accepts a request that any enabled document accepts; where both names are sent, `username` counts. */
-function mountLogin(app: Router, logins: NonNullable<Document['login']>[]): void {
-  const ways = new Set(logins.map(({ by }) => by))
+/**
+ * The operations that several documents describe. A response contains what every enabled document promises and nothing
+ * else: exactly the body of one document, or the union of several.
+ */
+export function sharedOperations(products: readonly Product[], settings: Settings): Operation[] {
+  const logins = products.flatMap(({ login }) => login ?? [])
+  const registers = products.flatMap(({ register }) => register ?? [])
+  const mes = products.flatMap(({ me }) => me ?? [])
+  return [
+    ...(logins.length > 0 ? [login(logins)] : []),
+    ...(registers.length > 0 ? [register(registers, settings)] : []),
+    ...(mes.length > 0 ? [me(mes)] : []),
+  ]
+}
+
+/** Accepts a request that any enabled document accepts. If it has both identifiers, `username` wins. */
+function login(logins: NonNullable<Product['login']>[]): Operation {
+  const identifiers = new Set(logins.map(({ by }) => by))
   const request =
-    ways.size > 1
-      ? z.union([byUsername, z.extend(byEmail, { username: z.optional(z.null()) })])
-      : ways.has('email')
-        ? byEmail
-        : byUsername
-  const reply = fold(logins)
-  app.openapi(
+    identifiers.size > 1
+      ? z.union([
+          credentialsByUsername,
+          z.extend(credentialsByEmail, { username: z.optional(z.null()) }),
+        ])
+      : identifiers.has('email')
+        ? credentialsByEmail
+        : credentialsByUsername
+  const Body = merged(logins)
+  return operation(
     {
       method: 'post',
       path: '/api/auth/login',
       operationId: 'signIn',
       tags: ['Shared'],
-      summary: 'Sign in with a username or e-mail address and a password',
-      middleware: [sized, flood],
+      summary: 'Sign in with a username or email address and a password',
+      expensive: true,
       request: { body: json(request) },
-      responses: { 200: gives(reply), ...problems(...bodyFailures, 401, 429) },
+      responses: { 200: response(Body) },
+      problems: [401],
     },
     async (c) => {
       const { call } = c.var
-      const body: z.output<typeof byUsername> | z.output<typeof byEmail> = c.req.valid('json')
-      const { account, session } = await signIn(
+      const body: z.output<typeof credentialsByUsername> | z.output<typeof credentialsByEmail> =
+        c.req.valid('json')
+      const signedIn = await signIn(
         call,
         'email' in body
           ? { by: 'email', identifier: body.email, password: body.password }
           : { by: 'username', identifier: body.username, password: body.password },
       )
-      const token = await sessionToken(call, session, account)
-      return c.json(take(reply, signInFacts(account, token)), 200)
+      return c.json(pick(Body, await signedInFacts(call, signedIn)), 200)
     },
   )
 }
 
-/** Satisfies every enabled document that offers registration. Only a document that promises a token signs in. */
-function mountRegister(
-  app: Router,
-  settings: Settings,
-  registers: NonNullable<Document['register']>[],
-): void {
-  const reply = fold(registers)
-  const taken = conflict(settings.APIS.has('asta'))
-  const withSession = registers.some(({ signsIn }) => signsIn) ? 'token' : undefined
-  app.openapi(
-    {
+/** Only a document that promises a token signs the new account in. */
+function register(registers: NonNullable<Product['register']>[], { APIS }: Settings): Operation {
+  const Body = merged(registers)
+  const taken = conflict(APIS.has('asta'))
+  const signsIn = registers.some((each) => each.signsIn)
+  return operation(
+    (settings) => ({
       method: 'post',
       path: '/api/auth/register',
       operationId: 'register',
       tags: ['Shared'],
       summary: 'Create an account',
-      middleware: [sized, flood, registrationOpen, ...taken.middleware],
+      expensive: true,
+      guards: [registrationOffered('register'), ...taken.guards],
       request: {
-        body: json(z.object({ username: newName(settings), password: newPassword(settings) })),
+        body: json(
+          z.object({ username: newIdentifier(settings), password: newPassword(settings) }),
+        ),
       },
-      responses: { 200: gives(reply), ...problems(...bodyFailures, 403, ...taken.statuses, 429) },
-    },
+      responses: { 200: response(Body) },
+      problems: [403, ...taken.statuses],
+    }),
     async (c) => {
       const { call } = c.var
       const { username, password } = c.req.valid('json')
-      const { account, session } = await register(
-        call,
-        { ...namedBy(username), password },
-        withSession,
-      )
-      const token = withSession ? await sessionToken(call, session, account) : ''
-      return c.json(take(reply, signInFacts(account, token)), 200)
+      const registrant = { ...parseLogin(username), password }
+      const registered = await registerAccount(call, registrant, signsIn ? 'token' : undefined)
+      const facts = signsIn
+        ? await signedInFacts(call, registered)
+        : { user: userFacts(registered.account) }
+      return c.json(pick(Body, facts), 200)
     },
   )
 }
 
-/** A closed registration is 403 whatever the body. */
-const registrationOpen = createMiddleware<App>(async function registrationOpen(c, next) {
-  checkRegistration(c.var.call, 'register')
-  await next()
-})
-
-function mountMe(app: Router, mes: NonNullable<Document['me']>[]): void {
-  const reply = fold(mes)
-  app.openapi(
+function me(mes: NonNullable<Product['me']>[]): Operation {
+  const Body = merged(mes)
+  return operation(
     {
       method: 'get',
       path: '/api/auth/me',
       operationId: 'getMe',
       tags: ['Shared'],
       summary: 'The account that is signed in',
-      middleware: [signedInOrResetting],
-      security: bearer,
-      responses: { 200: gives(reply), ...problems(400, 401) },
+      guards: [signedInOrResetting],
+      security: sessionAuth,
+      responses: { 200: response(Body) },
+      problems: [400, 401],
     },
-    (c) => c.json(take(reply, meFacts(c.var.account)), 200),
+    (c) => c.json(pick(Body, meFacts(c.var.account)), 200),
   )
 }
 
-/** One body that promises what all of them do, with one object where several describe it. */
-function fold([first, ...others]: { body: Body }[]): Body {
+/** Requires a session or the token of a reset link, whose page shows the account. Sets `account`. */
+const signedInOrResetting = createMiddleware<App>(async function signedInOrResetting(c, next) {
+  const { call } = c.var
+  const credential = credentialOf(c.req.raw, call.settings.PUBLIC_URL)
+  const { token } = credential
+  const found =
+    token && ((await authenticate(call, credential)) ?? (await findByResetToken(call, token)))
+  if (!found) throw new Problem(problems.unauthenticated, challenge(token))
+  c.set('account', found.account)
+  await next()
+})
+
+/** One body with the members of all, and one object where several describe the same member. */
+function merged([first, ...others]: { body: z.ZodMiniObject }[]): z.ZodMiniObject {
   return others.reduce((all, { body }) => merge(all, body), first?.body ?? z.object({}))
 }
 
-function merge(one: Body, other: Body): Body {
+function merge(one: z.ZodMiniObject, other: z.ZodMiniObject): z.ZodMiniObject {
   return z.extend(
     one,
-    mapped(other.shape, (schema, name) => {
+    mapValues(other.shape, (schema, name) => {
       const known = one.shape[name]
-      const both = known instanceof z.ZodMiniObject && schema instanceof z.ZodMiniObject
-      return both ? merge(known, schema) : schema
+      const areObjects = known instanceof z.ZodMiniObject && schema instanceof z.ZodMiniObject
+      return areObjects ? merge(known, schema) : schema
     }),
   )
 }

@@ -1,17 +1,30 @@
 import type { Context } from 'hono'
-import { current } from '../accounts/account-body.ts'
+import type { App } from '../http/context.ts'
 import { sessionCookie, setSessionCookie } from '../http/cookie.ts'
-import type { App } from '../http/respond.ts'
+import type { Caller } from './authenticate.ts'
 import { endSession, type SignedIn, sessionToken } from './session.ts'
+import { toCurrentSession } from './session-body.ts'
 
-/** Puts a fresh session into the browser's cookie, and gives what its page may know of it. */
-export async function enterBrowser(c: Context<App>, entered: SignedIn) {
+/** Signs a browser in: sets its cookie, and returns the body of the response. */
+export async function signInBrowser(c: Context<App>, signedIn: SignedIn) {
   const { call } = c.var
-  const { account, session } = entered
-  // Whoever held the old cookie, on this browser or elsewhere, is out.
-  const old = sessionCookie(c)
+  // The old session ends: its cookie may be known to someone else who used this browser.
+  const old = sessionCookie(c.req.raw.headers)
   if (old) call.after(endSession(call, old, 'cookie'))
-  const token = await sessionToken(call, session, account)
+  await setCookie(c, signedIn)
+  return toCurrentSession(signedIn)
+}
+
+/** Sets the cookie again if a change gave the session of a browser a new id. */
+export async function refreshCookie(
+  c: Context<App>,
+  { session, transport }: Caller,
+  changed: SignedIn,
+): Promise<void> {
+  if (transport === 'cookie' && changed.session.id !== session.id) await setCookie(c, changed)
+}
+
+async function setCookie(c: Context<App>, { account, session }: SignedIn): Promise<void> {
+  const token = await sessionToken(c.var.call, session, account)
   setSessionCookie(c, token, session.endsAt ?? session.expiresAt)
-  return current(entered)
 }

@@ -1,200 +1,102 @@
-import type { Context, MiddlewareHandler, Next } from 'hono'
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { report } from '../audit/events.ts'
-import { refuseForeign, sessionCookie, setSessionCookie } from '../http/cookie.ts'
-import { Problem } from '../http/problem.ts'
-import type { App } from '../http/respond.ts'
-import { refuseFlood } from '../limits/throttle.ts'
-import { findByResetToken } from '../passwords/reset.ts'
-import { checkSetupToken } from '../setup/setup.ts'
-import { type Caller, findCaller, type Holder, sessionToken } from './session.ts'
+import { logEventLater } from '../audit/events.ts'
+import type { App } from '../http/context.ts'
+import { Problem, problems } from '../http/problem.ts'
+import { isSafe } from '../http/same-origin.ts'
+import { authenticate, type Caller } from './authenticate.ts'
+import { challenge, credentialOf } from './credential.ts'
+import { sessionProblems } from './problems.ts'
 
-/** Only for a live session; then `caller` says whose. */
+declare module 'hono' {
+  interface ContextVariableMap {
+    caller: Caller
+  }
+}
+
+/** Requires a session. Sets `caller`. */
 export const signedIn = createMiddleware<App>(async function signedIn(c, next) {
-  await identify(c)
-  await proceed(c, next)
-})
-
-/** The same for another Worker that asks who a request is from: what that request changes is not ours to count. */
-export const recognised = createMiddleware<App>(async function recognised(c, next) {
-  await identify(c, false)
+  await requireCaller(c)
   await next()
 })
 
 /**
- * Only for a live session whose token was sent as a bearer token. The answer holds a token, which no script of a page may
- * read, or the document lets a session change what our own pages ask the password for.
+ * Requires a session whose token was sent as a bearer token: the response contains a token, which no script of a page may
+ * read, or the document allows a change for which our own pages require the password.
  */
 export const signedInByToken = createMiddleware<App>(async function signedInByToken(c, next) {
-  requireToken(await identify(c))
+  requireBearerToken(await requireCaller(c))
   await next()
 })
 
-/** Only for a live session of an administrator. */
+/** Requires the session of an administrator. */
 export const admin = createMiddleware<App>(async function admin(c, next) {
-  requireAdmin(c, await identify(c))
-  await proceed(c, next)
+  requireAdmin(c, await requireCaller(c))
+  await next()
 })
 
-/** Only for an administrator who signed in a short while ago: for what is done to others. */
+/** Requires an administrator who signed in recently. For every change to another account. */
 export const recentAdmin = createMiddleware<App>(async function recentAdmin(c, next) {
-  const caller = await identify(c)
+  const caller = await requireCaller(c)
   requireAdmin(c, caller)
   requireRecent(c, caller, c.var.call.settings.SUDO_MINUTES ?? recentMinutes)
-  await proceed(c, next)
+  await next()
 })
 
-/** The same for what a document describes: its own clients send a bearer token and never ask for the password again. */
+/** The same for documented operations: the clients of the products send a bearer token and never ask for the password again. */
 export const documentedAdmin = createMiddleware<App>(async function documentedAdmin(c, next) {
-  const caller = await identify(c)
+  const caller = await requireCaller(c)
   requireAdmin(c, caller)
   const { SUDO_MINUTES } = c.var.call.settings
-  const unlimited = caller.holder === 'token' && SUDO_MINUTES === undefined
-  if (!unlimited) requireRecent(c, caller, SUDO_MINUTES ?? recentMinutes)
-  await proceed(c, next)
+  const isUnlimited = caller.transport === 'token' && SUDO_MINUTES === undefined
+  if (!isUnlimited) requireRecent(c, caller, SUDO_MINUTES ?? recentMinutes)
+  await next()
 })
 
-/** For what a document lets a session do without the current password: a bearer token, and recent if SUDO_MINUTES is set. */
+/**
+ * For documented changes that do not require the current password: a bearer token and, if SUDO_MINUTES is set, a recent
+ * sign-in.
+ */
 export const recentlySignedIn = createMiddleware<App>(async function recentlySignedIn(c, next) {
-  const caller = await identify(c)
-  requireToken(caller)
+  const caller = await requireCaller(c)
+  requireBearerToken(caller)
   const { SUDO_MINUTES } = c.var.call.settings
   if (SUDO_MINUTES !== undefined) requireRecent(c, caller, SUDO_MINUTES)
   await next()
 })
 
-/** Minutes after signing in during which an administrator is asked for nothing more. */
+/** Minutes after sign-in during which an administrator need not sign in again. */
 const recentMinutes = 15
 
-function requireToken({ holder }: Caller): void {
-  if (holder !== 'token') throw new Problem('bearer_required')
+async function requireCaller(c: Context<App>): Promise<Caller> {
+  const { call } = c.var
+  const credential = credentialOf(c.req.raw, call.settings.PUBLIC_URL)
+  const caller = await authenticate(call, credential, !isSafe(c.req.method))
+  if (!caller) throw new Problem(problems.unauthenticated, challenge(credential.token))
+  c.set('caller', caller)
+  return caller
 }
 
-/** Recorded once an hour: a row for each refusal would let anybody fill the audit trail. */
+function requireBearerToken({ transport }: Caller): void {
+  if (transport !== 'token') throw new Problem(sessionProblems.bearer_required)
+}
+
+/** One audit event an hour: with a row for each refusal any caller could fill the audit log. */
 function requireAdmin(c: Context<App>, { account }: Caller): void {
   if (account.role.id === 'admin') return
   const { id } = account
   const event = { event: 'authz_fail', account: id, outcome: 'failure' } as const
-  report(c.var.call, event, { perHour: 1, subject: id })
-  throw new Problem('admin_required')
+  logEventLater(c.var.call, event, { perHour: 1, subject: id })
+  throw new Problem(problems.forbidden)
 }
 
 /** Step-up authentication (RFC 9470). */
 function requireRecent(c: Context<App>, { session }: Caller, minutes: number): void {
   const seconds = minutes * 60
   if (c.var.call.now - session.createdAt <= seconds * 1000) return
-  throw new Problem('recent_sign_in_required', {
+  throw new Problem(sessionProblems.reauthentication_required, {
     headers: {
       'WWW-Authenticate': `Bearer error="insufficient_user_authentication", max_age="${seconds}"`,
     },
   })
-}
-
-/** Only for the token of a reset link; then `reset` says whose. */
-export const resetting = createMiddleware<App>(async function resetting(c, next) {
-  const token = bearerToken(c)
-  const reset = token && (await findByResetToken(c.var.call, token))
-  if (!reset) {
-    const event = {
-      event: 'authn_password_change_fail',
-      account: null,
-      outcome: 'failure',
-    } as const
-    // Without a token nobody tried one.
-    if (token) report(c.var.call, { ...event, detail: 'reset_token' })
-    throw new Problem('reset_token_invalid', challenge(token))
-  }
-  c.set('reset', reset)
-  await next()
-})
-
-/** For a session, or for a reset link: the page behind the link shows whose password it sets. */
-export const signedInOrResetting = createMiddleware<App>(
-  async function signedInOrResetting(c, next) {
-    const { token, holder } = credential(c)
-    const caller = token && (await findCaller(c.var.call, token, holder))
-    const reset = token && !caller && (await findByResetToken(c.var.call, token))
-    const account = caller ? caller.account : reset ? reset.account : undefined
-    if (!account) throw new Problem('not_signed_in', challenge(token))
-    c.set('account', account)
-    await next()
-  },
-)
-
-/**
- * The rate limit of a network, before anything is hashed, mailed or read. A route that has it is also one of those of
- * which an isolate does only so many at a time.
- */
-export const flood = createMiddleware<App>(async function flood(c, next) {
-  await refuseFlood(c.var.call)
-  await next()
-})
-
-/** Only with the set-up token, where one is set. */
-export const mayTrySetup = createMiddleware<App>(async function mayTrySetup(c, next) {
-  await checkSetupToken(c.var.call, c.req.header('X-Setup-Token'))
-  await next()
-})
-
-/** The guards that take no cookie. */
-export const tokenOnly: readonly MiddlewareHandler[] = [
-  resetting,
-  signedInByToken,
-  recentlySignedIn,
-]
-
-async function identify(c: Context<App>, counts = !safe.includes(c.req.method)): Promise<Caller> {
-  const { token, holder } = credential(c)
-  const caller = token && (await findCaller(c.var.call, token, holder, counts))
-  if (!caller) throw new Problem('not_signed_in', challenge(token))
-  c.set('caller', caller)
-  return caller
-}
-
-/** Goes on, and hands a browser the new cookie of a session that was given another id meanwhile. */
-async function proceed(c: Context<App>, next: Next): Promise<void> {
-  const { call, caller } = c.var
-  const { account, session, holder } = caller
-  const { id } = session
-  await next()
-  if (holder === 'token' || session.id === id) return
-  const token = await sessionToken(call, session, account)
-  setSessionCookie(c, token, session.endsAt ?? session.expiresAt)
-}
-
-/** Methods that change nothing (RFC 9110 section 9.2.1). */
-const safe = ['GET', 'HEAD', 'OPTIONS']
-
-/**
- * The token of a request and where it was: in the Authorization header or, without one, in the session cookie.
- * @throws Problem `cross_site_request` when a foreign page makes a browser change something
- */
-export function credential(c: Context<App>): { token: string | undefined; holder: Holder } {
-  if (c.req.header('Authorization') !== undefined) return { token: bearerToken(c), holder: 'token' }
-  const token = sessionCookie(c)
-  if (token !== undefined && !safe.includes(c.req.method)) refuseForeign(c, 'refused')
-  return { token, holder: 'cookie' }
-}
-
-/**
- * The token of `Authorization: Bearer …` (RFC 6750 section 2.1), the scheme in any case. Undefined when there is
- * none or the header is malformed.
- * @throws Problem `invalid_input` for two values: which one a proxy in front looked at cannot be known
- */
-function bearerToken(c: Context<App>): string | undefined {
-  const header = c.req.header('Authorization')
-  if (header === undefined) return undefined
-  if (/,\s*[\w-]+\s/.test(header)) {
-    const path = 'Authorization'
-    throw new Problem('invalid_input', {
-      detail: 'Authorization was sent twice',
-      errors: [{ path, message: 'was sent twice' }],
-    })
-  }
-  return /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1]
-}
-
-/** RFC 6750 section 3.1: an error code only for a request that carried a token. */
-function challenge(token: string | undefined) {
-  return token ? { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } } : {}
 }

@@ -1,54 +1,32 @@
-import {
-  and,
-  desc,
-  eq,
-  getTableColumns,
-  gt,
-  isNotNull,
-  isNull,
-  ne,
-  type SQL,
-  sql,
-} from 'drizzle-orm'
-import { accounts, roles, sessions } from '../../schema/index.ts'
-import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
-import { announce, type Event, record } from '../audit/events.ts'
-import {
-  insertInto,
-  type Placeholders,
-  preparedCondition,
-  prepareOnce,
-  rowExists,
-  type Statement,
-} from '../db/statements.ts'
+import { and, desc, eq, gt, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { accounts, sessions } from '../../schema/index.ts'
+import type { Account } from '../accounts/account.ts'
+import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
+import { hour } from '../config/duration.ts'
+import { insertInto, preparedCondition, rowExists, type Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
-import { Problem } from '../http/problem.ts'
-import { checkWrites, countWrite, hour } from '../limits/throttle.ts'
+import { Problem, problems } from '../http/problem.ts'
 import { sendNewDeviceNotice } from '../mail/messages.ts'
-import { askDevices, deviceInWords, deviceKey, isNews, keepDevice } from './devices.ts'
+import type { Caller } from './authenticate.ts'
+import { deviceInWords, deviceKey, isNewDevice, selectDevices, upsertDevice } from './devices.ts'
+import { sessionProblems } from './problems.ts'
 import { signToken, verifyToken } from './token.ts'
 
 export type Session = typeof sessions.$inferSelect
 
-/** Who holds the session: a program that keeps a token, or a browser that keeps a cookie. */
-export type Holder = 'token' | 'cookie'
+/** How the token of a session travels: as the bearer token of a program, or in the cookie of a browser. */
+export type Transport = 'token' | 'cookie'
 
-/** Who is calling, read fresh from storage. */
-export interface Caller {
-  account: Account
-  session: Session
-  holder: Holder
-}
-
+/** An account and the session that signed it in. */
 export interface SignedIn<A = Account> {
   account: A
   session: Session
 }
 
-/** A session to be, 122 random bits its id; `insertSession` keeps it. */
-export function newSession(call: Call, accountId: string, holder: Holder): Session {
+/** A new session, its id 122 random bits. `insertSession` stores it. */
+export function newSession(call: Call, accountId: string, transport: Transport): Session {
   const { now, settings, userAgent, country } = call
-  const endsAt = holder === 'cookie' ? now + settings.SESSION_LIFETIME * 1000 : null
+  const endsAt = transport === 'cookie' ? now + settings.SESSION_LIFETIME * 1000 : null
   return {
     id: crypto.randomUUID(),
     accountId,
@@ -61,7 +39,7 @@ export function newSession(call: Call, accountId: string, holder: Holder): Sessi
   }
 }
 
-/** When a browser's session ends if it is not used again. */
+/** When the session of a browser ends without further use. */
 function idleUntil({ now, settings }: Call, endsAt: number): number {
   return Math.min(now + settings.SESSION_IDLE * 1000, endsAt)
 }
@@ -71,8 +49,8 @@ export const insertSession = insertInto(sessions, (db, rows) =>
 )
 const sessionExists = rowExists(sessions)
 
-/** Holds while the account may sign in, with the password it had when it was read. */
-const unchanged = preparedCondition<{ account: string; credentialVersion: number }>(
+/** True while the account is enabled and has the password that it had when it was read. */
+const isUnchanged = preparedCondition<{ account: string; credentialVersion: number }>(
   ({ account, credentialVersion }) =>
     sql`exists (select 1 from ${accounts} where ${and(
       eq(accounts.id, account),
@@ -82,43 +60,42 @@ const unchanged = preparedCondition<{ account: string; credentialVersion: number
 )
 
 interface Opening {
-  /** Must hold, too, at the moment the session is opened. */
+  /** Must also be true when the session is inserted. */
   condition?: SQL
   /** More statements of the same batch. */
-  alongside?: Statement[]
+  extraStatements?: Statement[]
 }
 
 /**
- * Opens a session, unless the account was disabled or its password changed since it was read. Its owner gets a notice
- * when the device is a new one.
+ * Opens a session and notifies the owner of a new device.
+ * @returns undefined if the account was disabled or its password changed since it was read
  */
 export async function openSession(
   call: Call,
   account: Account,
-  holder: Holder,
-  { condition, alongside = [] }: Opening = {},
+  transport: Transport,
+  { condition, extraStatements = [] }: Opening = {},
 ): Promise<Session | undefined> {
-  const session = newSession(call, account.id, holder)
+  const session = newSession(call, account.id, transport)
   const { id, credentialVersion } = account
-  const same = unchanged({ account: id, credentialVersion })
-  const still = condition ? sql`${same} and ${condition}` : same
+  const unchanged = isUnchanged({ account: id, credentialVersion })
   const opened = sessionExists({ id: session.id })
-  const event: Event = { event: 'authn_login_success', account: id }
+  const event: AuditEvent = { event: 'authn_login_success', account: id }
   const device = await deviceKey(call)
-  const [written, [seen]] = await call.db.batch([
-    insertSession(call.db, session, still),
-    askDevices(call, id, device),
-    record(call, event, opened),
-    keepDevice(call, id, device, opened),
-    ...alongside,
+  const [inserted, [devices]] = await call.db.batch([
+    insertSession(call.db, session, condition ? sql`${unchanged} and ${condition}` : unchanged),
+    selectDevices(call, id, device),
+    auditRow(call, event, opened),
+    upsertDevice(call, id, device, opened),
+    ...extraStatements,
   ])
-  if (written.length === 0) return undefined
-  announce(call, event)
-  if (seen && isNews(seen)) sendNewDeviceNotice(call, account, deviceInWords(call))
+  if (inserted.length === 0) return undefined
+  logEvent(call, event)
+  if (devices && isNewDevice(devices)) sendNewDeviceNotice(call, account, deviceInWords(call))
   return session
 }
 
-/** A JWT for the session. A later token of the same session ends when the session does. */
+/** The JWT of a session. It expires when the session can no longer be extended. */
 export function sessionToken(
   call: Call,
   session: Session,
@@ -130,166 +107,104 @@ export function sessionToken(
   return signToken(call.settings.keys, 'session', claims, call.now)
 }
 
-/**
- * Session, account and role behind a token, in one statement, so that a revocation, a deactivation, a deletion
- * and a role change count at once. Undefined when any of them says no, and for a cookie's token that is sent as a bearer
- * token or the other way round: a script must not be able to use what it should never have read.
- * @param writes the request changes something, which is counted in the same round trip
- * @throws Problem `too_many_requests` past the writes an account may make in an hour
- */
-export async function findCaller(
-  call: Call,
-  token: string,
-  holder: Holder,
-  writes = false,
-): Promise<Caller | undefined> {
-  const claims = await verifyToken(call.settings.keys, 'session', token, call.now)
-  if (!claims) return undefined
-  const values = { session: claims.jti, account: claims.sub, now: call.now }
-  const found = callers(call.db, values)
-  const [[row], [write]] = writes
-    ? await call.db.batch([found, countWrite(call, values)])
-    : [await found, []]
-  if (!row || holderOf(row.session) !== holder) return undefined
-  const account = toAccount(row)
-  checkWrites(call, account.roleId, write)
-  touch(call, row.session)
-  return { session: row.session, account, holder }
-}
-
-/** A browser's session, and no other, has an end that use does not move. */
-function holderOf({ endsAt }: Session): Holder {
-  return endsAt === null ? 'token' : 'cookie'
-}
-
-/**
- * A session's columns under names of their own: inside a batch D1 gives rows as objects by column name, and an account has
- * an id and times, too. They hold text and numbers, which need no decoding.
- */
-const sessionColumns = Object.fromEntries(
-  Object.entries(getTableColumns(sessions)).map(([name, column]) => [
-    name,
-    sql`${column}`.as(`session_${column.name}`),
-  ]),
-) as { [K in keyof Session]: SQL.Aliased<Session[K]> }
-
-/** Built once, because it is asked by nearly every request and takes longer to build than to answer. */
-const callers = prepareOnce(
-  (db, placeholders: Placeholders<{ session: string; account: string; now: number }>) =>
-    db
-      .select({ session: sessionColumns, ...accountColumns })
-      .from(sessions)
-      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
-      .innerJoin(roles, eq(roles.id, accounts.roleId))
-      .where(
-        and(
-          eq(sessions.id, placeholders.session),
-          eq(sessions.accountId, placeholders.account),
-          gt(sessions.expiresAt, placeholders.now),
-          sql`${accounts.disabledAt} is null`,
-        ),
-      ),
-)
-
-/** Holds while the session lives: for a write on its strength, because much can happen after it was read. */
-export function stillSignedIn({ id }: Session): SQL {
+/** True while the session exists: a condition for a write, because much can happen after the session was read. */
+export function isSignedIn({ id }: Session): SQL {
   return sessionExists({ id })
 }
 
-/** The same as a query, for a batch that has to tell why nothing was written. */
-export function askStillSignedIn(call: Call, { id }: Session) {
+/** The same as a query, for a batch that must report why it wrote nothing. */
+export function selectSession(call: Call, { id }: Session) {
   return call.db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id))
 }
 
-/**
- * Milliseconds. A session's last use is known to the hour, because a write for every read would cost more than all else;
- * if it idles out sooner, to a quarter of that time, so that one in use never does.
- */
-function touchEvery({ settings }: Call, endsAt: number | null): number {
-  return endsAt === null ? hour : Math.min(hour, (settings.SESSION_IDLE * 1000) / 4)
-}
-
-function touch(call: Call, { id, endsAt, lastUsedAt, createdAt }: Session): void {
-  if (call.now - (lastUsedAt ?? createdAt) < touchEvery(call, endsAt)) return
+/** Records the last use after the response, at most once an hour: a write for every request would cost more than all else. */
+export function recordUse(call: Call, session: Session): void {
+  const { id, endsAt, lastUsedAt, createdAt } = session
+  if (call.now - (lastUsedAt ?? createdAt) < recordUseEvery(call, session)) return
   const use = { lastUsedAt: call.now, ...(endsAt && { expiresAt: idleUntil(call, endsAt) }) }
   call.after(call.db.update(sessions).set(use).where(eq(sessions.id, id)))
 }
 
-/** An account's live sessions, latest used first; more than a person has devices are not shown. */
+/** Milliseconds. More often than hourly if the session would otherwise end while it is in use. */
+function recordUseEvery({ settings }: Call, { endsAt }: Session): number {
+  return endsAt === null ? hour : Math.min(hour, (settings.SESSION_IDLE * 1000) / 4)
+}
+
+/** More sessions than a person has devices are not listed. */
+const maxListed = 100
+
+/** The valid sessions of an account, last used first. */
 export function listSessions(call: Call, accountId: string) {
   return call.db
     .select()
     .from(sessions)
     .where(and(eq(sessions.accountId, accountId), gt(sessions.expiresAt, call.now)))
     .orderBy(desc(sessions.lastUsedAt))
-    .limit(100)
+    .limit(maxListed)
 }
 
 /**
  * Ends one session of the caller's account.
- * @throws Problem `session_not_found`, `not_signed_in` when the caller's own ended meanwhile
+ * @throws Problem `session_not_found`; `unauthenticated` if the caller's own session ended meanwhile
  */
-export async function endOwnSession(
+export async function endSessionById(
   call: Call,
   { account, session }: Caller,
   id: string,
 ): Promise<void> {
-  const theirs = and(
-    eq(sessions.id, id),
-    eq(sessions.accountId, account.id),
-    stillSignedIn(session),
-  )
-  const event: Event = { event: 'authn_token_revoked', account: account.id }
-  const [alive, , ended] = await call.db.batch([
-    askStillSignedIn(call, session),
-    record(call, event, sql`exists (select 1 from ${sessions} where ${theirs})`),
-    call.db.delete(sessions).where(theirs).returning({ id: sessions.id }),
+  const target = and(eq(sessions.id, id), eq(sessions.accountId, account.id), isSignedIn(session))
+  const event: AuditEvent = { event: 'authn_token_revoked', account: account.id }
+  const [own, , ended] = await call.db.batch([
+    selectSession(call, session),
+    auditRow(call, event, sql`exists (select 1 from ${sessions} where ${target})`),
+    call.db.delete(sessions).where(target).returning({ id: sessions.id }),
   ])
-  if (alive.length === 0) throw new Problem('not_signed_in')
-  if (ended.length === 0) throw new Problem('session_not_found')
-  announce(call, event)
+  if (own.length === 0) throw new Problem(problems.unauthenticated)
+  if (ended.length === 0) throw new Problem(sessionProblems.session_not_found)
+  logEvent(call, event)
 }
 
 /**
- * Ends every other session of the caller's account and says how many there were.
- * @throws Problem `not_signed_in` when the caller's own ended meanwhile
+ * Ends every other session of the caller's account.
+ * @returns how many sessions ended
+ * @throws Problem `unauthenticated` if the caller's own session ended meanwhile
  */
 export async function endOtherSessions(call: Call, { account, session }: Caller): Promise<number> {
-  const event: Event = { event: 'authn_token_revoked', account: account.id, detail: 'others' }
+  const event: AuditEvent = { event: 'authn_token_revoked', account: account.id, detail: 'others' }
   const others = and(
     eq(sessions.accountId, account.id),
     ne(sessions.id, session.id),
-    stillSignedIn(session),
+    isSignedIn(session),
   )
-  const [alive, , ended] = await call.db.batch([
-    askStillSignedIn(call, session),
-    record(call, event, sql`exists (select 1 from ${sessions} where ${others})`),
+  const [own, , ended] = await call.db.batch([
+    selectSession(call, session),
+    auditRow(call, event, sql`exists (select 1 from ${sessions} where ${others})`),
     call.db.delete(sessions).where(others).returning({ id: sessions.id }),
   ])
-  if (alive.length === 0) throw new Problem('not_signed_in')
-  if (ended.length > 0) announce(call, event)
+  if (own.length === 0) throw new Problem(problems.unauthenticated)
+  if (ended.length > 0) logEvent(call, event)
   return ended.length
 }
 
-/** Ends the session of a token, if it is one that still lives and is held that way. */
-export async function endSession(call: Call, token: string, holder: Holder): Promise<void> {
+/** Ends the session of a token, if the session is valid and has this transport. */
+export async function endSession(call: Call, token: string, transport: Transport): Promise<void> {
   const claims = await verifyToken(call.settings.keys, 'session', token, call.now)
   if (!claims) return
-  const theirs = and(
+  const target = and(
     eq(sessions.id, claims.jti),
     eq(sessions.accountId, claims.sub),
-    (holder === 'cookie' ? isNotNull : isNull)(sessions.endsAt),
+    (transport === 'cookie' ? isNotNull : isNull)(sessions.endsAt),
   )
-  const event: Event = { event: 'authn_token_revoked', account: claims.sub }
+  const event: AuditEvent = { event: 'authn_token_revoked', account: claims.sub }
   const [, ended] = await call.db.batch([
-    record(call, event, sql`exists (select 1 from ${sessions} where ${theirs})`),
-    call.db.delete(sessions).where(theirs).returning({ id: sessions.id }),
+    auditRow(call, event, sql`exists (select 1 from ${sessions} where ${target})`),
+    call.db.delete(sessions).where(target).returning({ id: sessions.id }),
   ])
-  if (ended.length > 0) announce(call, event)
+  if (ended.length > 0) logEvent(call, event)
 }
 
-/** Ends the sessions of an account, all or all but one; with a condition, only if that holds. */
-export function endSessions(
+/** Deletes the sessions of an account, or all but one; with a condition, only if the condition is true. */
+export function deleteSessions(
   call: Call,
   accountId: string,
   { keep, when }: { keep?: string | undefined; when?: SQL } = {},

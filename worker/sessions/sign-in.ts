@@ -1,25 +1,33 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { accounts, identifiers } from '../../schema/index.ts'
 import { type Account, type FullAccount, findByKey, toAccount } from '../accounts/account.ts'
-import { canonical } from '../accounts/identifiers.ts'
-import { type EventName, report } from '../audit/events.ts'
+import { identifierKey } from '../accounts/identifiers.ts'
+import { logEventLater } from '../audit/events.ts'
 import { keyedHash, sameText } from '../config/keys.ts'
 import { type Placeholders, prepareOnce, type Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
-import {
-  attemptsOf,
-  refund,
-  reservation,
-  reserve,
-  secondsUntil,
-  type Window,
-} from '../limits/throttle.ts'
+import { maxLength } from '../input/max-length.ts'
+import { compared } from '../input/text.ts'
+import * as z from '../input/zod.ts'
+import { refund, reservation, type Window } from '../limits/throttle.ts'
+import { checkAttempt, signInCounter } from '../passwords/current-password.ts'
+import { currentPassword } from '../passwords/fields.ts'
 import { hashPassword, isOutdated, verifyPassword } from '../passwords/hashing/hash.ts'
 import { opaqueString } from '../passwords/opaque-string.ts'
 import { defaultAccounts } from '../setup/default-accounts.ts'
 import { createDefaultAccount } from '../setup/setup.ts'
-import { type Holder, openSession, type SignedIn } from './session.ts'
+import { sessionProblems } from './problems.ts'
+import { openSession, type SignedIn, type Transport } from './session.ts'
+
+/** Any text but none. Text past its maximum length is answered like any wrong text. */
+const identifier = compared(maxLength.identifier)
+
+/** The body of a sign-in by username; the username may be an email address. */
+export const credentialsByUsername = z.object({ username: identifier, password: currentPassword })
+
+/** The body of a sign-in by email address. */
+export const credentialsByEmail = z.object({ email: identifier, password: currentPassword })
 
 export interface Credentials {
   /** Which of the two the caller sent; clients match on the sentence of a refusal, which names it. */
@@ -37,10 +45,10 @@ export interface Credentials {
 export async function signIn(
   call: Call,
   { by, identifier, password }: Credentials,
-  holder: Holder = 'token',
+  transport: Transport = 'token',
 ): Promise<SignedIn<FullAccount>> {
   const { db, settings } = call
-  const key = canonical(identifier)
+  const key = identifierKey(identifier)
   const unknown = await keyedHash(settings.keys[0], 'identifier', key)
   const { LOGIN_ATTEMPTS: limit, LOGIN_WINDOW } = settings
   const [[attempt], [row]] = await db.batch([
@@ -52,14 +60,14 @@ export async function signIn(
 
   if (!found) {
     const giveBack = [refund(call, `sign-in:${unknown}`)]
-    const entered = await firstUse(call, key, password, holder, giveBack)
+    const entered = await firstUse(call, key, password, transport, giveBack)
     return entered ?? refuse(call, by, undefined)
   }
   const hash = found.disabledAt === null ? found.passwordHash : null
   const right = await verifyPassword(password, hash, settings)
   if (right === undefined) return refuse(call, by, found)
-  const session = await openSession(call, found, holder, {
-    alongside: [refund(call, attemptsOf(found.id))],
+  const session = await openSession(call, found, transport, {
+    extraStatements: [refund(call, signInCounter(found.id))],
   })
   if (!session) return refuse(call, by, found)
   rehash(call, found, right)
@@ -67,13 +75,9 @@ export async function signIn(
 }
 
 /** Counts on the account that goes by a name; on the name, hidden, where nobody does. */
-const reserveByName = prepareOnce((db, placeholders: Placeholders<Window & Name>) => {
-  const owner = sql`(select ${identifiers.accountId} from ${identifiers} where ${identifiers.key} = ${placeholders.name})`
-  return reservation(
-    db,
-    sql`'sign-in:' || coalesce(${owner}, ${placeholders.unknown})`,
-    placeholders,
-  )
+const reserveByName = prepareOnce((db, places: Placeholders<Window & Name>) => {
+  const owner = sql`(select ${identifiers.accountId} from ${identifiers} where ${identifiers.key} = ${places.name})`
+  return reservation(db, sql`'sign-in:' || coalesce(${owner}, ${places.unknown})`, places)
 })
 
 interface Name {
@@ -82,67 +86,24 @@ interface Name {
   unknown: string
 }
 
-/**
- * Checks the password asked for inside a session, on the same counter as signing in; the batch that goes on gives
- * the try back.
- * @param failure the event a wrong one is
- * @throws Problem `wrong_password`, `too_many_attempts`
- */
-export async function provePassword(
-  call: Call,
-  { id, passwordHash }: Account,
-  password: string,
-  failure: EventName,
-): Promise<void> {
-  const { LOGIN_ATTEMPTS, LOGIN_WINDOW } = call.settings
-  const [attempt] = await reserve(call, attemptsOf(id), LOGIN_ATTEMPTS, LOGIN_WINDOW * 1000)
-  checkAttempt(call, attempt, id, id)
-  if ((await verifyPassword(password, passwordHash, call.settings)) === undefined) {
-    report(call, { event: failure, account: id, outcome: 'failure' })
-    throw new Problem('wrong_password')
-  }
-}
-
-/** Holds while the account's password is the one it had when it was read, whatever hash it is kept as. */
-export function samePassword({ credentialVersion }: Account): SQL {
-  return eq(accounts.credentialVersion, credentialVersion)
-}
-
-function checkAttempt(
-  call: Call,
-  attempt: { count: number; expiresAt: number } | undefined,
-  account: string | null,
-  actor: string | null,
-): void {
-  if (!attempt) throw new Problem('storage_unavailable')
-  if (attempt.count <= call.settings.LOGIN_ATTEMPTS) return
-  // Once per window: a blocked attacker must not be able to fill the audit table.
-  if (attempt.count === call.settings.LOGIN_ATTEMPTS + 1) {
-    report(call, { event: 'authn_login_lock', account, actor, outcome: 'failure' })
-  }
-  throw new Problem('too_many_attempts', {
-    retryAfter: secondsUntil(attempt.expiresAt, call.now),
-  })
-}
-
 /** An unknown name: a default account at its first documented sign-in, or nobody. One hash either way. */
 async function firstUse(
   call: Call,
   key: string,
   password: string,
-  holder: Holder,
-  alongside: Statement[],
+  transport: Transport,
+  extraStatements: Statement[],
 ): Promise<SignedIn<FullAccount> | undefined> {
   const candidate = defaultAccounts(call.settings).find((account) => account.key === key)
   const same = (a: string, b: string) => sameText(opaqueString(a), opaqueString(b))
   if (candidate && (await same(candidate.password, password))) {
-    const created = await createDefaultAccount(call, candidate, holder, alongside)
+    const created = await createDefaultAccount(call, candidate, transport, extraStatements)
     if (created) return created
     // A parallel request may have made it a moment ago; then the password that was right still is.
     const [row] = await findByKey(call.db, { key })
     if (!row?.account.defaultPassword) return undefined
     const account = toAccount(row)
-    const session = await openSession(call, account, holder, { alongside })
+    const session = await openSession(call, account, transport, { extraStatements })
     return session && { account, session }
   }
   await verifyPassword(password, undefined, call.settings)
@@ -150,13 +111,13 @@ async function firstUse(
 }
 
 function refuse(call: Call, by: Credentials['by'], account: Account | undefined): never {
-  report(call, {
+  logEventLater(call, {
     event: 'authn_login_fail',
     account: account?.id ?? null,
     actor: null,
     outcome: 'failure',
   })
-  throw new Problem('invalid_credentials', { detail: `Invalid ${by} or password` })
+  throw new Problem(sessionProblems.invalid_credentials, { detail: `Invalid ${by} or password` })
 }
 
 /** Brings a hash of another kind, cost or normal form to today's, after the answer, unless the password changed meanwhile. */

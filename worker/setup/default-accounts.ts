@@ -1,8 +1,8 @@
 import { and, type SQL, sql } from 'drizzle-orm'
-import { canonical } from '../accounts/identifiers.ts'
+import { identifierKey } from '../accounts/identifiers.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Api } from '../config/vars.ts'
-import { reached } from '../db/milestones.ts'
+import { milestoneExists } from '../db/milestones.ts'
 
 /** An account that asyncat's or lncrawl's document says is there from the start. */
 export interface DefaultAccount {
@@ -23,12 +23,12 @@ export function defaultAccounts(settings: Settings): DefaultAccount[] {
   ]
   return all
     .filter(({ api }) => settings.APIS.has(api))
-    .map((account) => ({ ...account, key: canonical(account.email) }))
+    .map((account) => ({ ...account, key: identifierKey(account.email) }))
 }
 
 /** True once a default account can no longer come into being: it did already, or set-up is complete. */
 export function settled(api: Api): SQL {
-  return sql`(${reached('set_up')} or ${reached(`default_account:${api}`)})`
+  return sql`(${milestoneExists('set_up')} or ${milestoneExists(`default_account:${api}`)})`
 }
 
 /**

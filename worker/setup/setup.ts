@@ -1,47 +1,60 @@
 import { and, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
+import { createMiddleware } from 'hono/factory'
 import { accounts, roles, sessions } from '../../schema/index.ts'
 import { type Account, findAccount } from '../accounts/account.ts'
 import { type Created, createAccount } from '../accounts/create.ts'
-import { announce, record, report } from '../audit/events.ts'
+import { auditRow, logEvent, logEventLater } from '../audit/events.ts'
 import { sameText } from '../config/keys.ts'
 import type { Api } from '../config/vars.ts'
-import { reach, reached } from '../db/milestones.ts'
+import { insertMilestone, milestoneExists } from '../db/milestones.ts'
 import type { Statement } from '../db/statements.ts'
-import type { Call } from '../http/context.ts'
-import { Problem } from '../http/problem.ts'
+import type { App, Call } from '../http/context.ts'
+import { Problem, type ProblemType } from '../http/problem.ts'
 import { hashPassword } from '../passwords/hashing/hash.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
-import { type Holder, openSession, type SignedIn } from '../sessions/session.ts'
+import { openSession, type SignedIn, type Transport } from '../sessions/session.ts'
 import { type DefaultAccount, settled } from './default-accounts.ts'
+import { setupProblems } from './problems.ts'
 
-/** A first administrator can be made: set-up never happened, and nobody administers. */
-const open = sql`(not ${reached('set_up')} and not exists (
+/** True while the first administrator can be created: setup never happened, and there is no administrator. */
+const isOpen = sql`(not ${milestoneExists('set_up')} and not exists (
   select 1 from ${accounts} where ${accounts.roleId} = 'admin'))`
 
-/** Where set-up stands, in one read. */
-export async function setupState(call: Call): Promise<{ open: boolean; complete: boolean }> {
+/** The state of setup. One statement. */
+export async function setupState(call: Call): Promise<{ isOpen: boolean; isComplete: boolean }> {
   const [row] = await call.db
-    .select({ open: sql<number>`${open}`, complete: sql<number>`${reached('set_up')}` })
+    .select({
+      open: sql<number>`${isOpen}`,
+      complete: sql<number>`${milestoneExists('set_up')}`,
+    })
     .from(roles)
     .limit(1)
-  return { open: row?.open === 1, complete: row?.complete === 1 }
+  return { isOpen: row?.open === 1, isComplete: row?.complete === 1 }
 }
 
-/** @throws Problem `setup_token_invalid` when SETUP_TOKEN is set and this is not it */
-export async function checkSetupToken(call: Call, token: string | undefined): Promise<void> {
+/**
+ * Requires the setup token, if SETUP_TOKEN is set.
+ * @throws Problem `setup_token_invalid`
+ */
+export const requireSetupToken = createMiddleware<App>(async function requireSetupToken(c, next) {
+  const { call } = c.var
   const expected = call.settings.SETUP_TOKEN
-  if (expected === undefined) return
-  if (await sameText(token ?? '', expected)) return
-  throw refuseStranger(call, 'setup_token_invalid')
-}
+  const token = c.req.header('X-Setup-Token') ?? ''
+  if (expected !== undefined && !(await sameText(token, expected))) {
+    throw refusal(call, setupProblems.setup_token_invalid)
+  }
+  await next()
+})
 
-/** A problem, recorded: nobody is signed in, and set-up is not theirs. */
-export function refuseStranger(
-  call: Call,
-  code: 'setup_token_invalid' | 'already_set_up',
-): Problem {
-  report(call, { event: 'authz_fail', account: null, outcome: 'failure', detail: code })
-  return new Problem(code)
+/** The problem of a setup that the client may not complete. Logs it: no one is signed in. */
+export function refusal(call: Call, type: ProblemType): Problem {
+  logEventLater(call, {
+    event: 'authz_fail',
+    account: null,
+    outcome: 'failure',
+    detail: type.code,
+  })
+  return new Problem(type)
 }
 
 interface FirstAdmin {
@@ -59,22 +72,22 @@ interface FirstAdmin {
 export async function completeSetup(
   call: Call,
   { email, password, firstName, lastName }: FirstAdmin,
-  holder: Holder = 'token',
+  transport: Transport = 'token',
 ): Promise<Created> {
   const state = await setupState(call)
-  if (!state.open) throw refuseStranger(call, 'already_set_up')
+  if (!state.isOpen) throw refusal(call, setupProblems.already_set_up)
   const passwordHash = await hashNewPassword(call, password, { email, firstName, lastName })
   const created = await createAccount(
     call,
     { email, firstName, lastName, passwordHash, roleId: 'admin' },
     {
-      condition: open,
-      withSession: holder,
-      alongside: (done, id) => markSetUp(call, id, done),
+      condition: isOpen,
+      withSession: transport,
+      extraStatements: (done, id) => markSetUp(call, id, done),
     },
   )
-  if (!created) throw new Problem('already_set_up')
-  announce(call, { event: 'sys_setup_complete', account: created.account.id })
+  if (!created) throw new Problem(setupProblems.already_set_up)
+  logEvent(call, { event: 'sys_setup_complete', account: created.account.id })
   return created
 }
 
@@ -93,12 +106,12 @@ export function markSetUp(call: Call, accountId: string, when: SQL): Statement[]
   )
   const staleIds = db.select({ id: accounts.id }).from(accounts).where(stale)
   return [
-    record(
+    auditRow(
       call,
       { event: 'sys_setup_complete', account: accountId },
-      sql`not ${reached('set_up')} and ${when}`,
+      sql`not ${milestoneExists('set_up')} and ${when}`,
     ),
-    reach(call, 'set_up', when),
+    insertMilestone(call, 'set_up', when),
     db.delete(sessions).where(sql`${sessions.accountId} in ${staleIds}`),
     db.update(accounts).set({ disabledAt: now, updatedAt: now }).where(stale),
   ]
@@ -107,13 +120,13 @@ export function markSetUp(call: Call, accountId: string, when: SQL): Statement[]
 /**
  * Makes a default account at its first use, as an administrator, and signs it in: at most once per database and
  * never after set-up. Undefined when that time has passed.
- * @param alongside more statements of the same batch
+ * @param extraStatements more statements of the same batch
  */
 export async function createDefaultAccount(
   call: Call,
   { api, email, password, name }: DefaultAccount,
-  holder: Holder,
-  alongside: Statement[] = [],
+  transport: Transport,
+  extraStatements: Statement[] = [],
 ): Promise<Created | undefined> {
   const passwordHash = await hashPassword(password, call.settings)
   try {
@@ -122,8 +135,11 @@ export async function createDefaultAccount(
       { email, passwordHash, roleId: 'admin', firstName: name, defaultOf: api },
       {
         condition: sql`not ${settled(api)}`,
-        withSession: holder,
-        alongside: (done) => [reach(call, `default_account:${api}`, done), ...alongside],
+        withSession: transport,
+        extraStatements: (done) => [
+          insertMilestone(call, `default_account:${api}`, done),
+          ...extraStatements,
+        ],
       },
     )
   } catch (error) {
@@ -134,12 +150,12 @@ export async function createDefaultAccount(
 }
 
 /** Signs in to a default account without its password, wherever its address has moved, making it if need be. */
-export async function enterDefaultAccount(
+export async function signInToDefaultAccount(
   call: Call,
   candidate: DefaultAccount,
 ): Promise<SignedIn | undefined> {
   // Asked again when the session is opened: the owner may complete set-up at this very moment.
-  const condition = sql`not ${reached('set_up')}`
+  const condition = sql`not ${milestoneExists('set_up')}`
   const existing = async () => {
     const account = await findDefaultAccount(call, candidate.api)
     const session = account && (await openSession(call, account, 'token', { condition }))

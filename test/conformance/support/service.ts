@@ -36,7 +36,7 @@ export class Service {
   async request(method: string, path: string, sent?: Sent): Promise<Answer> {
     const { url } = this.instance
     const answer = await send(url, method, path, sent)
-    if (answer.body?.code === 'busy')
+    if (answer.body?.code === 'overloaded')
       return this.later(answer, () => this.request(method, path, sent))
     await expectPromises(url, method, path, answer)
     return answer

@@ -11,9 +11,9 @@ import {
   throttles,
 } from '../../../schema/index.ts'
 import { notLastAdmin } from '../../../worker/accounts/delete.ts'
-import { canonical } from '../../../worker/accounts/identifiers.ts'
-import { record } from '../../../worker/audit/events.ts'
-import { countersOf } from '../../../worker/limits/throttle.ts'
+import { identifierKey } from '../../../worker/accounts/identifiers.ts'
+import { auditRow } from '../../../worker/audit/events.ts'
+import { capabilities } from '../../../worker/capabilities.ts'
 import { parseVars } from '../../lib/settings.ts'
 import { recorder } from '../../lib/sql-recorder.ts'
 
@@ -65,7 +65,11 @@ export const told = {
   },
   throttles: {
     table: throttles,
-    of: (id) => inArray(throttles.key, countersOf(id)),
+    of: (id) =>
+      inArray(
+        throttles.key,
+        capabilities.flatMap(({ counters = [] }) => counters.map((kind) => `${kind}:${id}`)),
+      ),
     columns: ['key', 'count', 'expiresAt'],
   },
   events: {
@@ -86,7 +90,7 @@ export async function findAccountId(database, text) {
     db
       .select({ accountId: identifiers.accountId })
       .from(identifiers)
-      .where(eq(identifiers.key, canonical(text))),
+      .where(eq(identifiers.key, identifierKey(text))),
   ])
   const [row] = await database.select(statement)
   return row?.account_id
@@ -127,7 +131,7 @@ export async function erase(database, id) {
   const gone = sql`not exists (select 1 from ${accounts} where ${account})`
   const deletable = and(account, notLastAdmin(id))
   const statements = await recorded((call) => [
-    record(
+    auditRow(
       call,
       { event: 'user_deleted', account: id, actor: null },
       sql`exists (select 1 from ${accounts} where ${deletable}) or (${gone}

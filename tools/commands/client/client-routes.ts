@@ -1,12 +1,11 @@
 // client.ts compiles this file for its declarations alone: TypeScript writes out the inferred types in full, so that the
 // types of the client need nothing from the Worker.
 import type { Hono } from 'hono'
-import type { LatchkeyApi } from '../../../worker/capabilities.ts'
-import type { Code as Codes } from '../../../worker/http/problem.ts'
+import type { LatchkeyApi, Problems } from '../../../worker/capabilities.ts'
 
 type SchemaOf<T> = T extends Hono<infer _Env, infer Schema, infer _Base> ? Schema : never
 declare function spelled<T>(): { [Path in keyof T]: { [Method in keyof T[Path]]: T[Path][Method] } }
-declare function listed<T>(): T extends string ? T : never
+declare function keys<T>(): T extends unknown ? keyof T : never
 
 export const Routes = spelled<SchemaOf<LatchkeyApi>>()
-export const Code = listed<Codes>()
+export const Code = keys<Problems>()

@@ -1,16 +1,16 @@
 import { sql } from 'drizzle-orm'
 import { accounts } from '../../../schema/index.ts'
-import { createAccount, keysOf } from '../../../worker/accounts/create.ts'
-import { isAddress } from '../../../worker/accounts/identifiers.ts'
+import { createAccount, identifierKeys } from '../../../worker/accounts/create.ts'
 import { usernameFault } from '../../../worker/accounts/usernames.ts'
-import { reached } from '../../../worker/db/milestones.ts'
+import { milestoneExists } from '../../../worker/db/milestones.ts'
+import { isEmailAddress } from '../../../worker/input/email-address.ts'
 import { hashNewPassword, validatePassword } from '../../../worker/passwords/policy.ts'
 import { markSetUp } from '../../../worker/setup/setup.ts'
 import { parseVars } from '../../lib/settings.ts'
 import { literal, recorder } from '../../lib/sql-recorder.ts'
 
 /** Somebody can administer, or somebody once could: nobody has to be made. */
-const provided = sql`(${reached('set_up')} or exists (
+const provided = sql`(${milestoneExists('set_up')} or exists (
   select 1 from ${accounts} where ${accounts.roleId} = 'admin' and ${accounts.disabledAt} is null))`
 
 /**
@@ -70,7 +70,7 @@ export async function isProvided(db) {
 /** What is wrong with a name or a password, in a sentence. */
 export function faultOf({ email, username, password }, settings) {
   if (email === undefined && username === undefined) return 'An e-mail address is needed.'
-  if (email !== undefined && !isAddress(email)) return `${email} is not an e-mail address.`
+  if (email !== undefined && !isEmailAddress(email)) return `${email} is not an e-mail address.`
   const shortest = settings.APIS.has('asta') ? 2 : 1
   const unfit = username !== undefined && usernameFault(username, shortest)
   if (unfit) return `The username ${unfit}.`
@@ -79,7 +79,7 @@ export function faultOf({ email, username, password }, settings) {
 }
 
 async function whichTaken(db, names) {
-  const keys = keysOf(names)
+  const keys = identifierKeys(names)
   const list = keys.map(({ key }) => literal(key)).join(', ')
   const [row] = await db.select(`select key from identifiers where key in (${list})`)
   return names[keys.find(({ key }) => key === row?.key)?.kind]

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { keysOf } from '../../../worker/accounts/create.ts'
-import { isAddress } from '../../../worker/accounts/identifiers.ts'
+import { identifierKeys } from '../../../worker/accounts/create.ts'
+import { isEmailAddress } from '../../../worker/input/email-address.ts'
 import { address, displayName, newUsername } from '../../../worker/input/fields.ts'
 import { parseHash } from '../../../worker/passwords/hashing/formats.ts'
 import { defaultAccounts } from '../../../worker/setup/default-accounts.ts'
@@ -43,7 +43,7 @@ export function personOf(facts, how) {
   if (facts.deleted) return { skip: 'deleted_at_source' }
   const names = namesOf(facts, settings)
   if (names.skip) return names
-  const keys = keysOf(names)
+  const keys = identifierKeys(names)
   const reserved = defaultAccounts({ ...settings, DEFAULT_ACCOUNTS: true })
   if (keys.some(({ key }) => reserved.some((each) => each.key === key))) return { skip: 'reserved' }
   const called = calledOf(facts)
@@ -83,7 +83,7 @@ export function personOf(facts, how) {
 /** An address in the place of a username is the address, as at a registration. */
 function namesOf({ username, email }, settings) {
   const given = { username: textIn(username), email: textIn(email) }
-  if (given.username !== undefined && isAddress(given.username)) {
+  if (given.username !== undefined && isEmailAddress(given.username)) {
     const same = given.email?.toLowerCase() === given.username.toLowerCase()
     if (given.email !== undefined && !same) return { skip: 'username_invalid' }
     return { email: given.email ?? given.username }

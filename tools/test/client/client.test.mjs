@@ -164,7 +164,7 @@ test(`weighs at most ${budget} bytes, and nothing of it is the Worker's`, async 
 test('runs in Node, and a listening client does not keep it alive', async () => {
   const server = createServer((_, answer) => {
     answer.writeHead(401, { 'Content-Type': 'application/problem+json' })
-    answer.end(JSON.stringify({ code: 'not_signed_in', detail: 'Not authenticated' }))
+    answer.end(JSON.stringify({ code: 'unauthenticated', detail: 'Not authenticated' }))
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   writeFileSync(

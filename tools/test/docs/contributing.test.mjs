@@ -20,18 +20,20 @@ before(() => {
 /** For each recipe: what a new `zz` puts into the sources that the recipe names. */
 const recipes = {
   'Add a setting': {
-    'worker/config/vars.ts': [
-      'export const Vars = z\n  .object({',
-      '    ZZ_DAYS: z._default(wholeNumber(1, 9), 3),',
+    'worker/passwords/vars.ts': [
+      'export const vars = {',
+      "  ZZ_DAYS: ['plain', z._default(wholeNumber(1, 9), 3)],",
     ],
-    'worker/instance/settings.ts': ["  APIS: 'plain',", "  ZZ_DAYS: 'plain',"],
   },
   'Add an API': {
     'worker/config/vars.ts': [
       "'argon'] as const",
       (line) => line.replace("'argon']", "'argon', 'zz']"),
     ],
-    'worker/app.ts': ['const documents: Record<Api, Document> = {', '  zz: { mount() {} },'],
+    'worker/capabilities.ts': [
+      'const byApi: Record<Api, Product> = {',
+      "  zz: { api: 'zz', operations: () => [] },",
+    ],
     'test/http/openapi.test.ts': [/^const documented: .*$/m, '  zz: [],'],
   },
 }

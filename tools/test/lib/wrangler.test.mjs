@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { Vars } from '../../../worker/config/vars.ts'
 import { root, run } from '../../bootstrap/process.mjs'
 import { renamedValue, unknownVariables, variableNames } from '../../bootstrap/variables.mjs'
+import { parseVars } from '../../lib/settings.ts'
 import { tidy, wrangler } from '../../lib/wrangler.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-wrangler-'))
@@ -72,8 +72,9 @@ test('a line that only looks a little like one stays', () => {
   }
 })
 
-test('the names of variables that scripts know are those of the Worker', () => {
-  assert.deepEqual(variableNames(), Object.keys(Vars.shape))
+test('the names of variables that scripts know are those of the Worker', async () => {
+  const { declared } = await parseVars({})
+  assert.deepEqual(variableNames().sort(), Object.keys(declared.displays).sort())
 })
 
 test('an unknown name is reported with the nearest one, or as one to remove', () => {

@@ -103,7 +103,7 @@ function respond({ method, url = '' }: IncomingMessage): FakeResponse {
     const allow = Object.keys(operations).map((each) => each.toUpperCase())
     return problem(405, 'method_not_allowed', { Allow: allow.join(', ') })
   }
-  if (operations.get.security) return problem(401, 'not_signed_in')
+  if (operations.get.security) return problem(401, 'unauthenticated')
   if (url === '/api/auth/verify-token') return problem(400, 'invalid_input')
   return { status: 200, headers: {}, json: bodies[url] }
 }

@@ -1,4 +1,5 @@
-import { readSettings, type Settings, SettingsError } from '../../../../worker/config/settings.ts'
+import { settingsOf } from '../../../../worker/capabilities.ts'
+import { type Settings, SettingsError } from '../../../../worker/config/settings.ts'
 import { randomSecret, type Variables } from '../../../lib/settings.ts'
 
 /** Variables as the Worker reads them. */
@@ -15,7 +16,7 @@ export async function readWorkerSettings(vars: Variables): Promise<WorkerSetting
   let rest: Variables = { ...vars, JWT_SECRET: vars.JWT_SECRET || randomSecret() }
   for (;;) {
     try {
-      return { refused, settings: await readSettings({ ...rest, DB: {}, FLOOD: {} }) }
+      return { refused, settings: await settingsOf({ ...rest, DB: {}, FLOOD: {} }) }
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error
       refused.push(...error.message.split(/; (?=[A-Z_]+: )/))

@@ -18,15 +18,15 @@ export interface Cursor {
   id: number
 }
 
-export type RecordedEvent = typeof events.$inferSelect
+export type StoredEvent = typeof events.$inferSelect
 
 /** The audit trail, latest first. */
-export async function listEvents(
+export async function selectEvents(
   call: Call,
   { account, event, since, until }: Filter,
   limit: number,
   before?: Cursor,
-): Promise<{ events: RecordedEvent[]; next: string | undefined }> {
+): Promise<{ events: StoredEvent[]; next: string | undefined }> {
   const rows = await call.db
     .select()
     .from(events)

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { apis } from '../worker/config/vars.ts'
-import { byCookie } from './support/as-cookie.ts'
-import { description } from './support/described.ts'
-import { recordLogs } from './support/logs.ts'
-import { resetToken } from './support/mailed.ts'
-import { operationsOf, type Served, wantsResetToken } from './support/operations.ts'
-import { administrator, person } from './support/people.ts'
-import { address, furtherStates, type Prepared, prepared, type Sent } from './support/prepared.ts'
-import { recordOf } from './support/record.ts'
+import { apis } from '../../worker/config/vars.ts'
+import { byCookie } from '../support/as-cookie.ts'
+import { description } from '../support/described.ts'
+import { recordLogs } from '../support/logs.ts'
+import { resetToken } from '../support/mailed.ts'
+import { operationsOf, type Served, wantsResetToken } from '../support/operations.ts'
+import { administrator, person } from '../support/people.ts'
+import { address, furtherStates, type Prepared, prepared, type Sent } from '../support/prepared.ts'
+import { recordOf } from '../support/record.ts'
 import {
   namesTaken,
   type Refusal,
@@ -15,13 +15,13 @@ import {
   refusalsOfFields,
   refusalsOfPrepared,
   usualRequest,
-} from './support/refusals.ts'
-import { fromAnywhere } from './support/scenario.ts'
-import { emptyDatabase, freshDatabase, Service } from './support/service.ts'
+} from '../support/refusals.ts'
+import { fromAnywhere } from '../support/scenario.ts'
+import { emptyDatabase, freshDatabase, Service } from '../support/service.ts'
 
 /*
  * The response of each operation in each state of docs/costs.md and in some more, and the emails that it sends, so that
- * no change of them goes unnoticed. After an intended change: npm test -- test/responses.test.ts --update
+ * no change of them goes unnoticed. After an intended change: npm test -- test/system/responses.test.ts --update
  */
 freshDatabase()
 recordLogs()

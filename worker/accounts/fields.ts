@@ -1,0 +1,78 @@
+import type { Settings } from '../config/settings.ts'
+import { isEmailAddress } from '../input/email-address.ts'
+import { maxLength } from '../input/max-length.ts'
+import { lookup, notEmpty, omittable, text } from '../input/text.ts'
+import * as z from '../input/zod.ts'
+import { usernameFault } from './usernames.ts'
+
+/** An id in a path. An id of any form that names nothing is 404. */
+export const id = lookup(maxLength.id)
+
+/** `x@y.z` or `x@local`, as its owner writes it. */
+export const emailAddress = text(maxLength.address).check(
+  z.trim(),
+  z.refine(isEmailAddress, 'must be an e-mail address'),
+  z.meta({ example: 'user@example.com' }),
+)
+
+/** An email address that null and empty text leave unchanged. */
+export const omittableEmailAddress = omittable(emailAddress)
+
+/** A new username. The minimum length is the largest that an enabled document requires. */
+export function newUsername({ usernameMinLength: min }: Settings) {
+  return text(maxLength.username).check(
+    z.trim(),
+    z.superRefine((value, context) => {
+      const message = usernameFault(value, min)
+      if (message) context.addIssue({ code: 'custom', message })
+    }),
+    z.meta({ minLength: min }),
+  )
+}
+
+/** The identifier of a registration: a username, or an email address in its place. */
+export function newIdentifier(settings: Settings) {
+  const username = newUsername(settings)
+  return text(maxLength.address).check(
+    z.trim(),
+    z.superRefine((value, context) => {
+      if (isEmailAddress(value)) return
+      const { error } = username.safeParse(value)
+      const message = value.includes('@') ? 'must be an e-mail address' : error?.issues[0]?.message
+      if (message) context.addIssue({ code: 'custom', message })
+    }),
+  )
+}
+
+/** The URL of a picture. Pages of an https site load pictures from https only. */
+export const picture = text(maxLength.picture).check(
+  z.trim(),
+  z.refine(
+    (value) => /^https:\/\/[^\s\p{Cc}]+$/u.test(value) && URL.canParse(value),
+    'must be an https URL',
+  ),
+  z.meta({ example: 'https://example.com/ada.png' }),
+)
+
+/** A display name: any text on one line. */
+const displayName = text(maxLength.displayName).check(
+  z.trim(),
+  z.regex(/^\P{Cc}*$/u, 'must not contain control characters'),
+)
+
+/** A display name that must not be empty. */
+export const requiredName = displayName.check(notEmpty)
+
+/** A display name that null leaves unchanged and empty text removes. */
+export const removableName = z.pipe(
+  z.nullish(displayName),
+  z.transform((value) => (value === '' ? null : (value ?? undefined))),
+)
+
+/** A display name that may be left out; null and empty text both mean none. */
+export const optionalName = z.nullish(
+  z.pipe(
+    displayName,
+    z.transform((value) => value || null),
+  ),
+)

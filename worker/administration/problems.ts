@@ -1,0 +1,8 @@
+import { defineProblems } from '../http/problem.ts'
+
+/** Problems of what administrators do to accounts. */
+export const administrationProblems = defineProblems({
+  cannot_delete_self: [400, 'You cannot delete yourself'],
+  cannot_reset_self: [400, 'Change your own password with your current one'],
+  default_password: [409, 'This account still has its documented password. Set another one first.'],
+})

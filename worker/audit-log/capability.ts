@@ -1,0 +1,21 @@
+import { events } from '../../schema/index.ts'
+import { day } from '../config/duration.ts'
+import type { Capability } from '../http/capability.ts'
+import * as routes from './routes.ts'
+import { vars } from './vars.ts'
+
+/** The audit log. */
+export const auditLogCapability = {
+  routes: Object.values(routes),
+  vars,
+  sweep: ({ AUDIT_DAYS }, now) => [
+    { table: events, column: events.at, before: now - AUDIT_DAYS * day },
+  ],
+  personalData: {
+    events: {
+      table: events,
+      account: events.accountId,
+      columns: ['at', 'event', 'accountId', 'actorId', 'outcome', 'detail', 'ip', 'requestId'],
+    },
+  },
+} satisfies Capability

@@ -1,0 +1,13 @@
+import type { VarDefinitions, VarsOf } from '../config/vars.ts'
+import { wholeNumber } from '../config/vars.ts'
+import * as z from '../input/zod.ts'
+
+/** Settings of the audit log. */
+export const vars = {
+  /** Days after which an audit event is deleted. */
+  AUDIT_DAYS: ['plain', z._default(wholeNumber(1, 3650), 90)],
+} as const satisfies VarDefinitions
+
+declare module '../config/settings.ts' {
+  interface Vars extends VarsOf<typeof vars> {}
+}

@@ -1,0 +1,10 @@
+import { maxLength } from '../input/max-length.ts'
+import { compared } from '../input/text.ts'
+import { typed } from '../input/typed-code.ts'
+import * as z from '../input/zod.ts'
+
+/** A mailed code as a person types or pastes it. The operation decides whether it has the form of a code. */
+export const mailedCode = z.pipe(compared(maxLength.code), z.transform(typed))
+
+/** The token of a challenge, a JWT. */
+export const challengeToken = compared(maxLength.token)

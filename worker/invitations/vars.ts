@@ -1,0 +1,12 @@
+import type { VarDefinitions, VarsOf } from '../config/vars.ts'
+import { wholeNumber } from '../config/vars.ts'
+import * as z from '../input/zod.ts'
+
+/** Settings of invitations. */
+export const vars = {
+  USER_TOKEN_DAYS: ['plain', z._default(wholeNumber(1, 3650), 90)],
+} as const satisfies VarDefinitions
+
+declare module '../config/settings.ts' {
+  interface Vars extends VarsOf<typeof vars> {}
+}

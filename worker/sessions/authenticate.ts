@@ -1,0 +1,82 @@
+import { and, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
+import { accounts, roles, sessions } from '../../schema/index.ts'
+import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
+import { type Placeholders, prepareOnce } from '../db/statements.ts'
+import type { Call } from '../http/context.ts'
+import { Problem, problems } from '../http/problem.ts'
+import { secondsUntil } from '../limits/throttle.ts'
+import type { Credential } from './credential.ts'
+import { recordUse, type Session, type Transport } from './session.ts'
+import { verifyToken } from './token.ts'
+import { countWrite, maxWritesPerHour } from './write-limit.ts'
+
+/** Who makes a request, as stored at the time of the request. */
+export interface Caller {
+  account: Account
+  session: Session
+  transport: Transport
+}
+
+/**
+ * The caller of a credential. One statement reads session, account and role, so a revocation, a deactivation, a deletion
+ * and a role change take effect at once. A session of the other transport is refused: a script must not be able to use a
+ * token that it should never have read.
+ * @param isWrite the request changes something, which is counted in the same round trip
+ * @returns undefined if the credential is missing, invalid, expired or revoked
+ * @throws Problem `too_many_requests` past the write limit of the account
+ */
+export async function authenticate(
+  call: Call,
+  { token, transport }: Credential,
+  isWrite = false,
+): Promise<Caller | undefined> {
+  const claims = token && (await verifyToken(call.settings.keys, 'session', token, call.now))
+  if (!claims) return undefined
+  const ids = { session: claims.jti, account: claims.sub, now: call.now }
+  const selected = selectCaller(call.db, ids)
+  const [[row], [written]] = isWrite
+    ? await call.db.batch([selected, countWrite(call, ids)])
+    : [await selected, []]
+  if (!row || transportOf(row.session) !== transport) return undefined
+  const account = toAccount(row)
+  if (written && written.count > maxWritesPerHour(account.roleId)) {
+    const retryAfter = secondsUntil(written.expiresAt, call.now)
+    throw new Problem(problems.too_many_requests, { retryAfter })
+  }
+  recordUse(call, row.session)
+  return { account, session: row.session, transport }
+}
+
+/** Only the session of a browser has an end that use does not move. */
+function transportOf({ endsAt }: Session): Transport {
+  return endsAt === null ? 'token' : 'cookie'
+}
+
+/**
+ * The columns of a session under unique names: inside a batch D1 returns rows as objects by column name, and an account
+ * also has an id and times. The columns hold text and numbers, which need no decoding.
+ */
+const sessionColumns = Object.fromEntries(
+  Object.entries(getTableColumns(sessions)).map(([name, column]) => [
+    name,
+    sql`${column}`.as(`session_${column.name}`),
+  ]),
+) as { [K in keyof Session]: SQL.Aliased<Session[K]> }
+
+/** Prepared, because nearly every request runs it and building it takes longer than running it. */
+const selectCaller = prepareOnce(
+  (db, places: Placeholders<{ session: string; account: string; now: number }>) =>
+    db
+      .select({ session: sessionColumns, ...accountColumns })
+      .from(sessions)
+      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+      .innerJoin(roles, eq(roles.id, accounts.roleId))
+      .where(
+        and(
+          eq(sessions.id, places.session),
+          eq(sessions.accountId, places.account),
+          gt(sessions.expiresAt, places.now),
+          sql`${accounts.disabledAt} is null`,
+        ),
+      ),
+)

@@ -1,0 +1,42 @@
+import { devices, sessions } from '../../schema/index.ts'
+import { day } from '../config/duration.ts'
+import type { Capability } from '../http/capability.ts'
+import { sessionProblems } from './problems.ts'
+import * as routes from './routes.ts'
+import { vars } from './vars.ts'
+
+const events = [
+  'authn_login_success',
+  'authn_login_fail',
+  'authn_login_lock',
+  'authn_token_revoked',
+  'authz_fail',
+] as const
+
+/** Days after the last use of a device. No one stays away longer from a device that is still theirs. */
+const deviceDays = 400
+
+/** Sessions, sign-in and the devices of an account. */
+export const sessionsCapability = {
+  routes: Object.values(routes),
+  problems: sessionProblems,
+  events,
+  vars,
+  sweep: (_, now) => [
+    { table: sessions, column: sessions.expiresAt, before: now },
+    { table: devices, column: devices.usedAt, before: now - deviceDays * day },
+  ],
+  counters: ['sign-in', 'write', 'event:authz_fail'],
+  personalData: {
+    sessions: {
+      table: sessions,
+      account: sessions.accountId,
+      columns: ['id', 'createdAt', 'expiresAt', 'endsAt', 'lastUsedAt', 'userAgent', 'country'],
+    },
+    devices: { table: devices, account: devices.accountId, columns: ['usedAt'] },
+  },
+} satisfies Capability
+
+declare module '../audit/events.ts' {
+  interface EventNames extends Record<(typeof events)[number], true> {}
+}

@@ -1,0 +1,9 @@
+import { defineProblems } from '../http/problem.ts'
+
+/** Problems of sessions and sign-in. */
+export const sessionProblems = defineProblems({
+  invalid_credentials: [401, 'Invalid username or password'],
+  reauthentication_required: [401, 'Sign in again to do this'],
+  bearer_required: [403, 'This endpoint accepts a bearer token, not a cookie'],
+  session_not_found: [404, 'Session not found'],
+})

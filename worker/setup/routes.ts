@@ -1,0 +1,42 @@
+import { emailAddress, requiredName } from '../accounts/fields.ts'
+import { json, response } from '../http/respond.ts'
+import { operation } from '../http/router.ts'
+import { sameOrigin } from '../http/same-origin.ts'
+import * as z from '../input/zod.ts'
+import { newPassword } from '../passwords/fields.ts'
+import { signInBrowser } from '../sessions/browser.ts'
+import { CurrentSession } from '../sessions/session-body.ts'
+import { setupHeaders } from './fields.ts'
+import { completeSetup, requireSetupToken } from './setup.ts'
+
+export const setUpInstance = operation(
+  (settings) => ({
+    method: 'post',
+    path: '/api/auth/setup',
+    operationId: 'setUpInstance',
+    tags: ['Latchkey'],
+    summary: 'Create the first administrator and sign its browser in',
+    expensive: true,
+    guards: [sameOrigin, requireSetupToken],
+    setsCookie: true,
+    request: {
+      headers: setupHeaders,
+      body: json(
+        z.object({
+          email: emailAddress,
+          password: newPassword(settings),
+          first_name: requiredName,
+          last_name: requiredName,
+        }),
+      ),
+    },
+    responses: { 200: response(CurrentSession) },
+    problems: [401, 403, 409],
+  }),
+  async (c) => {
+    const { email, password, first_name, last_name } = c.req.valid('json')
+    const admin = { email, password, firstName: first_name, lastName: last_name }
+    const created = await completeSetup(c.var.call, admin, 'cookie')
+    return c.json(await signInBrowser(c, created), 200)
+  },
+)
