@@ -197,7 +197,7 @@ export const commands = /** @type {const} */ ({
   deploy: {
     command: 'npm run deploy --',
     about:
-      'Deploys to Cloudflare. It checks the settings, migrates the database, makes the first administrator and uploads the Worker. Without a terminal the administrator comes from LATCHKEY_ADMIN_EMAIL and LATCHKEY_ADMIN_PASSWORD.',
+      'Deploys to Cloudflare. It checks the settings, migrates the database, creates the first administrator and uploads the Worker. Without a terminal it reads the administrator from LATCHKEY_ADMIN_EMAIL and LATCHKEY_ADMIN_PASSWORD.',
     options: deployOptions,
   },
   startup: {
@@ -217,9 +217,9 @@ export const commands = /** @type {const} */ ({
   doctor: {
     command: 'npm run doctor --',
     about:
-      'Looks for dangers in the settings and in a running instance, and says what to do. It changes nothing. It ends with 1 if it finds a danger.',
+      'Finds dangers in the settings and in a running instance, and prints what to do. It changes nothing. The exit code is 1 if there is a danger.',
     options: {
-      url: { value: 'URL', about: 'Examines the instance at this address, too.' },
+      url: { value: 'URL', about: 'Also checks the instance at this URL.' },
       json: { about: 'Prints the findings as JSON, for programs.' },
       ...database,
     },
@@ -228,12 +228,13 @@ export const commands = /** @type {const} */ ({
   mutate: {
     command: 'npm run mutate --',
     about:
-      'Removes each guard in a copy of the code and reports which one no test misses. It takes half an hour.',
+      'Removes each guard in a copy of the code, and reports each guard whose removal no test notices. It takes half an hour.',
     positionals: [
       {
         name: 'FILE',
         optional: true,
-        about: 'Only the files whose paths contain this, such as core/otp.',
+        about:
+          'Removes only the guards of files whose paths contain this, such as codes/challenge.',
       },
     ],
   },

@@ -10,6 +10,27 @@ const changes = [
   'system/races',
 ]
 
+/** Tests of mailed codes. */
+const codes = [
+  'audit/events',
+  'own-account/change-email',
+  'own-account/own-account',
+  'codes/challenge',
+  'input/typed-code',
+  'products/lncrawl-mail',
+  'system/races',
+  'invitations/invitations',
+]
+
+/** Tests of a password reset by mail. */
+const resets = [
+  'passwords/reset',
+  'mail/mail',
+  'audit/events',
+  'products/lncrawl-mail',
+  'system/races',
+]
+
 /** Files with guards, and the tests that must notice a missing one. */
 export const guarded: Record<string, string[]> = {
   'worker/sessions/guards.ts': [
@@ -27,9 +48,30 @@ export const guarded: Record<string, string[]> = {
   ],
   'worker/http/body.ts': ['system/slow-bodies', 'system/bad-requests', 'system/bad-input'],
   'worker/limits/concurrency.ts': ['limits/concurrency', 'system/slow-bodies'],
-  'worker/http/cookie.ts': ['sessions/browser-sessions'],
+  'worker/http/same-origin.ts': ['sessions/browser-sessions', 'system/transports'],
+  'worker/limits/rate-limit.ts': ['limits/throttle', 'system/bad-requests', 'http/logs'],
   'worker/pages/access.ts': ['pages/pages'],
   'worker/pages/pages.ts': ['pages/pages'],
+  'worker/sessions/authenticate.ts': [
+    'sessions/guards',
+    'sessions/sessions',
+    'sessions/browser-sessions',
+    'sessions/tokens',
+    'sessions/token-purposes',
+    'administration/administration',
+    'own-account/deletion',
+    'rpc/rpc',
+    'system/races',
+    'system/transports',
+    'system/write-limits',
+    'system/between',
+  ],
+  'worker/sessions/credential.ts': [
+    'sessions/guards',
+    'sessions/browser-sessions',
+    'sessions/token-purposes',
+    'system/transports',
+  ],
   'worker/sessions/token.ts': [
     'sessions/tokens',
     'sessions/token-purposes',
@@ -79,23 +121,14 @@ export const guarded: Record<string, string[]> = {
     'system/mailbox',
   ],
   'worker/db/sweep.ts': ['db/sweep', 'audit/audit-log'],
-  'worker/codes/challenge.ts': [
-    'audit/events',
-    'own-account/change-email',
-    'own-account/own-account',
-    'codes/challenge',
-    'input/typed-code',
-    'products/lncrawl-mail',
-    'system/races',
-    'invitations/invitations',
-  ],
-  'worker/passwords/reset.ts': [
-    'passwords/reset',
-    'mail/mail',
-    'audit/events',
-    'products/lncrawl-mail',
-    'system/races',
-  ],
+  'worker/codes/challenge.ts': codes,
+  'worker/codes/check.ts': codes,
+  'worker/codes/verify-email.ts': codes,
+  'worker/own-account/change-email.ts': codes,
+  'worker/passwords/reset.ts': resets,
+  'worker/passwords/reset-guard.ts': resets,
+  'worker/passwords/reset-password.ts': resets,
+  'worker/passwords/current-password.ts': changes,
   'worker/invitations/invitation.ts': [
     'invitations/invitations',
     'invitations/routes',
@@ -127,6 +160,7 @@ export const guarded: Record<string, string[]> = {
     'products/asta-admin',
     'system/races',
   ],
+  'worker/own-account/delete.ts': ['own-account/deletion', 'own-account/own-account'],
   'worker/own-account/deactivate.ts': ['products/lncrawl-deactivation'],
   'worker/accounts/usernames.ts': ['accounts/usernames', 'accounts/accounts'],
   'worker/products/conflict.ts': ['http/openapi', 'products/argon'],
@@ -143,7 +177,6 @@ export const guarded: Record<string, string[]> = {
     'passwords/opaque-string',
     'system/budgets',
   ],
-  'worker/passwords/hashing/queue.ts': ['passwords/queue'],
   'worker/passwords/policy.ts': [
     'passwords/passwords',
     'passwords/chosen-passwords',
