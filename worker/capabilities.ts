@@ -6,6 +6,7 @@ import { codesCapability } from './codes/capability.ts'
 import { readSettings, type Settings } from './config/settings.ts'
 import { type Api, vars } from './config/vars.ts'
 import type { Expired } from './db/sweep.ts'
+import { devicesCapability } from './devices/capability.ts'
 import type { Capability } from './http/capability.ts'
 import type { App } from './http/context.ts'
 import { problems } from './http/problem.ts'
@@ -37,6 +38,7 @@ const list = [
   passwordsCapability,
   accountsCapability,
   codesCapability,
+  devicesCapability,
   limitsCapability,
   mailCapability,
   pagesCapability,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { deviceLabel } from '../../web/lib/device.ts'
-import { countryName } from '../../worker/sessions/device-names.ts'
-import { deviceInWords } from '../../worker/sessions/devices.ts'
+import { countryName } from '../../worker/devices/device-names.ts'
+import { deviceInWords } from '../../worker/devices/devices.ts'
 
 const windows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)'
 const mac = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)'

@@ -240,8 +240,8 @@ export const commands = /** @type {const} */ ({
   },
   'common-passwords': {
     command: 'node tools/run.mjs common-passwords',
-    about: 'Writes worker/passwords/blocklist.data.ts from the lists of two packages.',
-    options: check('worker/passwords/blocklist.data.ts'),
+    about: 'Writes worker/passwords/strength/blocklist.data.ts from the lists of two packages.',
+    options: check('worker/passwords/strength/blocklist.data.ts'),
   },
   prepared: {
     command: 'node tools/run.mjs prepared',

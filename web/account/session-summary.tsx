@@ -1,4 +1,4 @@
-import { countryName } from '../../worker/sessions/device-names.ts'
+import { countryName } from '../../worker/devices/device-names.ts'
 import { deviceLabel } from '../lib/device.ts'
 import { Time } from '../ui/time.tsx'
 

@@ -10,10 +10,10 @@ import {
   rowExists,
   type Statement,
 } from '../db/statements.ts'
+import { deviceKey, upsertDevice } from '../devices/devices.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { isEmailAddress } from '../input/email-address.ts'
-import { deviceKey, upsertDevice } from '../sessions/devices.ts'
 import { insertSession, newSession, type SignedIn, type Transport } from '../sessions/session.ts'
 import { defaultAccounts, notReserved } from '../setup/default-accounts.ts'
 import type { FullAccount } from './account.ts'

@@ -1,7 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { otpChallenges, throttles } from '../../schema/index.ts'
 import { hour } from '../config/duration.ts'
-import { randomText } from '../config/keys.ts'
+import { type KeySet, keyedHash, randomText } from '../config/keys.ts'
 import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
@@ -9,9 +9,8 @@ import { isEmailAddress } from '../input/email-address.ts'
 import { reserve, secondsUntil } from '../limits/throttle.ts'
 import { mailCounter, mailsPerHour, requireMail, sendVerificationCode } from '../mail/messages.ts'
 import { mailProblems } from '../mail/problems.ts'
-import type { Caller } from '../sessions/authenticate.ts'
+import type { Caller } from '../sessions/session.ts'
 import { isSignedIn, selectSession } from '../sessions/session.ts'
-import { hashCode } from './check.ts'
 import { codeProblems } from './problems.ts'
 
 /** Milliseconds that a code is valid (NIST SP 800-63B section 3.1.3.2). */
@@ -101,4 +100,9 @@ export async function findChallenge(call: Call, accountId: string): Promise<Chal
     .from(otpChallenges)
     .where(and(eq(otpChallenges.accountId, accountId), gt(otpChallenges.expiresAt, call.now)))
   return challenge
+}
+
+/** Keyed, because a million codes are quickly tried against a plain hash. */
+export function hashCode(keys: KeySet, challenge: string, code: string): Promise<string> {
+  return keyedHash(keys, 'otp', `${challenge}:${code}`)
 }

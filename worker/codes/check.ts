@@ -2,12 +2,11 @@ import { and, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { otpChallenges, throttles } from '../../schema/index.ts'
 import { logEventLater } from '../audit/events.ts'
 import { hour } from '../config/duration.ts'
-import { type KeySet, keyedHash } from '../config/keys.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, type ProblemType } from '../http/problem.ts'
 import { limitProblems } from '../limits/problems.ts'
 import { type Count, reserve, secondsUntil } from '../limits/throttle.ts'
-import type { Challenge } from './challenge.ts'
+import { type Challenge, hashCode } from './challenge.ts'
 import { codeProblems } from './problems.ts'
 
 /*
@@ -104,11 +103,6 @@ export function wrongCode(
  */
 export function malformedCode({ tries }: Challenge, closed: ProblemType): Problem {
   return new Problem(tries < maxTries ? codeProblems.invalid_code : closed)
-}
-
-/** Keyed, because a million codes are quickly tried against a plain hash. */
-export function hashCode(keys: KeySet, challenge: string, code: string): Promise<string> {
-  return keyedHash(keys, 'otp', `${challenge}:${code}`)
 }
 
 function counterOf(accountId: string): string {

@@ -12,7 +12,7 @@ import {
 } from '../passwords/current-password.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
 import { passwordProblems } from '../passwords/problems.ts'
-import type { Caller } from '../sessions/authenticate.ts'
+import type { Caller } from '../sessions/session.ts'
 import { isSignedIn, type Session } from '../sessions/session.ts'
 
 /**

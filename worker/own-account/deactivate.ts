@@ -6,7 +6,7 @@ import { accountProblems } from '../accounts/problems.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { sendAccountDisabledNotice } from '../mail/messages.ts'
-import type { Caller } from '../sessions/authenticate.ts'
+import type { Caller } from '../sessions/session.ts'
 import { isSignedIn } from '../sessions/session.ts'
 
 /**

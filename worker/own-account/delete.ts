@@ -9,7 +9,7 @@ import {
   requireCurrentPassword,
   signInCounter,
 } from '../passwords/current-password.ts'
-import type { Caller } from '../sessions/authenticate.ts'
+import type { Caller } from '../sessions/session.ts'
 import { isSignedIn } from '../sessions/session.ts'
 
 /**

@@ -1,11 +1,11 @@
 import type { Settings } from '../config/settings.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
-import { isBreached } from './breached.ts'
-import { type AccountNames, findWeakness, namesOf } from './guessable.ts'
 import { byteLength, hashPassword, maxBcryptBytes } from './hashing/hash.ts'
 import { opaqueString } from './opaque-string.ts'
 import { passwordProblems } from './problems.ts'
+import { isBreached } from './strength/breached.ts'
+import { type AccountNames, findWeakness, namesOf } from './strength/guessable.ts'
 
 /** Attackers guess the name of the software and of the product. */
 const serviceName = 'latchkey'

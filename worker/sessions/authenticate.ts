@@ -1,21 +1,14 @@
 import { and, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import { accounts, roles, sessions } from '../../schema/index.ts'
-import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
+import { accountColumns, toAccount } from '../accounts/account.ts'
 import { type Placeholders, prepareOnce } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { secondsUntil } from '../limits/throttle.ts'
+import { countWrite, maxWritesPerHour } from '../limits/write-limit.ts'
 import type { Credential } from './credential.ts'
-import { recordUse, type Session, type Transport } from './session.ts'
+import { type Caller, recordUse, type Session, type Transport } from './session.ts'
 import { verifyToken } from './token.ts'
-import { countWrite, maxWritesPerHour } from './write-limit.ts'
-
-/** Who makes a request, as stored at the time of the request. */
-export interface Caller {
-  account: Account
-  session: Session
-  transport: Transport
-}
 
 /**
  * The caller of a credential. One statement reads session, account and role, so a revocation, a deactivation, a deletion

@@ -1,5 +1,4 @@
-import { devices, sessions } from '../../schema/index.ts'
-import { day } from '../config/duration.ts'
+import { sessions } from '../../schema/index.ts'
 import type { Capability } from '../http/capability.ts'
 import { sessionProblems } from './problems.ts'
 import * as routes from './routes.ts'
@@ -13,19 +12,13 @@ const events = [
   'authz_fail',
 ] as const
 
-/** Days after the last use of a device. No one stays away longer from a device that is still theirs. */
-const deviceDays = 400
-
-/** Sessions, sign-in and the devices of an account. */
+/** Sessions and sign-in. */
 export const sessionsCapability = {
   routes: Object.values(routes),
   problems: sessionProblems,
   events,
   vars,
-  sweep: (_, now) => [
-    { table: sessions, column: sessions.expiresAt, before: now },
-    { table: devices, column: devices.usedAt, before: now - deviceDays * day },
-  ],
+  sweep: (_, now) => [{ table: sessions, column: sessions.expiresAt, before: now }],
   counters: ['sign-in', 'write', 'event:authz_fail'],
   personalData: {
     sessions: {
@@ -33,7 +26,6 @@ export const sessionsCapability = {
       account: sessions.accountId,
       columns: ['id', 'createdAt', 'expiresAt', 'endsAt', 'lastUsedAt', 'userAgent', 'country'],
     },
-    devices: { table: devices, account: devices.accountId, columns: ['usedAt'] },
   },
 } satisfies Capability
 

@@ -4,9 +4,10 @@ import { logEventLater } from '../audit/events.ts'
 import type { App } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { isSafe } from '../http/same-origin.ts'
-import { authenticate, type Caller } from './authenticate.ts'
+import { authenticate } from './authenticate.ts'
 import { challenge, credentialOf } from './credential.ts'
 import { sessionProblems } from './problems.ts'
+import type { Caller } from './session.ts'
 
 declare module 'hono' {
   interface ContextVariableMap {

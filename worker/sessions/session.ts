@@ -4,11 +4,16 @@ import type { Account } from '../accounts/account.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import { hour } from '../config/duration.ts'
 import { insertInto, preparedCondition, rowExists, type Statement } from '../db/statements.ts'
+import {
+  deviceInWords,
+  deviceKey,
+  isNewDevice,
+  selectDevices,
+  upsertDevice,
+} from '../devices/devices.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { sendNewDeviceNotice } from '../mail/messages.ts'
-import type { Caller } from './authenticate.ts'
-import { deviceInWords, deviceKey, isNewDevice, selectDevices, upsertDevice } from './devices.ts'
 import { sessionProblems } from './problems.ts'
 import { signToken, verifyToken } from './token.ts'
 
@@ -21,6 +26,13 @@ export type Transport = 'token' | 'cookie'
 export interface SignedIn<A = Account> {
   account: A
   session: Session
+}
+
+/** Who makes a request, as stored at the time of the request. */
+export interface Caller {
+  account: Account
+  session: Session
+  transport: Transport
 }
 
 /** A new session, its id 122 random bits. `insertSession` stores it. */

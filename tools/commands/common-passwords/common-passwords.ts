@@ -1,11 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { hashToRange, parameters } from '../../../worker/passwords/blocklist.ts'
-import { findKnownWeakness, fold, trimPunctuation } from '../../../worker/passwords/guessable.ts'
+import { hashToRange, parameters } from '../../../worker/passwords/strength/blocklist.ts'
+import {
+  findKnownWeakness,
+  fold,
+  trimPunctuation,
+} from '../../../worker/passwords/strength/guessable.ts'
 import type { Arguments } from '../../bootstrap/commands.mjs'
 import { root } from '../../bootstrap/process.mjs'
 
-const target = join(root, 'worker/passwords/blocklist.data.ts')
+const target = join(root, 'worker/passwords/strength/blocklist.data.ts')
 
 /** The default minimum length. Shorter passwords of the second list would be too many, and most are in the first list. */
 const leastOfOthers = 8
@@ -26,7 +30,7 @@ const words = [
 ]
 
 /**
- * Writes worker/passwords/blocklist.data.ts from the lists of two devDependencies (MIT) and a few words.
+ * Writes worker/passwords/strength/blocklist.data.ts from the lists of two devDependencies (MIT) and a few words.
  * @throws Error with --check if the file is out of date
  */
 export async function run({ values }: Arguments<'common-passwords'>): Promise<void> {
@@ -36,7 +40,7 @@ export async function run({ values }: Arguments<'common-passwords'>): Promise<vo
     console.log(summary)
   } else if (readFileSync(target, 'utf8') !== text) {
     throw new Error(
-      'worker/passwords/blocklist.data.ts is out of date. Update it: node tools/run.mjs common-passwords',
+      'worker/passwords/strength/blocklist.data.ts is out of date. Update it: node tools/run.mjs common-passwords',
     )
   }
 }

@@ -116,7 +116,7 @@ export const guarded: Record<string, string[]> = {
   'worker/mail/messages.ts': [
     'mail/mail',
     'mail/notices',
-    'sessions/devices',
+    'devices/devices',
     'own-account/change-email',
     'system/mailbox',
   ],
@@ -189,4 +189,9 @@ export const guarded: Record<string, string[]> = {
     'invitations/invitations',
     'system/races',
   ],
+  'worker/http/cookie.ts': ['sessions/browser-sessions'],
+  'worker/http/validate.ts': ['system/bad-requests', 'system/bad-input'],
+  'worker/sessions/browser.ts': ['sessions/browser-sessions', 'products/asta'],
+  'worker/limits/write-limit.ts': ['system/write-limits'],
+  'worker/passwords/hashing/queue.ts': ['passwords/queue'],
 }

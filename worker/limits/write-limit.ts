@@ -3,7 +3,7 @@ import { sessions, throttles } from '../../schema/index.ts'
 import { hour } from '../config/duration.ts'
 import { type Placeholders, prepareOnce } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
-import { counted, increment } from '../limits/throttle.ts'
+import { counted, increment } from './throttle.ts'
 
 /**
  * Requests of one account that change something, per hour. Each may leave an audit event of 300 bytes for AUDIT_DAYS. A
