@@ -17,8 +17,7 @@ import { isCode } from '../input/typed-code.ts'
 import { refund } from '../limits/throttle.ts'
 import { requireMail, sendEmailInUseNotice, sendVerificationCode } from '../mail/messages.ts'
 import { requireCurrentPassword, signInCounter } from '../passwords/current-password.ts'
-import type { Caller } from '../sessions/session.ts'
-import { deleteSessions, isSignedIn, type Session } from '../sessions/session.ts'
+import { type Caller, deleteSessions, isSignedIn, type Session } from '../sessions/session.ts'
 import { nextSessionId } from './change.ts'
 
 /**

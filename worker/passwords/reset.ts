@@ -11,12 +11,12 @@ import { reserve } from '../limits/throttle.ts'
 import { mailCounter, mailsPerHour, requireMail, sendResetLink } from '../mail/messages.ts'
 import { signToken, verifyToken } from '../sessions/token.ts'
 
-/** A reset link lives an hour (OWASP Forgot Password: short, single use). */
+/** A reset link is valid for an hour and works once (OWASP Forgot Password). */
 const lifetime = hour
 
 /**
- * Mails a reset link to an address that some active account has. One batch whatever the address, the mail after
- * the answer, so nothing tells a known address from an unknown one; past the hourly number nothing is sent.
+ * Mails a reset link if an enabled account has the address. The batch is the same for every address and the mail is sent
+ * after the response, so the response does not reveal whether the address is known. Past the hourly limit nothing is sent.
  * @throws Problem `mail_unavailable`
  */
 export async function requestResetLink(call: Call, address: string): Promise<void> {
@@ -30,10 +30,10 @@ export async function requestResetLink(call: Call, address: string): Promise<voi
   const allowed = sql`exists (select 1 from ${throttles}
     where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour})`
   const event = { event: 'authn_token_created', actor: null, detail: 'reset_link' } as const
-  // Null for an address that nobody has: that somebody asked is worth knowing, too.
-  const whose = sql`(select ${identifiers.accountId} from ${identifiers}
+  // Null for an unknown address: the request is still an audit event.
+  const owner = sql`(select ${identifiers.accountId} from ${identifiers}
     where ${identifiers.key} = ${key} and ${identifiers.kind} = 'email')`
-  const [[asked], [link]] = await db.batch([
+  const [[mails], [link]] = await db.batch([
     reserve(call, counter, mailsPerHour, hour),
     db
       .insert(resetLinks)
@@ -46,17 +46,17 @@ export async function requestResetLink(call: Call, address: string): Promise<voi
       .onConflictDoUpdate({ target: resetLinks.accountId, set: { tokenHash, expiresAt } })
       .returning({
         accountId: resetLinks.accountId,
-        // The stored address, never the one typed.
+        // The stored address, never the one in the request.
         email: sql<string>`(select ${accounts.email} from ${accounts} where ${accounts.id} = account_id)`,
       }),
-    auditRow(call, { ...event, account: whose }, allowed),
+    auditRow(call, { ...event, account: owner }, allowed),
   ])
-  if (asked && asked.count <= mailsPerHour) {
+  if (mails && mails.count <= mailsPerHour) {
     logEvent(call, { ...event, account: link?.accountId ?? null })
   }
   if (!link) return
   const claims = { sub: link.accountId, jti: id, exp: Math.floor(expiresAt / 1000) }
-  // Signed after the answer too: the time it takes would tell that the address is known.
+  // Signed after the response: the time to sign would reveal that the address is known.
   call.after(
     signToken(settings.keys, 'reset', claims, now).then((token) =>
       sendResetLink(call, link.email, token),
