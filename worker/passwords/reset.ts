@@ -1,15 +1,20 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { createMiddleware } from 'hono/factory'
 import { base64url } from 'jose'
 import { accounts, identifiers, resetLinks, throttles } from '../../schema/index.ts'
 import { type Account, findAccount } from '../accounts/account.ts'
 import { identifierKey } from '../accounts/identifiers.ts'
-import { auditRow, logEvent } from '../audit/events.ts'
+import { auditRow, logEvent, logEventLater } from '../audit/events.ts'
 import { hour } from '../config/duration.ts'
 import { digest } from '../config/keys.ts'
-import type { Call } from '../http/context.ts'
+import type { App, Call } from '../http/context.ts'
+import { Problem } from '../http/problem.ts'
 import { reserve } from '../limits/throttle.ts'
-import { mailCounter, mailsPerHour, requireMail, sendResetLink } from '../mail/messages.ts'
+import { sendResetLink } from '../mail/messages.ts'
+import { mailCounter, mailsPerHour, requireMail } from '../mail/transport.ts'
+import { bearerToken, challenge } from '../sessions/credential.ts'
 import { signToken, verifyToken } from '../sessions/token.ts'
+import { passwordProblems } from './problems.ts'
 
 /** A reset link is valid for an hour and works once (OWASP Forgot Password). */
 const lifetime = hour
@@ -89,3 +94,30 @@ export async function findByResetToken(call: Call, token: string): Promise<Reset
   )
   return account && { account, isValid }
 }
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    reset: Reset
+  }
+}
+
+/** Requires the token of a reset link as the bearer token. Sets `reset`. */
+export const requireResetToken = createMiddleware<App>(async function requireResetToken(c, next) {
+  const { call } = c.var
+  const token = bearerToken(c.req.raw)
+  const reset = token && (await findByResetToken(call, token))
+  if (!reset) {
+    // Without a token there was no attempt.
+    if (token) {
+      logEventLater(call, {
+        event: 'authn_password_change_fail',
+        account: null,
+        outcome: 'failure',
+        detail: 'reset_token',
+      })
+    }
+    throw new Problem(passwordProblems.reset_token_invalid, challenge(token))
+  }
+  c.set('reset', reset)
+  await next()
+})

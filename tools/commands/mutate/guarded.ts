@@ -113,7 +113,7 @@ export const guarded: Record<string, string[]> = {
     'system/write-limits',
   ],
   'worker/audit/events.ts': ['audit/events', 'system/write-limits'],
-  'worker/mail/messages.ts': [
+  'worker/mail/transport.ts': [
     'mail/mail',
     'mail/notices',
     'devices/devices',
