@@ -9,7 +9,7 @@ import type { Peer } from './peer.ts'
 export const latchkey: Peer = {
   name: 'Latchkey',
   config: join(root, 'wrangler.toml'),
-  services: { FLOOD: join(import.meta.dirname, 'limiter/wrangler.toml') },
+  services: { RATE_LIMIT: join(import.meta.dirname, 'limiter/wrangler.toml') },
   sendsMail: true,
   variables: (cost) => ({
     ...readConfig([]).vars,

@@ -122,7 +122,7 @@ describe.each(refused)('%s', (variable, values) => {
 })
 
 describe('a binding', () => {
-  test.each(['DB', 'FLOOD'])('%s that is missing is refused', async (variable) => {
+  test.each(['DB', 'RATE_LIMIT'])('%s that is missing is refused', async (variable) => {
     await expectNothingServed({ [variable]: undefined }, variable)
   })
 

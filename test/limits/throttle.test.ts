@@ -107,9 +107,9 @@ describe('the flood limit of a network address', () => {
       throw new Error('the limiter is down')
     }
     const six = from('2001:db8:1:2::3')
-    const without = new Service({ FLOOD_WIDE: undefined })
+    const without = new Service({ RATE_LIMIT_WIDE: undefined })
     expect((await without.post('/api/auth/login', right, six)).status).toBe(200)
-    const broken = new Service({ FLOOD_WIDE: { limit: fails } })
+    const broken = new Service({ RATE_LIMIT_WIDE: { limit: fails } })
     const answer = await broken.post('/api/auth/login', right, six)
     expectProblem(answer, 503, 'rate_limiter_unavailable')
     expect((await broken.post('/api/auth/login', right, from('192.0.2.9'))).status).toBe(200)

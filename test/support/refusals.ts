@@ -74,9 +74,9 @@ export const refusals: Record<string, Refusal> = {
   'no setup token': { change: anonymous, vars: { SETUP_TOKEN: 'the setup token of a test' } },
   'past the rate limit': {
     change: anonymous,
-    vars: { FLOOD: { limit: async () => ({ success: false }) } },
+    vars: { RATE_LIMIT: { limit: async () => ({ success: false }) } },
   },
-  'no rate limit': { change: anonymous, vars: { FLOOD: { limit: unreachable } } },
+  'no rate limit': { change: anonymous, vars: { RATE_LIMIT: { limit: unreachable } } },
   'past the writes of an hour': {
     change: async (sent) => {
       await write(

@@ -177,14 +177,14 @@ function staged(vars: Record<string, string> = {}): Stage {
 /** Puts the mail and rate limit bindings behind what may go wrong with them. */
 function breakable(bindings: Record<string, unknown>): Outages {
   const outages: Outages = {}
-  const { MAIL, FLOOD } = bindings as unknown as Pick<Env, 'MAIL' | 'FLOOD'>
+  const { MAIL, RATE_LIMIT } = bindings as unknown as Pick<Env, 'MAIL' | 'RATE_LIMIT'>
   Object.assign(bindings, {
     MAIL: {
       send: (message: EmailMessage) => (outages.mail ? outages.mail() : MAIL.send(message)),
     },
-    FLOOD: {
+    RATE_LIMIT: {
       limit: (options: RateLimitOptions) =>
-        outages.flood ? outages.flood() : FLOOD.limit(options),
+        outages.flood ? outages.flood() : RATE_LIMIT.limit(options),
     },
   })
   return outages

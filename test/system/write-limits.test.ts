@@ -99,7 +99,7 @@ test('without a session nothing is written past the rate limit of a network', as
     if (isSession(sent)) continue
     const before = await dump()
     const { path, ...options } = sent
-    await new Service({ ...vars, FLOOD: refuses }).request(method, path, options)
+    await new Service({ ...vars, RATE_LIMIT: refuses }).request(method, path, options)
     if (JSON.stringify(await dump()) !== JSON.stringify(before))
       written.push(`${operation} ${title}`)
   }
@@ -144,7 +144,7 @@ describe('A caller who is refused over and over', () => {
   ])('%s leaves at most %i rows', async (_, most, refused) => {
     await administrator()
     const { token } = await person('mallory')
-    const service = new Service({ FLOOD: { limit: async () => ({ success: true }) } })
+    const service = new Service({ RATE_LIMIT: { limit: async () => ({ success: true }) } })
     await write('delete from events')
     for (let n = 0; n < 200; n++) await refused(service, token, n)
     const count = await countRows('events')

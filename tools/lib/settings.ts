@@ -75,7 +75,7 @@ export function devVars(environment?: string): Record<string, string> {
  * @throws Error that names each wrong variable
  */
 export function parseVars(vars: Variables, DB: object = {}): Promise<Settings> {
-  return settingsOf({ ...vars, JWT_SECRET: randomSecret(), DB, FLOOD: {} })
+  return settingsOf({ ...vars, JWT_SECRET: randomSecret(), DB, RATE_LIMIT: {} })
 }
 
 /** 256 random bits, the most that HMAC-SHA-256 can use. */

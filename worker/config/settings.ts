@@ -3,7 +3,7 @@ import * as z from '../input/zod.ts'
 import { deriveKeys, type Keys } from './keys.ts'
 import type { Api, Display, VarDefinitions, VarsOf, vars } from './vars.ts'
 
-type Bindings = Pick<Env, 'DB' | 'FLOOD' | 'FLOOD_WIDE' | 'MAIL' | 'ASSETS'>
+type Bindings = Pick<Env, 'DB' | 'RATE_LIMIT' | 'RATE_LIMIT_WIDE' | 'MAIL' | 'ASSETS'>
 
 /** The values of variables and secrets. Each capability adds its own by declaration merging. */
 export interface Vars extends VarsOf<typeof vars> {}
@@ -81,10 +81,11 @@ export async function readSettings(
         variable: String(path[0]),
         message,
       }))
-  const { DB, FLOOD, FLOOD_WIDE, MAIL, ASSETS } = env as Partial<Bindings>
+  const { DB, RATE_LIMIT, RATE_LIMIT_WIDE, MAIL, ASSETS } = env as Partial<Bindings>
   if (!DB) issues.push({ variable: 'DB', message: 'the D1 binding is missing' })
-  if (!FLOOD) issues.push({ variable: 'FLOOD', message: 'the rate limit binding is missing' })
-  if (!values || !DB || !FLOOD || issues.length > 0) throw new SettingsError(issues)
+  if (!RATE_LIMIT)
+    issues.push({ variable: 'RATE_LIMIT', message: 'the rate limit binding is missing' })
+  if (!values || !DB || !RATE_LIMIT || issues.length > 0) throw new SettingsError(issues)
   const enabled = minLengths.filter(({ api }) => values.APIS.has(api))
   return {
     ...values,
@@ -100,8 +101,8 @@ export async function readSettings(
     ),
     usernameMinLength: longest(enabled.map(({ minUsername }) => minUsername)) ?? 1,
     db: openDatabase(DB),
-    rateLimiter: FLOOD,
-    wideRateLimiter: FLOOD_WIDE,
+    rateLimiter: RATE_LIMIT,
+    wideRateLimiter: RATE_LIMIT_WIDE,
     mail: MAIL,
     assets: ASSETS,
     keys: await deriveKeys(values.JWT_SECRET, values.JWT_SECRET_PREVIOUS),

@@ -11,7 +11,7 @@ import { hmacKey } from '../hmac-key.ts'
 
 interface Env {
   DB: D1Database
-  FLOOD: RateLimit
+  RATE_LIMIT: RateLimit
   SECRET: string
   BCRYPT_COST: string
 }
@@ -149,8 +149,8 @@ function keepDevice(
     .bind(account, key, now, now - 86_400_000, id)
 }
 
-async function isBelowRateLimit({ FLOOD }: Env, request: Request): Promise<boolean> {
-  const { success } = await FLOOD.limit({
+async function isBelowRateLimit({ RATE_LIMIT }: Env, request: Request): Promise<boolean> {
+  const { success } = await RATE_LIMIT.limit({
     key: request.headers.get('CF-Connecting-IP') ?? 'unknown',
   })
   return success

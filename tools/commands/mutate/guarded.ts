@@ -126,7 +126,6 @@ export const guarded: Record<string, string[]> = {
   'worker/codes/verify-email.ts': codes,
   'worker/own-account/change-email.ts': codes,
   'worker/passwords/reset.ts': resets,
-  'worker/passwords/reset-guard.ts': resets,
   'worker/passwords/reset-password.ts': resets,
   'worker/passwords/current-password.ts': changes,
   'worker/invitations/invitation.ts': [

@@ -86,7 +86,7 @@ function configText(modules: string[], config: Config): string {
   const text = { ...config.vars, JWT_SECRET: randomBytes(32).toString('base64url') }
   const bindings = [
     ...Object.entries(text).map(([name, value]) => `(name = "${name}", text = ${quote(value)})`),
-    ...['DB', 'FLOOD'].map((name) => `(name = "${name}", json = "{}")`),
+    ...['DB', 'RATE_LIMIT'].map((name) => `(name = "${name}", json = "{}")`),
   ]
   const flags = (config.compatibility_flags ?? []).map(quote)
   return `using Workerd = import "/workerd/workerd.capnp";

@@ -41,7 +41,10 @@ const unsafe = {
   'registration in [vars] is not a setting': vars('registration = "closed"'),
   'preview_urls is not false': toml.replace('preview_urls = false', 'preview_urls = true'),
   'preview_urls is not false:': toml.replace('preview_urls = false', ''),
-  'There is no [[ratelimits]] with the name FLOOD': toml.replace('name = "FLOOD"', 'name = "F"'),
+  'There is no [[ratelimits]] with the name RATE_LIMIT': toml.replace(
+    'name = "RATE_LIMIT"',
+    'name = "F"',
+  ),
   'invocation_logs is not false': toml.replace('invocation_logs = false', ''),
   'binding DB': toml.replace('binding = "DB"', 'binding = "OTHER"'),
 }

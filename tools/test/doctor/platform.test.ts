@@ -3,7 +3,7 @@ import { testChanges } from '../support/settings-findings.ts'
 
 /** wrangler.toml with one rate limit. */
 function limited(limit: number, period: 10 | 60): Partial<Config> {
-  return { ratelimits: [{ name: 'FLOOD', namespace_id: '8787', simple: { limit, period } }] }
+  return { ratelimits: [{ name: 'RATE_LIMIT', namespace_id: '8787', simple: { limit, period } }] }
 }
 
 testChanges({

@@ -27,11 +27,11 @@ export const platformChecks: SettingsCheck[] = [
   },
 
   function rateLimit({ config: { ratelimits } }) {
-    const binding = ratelimits?.find(({ name }) => name === 'FLOOD')
+    const binding = ratelimits?.find(({ name }) => name === 'RATE_LIMIT')
     if (!binding) {
       return danger(
         'rate_limit',
-        'There is no [[ratelimits]] with the name FLOOD, so the Worker answers every request with 503.',
+        'There is no [[ratelimits]] with the name RATE_LIMIT, so the Worker answers every request with 503.',
         'Restore it.',
       )
     }
@@ -40,12 +40,12 @@ export const platformChecks: SettingsCheck[] = [
     if (limit / period > maximumRate) {
       return danger('rate_limit', `${message}, which is too many.`, 'The default is 100 in 60 s.')
     }
-    if (ratelimits.some(({ name }) => name === 'FLOOD_WIDE')) {
+    if (ratelimits.some(({ name }) => name === 'RATE_LIMIT_WIDE')) {
       return ok('rate_limit', `${message}.`)
     }
     return note(
       'rate_limit',
-      `${message}, but a site with many IPv6 networks has no limit: there is no FLOOD_WIDE.`,
+      `${message}, but a site with many IPv6 networks has no limit: there is no RATE_LIMIT_WIDE.`,
       'Restore it.',
     )
   },

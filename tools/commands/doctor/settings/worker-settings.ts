@@ -16,7 +16,7 @@ export async function readWorkerSettings(vars: Variables): Promise<WorkerSetting
   let rest: Variables = { ...vars, JWT_SECRET: vars.JWT_SECRET || randomSecret() }
   for (;;) {
     try {
-      return { refused, settings: await settingsOf({ ...rest, DB: {}, FLOOD: {} }) }
+      return { refused, settings: await settingsOf({ ...rest, DB: {}, RATE_LIMIT: {} }) }
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error
       refused.push(...error.message.split(/; (?=[A-Z_]+: )/))
