@@ -9,7 +9,8 @@ import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
-import { type Caller, deleteSessions, listSessions, type Session } from '../sessions/session.ts'
+import type { Caller } from '../sessions/session.ts'
+import { deleteSessions, listSessions, type Session } from '../sessions/session.ts'
 import { administrationProblems } from './problems.ts'
 
 /** What an administrator changes of an account; what is undefined stays as it is. */

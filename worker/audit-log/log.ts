@@ -3,16 +3,16 @@ import { events } from '../../schema/index.ts'
 import type { Call } from '../http/context.ts'
 
 export interface Filter {
-  /** The account that the event happened to. */
+  /** Whom it happened to. */
   account?: string | undefined
   event?: string | undefined
-  /** UNIX ms, inclusive. */
+  /** UNIX ms; the first moment that counts. */
   since?: number | undefined
-  /** UNIX ms, exclusive. */
+  /** UNIX ms; the first moment that counts no more. */
   until?: number | undefined
 }
 
-/** The end of a page: time and id of its last event. */
+/** Where a page ended: time and number of its last event. */
 export interface Cursor {
   at: number
   id: number
@@ -20,7 +20,7 @@ export interface Cursor {
 
 export type StoredEvent = typeof events.$inferSelect
 
-/** Audit events, latest first. */
+/** The audit trail, latest first. */
 export async function selectEvents(
   call: Call,
   { account, event, since, until }: Filter,
@@ -46,7 +46,7 @@ export async function selectEvents(
   return { events: page, next: rows.length > limit && last ? `${last.at}.${last.id}` : undefined }
 }
 
-/** The inverse of `next`. */
+/** The other way round of `next`. */
 export function parseCursor(text: string): Cursor | undefined {
   const parts = /^(\d{1,15})\.(\d{1,15})$/.exec(text)
   return parts ? { at: Number(parts[1]), id: Number(parts[2]) } : undefined

@@ -1,4 +1,5 @@
-import { sender, type VarDefinitions, type VarsOf } from '../config/vars.ts'
+import type { VarDefinitions, VarsOf } from '../config/vars.ts'
+import { sender } from '../config/vars.ts'
 import * as z from '../input/zod.ts'
 
 /** Settings of mail. */

@@ -9,38 +9,39 @@ import { authenticate } from '../sessions/authenticate.ts'
 import { toCurrentSession } from '../sessions/session-body.ts'
 import { type Current, destinationOf, isPage, pageWithoutSlash } from './access.ts'
 
-/** The state that a page is served with, so that it renders without a request. */
+/** What a page knows when it opens, so that nothing has to be asked before something is shown. */
 export interface State {
   instance: Instance
   session: Current | null
 }
 
-/** The built `web/index.html`. */
+/** `web/index.html` as it is built. */
 const shell = '/index.html'
 
-/** The page for a problem. It needs neither storage nor script. */
-const unavailable = '/unavailable.html'
+/** What a person sees in place of a problem in JSON: it needs neither storage nor script. */
+const apology = '/unavailable.html'
 
 const icon = '/favicon.ico'
 
-/** The built scripts and styles, with a hash of the content in their names. */
+/** Where the built scripts and styles are, with a hash of their content in the name. */
 const files = '/auth/assets/'
 
 /**
- * Mounts the pages: one document with the state of this visitor, which the built script renders. A visitor who cannot see
- * a page is redirected before it is served. This is not a guard: pages get all other data from the API.
+ * The pages: one document that the built script fills, with what is true of this visitor in it. Whoever has no
+ * business on a page is sent to the right one first, so a wrong page is never seen. They guard nothing else: every
+ * answer a page shows it asks the API for.
  */
 export function mountPages(app: Router, settings: Settings): void {
   const { PAGES, assets } = settings
   if (!PAGES || !assets) return
   const policy = contentPolicy(settings)
   app.get(`${files}:name{[\\w-]+\\.(js|css)}`, (c) => sendFile(assets, c.req.raw))
-  // Password managers open this path: https://www.w3.org/TR/change-password-url/.
+  // https://www.w3.org/TR/change-password-url/: password managers lead people there.
   app.get('/.well-known/change-password', (c) => c.redirect('/auth/account#password', 302))
-  // Browsers request this path for documents that name no icon, such as responses of the API.
+  // Browsers ask for it by themselves where a document names no icon, as an answer of the API does.
   app.get(icon, async (c) => {
     const { LOGO_URL } = settings
-    // A logo at this path would redirect to itself.
+    // A logo at this very path would lead round in circles.
     return LOGO_URL && !LOGO_URL.split('?')[0]?.endsWith(icon)
       ? c.redirect(LOGO_URL, 302)
       : sendIcon(assets, c.req.raw)
@@ -57,17 +58,17 @@ export function mountPages(app: Router, settings: Settings): void {
       return await render(assets, { instance, session }, url, policy)
     } catch (error) {
       if (!(error instanceof Error)) throw error
-      return problemPage(assets, onError(error, c), url)
+      return apologise(assets, onError(error, c), url)
     }
   })
 }
 
-/** A file of such a name never changes, so browsers cache it for good. A missing one may still be deployed. */
+/** A file of that name never changes, so whoever has it need not ask again; one that is missing may come yet. */
 function sendFile(assets: Fetcher, request: Request): Promise<Response> {
   return sendAsset(assets, request, 'public, max-age=31536000, immutable')
 }
 
-/** The icon keeps its name when it changes. */
+/** Its name stays when it changes. */
 function sendIcon(assets: Fetcher, request: Request): Promise<Response> {
   return sendAsset(assets, request, 'public, max-age=86400')
 }
@@ -80,9 +81,9 @@ async function sendAsset(assets: Fetcher, request: Request, cache: string): Prom
   return file
 }
 
-/** A problem as a page, with the same status and headers. */
-async function problemPage(assets: Fetcher, problem: Response, url: URL): Promise<Response> {
-  const page = await assets.fetch(new URL(unavailable, url))
+/** The same failure, logged and with the same status, as a page. */
+async function apologise(assets: Fetcher, problem: Response, url: URL): Promise<Response> {
+  const page = await assets.fetch(new URL(apology, url))
   if (!page.ok) return problem
   const { status, headers } = problem
   const answer = new Response(page.body, { status, headers })
@@ -122,12 +123,12 @@ async function render(assets: Fetcher, state: State, url: URL, policy: string): 
     .transform(page)
 }
 
-/** JSON that cannot close its element or open a comment: both begin with `<`. */
+/** JSON that cannot end the element it stands in, nor open a comment there: both begin with `<`. */
 function dataBlock(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c')
 }
 
-/** Only our own files, no inline script or style, and no text that becomes markup or script. */
+/** Nothing but our own files, no script or style in the document, and no text that becomes markup or script. */
 function contentPolicy({ LOGO_URL }: Settings): string {
   const logo = LOGO_URL && !LOGO_URL.startsWith('/') ? ` ${new URL(LOGO_URL).origin}` : ''
   return [

@@ -1,4 +1,5 @@
-import { location, onOff, type VarDefinitions, type VarsOf } from '../config/vars.ts'
+import type { VarDefinitions, VarsOf } from '../config/vars.ts'
+import { location, onOff } from '../config/vars.ts'
 import * as z from '../input/zod.ts'
 
 /** Settings of the pages. */

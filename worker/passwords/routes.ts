@@ -3,7 +3,8 @@ import { bearerAuth, json, response } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import * as z from '../input/zod.ts'
 import { newPassword } from './fields.ts'
-import { requestResetLink, requireResetToken } from './reset.ts'
+import { requestResetLink } from './reset.ts'
+import { resetting } from './reset-guard.ts'
 import { resetPassword } from './reset-password.ts'
 
 const path = '/api/auth/password-reset'
@@ -35,7 +36,7 @@ export const getPasswordReset = operation(
     operationId: 'getPasswordReset',
     tags: ['Latchkey'],
     summary: 'Whose password the reset link sets',
-    guards: [requireResetToken],
+    guards: [resetting],
     security: bearerAuth,
     responses: {
       200: response(
@@ -63,7 +64,7 @@ export const completePasswordReset = operation(
     tags: ['Latchkey'],
     summary: 'Set a new password with the reset link; every session ends',
     expensive: true,
-    guards: [requireResetToken],
+    guards: [resetting],
     security: bearerAuth,
     request: { body: json(z.object({ password: newPassword(settings) })) },
     responses: {

@@ -11,7 +11,8 @@ import { changeOwnAccount, changeOwnAccountWithPassword } from '../own-account/c
 import { deactivateOwnAccount } from '../own-account/deactivate.ts'
 import { register, registrationOffered } from '../own-account/registration.ts'
 import { currentPassword, newPassword } from '../passwords/fields.ts'
-import { requestResetLink, requireResetToken } from '../passwords/reset.ts'
+import { requestResetLink } from '../passwords/reset.ts'
+import { resetting } from '../passwords/reset-guard.ts'
 import { resetPassword } from '../passwords/reset-password.ts'
 import { refreshCookie } from '../sessions/browser.ts'
 import { recentlySignedIn, signedIn, signedInByToken } from '../sessions/guards.ts'
@@ -203,7 +204,7 @@ const resetPasswordWithToken = operation(
     tags: ['lncrawl'],
     summary: 'Set a new password with the token of a reset link as the bearer token',
     expensive: true,
-    guards: [requireResetToken],
+    guards: [resetting],
     security: bearerAuth,
     request: { body: json(z.object({ password: newPassword(settings) })) },
     responses: { 200: response(yes) },

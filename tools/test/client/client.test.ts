@@ -1,5 +1,6 @@
-// The client as an application has it: packed from the workspace, installed by npm into a project of its own.
+// The client as an application uses it: packed from the workspace and installed by npm into another project.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import {
   cpSync,
   existsSync,
@@ -13,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -25,28 +27,29 @@ import { root, run } from '../../bootstrap/process.mjs'
 /** Bytes, minified and gzipped, with hono/client. */
 const budget = 4 * 1024
 
-// Its real path: a bundler names the files it read by theirs.
+// The real path, because a bundler reports real paths.
 const project = realpathSync(mkdtempSync(join(tmpdir(), 'latchkey-consumer-')))
 const packed = join(project, 'latchkey-0.1.0.tgz')
 const installed = join(project, 'node_modules/latchkey')
-let examples
+let examples: string[]
 
 before(async () => {
   await succeed('npm', ['pack', '-w', 'client', '--pack-destination', project], root)
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
-  // What was downloaded to install the project need not be downloaded again.
   await succeed('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', packed])
   examples = ['README.md', 'docs/client.md'].flatMap(examplesIn)
 })
 after(() => rmSync(project, { recursive: true, force: true }))
 
-test('installs itself and hono, but not React', () => {
+test('the package installs hono and nothing else', () => {
   const names = readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))
   assert.deepEqual(names, ['hono', 'latchkey'])
 })
 
-test('has every file that it exports, its license, and no other source', () => {
-  const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+test('the package contains every exported file, the license and no sources', () => {
+  const { exports }: { exports: Record<string, Record<string, string>> } = JSON.parse(
+    readFileSync(join(installed, 'package.json'), 'utf8'),
+  )
   for (const file of Object.values(exports).flatMap((entry) => Object.values(entry))) {
     assert.ok(existsSync(join(installed, file)), file)
   }
@@ -54,22 +57,22 @@ test('has every file that it exports, its license, and no other source', () => {
   assert.deepEqual(names, ['LICENSE', 'README.md', 'dist', 'package.json', 'rpc.d.ts'])
 })
 
-test('has the version of the service whose API it calls', () => {
+test('the package has the version of the service', () => {
   const [own, service] = ['client', '.'].map(
     (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).version,
   )
   assert.equal(own, service)
 })
 
-test('compiles the examples of README and docs/client.md, strictly', async () => {
+test('the examples of README and docs/client.md compile in strict mode', async () => {
   assert.deepEqual(examples, ['sign-in.ts', 'page.ts', 'app.tsx', 'sessions.ts', 'vite.config.ts'])
   for (const name of ['react', '@types/react', 'vite']) provide(name)
-  // Vite's own declarations want Node's and more.
+  // Vite's declarations need those of Node and other packages.
   await compile(examples.slice(0, 4), { skipLibCheck: false })
   await compile(examples.slice(4), { skipLibCheck: true })
 })
 
-test('runs the examples against a Worker', async () => {
+test('the examples run against a Worker', async () => {
   const base = await prepare()
   const instance = await start(base)
   try {
@@ -100,7 +103,7 @@ console.log(await endOthers(client), await endOthers(client))\n`,
   }
 })
 
-test("gives another Worker the service binding's types", async () => {
+test('another Worker gets the types of the service binding', async () => {
   cpSync(join(root, 'examples/service-binding/worker.ts'), join(project, 'worker.ts'))
   provide('@cloudflare/workers-types')
   const worker = { lib: ['es2023'], types: ['@cloudflare/workers-types'], skipLibCheck: false }
@@ -122,7 +125,7 @@ AUTH.erase('id')\n`,
   await compile(['wrong-worker.ts'], worker)
 })
 
-test('refuses what the API does not take or give', async () => {
+test('calls that the API does not have do not compile', async () => {
   const wrong = [
     "client.signIn({ username: 'alice' })",
     'client.api.nothing.$get()',
@@ -142,7 +145,7 @@ ${wrong.map((line) => `// @ts-expect-error\n${line}`).join('\n')}\n`,
   await compile(['wrong.ts'], { skipLibCheck: false })
 })
 
-test(`weighs at most ${budget} bytes, and nothing of it is the Worker's`, async () => {
+test(`the bundle has at most ${budget} bytes and no code of the Worker`, async () => {
   const { outputFiles, metafile } = await build({
     stdin: { contents: "export * from 'latchkey/client'", resolveDir: project },
     absWorkingDir: project,
@@ -153,7 +156,7 @@ test(`weighs at most ${budget} bytes, and nothing of it is the Worker's`, async 
     write: false,
     metafile: true,
   })
-  const size = gzipSync(outputFiles[0].contents, { level: 9 }).length
+  const size = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
   console.log(`${size} bytes`)
   assert.ok(size <= budget, `${size} bytes`)
   for (const input of Object.keys(metafile.inputs)) {
@@ -161,43 +164,46 @@ test(`weighs at most ${budget} bytes, and nothing of it is the Worker's`, async 
   }
 })
 
-test('runs in Node, and a listening client does not keep it alive', async () => {
-  const server = createServer((_, answer) => {
-    answer.writeHead(401, { 'Content-Type': 'application/problem+json' })
-    answer.end(JSON.stringify({ code: 'unauthenticated', detail: 'Not authenticated' }))
+test('the client runs in Node, and a listener does not keep the process alive', async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(401, { 'Content-Type': 'application/problem+json' })
+    response.end(JSON.stringify({ code: 'unauthenticated', detail: 'Not authenticated' }))
   }).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
+  await once(server, 'listening')
+  // A server that listens on a port has an AddressInfo.
+  const { port } = server.address() as AddressInfo
   writeFileSync(
     join(project, 'program.mjs'),
     `import { createClient } from 'latchkey/client'
-const client = createClient('http://127.0.0.1:${server.address().port}')
-client.onChange((current) => console.log('told', current))
-console.log('asked', await client.session())\n`,
+const client = createClient('http://127.0.0.1:${port}')
+client.onChange((current) => console.log('changed', current))
+console.log('session', await client.session())\n`,
   )
   const { code, output } = await run(node, ['program.mjs'], { cwd: project })
   server.close()
-  assert.equal(output, 'told null\nasked null\n')
+  assert.equal(output, 'changed null\nsession null\n')
   assert.equal(code, 0)
 })
 
-/** Writes each example of a page into the project that begins with a comment that names its file. */
-function examplesIn(page) {
+/** Writes the examples of a page into the project: code that begins with a comment with a file name. */
+function examplesIn(page: string): string[] {
   const blocks = readFileSync(join(root, page), 'utf8').matchAll(
     /^```tsx?\n\/\/ (\S+\.\S+)\n(.*?)^```$/gms,
   )
-  return [...blocks].map(([, name, code]) => {
+  return [...blocks].map(([, name = '', code = '']) => {
     writeFileSync(join(project, name), code)
     return name
   })
 }
 
-function provide(name) {
+/** Links a package of the project. */
+function provide(name: string): void {
   const path = join(project, 'node_modules', name)
   mkdirSync(join(path, '..'), { recursive: true })
   symlinkSync(join(root, 'node_modules', name), path)
 }
 
-async function register(url, username) {
+async function register(url: string, username: string): Promise<void> {
   const { status } = await fetch(`${url}/api/auth/register`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -206,22 +212,22 @@ async function register(url, username) {
   assert.equal(status, 200)
 }
 
-/** Makes Node ask as a page of that origin does: relative paths, one cookie, and who sends the request. */
-function browserAt(origin) {
+/** A module that makes Node send requests as a page of an origin does: relative paths, a cookie and Sec-Fetch-Site. */
+function browserAt(origin: string): string {
   return `const send = globalThis.fetch
 let cookie = ''
 globalThis.fetch = async (path, init) => {
   const headers = new Headers(init?.headers)
   headers.set('Sec-Fetch-Site', 'same-origin')
   if (cookie) headers.set('Cookie', cookie)
-  const answer = await send(new URL(path, '${origin}'), { ...init, headers })
-  const [set] = answer.headers.getSetCookie()
+  const response = await send(new URL(path, '${origin}'), { ...init, headers })
+  const [set] = response.headers.getSetCookie()
   if (set) cookie = set.split(';')[0]
-  return answer
+  return response
 }\n`
 }
 
-async function compile(files, options) {
+async function compile(files: string[], options: object): Promise<void> {
   writeFileSync(
     join(project, 'tsconfig.json'),
     JSON.stringify({
@@ -244,7 +250,7 @@ async function compile(files, options) {
   await succeed(node, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'])
 }
 
-async function succeed(command, args, cwd = project) {
+async function succeed(command: string, args: string[], cwd = project): Promise<void> {
   const { code, output } = await run(command, args, { cwd })
   assert.equal(code, 0, output)
 }

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { Option } from '../../bootstrap/options.mjs'
 import { deployOptions, devOptions, vitestOptions } from '../../bootstrap/passed-on.mjs'
 import { root, run } from '../../bootstrap/process.mjs'
 
-const programs = {
+const programs: Record<string, [file: string, command: string, options: Record<string, Option>]> = {
   'wrangler dev': ['wrangler/bin/wrangler.js', 'dev', devOptions],
   'wrangler deploy': ['wrangler/bin/wrangler.js', 'deploy', deployOptions],
   'vitest run': ['vitest/vitest.mjs', 'run', vitestOptions],
 }
 
 for (const [name, [file, command, options]] of Object.entries(programs)) {
-  test(`${name} has every option that we pass on to it, and takes values as we think`, async () => {
+  test(`${name} has every option that our commands pass on, with the same kind of value`, async () => {
     const { output } = await run(
       process.execPath,
       [join(root, 'node_modules', file), command, '--help'],
@@ -19,7 +20,7 @@ for (const [name, [file, command, options]] of Object.entries(programs)) {
     )
     for (const [option, { value, short, many, choices }] of Object.entries(options)) {
       const line = output
-        // A description may go on in the next line.
+        // A long description continues on the next line.
         .replace(/\n {20,}(?=[^ -])/g, ' ')
         .split('\n')
         .find((each) => new RegExp(`^ *(-\\w, +)?(--[\\w-]+, )*--${option}[ ,]`).test(each))

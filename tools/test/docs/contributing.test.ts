@@ -1,6 +1,14 @@
-// Does in a copy what CONTRIBUTING's recipes say, and no more, and lets TypeScript judge whether anything was left out.
+// Follows the recipes of CONTRIBUTING in a copy, and checks with TypeScript that they are complete.
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -10,15 +18,20 @@ import { root, run } from '../../bootstrap/process.mjs'
 const copy = mkdtempSync(join(tmpdir(), 'latchkey-contributing-'))
 after(() => rmSync(copy, { recursive: true, force: true }))
 before(() => {
-  const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'))
+  const { include }: { include: string[] } = JSON.parse(
+    readFileSync(join(root, 'tsconfig.json'), 'utf8'),
+  )
   for (const name of [...include, 'client', 'web', 'tools', 'tsconfig.json', 'package.json']) {
     cpSync(join(root, name), join(copy, name), { recursive: true })
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 })
 
-/** For each recipe: what a new `zz` puts into the sources that the recipe names. */
-const recipes = {
+/** For each file of a recipe: the place, and the line to add there or the place as it becomes. */
+type Edits = Record<string, [place: string | RegExp, added: string | ((line: string) => string)]>
+
+/** What a new `zz` adds to the files that a recipe names. */
+const recipes: Record<string, Edits> = {
   'Add a setting': {
     'worker/passwords/vars.ts': [
       'export const vars = {',
@@ -39,14 +52,14 @@ const recipes = {
 }
 
 for (const [title, edits] of Object.entries(recipes)) {
-  test(`${title}: the recipe names every source that TypeScript wants changed`, async () => {
+  test(`${title}: the recipe names every file that TypeScript requires to change`, async () => {
     const recipe = sectionOf(title)
-    for (const [file, [after, added]] of Object.entries(edits)) {
+    for (const [file, [place, added]] of Object.entries(edits)) {
       assert.ok(recipe.includes(`\`${file}\``), `${title} does not name ${file}`)
       const path = join(copy, file)
       const text = readFileSync(path, 'utf8')
-      const [found] = typeof after === 'string' ? [after] : after.exec(text)
-      assert.ok(text.includes(found), `${file} has no ${after}`)
+      const found = typeof place === 'string' ? place : (place.exec(text)?.[0] ?? '')
+      assert.ok(found !== '' && text.includes(found), `${file} has no ${place}`)
       const edited = typeof added === 'string' ? `${found}\n${added}` : added(found)
       writeFileSync(
         path,
@@ -63,13 +76,19 @@ for (const [title, edits] of Object.entries(recipes)) {
 }
 
 test('the recipes name files that exist', () => {
-  const recipes = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').split('## Add an endpoint')[1]
-  const named = [...recipes.matchAll(/`((?:worker|test|tools|web|schema|docs)\/[\w./-]+\.\w+)`/g)]
+  const [, recipes] = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').split(
+    '## Add an endpoint',
+  )
+  const named = [
+    ...(recipes ?? '').matchAll(/`((?:worker|test|tools|web|schema|docs)\/[\w./-]+\.\w+)`/g),
+  ]
   assert.ok(named.length > 10)
-  for (const [, file] of named) assert.ok(readFileSync(join(root, file)), file)
+  for (const [, file = ''] of named) assert.ok(existsSync(join(root, file)), file)
 })
 
-function sectionOf(title) {
-  const [, section] = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').split(`## ${title}\n`)
-  return section.split('\n## ')[0]
+function sectionOf(title: string): string {
+  const [, section = ''] = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').split(
+    `## ${title}\n`,
+  )
+  return section.split('\n## ')[0] ?? ''
 }

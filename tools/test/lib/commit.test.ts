@@ -9,14 +9,14 @@ import { commitFlags } from '../../lib/commit.ts'
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-commit-'))
 after(() => rmSync(scratch, { recursive: true, force: true }))
 
-async function git(...args) {
+async function git(...args: string[]): Promise<string> {
   const named = ['-c', 'user.name=t', '-c', 'user.email=t@t.test', '-c', 'commit.gpgsign=false']
   const { code, output } = await run('git', [...named, ...args], { cwd: scratch })
   assert.equal(code, 0, output)
   return output.trim()
 }
 
-test('names the commit, says when files were changed, and takes no other project for its own', async () => {
+test('the flags have the commit and a mark for changed files, but never the commit of another project', async () => {
   assert.deepEqual(await commitFlags(scratch), [])
   await git('init', '-q')
   assert.deepEqual(await commitFlags(scratch), [])
@@ -24,7 +24,7 @@ test('names the commit, says when files were changed, and takes no other project
   writeFileSync(join(scratch, 'file'), 'one')
   await git('add', '.')
   await git('commit', '-qm', 'one')
-  // A tag is no commit.
+  // A tag must not replace the commit.
   await git('tag', '-am', 'v1', 'v1')
   const hash = await git('rev-parse', '--short=7', 'HEAD')
   assert.match(hash, /^[0-9a-f]{7,}$/)

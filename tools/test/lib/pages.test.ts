@@ -7,7 +7,7 @@ import { contentOf } from '../../lib/pages.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-pages-'))
 after(() => rmSync(scratch, { recursive: true }))
-let base
+let base: string
 
 const content = () => contentOf(base, ['web', 'client', 'package-lock.json'])
 
@@ -18,7 +18,7 @@ beforeEach(() => {
   writeFileSync(join(base, 'package-lock.json'), '{}')
 })
 
-test('the same sources need no second build, whatever was built from them', () => {
+test('the hash ignores built files and rewritten sources', () => {
   const before = content()
   mkdirSync(join(base, 'web/dist'))
   writeFileSync(join(base, 'web/dist/index.html'), 'built')
@@ -26,7 +26,7 @@ test('the same sources need no second build, whatever was built from them', () =
   assert.equal(content(), before)
 })
 
-test('another content, another name, another file or another lock asks for one', () => {
+test('the hash changes with a content, a name, a new file and the lock file', () => {
   const seen = [content()]
   writeFileSync(join(base, 'web/pages/one.tsx'), 'two')
   seen.push(content())

@@ -6,18 +6,20 @@ import { root, run } from '../../bootstrap/process.mjs'
 import { differenceFrom, problemIn } from '../../commands/test-docs/answer.ts'
 import { blocksOf } from '../../commands/test-docs/page.ts'
 
-const pages = ['README.md', 'CONTRIBUTING.md', ...inside('docs'), ...inside('examples')]
+const pages = ['README.md', 'CONTRIBUTING.md', ...pagesIn('docs'), ...pagesIn('examples')]
 
-function inside(folder) {
-  return readdirSync(join(root, folder), { recursive: true })
+function pagesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `${folder}/${name}`)
 }
 
-const fenced = (lang, ...lines) => [`\`\`\`${lang}`, ...lines, '```'].join('\n')
+const fenced = (lang: string, ...lines: string[]) => [`\`\`\`${lang}`, ...lines, '```'].join('\n')
 
 test('every block of the documentation is valid shell and names scripts that exist', async () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const { scripts }: { scripts: object } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  )
   let seen = 0
   for (const page of pages) {
     for (const { line, code } of blocksOf(readFileSync(join(root, page), 'utf8'))) {
@@ -25,22 +27,23 @@ test('every block of the documentation is valid shell and names scripts that exi
       const { code: status, output } = await run('bash', ['-n'], { input: `${code}\n` })
       assert.equal(status, 0, `${page}:${line} ${output}`)
       const named = [...code.matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name)
-      for (const name of named) assert.ok(name in scripts, `${page}:${line} npm run ${name}`)
+      for (const name of named)
+        assert.ok(name && name in scripts, `${page}:${line} npm run ${name}`)
     }
   }
   assert.ok(seen > 30, `${seen} blocks`)
 })
 
-test('a test that a page names as the reason is there', () => {
+test('a test that a page names exists', () => {
   for (const page of pages) {
     for (const { notRun } of blocksOf(readFileSync(join(root, page), 'utf8'))) {
-      const [file] = /tools\/test\/\S+\.mjs/.exec(notRun ?? '') ?? []
+      const [file] = /tools\/test\/\S+\.(?:ts|mjs)/.exec(notRun ?? '') ?? []
       if (file) assert.ok(existsSync(join(root, file)), `${page}: ${file}`)
     }
   }
 })
 
-test('reads blocks in order, with their marks and what they print', () => {
+test('blocks are read in order, with their marks and their output', () => {
   const page = [
     '1. A list:',
     '',
@@ -65,7 +68,7 @@ test('reads blocks in order, with their marks and what they print', () => {
   ])
 })
 
-test('refuses a mark that no block follows, or that is misspelled, and a fence for another shell', () => {
+test('a mark without a block, a misspelled mark and a fence for another shell are refused', () => {
   const wrong = {
     'line 1: no block': '<!-- not run: because -->\nwords\n```sh\nx\n```',
     'line 1: no sh block': '<!-- not run: because -->\n```ts\nx\n```',
@@ -77,31 +80,31 @@ test('refuses a mark that no block follows, or that is misspelled, and a fence f
   for (const [message, page] of Object.entries(wrong)) {
     assert.throws(
       () => blocksOf(page),
-      ({ message: said }) => said.startsWith(message),
+      (error: Error) => error.message.startsWith(message),
       message,
     )
   }
 })
 
-test('compares answers by shape: names, nesting and types, not values', () => {
+test('output is compared by names, nesting and types, not by values', () => {
   const shown = { lang: 'json', text: '{"id":"1","list":[{"a":1},…],"name":null}' }
-  const differs = (printed) => differenceFrom(shown, printed)
-  assert.equal(differs('curl says\n{"id":"2","list":[{"a":5},{"a":6}],"name":"Ada"}'), undefined)
-  assert.equal(differs('{"other":1}{"id":"2","list":[],"name":null}'), undefined)
-  assert.match(differs('{"id":"2","list":[]}'), /has id, list, not id, list, name/)
-  assert.match(differs('{"id":"2","list":[],"name":null,"more":1}'), /more/)
-  assert.match(differs('{"id":2,"list":[],"name":null}'), /id is number, not string/)
-  assert.match(differs('{"id":"2","list":[{"b":1}],"name":null}'), /list\[0\] has b, not a/)
-  assert.match(differs('nothing'), /no JSON/)
-  assert.match(differenceFrom({ lang: 'json', text: '{' }, '{}'), /not valid/)
+  const differenceOf = (printed: string) => differenceFrom(shown, printed) ?? ''
+  assert.equal(differenceOf('curl says\n{"id":"2","list":[{"a":5},{"a":6}],"name":"Ada"}'), '')
+  assert.equal(differenceOf('{"other":1}{"id":"2","list":[],"name":null}'), '')
+  assert.match(differenceOf('{"id":"2","list":[]}'), /has id, list, not id, list, name/)
+  assert.match(differenceOf('{"id":"2","list":[],"name":null,"more":1}'), /more/)
+  assert.match(differenceOf('{"id":2,"list":[],"name":null}'), /id is number, not string/)
+  assert.match(differenceOf('{"id":"2","list":[{"b":1}],"name":null}'), /list\[0\] has b, not a/)
+  assert.match(differenceOf('nothing'), /no JSON/)
+  assert.match(differenceFrom({ lang: 'json', text: '{' }, '{}') ?? '', /not valid/)
   assert.equal(differenceFrom({ lang: '', text: 'Sign in first' }, 'Sign in first'), undefined)
   assert.match(
-    differenceFrom({ lang: '', text: 'Sign in first' }, 'no such table'),
+    differenceFrom({ lang: '', text: 'Sign in first' }, 'no such table') ?? '',
     /does not print/,
   )
 })
 
-test('finds a problem that curl printed and called a success', () => {
+test('a problem in the output of a successful curl is found', () => {
   assert.equal(problemIn('{"status":409,"code":"username_taken"}'), 'returns 409 username_taken')
   assert.equal(problemIn('{"code":"x","status":200}'), undefined)
   assert.equal(problemIn('Applied 2 migrations'), undefined)

@@ -10,18 +10,18 @@ const usage = {
   positionals: [{ name: 'FILE', about: 'The file.' }],
   options: {
     loud: { short: 'l', about: 'Is loud.' },
-    name: { value: 'NAME', short: 'n', about: 'Is called so.' },
-    env: { value: 'NAME', empty: true, about: 'Is there.' },
-    how: { value: 'HOW', choices: ['fast', 'slow'], about: 'Is so.' },
-    list: { value: 'ITEM', many: true, about: 'Has these.' },
+    name: { value: 'NAME', short: 'n', about: 'Has this name.' },
+    env: { value: 'NAME', empty: true, about: 'Runs in this environment.' },
+    how: { value: 'HOW', choices: ['fast', 'slow'], about: 'Has this speed.' },
+    list: { value: 'ITEM', many: true, about: 'Has these items.' },
     file: { value: 'FILE', optional: true, about: 'Writes a file.' },
   },
-}
-const read = (...args) => readArguments(args, usage)
-const values = (...args) => read('a.csv', ...args).values
-const told = 'Usage: npm run thing -- FILE [--loud] [--name NAME] [--env NAME] [--how HOW]'
+} as const
+const read = (...args: string[]) => readArguments(args, usage)
+const values = (...args: string[]) => read('a.csv', ...args).values
+const synopsis = 'Usage: npm run thing -- FILE [--loud] [--name NAME] [--env NAME] [--how HOW]'
 
-test('a value comes after a space or an equals sign, and a switch may say true or false', () => {
+test('a value follows a space or an equals sign, and a switch can have the value true or false', () => {
   for (const args of [['--name', 'x'], ['--name=x'], ['-n', 'x'], ['-nx'], ['-n=x']]) {
     assert.deepEqual({ ...values(...args) }, { name: 'x' }, args.join(' '))
   }
@@ -36,7 +36,7 @@ test('a value comes after a space or an equals sign, and a switch may say true o
   assert.deepEqual(values('--name=a=b'), { name: 'a=b' })
 })
 
-test('a list takes several values at once, and more of them later', () => {
+test('a list takes several values at once, and can be repeated', () => {
   assert.deepEqual(values('--list', 'a', 'b', '--loud', '--list=c'), {
     list: ['a', 'b', 'c'],
     loud: true,
@@ -44,13 +44,13 @@ test('a list takes several values at once, and more of them later', () => {
   assert.deepEqual(read('--list=a', 'b', '--loud', 'a.csv').positionals, ['a.csv'])
 })
 
-test('a value that may be left out comes after an equals sign only', () => {
+test('an optional value follows an equals sign only', () => {
   assert.deepEqual(values('--file'), { file: true })
   assert.deepEqual(values('--file=x'), { file: 'x' })
   assert.deepEqual(read('--file', 'a.csv').positionals, ['a.csv'])
 })
 
-const refused = {
+const refused: Record<string, string> = {
   '--quiet': 'Unknown option --quiet.',
   '--nme x': 'Unknown option --nme. Did you mean --name?',
   '--Name x': 'Unknown option --Name. Did you mean --name?',
@@ -69,40 +69,41 @@ const refused = {
   '--how fst': '--how takes fast, slow. Did you mean fast?',
 }
 for (const [line, message] of Object.entries(refused)) {
-  test(`${line} is refused, with what the command takes`, () => {
+  test(`${line} is refused, with the usage`, () => {
     assert.throws(
       () => values(...line.split(' ')),
-      (error) => error.message.startsWith(message) && error.message.includes(`\n${told}`),
+      (error: Error) =>
+        error.message.startsWith(message) && error.message.includes(`\n${synopsis}`),
     )
   })
 }
 
-test('what is missing or too much is named', () => {
+test('the error names a missing or unexpected argument', () => {
   assert.throws(() => read(), /^Error: Usage: .*\nFILE is missing\.$/)
   assert.throws(() => read('a.csv', 'b.csv'), /^Error: Usage: .*\nUnexpected argument b\.csv$/)
   assert.throws(() => read('a.csv', '--', 'b'), /^Error: Usage: .*\nUnexpected argument b$/)
 })
 
-test('of an option that comes twice the last one counts', () => {
+test('repeated options: the last one wins', () => {
   assert.deepEqual(values('--name=a', '--loud', '--name=b', '--no-loud'), {
     name: 'b',
     loud: false,
   })
 })
 
-test('what follows a double dash is kept apart where a command passes it on', () => {
-  const open = { ...usage, rest: 'Goes on.' }
+test('arguments after -- are separate if the command takes them', () => {
+  const open = { ...usage, rest: 'Passes these arguments on.' }
   assert.deepEqual(readArguments(['a.csv', '--', '--any', 'b'], open).rest, ['--any', 'b'])
 })
 
-test('an option that npm took for itself is noticed', (context) => {
+test('an option that npm took for itself is reported', (context) => {
   process.env.npm_config_name = 'x'
   context.after(() => delete process.env.npm_config_name)
   assert.throws(() => read('a.csv'), /npm took --name for itself.*npm run thing -- --name/)
   assert.deepEqual(values('--name=y'), { name: 'y' })
 })
 
-test('options go on to another program in one form', () => {
+test('options are passed to another program in one form', () => {
   const given = values('-n', 'x', '--loud', '--list', 'a', 'b', '--env=', '--file=f')
   assert.deepEqual(argumentsOf(given), [
     ...['--name=x', '--loud', '--list=a', '--list=b', '--env=', '--file=f'],
@@ -110,7 +111,7 @@ test('options go on to another program in one form', () => {
   assert.deepEqual(argumentsOf(values('--no-loud')), ['--loud=false'])
 })
 
-test('the nearest name is a likely one, or none', () => {
+test('the nearest name is a likely one, or undefined', () => {
   const known = ['REGISTRATION', 'PUBLIC_URL', 'LOGO_URL', 'MAIL_FROM']
   assert.equal(nearest('REGISTRATON', known), 'REGISTRATION')
   assert.equal(nearest('REIGSTRATION', known), 'REGISTRATION')
@@ -120,9 +121,10 @@ test('the nearest name is a likely one, or none', () => {
   assert.equal(nearest('X', known), undefined)
 })
 
-const database = (...args) => databaseArguments(readCommand('import', ['a.csv', ...args]).values)
+const database = (...args: string[]) =>
+  databaseArguments(readCommand('import', ['a.csv', ...args]).values)
 
-test('the database is the local one, if nothing else is said', () => {
+test('the default database is the local one', () => {
   assert.deepEqual(database().where, ['--local'])
   assert.deepEqual(database('--local').where, ['--local'])
   const { which, where } = database('--persist-to', 'here', '-e', 'staging', '-c', 'x.toml')
@@ -131,7 +133,7 @@ test('the database is the local one, if nothing else is said', () => {
   assert.deepEqual(database('--remote').where, ['--remote'])
 })
 
-test('a command is for one database, here or there', () => {
+test('a command works on one database, local or deployed', () => {
   assert.throws(() => database('--remote', '--local'), /--remote is .*\. Use one of them\./)
   assert.throws(
     () => database('--remote', '--persist-to', 'here'),

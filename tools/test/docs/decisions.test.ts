@@ -15,14 +15,14 @@ const records = readdirSync(folder)
   }))
 
 /** The numbers of the records that a line of this text links to. */
-const linked = (text, start) =>
+const linked = (text: string, start: string) =>
   [...(text.match(new RegExp(`^${start} .+`, 'm'))?.[0] ?? '').matchAll(/\[(\d{4})\]/g)].map(
     ([, number]) => number,
   )
 
 test('the index lists every decision with its title and status', () => {
   for (const { file, text } of records) {
-    const [, number, title, status] =
+    const [, number = '', title, status] =
       /^# (\d+)\. (.+)\n\nStatus: (.+)/.exec(text) ??
       assert.fail(`${file}: no "# N. Title" with a status below`)
     assert.equal(number.padStart(4, '0'), file.slice(0, 4))
@@ -33,10 +33,11 @@ test('the index lists every decision with its title and status', () => {
 
 test('a status names exactly the records that amend or supersede the decision', () => {
   for (const { file, number, text } of records) {
-    const by = (verb) => records.filter((later) => linked(later.text, verb).includes(number))
+    const by = (verb: string) =>
+      records.filter((later) => linked(later.text, verb).includes(number))
     const superseded = by('Supersedes')
     const amended = superseded.length > 0 ? [] : by('Amends')
-    const numbers = (list) => list.map((record) => record.number)
+    const numbers = (list: typeof records) => list.map((record) => record.number)
     assert.deepEqual(linked(text, 'Status: Superseded by'), numbers(superseded), file)
     assert.deepEqual(linked(text, 'Status: Amended by'), numbers(amended), file)
   }

@@ -8,19 +8,20 @@ import { variableNames } from '../../bootstrap/variables.mjs'
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 
-test('README has a row for every setting, and names no other', () => {
-  const [, settings] = readme.split('## Settings')
-  const rows = settings.split('\n## ')[0].matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|/gm)
-  const listed = [...rows].flatMap(([, names]) => names.match(/[A-Z_]+/g))
+test('README has one row for each setting', () => {
+  const [, settings = ''] = readme.split('## Settings')
+  const [section = ''] = settings.split('\n## ')
+  const rows = section.matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|/gm)
+  const listed = [...rows].flatMap(([, names]) => names?.match(/[A-Z_]+/g) ?? [])
   assert.deepEqual(listed.toSorted(), variableNames().toSorted())
 })
 
 test('README, wrangler.toml and the documents list every API', () => {
   const toml = readFileSync(join(root, 'wrangler.toml'), 'utf8')
-  const [, enabled] = /^APIS = "(.*)"$/m.exec(toml)
-  assert.deepEqual(enabled.split(', '), [...apis])
-  const [, defaults] = /^\| `APIS` \|[^|]*\| `(.*?)` \|/m.exec(readme)
-  assert.deepEqual(defaults.split(', '), [...apis])
+  const [, enabled] = /^APIS = "(.*)"$/m.exec(toml) ?? []
+  assert.deepEqual(enabled?.split(', '), [...apis])
+  const [, defaults] = /^\| `APIS` \|[^|]*\| `(.*?)` \|/m.exec(readme) ?? []
+  assert.deepEqual(defaults?.split(', '), [...apis])
   const pages = readFileSync(join(root, 'docs/documents/README.md'), 'utf8')
   for (const api of apis) {
     assert.match(readme, new RegExp(`^\\| .+ \\(\`${api}\`\\) \\|`, 'm'))
@@ -29,19 +30,20 @@ test('README, wrangler.toml and the documents list every API', () => {
 })
 
 test('README states costs that docs/costs.md contains', () => {
-  const [readme, counted] = ['README.md', 'docs/costs.md'].map(costsIn)
-  assert.ok(readme.length > 5)
+  const stated = costsIn('README.md')
+  const counted = costsIn('docs/costs.md')
+  assert.ok(stated.length > 5)
   assert.deepEqual(
-    readme.filter((row) => !counted.includes(row)),
+    stated.filter((row) => !counted.includes(row)),
     [],
   )
 })
 
 /** The rows of the table of costs in a file: operation, state and cost. */
-function costsIn(file) {
+function costsIn(file: string): string[] {
   const [, table = ''] = readFileSync(join(root, file), 'utf8').split(
     'statements per round trip | hashes |\n',
   )
-  const [rows] = table.split('\n\n')
+  const [rows = ''] = table.split('\n\n')
   return rows.split('\n').slice(1)
 }

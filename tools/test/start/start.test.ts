@@ -4,7 +4,7 @@ import { readCommand } from '../../bootstrap/commands.mjs'
 import { planOf } from '../../commands/start/start-plan.ts'
 import { varsOf } from '../../lib/wrangler.ts'
 
-const usual = {
+const defaults = {
   PUBLIC_URL: 'http://localhost:8787',
   MAIL_FROM: 'Latchkey <latchkey@example.com>',
   DEFAULT_ACCOUNTS: 'on',
@@ -16,11 +16,11 @@ test('without arguments it serves localhost only, with the settings for local us
   assert.equal(plan.listenHost, 'localhost')
   assert.deepEqual(plan.database, [])
   const args = plan.devArgs(8787)
-  assert.deepEqual(varsOf(args), usual)
+  assert.deepEqual(varsOf(args), defaults)
   assert.deepEqual(args.slice(-6), ['--ip', 'localhost', '--inspector-port', '0', '--port', '8787'])
 })
 
-test('the port is in PUBLIC_URL, and the database of --persist-to is the one that is migrated', () => {
+test('PUBLIC_URL has the port, and --persist-to chooses the database to migrate', () => {
   for (const args of [
     ['--port', '8799', '--persist-to', 'some where'],
     ['--port=8799', '--persist-to=some where'],
@@ -34,22 +34,22 @@ test('the port is in PUBLIC_URL, and the database of --persist-to is the one tha
   }
 })
 
-test("the user's variables win, on the command line and in .dev.vars", () => {
+test('variables of the command line and of .dev.vars win over the defaults', () => {
   const args = ['--var', 'MAIL_FROM:me@x.test', 'APIS:asta', '--var=DEFAULT_ACCOUNTS:off']
   assert.deepEqual(varsOf(planOf(args).devArgs(8787)), {
-    PUBLIC_URL: usual.PUBLIC_URL,
+    PUBLIC_URL: defaults.PUBLIC_URL,
     MAIL_FROM: 'me@x.test',
     APIS: 'asta',
     DEFAULT_ACCOUNTS: 'off',
   })
-  const { PUBLIC_URL, MAIL_FROM } = usual
+  const { PUBLIC_URL, MAIL_FROM } = defaults
   assert.deepEqual(varsOf(planOf([], ['DEFAULT_ACCOUNTS']).devArgs(8787)), {
     PUBLIC_URL,
     MAIL_FROM,
   })
 })
 
-test('other flags go to wrangler dev as they are', () => {
+test('other flags are passed to wrangler dev unchanged', () => {
   const args = ['--ip', '0.0.0.0', '--inspector-port', '9300', '--log-level', 'debug']
   const plan = planOf(args)
   assert.equal(plan.visitHost, 'localhost')
@@ -59,18 +59,18 @@ test('other flags go to wrangler dev as they are', () => {
   assert.equal(planOf(['--ip', '::1', '--local-protocol', 'https']).visitHost, '[::1]')
 })
 
-test('a flag that names another configuration counts for migrating, too', () => {
+test('--config and --env also choose the database to migrate', () => {
   const { database } = planOf(['-c', 'other.toml', '--env=staging'])
   assert.deepEqual(database, ['--config', 'other.toml', '--env', 'staging'])
 })
 
-test('a variable that is not a setting is refused on the command line, and noted in .dev.vars', () => {
+test('an unknown variable is refused on the command line and reported in .dev.vars', () => {
   assert.throws(
     () => readCommand('start', ['--var=APIS:asta', '--var=REGISTRATON:closed']),
     /^Error: REGISTRATON in --var is not a setting.* Did you mean REGISTRATION\?\nUsage: /,
   )
   const [note, ...others] = planOf([], ['JWT_SECRET', 'registration']).notes
-  assert.match(note, /registration in \.dev\.vars is not a setting/)
+  assert.match(note ?? '', /registration in \.dev\.vars is not a setting/)
   assert.deepEqual(others, [])
 })
 
