@@ -296,7 +296,7 @@ describe('A page', () => {
     expect(visit.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/)
     expect(visit.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
     expect(visit.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
-    expect(visit.text).toContain('Load it again in a moment')
+    expect(visit.text).toContain('Reload this page in a few moments')
     expect(visit.text).not.toMatch(/D1|<script/)
   })
 
