@@ -10,7 +10,7 @@ import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
 import type { Caller } from '../sessions/session.ts'
-import { deleteSessions, listSessions, type Session } from '../sessions/session.ts'
+import { deleteSessions, type Session, selectSessions } from '../sessions/session.ts'
 import { administrationProblems } from './problems.ts'
 
 /** What an administrator changes of an account; what is undefined stays as it is. */
@@ -140,7 +140,7 @@ export async function deleteByAdmin(call: Call, caller: Caller, id: string): Pro
 export async function sessionsOf(call: Call, id: string): Promise<Session[]> {
   const [[account], live] = await call.db.batch([
     call.db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, id)),
-    listSessions(call, id),
+    selectSessions(call, id),
   ])
   if (!account) throw new Problem(accountProblems.account_not_found)
   return live

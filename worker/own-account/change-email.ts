@@ -27,7 +27,7 @@ import { nextSessionId } from './change.ts'
  * @throws Problem `no_changes`, `current_password_incorrect`, `too_many_attempts`, `too_many_mails`, `mail_unavailable`;
  * `unauthenticated` if the session ended meanwhile
  */
-export async function requestEmailChange(
+export async function sendEmailChangeCode(
   call: Call,
   caller: Caller,
   { email, password }: { email: string; password: string },

@@ -17,7 +17,7 @@ import { isSignedIn } from '../sessions/session.ts'
  * @throws Problem `current_password_incorrect`, `too_many_attempts`, `last_admin`; `account_not_found` if the account was
  * deleted meanwhile; `unauthenticated` if the session ended or the password changed meanwhile
  */
-export async function deleteOwnAccount(
+export async function deleteWithPassword(
   call: Call,
   { account, session }: Caller,
   password: string,

@@ -15,8 +15,8 @@ import { refreshCookie, signInBrowser } from '../sessions/browser.ts'
 import { signedIn } from '../sessions/guards.ts'
 import { CurrentSession } from '../sessions/session-body.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from './change.ts'
-import { enterCode, requestEmailChange as mailEmailChange } from './change-email.ts'
-import { deleteOwnAccount as deleteAccount } from './delete.ts'
+import { enterCode, sendEmailChangeCode } from './change-email.ts'
+import { deleteWithPassword } from './delete.ts'
 import { register, registrationOffered } from './registration.ts'
 
 const Changed = z.object({ account: Account }).register(z.globalRegistry, { id: 'AccountResult' })
@@ -153,7 +153,7 @@ export const requestEmailChange = operation(
   },
   async (c) => {
     const wanted = c.req.valid('json')
-    await mailEmailChange(c.var.call, c.var.caller, wanted)
+    await sendEmailChangeCode(c.var.call, c.var.caller, wanted)
     return c.json({ sent_to: wanted.email }, 200)
   },
 )
@@ -217,7 +217,7 @@ export const deleteOwnAccount = operation(
   },
   async (c) => {
     const { call, caller } = c.var
-    await deleteAccount(call, caller, c.req.valid('json').password)
+    await deleteWithPassword(call, caller, c.req.valid('json').password)
     if (caller.transport === 'cookie') clearSessionCookie(c)
     return c.json({ deleted: 1 as const }, 200)
   },

@@ -6,11 +6,7 @@ import { sameOrigin } from '../http/same-origin.ts'
 import * as z from '../input/zod.ts'
 import { signInBrowser } from './browser.ts'
 import { signedIn } from './guards.ts'
-import {
-  endSessionById as endById,
-  endOtherSessions as endOthers,
-  listSessions as selectSessions,
-} from './session.ts'
+import { endAllOtherSessions, endOneSession, selectSessions } from './session.ts'
 import { CurrentSession, Session, toCurrentSession, toSession } from './session-body.ts'
 import { credentialsByUsername, signIn } from './sign-in.ts'
 
@@ -67,7 +63,7 @@ export const endSession = operation(
   },
   async (c) => {
     const { call, caller } = c.var
-    await endById(call, caller, caller.session.id)
+    await endOneSession(call, caller, caller.session.id)
     if (caller.transport === 'cookie') clearSessionCookie(c)
     return c.json({ ended: 1 as const }, 200)
   },
@@ -113,7 +109,7 @@ export const endSessionById = operation(
   async (c) => {
     const { call, caller } = c.var
     const { session_id } = c.req.valid('param')
-    await endById(call, caller, session_id)
+    await endOneSession(call, caller, session_id)
     if (caller.transport === 'cookie' && session_id === caller.session.id) clearSessionCookie(c)
     return c.json({ ended: 1 as const }, 200)
   },
@@ -131,5 +127,5 @@ export const endOtherSessions = operation(
     responses: { 200: response(z.object({ ended: z.int() })) },
     problems: [400, 401, 403, 429],
   },
-  async (c) => c.json({ ended: await endOthers(c.var.call, c.var.caller) }, 200),
+  async (c) => c.json({ ended: await endAllOtherSessions(c.var.call, c.var.caller) }, 200),
 )

@@ -146,7 +146,7 @@ function recordUseEvery({ settings }: Call, { endsAt }: Session): number {
 const maxListed = 100
 
 /** The valid sessions of an account, last used first. */
-export function listSessions(call: Call, accountId: string) {
+export function selectSessions(call: Call, accountId: string) {
   return call.db
     .select()
     .from(sessions)
@@ -159,7 +159,7 @@ export function listSessions(call: Call, accountId: string) {
  * Ends one session of the caller's account.
  * @throws Problem `session_not_found`; `unauthenticated` if the caller's own session ended meanwhile
  */
-export async function endSessionById(
+export async function endOneSession(
   call: Call,
   { account, session }: Caller,
   id: string,
@@ -181,7 +181,10 @@ export async function endSessionById(
  * @returns how many sessions ended
  * @throws Problem `unauthenticated` if the caller's own session ended meanwhile
  */
-export async function endOtherSessions(call: Call, { account, session }: Caller): Promise<number> {
+export async function endAllOtherSessions(
+  call: Call,
+  { account, session }: Caller,
+): Promise<number> {
   const event: AuditEvent = { event: 'authn_token_revoked', account: account.id, detail: 'others' }
   const others = and(
     eq(sessions.accountId, account.id),
