@@ -14,8 +14,8 @@ import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { sendEmailChangedNotice, sendPasswordChangedNotice } from '../mail/messages.ts'
 import { deleteSessions, type Session } from '../sessions/session.ts'
-import { notReserved } from '../setup/default-accounts.ts'
-import { markSetUp } from '../setup/setup.ts'
+import { isNotReserved } from '../setup/default-accounts.ts'
+import { completeSetupStatements } from '../setup/setup.ts'
 import type { Account } from './account.ts'
 import { identifierKeys, insertIdentifiers } from './create.ts'
 import { identifierKey } from './identifiers.ts'
@@ -92,7 +92,7 @@ export async function changeAccount(
       : (changes.username ?? undefined),
     email: newEmail ? changes.email : undefined,
   })
-  const free = notReserved(
+  const free = isNotReserved(
     call.settings,
     keys.map(({ key }) => key),
   )
@@ -170,7 +170,9 @@ export async function changeAccount(
               .where(and(eq(sessions.id, keep.id), changed)),
           ]
         : []),
-      ...(newPassword && account.defaultPassword ? markSetUp(call, account.id, changed) : []),
+      ...(newPassword && account.defaultPassword
+        ? completeSetupStatements(call, account.id, changed)
+        : []),
       auditRow(call, events, changed),
       ...(extraStatements?.(changed) ?? []),
     ])

@@ -15,7 +15,7 @@ import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { isEmailAddress } from '../input/email-address.ts'
 import { insertSession, newSession, type SignedIn, type Transport } from '../sessions/session.ts'
-import { defaultAccounts, notReserved } from '../setup/default-accounts.ts'
+import { defaultAccounts, isNotReserved } from '../setup/default-accounts.ts'
 import type { FullAccount } from './account.ts'
 import { identifierKey } from './identifiers.ts'
 import { accountProblems } from './problems.ts'
@@ -79,7 +79,7 @@ export async function createAccount(
   const keys = identifierKeys(facts)
   const free =
     facts.defaultOf === undefined
-      ? notReserved(
+      ? isNotReserved(
           call.settings,
           keys.map(({ key }) => key),
         )

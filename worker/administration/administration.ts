@@ -9,8 +9,7 @@ import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
-import type { Caller } from '../sessions/session.ts'
-import { deleteSessions, type Session, selectSessions } from '../sessions/session.ts'
+import { type Caller, deleteSessions, type Session, selectSessions } from '../sessions/session.ts'
 import { administrationProblems } from './problems.ts'
 
 /** What an administrator changes of an account; what is undefined stays as it is. */

@@ -3,16 +3,16 @@ import { events } from '../../schema/index.ts'
 import type { Call } from '../http/context.ts'
 
 export interface Filter {
-  /** Whom it happened to. */
+  /** The account that the event happened to. */
   account?: string | undefined
   event?: string | undefined
-  /** UNIX ms; the first moment that counts. */
+  /** UNIX ms, inclusive. */
   since?: number | undefined
-  /** UNIX ms; the first moment that counts no more. */
+  /** UNIX ms, exclusive. */
   until?: number | undefined
 }
 
-/** Where a page ended: time and number of its last event. */
+/** The end of a page: time and id of its last event. */
 export interface Cursor {
   at: number
   id: number
@@ -20,7 +20,7 @@ export interface Cursor {
 
 export type StoredEvent = typeof events.$inferSelect
 
-/** The audit trail, latest first. */
+/** Audit events, latest first. */
 export async function selectEvents(
   call: Call,
   { account, event, since, until }: Filter,
@@ -46,7 +46,7 @@ export async function selectEvents(
   return { events: page, next: rows.length > limit && last ? `${last.at}.${last.id}` : undefined }
 }
 
-/** The other way round of `next`. */
+/** The inverse of `next`. */
 export function parseCursor(text: string): Cursor | undefined {
   const parts = /^(\d{1,15})\.(\d{1,15})$/.exec(text)
   return parts ? { at: Number(parts[1]), id: Number(parts[2]) } : undefined

@@ -7,10 +7,10 @@ import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { isEmailAddress } from '../input/email-address.ts'
 import { reserve, secondsUntil } from '../limits/throttle.ts'
-import { mailCounter, mailsPerHour, requireMail, sendVerificationCode } from '../mail/messages.ts'
+import { sendVerificationCode } from '../mail/messages.ts'
 import { mailProblems } from '../mail/problems.ts'
-import type { Caller } from '../sessions/session.ts'
-import { isSignedIn, selectSession } from '../sessions/session.ts'
+import { mailCounter, mailsPerHour, requireMail } from '../mail/transport.ts'
+import { type Caller, isSignedIn, selectSession } from '../sessions/session.ts'
 import { codeProblems } from './problems.ts'
 
 /** Milliseconds that a code is valid (NIST SP 800-63B section 3.1.3.2). */

@@ -1,16 +1,16 @@
 import { base64url } from 'jose'
 
-/** What is derived from one JWT_SECRET: the signing key itself, and by HKDF (RFC 5869) a key for each other use. */
+/** The keys of one JWT_SECRET: the signing key itself, and a key for each other use, derived by HKDF (RFC 5869). */
 export interface KeySet {
-  /** HS256, the secret's own bytes: other services verify our tokens with the shared JWT_SECRET. */
+  /** HS256, with the secret's own bytes: other services verify our tokens with the shared JWT_SECRET. */
   sign: CryptoKey
-  /** Finds user tokens, hides codes and typed names: HMAC-SHA-256. */
+  /** HMAC-SHA-256, for invitation tokens, verification codes and identifiers. */
   index: CryptoKey
-  /** Seals user tokens: AES-256-GCM. */
+  /** AES-256-GCM, for invitation tokens. */
   encryption: CryptoKey
 }
 
-/** Current first; during a rotation the previous one still verifies. */
+/** The current keys first. During a rotation the previous keys still verify. */
 export type Keys = readonly [KeySet, ...KeySet[]]
 
 export async function deriveKeys(secret: string, previous?: string): Promise<Keys> {
@@ -45,20 +45,20 @@ async function deriveKeySet(secret: string): Promise<KeySet> {
 
 type KeyUsage = 'sign' | 'verify' | 'encrypt' | 'decrypt'
 
-/** HMAC-SHA-256, base64url: the same text always gives the same value, and nobody without the secret can tell which. */
+/** HMAC-SHA-256 in base64url: the same text always has the same hash, which reveals nothing without the secret. */
 export async function keyedHash(keys: KeySet, purpose: string, text: string): Promise<string> {
   const data = new TextEncoder().encode(`${purpose}\0${text}`)
   const mac = await crypto.subtle.sign('HMAC', keys.index, data)
   return base64url.encode(new Uint8Array(mac))
 }
 
-/** SHA-256, base64url: enough for values that are random enough by themselves. */
+/** SHA-256 in base64url, for values that are random themselves. */
 export async function digest(text: string): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return base64url.encode(new Uint8Array(hash))
 }
 
-/** Compares in a time that tells nothing of where two texts differ; hashing first hides their lengths. */
+/** Compares in constant time. Hashing first hides the lengths. */
 export async function sameText(a: string, b: string): Promise<boolean> {
   const [left, right] = await Promise.all(
     [a, b].map((text) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))),
@@ -66,7 +66,7 @@ export async function sameText(a: string, b: string): Promise<boolean> {
   return crypto.subtle.timingSafeEqual(left as ArrayBuffer, right as ArrayBuffer)
 }
 
-/** `count` random characters of `alphabet`, each equally likely: bytes past the last full turn are thrown away. */
+/** `count` random characters of `alphabet`, without modulo bias: bytes past the last multiple are dropped. */
 export function randomText(alphabet: string, count: number): string {
   const limit = 256 - (256 % alphabet.length)
   let text = ''
@@ -78,22 +78,22 @@ export function randomText(alphabet: string, count: number): string {
   return text
 }
 
-/** AES-GCM with a random 96-bit nonce in front (NIST SP 800-38D section 8.2.2). */
+/** AES-GCM, with a random 96-bit nonce as prefix (NIST SP 800-38D section 8.2.2). */
 export async function encrypt(keys: KeySet, text: string): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(12))
   const data = new TextEncoder().encode(text)
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, keys.encryption, data)
-  return base64url.encode(new Uint8Array([...iv, ...new Uint8Array(sealed)]))
+  const encrypted = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, keys.encryption, data)
+  return base64url.encode(new Uint8Array([...iv, ...new Uint8Array(encrypted)]))
 }
 
-/** Undefined when no key in force opens it: the secret was changed without a rotation. */
+/** Undefined if no key decrypts it: the secret was changed without a rotation. */
 export async function decrypt(
   keys: readonly KeySet[],
-  sealed: string,
+  encrypted: string,
 ): Promise<string | undefined> {
   for (const { encryption: key } of keys) {
     try {
-      const bytes = base64url.decode(sealed)
+      const bytes = base64url.decode(encrypted)
       const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, 12) }
       const data = await crypto.subtle.decrypt(algorithm, key, bytes.slice(12))
       return new TextDecoder().decode(data)

@@ -2,11 +2,11 @@ import { isEmailAddress } from '../input/email-address.ts'
 import * as z from '../input/zod.ts'
 import { units } from './duration.ts'
 
-/** The five documents, by the names `APIS` uses. */
+/** The documented APIs, by their names in `APIS`. */
 export const apis = ['asta', 'asyncat', 'lncrawl', 'open-archiver', 'argon'] as const
 export type Api = (typeof apis)[number]
 
-/** "15m", "12h", "7d" -> seconds. A bare number is refused: products disagree on its unit. */
+/** "15m", "12h", "7d" -> seconds. A number without a unit is refused: products disagree on the unit. */
 export function duration(min: number, max: number) {
   return z
     .pipe(
@@ -41,11 +41,11 @@ const list = z.pipe(
   ),
 )
 
-/** Words found in the secrets of examples and tutorials; none stands in a random secret but once in a billion. */
+/** Words in the secrets of examples and tutorials. A random secret contains one of them once in a billion times. */
 const placeholder =
   /secret|passw|change|example|placeholder|replace|insert|default|0123456789|abcdefgh/i
 
-/** HS256 wants a key as long as its hash (RFC 7518 section 3.2): 32 bytes. */
+/** HS256 requires a key of at least 32 bytes, the size of the hash (RFC 7518 section 3.2). */
 const secret = z.string('is missing').check(
   z.refine((text) => new TextEncoder().encode(text).length >= 32, 'must be at least 32 bytes'),
   z.refine((text) => !placeholder.test(text) && new Set(text).size >= 8, 'must be random'),
@@ -62,10 +62,10 @@ const origins = z.pipe(
   z.transform((all) => all.map((origin) => originOf(origin) ?? origin)),
 )
 
-/** As `Origin` has it (RFC 6454 section 6.2); undefined for what no browser sends. */
+/** The serialized origin (RFC 6454 section 6.2). Undefined for an origin that no browser sends. */
 function originOf(text: string): string | undefined {
   if (!/^[a-z][a-z0-9+.-]*:\/\/[^/\\*?#@\s]+$/i.test(text)) return undefined
-  // A page of a file has the origin "null", and the others have no pages.
+  // A page from a file has the origin "null"; the other schemes have no pages.
   if (/^(file|ftp|wss?):/i.test(text)) return undefined
   if (!/^https?:/i.test(text)) return text.toLowerCase()
   return URL.canParse(text) ? new URL(text).origin : undefined
@@ -101,13 +101,13 @@ export const sender = z
 
 export const identifierVar = z.string().check(z.trim(), z.minLength(1), z.maxLength(254))
 
-/** Where a page may lead or load from: https, or a path on our own host. */
+/** The target of a link or an image of the pages: an https URL, or a path on our own host. */
 export const location = z.string().check(
   z.trim(),
   z.maxLength(500),
   z.refine(
     (text) =>
-      // A browser reads a backslash as a slash, and drops tabs and line breaks: `/\evil.test` leaves our host.
+      // Browsers read a backslash as a slash, and drop tabs and line breaks: `/\evil.test` leaves our host.
       /^[^\s\\]+$/.test(text) &&
       (/^\/(?!\/)/.test(text) || (/^https:\/\//i.test(text) && URL.canParse(text))),
     'must be an https URL, or a path that begins with /',

@@ -1,13 +1,13 @@
 import * as z from './zod.ts'
 
-/** `input` describes what is sent, `output` what a schema makes of it. */
+/** `input` describes what a client sends, `output` what the schema turns it into. */
 export type Io = 'input' | 'output'
 export type Json = Record<string, unknown>
 
 /**
- * JSON Schema (2020-12) of the kinds of schema that requests and answers are made of. Zod's own writer knows every kind and
- * is a tenth of the bundle. Members may be added to an answer, so no object is closed.
- * @param component gives the reference to a schema that has an `id`; `write` gives its definition
+ * JSON Schema (2020-12) of the kinds of Zod schema that our requests and responses use. Zod's own converter supports every
+ * kind and would be a tenth of the bundle. Responses may get more members, so no object is closed.
+ * @param component returns the reference to a schema that has an `id`; `write` returns its definition
  */
 export function jsonSchema(
   schema: z.ZodMiniType,
@@ -16,7 +16,7 @@ export function jsonSchema(
 ): Json {
   const write = (inner: z.core.$ZodType): Json => {
     const { id, ...facts } = z.globalRegistry.get(inner) ?? {}
-    // `type` of its definition says which of the kinds it is.
+    // `type` of the definition discriminates the kinds.
     const definition = () => ({ ...written(inner as z.core.$ZodTypes), ...facts })
     return id === undefined ? definition() : component(id, definition)
   }
@@ -68,21 +68,21 @@ export function jsonSchema(
       case 'unknown':
         return {}
       default:
-        throw new Error(`no JSON Schema is written of ${def.type}`)
+        throw new Error(`there is no JSON Schema for ${def.type}`)
     }
   }
 }
 
-/** What the checks of a text or a number demand; a schema of a format is a check itself. */
+/** The limits of a string or a number. A schema of a format is a check itself. */
 function limitsOf(def: z.core.$ZodStringDef | z.core.$ZodNumberDef): Json {
   const checks = [def, ...(def.checks ?? []).map(({ _zod }) => _zod.def)]
-  // Zod types a check by what all have in common; `check` says which one it is.
+  // Zod types a check by its common members; `check` discriminates them.
   return Object.assign({}, ...checks.map((check) => limitOf(check as Check)))
 }
 
 type Check = z.core.$ZodChecks['_zod']['def']
 
-/** Checks that are functions have no words in JSON Schema. */
+/** Checks that are functions have no equivalent in JSON Schema. */
 function limitOf(check: Check): Json {
   switch (check.check) {
     case 'min_length':

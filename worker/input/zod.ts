@@ -1,7 +1,7 @@
 import { config, type core } from 'zod/mini'
 
-// Mini is Zod as functions that a bundler can leave out, half as large; it brings no words for what is wrong with a value.
-config({ localeError: sentenceOf })
+// Zod Mini is half as large, because a bundler can remove unused functions. It has no error messages of its own.
+config({ localeError: errorMessage })
 
 export * from 'zod/mini'
 
@@ -15,8 +15,8 @@ const kinds: Record<string, string> = {
   null: 'null',
 }
 
-/** What is wrong with a value, as the end of a sentence that begins with its name. */
-function sentenceOf(issue: core.$ZodRawIssue): string {
+/** The error of a value, as the end of a sentence that begins with the name of the field. */
+function errorMessage(issue: core.$ZodRawIssue): string {
   if (issue.input === undefined) return 'is required'
   switch (issue.code) {
     case 'invalid_type':

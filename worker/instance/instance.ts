@@ -1,6 +1,6 @@
 import type { Call } from '../http/context.ts'
 import * as z from '../input/zod.ts'
-import { missingMailSettings } from '../mail/messages.ts'
+import { missingMailSettings } from '../mail/transport.ts'
 import { setupState } from '../setup/setup.ts'
 
 /** What anyone may know about the instance. */

@@ -5,8 +5,7 @@ import { decrypt, encrypt, type KeySet, keyedHash, randomText } from '../config/
 import { insertInto, rowExists, type Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
-import type { Caller } from '../sessions/session.ts'
-import { isSignedIn, selectSession } from '../sessions/session.ts'
+import { type Caller, isSignedIn, selectSession } from '../sessions/session.ts'
 import { invitationProblems } from './problems.ts'
 
 /** Without 0, O, I and l, which people mistake for one another. */

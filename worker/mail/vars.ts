@@ -1,5 +1,4 @@
-import type { VarDefinitions, VarsOf } from '../config/vars.ts'
-import { sender } from '../config/vars.ts'
+import { sender, type VarDefinitions, type VarsOf } from '../config/vars.ts'
 import * as z from '../input/zod.ts'
 
 /** Settings of mail. */

@@ -15,10 +15,10 @@ import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { isCode } from '../input/typed-code.ts'
 import { refund } from '../limits/throttle.ts'
-import { requireMail, sendEmailInUseNotice, sendVerificationCode } from '../mail/messages.ts'
+import { sendEmailInUseNotice, sendVerificationCode } from '../mail/messages.ts'
+import { requireMail } from '../mail/transport.ts'
 import { requireCurrentPassword, signInCounter } from '../passwords/current-password.ts'
-import type { Caller } from '../sessions/session.ts'
-import { deleteSessions, isSignedIn, type Session } from '../sessions/session.ts'
+import { type Caller, deleteSessions, isSignedIn, type Session } from '../sessions/session.ts'
 import { nextSessionId } from './change.ts'
 
 /**

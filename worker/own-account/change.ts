@@ -12,8 +12,7 @@ import {
 } from '../passwords/current-password.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
 import { passwordProblems } from '../passwords/problems.ts'
-import type { Caller } from '../sessions/session.ts'
-import { isSignedIn, type Session } from '../sessions/session.ts'
+import { type Caller, isSignedIn, type Session } from '../sessions/session.ts'
 
 /**
  * A change by the owner that requires only the session. A new password or email address ends every other session.

@@ -6,24 +6,23 @@ import { accountProblems } from '../accounts/problems.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { sendAccountDisabledNotice } from '../mail/messages.ts'
-import type { Caller } from '../sessions/session.ts'
-import { isSignedIn } from '../sessions/session.ts'
+import { type Caller, isSignedIn } from '../sessions/session.ts'
 
 /**
- * Disables the caller's own account on the strength of a session, ends its sessions and mails a notice. An administrator
- * can enable it again, which is why it asks for no password.
- * @throws Problem `last_admin`, `unauthenticated` when the session ended meanwhile
+ * Disables the caller's account, ends its sessions and mails a notice. It requires no password, because an administrator can
+ * enable the account again.
+ * @throws Problem `last_admin`; `unauthenticated` if the session ended meanwhile
  */
 export async function deactivateOwnAccount(call: Call, { account, session }: Caller) {
-  const alive = isSignedIn(session)
+  const signedIn = isSignedIn(session)
   const spared = notLastAdmin(account.id)
   const changes = { disabledAt: call.now }
   const changed = await changeAccount(call, account, changes, {
-    condition: sql`${alive} and ${spared}`,
+    condition: sql`${signedIn} and ${spared}`,
   })
   if (changed) return sendAccountDisabledNotice(call, account)
   const [left] = await call.db
-    .select({ isLast: sql<number>`${alive} and not ${spared}` })
+    .select({ isLast: sql<number>`${signedIn} and not ${spared}` })
     .from(accounts)
     .where(eq(accounts.id, account.id))
   throw new Problem(left?.isLast ? accountProblems.last_admin : problems.unauthenticated)

@@ -9,8 +9,7 @@ import {
   requireCurrentPassword,
   signInCounter,
 } from '../passwords/current-password.ts'
-import type { Caller } from '../sessions/session.ts'
-import { isSignedIn } from '../sessions/session.ts'
+import { type Caller, isSignedIn } from '../sessions/session.ts'
 
 /**
  * Deletes the caller's account after a check of its password, and notifies the owner.

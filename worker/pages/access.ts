@@ -4,20 +4,20 @@ import type { CurrentSession } from '../sessions/session-body.ts'
 
 export type Current = z.output<typeof CurrentSession>
 
-/** Who has business on a page. */
-type Audience = 'nobody' | 'set-up' | 'guest' | 'anyone' | 'user' | 'admin'
+/** Who can see a page. `none`: an entry that redirects. */
+type Audience = 'none' | 'set-up' | 'guest' | 'anyone' | 'user' | 'admin'
 
-/** The one list of pages. `nobody`: only a way in, which leads on. */
+/** All pages. */
 export const pages: Readonly<Record<string, Audience>> = {
-  '/': 'nobody',
-  '/auth': 'nobody',
-  '/auth/': 'nobody',
+  '/': 'none',
+  '/auth': 'none',
+  '/auth/': 'none',
   '/auth/set-up': 'set-up',
   '/auth/sign-in': 'guest',
   '/auth/sign-up': 'guest',
   '/auth/forgot-password': 'guest',
   '/auth/reset-password': 'anyone',
-  // Where mailed links lead.
+  // The target of reset links.
   '/reset-password': 'anyone',
   '/auth/account': 'user',
   '/auth/verify': 'user',
@@ -35,13 +35,13 @@ export function isPage(path: string): boolean {
   return audienceOf(path) !== undefined
 }
 
-/** The page that a path with a slash too many means; undefined: the path is a page itself, or there is no such page. */
+/** The page of a path with a superfluous trailing slash. Undefined if the path is a page, or there is no such page. */
 export function pageWithoutSlash(path: string): string | undefined {
   const bare = path.slice(0, -1)
   return path.endsWith('/') && !isPage(path) && isPage(bare) ? bare : undefined
 }
 
-/** Where a visitor is sent instead of the page at `url`; undefined: it is theirs to see, or there is none. */
+/** Where to redirect a visitor of the page at `url`. Undefined if the visitor can see the page, or there is no such page. */
 export function destinationOf(
   url: URL,
   instance: Instance,
@@ -52,13 +52,13 @@ export function destinationOf(
   if (audience === 'set-up') return instance.set_up ? homeOf(session) : undefined
   if (!session) {
     if (!instance.set_up) return '/auth/set-up'
-    if (audience === 'nobody') return homeOf(session)
+    if (audience === 'none') return homeOf(session)
     if (audience !== 'guest') return signInFor(url)
     return url.pathname === '/auth/sign-up' && instance.registration === 'closed'
       ? '/auth/sign-in?notice=registration_closed'
       : undefined
   }
-  if (audience === 'guest' || audience === 'nobody') return nextOf(url) ?? homeOf(session)
+  if (audience === 'guest' || audience === 'none') return nextOf(url) ?? homeOf(session)
   return audience === 'admin' && session.account.role !== 'admin' ? homeOf(session) : undefined
 }
 
@@ -71,8 +71,8 @@ function signInFor({ pathname, search }: URL): string {
 }
 
 /**
- * The path on this host that whoever signs in goes on to. A browser takes `//host`, `/\host` and either with tabs or
- * line breaks in it for another host, and dots are resolved before that: `/.//host`.
+ * The path on this host to open after sign-in. Browsers read `//host` and `/\host`, also with tabs or line breaks inside, as
+ * another host, and resolve dots before that: `/.//host`.
  */
 function nextOf({ searchParams }: URL): string | undefined {
   const next = searchParams.get('next') ?? ''

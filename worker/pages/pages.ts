@@ -9,39 +9,38 @@ import { authenticate } from '../sessions/authenticate.ts'
 import { toCurrentSession } from '../sessions/session-body.ts'
 import { type Current, destinationOf, isPage, pageWithoutSlash } from './access.ts'
 
-/** What a page knows when it opens, so that nothing has to be asked before something is shown. */
+/** The state that a page is served with, so that it renders without a request. */
 export interface State {
   instance: Instance
   session: Current | null
 }
 
-/** `web/index.html` as it is built. */
+/** The built `web/index.html`. */
 const shell = '/index.html'
 
-/** What a person sees in place of a problem in JSON: it needs neither storage nor script. */
-const apology = '/unavailable.html'
+/** The page for a problem. It needs neither storage nor script. */
+const unavailable = '/unavailable.html'
 
 const icon = '/favicon.ico'
 
-/** Where the built scripts and styles are, with a hash of their content in the name. */
+/** The built scripts and styles, with a hash of the content in their names. */
 const files = '/auth/assets/'
 
 /**
- * The pages: one document that the built script fills, with what is true of this visitor in it. Whoever has no
- * business on a page is sent to the right one first, so a wrong page is never seen. They guard nothing else: every
- * answer a page shows it asks the API for.
+ * Mounts the pages: one document with the state of this visitor, which the built script renders. A visitor who cannot see
+ * a page is redirected before it is served. This is not a guard: pages get all other data from the API.
  */
 export function mountPages(app: Router, settings: Settings): void {
   const { PAGES, assets } = settings
   if (!PAGES || !assets) return
   const policy = contentPolicy(settings)
   app.get(`${files}:name{[\\w-]+\\.(js|css)}`, (c) => sendFile(assets, c.req.raw))
-  // https://www.w3.org/TR/change-password-url/: password managers lead people there.
+  // Password managers open this path: https://www.w3.org/TR/change-password-url/.
   app.get('/.well-known/change-password', (c) => c.redirect('/auth/account#password', 302))
-  // Browsers ask for it by themselves where a document names no icon, as an answer of the API does.
+  // Browsers request this path for documents that name no icon, such as responses of the API.
   app.get(icon, async (c) => {
     const { LOGO_URL } = settings
-    // A logo at this very path would lead round in circles.
+    // A logo at this path would redirect to itself.
     return LOGO_URL && !LOGO_URL.split('?')[0]?.endsWith(icon)
       ? c.redirect(LOGO_URL, 302)
       : sendIcon(assets, c.req.raw)
@@ -58,17 +57,17 @@ export function mountPages(app: Router, settings: Settings): void {
       return await render(assets, { instance, session }, url, policy)
     } catch (error) {
       if (!(error instanceof Error)) throw error
-      return apologise(assets, onError(error, c), url)
+      return problemPage(assets, onError(error, c), url)
     }
   })
 }
 
-/** A file of that name never changes, so whoever has it need not ask again; one that is missing may come yet. */
+/** A file of such a name never changes, so browsers cache it for good. A missing one may still be deployed. */
 function sendFile(assets: Fetcher, request: Request): Promise<Response> {
   return sendAsset(assets, request, 'public, max-age=31536000, immutable')
 }
 
-/** Its name stays when it changes. */
+/** The icon keeps its name when it changes. */
 function sendIcon(assets: Fetcher, request: Request): Promise<Response> {
   return sendAsset(assets, request, 'public, max-age=86400')
 }
@@ -81,9 +80,9 @@ async function sendAsset(assets: Fetcher, request: Request, cache: string): Prom
   return file
 }
 
-/** The same failure, logged and with the same status, as a page. */
-async function apologise(assets: Fetcher, problem: Response, url: URL): Promise<Response> {
-  const page = await assets.fetch(new URL(apology, url))
+/** A problem as a page, with the same status and headers. */
+async function problemPage(assets: Fetcher, problem: Response, url: URL): Promise<Response> {
+  const page = await assets.fetch(new URL(unavailable, url))
   if (!page.ok) return problem
   const { status, headers } = problem
   const answer = new Response(page.body, { status, headers })
@@ -123,12 +122,12 @@ async function render(assets: Fetcher, state: State, url: URL, policy: string): 
     .transform(page)
 }
 
-/** JSON that cannot end the element it stands in, nor open a comment there: both begin with `<`. */
+/** JSON that cannot close its element or open a comment: both begin with `<`. */
 function dataBlock(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c')
 }
 
-/** Nothing but our own files, no script or style in the document, and no text that becomes markup or script. */
+/** Only our own files, no inline script or style, and no text that becomes markup or script. */
 function contentPolicy({ LOGO_URL }: Settings): string {
   const logo = LOGO_URL && !LOGO_URL.startsWith('/') ? ` ${new URL(LOGO_URL).origin}` : ''
   return [

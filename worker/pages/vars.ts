@@ -1,5 +1,4 @@
-import type { VarDefinitions, VarsOf } from '../config/vars.ts'
-import { location, onOff } from '../config/vars.ts'
+import { location, onOff, type VarDefinitions, type VarsOf } from '../config/vars.ts'
 import * as z from '../input/zod.ts'
 
 /** Settings of the pages. */

@@ -3,8 +3,7 @@ import { bearerAuth, json, response } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import * as z from '../input/zod.ts'
 import { newPassword } from './fields.ts'
-import { requestResetLink } from './reset.ts'
-import { resetting } from './reset-guard.ts'
+import { requestResetLink, requireResetToken } from './reset.ts'
 import { resetPassword } from './reset-password.ts'
 
 const path = '/api/auth/password-reset'
@@ -36,7 +35,7 @@ export const getPasswordReset = operation(
     operationId: 'getPasswordReset',
     tags: ['Latchkey'],
     summary: 'Whose password the reset link sets',
-    guards: [resetting],
+    guards: [requireResetToken],
     security: bearerAuth,
     responses: {
       200: response(
@@ -64,7 +63,7 @@ export const completePasswordReset = operation(
     tags: ['Latchkey'],
     summary: 'Set a new password with the reset link; every session ends',
     expensive: true,
-    guards: [resetting],
+    guards: [requireResetToken],
     security: bearerAuth,
     request: { body: json(z.object({ password: newPassword(settings) })) },
     responses: {

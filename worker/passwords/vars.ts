@@ -1,5 +1,4 @@
-import type { VarDefinitions, VarsOf } from '../config/vars.ts'
-import { onOff, wholeNumber } from '../config/vars.ts'
+import { onOff, type VarDefinitions, type VarsOf, wholeNumber } from '../config/vars.ts'
 import * as z from '../input/zod.ts'
 
 /** Settings of passwords. */

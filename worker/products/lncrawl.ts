@@ -11,8 +11,7 @@ import { changeOwnAccount, changeOwnAccountWithPassword } from '../own-account/c
 import { deactivateOwnAccount } from '../own-account/deactivate.ts'
 import { register, registrationOffered } from '../own-account/registration.ts'
 import { currentPassword, newPassword } from '../passwords/fields.ts'
-import { requestResetLink } from '../passwords/reset.ts'
-import { resetting } from '../passwords/reset-guard.ts'
+import { requestResetLink, requireResetToken } from '../passwords/reset.ts'
 import { resetPassword } from '../passwords/reset-password.ts'
 import { refreshCookie } from '../sessions/browser.ts'
 import { recentlySignedIn, signedIn, signedInByToken } from '../sessions/guards.ts'
@@ -204,7 +203,7 @@ const resetPasswordWithToken = operation(
     tags: ['lncrawl'],
     summary: 'Set a new password with the token of a reset link as the bearer token',
     expensive: true,
-    guards: [resetting],
+    guards: [requireResetToken],
     security: bearerAuth,
     request: { body: json(z.object({ password: newPassword(settings) })) },
     responses: { 200: response(yes) },

@@ -1,8 +1,7 @@
 import type { Context } from 'hono'
 import type { App } from '../http/context.ts'
 import { sessionCookie, setSessionCookie } from '../http/cookie.ts'
-import type { Caller } from './session.ts'
-import { endSession, type SignedIn, sessionToken } from './session.ts'
+import { type Caller, endSession, type SignedIn, sessionToken } from './session.ts'
 import { toCurrentSession } from './session-body.ts'
 
 /** Signs a browser in: sets its cookie, and returns the body of the response. */

@@ -30,16 +30,16 @@ export const credentialsByUsername = z.object({ username: identifier, password: 
 export const credentialsByEmail = z.object({ email: identifier, password: currentPassword })
 
 export interface Credentials {
-  /** Which of the two the caller sent; clients match on the sentence of a refusal, which names it. */
+  /** The kind of identifier that the client sent. Clients match on the sentence of the problem, which names it. */
   by: 'username' | 'email'
   identifier: string
   password: string
 }
 
 /**
- * Signs in by name or address and password. Two round trips with one hash between them: reserve a try and read
- * the account; then open the session and give the try back. Unknown, wrong, disabled and impossible differ in
- * nothing.
+ * Signs in with an identifier and a password. Two round trips with one hash between them: reserve an attempt and read the
+ * account; then open the session and refund the attempt. An unknown identifier, a wrong password, a disabled account and an
+ * impossible password are answered alike, in response and in time.
  * @throws Problem `invalid_credentials`, `too_many_attempts`
  */
 export async function signIn(
@@ -52,42 +52,42 @@ export async function signIn(
   const unknown = await keyedHash(settings.keys[0], 'identifier', key)
   const { LOGIN_ATTEMPTS: limit, LOGIN_WINDOW } = settings
   const [[attempt], [row]] = await db.batch([
-    reserveByName(db, { name: key, unknown, now: call.now, limit, window: LOGIN_WINDOW * 1000 }),
+    reserveByIdentifier(db, { key, unknown, now: call.now, limit, window: LOGIN_WINDOW * 1000 }),
     findByKey(db, { key }),
   ])
   const found = row && toAccount(row)
   checkAttempt(call, attempt, found?.id ?? null, null)
 
   if (!found) {
-    const giveBack = [refund(call, `sign-in:${unknown}`)]
-    const entered = await firstUse(call, key, password, transport, giveBack)
-    return entered ?? refuse(call, by, undefined)
+    const refunds = [refund(call, `sign-in:${unknown}`)]
+    const created = await signInFirst(call, key, password, transport, refunds)
+    return created ?? refuse(call, by, undefined)
   }
   const hash = found.disabledAt === null ? found.passwordHash : null
-  const right = await verifyPassword(password, hash, settings)
-  if (right === undefined) return refuse(call, by, found)
+  const verified = await verifyPassword(password, hash, settings)
+  if (verified === undefined) return refuse(call, by, found)
   const session = await openSession(call, found, transport, {
     extraStatements: [refund(call, signInCounter(found.id))],
   })
   if (!session) return refuse(call, by, found)
-  rehash(call, found, right)
+  rehash(call, found, verified)
   return { account: found, session }
 }
 
-/** Counts on the account that goes by a name; on the name, hidden, where nobody does. */
-const reserveByName = prepareOnce((db, places: Placeholders<Window & Name>) => {
-  const owner = sql`(select ${identifiers.accountId} from ${identifiers} where ${identifiers.key} = ${places.name})`
+/** Counts the attempt on the account of an identifier, or on the hashed identifier if it has no account. */
+const reserveByIdentifier = prepareOnce((db, places: Placeholders<Window & Identifier>) => {
+  const owner = sql`(select ${identifiers.accountId} from ${identifiers} where ${identifiers.key} = ${places.key})`
   return reservation(db, sql`'sign-in:' || coalesce(${owner}, ${places.unknown})`, places)
 })
 
-interface Name {
-  name: string
-  /** What stands for it where nobody goes by it. */
+interface Identifier {
+  key: string
+  /** The hash of the key, for an identifier without an account. */
   unknown: string
 }
 
-/** An unknown name: a default account at its first documented sign-in, or nobody. One hash either way. */
-async function firstUse(
+/** The first sign-in to a default account creates it. Any other unknown identifier fails. One hash in either case. */
+async function signInFirst(
   call: Call,
   key: string,
   password: string,
@@ -95,11 +95,11 @@ async function firstUse(
   extraStatements: Statement[],
 ): Promise<SignedIn<FullAccount> | undefined> {
   const candidate = defaultAccounts(call.settings).find((account) => account.key === key)
-  const same = (a: string, b: string) => sameText(opaqueString(a), opaqueString(b))
-  if (candidate && (await same(candidate.password, password))) {
+  const isSame = (a: string, b: string) => sameText(opaqueString(a), opaqueString(b))
+  if (candidate && (await isSame(candidate.password, password))) {
     const created = await createDefaultAccount(call, candidate, transport, extraStatements)
     if (created) return created
-    // A parallel request may have made it a moment ago; then the password that was right still is.
+    // A parallel request may have created the account meanwhile, with the same password.
     const [row] = await findByKey(call.db, { key })
     if (!row?.account.defaultPassword) return undefined
     const account = toAccount(row)
@@ -120,15 +120,15 @@ function refuse(call: Call, by: Credentials['by'], account: Account | undefined)
   throw new Problem(sessionProblems.invalid_credentials, { detail: `Invalid ${by} or password` })
 }
 
-/** Brings a hash of another kind, cost or normal form to today's, after the answer, unless the password changed meanwhile. */
+/** Replaces a hash of another kind, cost or normal form after the response, unless the password changed meanwhile. */
 function rehash(call: Call, account: Account, password: string): void {
   const { id, passwordHash, credentialVersion } = account
   if (passwordHash === null || !isOutdated(passwordHash, password, call.settings)) return
   call.after(
-    hashPassword(password, call.settings).then((fresh) =>
+    hashPassword(password, call.settings).then((hash) =>
       call.db
         .update(accounts)
-        .set({ passwordHash: fresh })
+        .set({ passwordHash: hash })
         .where(and(eq(accounts.id, id), eq(accounts.credentialVersion, credentialVersion))),
     ),
   )

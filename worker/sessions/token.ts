@@ -1,7 +1,7 @@
 import { base64url, jwtVerify, SignJWT } from 'jose'
 import type { Keys } from '../config/keys.ts'
 
-/** What a JWT is for; each purpose has a `typ` of its own (RFC 8725 section 3.11). */
+/** The purposes of our JWTs. Each has its own `typ` (RFC 8725 section 3.11). */
 const types = { session: 'JWT', reset: 'reset+jwt', otp: 'otp+jwt' } as const
 export type Purpose = keyof typeof types
 
@@ -21,12 +21,12 @@ const headers = {
   otp: headerOf(types.otp),
 }
 const issuer = 'latchkey'
-/** Seconds that the clocks of two data centres may differ. */
+/** Seconds that the clocks of two data centers may differ. */
 const leeway = 5
 
 /**
- * Signs the claims (RFC 7519) with the current key. `email` is for asyncat's and Open Archiver's readers, and
- * `email_verified` (OpenID Connect Core section 5.1) tells them whether to rely on it.
+ * Signs the claims (RFC 7519) with the current key. The back ends of asyncat and Open Archiver read `email`;
+ * `email_verified` (OpenID Connect Core section 5.1) is whether they can rely on it.
  */
 export function signToken(
   keys: Keys,
@@ -44,7 +44,7 @@ export function signToken(
     .sign(keys[0].sign)
 }
 
-/** The claims of a token of this purpose, or undefined: altered, expired, foreign, of another purpose. */
+/** The claims of a token, or undefined if it is altered, expired, of another issuer or of another purpose. */
 export async function verifyToken(
   keys: Keys,
   purpose: Purpose,
@@ -61,10 +61,10 @@ export async function verifyToken(
         requiredClaims: ['sub', 'jti', 'iat', 'exp'],
         clockTolerance: leeway,
         currentDate: new Date(now),
-        // Forever: it is `exp` that ends a token; but with a limit jose refuses an `iat` in the future.
+        // `exp` ends a token. This option only makes jose refuse an `iat` in the future.
         maxTokenAge: Number.MAX_SAFE_INTEGER,
       })
-      // Ours are for nobody else; one with an audience is (RFC 7519 section 4.1.3).
+      // Our tokens have no audience (RFC 7519 section 4.1.3).
       if (payload.aud !== undefined) return undefined
       const { sub, jti, exp } = payload
       return typeof sub === 'string' && typeof jti === 'string' && typeof exp === 'number'
@@ -78,8 +78,8 @@ export async function verifyToken(
 }
 
 /**
- * A token of ours has one spelling. The header is a constant, so `alg`, `kid`, `jku`, `crit` and every other
- * trick of RFC 8725 section 2 end here; a last character can carry slack bits, which decoders ignore.
+ * True for the one spelling of our tokens. The header is a constant, which rules out every attack of RFC 8725 section 2 on
+ * `alg`, `kid`, `jku` and `crit`. The last character must not carry bits that decoders ignore.
  */
 function hasExactForm(token: string, purpose: Purpose): boolean {
   const [header, payload, signature, ...rest] = token.split('.')
@@ -93,7 +93,7 @@ function hasExactForm(token: string, purpose: Purpose): boolean {
   )
 }
 
-/** Base64url whose last character has no bits but those of the last byte (RFC 4648 section 3.5). */
+/** Base64url without unused bits in the last character (RFC 4648 section 3.5). */
 function isCanonical(part: string): boolean {
   return /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/.test(part)
 }

@@ -1,6 +1,5 @@
 import { units } from '../config/duration.ts'
-import type { VarDefinitions, VarsOf } from '../config/vars.ts'
-import { duration, wholeNumber } from '../config/vars.ts'
+import { duration, type VarDefinitions, type VarsOf, wholeNumber } from '../config/vars.ts'
 import * as z from '../input/zod.ts'
 
 /** Settings of sessions and sign-in. */

@@ -4,7 +4,7 @@ import type { Settings } from '../config/settings.ts'
 import type { Api } from '../config/vars.ts'
 import { milestoneExists } from '../db/milestones.ts'
 
-/** An account that asyncat's or lncrawl's document says is there from the start. */
+/** An account that exists from the start according to asyncat's or lncrawl's document. */
 export interface DefaultAccount {
   api: Api
   email: string
@@ -26,16 +26,16 @@ export function defaultAccounts(settings: Settings): DefaultAccount[] {
     .map((account) => ({ ...account, key: identifierKey(account.email) }))
 }
 
-/** True once a default account can no longer come into being: it did already, or set-up is complete. */
-export function settled(api: Api): SQL {
+/** True once a default account can no longer be created: it was created before, or setup is complete. */
+export function isSettled(api: Api): SQL {
   return sql`(${milestoneExists('set_up')} or ${milestoneExists(`default_account:${api}`)})`
 }
 
 /**
- * True unless one of the keys belongs to a default account that may still come into being: until then nobody
- * can take its name. Undefined when no key is such a name.
+ * True unless one of the identifier keys is reserved for a default account that may still be created.
+ * @returns undefined if no key belongs to a default account
  */
-export function notReserved(settings: Settings, keys: string[]): SQL | undefined {
-  const waiting = defaultAccounts(settings).filter(({ key }) => keys.includes(key))
-  return and(...waiting.map(({ api }) => settled(api)))
+export function isNotReserved(settings: Settings, keys: string[]): SQL | undefined {
+  const reserved = defaultAccounts(settings).filter(({ key }) => keys.includes(key))
+  return and(...reserved.map(({ api }) => isSettled(api)))
 }

@@ -13,7 +13,7 @@ import { Problem, type ProblemType } from '../http/problem.ts'
 import { hashPassword } from '../passwords/hashing/hash.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
 import { openSession, type SignedIn, type Transport } from '../sessions/session.ts'
-import { type DefaultAccount, settled } from './default-accounts.ts'
+import { type DefaultAccount, isSettled } from './default-accounts.ts'
 import { setupProblems } from './problems.ts'
 
 /** True while the first administrator can be created: setup never happened, and there is no administrator. */
@@ -65,8 +65,8 @@ interface FirstAdmin {
 }
 
 /**
- * Makes the first administrator and signs it in. Of any number of callers exactly one gets through, and
- * deleting users later does not open it again.
+ * Creates the first administrator and signs it in. Of parallel requests exactly one succeeds. Deleting accounts later does
+ * not open setup again.
  * @throws Problem `already_set_up`, `email_taken`
  */
 export async function completeSetup(
@@ -83,7 +83,7 @@ export async function completeSetup(
     {
       condition: isOpen,
       withSession: transport,
-      extraStatements: (done, id) => markSetUp(call, id, done),
+      extraStatements: (created, id) => completeSetupStatements(call, id, created),
     },
   )
   if (!created) throw new Problem(setupProblems.already_set_up)
@@ -92,13 +92,13 @@ export async function completeSetup(
 }
 
 /**
- * Completes set-up, and locks every other account that still has a documented default password: once somebody
- * administers, a password that stands in a manual must open nothing.
+ * Completes setup, and disables every other account that still has its documented default password: once there is an
+ * administrator, a password from a manual must not open any account.
  */
-export function markSetUp(call: Call, accountId: string, when: SQL): Statement[] {
+export function completeSetupStatements(call: Call, accountId: string, when: SQL): Statement[] {
   const { db, now } = call
   const stale = and(
-    // Two at most; the index of default accounts finds them.
+    // Two rows at most, found by the index of default accounts.
     gt(accounts.defaultOf, ''),
     eq(accounts.defaultPassword, true),
     ne(accounts.id, accountId),
@@ -118,9 +118,10 @@ export function markSetUp(call: Call, accountId: string, when: SQL): Statement[]
 }
 
 /**
- * Makes a default account at its first use, as an administrator, and signs it in: at most once per database and
- * never after set-up. Undefined when that time has passed.
+ * Creates a default account at its first sign-in, as an administrator, and signs it in: at most once per database, and
+ * never after setup.
  * @param extraStatements more statements of the same batch
+ * @returns undefined if the account can no longer be created
  */
 export async function createDefaultAccount(
   call: Call,
@@ -134,34 +135,34 @@ export async function createDefaultAccount(
       call,
       { email, passwordHash, roleId: 'admin', firstName: name, defaultOf: api },
       {
-        condition: sql`not ${settled(api)}`,
+        condition: sql`not ${isSettled(api)}`,
         withSession: transport,
-        extraStatements: (done) => [
-          insertMilestone(call, `default_account:${api}`, done),
+        extraStatements: (created) => [
+          insertMilestone(call, `default_account:${api}`, created),
           ...extraStatements,
         ],
       },
     )
   } catch (error) {
-    // Somebody registered the name while default accounts were off: it stays theirs.
+    // Someone registered the address while default accounts were off. The address stays theirs.
     if (error instanceof Problem && error.code === 'email_taken') return undefined
     throw error
   }
 }
 
-/** Signs in to a default account without its password, wherever its address has moved, making it if need be. */
+/** Signs in to a default account without its password, whatever its present email address. Creates the account if needed. */
 export async function signInToDefaultAccount(
   call: Call,
   candidate: DefaultAccount,
 ): Promise<SignedIn | undefined> {
-  // Asked again when the session is opened: the owner may complete set-up at this very moment.
+  // Checked again when the session is opened: the owner may complete setup meanwhile.
   const condition = sql`not ${milestoneExists('set_up')}`
   const existing = async () => {
     const account = await findDefaultAccount(call, candidate.api)
     const session = account && (await openSession(call, account, 'token', { condition }))
     return session && { account, session }
   }
-  // Looked for again, because a parallel request may have made it a moment ago.
+  // The second lookup finds an account that a parallel request created meanwhile.
   return (
     (await existing()) ??
     (await createDefaultAccount(call, candidate, 'token')) ??
@@ -169,7 +170,7 @@ export async function signInToDefaultAccount(
   )
 }
 
-/** The default account of a product, wherever its address has moved since. */
+/** The default account of a product, whatever its present email address. */
 export function findDefaultAccount(call: Call, api: Api): Promise<Account | undefined> {
   return findAccount(call, eq(accounts.defaultOf, api))
 }

@@ -1,6 +1,5 @@
 import { identifierKey } from '../accounts/identifiers.ts'
-import type { VarDefinitions, VarsOf } from '../config/vars.ts'
-import { identifierVar, onOff } from '../config/vars.ts'
+import { identifierVar, onOff, type VarDefinitions, type VarsOf } from '../config/vars.ts'
 import * as z from '../input/zod.ts'
 
 /** Settings of setup and of the default accounts. */

@@ -5,7 +5,7 @@ import { it, signIn } from '../support/fixtures.ts'
 
 const { service, root } = mainService()
 
-const named = Object.entries(pages).filter(([, audience]) => audience !== 'nobody')
+const named = Object.entries(pages).filter(([, audience]) => audience !== 'none')
 
 it('shows every page to its audience, with and without a trailing slash', async ({ newPage }) => {
   const { id, username } = await service.administrator(root)

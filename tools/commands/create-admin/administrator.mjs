@@ -5,7 +5,7 @@ import { usernameFault } from '../../../worker/accounts/usernames.ts'
 import { milestoneExists } from '../../../worker/db/milestones.ts'
 import { isEmailAddress } from '../../../worker/input/email-address.ts'
 import { hashNewPassword, validatePassword } from '../../../worker/passwords/policy.ts'
-import { markSetUp } from '../../../worker/setup/setup.ts'
+import { completeSetupStatements } from '../../../worker/setup/setup.ts'
 import { parseVars } from '../../lib/settings.ts'
 import { literal, recorder } from '../../lib/sql-recorder.ts'
 
@@ -41,7 +41,7 @@ export async function createAdministrator(db, vars, facts, ifNone = false) {
       ...(ifNone && { condition: sql`not ${provided}` }),
       alongside: (created, id) => {
         accountId = id
-        return markSetUp(call, id, created)
+        return completeSetupStatements(call, id, created)
       },
     },
   )

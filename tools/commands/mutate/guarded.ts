@@ -113,7 +113,7 @@ export const guarded: Record<string, string[]> = {
     'system/write-limits',
   ],
   'worker/audit/events.ts': ['audit/events', 'system/write-limits'],
-  'worker/mail/messages.ts': [
+  'worker/mail/transport.ts': [
     'mail/mail',
     'mail/notices',
     'devices/devices',
@@ -188,5 +188,9 @@ export const guarded: Record<string, string[]> = {
     'invitations/invitations',
     'system/races',
   ],
+  'worker/http/cookie.ts': ['sessions/browser-sessions'],
   'worker/http/validate.ts': ['system/bad-requests', 'system/bad-input'],
+  'worker/sessions/browser.ts': ['sessions/browser-sessions', 'products/asta'],
+  'worker/limits/write-limit.ts': ['system/write-limits'],
+  'worker/passwords/hashing/queue.ts': ['passwords/queue'],
 }
