@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'worker',
           // Each file empties the database; a runtime of its own for each would double the time.
           isolate: false,
-          include: ['test/*.test.ts', 'test/!(conformance|browser|openapi-tools)/**/*.test.ts'],
+          include: ['test/!(conformance|browser|openapi-tools)/**/*.test.ts'],
           // Some tests send hundreds of requests, and build machines are slow.
           testTimeout: 60_000,
           provide: {
@@ -46,7 +46,7 @@ export default defineConfig({
       {
         test: {
           name: 'conformance',
-          include: ['test/conformance/*.test.ts'],
+          include: ['test/conformance/**/*.test.ts'],
           globalSetup: ['test/conformance/support/global-setup.ts'],
           // Requests cross several processes, and other tests want the same cores.
           testTimeout: 60_000,

@@ -1,10 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { userToken } from '../support/lncrawl.ts'
-import { administrator, type Person, password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows } from '../support/rows.ts'
-import { type Answer, freshDatabase, Service } from '../support/service.ts'
-import { spellingsOfAddress, spellingsOfAlice, spellingsOfNames } from '../support/spellings.ts'
+import { userToken } from '../support/accounts/invitations.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import {
+  spellingsOfAddress,
+  spellingsOfAlice,
+  spellingsOfNames,
+} from '../support/accounts/spellings.ts'
+import { countRows, freshDatabase } from '../support/database/rows.ts'
+import { type Answer, type Person, password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { identifierKey } from '../../worker/accounts/identifiers.ts'
-import { expectInvalid } from '../support/invalid.ts'
-import { administrator, password, person } from '../support/people.ts'
-import { freshDatabase, Service, serving } from '../support/service.ts'
-import { spellingsOfNames } from '../support/spellings.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { spellingsOfNames } from '../support/accounts/spellings.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { expectInvalid } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,14 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { expectInvalid } from '../support/invalid.ts'
-import { userToken } from '../support/lncrawl.ts'
-import { challenge, resetToken } from '../support/mailed.ts'
-import { meanwhile } from '../support/meanwhile.ts'
-import { administrator, type Person, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { setOf, verify } from '../support/stored.ts'
+import { userToken } from '../support/accounts/invitations.ts'
+import { challenge, resetToken } from '../support/accounts/mailed.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { meanwhile } from '../support/database/d1.ts'
+import { countRows, freshDatabase, setOf, verify, write } from '../support/database/rows.ts'
+import { type Person, password } from '../support/requests/client.ts'
+import { expectInvalid, expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 
@@ -36,7 +35,7 @@ function change(target: Person, json: unknown, { token } = root) {
 async function another(username: string): Promise<Person> {
   const json = { username, password, role: 'admin' }
   const { body } = await service.post(accounts, json, { token: root.token })
-  return { id: body.account.id, username, token: await signIn(username) }
+  return { id: body.account.id, username, password, token: await signIn(username) }
 }
 
 async function knows({ token }: Person): Promise<boolean> {

@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { expectInvalid } from '../support/invalid.ts'
-import { administrator, type Person, password, person } from '../support/people.ts'
-import { write } from '../support/rows.ts'
-import { type Answer, freshDatabase, Service } from '../support/service.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { freshDatabase, write } from '../support/database/rows.ts'
+import { type Answer, type Person, password } from '../support/requests/client.ts'
+import { expectInvalid } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

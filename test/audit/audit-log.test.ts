@@ -2,10 +2,11 @@ import { createScheduledController } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import worker from '../../worker/index.ts'
-import { administrator, type Person, password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, Service, serving } from '../support/service.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { countRows, freshDatabase, write } from '../support/database/rows.ts'
+import { type Person, password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

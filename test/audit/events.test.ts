@@ -1,11 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { userToken } from '../support/lncrawl.ts'
-import { recordLogs } from '../support/logs.ts'
-import { challenge, codeIn, otherThan, resetToken } from '../support/mailed.ts'
-import { administrator, password, person } from '../support/people.ts'
-import { countRows } from '../support/rows.ts'
-import { type Answer, freshDatabase, Service } from '../support/service.ts'
+import { userToken } from '../support/accounts/invitations.ts'
+import { challenge, codeIn, otherThan, resetToken } from '../support/accounts/mailed.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { countRows, freshDatabase } from '../support/database/rows.ts'
+import { type Answer, password } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 const logs = recordLogs()

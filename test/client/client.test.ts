@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { type Current, createClient, ProblemError } from '../../client/client.ts'
-import { password, person } from '../support/people.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { BrowserWithTabs } from '../support/tab.ts'
+import { person } from '../support/accounts/people.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { Browser } from '../support/requests/browser.ts'
+import { password } from '../support/requests/client.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 
 /** A signed-in page, and all that its client told so far. */
 async function signedIn(service = new Service()) {
   const { id } = await person('alice')
-  const browser = new BrowserWithTabs(service)
+  const browser = new Browser(service)
   const client = browser.tab()
   const told: (Current | null)[] = []
   client.onChange((current) => told.push(current))
@@ -40,7 +42,7 @@ describe('signIn', () => {
 
   it('fails with the problem of a wrong password', async () => {
     await person('alice')
-    const client = new BrowserWithTabs().tab()
+    const client = new Browser().tab()
     const error = await problem(client.signIn({ username: 'alice', password: 'something else' }))
     expect(error).toMatchObject({
       name: 'ProblemError',
@@ -56,9 +58,7 @@ describe('signIn', () => {
   })
 
   it('names the field that is wrong', async () => {
-    const error = await problem(
-      new BrowserWithTabs().tab().signIn({ username: 'alice', password: '' }),
-    )
+    const error = await problem(new Browser().tab().signIn({ username: 'alice', password: '' }))
     expect(error.code).toBe('invalid_input')
     expect(error.field('password')).toBe(error.errors[0]?.message)
     expect(error.field('password')).toBeTruthy()
@@ -68,7 +68,7 @@ describe('signIn', () => {
   it('says after how many seconds to try again', async () => {
     await person('alice')
     const service = new Service({ LOGIN_ATTEMPTS: '1', LOGIN_WINDOW: '10m' })
-    const client = new BrowserWithTabs(service).tab()
+    const client = new Browser(service).tab()
     const wrong = { username: 'alice', password: 'something else' }
     await problem(client.signIn(wrong))
     const error = await problem(client.signIn(wrong))
@@ -80,7 +80,7 @@ describe('signIn', () => {
 
 describe('signUp', () => {
   it('registers an account and signs it in', async () => {
-    const browser = new BrowserWithTabs()
+    const browser = new Browser()
     const client = browser.tab()
     const current = await client.signUp({ username: 'bob', email: 'bob@example.com', password })
     expect(current.account).toMatchObject({ username: 'bob', email: 'bob@example.com' })
@@ -100,7 +100,7 @@ describe('setUp', () => {
   const first = { email: 'root@example.com', password, first_name: 'Root', last_name: 'Admin' }
 
   it('makes the first administrator and signs in', async () => {
-    const client = new BrowserWithTabs().tab()
+    const client = new Browser().tab()
     const { account } = await client.setUp(first)
     expect(account).toMatchObject({ email: 'root@example.com', role: 'admin' })
     const { events } = await client.read(client.api.audit.$get({ query: {} }))
@@ -110,7 +110,7 @@ describe('setUp', () => {
 
   it('sends the set-up token, where there is one', async () => {
     const token = 'a set-up token of enough length'
-    const client = new BrowserWithTabs(new Service({ SETUP_TOKEN: token })).tab()
+    const client = new Browser(new Service({ SETUP_TOKEN: token })).tab()
     expect((await problem(client.setUp(first))).code).toBe('setup_token_invalid')
     expect((await client.setUp(first, token)).account.role).toBe('admin')
   })
@@ -118,7 +118,7 @@ describe('setUp', () => {
 
 describe('session', () => {
   it('is null for nobody, and undefined before it was asked', async () => {
-    const client = new BrowserWithTabs().tab()
+    const client = new Browser().tab()
     const told: unknown[] = []
     client.onChange((current) => told.push(current))
     expect(client.current).toBeUndefined()
@@ -154,7 +154,7 @@ describe('session', () => {
 
   it('does not take the answer of before a sign-in for that of after', async () => {
     await person('alice')
-    const browser = new BrowserWithTabs()
+    const browser = new Browser()
     const late = Promise.withResolvers<void>()
     const client = createClient('', {
       async fetch(input, init) {
@@ -175,7 +175,7 @@ describe('signOut', () => {
   it('ends the session and tells who listens', async () => {
     const { browser, client, told, current } = await signedIn()
     await client.signOut()
-    expect(browser.cookie).toBe('')
+    expect(browser.cookie).toBe('__Host-latchkey=')
     expect(client.current).toBeNull()
     expect(told).toEqual([current, null])
   })
@@ -255,7 +255,7 @@ describe('onChange', () => {
 
   it('is not told of an account where nobody is known to be signed in', async () => {
     const { current } = await signedIn()
-    const client = new BrowserWithTabs().tab()
+    const client = new Browser().tab()
     client.update(current)
     expect(client.current).toBeUndefined()
   })

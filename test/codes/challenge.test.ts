@@ -1,14 +1,15 @@
 import { env } from 'cloudflare:workers'
 import { base64url, decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { me } from '../support/lncrawl.ts'
-import { recordLogs } from '../support/logs.ts'
-import { type Challenge, challenge, codeIn, otherThan } from '../support/mailed.ts'
-import { meanwhile } from '../support/meanwhile.ts'
-import { administrator, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows } from '../support/rows.ts'
-import { type Answer, freshDatabase, Service, serving } from '../support/service.ts'
+import { me } from '../support/accounts/invitations.ts'
+import { type Challenge, challenge, codeIn, otherThan } from '../support/accounts/mailed.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { meanwhile } from '../support/database/d1.ts'
+import { countRows, freshDatabase } from '../support/database/rows.ts'
+import { type Answer, password } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 const logs = recordLogs()

@@ -2,11 +2,13 @@ import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { recordLogs } from '../support/logs.ts'
-import { resetToken } from '../support/mailed.ts'
-import { administrator, password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { freshDatabase, Service, serving } from '../support/service.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 const logs = recordLogs()

@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
-import { recordLogs } from '../support/logs.ts'
-import { expectProblem, expectSentence } from '../support/problem.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { expectProblem, expectSentence } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 const logs = recordLogs()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Answer } from './support/http.ts'
-import { mainService, type Person, password, someAddress, someName } from './support/service.ts'
+import type { Answer } from '../support/requests/client.ts'
+import { type Person, password } from '../support/requests/client.ts'
+import { mainService, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
 
@@ -9,7 +10,7 @@ async function listed(path = '/api/auth/users'): Promise<Answer> {
 }
 
 function next({ headers }: Answer): string | undefined {
-  return /^<([^>]+)>; rel="next"$/.exec(String(headers.link))?.[1]
+  return /^<([^>]+)>; rel="next"$/.exec(String(headers.get('link')))?.[1]
 }
 
 async function me(person: Person) {

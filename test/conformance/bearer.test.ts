@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { mainService, type Person } from './support/service.ts'
+import type { Person } from '../support/requests/client.ts'
+import { mainService } from './support/service.ts'
 
 const { service } = mainService()
 
@@ -82,7 +83,7 @@ describe('RFC 6750 3.1: the challenge', () => {
     'of %s %s has no error code for a request without a token',
     async (method, path) => {
       const { status, headers } = await service.request(method, path)
-      expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer'])
+      expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
     },
   )
 
@@ -90,7 +91,10 @@ describe('RFC 6750 3.1: the challenge', () => {
     'of %s %s says invalid_token for one that carried a token',
     async (method, path) => {
       const { status, headers } = await service.request(method, path, { token: 'garbage' })
-      expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer error="invalid_token"'])
+      expect([status, headers.get('www-authenticate')]).toEqual([
+        401,
+        'Bearer error="invalid_token"',
+      ])
     },
   )
 })

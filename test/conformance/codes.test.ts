@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { claimsOf, reencoded } from './support/forge.ts'
-import { challenge, codeIn, notice, resetToken, verify, wrongCodes } from './support/mailed.ts'
-import { mainService, type Person, someAddress } from './support/service.ts'
+import { claimsOf, reencoded } from '../support/accounts/forge.ts'
+import {
+  challenge,
+  codeIn,
+  notice,
+  resetToken,
+  submitCode,
+  wrongCodes,
+} from '../support/accounts/mailed.ts'
+import type { Person } from '../support/requests/client.ts'
+import { mainService, someAddress } from './support/service.ts'
 
 const { service, root } = mainService()
 
@@ -21,7 +29,7 @@ async function verified(token: string): Promise<boolean> {
 describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
   test('ASVS 6.5.4, 6.5.5: is the only six digits of its mail, not in its subject, for ten minutes', async () => {
     const person = await addressed()
-    const { otp, token } = await challenge(service, person)
+    const { otp, token } = await challenge(service, person.token)
     const { subject, html } = await service.mail(person.email)
     expect(subject).not.toMatch(/\d/)
     expect(html.match(/(?<!\d)\d{6}(?!\d)/g)).toEqual([otp])
@@ -36,7 +44,7 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
     expect(Object.keys(asked.body)).toEqual(['token'])
     expect(asked.text).not.toContain(otp)
     expect(JSON.stringify(claimsOf(asked.body.token))).not.toContain(otp)
-    await verify(service, { otp, token: asked.body.token })
+    await submitCode(service, { otp, token: asked.body.token })
     const lines = service
       .printed()
       .split('\n')
@@ -49,18 +57,18 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
 
   test('proves the address once', async () => {
     const person = await addressed()
-    const code = await challenge(service, person)
+    const code = await challenge(service, person.token)
     expect(await verified(person.token)).toBe(false)
-    expect((await verify(service, code)).body).toBe(true)
+    expect((await submitCode(service, code)).body).toBe(true)
     expect(await verified(person.token)).toBe(true)
-    expect((await verify(service, code)).status).toBe(401)
+    expect((await submitCode(service, code)).status).toBe(401)
     const again = await service.post('/api/auth/me/send-otp', undefined, { token: person.token })
     expect([again.status, again.body.code]).toEqual([409, 'already_verified'])
   })
 
   test('is taken as multipart/form-data too', async () => {
     const person = await addressed()
-    const { otp, token } = await challenge(service, person)
+    const { otp, token } = await challenge(service, person.token)
     const part = (name: string, value: string) =>
       `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
     const raw = `${part('otp', otp)}${part('token', token)}--x--\r\n`
@@ -71,12 +79,12 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
 
   test('ASVS 6.6.3: is void after five wrong tries, the right one too', async () => {
     const person = await addressed()
-    const { otp, token } = await challenge(service, person)
+    const { otp, token } = await challenge(service, person.token)
     for (const wrong of wrongCodes(otp, 5)) {
-      const { status, body } = await verify(service, { otp: wrong, token })
+      const { status, body } = await submitCode(service, { otp: wrong, token })
       expect([status, body.code]).toEqual([403, 'invalid_code'])
     }
-    const { status, body } = await verify(service, { otp, token })
+    const { status, body } = await submitCode(service, { otp, token })
     expect([status, body.code]).toEqual([401, 'otp_token_invalid'])
     expect(await verified(person.token)).toBe(false)
   })
@@ -84,40 +92,40 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
   test('ASVS 6.6.3: ten tries an hour are all an account gets, over all its codes', async () => {
     const person = await addressed()
     for (let round = 0; round < 2; round++) {
-      const { otp, token } = await challenge(service, person)
+      const { otp, token } = await challenge(service, person.token)
       for (const wrong of wrongCodes(otp, 5)) {
-        expect((await verify(service, { otp: wrong, token })).status).toBe(403)
+        expect((await submitCode(service, { otp: wrong, token })).status).toBe(403)
       }
     }
-    const { status, body } = await verify(service, await challenge(service, person))
+    const { status, body } = await submitCode(service, await challenge(service, person.token))
     expect([status, body.code]).toEqual([429, 'too_many_attempts'])
     expect(await verified(person.token)).toBe(false)
   })
 
   test('ASVS 15.4.2: of twenty right ones at one moment one succeeds', async () => {
     const person = await addressed()
-    const code = await challenge(service, person)
-    const answers = await Promise.all(Array.from({ length: 20 }, () => verify(service, code)))
+    const code = await challenge(service, person.token)
+    const answers = await Promise.all(Array.from({ length: 20 }, () => submitCode(service, code)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     expect(answers.filter(({ status }) => status >= 400)).toHaveLength(19)
   })
 
   test('ASVS 15.4.2: of twenty wrong ones at one moment five are looked at', async () => {
     const person = await addressed()
-    const { otp, token } = await challenge(service, person)
+    const { otp, token } = await challenge(service, person.token)
     const answers = await Promise.all(
-      wrongCodes(otp, 20).map((wrong) => verify(service, { otp: wrong, token })),
+      wrongCodes(otp, 20).map((wrong) => submitCode(service, { otp: wrong, token })),
     )
     expect(answers.filter(({ status }) => status === 403)).toHaveLength(5)
-    expect((await verify(service, { otp, token })).status).toBe(401)
+    expect((await submitCode(service, { otp, token })).status).toBe(401)
   })
 
   test.each(['', '12345', '1234567', 'abcdef', '12345６', '0x1234', '1e5', '-12345', "' or 1=1"])(
     'in the form %j is never right',
     async (otp) => {
       const person = await addressed()
-      const { token } = await challenge(service, person)
-      expect([400, 403]).toContain((await verify(service, { otp, token })).status)
+      const { token } = await challenge(service, person.token)
+      expect([400, 403]).toContain((await submitCode(service, { otp, token })).status)
       expect(await verified(person.token)).toBe(false)
     },
   )
@@ -126,22 +134,25 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
 describe('ASVS 6.6.2: the token of a code', () => {
   test('is void once a newer one was asked for', async () => {
     const person = await addressed()
-    const older = await challenge(service, person)
-    const newer = await challenge(service, person)
-    expect((await verify(service, older)).status).toBe(401)
-    expect((await verify(service, newer)).status).toBe(200)
+    const older = await challenge(service, person.token)
+    const newer = await challenge(service, person.token)
+    expect((await submitCode(service, older)).status).toBe(401)
+    expect((await submitCode(service, newer)).status).toBe(200)
   })
 
   test('goes with no other code, of another account or an older one of its own', async () => {
     const [ada, eve] = [await addressed(), await addressed()]
-    const [first, second] = [await challenge(service, ada), await challenge(service, ada)]
-    const other = await challenge(service, eve)
+    const [first, second] = [
+      await challenge(service, ada.token),
+      await challenge(service, ada.token),
+    ]
+    const other = await challenge(service, eve.token)
     if (first.otp !== second.otp) {
-      expect((await verify(service, { otp: first.otp, token: second.token })).status).toBe(403)
+      expect((await submitCode(service, { otp: first.otp, token: second.token })).status).toBe(403)
     }
     if (other.otp !== second.otp) {
-      expect((await verify(service, { otp: other.otp, token: second.token })).status).toBe(403)
-      expect((await verify(service, { otp: second.otp, token: other.token })).status).toBe(403)
+      expect((await submitCode(service, { otp: other.otp, token: second.token })).status).toBe(403)
+      expect((await submitCode(service, { otp: second.otp, token: other.token })).status).toBe(403)
     }
     expect(await verified(eve.token)).toBe(false)
   })
@@ -149,44 +160,44 @@ describe('ASVS 6.6.2: the token of a code', () => {
   test('is void once the address or the password has changed', async () => {
     for (const change of [{ email: someAddress() }, { password: 'another horse' }]) {
       const person = await addressed()
-      const code = await challenge(service, person)
+      const code = await challenge(service, person.token)
       const { token } = person
       const asked = service.put('/api/auth/local-account', change, { token })
       const { body } = await service.expecting(200, asked)
-      expect((await verify(service, code)).status).toBe(401)
+      expect((await submitCode(service, code)).status).toBe(401)
       expect(await verified(body.token)).toBe(false)
     }
   })
 
   test('is void once the account is gone', async () => {
     const person = await addressed()
-    const code = await challenge(service, person)
+    const code = await challenge(service, person.token)
     await service.delete(`/api/auth/users/${person.id}`, { token: root.token })
-    expect((await verify(service, code)).status).toBe(401)
+    expect((await submitCode(service, code)).status).toBe(401)
   })
 
   test('has one spelling, and no other token takes its place', async () => {
     const person = await addressed()
-    const { otp, token } = await challenge(service, person)
+    const { otp, token } = await challenge(service, person.token)
     const reset = await resetToken(service, person.email)
     const others = [person.token, reset, 'garbage', ...Object.values(reencoded(token))]
     for (const other of others) {
-      expect((await verify(service, { otp, token: other })).status).toBe(401)
+      expect((await submitCode(service, { otp, token: other })).status).toBe(401)
     }
-    expect((await verify(service, { otp, token })).status).toBe(200)
+    expect((await submitCode(service, { otp, token })).status).toBe(200)
   })
 
   test('a changed address is unverified until it is proven itself', async () => {
     const person = await addressed()
-    await verify(service, await challenge(service, person))
+    await submitCode(service, await challenge(service, person.token))
     const email = someAddress()
     const asked = service.put('/api/auth/local-account', { email }, { token: person.token })
     const { token } = (await service.expecting(200, asked)).body
     expect(await verified(token)).toBe(false)
     const told = await service.mail(person.email, notice)
     expect(told.subject).toBe('Your email address was changed')
-    expect((await verify(service, await challenge(service, { email, token }))).status).toBe(200)
+    expect((await submitCode(service, await challenge(service, token))).status).toBe(200)
     expect(await verified(token)).toBe(true)
-    expect(service.mails(email, notice), 'nobody had proved it').toEqual([])
+    expect(service.mailsTo(email, notice), 'nobody had proved it').toEqual([])
   })
 })

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { claimsOf, reencoded } from './support/forge.ts'
-import type { Answer } from './support/http.ts'
+import { claimsOf, reencoded } from '../support/accounts/forge.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { description, isSecured } from '../support/catalogue/description.ts'
+import type { Answer } from '../support/requests/client.ts'
+import { password } from '../support/requests/client.ts'
 import { publicUrl } from './support/instance.ts'
-import { resetToken } from './support/mailed.ts'
-import { descriptionOf, isSecured } from './support/promises.ts'
-import { mainService, password, someAddress, someName } from './support/service.ts'
+import { mainService, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
 
@@ -13,7 +14,7 @@ const ours = { 'Sec-Fetch-Site': 'same-origin' }
 
 /** The value of the session cookie that an answer sets; empty when it takes it back. */
 function cookieOf({ headers }: Answer): string | undefined {
-  const [cookie, ...others] = [headers['set-cookie'] ?? []].flat()
+  const [cookie, ...others] = headers.getSetCookie()
   expect(others).toEqual([])
   return /^__Host-latchkey=([^;]*);/.exec(String(cookie))?.[1]
 }
@@ -40,7 +41,7 @@ describe('ASVS 3.3.1 to 3.3.4: the session cookie', () => {
   test('is for this host alone, out of reach of scripts, and its token is in no body', async () => {
     const { username } = await service.person(someAddress())
     const answer = await enter(username)
-    const [cookie] = [answer.headers['set-cookie'] ?? []].flat()
+    const [cookie] = answer.headers.getSetCookie()
     expect(cookie).toMatch(/^__Host-latchkey=eyJ/)
     expect(cookie?.split('; ').slice(1).toSorted()).toEqual([
       'HttpOnly',
@@ -156,7 +157,7 @@ const foreign: [string, Record<string, string>][] = [
 
 describe('ASVS 3.5.1: with the cookie nothing is changed for a page', () => {
   async function unsafe(): Promise<[string, string][]> {
-    const { paths } = await descriptionOf(service.instance.url)
+    const { paths } = await description(service)
     return Object.entries(paths).flatMap(([url, methods]) =>
       Object.entries(methods).flatMap(([method, operation]): [string, string][] =>
         isSecured(operation) && method !== 'get'
@@ -203,8 +204,8 @@ describe('ASVS 3.5.1: with the cookie nothing is changed for a page', () => {
     const { cookie } = await browser()
     const sent = withCookie(cookie, { Origin: 'https://evil.example' })
     const { headers } = await service.get('/api/auth/me', sent)
-    expect(headers['access-control-allow-origin']).toBeUndefined()
-    expect(headers['access-control-allow-credentials']).toBeUndefined()
+    expect(headers.get('access-control-allow-origin')).toBeNull()
+    expect(headers.get('access-control-allow-credentials')).toBeNull()
   })
 })
 
@@ -213,12 +214,12 @@ describe('ASVS 3.5.1: a page cannot sign a browser in to an account of its choic
     const { username } = await service.person(someName())
     const answer = await enter(username, said)
     expect([answer.status, answer.body.code]).toEqual([403, 'cross_site_request'])
-    expect(answer.headers['set-cookie']).toBeUndefined()
+    expect(answer.headers.get('set-cookie')).toBeNull()
     for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
       const raw = JSON.stringify({ username, password })
       const sent = { raw, headers: { ...said, 'Content-Type': type } }
       const { status, headers } = await service.request('POST', path, sent)
-      expect([status, headers['set-cookie']]).toEqual([403, undefined])
+      expect([status, headers.get('set-cookie')]).toEqual([403, null])
     }
   })
 

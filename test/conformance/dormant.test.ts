@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { claimsOf, resigned } from './support/forge.ts'
-import type { Answer } from './support/http.ts'
+import { claimsOf, resigned } from '../support/accounts/forge.ts'
+import { challenge, resetToken, submitCode } from '../support/accounts/mailed.ts'
+import type { Answer } from '../support/requests/client.ts'
+import { type Person, password } from '../support/requests/client.ts'
 import { execute } from './support/instance.ts'
-import { challenge, resetToken, verify } from './support/mailed.ts'
 import { ownService } from './support/own.ts'
-import { type Person, password, type Service, someAddress } from './support/service.ts'
+import { type Service, someAddress } from './support/service.ts'
 
 /**
  * States that no documented endpoint brings about, or only time does. They are written into the database of an
@@ -49,8 +50,8 @@ beforeAll(async () => {
     oldInvitation: await invitation(old),
   }
   codes = {
-    disabled: await challenge(service, { email: disabled.username, token: disabled.token }),
-    old: await challenge(service, { email: old.username, token: old.token }),
+    disabled: await challenge(service, disabled.token),
+    old: await challenge(service, old.token),
   }
   const now = Date.now()
   const of = ({ id }: Person) => `account_id = '${id}'`
@@ -75,7 +76,7 @@ async function invitation({ token }: Person): Promise<string> {
 }
 
 function comparable({ status, headers, text }: Answer) {
-  const { date, 'x-request-id': id, ...rest } = headers
+  const { date, 'x-request-id': id, ...rest } = Object.fromEntries(headers)
   return { status, headers: rest, text }
 }
 
@@ -114,7 +115,7 @@ describe('a disabled account', () => {
     expect((await reset(tokens.disabledReset)).status).toBe(401)
     const { disabledReset: token } = tokens
     expect((await service.get('/api/auth/me', { token })).status).toBe(401)
-    expect((await verify(service, codes.disabled)).status).toBe(401)
+    expect((await submitCode(service, codes.disabled)).status).toBe(401)
     const path = `/api/auth/verify-token?token=${tokens.disabledInvitation}`
     expect((await service.get(path)).body).toBe(false)
     const signup = { referrer: tokens.disabledInvitation, email: someAddress(), password }
@@ -122,12 +123,12 @@ describe('a disabled account', () => {
   })
 
   test('ASVS 6.3.8: is mailed nothing, and answered like any other', async () => {
-    const before = service.mails(disabled.username).length
+    const before = service.mailsTo(disabled.username).length
     const link = '/api/auth/send-password-reset-link'
     const { status, text } = await service.post(link, { email: disabled.username })
     expect([status, text]).toEqual([200, 'true'])
     await resetToken(service, passwordless.username)
-    expect(service.mails(disabled.username)).toHaveLength(before)
+    expect(service.mailsTo(disabled.username)).toHaveLength(before)
   })
 
   test('an administrator counts no more: the last active one stays', async () => {
@@ -164,7 +165,7 @@ describe('what time ends', () => {
   })
 
   test('ASVS 6.5.5: a code, the right one too', async () => {
-    const { status, body } = await verify(service, codes.old)
+    const { status, body } = await submitCode(service, codes.old)
     expect([status, body.code]).toEqual([401, 'otp_token_invalid'])
   })
 
@@ -187,7 +188,7 @@ describe('ASVS 7.5.1: where SUDO_MINUTES is set', () => {
     const { token, username } = waiting
     const { status, headers, body } = await service.request(method, path, { token, json })
     expect([status, body.code]).toEqual([401, 'reauthentication_required'])
-    expect(headers['www-authenticate']).toContain('insufficient_user_authentication')
+    expect(headers.get('www-authenticate')).toContain('insufficient_user_authentication')
     expect(await service.accepts(username, password)).toBe(true)
     expect((await service.get('/api/auth/me', { token })).body.email).toBe(username)
   })

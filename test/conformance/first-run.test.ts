@@ -1,7 +1,8 @@
 import { request } from 'node:http'
 import { describe, expect, test } from 'vitest'
+import { type Person, password } from '../support/requests/client.ts'
 import { ownService } from './support/own.ts'
-import { type Person, password, type Service, someAddress } from './support/service.ts'
+import { type Service, someAddress } from './support/service.ts'
 
 const names = { first_name: 'Ada', last_name: 'Lovelace' }
 

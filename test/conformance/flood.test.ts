@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { description } from '../support/catalogue/description.ts'
+import { password } from '../support/requests/client.ts'
 import { someNetwork } from './support/http.ts'
-import { descriptionOf } from './support/promises.ts'
-import { mainService, password } from './support/service.ts'
+import { mainService } from './support/service.ts'
 
 const { service } = mainService()
 
@@ -76,7 +77,7 @@ async function withinOneMinute(work: (ip: string) => Promise<void>): Promise<voi
 
 test('ASVS 2.4.1, 6.3.1: past 100 requests a minute one network is refused all that is costly', async () => {
   const { username, token } = await service.person()
-  const { paths } = await descriptionOf(service.instance.url)
+  const { paths } = await description(service)
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
   )
@@ -84,7 +85,7 @@ test('ASVS 2.4.1, 6.3.1: past 100 requests a minute one network is refused all t
     await exhaust(() => ip)
     const right = await service.post('/api/auth/login', { username, password }, { ip })
     expect([right.status, right.body.code]).toEqual([429, 'too_many_requests'])
-    expect(right.headers['retry-after']).toBe('60')
+    expect(right.headers.get('retry-after')).toBe('60')
 
     const refused: string[] = []
     for (const { method, path } of operations) {

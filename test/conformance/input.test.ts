@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { type Person, password } from '../support/requests/client.ts'
 import { everywhere, expectAll, sample } from './support/everywhere.ts'
-import { mainService, type Person, password, someAddress, someName } from './support/service.ts'
+import { mainService, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
 

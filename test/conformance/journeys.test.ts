@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { claimsOf } from './support/forge.ts'
-import { challenge, resetToken, verify } from './support/mailed.ts'
+import { claimsOf } from '../support/accounts/forge.ts'
+import { challenge, resetToken, submitCode } from '../support/accounts/mailed.ts'
+import { password } from '../support/requests/client.ts'
 import { ownService } from './support/own.ts'
-import { mainService, password, someAddress, someName } from './support/service.ts'
+import { mainService, someAddress, someName } from './support/service.ts'
 
 /** What a person does at each product, as its documents tell it; every answer is held to its description. */
 const { service, root } = mainService()
@@ -111,7 +112,7 @@ test('lncrawl: be invited, prove the address, change name and password, forget i
   expect(claimsOf(joined.body.token).exp).toEqual(expect.any(Number))
   const session = { token: joined.body.token }
 
-  expect((await verify(service, await challenge(service, { email, ...session }))).body).toBe(true)
+  expect((await submitCode(service, await challenge(service, session.token))).body).toBe(true)
   const me = await service.get('/api/auth/me', session)
   expect(me.body).toMatchObject({ email, is_verified: true })
   expect((await service.put('/api/auth/me/name', { name: 'Ada L.' }, session)).body).toBe(true)

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Person } from '../support/requests/client.ts'
 import { everywhere } from './support/everywhere.ts'
-import { mainService, type Person, someAddress, someName } from './support/service.ts'
+import { mainService, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Answer } from './support/http.ts'
-import { notice, prove } from './support/mailed.ts'
-import { mainService, password, someAddress, someName } from './support/service.ts'
+import { notice, verifyAddress } from '../support/accounts/mailed.ts'
+import type { Answer } from '../support/requests/client.ts'
+import { password } from '../support/requests/client.ts'
+import { mainService, someAddress, someName } from './support/service.ts'
 import { type Prepared, type Setter, setters, setup } from './support/setters.ts'
 
 const world = mainService()
@@ -217,7 +218,7 @@ describe('what a new password brings', () => {
     const changed = ready.filter(({ exists }) => exists)
     expect(changed).toHaveLength(6)
     for (const { path, username, token, set } of changed) {
-      if (token) await prove(service, { email: username, token })
+      if (token) await verifyAddress(service, token)
       await set('another horse')
       const { subject, text, html } = await service.mail(username, notice)
       expect(subject, path).toBe('Your password was changed')
@@ -227,7 +228,7 @@ describe('what a new password brings', () => {
 
   test('ASVS 6.3.7: its owner is told when an administrator sets it', async () => {
     const { id, username, token } = await service.person(someAddress())
-    await prove(service, { email: username, token })
+    await verifyAddress(service, token)
     const path = `/api/auth/users/${id}/reset-password`
     await service.put(path, { new_password: 'another horse' }, { token: root.token })
     expect((await service.mail(username, notice)).subject).toBe('Your password was changed')

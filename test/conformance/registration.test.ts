@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Answer } from './support/http.ts'
-import { challenge, resetToken, verify } from './support/mailed.ts'
-import { mainService, password, someAddress, someName } from './support/service.ts'
+import { challenge, resetToken, submitCode } from '../support/accounts/mailed.ts'
+import type { Answer } from '../support/requests/client.ts'
+import { password } from '../support/requests/client.ts'
+import { mainService, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
 
@@ -30,7 +31,7 @@ async function listed(...names: string[]): Promise<{ id: string; username: strin
   while (path) {
     const { body, headers }: Answer = await service.get(path, { token: root.token })
     users.push(...body.users)
-    path = /<([^>]+)>; rel="next"/.exec(String(headers.link))?.[1]
+    path = /<([^>]+)>; rel="next"/.exec(String(headers.get('link')))?.[1]
   }
   const wanted = names.map((name) => name.toLowerCase())
   return users.filter(({ username }) => wanted.includes(username.toLowerCase()))
@@ -152,7 +153,7 @@ describe('NIST 800-63B 4.2, ASVS 6.4.3: an account somebody else made beforehand
     const address = someAddress()
     const attacker = await service.person(address)
     const planted = await invitation(attacker.token)
-    const code = await challenge(service, { email: address, token: attacker.token })
+    const code = await challenge(service, attacker.token)
     const token = await resetToken(service, address)
     const path = '/api/auth/reset-password-with-token'
     await service.expecting(200, service.post(path, { password: fresh }, { token }))
@@ -160,7 +161,7 @@ describe('NIST 800-63B 4.2, ASVS 6.4.3: an account somebody else made beforehand
     expect(await service.knows(attacker.token)).toBe(false)
     expect(await service.accepts(address, password)).toBe(false)
     expect((await service.get(`/api/auth/verify-token?token=${planted}`)).body).toBe(false)
-    expect((await verify(service, code)).status).toBe(401)
+    expect((await submitCode(service, code)).status).toBe(401)
     const owner = await service.signIn(address, fresh)
     const { body } = await service.get('/api/auth/me', { token: owner })
     expect(body.is_verified).toBe(true)
@@ -171,7 +172,7 @@ describe('NIST 800-63B 4.2, ASVS 6.4.3: an account somebody else made beforehand
     const { token } = await service.person(address)
     const other = await service.signIn(address)
     const made = await invitation(token)
-    const { status } = await verify(service, await challenge(service, { email: address, token }))
+    const { status } = await submitCode(service, await challenge(service, token))
     expect(status).toBe(200)
     expect(await service.knows(token)).toBe(true)
     expect(await service.knows(other)).toBe(false)

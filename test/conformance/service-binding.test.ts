@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, type Sent, send } from './support/http.ts'
+import { type Answer, type Options, password } from '../support/requests/client.ts'
+import { send } from './support/http.ts'
 import { ownService } from './support/own.ts'
-import { password, someName } from './support/service.ts'
+import { someName } from './support/service.ts'
 
 /** The example, and Latchkey behind it. */
 const started = ownService({}, ['examples/service-binding/wrangler.toml'])
 
-function ask(method: string, path: string, sent: Sent = {}): Promise<Answer> {
+function ask(method: string, path: string, sent: Options = {}): Promise<Answer> {
   return send(started().instance.url, method, path, sent)
 }
 
@@ -20,7 +21,7 @@ async function member(): Promise<Member> {
   const json = { username: someName(), password }
   const { body } = await ask('POST', '/api/auth/register', { json })
   const { headers } = await ask('POST', '/api/auth/session', { json })
-  const cookie = String(headers['set-cookie']).split(';')[0] ?? ''
+  const cookie = String(headers.get('set-cookie')).split(';')[0] ?? ''
   expect(cookie).toMatch(/^__Host-latchkey=./)
   return { id: body.user.id, token: body.token, cookie }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { claimsOf, reencoded, resigned } from './support/forge.ts'
-import type { Answer } from './support/http.ts'
-import { resetToken } from './support/mailed.ts'
-import { mainService, type Person, password, someAddress, someName } from './support/service.ts'
+import { claimsOf, reencoded, resigned } from '../support/accounts/forge.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import type { Answer } from '../support/requests/client.ts'
+import { type Person, password } from '../support/requests/client.ts'
+import { mainService, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
 
@@ -13,7 +14,7 @@ async function expectEnded(token: string): Promise<void> {
   for (const spelled of spellings) {
     const { status, headers } = await service.get('/api/auth/me', { token: spelled })
     expect(status).toBe(401)
-    expect(headers['www-authenticate']).toBe('Bearer error="invalid_token"')
+    expect(headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
   }
 }
 

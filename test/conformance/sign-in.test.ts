@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Answer } from './support/http.ts'
-import { resetToken } from './support/mailed.ts'
-import { mainService, password, someAddress, someName } from './support/service.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import type { Answer } from '../support/requests/client.ts'
+import { password } from '../support/requests/client.ts'
+import { mainService, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
 
@@ -20,7 +21,7 @@ async function fail(username: string, times: number): Promise<void> {
 
 /** An answer without what is new in every answer. */
 function comparable({ status, headers, text }: Answer) {
-  const { date, 'x-request-id': id, ...rest } = headers
+  const { date, 'x-request-id': id, ...rest } = Object.fromEntries(headers)
   return { status, headers: rest, text }
 }
 
@@ -78,7 +79,7 @@ describe('NIST 800-63B 3.2.2, ASVS 6.3.1: guesses at one account', () => {
     for (const secret of ['wrong horse battery', password]) {
       const answer = await login({ username, password: secret })
       expect([answer.status, answer.body.code]).toEqual([429, 'too_many_attempts'])
-      expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(900)
+      expect(Number(answer.headers.get('retry-after'))).toBeLessThanOrEqual(900)
     }
   })
 
@@ -213,7 +214,7 @@ describe('no guard is passed by another spelling of the request', () => {
           headers: { 'X-HTTP-Method-Override': 'DELETE', 'X-HTTP-Method': 'DELETE' },
         })
         expect([400, 404, 405]).toContain(status)
-        if (status === 405) expect(headers.allow).toContain('DELETE')
+        if (status === 405) expect(headers.get('allow')).toContain('DELETE')
       }
       expect(await service.knows(token)).toBe(true)
     },

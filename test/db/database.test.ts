@@ -9,7 +9,7 @@ import {
   openDatabase,
   violatesUnique,
 } from '../../worker/db/database.ts'
-import { freshDatabase } from '../support/service.ts'
+import { freshDatabase } from '../support/database/rows.ts'
 
 freshDatabase()
 

@@ -1,8 +1,8 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { password } from '../support/people.ts'
-import { Service } from '../support/service.ts'
+import { password } from '../support/requests/client.ts'
+import { Service } from '../support/requests/service.ts'
 
 beforeEach(() => reset())
 

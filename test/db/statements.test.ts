@@ -9,7 +9,7 @@ import {
   preparedCondition,
   prepareOnce,
 } from '../../worker/db/statements.ts'
-import { freshDatabase } from '../support/service.ts'
+import { freshDatabase } from '../support/database/rows.ts'
 
 freshDatabase()
 const db = drizzle(env.DB)

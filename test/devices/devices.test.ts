@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { Browser } from '../support/browser.ts'
-import { onEveryTrip } from '../support/faults.ts'
-import { password, person } from '../support/people.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { verify } from '../support/stored.ts'
+import { person } from '../support/accounts/people.ts'
+import { onEveryTrip } from '../support/database/d1.ts'
+import { countRows, freshDatabase, verify, write } from '../support/database/rows.ts'
+import { Browser } from '../support/requests/browser.ts'
+import { password } from '../support/requests/client.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

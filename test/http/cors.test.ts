@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { type Answer, freshDatabase, Service } from '../support/service.ts'
+import { person } from '../support/accounts/people.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { type Answer, password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,10 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
-import { FaultyD1 } from '../support/faults.ts'
-import { recordLogs } from '../support/logs.ts'
-import { password, person } from '../support/people.ts'
-import { fresh, prepared } from '../support/prepared.ts'
-import { type Answer, freshDatabase, type Mail, Service } from '../support/service.ts'
+import { person } from '../support/accounts/people.ts'
+import { newPassword } from '../support/catalogue/operation.ts'
+import { states } from '../support/catalogue/states.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { FaultyD1 } from '../support/faults/faults.ts'
+import { type Answer, type Mail, password } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 const logs = recordLogs()
@@ -31,20 +34,15 @@ function mailSecrets(mails: Mail[]): string[] {
   return mails.flatMap(({ text }) => text.match(/https?:\/\/\S+|\b\d{6}\b/g) ?? [])
 }
 
-const states = Object.entries(prepared).flatMap(([operation, some]) =>
-  some.map((one) => ({ operation, ...one })),
-)
-
 describe('a log line', () => {
-  test.each(states)('of $operation, $title, tells no secret, in faults neither', async (one) => {
-    const [method = ''] = one.operation.split(' ')
+  test.each(states)('of $name, $title, tells no secret, in faults neither', async (one) => {
     const d1 = new FaultyD1()
     const service = new Service({ ...one.vars, DB: d1.db })
     const sent = await one.prepare(service)
     const answers: Answer[] = []
-    const secrets = new Set([password, fresh, String(env.JWT_SECRET), sent.token ?? ''])
+    const secrets = new Set([password, newPassword, String(env.JWT_SECRET), sent.token ?? ''])
     const send = async (by = service) => {
-      const answer = await by.request(method, sent.path, sent)
+      const answer = await by.request(one.method, sent.path, sent)
       answers.push(answer)
       for (const secret of await storedSecrets()) secrets.add(secret)
       return answer

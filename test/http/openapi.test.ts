@@ -1,12 +1,19 @@
 import { type Schema, Validator } from '@cfworker/json-schema'
 import { describe, expect, test } from 'vitest'
 import { type Api, apis } from '../../worker/config/vars.ts'
-import { type Description, description, isSecured, resolved } from '../support/described.ts'
-import { someAddress } from '../support/flood.ts'
-import { operationsOf, sample } from '../support/operations.ts'
-import { administrator, password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { freshDatabase, Service, serving } from '../support/service.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import {
+  type Description,
+  description,
+  isSecured,
+  operationsOf,
+  sample,
+} from '../support/catalogue/description.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { someAddress } from '../support/requests/network.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 
@@ -336,7 +343,7 @@ describe('a path several documents describe', () => {
     const told = await description(service)
     const operation = told.paths[path]?.[method.toLowerCase()]
     return {
-      body: resolved(
+      body: expanded(
         told,
         operation?.responses['200']?.content?.['application/json']?.schema ?? {},
       ) as Schema,
@@ -417,7 +424,18 @@ function concrete(path: string): string {
   return path.replace(/\{\w+\}/, crypto.randomUUID())
 }
 
-/** Every member that must be there, those of members among them. */
+/** The same schema without references. */
+function expanded(described: Description, schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map((each) => expanded(described, each))
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { $ref, ...facts } = schema as { $ref?: string }
+  if ($ref) return expanded(described, described.components.schemas[$ref.split('/').at(-1) ?? ''])
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, each]) => [name, expanded(described, each)]),
+  )
+}
+
+/** Every required member, and those of required members. */
 function promised(schema: Schema | boolean | undefined): string[] {
   const { required = [], properties = {} } = typeof schema === 'object' ? schema : {}
   return required.flatMap((name) => [

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { typed } from '../../worker/input/typed-code.ts'
-import { userToken } from '../support/lncrawl.ts'
-import { challenge, otherThan } from '../support/mailed.ts'
-import { type Person, password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { userToken } from '../support/accounts/invitations.ts'
+import { challenge, otherThan } from '../support/accounts/mailed.ts'
+import { person } from '../support/accounts/people.ts'
+import { countRows, freshDatabase } from '../support/database/rows.ts'
+import { type Person, password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { version } from '../../package.json'
-import { recordLogs } from '../support/logs.ts'
-import { expectProblem } from '../support/problem.ts'
-import { freshDatabase, Service, serving } from '../support/service.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 const logs = recordLogs()

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { administrator } from '../support/people.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { administrator } from '../support/accounts/people.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,7 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
-import { administrator, type Person, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import type { Person } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,13 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { base64url } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { listedTokens, me, userToken } from '../support/lncrawl.ts'
-import { challenge, resetToken } from '../support/mailed.ts'
-import { meanwhile } from '../support/meanwhile.ts'
-import { password, person } from '../support/people.ts'
-import { countRows } from '../support/rows.ts'
-import { freshDatabase, type Service, serving } from '../support/service.ts'
-import { everythingStored } from '../support/stored.ts'
+import { listedTokens, me, userToken } from '../support/accounts/invitations.ts'
+import { challenge, resetToken } from '../support/accounts/mailed.ts'
+import { person } from '../support/accounts/people.ts'
+import { meanwhile } from '../support/database/d1.ts'
+import { countRows, everythingStored, freshDatabase } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { type Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

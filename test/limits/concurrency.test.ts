@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { withConcurrencyLimit } from '../../worker/limits/concurrency.ts'
-import { someAddress } from '../support/flood.ts'
-import { password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { person } from '../support/accounts/people.ts'
+import { countRows, freshDatabase } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { someAddress } from '../support/requests/network.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 afterEach(() => {

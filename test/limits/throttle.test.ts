@@ -1,12 +1,13 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import bcrypt from 'bcryptjs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { exhaust, floodLimit, withinOneMinute } from '../support/flood.ts'
-import { resetToken } from '../support/mailed.ts'
-import { password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { type Answer, freshDatabase, Service } from '../support/service.ts'
-import { disable } from '../support/stored.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { person } from '../support/accounts/people.ts'
+import { disable, freshDatabase } from '../support/database/rows.ts'
+import { type Answer, password } from '../support/requests/client.ts'
+import { exhaust, rateLimit, withinOneMinute } from '../support/requests/network.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 afterEach(() => {
@@ -25,7 +26,7 @@ describe('the flood limit of a network address', () => {
     await person()
   })
 
-  test(`refuses request ${floodLimit + 1} of a minute before any hash, and lets others go on`, async () => {
+  test(`refuses request ${rateLimit + 1} of a minute before any hash, and lets others go on`, async () => {
     await withinOneMinute(async (address) => {
       await exhaust(service, address)
       const compare = vi.spyOn(bcrypt, 'compare')

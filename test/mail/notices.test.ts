@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { resetToken } from '../support/mailed.ts'
-import { type Person, password, person } from '../support/people.ts'
-import { type Answer, freshDatabase, Service } from '../support/service.ts'
-import { verify } from '../support/stored.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { person } from '../support/accounts/people.ts'
+import { freshDatabase, verify } from '../support/database/rows.ts'
+import { type Answer, type Person, password } from '../support/requests/client.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { Browser } from '../support/browser.ts'
-import { challenge, codeIn, otherThan, resetToken } from '../support/mailed.ts'
-import { type Person, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { verify as prove } from '../support/stored.ts'
+import { challenge, codeIn, otherThan, resetToken } from '../support/accounts/mailed.ts'
+import { person, signIn } from '../support/accounts/people.ts'
+import { countRows, freshDatabase, verify as prove, write } from '../support/database/rows.ts'
+import { Browser } from '../support/requests/browser.ts'
+import { type Person, password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

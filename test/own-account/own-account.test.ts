@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { Browser, ours } from '../support/browser.ts'
-import { userToken } from '../support/lncrawl.ts'
-import { resetToken } from '../support/mailed.ts'
-import { meanwhile } from '../support/meanwhile.ts'
-import { administrator, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { disable, verify } from '../support/stored.ts'
+import { userToken } from '../support/accounts/invitations.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { meanwhile } from '../support/database/d1.ts'
+import { countRows, disable, freshDatabase, verify, write } from '../support/database/rows.ts'
+import { Browser, ours } from '../support/requests/browser.ts'
+import { password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { pages } from '../../worker/pages/access.ts'
-import { administrator, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { write } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { resolved, stateOf, type Visit, Visitor } from '../support/visitor.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { freshDatabase, write } from '../support/database/rows.ts'
+import { Browser, resolved, stateOf, type Visit } from '../support/requests/browser.ts'
+import { password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 
@@ -19,7 +20,12 @@ const forAdmins = [
   '/auth/admin/settings',
 ]
 
-async function destinations(visitor: Visitor, paths: string[]) {
+async function signedIn(username: string, browser = new Browser()): Promise<Browser> {
+  expect((await browser.signIn(username)).status).toBe(200)
+  return browser
+}
+
+async function destinations(visitor: Browser, paths: string[]) {
   const visits = await Promise.all(paths.map((path) => visitor.open(path)))
   return visits.map(({ status, location }) => (status === 302 ? location : status))
 }
@@ -35,14 +41,14 @@ async function settled() {
 describe('Before set-up', () => {
   it('every page leads to it, but those of a reset link', async () => {
     const paths = [...entrances, ...forGuests, ...forUsers, ...forAdmins]
-    expect(await destinations(new Visitor(), paths)).toEqual(all(paths, '/auth/set-up'))
+    expect(await destinations(new Browser(), paths)).toEqual(all(paths, '/auth/set-up'))
     const open = ['/auth/set-up', ...forAnybody]
-    expect(await destinations(new Visitor(), open)).toEqual(all(open, 200))
+    expect(await destinations(new Browser(), open)).toEqual(all(open, 200))
   })
 
   it('whoever is signed in already has their pages', async () => {
     await person('alice')
-    const alice = await new Visitor().signIn('alice')
+    const alice = await signedIn('alice')
     expect(await destinations(alice, forUsers)).toEqual(all(forUsers, 200))
     expect(await destinations(alice, ['/auth/set-up'])).toEqual([200])
   })
@@ -51,7 +57,7 @@ describe('Before set-up', () => {
 describe('Nobody', () => {
   it('sees the pages for guests and is led to them', async () => {
     await settled()
-    const visitor = new Visitor()
+    const visitor = new Browser()
     const open = [...forGuests, ...forAnybody]
     expect(await destinations(visitor, open)).toEqual(all(open, 200))
     const closed = [...entrances, '/auth/set-up']
@@ -61,10 +67,10 @@ describe('Nobody', () => {
   it('is asked to sign in for the others, and then led back', async () => {
     await settled()
     for (const path of [...forUsers, ...forAdmins, '/auth/admin/audit?event=user_deleted&x=%2F']) {
-      const asked = await new Visitor().open(path)
+      const asked = await new Browser().open(path)
       expect(asked.status).toBe(302)
       expect(resolved(asked).pathname).toBe('/auth/sign-in')
-      const root = await new Visitor().signIn('root@example.com')
+      const root = await signedIn('root@example.com')
       expect((await root.open(asked.location ?? '')).location).toBe(path)
     }
   })
@@ -75,19 +81,19 @@ describe('Nobody', () => {
     ['closed', '/auth/sign-in?notice=registration_closed'],
   ])('can sign up where registration is %s: %s', async (REGISTRATION, wanted) => {
     await settled()
-    const visitor = new Visitor({ REGISTRATION })
+    const visitor = new Browser(new Service({ REGISTRATION }))
     const paths = ['/auth/sign-up', '/auth/sign-up?referrer=4n7RwihXr1']
     expect(await destinations(visitor, paths)).toEqual(all(paths, wanted))
   })
 
   it('is who comes with a session that has ended, or with a cookie that is none', async () => {
     await settled()
-    const alice = await new Visitor().signIn('alice')
+    const alice = await signedIn('alice')
     await write('delete from sessions')
     expect((await alice.open('/auth/account')).location).toBe(
       '/auth/sign-in?next=%2Fauth%2Faccount',
     )
-    const visit = await new Visitor().open('/auth/sign-in')
+    const visit = await new Browser().open('/auth/sign-in')
     expect(stateOf(visit).session).toBeNull()
   })
 })
@@ -95,7 +101,7 @@ describe('Nobody', () => {
 describe('A user', () => {
   it('is led past the pages for guests, and kept from those for administrators', async () => {
     await settled()
-    const alice = await new Visitor().signIn('alice')
+    const alice = await signedIn('alice')
     const open = [...forUsers, ...forAnybody]
     expect(await destinations(alice, open)).toEqual(all(open, 200))
     const closed = [...entrances, '/auth/set-up', ...forGuests, ...forAdmins]
@@ -104,7 +110,7 @@ describe('A user', () => {
 
   it('is told to the page, without a further request', async () => {
     await settled()
-    const alice = await new Visitor().signIn('alice')
+    const alice = await signedIn('alice')
     const visit = await alice.open('/auth/account')
     expect(stateOf(visit)).toEqual({
       instance: (await alice.service.get('/api/auth/instance')).body,
@@ -118,7 +124,7 @@ describe('A user', () => {
   it('is nobody without the cookie: a page is opened by a browser', async () => {
     await settled()
     const Authorization = `Bearer ${await signIn('alice')}`
-    const visit = await new Visitor().open('/auth/account', 'GET', { Authorization })
+    const visit = await new Browser().open('/auth/account', 'GET', { Authorization })
     expect(resolved(visit).pathname).toBe('/auth/sign-in')
   })
 })
@@ -126,14 +132,14 @@ describe('A user', () => {
 describe('An administrator', () => {
   it('has all pages that are for somebody', async () => {
     await settled()
-    const root = await new Visitor().signIn('root@example.com')
+    const root = await signedIn('root@example.com')
     const open = [...forUsers, ...forAdmins]
     expect(await destinations(root, open)).toEqual(all(open, 200))
   })
 
   it('has none of them any more from the moment of losing the role', async () => {
     await settled()
-    const root = await new Visitor().signIn('root@example.com')
+    const root = await signedIn('root@example.com')
     await write("update accounts set role_id = 'user'")
     expect(await destinations(root, forAdmins)).toEqual(all(forAdmins, '/auth/account'))
   })
@@ -144,7 +150,7 @@ describe('`next`', () => {
     'leads whoever is signed in to %s on this host',
     async (next) => {
       await settled()
-      const alice = await new Visitor().signIn('alice')
+      const alice = await signedIn('alice')
       const visit = await alice.open(`/auth/sign-in?${new URLSearchParams({ next })}`)
       expect(visit.status).toBe(302)
       expect(resolved(visit).href).toBe(new URL(next, 'https://sign-in.test').href)
@@ -179,7 +185,7 @@ describe('`next`', () => {
     '',
   ])('leads nobody away from this host: %j', async (next) => {
     await settled()
-    const alice = await new Visitor().signIn('alice')
+    const alice = await signedIn('alice')
     const visit = await alice.open(`/auth/sign-in?${new URLSearchParams({ next })}`)
     expect(visit.status).toBe(302)
     expect(resolved(visit).origin).toBe('https://sign-in.test')
@@ -191,7 +197,7 @@ describe('`next`', () => {
 describe('A page', () => {
   const open = async (path: string, vars: Record<string, unknown> = {}) => {
     await administrator()
-    return new Visitor(vars).open(path)
+    return new Browser(new Service(vars)).open(path)
   }
 
   it('loads only files of ours, and nothing that stands in the document', async () => {
@@ -219,7 +225,7 @@ describe('A page', () => {
   })
 
   it('has the headers of every answer', async () => {
-    for (const { headers } of [await open('/auth/sign-in'), await new Visitor().open('/')]) {
+    for (const { headers } of [await open('/auth/sign-in'), await new Browser().open('/')]) {
       expect(headers.get('Cache-Control')).toBe('no-store')
       expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
       expect(headers.get('X-Frame-Options')).toBe('DENY')
@@ -262,7 +268,7 @@ describe('A page', () => {
 
   it('takes what a user is called as text', async () => {
     await settled()
-    const alice = await new Visitor().signIn('alice')
+    const alice = await signedIn('alice')
     await write('update accounts set first_name = ?', '</script><script>alert(1)</script>')
     const visit = await alice.open('/auth/account')
     expect(visit.text.match(/<script/g)).toHaveLength(2)
@@ -271,18 +277,18 @@ describe('A page', () => {
 
   it('holds no token: not of the session, nor of a reset link', async () => {
     await settled()
-    const alice = await new Visitor().signIn('alice')
+    const alice = await signedIn('alice')
     const { text } = await alice.open('/reset-password?token=eyJhbGciOi.secret.token')
     expect(text).not.toContain('eyJ')
   })
 
   it('answers HEAD as GET, without the body', async () => {
     await administrator()
-    const get = await new Visitor().open('/auth/sign-in')
-    const head = await new Visitor().open('/auth/sign-in', 'HEAD')
+    const get = await new Browser().open('/auth/sign-in')
+    const head = await new Browser().open('/auth/sign-in', 'HEAD')
     expect(head).toMatchObject({ status: 200, text: '' })
     expect([...head.headers.keys()]).toEqual([...get.headers.keys()])
-    expect(await new Visitor().open('/', 'HEAD')).toMatchObject({ status: 302, text: '' })
+    expect(await new Browser().open('/', 'HEAD')).toMatchObject({ status: 302, text: '' })
   })
 
   it('says that it is unavailable where storage is, to a person', async () => {
@@ -291,7 +297,7 @@ describe('A page', () => {
         throw new Error('D1_ERROR: down')
       },
     }
-    const visit = await new Visitor({ DB }).open('/auth/sign-in')
+    const visit = await new Browser(new Service({ DB })).open('/auth/sign-in')
     expect(visit.status).toBe(503)
     expect(visit.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/)
     expect(visit.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
@@ -302,14 +308,14 @@ describe('A page', () => {
 
   it('costs one round trip, with a session two at the same time', async () => {
     await settled()
-    const visitor = new Visitor()
-    const tripsOf = async (who: Visitor) => {
+    const visitor = new Browser()
+    const tripsOf = async (who: Browser) => {
       who.service.trips = 0
       await who.open('/auth/account')
       return who.service.trips
     }
     expect(await tripsOf(visitor)).toBe(1)
-    const alice = await visitor.signIn('alice')
+    const alice = await signedIn('alice', visitor)
     expect(await tripsOf(alice)).toBe(2)
   })
 })
@@ -325,7 +331,7 @@ describe('A page with a slash at the end', () => {
   })
 
   it.each(bare)('leads to the one without it, with its query: %s/', async (path) => {
-    const visitor = new Visitor()
+    const visitor = new Browser()
     visitor.service.trips = 0
     for (const query of ['', '?token=a%2Fb&next=%2Fauth%2F', '?']) {
       const { status, location, headers } = await visitor.open(`${path}/${query}`)
@@ -342,7 +348,7 @@ describe('What browsers and password managers look for by themselves', () => {
   it('is where to change a password: the account, which one signs in for', async () => {
     await settled()
     const wellKnown = '/.well-known/change-password'
-    const { status, location } = await new Visitor().open(wellKnown)
+    const { status, location } = await new Browser().open(wellKnown)
     expect([status, location]).toEqual([302, '/auth/account#password'])
     // By which they know that the path above is there on purpose.
     const absent = '/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200'
@@ -350,16 +356,16 @@ describe('What browsers and password managers look for by themselves', () => {
   })
 
   it('is the icon, or the logo where there is one', async () => {
-    const { status, headers } = await new Visitor().open('/favicon.ico')
+    const { status, headers } = await new Browser().open('/favicon.ico')
     expect(status).toBe(200)
     expect(headers.get('Content-Type')).toMatch(/^image\//)
     expect(headers.get('Cache-Control')).toBe('public, max-age=86400')
     for (const LOGO_URL of ['https://cdn.example.com/logo.svg', '/logo.svg']) {
-      const { status, location } = await new Visitor({ LOGO_URL }).open('/favicon.ico')
+      const { status, location } = await new Browser(new Service({ LOGO_URL })).open('/favicon.ico')
       expect([status, location]).toEqual([302, LOGO_URL])
     }
     for (const LOGO_URL of ['/favicon.ico', 'https://sign-in.test/favicon.ico?v=2']) {
-      expect((await new Visitor({ LOGO_URL }).open('/favicon.ico')).status).toBe(200)
+      expect((await new Browser(new Service({ LOGO_URL })).open('/favicon.ico')).status).toBe(200)
     }
   })
 })
@@ -369,7 +375,7 @@ describe('What is no page', () => {
     'is not found, and says so to a person: %s',
     async (path) => {
       await administrator()
-      const visit = await new Visitor().open(path)
+      const visit = await new Browser().open(path)
       expect(visit.status).toBe(404)
       expect(visit.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
       expect(stateOf(visit).instance.set_up).toBe(true)
@@ -414,7 +420,7 @@ describe('PAGES', () => {
     ['not deployed', { ASSETS: undefined }],
   ])('%s leave the API alone', async (_, vars) => {
     const service = new Service(vars)
-    const { files } = await loaded(await new Visitor().open('/auth/sign-in'))
+    const { files } = await loaded(await new Browser().open('/auth/sign-in'))
     const paths = files.map(({ url }) => url)
     for (const path of [...everything, ...forAdmins, ...paths, '/auth/nothing']) {
       expectProblem(await service.get(path), 404, 'not_found')
@@ -426,7 +432,7 @@ describe('PAGES', () => {
   it('that were not built are told to the log, not to the visitor', async () => {
     await administrator()
     const ASSETS = { fetch: async () => new Response('no such file in /web/dist', { status: 404 }) }
-    const visit = await new Visitor({ ASSETS }).open('/auth/sign-in')
+    const visit = await new Browser(new Service({ ASSETS })).open('/auth/sign-in')
     expect(visit.status).toBe(503)
     expect(JSON.parse(visit.text).code).toBe('misconfigured')
     expect(visit.text).not.toContain('dist')
@@ -438,7 +444,7 @@ async function loaded(visit: Visit) {
   const urls = [...visit.text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, url]) => url ?? '')
   const files = await Promise.all(
     urls.map(async (url) => {
-      const { status, headers, text } = await new Visitor().open(url)
+      const { status, headers, text } = await new Browser().open(url)
       expect(status).toBe(200)
       return { url, size: await gzipped(text), headers }
     }),
@@ -454,7 +460,7 @@ async function gzipped(text: string): Promise<number> {
 describe('A file of the pages', () => {
   it('is kept for good, its name being that of its content', async () => {
     await administrator()
-    const { files } = await loaded(await new Visitor().open('/auth/sign-in'))
+    const { files } = await loaded(await new Browser().open('/auth/sign-in'))
     for (const { url, headers } of files) {
       expect(url).toMatch(/-[\w-]{8}\.(js|css)$/)
       expect(headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
@@ -466,13 +472,13 @@ describe('A file of the pages', () => {
   })
 
   it('is not kept where it is missing: it may come yet', async () => {
-    const { headers } = await new Visitor().open('/auth/assets/gone-12345678.js')
+    const { headers } = await new Browser().open('/auth/assets/gone-12345678.js')
     expect(headers.get('Cache-Control')).toBe('no-store')
   })
 
   it('is sent without a question to the database', async () => {
     await administrator()
-    const visitor = new Visitor()
+    const visitor = new Browser()
     const { files } = await loaded(await visitor.open('/auth/sign-in'))
     visitor.service.trips = 0
     for (const { url } of files) await visitor.open(url)
@@ -483,7 +489,7 @@ describe('A file of the pages', () => {
 describe('Signing in', () => {
   it('loads at most 25 KiB of script, and 40 KiB in 3 requests', async () => {
     await administrator()
-    const { document, files } = await loaded(await new Visitor().open('/auth/sign-in'))
+    const { document, files } = await loaded(await new Browser().open('/auth/sign-in'))
     const scripts = files.filter(({ url }) => url.endsWith('.js'))
     const sum = (list: { size: number }[]) => list.reduce((total, { size }) => total + size, 0)
     expect(scripts).toHaveLength(1)

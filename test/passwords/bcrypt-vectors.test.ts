@@ -1,13 +1,14 @@
 import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { someAddress } from '../support/flood.ts'
-import { recordLogs } from '../support/logs.ts'
-import { resetToken } from '../support/mailed.ts'
-import { type Person, password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { write } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { person } from '../support/accounts/people.ts'
+import { freshDatabase, write } from '../support/database/rows.ts'
+import { type Person, password } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { someAddress } from '../support/requests/network.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 /* Imported accounts have the bcrypt hashes of other implementations. */
 freshDatabase()
@@ -184,7 +185,7 @@ describe('a stored hash that is', () => {
   })
 })
 
-function store(hash: string | null): Promise<void> {
+function store(hash: string | null): Promise<number> {
   return write('update accounts set password_hash = ? where id = ?', hash, alice.id)
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, inject, test, vi } from 'vitest'
 import { type ParsedHash, parseHash } from '../../worker/passwords/hashing/formats.ts'
 import { verifierFor } from '../../worker/passwords/hashing/verifiers.ts'
-import { hashers } from '../support/imported-hashes.ts'
+import { hashers } from '../support/accounts/imported-hashes.ts'
 
 /*
  * For any text in an imported file or in the column: if it is accepted as a hash, only the password that was hashed

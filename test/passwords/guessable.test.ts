@@ -2,13 +2,17 @@ import diceware from '@zxcvbn-ts/language-common/src/diceware.json'
 import { describe, expect, it, test } from 'vitest'
 import { maxLength } from '../../worker/input/max-length.ts'
 import { validatePassword } from '../../worker/passwords/policy.ts'
-import { description } from '../support/described.ts'
-import { mostUsed } from '../support/most-used-passwords.ts'
-import { administrator } from '../support/people.ts'
-import { type Prepared, prepared } from '../support/prepared.ts'
-import { expectProblem } from '../support/problem.ts'
-import { type RequestString, requestStrings } from '../support/request-strings.ts'
-import { freshDatabase, Service, serving } from '../support/service.ts'
+import { administrator } from '../support/accounts/people.ts'
+import {
+  description,
+  type RequestString,
+  requestStrings,
+} from '../support/catalogue/description.ts'
+import { stateWith } from '../support/catalogue/states.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
+import { mostUsed } from './most-used-passwords.ts'
 
 freshDatabase()
 
@@ -274,16 +278,13 @@ describe('every operation that takes a new password', async () => {
 
 /** Prepares the request of an operation and sends it with another value in one field of its body. */
 async function requestWith({ operation, name }: RequestString) {
-  const cases: Prepared[] = prepared[operation] ?? []
-  const usual = cases.find(({ title }) => title === `with ${name}`) ?? cases[0]
-  if (!usual) throw new Error(`${operation} is not prepared`)
+  const usual = stateWith(operation, name)
   const service = new Service(usual.vars)
   const { path, ...sent } = await usual.prepare(service)
-  const [method = ''] = operation.split(' ')
   return {
     service,
     send: (secret: string) =>
-      service.request(method, path, {
+      service.request(usual.method, path, {
         ...sent,
         json: { ...(sent.json as object), [name]: secret },
       }),

@@ -3,15 +3,15 @@ import bcrypt from 'bcryptjs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { maxLength } from '../../worker/input/max-length.ts'
 import { scryptKey } from '../../worker/passwords/hashing/verifiers.ts'
-import { description } from '../support/described.ts'
-import { passwordChanges } from '../support/password-changes.ts'
-import { type Person, password, person } from '../support/people.ts'
-import { prepared } from '../support/prepared.ts'
-import { expectProblem } from '../support/problem.ts'
-import { requestStrings } from '../support/request-strings.ts'
-import { write } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { hashing } from '../support/work.ts'
+import { passwordChanges } from '../support/accounts/password-changes.ts'
+import { person } from '../support/accounts/people.ts'
+import { description, requestStrings } from '../support/catalogue/description.ts'
+import { stateWith } from '../support/catalogue/states.ts'
+import { freshDatabase, write } from '../support/database/rows.ts'
+import { hashing } from '../support/faults/work.ts'
+import { type Person, password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 /*
  * Every keyboard produces the same password: NFC with ASCII spaces (RFC 8265 section 4.2). Older and imported hashes may be
@@ -60,14 +60,11 @@ describe('a new password', async () => {
   const fields = strings.filter(({ schema }) => schema.maxLength === maxLength.newPassword)
 
   test.each(fields)('is normalized by $operation', async ({ operation, name }) => {
-    const cases = prepared[operation] ?? []
-    const usual = cases.find(({ title }) => title === `with ${name}`) ?? cases[0]
-    if (!usual) throw new Error(`${operation} is not prepared`)
+    const usual = stateWith(operation, name)
     const { path, ...sent } = await usual.prepare(service)
-    const [method = ''] = operation.split(' ')
     const json = { ...(sent.json as object), [name]: typed['with wide spaces, decomposed'] }
     const hash = vi.spyOn(bcrypt, 'hash')
-    const { status } = await new Service(usual.vars).request(method, path, { ...sent, json })
+    const { status } = await new Service(usual.vars).request(usual.method, path, { ...sent, json })
     expect(status).toBeLessThan(300)
     expect(hash.mock.calls.map(([text]) => text)).toEqual([composed])
   })

@@ -1,11 +1,13 @@
 import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { userToken } from '../support/lncrawl.ts'
-import { resetToken } from '../support/mailed.ts'
-import { administrator, type Person, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { type Answer, freshDatabase, Service, serving } from '../support/service.ts'
+import { userToken } from '../support/accounts/invitations.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { type Answer, type Person, password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { enqueueHash } from '../../worker/passwords/hashing/queue.ts'
-import { someAddress } from '../support/flood.ts'
-import { password, person } from '../support/people.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { person } from '../support/accounts/people.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { someAddress } from '../support/requests/network.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,10 +1,11 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { listedTokens, me, userToken } from '../support/lncrawl.ts'
-import { challenge, resetToken } from '../support/mailed.ts'
-import { administrator, password, person, signIn } from '../support/people.ts'
-import { type Answer, freshDatabase, Service, serving } from '../support/service.ts'
-import { disable, everythingStored, setOf } from '../support/stored.ts'
+import { listedTokens, me, userToken } from '../support/accounts/invitations.ts'
+import { challenge, resetToken } from '../support/accounts/mailed.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { disable, everythingStored, freshDatabase, setOf } from '../support/database/rows.ts'
+import { type Answer, password } from '../support/requests/client.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,13 +1,14 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { verifierFor } from '../../worker/passwords/hashing/verifiers.ts'
-import { someAddress } from '../support/flood.ts'
-import { hashers } from '../support/imported-hashes.ts'
-import { type Person, password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { write } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { hashing } from '../support/work.ts'
+import { hashers } from '../support/accounts/imported-hashes.ts'
+import { person } from '../support/accounts/people.ts'
+import { freshDatabase, write } from '../support/database/rows.ts'
+import { hashing } from '../support/faults/work.ts'
+import { type Person, password } from '../support/requests/client.ts'
+import { someAddress } from '../support/requests/network.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 /* Imported accounts have the password hashes of other services. bcrypt-vectors.test.ts covers bcrypt. */
 freshDatabase()

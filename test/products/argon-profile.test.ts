@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { expectInvalid } from '../support/invalid.ts'
-import { meanwhile } from '../support/meanwhile.ts'
-import { aToken, claimsOf } from '../support/patterns.ts'
-import { administrator, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, type Service, serving } from '../support/service.ts'
-import { spellingsOfAlice } from '../support/spellings.ts'
-import { verify } from '../support/stored.ts'
+import { claimsOf } from '../support/accounts/forge.ts'
+import { aToken } from '../support/accounts/patterns.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { spellingsOfAlice } from '../support/accounts/spellings.ts'
+import { meanwhile } from '../support/database/d1.ts'
+import { countRows, freshDatabase, verify, write } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { expectInvalid, expectProblem } from '../support/requests/promises.ts'
+import { type Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

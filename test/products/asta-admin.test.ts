@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { expectInvalid } from '../support/invalid.ts'
-import { meanwhile } from '../support/meanwhile.ts'
-import { anId, aTime, aToken } from '../support/patterns.ts'
-import { administrator, type Person, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, type Service, serving } from '../support/service.ts'
-import { everySpelling } from '../support/spellings.ts'
-import { disable, verify } from '../support/stored.ts'
+import { anId, aTime, aToken } from '../support/accounts/patterns.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { everySpelling } from '../support/accounts/spellings.ts'
+import { meanwhile } from '../support/database/d1.ts'
+import { countRows, disable, freshDatabase, verify, write } from '../support/database/rows.ts'
+import { type Person, password } from '../support/requests/client.ts'
+import { expectInvalid, expectProblem } from '../support/requests/promises.ts'
+import { type Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

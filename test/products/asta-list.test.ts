@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { expectInvalid } from '../support/invalid.ts'
-import { anId, aTime } from '../support/patterns.ts'
-import { administrator, type Person, person } from '../support/people.ts'
-import { write } from '../support/rows.ts'
-import { freshDatabase, type Service, serving } from '../support/service.ts'
+import { anId, aTime } from '../support/accounts/patterns.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { freshDatabase, write } from '../support/database/rows.ts'
+import type { Person } from '../support/requests/client.ts'
+import { expectInvalid } from '../support/requests/promises.ts'
+import { type Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { claimsOf } from '../support/patterns.ts'
-import { administrator, password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { freshDatabase, type Service, serving } from '../support/service.ts'
+import { claimsOf } from '../support/accounts/forge.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { type Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 afterEach(() => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { userToken } from '../support/lncrawl.ts'
-import { resetToken } from '../support/mailed.ts'
-import { meanwhile } from '../support/meanwhile.ts'
-import { administrator, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, Service, serving } from '../support/service.ts'
-import { verify } from '../support/stored.ts'
+import { userToken } from '../support/accounts/invitations.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { meanwhile } from '../support/database/d1.ts'
+import { countRows, freshDatabase, verify, write } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

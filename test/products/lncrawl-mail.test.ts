@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { listedTokens, me, userObject, userToken } from '../support/lncrawl.ts'
-import { type Challenge, challenge, linkIn, otherThan, resetToken } from '../support/mailed.ts'
-import { password, person } from '../support/people.ts'
-import { freshDatabase, serving } from '../support/service.ts'
-import { disable, setOf } from '../support/stored.ts'
+import { listedTokens, me, userObject, userToken } from '../support/accounts/invitations.ts'
+import {
+  type Challenge,
+  challenge,
+  linkIn,
+  otherThan,
+  resetToken,
+} from '../support/accounts/mailed.ts'
+import { person } from '../support/accounts/people.ts'
+import { disable, freshDatabase, setOf } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

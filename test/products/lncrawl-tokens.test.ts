@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { listedTokens, userToken } from '../support/lncrawl.ts'
-import { administrator, person } from '../support/people.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, Service, serving } from '../support/service.ts'
-import { disable, setOf } from '../support/stored.ts'
+import { listedTokens, userToken } from '../support/accounts/invitations.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { countRows, disable, freshDatabase, setOf, write } from '../support/database/rows.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

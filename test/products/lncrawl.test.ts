@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { me, userObject, userToken } from '../support/lncrawl.ts'
-import { meanwhile } from '../support/meanwhile.ts'
-import { administrator, password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { write } from '../support/rows.ts'
-import { freshDatabase, Service, serving } from '../support/service.ts'
-import { disable, setOf } from '../support/stored.ts'
+import { me, userObject, userToken } from '../support/accounts/invitations.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { meanwhile } from '../support/database/d1.ts'
+import { disable, freshDatabase, setOf, write } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { userToken } from '../support/lncrawl.ts'
-import { password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows } from '../support/rows.ts'
-import { freshDatabase, Service, serving } from '../support/service.ts'
+import { userToken } from '../support/accounts/invitations.ts'
+import { person } from '../support/accounts/people.ts'
+import { countRows, freshDatabase } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

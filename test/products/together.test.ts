@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { expectInvalid } from '../support/invalid.ts'
-import { userToken } from '../support/lncrawl.ts'
-import { anId, aToken } from '../support/patterns.ts'
-import { administrator, password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { write } from '../support/rows.ts'
-import { freshDatabase, Service, serving } from '../support/service.ts'
+import { userToken } from '../support/accounts/invitations.ts'
+import { anId, aToken } from '../support/accounts/patterns.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { freshDatabase, write } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { expectInvalid, expectProblem } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

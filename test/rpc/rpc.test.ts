@@ -1,12 +1,12 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { LatchkeyRpc } from '../../worker/index.ts'
-import { FaultyD1 } from '../support/faults.ts'
-import { resetToken } from '../support/mailed.ts'
-import { administrator, type Person, password, person } from '../support/people.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { disable } from '../support/stored.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { countRows, disable, freshDatabase, write } from '../support/database/rows.ts'
+import { FaultyD1 } from '../support/faults/faults.ts'
+import { type Person, password } from '../support/requests/client.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,12 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { Browser, cookieOf, ours } from '../support/browser.ts'
-import { meanwhile } from '../support/meanwhile.ts'
-import { claimsOf } from '../support/patterns.ts'
-import { administrator, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { write } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { claimsOf } from '../support/accounts/forge.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { meanwhile } from '../support/database/d1.ts'
+import { freshDatabase, write } from '../support/database/rows.ts'
+import { Browser, cookieOf, ours } from '../support/requests/browser.ts'
+import { password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

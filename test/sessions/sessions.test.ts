@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { meanwhile } from '../support/meanwhile.ts'
-import { type PasswordChange, passwordChanges, renewing } from '../support/password-changes.ts'
-import { claimsOf } from '../support/patterns.ts'
-import { administrator, type Person, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { disable, setOf } from '../support/stored.ts'
+import { claimsOf } from '../support/accounts/forge.ts'
+import {
+  type PasswordChange,
+  passwordChanges,
+  renewing,
+} from '../support/accounts/password-changes.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { meanwhile } from '../support/database/d1.ts'
+import { countRows, disable, freshDatabase, setOf, write } from '../support/database/rows.ts'
+import { type Person, password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

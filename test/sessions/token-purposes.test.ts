@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { description, isSecured } from '../support/described.ts'
-import { me, userToken } from '../support/lncrawl.ts'
-import { type Challenge, challenge, resetToken } from '../support/mailed.ts'
-import { password, person, signIn } from '../support/people.ts'
-import { write } from '../support/rows.ts'
-import { type Answer, freshDatabase, Service } from '../support/service.ts'
+import { me, userToken } from '../support/accounts/invitations.ts'
+import { type Challenge, challenge, resetToken } from '../support/accounts/mailed.ts'
+import { person, signIn } from '../support/accounts/people.ts'
+import { description, isSecured } from '../support/catalogue/description.ts'
+import { freshDatabase, write } from '../support/database/rows.ts'
+import { type Answer, password } from '../support/requests/client.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,11 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { jwtVerify, SignJWT, UnsecuredJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { claimsOf, encode, forge, header } from '../support/forged.ts'
-import { me } from '../support/lncrawl.ts'
-import { type Person, person, signIn } from '../support/people.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { verify } from '../support/stored.ts'
+import { claimsOf, encode, header, sign } from '../support/accounts/forge.ts'
+import { me } from '../support/accounts/invitations.ts'
+import { person, signIn } from '../support/accounts/people.ts'
+import { freshDatabase, verify } from '../support/database/rows.ts'
+import type { Person } from '../support/requests/client.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 
@@ -77,7 +78,7 @@ describe('A session token', () => {
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .sign(new TextEncoder().encode(env.JWT_SECRET))
     expect((await me(new Service(), signed)).status).toBe(200)
-    expect((await me(new Service(), await forge(header, claimsOf(session)))).status).toBe(200)
+    expect((await me(new Service(), sign(header, claimsOf(session)))).status).toBe(200)
   })
 })
 
@@ -87,14 +88,14 @@ describe('Only the configured algorithm', () => {
       .setProtectedHeader({ alg, typ: 'JWT' })
       .sign(new TextEncoder().encode(env.JWT_SECRET.repeat(2)))
     await expectRefused(signed)
-    await expectRefused(await forge({ alg, typ: 'JWT' }, claimsOf(session)))
+    await expectRefused(sign({ alg, typ: 'JWT' }, claimsOf(session)))
   })
 
   it.each([['none'], ['None'], ['NONE'], ['nOnE'], [''], ['HS256 '], ['hs256']])(
     '%j is refused, signed, with the old signature and without one',
     async (alg) => {
       const head = encode({ alg, typ: 'JWT' })
-      await expectRefused(await forge({ alg, typ: 'JWT' }, claimsOf(session)))
+      await expectRefused(sign({ alg, typ: 'JWT' }, claimsOf(session)))
       await expectRefused(`${head}.${parts[1]}.${parts[2]}`)
       await expectRefused(`${head}.${parts[1]}.`)
       await expectRefused(`${head}.${parts[1]}`)
@@ -108,13 +109,13 @@ describe('Only the configured algorithm', () => {
   it.each([['RS256'], ['PS256'], ['ES256'], ['EdDSA'], ['HS256K'], ['dir']])(
     '%s over an HMAC of the secret is refused',
     async (alg) => {
-      await expectRefused(await forge({ alg, typ: 'JWT' }, claimsOf(session)))
+      await expectRefused(sign({ alg, typ: 'JWT' }, claimsOf(session)))
     },
   )
 
   it('an array, a number and null as algorithm are refused', async () => {
     for (const alg of [['HS256'], 256, null, { name: 'HS256' }]) {
-      await expectRefused(await forge({ alg, typ: 'JWT' }, claimsOf(session)))
+      await expectRefused(sign({ alg, typ: 'JWT' }, claimsOf(session)))
     }
   })
 })
@@ -138,7 +139,7 @@ describe('Header tricks', () => {
   ])('%s is refused, whoever signed, and nothing is fetched', async (_, extra) => {
     const fetched = vi.spyOn(globalThis, 'fetch')
     for (const secret of [env.JWT_SECRET, attackers]) {
-      await expectRefused(await forge({ ...header, ...extra }, claimsOf(session), secret))
+      await expectRefused(sign({ ...header, ...extra }, claimsOf(session), secret))
     }
     expect(fetched).not.toHaveBeenCalled()
   })
@@ -146,7 +147,7 @@ describe('Header tricks', () => {
   it.each([[undefined], ['at+jwt'], ['reset+jwt'], ['otp+jwt'], [''], [null], [['JWT']]])(
     'typ %j is refused',
     async (typ) => {
-      await expectRefused(await forge({ alg: 'HS256', typ }, claimsOf(session)))
+      await expectRefused(sign({ alg: 'HS256', typ }, claimsOf(session)))
     },
   )
 })
@@ -155,7 +156,7 @@ describe('A signature', () => {
   it('with any other secret is refused', async () => {
     const { JWT_SECRET } = env
     for (const secret of [JWT_SECRET.toLowerCase(), JWT_SECRET.slice(0, -1), `${JWT_SECRET}x`]) {
-      await expectRefused(await forge(header, claimsOf(session), secret))
+      await expectRefused(sign(header, claimsOf(session), secret))
     }
   })
 
@@ -227,7 +228,7 @@ describe('Claims', () => {
   it.each([['sub'], ['jti'], ['iat'], ['exp'], ['iss']])(
     'without %s are refused',
     async (claim) => {
-      await expectRefused(await forge(header, claimsOf(session, { [claim]: undefined })))
+      await expectRefused(sign(header, claimsOf(session, { [claim]: undefined })))
     },
   )
 
@@ -253,31 +254,30 @@ describe('Claims', () => {
     ['whose sub is a number', { sub: 1 }],
     ['whose sub is a query', { sub: "' or 1=1 --" }],
   ])('%s are refused', async (_, changes) => {
-    await expectRefused(await forge(header, claimsOf(session, changes)))
+    await expectRefused(sign(header, claimsOf(session, changes)))
   })
 
   it("of one's own account and another's session are refused, and the other way round", async () => {
     const bob = await person('bob')
     const { jti, sub } = claimsOf(bob.token)
-    await expectRefused(await forge(header, claimsOf(session, { jti })))
-    await expectRefused(await forge(header, claimsOf(session, { sub })))
+    await expectRefused(sign(header, claimsOf(session, { jti })))
+    await expectRefused(sign(header, claimsOf(session, { sub })))
   })
 
   it('that are no object are refused', async () => {
-    for (const payload of [[], [claimsOf(session)]])
-      await expectRefused(await forge(header, payload))
+    for (const payload of [[], [claimsOf(session)]]) await expectRefused(sign(header, payload))
   })
 
   it('cannot outlive the session they name', async () => {
     await env.DB.prepare('update sessions set expires_at = ?')
       .bind(Date.now() - 1)
       .run()
-    await expectRefused(await forge(header, claimsOf(session, { exp: now + 86_400 })))
+    await expectRefused(sign(header, claimsOf(session, { exp: now + 86_400 })))
   })
 
   it('of role and permissions give none', async () => {
     const claims = { role: 'admin', permissions: ['admin'], is_admin: true, admin: true }
-    const token = await forge(header, claimsOf(session, claims))
+    const token = sign(header, claimsOf(session, claims))
     const { status } = await new Service().get('/api/auth/users', { token })
     expect(status).toBe(403)
   })

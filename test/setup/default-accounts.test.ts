@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { onEveryTrip } from '../support/faults.ts'
-import { passwordChanges } from '../support/password-changes.ts'
-import { administrator, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, Service, serving } from '../support/service.ts'
+import { passwordChanges } from '../support/accounts/password-changes.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { onEveryTrip } from '../support/database/d1.ts'
+import { countRows, freshDatabase, write } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

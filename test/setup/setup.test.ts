@@ -1,9 +1,10 @@
 import bcrypt from 'bcryptjs'
 import { describe, expect, it, vi } from 'vitest'
-import { administrator, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows, write } from '../support/rows.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { countRows, freshDatabase, write } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,19 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { description } from '../support/described.ts'
-import { someAddress } from '../support/flood.ts'
-import { resetToken } from '../support/mailed.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { renewing } from '../support/accounts/password-changes.ts'
+import { administrator, person } from '../support/accounts/people.ts'
 import {
+  description,
   type Field,
   operationsOf,
   type Served,
   sample,
-  wantsResetToken,
-} from '../support/operations.ts'
-import { renewing } from '../support/password-changes.ts'
-import { administrator, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { type Answer, freshDatabase, Service } from '../support/service.ts'
-import { type Dump, dump, restore } from '../support/snapshot.ts'
+} from '../support/catalogue/description.ts'
+import { takesResetToken } from '../support/catalogue/operations.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { type Dump, dump, restore } from '../support/database/snapshot.ts'
+import type { Answer } from '../support/requests/client.ts'
+import { someAddress } from '../support/requests/network.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 /*
  * Made from /openapi.json, so that an operation which is new tomorrow is tried with the same rubbish. Every caller
@@ -66,7 +68,7 @@ async function send(
   operation: Served,
   { type = 'application/json', body, headers, ...sent }: Sent = {},
 ) {
-  const reset = wantsResetToken(operation)
+  const reset = takesResetToken(operation)
   const token = reset ? credentials.reset : credentials.current
   // Bytes, because fetch names a content type of its own for text.
   const raw = typeof body === 'string' ? new TextEncoder().encode(body) : body

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { description } from '../support/described.ts'
-import { someAddress, whenExhausted } from '../support/flood.ts'
-import { resetToken } from '../support/mailed.ts'
-import { operationsOf, type Served, wantsResetToken } from '../support/operations.ts'
-import { administrator, password, person, signIn } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { description, operationsOf, type Served } from '../support/catalogue/description.ts'
+import { takesResetToken } from '../support/catalogue/operations.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { someAddress, whenExhausted } from '../support/requests/network.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 /* Paths, methods, and what comes before what; made from /openapi.json like bad-input.test.ts. */
 freshDatabase()
@@ -208,7 +210,7 @@ describe('the order of checks', () => {
     async (operation) => {
       const { token } = await administrator()
       await person('reader@example.com')
-      const reset = wantsResetToken(operation)
+      const reset = takesResetToken(operation)
       const bearer = reset ? await resetToken(service, 'reader@example.com') : token
       const from = operation.secured ? bearer : undefined
       for (const raw of ['{', Uint8Array.of(0xff)]) {

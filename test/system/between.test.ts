@@ -1,14 +1,14 @@
 import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { recordLogs } from '../support/logs.ts'
-import { claimsOf } from '../support/patterns.ts'
-import { password } from '../support/people.ts'
-import { type Prepared, prepared } from '../support/prepared.ts'
-import { countRows, write } from '../support/rows.ts'
-import { type Scenario, scenarioOf } from '../support/scenario.ts'
-import { type Answer, freshDatabase, Service } from '../support/service.ts'
-import { type Dump, dump } from '../support/snapshot.ts'
+import { claimsOf } from '../support/accounts/forge.ts'
+import { type State, states, stateWith } from '../support/catalogue/states.ts'
+import { countRows, freshDatabase, write } from '../support/database/rows.ts'
+import { type Dump, dump } from '../support/database/snapshot.ts'
+import { type Scenario, scenarioOf } from '../support/faults/scenario.ts'
+import { type Answer, password } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { Service } from '../support/requests/service.ts'
 
 /*
  * Between any two round trips of a request something else happens. What was read before is then true no more, so the
@@ -68,20 +68,18 @@ const changes: Change[] = [
   },
 ]
 
-const states = Object.entries(prepared)
-  // lncrawl's list is a POST, and changes nothing.
-  .filter(([operation]) => !/^GET|me\/tokens$/.test(operation))
-  .flatMap(([operation, all]) => all.map((state) => ({ operation, ...state })))
+const changing = states // lncrawl's list is a POST, and changes nothing.
+  .filter(({ name }) => !/^GET|me\/tokens$/.test(name))
 let cases = 0
 
-describe.each(states)('$operation, $title', (state) => {
+describe.each(changing)('$name, $title', (state) => {
   test('does nothing once what it rests on is true no more', async () => {
-    const scenario = await scenarioOf(state.operation, state)
+    const scenario = await scenarioOf(state)
     const id = await restsOn(scenario, state)
     // Of a failure nothing is to be held back.
     if (id === undefined || state.status >= 400) return
     for (const { title, sql, stops } of changes) {
-      if (!stops(state.operation)) continue
+      if (!stops(state.name)) continue
       for (let trip = 1; trip <= scenario.trips.length; trip++) {
         await scenario.rewind()
         const paused = await pause(scenario, trip)
@@ -97,7 +95,7 @@ describe.each(states)('$operation, $title', (state) => {
         cases++
         const what = `${title} before round trip ${trip}`
         expect(status, `${what}: ${JSON.stringify(body)}`).toBeLessThan(500)
-        if (status < 400) expect(harmless(state.operation), what).toBe(true)
+        if (status < 400) expect(harmless(state.name), what).toBe(true)
         expect(await effects(), what).toEqual(meanwhile)
       }
     }
@@ -116,9 +114,7 @@ describe('A hash that is replaced for its cost', () => {
   test.each(['POST /api/auth/login', 'POST /api/auth/session', 'POST /v1/auth/login'])(
     'refuses nobody who signs in by %s at that moment',
     async (operation) => {
-      const [state] = prepared[operation] ?? []
-      if (!state) throw new Error('not prepared')
-      const scenario = await scenarioOf(operation, state)
+      const scenario = await scenarioOf(stateWith(operation))
       for (let trip = 1; trip <= scenario.trips.length; trip++) {
         await scenario.rewind()
         const paused = await pause(scenario, trip)
@@ -129,11 +125,9 @@ describe('A hash that is replaced for its cost', () => {
   )
 
   test('comes to nothing where the password was changed meanwhile', async () => {
-    const state = prepared['POST /api/auth/login']?.find(({ title }) =>
-      title.includes('outdated hash cost'),
-    )
-    if (!state) throw new Error('not prepared')
-    const scenario = await scenarioOf('POST /api/auth/login', state)
+    const state = states.find(({ title }) => title === 'outdated hash cost')
+    if (!state) throw new Error('the catalogue has no outdated hash')
+    const scenario = await scenarioOf(state)
     await scenario.rewind()
     const paused = await pause(scenario, scenario.trips.length)
     await write(
@@ -162,9 +156,10 @@ describe('The default account', () => {
       [operation, 'that is not there yet', sent, false] as const,
     ]),
   )('opens to nobody by %s, %s, once set-up is complete', async (operation, _, sent, there) => {
-    const scenario = await scenarioOf(operation, {
-      title: '',
+    const scenario = await scenarioOf({
+      method: 'POST',
       vars,
+      late: [],
       status: 200,
       again: 200,
       prepare: async (service) => {
@@ -195,13 +190,13 @@ describe('The default account', () => {
 })
 
 afterAll(() => {
-  console.log(`between: ${states.length} states, ${cases} pauses`)
+  console.log(`between: ${changing.length} states, ${cases} pauses`)
 })
 
 /** Whose account the request rests on: the caller's, or who signs in; undefined where it rests on none. */
-async function restsOn({ sent }: Scenario, { operation, vars }: Prepared & { operation: string }) {
+async function restsOn({ sent }: Scenario, { name, vars }: State) {
   if (sent.token?.startsWith('eyJ')) return claimsOf(sent.token).sub
-  if (!signIns.test(operation) || vars?.DEFAULT_ACCOUNTS) return undefined
+  if (!signIns.test(name) || vars?.DEFAULT_ACCOUNTS) return undefined
   const found = env.DB.prepare("select id from accounts where email = 'alice@example.com'")
   return (await found.first<string>('id')) ?? undefined
 }

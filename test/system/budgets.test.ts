@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { userToken } from '../support/lncrawl.ts'
-import { administrator, type Person, password, person } from '../support/people.ts'
-import { type Answer, freshDatabase, Service } from '../support/service.ts'
-import { disable } from '../support/stored.ts'
+import { userToken } from '../support/accounts/invitations.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { disable, freshDatabase } from '../support/database/rows.ts'
+import { type Answer, type Person, password } from '../support/requests/client.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -2,12 +2,14 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { exports } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
 import { expect, test, vi } from 'vitest'
-import { recordLogs } from '../support/logs.ts'
-import { password, person } from '../support/people.ts'
-import { address, fresh, prepared, type Sent } from '../support/prepared.ts'
-import { countRows, write } from '../support/rows.ts'
-import { fromAnywhere, type Scenario, scenarioOf } from '../support/scenario.ts'
-import { freshDatabase } from '../support/service.ts'
+import { person } from '../support/accounts/people.ts'
+import { newPassword } from '../support/catalogue/operation.ts'
+import { address, states } from '../support/catalogue/states.ts'
+import { countRows, freshDatabase, write } from '../support/database/rows.ts'
+import { type Scenario, scenarioOf } from '../support/faults/scenario.ts'
+import { password } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { fromAnywhere } from '../support/requests/network.ts'
 
 /*
  * The caller hangs up while some round trip is under way. The platform then ends whatever the Worker did not ask
@@ -21,12 +23,8 @@ vi.setConfig({ testTimeout: 120_000 })
 /** Looked at as often as possible: what is waited for takes milliseconds. */
 const patience = { interval: 1, timeout: 10_000 }
 
-const scenarios = Object.entries(prepared).flatMap(([operation, states]) =>
-  states.map((state) => ({ operation, ...state })),
-)
-
-test.each(scenarios)('$operation, $title: ends as if the caller had stayed', async (one) => {
-  const scenario = await scenarioOf(one.operation, one)
+test.each(states)('$name, $title: ends as if the caller had stayed', async (one) => {
+  const scenario = await scenarioOf(one)
   for (let trip = 1; trip <= scenario.trips.length; trip++) {
     await scenario.rewind()
     await hangUp(scenario, trip)
@@ -39,7 +37,7 @@ test.each(scenarios)('$operation, $title: ends as if the caller had stayed', asy
 /* The same from outside: a connection that is really closed, which the platform answers by ending the request. */
 test.each([
   ['the right password is signed in and the try given back', password, 'authn_login_success', 0],
-  ['a wrong one stays counted', fresh, 'authn_login_fail', 1],
+  ['a wrong one stays counted', newPassword, 'authn_login_fail', 1],
 ])('who closes the connection while %s', async (_, secret, event, tries) => {
   const { id } = await person(address)
   // Slow enough that the connection is closed while the password is compared.
@@ -67,7 +65,7 @@ async function hangUp({ d1, service, method, sent }: Scenario, trip: number): Pr
   d1.arm({ mode: 'held', trip, reached: reached.resolve, until: letGo.promise })
   const caller = new AbortController()
   const context = createExecutionContext()
-  const request = requestOf(method, fromAnywhere(sent), caller.signal)
+  const request = service.build(method, sent.path, fromAnywhere(sent), caller.signal)
   service.fetch(request, context).then(
     (response) => response.body?.cancel(),
     () => undefined,
@@ -77,26 +75,4 @@ async function hangUp({ d1, service, method, sent }: Scenario, trip: number): Pr
   const finished = waitOnExecutionContext(context)
   letGo.resolve()
   await finished
-}
-
-function requestOf(
-  method: string,
-  { path, json, form, token, headers }: Sent,
-  signal: AbortSignal,
-) {
-  return new Request(new URL(path, 'https://sign-in.test'), {
-    method,
-    signal,
-    headers: {
-      ...(json !== undefined && { 'Content-Type': 'application/json' }),
-      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-      ...headers,
-    },
-    body:
-      json !== undefined
-        ? JSON.stringify(json)
-        : form instanceof FormData || form === undefined
-          ? (form ?? null)
-          : new URLSearchParams(form),
-  })
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { onEveryTrip } from '../support/faults.ts'
-import { recordLogs } from '../support/logs.ts'
-import { type Prepared, prepared } from '../support/prepared.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { scansOf } from '../support/statements.ts'
-import { hashing } from '../support/work.ts'
+import { operations, type State, states } from '../support/catalogue/states.ts'
+import { onEveryTrip } from '../support/database/d1.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { hashing } from '../support/faults/work.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { Service } from '../support/requests/service.ts'
+import { scansOf } from './costs/scans.ts'
 
 /*
  * The cost of each operation in each state, counted instead of timed. Every change of a cost changes the table in
@@ -16,9 +17,9 @@ recordLogs()
 const statements = new Set<string>()
 const rows: string[] = []
 
-describe.each(Object.entries(prepared))('%s', (operation, states) => {
-  test.each(states)('$title', async (state) => {
-    rows.push(`| ${[operation, state.title, ...(await costsOf(operation, state))].join(' | ')} |`)
+describe.each(operations)('$name', ({ name }) => {
+  test.each(states.filter((state) => state.name === name))('$title', async (state) => {
+    rows.push(`| ${[name, state.title, ...(await costsOf(state))].join(' | ')} |`)
   })
 })
 
@@ -52,7 +53,7 @@ test('the table of costs is up to date', async () => {
   await expect(table.join('\n')).toMatchFileSnapshot('../../docs/costs.md')
 })
 
-async function costsOf(operation: string, { prepare, vars, status }: Prepared) {
+async function costsOf({ method, prepare, vars, status }: State) {
   let trips: number[] = []
   const db = onEveryTrip(
     (run, batch) => {
@@ -70,7 +71,7 @@ async function costsOf(operation: string, { prepare, vars, status }: Prepared) {
   await service.get('/openapi.json')
   const hashes = hashing()
   trips = []
-  const response = await service.request(operation.split(' ')[0] ?? '', path, sent)
+  const response = await service.request(method, path, sent)
   expect(response.status).toBe(status)
   return [trips.length, trips.join(' + ') || '0', hashes().length]
 }

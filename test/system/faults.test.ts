@@ -1,11 +1,11 @@
 import { afterAll, expect, test, vi } from 'vitest'
-import { description } from '../support/described.ts'
-import { faultsOf } from '../support/faults.ts'
-import { recordLogs } from '../support/logs.ts'
-import { operationsOf } from '../support/operations.ts'
-import { prepared, type Sent } from '../support/prepared.ts'
-import { scenarioOf, survives } from '../support/scenario.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { operations } from '../support/catalogue/operations.ts'
+import { operations as served, states } from '../support/catalogue/states.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { faultsOf } from '../support/faults/faults.ts'
+import { scenarioOf, survives } from '../support/faults/scenario.ts'
+import type { Sent } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
 
 /*
  * Every operation of /openapi.json, in every state that `prepared` knows, with every fault at every round trip and
@@ -16,20 +16,15 @@ const lines = recordLogs()
 // A state has dozens of cases, and other tests want the same cores.
 vi.setConfig({ testTimeout: 120_000 })
 
-const operations = operationsOf(await description(new Service())).map(
-  ({ method, template }) => `${method} ${template}`,
-)
-const scenarios = operations.flatMap((operation) =>
-  (prepared[operation] ?? []).map((one) => ({ operation, ...one })),
-)
 const tally = { states: 0, statements: 0, cases: 0, broken: 0 }
 
-test('every operation that is described is prepared, and no other', () => {
-  expect(Object.keys(prepared).toSorted()).toEqual(operations.toSorted())
+test('the catalogue has every described operation, and no other', () => {
+  const described = served.map(({ name }) => name)
+  expect(Object.keys(operations).toSorted()).toEqual(described.toSorted())
 })
 
-test.each(scenarios)('$operation, $title: all or nothing, and again', async (one) => {
-  const scenario = await scenarioOf(one.operation, one)
+test.each(states)('$name, $title: takes effect as a whole or not at all', async (one) => {
+  const scenario = await scenarioOf(one)
   const faults = faultsOf(scenario.trips)
   const broken: string[] = []
   for (const fault of faults) {
@@ -73,9 +68,9 @@ function expectNothingSecret({ token, json, form, path }: Sent): void {
 }
 
 afterAll(() => {
-  const { states, statements, cases, broken } = tally
+  const { statements, cases, broken } = tally
   console.log(
-    `faults: ${operations.length} operations in ${states} states, ${statements} statements: ` +
+    `faults: ${served.length} operations in ${tally.states} states, ${statements} statements: ` +
       `${cases} cases of (route, statement, mode), ${broken} broken`,
   )
 })

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { byCookie } from '../support/as-cookie.ts'
-import { recordLogs } from '../support/logs.ts'
-import { password } from '../support/people.ts'
-import { prepared } from '../support/prepared.ts'
-import { write } from '../support/rows.ts'
-import { fromAnywhere } from '../support/scenario.ts'
-import { freshDatabase, type Mail, Service } from '../support/service.ts'
+import { states } from '../support/catalogue/states.ts'
+import { emptyDatabase, freshDatabase, write } from '../support/database/rows.ts'
+import { byCookie } from '../support/requests/browser.ts'
+import { type Mail, password } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { fromAnywhere } from '../support/requests/network.ts'
+import { Service } from '../support/requests/service.ts'
 
 /*
  * Whatever is sent within an hour, an address gets a few mails of each kind; one that nobody proved to read gets only what
@@ -56,7 +56,7 @@ test.each([
 ])('an address that %s gets no more than its share, whatever is sent', async (_, proven) => {
   await fc.assert(
     fc.asyncProperty(steps, async (all) => {
-      await emptied()
+      await emptyDatabase()
       const mails = await play(all, proven)
       for (const address of addresses) {
         const own = mails.filter(({ to }) => to === address)
@@ -76,9 +76,9 @@ async function play(all: typeof steps extends fc.Arbitrary<infer T> ? T : never,
   let passwords = 0
   const send = (method: string, path: string, json?: unknown, token?: string, agent = 'a') =>
     service.request(method, path, {
-      ...fromAnywhere({ path, ...(json !== undefined && { json }) }),
+      ...fromAnywhere(json === undefined ? {} : { json }),
       ...(token && { token }),
-      headers: { ...fromAnywhere({ path }).headers, 'User-Agent': agent },
+      headers: { 'User-Agent': agent },
     })
   // A bystander whose account asks for others' addresses.
   const wanting = await send('POST', '/api/auth/register', { username: 'wanting', password })
@@ -158,25 +158,23 @@ async function play(all: typeof steps extends fc.Arbitrary<infer T> ? T : never,
 
 /* Each operation by itself, over and over, also those that come later. */
 test('no operation mails an address more than its share, however often it is sent', async () => {
-  for (const [operation, states] of Object.entries(prepared)) {
-    for (const state of states) {
-      await emptied()
-      const service = new Service(state.vars)
-      const sent = await state.prepare(service)
-      await write('update accounts set email_verified_at = 1')
-      const [method = ''] = operation.split(' ')
-      if (method === 'GET') continue
-      service.mails.length = 0
-      for (let n = 0; n < perKind + 3; n++) {
-        const { path, ...options } = fromAnywhere(sent)
-        await service.request(method, path, options)
-      }
-      const byAddress = Map.groupBy(service.mails, ({ to }) => to)
-      for (const [to, mails] of byAddress) {
-        expect(mails.length, `${operation} to ${to}`).toBeLessThanOrEqual(mostPerHour)
-        for (const [kind, some] of Map.groupBy(mails, ({ subject }) => kindOf(subject))) {
-          expect(some.length, `${operation}: ${kind}`).toBeLessThanOrEqual(perKind)
-        }
+  for (const state of states) {
+    const { name, method } = state
+    await emptyDatabase()
+    const service = new Service(state.vars)
+    const sent = await state.prepare(service)
+    await write('update accounts set email_verified_at = 1')
+    if (method === 'GET') continue
+    service.mails.length = 0
+    for (let n = 0; n < perKind + 3; n++) {
+      const { path, ...options } = fromAnywhere(sent)
+      await service.request(method, path, options)
+    }
+    const byAddress = Map.groupBy(service.mails, ({ to }) => to)
+    for (const [to, mails] of byAddress) {
+      expect(mails.length, `${name} to ${to}`).toBeLessThanOrEqual(mostPerHour)
+      for (const [kind, some] of Map.groupBy(mails, ({ subject }) => kindOf(subject))) {
+        expect(some.length, `${name}: ${kind}`).toBeLessThanOrEqual(perKind)
       }
     }
   }
@@ -188,7 +186,7 @@ test('strangers who ask for links keep no owner from a code', async () => {
   const json = { username: address, password }
   const { body } = await service.post('/api/auth/register', json)
   for (let n = 0; n < perKind + 3; n++) {
-    const asked = fromAnywhere({ path: '', json: { email: address } })
+    const asked = fromAnywhere({ json: { email: address } })
     await service.request('POST', '/api/auth/password-reset', asked)
   }
   const links = service.mails.filter(({ subject }) => kindOf(subject) === 'Reset your password')
@@ -201,10 +199,4 @@ test('strangers who ask for links keep no owner from a code', async () => {
 
 function kindOf(subject: Mail['subject']): string {
   return toProve.includes(subject) ? subject : 'notice'
-}
-
-async function emptied(): Promise<void> {
-  for (const table of ['accounts', 'throttles', 'milestones', 'events']) {
-    await write(`delete from ${table}`)
-  }
 }

@@ -2,12 +2,13 @@ import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
 import { afterAll, expect, test, vi } from 'vitest'
-import { recordLogs } from '../support/logs.ts'
-import { type Prepared, prepared } from '../support/prepared.ts'
-import { expectProblem } from '../support/problem.ts'
-import { fromAnywhere, type Scenario, scenarioOf } from '../support/scenario.ts'
-import { freshDatabase } from '../support/service.ts'
-import { tables } from '../support/snapshot.ts'
+import { type State, states } from '../support/catalogue/states.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { tables } from '../support/database/snapshot.ts'
+import { type Scenario, scenarioOf } from '../support/faults/scenario.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { fromAnywhere } from '../support/requests/network.ts'
+import { expectProblem } from '../support/requests/promises.ts'
 
 /* What is not a fault of D1's: the mail and rate limit bindings, and a schema older than the code. */
 freshDatabase()
@@ -15,16 +16,13 @@ const lines = recordLogs()
 // A state has dozens of cases, and other tests want the same cores.
 vi.setConfig({ testTimeout: 120_000 })
 
-const scenarios = Object.entries(prepared).flatMap(([operation, states]) =>
-  states.map((state) => ({ operation, ...state })),
-)
 /** For the last test, which sends all of them to other schemas. */
 const sent: { told: string; scenario: Scenario }[] = []
 const tally = { mailing: 0, limited: 0, tables: 0 }
 
-test.each(scenarios)('$operation, $title: mail, limiter or a table may be out', async (one) => {
-  const scenario = await scenarioOf(one.operation, one)
-  sent.push({ told: `${one.operation}, ${one.title}`, scenario })
+test.each(states)('$name, $title: mail, limiter or a table may be out', async (one) => {
+  const scenario = await scenarioOf(one)
+  sent.push({ told: `${one.name}, ${one.title}`, scenario })
   if (scenario.mails > 0) {
     tally.mailing++
     await mailIsDown(scenario, one)
@@ -39,7 +37,7 @@ test.each(scenarios)('$operation, $title: mail, limiter or a table may be out', 
 })
 
 /** Everything but the mail is done, and the log tells of the failure and of nobody's address. */
-async function mailIsDown(scenario: Scenario, { status }: Prepared): Promise<void> {
+async function mailIsDown(scenario: Scenario, { status }: State): Promise<void> {
   const failures = {
     throws: () => {
       throw new Error('the mail of alice@example.com')
@@ -65,7 +63,7 @@ async function mailIsDown(scenario: Scenario, { status }: Prepared): Promise<voi
 }
 
 /** The answer is there while no mail has gone. */
-async function mailIsSlow(scenario: Scenario, { status }: Prepared): Promise<void> {
+async function mailIsSlow(scenario: Scenario, { status }: State): Promise<void> {
   const { rewind, outages, service, method, sent } = scenario
   await rewind()
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -78,7 +76,7 @@ async function mailIsSlow(scenario: Scenario, { status }: Prepared): Promise<voi
 }
 
 /** Whatever asks the limiter is refused before it does anything; whatever does not ask neither hashes nor mails. */
-async function limiterIsDown(scenario: Scenario, { status }: Prepared): Promise<void> {
+async function limiterIsDown(scenario: Scenario, { status }: State): Promise<void> {
   const hashing = [vi.spyOn(bcrypt, 'compare'), vi.spyOn(bcrypt, 'hash')]
   const failures = {
     rejects: () => Promise.reject(new Error('Network connection lost.')),
@@ -111,7 +109,7 @@ async function limiterIsDown(scenario: Scenario, { status }: Prepared): Promise<
 }
 
 /** 503 where the table is needed, and else the usual answer. */
-async function tableIsMissing(scenario: Scenario, one: Prepared, table: string): Promise<void> {
+async function tableIsMissing(scenario: Scenario, one: State, table: string): Promise<void> {
   await scenario.rewind()
   scenario.d1.missing = table
   const answer = await scenario.send()
@@ -129,11 +127,11 @@ async function tableIsMissing(scenario: Scenario, one: Prepared, table: string):
 test('there was mail to fail, a limiter to ask and a table to miss', () => {
   expect(tally.mailing).toBeGreaterThanOrEqual(8)
   expect(tally.limited).toBeGreaterThanOrEqual(2 * 20)
-  expect(tally.tables).toBeGreaterThanOrEqual(scenarios.length)
+  expect(tally.tables).toBeGreaterThanOrEqual(states.length)
 })
 
 test('a database that is migrated in part, or not at all, is never 500', async () => {
-  expect(sent).toHaveLength(scenarios.length)
+  expect(sent).toHaveLength(states.length)
   for (const done of env.MIGRATIONS.keys()) {
     await reset()
     await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, done))
@@ -150,7 +148,7 @@ test('a database that is migrated in part, or not at all, is never 500', async (
 afterAll(() => {
   const { mailing, limited, tables: missed } = tally
   console.log(
-    `outages: ${scenarios.length} states, of which ${mailing} mail; ${limited} requests without the limiter and ` +
+    `outages: ${states.length} states, of which ${mailing} mail; ${limited} requests without the limiter and ` +
       `${missed} without a table they need, all 503`,
   )
 })

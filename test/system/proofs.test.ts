@@ -1,13 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test, vi } from 'vitest'
-import { byCookie } from '../support/as-cookie.ts'
-import { recordLogs } from '../support/logs.ts'
-import { claimsOf } from '../support/patterns.ts'
-import { password } from '../support/people.ts'
-import { type Prepared, prepared, type Sent } from '../support/prepared.ts'
-import { write } from '../support/rows.ts'
-import { fromAnywhere } from '../support/scenario.ts'
-import { type Answer, freshDatabase, Service } from '../support/service.ts'
+import { claimsOf } from '../support/accounts/forge.ts'
+import { type State, states } from '../support/catalogue/states.ts'
+import { emptyDatabase, freshDatabase, write } from '../support/database/rows.ts'
+import { byCookie } from '../support/requests/browser.ts'
+import { type Answer, password, type Sent } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { fromAnywhere } from '../support/requests/network.ts'
+import { Service } from '../support/requests/service.ts'
 
 /*
  * The same change asks for the same proof, whichever operation makes it and however its caller is known. What an operation
@@ -20,10 +20,7 @@ vi.setConfig({ testTimeout: 120_000 })
 const transports = ['cookie', 'bearer'] as const
 type Transport = (typeof transports)[number]
 
-/** Every prepared request of somebody who is signed in. */
-const states = Object.entries(prepared)
-  .filter(([operation]) => !operation.startsWith('GET'))
-  .flatMap(([operation, all]) => all.map((state) => ({ operation, ...state })))
+const changing = states.filter(({ method }) => method !== 'GET')
 
 interface Stored {
   id: string
@@ -60,21 +57,17 @@ interface Attempt {
 
 /** Makes the state anew, and sends its request with something altered; undefined where nobody is signed in. */
 async function attempt(
-  operation: string,
-  { prepare, vars }: Prepared,
+  { method, prepare, vars }: Pick<State, 'method' | 'prepare' | 'vars'>,
   transport: Transport,
   alter: (sent: Sent, caller: string) => Sent | Promise<Sent> = (sent) => sent,
 ): Promise<Attempt | undefined> {
-  for (const table of ['accounts', 'throttles', 'milestones', 'events']) {
-    await write(`delete from ${table}`)
-  }
+  await emptyDatabase()
   const service = new Service(vars)
   const sent = await prepare(service)
   if (!isSession(sent.token)) return undefined
   const caller = claimsOf(sent.token).sub
   const known = await alter(transport === 'cookie' ? await byCookie(sent) : sent, caller)
   const before = await stored()
-  const [method = ''] = operation.split(' ')
   const { path, ...options } = fromAnywhere(known)
   const answer = await service.request(method, path, options)
   return { answer, caller, before, after: await stored() }
@@ -94,22 +87,20 @@ describe("A change of one's own password or address", () => {
   test('asks for a proof, but for the two that a document lets a bearer token do', async () => {
     const unproven = new Set<string>()
     const tried = new Set<string>()
-    for (const { operation, ...state } of states) {
+    for (const state of changing) {
       for (const transport of transports) {
-        const usual = await attempt(operation, state, transport)
+        const usual = await attempt(state, transport)
         if (!usual || !changesOwn(usual)) continue
-        tried.add(operation)
+        tried.add(state.name)
         const proofs = Object.entries((await sentOf(state)).json ?? {}).filter(
           ([name, value]) => value === password || name === 'code',
         )
         let refused = false
         for (const [field] of proofs) {
-          const without = await attempt(operation, state, transport, (sent) =>
-            withWrong(field, sent),
-          )
+          const without = await attempt(state, transport, (sent) => withWrong(field, sent))
           if (without && !changesOwn(without) && without.answer.status >= 400) refused = true
         }
-        if (!refused) unproven.add(`${operation} by ${transport}`)
+        if (!refused) unproven.add(`${state.name} by ${transport}`)
       }
     }
     expect(tried.size).toBeGreaterThanOrEqual(7)
@@ -120,22 +111,20 @@ describe("A change of one's own password or address", () => {
   })
 
   test('is not to be had through what administrators do to others', async () => {
-    for (const { operation, ...state } of states) {
-      if (!/\{(account|user)_id\}/.test(operation)) continue
+    for (const state of changing) {
+      if (!/\{(account|user)_id\}/.test(state.name)) continue
       for (const transport of transports) {
-        const self = await attempt(operation, state, transport, (sent, caller) => ({
+        const self = await attempt(state, transport, (sent, caller) => ({
           ...sent,
           path: sent.path.replace(/[0-9a-f-]{36}/, caller),
         }))
-        if (self) expect(changesOwn(self), `${operation} by ${transport}`).toBe(false)
+        if (self) expect(changesOwn(self), `${state.name} by ${transport}`).toBe(false)
       }
     }
   })
 
-  async function sentOf(state: Prepared): Promise<Sent> {
-    for (const table of ['accounts', 'throttles', 'milestones', 'events']) {
-      await write(`delete from ${table}`)
-    }
+  async function sentOf(state: State): Promise<Sent> {
+    await emptyDatabase()
     return state.prepare(new Service(state.vars))
   }
 
@@ -153,26 +142,26 @@ describe('What an administrator does to others', () => {
     async (transport) => {
       const passed = new Set<string>()
       const refused = new Set<string>()
-      for (const { operation, ...state } of states) {
+      for (const state of changing) {
         // Completing set-up locks the other default account, whoever does it.
         if (state.vars?.DEFAULT_ACCOUNTS) continue
-        const usual = await attempt(operation, state, transport)
+        const usual = await attempt(state, transport)
         if (!usual || changed(usual.before, usual.after, all).every((id) => id === usual.caller)) {
           continue
         }
-        const later = await attempt(operation, state, transport, async (sent) => {
+        const later = await attempt(state, transport, async (sent) => {
           await write('update sessions set created_at = created_at - 15 * 60000 - 1000')
           return sent
         })
         if (!later) continue
         const { before, after, answer } = later
-        if (changed(before, after, all).length > 0) passed.add(operation)
+        if (changed(before, after, all).length > 0) passed.add(state.name)
         else {
           expect([answer.status, answer.body.code]).toEqual([401, 'reauthentication_required'])
           expect(answer.headers.get('WWW-Authenticate')).toBe(
             'Bearer error="insufficient_user_authentication", max_age="900"',
           )
-          refused.add(operation)
+          refused.add(state.name)
         }
       }
       expect([...passed].toSorted()).toEqual(
@@ -189,16 +178,13 @@ describe('What an administrator does to others', () => {
   )
 
   test('asks for a recent sign-in everywhere where SUDO_MINUTES is set', async () => {
-    for (const operation of Object.keys(prepared).filter((name) => name.includes('/users'))) {
-      for (const state of prepared[operation] ?? []) {
-        if (operation.startsWith('GET')) continue
-        const vars = { ...state.vars, SUDO_MINUTES: '5' }
-        const later = await attempt(operation, { ...state, vars }, 'bearer', async (sent) => {
-          await write('update sessions set created_at = created_at - 6 * 60000')
-          return sent
-        })
-        expect(later?.answer.body.code, operation).toBe('reauthentication_required')
-      }
+    for (const state of changing.filter(({ name }) => name.includes('/users'))) {
+      const vars = { ...state.vars, SUDO_MINUTES: '5' }
+      const later = await attempt({ ...state, vars }, 'bearer', async (sent) => {
+        await write('update sessions set created_at = created_at - 6 * 60000')
+        return sent
+      })
+      expect(later?.answer.body.code, state.name).toBe('reauthentication_required')
     }
   })
 })

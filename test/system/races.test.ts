@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { challenge, linkIn, otherThan, resetToken } from '../support/mailed.ts'
-import { meeting } from '../support/meanwhile.ts'
-import { administrator, type Person, password, person, signIn } from '../support/people.ts'
-import { countRows } from '../support/rows.ts'
-import { type Answer, freshDatabase, Service, serving } from '../support/service.ts'
+import { challenge, linkIn, otherThan, resetToken } from '../support/accounts/mailed.ts'
+import { administrator, person, signIn } from '../support/accounts/people.ts'
+import { meeting } from '../support/database/d1.ts'
+import { countRows, freshDatabase } from '../support/database/rows.ts'
+import { type Answer, type Person, password } from '../support/requests/client.ts'
+import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { description, type Operation } from '../support/described.ts'
-import { someAddress } from '../support/flood.ts'
-import { resetToken } from '../support/mailed.ts'
-import { alternatives, resolved } from '../support/operations.ts'
-import { administrator, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import {
+  alternatives,
+  description,
+  type Operation,
+  resolved,
+} from '../support/catalogue/description.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { someAddress } from '../support/requests/network.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 /*
  * Made from /openapi.json, so that a field which is new tomorrow is tried too: whatever is wrong with a value, people

@@ -1,9 +1,11 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { recordLogs } from '../support/logs.ts'
-import { operationsOf } from '../support/operations.ts'
-import { administrator, password, person } from '../support/people.ts'
-import { expectProblem } from '../support/problem.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { operationsOf } from '../support/catalogue/description.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 /*
  * Callers who never end sending. They hold their connection, and nothing that others need.

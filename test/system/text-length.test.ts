@@ -2,14 +2,19 @@ import { analyse } from 'scslre'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { apis } from '../../worker/config/vars.ts'
 import { maxLength } from '../../worker/input/max-length.ts'
-import { description } from '../support/described.ts'
-import { someAddress } from '../support/flood.ts'
-import { recordLogs } from '../support/logs.ts'
-import { type Prepared, prepared, type Sent } from '../support/prepared.ts'
-import { expectProblem } from '../support/problem.ts'
-import { type RequestString, requestStrings } from '../support/request-strings.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { dump, restore } from '../support/snapshot.ts'
+import {
+  description,
+  type RequestString,
+  requestStrings,
+} from '../support/catalogue/description.ts'
+import { type State, stateWith } from '../support/catalogue/states.ts'
+import { freshDatabase } from '../support/database/rows.ts'
+import { dump, restore } from '../support/database/snapshot.ts'
+import type { Sent } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { fromAnywhere } from '../support/requests/network.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 /*
  * Every string of every request has a maximum length, and nothing that takes more than linear time runs on longer text. The
@@ -85,14 +90,14 @@ function refusalsOf({ operation, name }: RequestString): (string | undefined)[] 
 
 describe.each(strings)('$operation, $place, $name', (string) => {
   const most = string.schema.maxLength ?? 0
-  const one = caseOf(string)
+  const state = stateWith(string.operation, string.name)
 
   afterEach(() => {
     vi.restoreAllMocks()
   })
 
   test('longer text is refused before anything is done with it', async () => {
-    const { send } = await ready(one)
+    const { send } = await ready(state)
     const refusals = refusalsOf(string)
     for (const [pattern, part] of Object.entries(patterns)) {
       const text = filledWith(part, largest(string), beginning(string))
@@ -115,7 +120,7 @@ describe.each(strings)('$operation, $place, $name', (string) => {
   })
 
   test('the longest text is looked at with regular expressions in linear time only', async () => {
-    const { send, restore } = await ready(one)
+    const { send, restore } = await ready(state)
     const watched = watch()
     for (const part of Object.values(patterns)) {
       const text = filledWith(part, most, beginning(string))
@@ -154,26 +159,16 @@ test('an expression that takes the square of a length, or worse, is found', () =
   ).toEqual([1, 1, 1, 1])
 })
 
-/** The case whose request holds that string, or the first that may. */
-function caseOf({ operation, name }: RequestString): { operation: string; prepared: Prepared } {
-  const cases = prepared[operation] ?? []
-  const usual = cases.find(({ title }) => title === `with ${name}`) ?? cases[0]
-  if (!usual) throw new Error(`${operation} is not prepared`)
-  return { operation, prepared: usual }
-}
-
 /** Prepares a case once; each request finds the store as it was then. */
-async function ready({ operation, prepared: { prepare, vars } }: ReturnType<typeof caseOf>) {
+async function ready({ method, prepare, vars }: State) {
   const service = new WatchedService({ LOGIN_ATTEMPTS: '1000', ...vars })
   const sent = await prepare(service)
   const before = await dump()
-  const [method = ''] = operation.split(' ')
   return {
     restore: () => restore(before),
     send(string: RequestString, text: string) {
       const { path, ...options } = put(sent, string, text)
-      const headers = { 'CF-Connecting-IP': someAddress(), ...options.headers }
-      return service.request(method, path, { ...options, headers })
+      return service.request(method, path, fromAnywhere(options))
     },
   }
 }

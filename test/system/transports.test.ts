@@ -1,15 +1,13 @@
 import { describe, expect, test, vi } from 'vitest'
-import { byCookie, cookieFor } from '../support/as-cookie.ts'
-import { ours } from '../support/browser.ts'
-import { description } from '../support/described.ts'
-import { recordLogs } from '../support/logs.ts'
-import { operationsOf, wantsResetToken } from '../support/operations.ts'
-import { person } from '../support/people.ts'
-import { prepared } from '../support/prepared.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows, write } from '../support/rows.ts'
-import { fromAnywhere } from '../support/scenario.ts'
-import { freshDatabase, Service } from '../support/service.ts'
+import { person } from '../support/accounts/people.ts'
+import { takesResetToken } from '../support/catalogue/operations.ts'
+import { operations, states } from '../support/catalogue/states.ts'
+import { countRows, emptyDatabase, freshDatabase } from '../support/database/rows.ts'
+import { byCookie, cookieFor, ours } from '../support/requests/browser.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { fromAnywhere } from '../support/requests/network.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 /*
  * A session belongs to the way its token travels. A cookie's token is for no script to read and good as a cookie only; a
@@ -19,24 +17,19 @@ freshDatabase()
 recordLogs()
 vi.setConfig({ testTimeout: 60_000 })
 
-const operations = operationsOf(await description(new Service()))
-const secured = operations.filter(({ secured }) => secured)
-const states = secured
-  .filter((operation) => !wantsResetToken(operation))
-  .flatMap(({ method, template }) => {
-    const operation = `${method} ${template}`
-    return (prepared[operation] ?? []).map((state) => ({ operation, method, ...state }))
-  })
-  .filter(({ title }) => !title.includes('reset link'))
+const secured = operations.filter((operation) => operation.secured)
+const withSession = states.filter(
+  ({ operation }) => operation.secured && !takesResetToken(operation),
+)
 
 test('there is an operation of every kind to look at', () => {
   expect(secured.length).toBeGreaterThan(40)
-  expect(states.length).toBeGreaterThanOrEqual(secured.length - 3)
+  expect(withSession.length).toBeGreaterThanOrEqual(secured.length - 3)
 })
 
 describe('An answer to a request with a cookie', () => {
-  test.each(states)(
-    'holds no token: $operation, $title',
+  test.each(withSession)(
+    'holds no token: $name, $title',
     async ({ method, prepare, vars, ...usual }) => {
       const service = new Service(vars)
       const { path, ...sent } = await byCookie(await prepare(service))
@@ -50,12 +43,12 @@ describe('An answer to a request with a cookie', () => {
 
   test('is refused exactly where a token or an unproven change would be the answer', async () => {
     const refused = new Set<string>()
-    for (const { operation, method, prepare, vars } of states) {
+    for (const { name, method, prepare, vars } of withSession) {
       const service = new Service(vars)
-      await emptied()
+      await emptyDatabase()
       const { path, ...sent } = await byCookie(await prepare(service))
       const { body } = await service.request(method, path, fromAnywhere({ path, ...sent }))
-      if (body?.code === 'bearer_required') refused.add(operation)
+      if (body?.code === 'bearer_required') refused.add(name)
     }
     expect([...refused].toSorted()).toEqual([
       'DELETE /api/auth/me',
@@ -86,7 +79,7 @@ describe('Every operation that asks who is calling', () => {
         const { method, path, json, form } = operation
         const body = { ...(json && { json: {} }), ...(form && { form: {} }) }
         const answer = await service.request(method, path, fromAnywhere({ path, ...body, ...sent }))
-        const code = wantsResetToken(operation) ? 'reset_token_invalid' : 'unauthenticated'
+        const code = takesResetToken(operation) ? 'reset_token_invalid' : 'unauthenticated'
         expectProblem(answer, 401, code)
       }
     }
@@ -105,9 +98,3 @@ describe('Every operation that asks who is calling', () => {
     expect(await countRows('sessions')).toBe(3)
   })
 })
-
-async function emptied(): Promise<void> {
-  for (const table of ['accounts', 'throttles', 'milestones', 'events']) {
-    await write(`delete from ${table}`)
-  }
-}

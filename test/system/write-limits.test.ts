@@ -1,14 +1,14 @@
-import { env } from 'cloudflare:workers'
 import { describe, expect, test, vi } from 'vitest'
-import { byCookie } from '../support/as-cookie.ts'
-import { recordLogs } from '../support/logs.ts'
-import { administrator, password, person } from '../support/people.ts'
-import { prepared, type Sent } from '../support/prepared.ts'
-import { expectProblem } from '../support/problem.ts'
-import { countRows, write } from '../support/rows.ts'
-import { fromAnywhere } from '../support/scenario.ts'
-import { freshDatabase, Service } from '../support/service.ts'
-import { type Dump, dump } from '../support/snapshot.ts'
+import { administrator, person } from '../support/accounts/people.ts'
+import { states } from '../support/catalogue/states.ts'
+import { countRows, emptyDatabase, freshDatabase, write } from '../support/database/rows.ts'
+import { type Dump, dump } from '../support/database/snapshot.ts'
+import { byCookie } from '../support/requests/browser.ts'
+import { password, type Sent } from '../support/requests/client.ts'
+import { recordLogs } from '../support/requests/logs.ts'
+import { fromAnywhere } from '../support/requests/network.ts'
+import { expectProblem } from '../support/requests/promises.ts'
+import { Service } from '../support/requests/service.ts'
 
 /*
  * Every write that a caller can cause is limited: by the account of the session or, without one, by the network. So no
@@ -20,10 +20,6 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const writesPerHour = 120
 
-const states = Object.entries(prepared).flatMap(([operation, all]) =>
-  all.map((state) => ({ operation, method: operation.split(' ')[0] ?? '', ...state })),
-)
-
 /** Everything that is stored but counters, which are rows that are written anew, not more of them. */
 async function kept(): Promise<Dump> {
   const { throttles: _, ...rest } = await dump()
@@ -33,9 +29,9 @@ async function kept(): Promise<Dump> {
 describe('Past the writes of an hour', () => {
   test.each(['cookie', 'bearer'])('a session by %s changes nothing more', async (transport) => {
     let tried = 0
-    for (const { operation, method, prepare, vars } of states) {
-      if (method === 'GET' || operation === 'POST /api/auth/logout') continue
-      await emptied()
+    for (const { name, method, prepare, vars } of states) {
+      if (method === 'GET' || name === 'POST /api/auth/logout') continue
+      await emptyDatabase()
       const service = new Service(vars)
       const prepared = await prepare(service)
       if (!isSession(prepared)) continue
@@ -50,8 +46,8 @@ describe('Past the writes of an hour', () => {
       const { path, ...options } = fromAnywhere(sent)
       const answer = await service.request(method, path, options)
       expectProblem(answer, 429, 'too_many_requests')
-      expect(Number(answer.headers.get('Retry-After')), operation).toBeGreaterThan(30)
-      expect(await kept(), operation).toEqual(before)
+      expect(Number(answer.headers.get('Retry-After')), name).toBeGreaterThan(30)
+      expect(await kept(), name).toEqual(before)
       tried++
     }
     expect(tried).toBeGreaterThan(25)
@@ -93,15 +89,14 @@ describe('Past the writes of an hour', () => {
 test('without a session nothing is written past the rate limit of a network', async () => {
   const refuses = { limit: async () => ({ success: false }) }
   const written: string[] = []
-  for (const { operation, method, title, prepare, vars } of states) {
-    await emptied()
+  for (const { name, method, title, prepare, vars } of states) {
+    await emptyDatabase()
     const sent = await prepare(new Service(vars))
     if (isSession(sent)) continue
     const before = await dump()
     const { path, ...options } = sent
     await new Service({ ...vars, RATE_LIMIT: refuses }).request(method, path, options)
-    if (JSON.stringify(await dump()) !== JSON.stringify(before))
-      written.push(`${operation} ${title}`)
+    if (JSON.stringify(await dump()) !== JSON.stringify(before)) written.push(`${name} ${title}`)
   }
   expect(written).toEqual([])
 })
@@ -155,12 +150,4 @@ describe('A caller who is refused over and over', () => {
 
 function isSession({ token }: Sent): boolean {
   return token !== undefined && JSON.parse(atob(token.split('.')[0] ?? '')).typ === 'JWT'
-}
-
-async function emptied(): Promise<void> {
-  await env.DB.batch(
-    ['accounts', 'throttles', 'milestones', 'events'].map((table) =>
-      env.DB.prepare(`delete from ${table}`),
-    ),
-  )
 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { code, codeIn, prove, wrongCodes } from '../../conformance/support/mailed.ts'
-import { mainService, password, someAddress } from '../../conformance/support/service.ts'
+import { mainService, someAddress } from '../../conformance/support/service.ts'
+import { code, codeIn, verifyAddress, wrongCodes } from '../../support/accounts/mailed.ts'
+import { password } from '../../support/requests/client.ts'
 import {
   expectPage,
   expectText,
@@ -45,7 +46,7 @@ it('changes the email address after verification, notifies the old address and e
   const [email, next] = [someAddress(), someAddress()]
   const { token } = await service.person(email)
   // Only a verified address receives notices.
-  await prove(service, { email, token })
+  await verifyAddress(service, token)
   const page = await newPage()
   await signIn(page, email)
   const part = section(page, 'Email address')

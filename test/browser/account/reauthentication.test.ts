@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { mainService, password, someAddress, someName } from '../../conformance/support/service.ts'
+import { mainService, someAddress, someName } from '../../conformance/support/service.ts'
+import { password } from '../../support/requests/client.ts'
 import { checkAppearance } from '../support/appearance.ts'
 import {
   endOtherSessions,

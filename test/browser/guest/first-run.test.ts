@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, inject } from 'vitest'
 import type { Running } from '../../conformance/support/instance.ts'
-import { password } from '../../conformance/support/service.ts'
+import { password } from '../../support/requests/client.ts'
 import { checkAppearance } from '../support/appearance.ts'
 import {
   expectPage,

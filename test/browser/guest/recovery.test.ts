@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { link } from '../../conformance/support/mailed.ts'
-import { mainService, password, someAddress } from '../../conformance/support/service.ts'
+import { mainService, someAddress } from '../../conformance/support/service.ts'
+import { link } from '../../support/accounts/mailed.ts'
+import { password } from '../../support/requests/client.ts'
 import { expectPage, expectText, fill, it, signIn } from '../support/fixtures.ts'
 
 const { service } = mainService()
@@ -59,5 +60,5 @@ it('shows the same page for an unknown email address', async ({ newPage }) => {
   await page.getByRole('button', { name: 'Send reset link' }).click()
   await expectPage(page, 'Check your email')
   await expectText(page, email)
-  expect(service.mails(email)).toEqual([])
+  expect(service.mailsTo(email)).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import { mainService, password, someAddress, someName } from '../../conformance/support/service.ts'
+import { mainService, someAddress, someName } from '../../conformance/support/service.ts'
+import { password } from '../../support/requests/client.ts'
 import {
   expectPage,
   expectText,

@@ -1,5 +1,6 @@
-import { link } from '../../conformance/support/mailed.ts'
-import { mainService, password, someAddress } from '../../conformance/support/service.ts'
+import { mainService, someAddress } from '../../conformance/support/service.ts'
+import { link } from '../../support/accounts/mailed.ts'
+import { password } from '../../support/requests/client.ts'
 import { checkAppearance } from '../support/appearance.ts'
 import { expectPage, expectText, fill, it, section, signIn } from '../support/fixtures.ts'
 

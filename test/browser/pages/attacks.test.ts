@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { mainService, password } from '../../conformance/support/service.ts'
+import { mainService } from '../../conformance/support/service.ts'
+import { password } from '../../support/requests/client.ts'
 import { expectPage, it, signIn } from '../support/fixtures.ts'
 
 const { service } = mainService()

@@ -10,7 +10,8 @@ import {
 import { expect, inject, test } from 'vitest'
 import { someNetwork } from '../../conformance/support/http.ts'
 import type { Instance } from '../../conformance/support/instance.ts'
-import { password, type Service } from '../../conformance/support/service.ts'
+import type { Service } from '../../conformance/support/service.ts'
+import { password } from '../../support/requests/client.ts'
 
 /** Milliseconds: long enough for a busy machine, for anything that happens at all. */
 const timeout = 20_000

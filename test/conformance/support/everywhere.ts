@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
-import type { Answer } from './http.ts'
-import { descriptionOf } from './promises.ts'
-import { type Person, password, type Service, someAddress, someName } from './service.ts'
+import { description } from '../../support/catalogue/description.ts'
+import type { Answer } from '../../support/requests/client.ts'
+import { type Person, password } from '../../support/requests/client.ts'
+import { type Service, someAddress, someName } from './service.ts'
 
 /** An operation that takes a JSON body. */
 interface Target {
@@ -38,7 +39,7 @@ export async function everywhere(
 }
 
 async function targetsOf(service: Service): Promise<Target[]> {
-  const { paths } = await descriptionOf(service.instance.url)
+  const { paths } = await description(service)
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { requestBody }]) => {
       const schema = requestBody?.content['application/json']?.schema

@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
-import { type Instance, prepare, start } from './instance.ts'
-import { type Person, Service } from './service.ts'
+import type { Person } from '../../support/requests/client.ts'
+import { type Instance, prepare, type Running, start } from './instance.ts'
+import { Service } from './service.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where instances of this run are kept. */
+    /** The directory of the instances of this run. */
     base: string
-    /** The instance most tests share: all APIs, open registration, set up. */
+    /** The instance that most tests share: all APIs, open registration, setup completed. */
     main: Instance
     /** Its first administrator. */
     root: Person
@@ -17,9 +18,18 @@ declare module 'vitest' {
 /** Builds and starts the service once for all files, and stops it. */
 export default async function setup(project: TestProject) {
   const base = await prepare()
-  const { stop, ...main } = await start(base)
+  return provide(project, base, await start(base))
+}
+
+/** Provides a running instance, completes its setup, and returns the teardown. */
+export async function provide(
+  project: TestProject,
+  base: string,
+  { stop, ...main }: Running,
+  stopOthers?: () => Promise<void>,
+) {
   const teardown = async () => {
-    await stop()
+    await Promise.all([stop(), stopOthers?.()])
     rmSync(base, { recursive: true, force: true })
   }
   project.provide('base', base)
@@ -27,7 +37,7 @@ export default async function setup(project: TestProject) {
   try {
     project.provide('root', await new Service(main).setUp())
   } catch (error) {
-    // Nobody else would: a set-up that throws has no teardown.
+    // Vitest runs no teardown if the setup throws.
     await teardown()
     throw error
   }

@@ -1,6 +1,7 @@
-import type { Answer } from './http.ts'
-import { resetToken } from './mailed.ts'
-import { type Person, password, type Service, someAddress, someName } from './service.ts'
+import { resetToken } from '../../support/accounts/mailed.ts'
+import type { Answer } from '../../support/requests/client.ts'
+import { type Person, password } from '../../support/requests/client.ts'
+import { type Service, someAddress, someName } from './service.ts'
 
 /** A documented path that sets a password: how to use it on an account of its own. */
 export interface Setter {

@@ -1,0 +1,202 @@
+import { createServer, type Server } from 'node:http'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { claimsOf, headerOf, resigned } from '../../support/accounts/forge.ts'
+import { challenge, resetToken, submitCode } from '../../support/accounts/mailed.ts'
+import { type Person, password } from '../../support/requests/client.ts'
+import { ownService } from '../support/own.ts'
+import { type Service, someAddress } from '../support/service.ts'
+import { forgedClaims } from './claims.ts'
+import { forgedEncodings } from './encodings.ts'
+import { attackersKeys, type Forgery, forgedHeaders } from './headers.ts'
+
+const own = ownService()
+
+/** Whoever fetches a key from where a token says asks here. */
+let listener: Server
+const fetched: string[] = []
+
+interface Holder extends Person {
+  email: string
+  reset: string
+  code: { otp: string; token: string }
+}
+
+let service: Service
+let root: Person
+let victim: Holder
+let other: Holder
+let where: string
+
+beforeAll(async () => {
+  listener = createServer(({ url = '' }, answer) => {
+    fetched.push(url)
+    answer.end(JSON.stringify(attackersKeys))
+  })
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  const address = listener.address()
+  where = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/jwks.json`
+  service = own()
+  root = await service.setUp()
+  victim = await holder()
+  other = await holder()
+})
+
+afterAll(() => listener.close())
+
+/** An administrator, so that no role stands between a forgery and success, with one token of each purpose. */
+async function holder(): Promise<Holder> {
+  const email = someAddress()
+  const json = { username: email, password, role: 'admin' }
+  const asked = service.post('/api/auth/users', json, { token: root.token })
+  const { body } = await service.expecting(200, asked)
+  const token = await service.signIn(email)
+  const reset = await resetToken(service, email)
+  const code = await challenge(service, token)
+  return { id: body.user.id, username: email, email, password, token, reset, code }
+}
+
+/** An operation behind each kind of guard; all would succeed with the good token. */
+const guarded: [string, string, object?][] = [
+  ['GET', '/api/auth/me'],
+  ['POST', '/api/auth/users', { username: 'made.by.forgery', password, role: 'admin' }],
+  ['POST', '/api/auth/update-password', { password: 'another horse' }],
+  ['PUT', '/api/auth/me/name', { name: 'Eve' }],
+]
+
+/** Tries a forged token wherever tokens of its purpose open something. */
+async function expectRefused(purpose: keyof typeof purposes, token: string): Promise<void> {
+  if (purpose === 'otp') {
+    const { status } = await submitCode(service, { otp: victim.code.otp, token })
+    return expect(status).toBe(401)
+  }
+  const fresh = { password: 'another horse' }
+  const Cookie = `__Host-latchkey=${token}`
+  const sessions = () => [
+    ...guarded.map(([method, path, json]) =>
+      service.request(method, path, { token, ...(json && { json }) }),
+    ),
+    // Some forgeries are no cookie values; none of them may make one.
+    ...(/^[\w.~+/=-]*$/.test(token)
+      ? [service.get('/api/auth/session', { headers: { Cookie } })]
+      : []),
+  ]
+  const answers = await Promise.all([
+    ...(purpose === 'session' ? sessions() : [service.get('/api/auth/me', { token })]),
+    service.post('/api/auth/reset-password-with-token', fresh, { token }),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 401))
+  if (purpose === 'reset') return
+  const { status } = await service.post('/api/auth/logout', undefined, { token })
+  expect(status).toBe(200)
+}
+
+/** The good tokens still are, so the forgeries were refused for what is forged, and none of them used one up. */
+async function isWhole({ token, reset, email }: Holder): Promise<boolean> {
+  const [session, link, secret] = await Promise.all([
+    service.knows(token),
+    service.get('/api/auth/me', { token: reset }).then(({ status }) => status === 200),
+    service.accepts(email, password),
+  ])
+  return session && link && secret
+}
+
+// One forgery that succeeds must not make all that follow look as if they had.
+beforeEach(async () => {
+  if (!(await isWhole(victim))) victim = await holder()
+})
+
+const purposes = {
+  session: () => victim.token,
+  reset: () => victim.reset,
+  otp: () => victim.code.token,
+} as const
+const otherOf = {
+  session: () => other.token,
+  reset: () => other.reset,
+  otp: () => other.code.token,
+} as const
+
+/**
+ * All forgeries of one kind, by clause. Their number and names depend on no token, so that each can be a test of
+ * its own before there is one.
+ */
+function clausesOf(make: (token: string) => Forgery[]): [string, string[]][] {
+  const sample = resigned(
+    'e30.e30.x',
+    { sub: 'a', jti: 'b', iss: 'c', iat: 1, exp: 2 },
+    { alg: 'HS256', typ: 'x' },
+  )
+  const groups = Map.groupBy(make(sample), ({ clause }) => clause)
+  return [...groups].map(([clause, all]) => [clause, all.map(({ what }) => what)])
+}
+
+function testForgeries(make: (token: string, other: string) => Forgery[]): void {
+  for (const [clause, names] of clausesOf((token) => make(token, token))) {
+    test(`${clause}: ${names.slice(0, 3).join('; ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`, async () => {
+      const forged = (Object.keys(purposes) as (keyof typeof purposes)[]).flatMap((purpose) =>
+        make(purposes[purpose](), otherOf[purpose]())
+          .filter((one) => one.clause === clause)
+          .map(({ what, token }) => ({ purpose, what, token })),
+      )
+      // Some at a time: the service can take it, and it is what attackers do.
+      while (forged.length > 0) {
+        await Promise.all(
+          forged.splice(0, 6).map(({ purpose, what, token }) =>
+            expectRefused(purpose, token).catch((error: Error) => {
+              error.message = `${purpose} token, ${what}: ${error.message}`
+              throw error
+            }),
+          ),
+        )
+      }
+      expect(await isWhole(victim)).toBe(true)
+    })
+  }
+}
+
+test('a token we sign ourselves as the service would is good: what follows proves something', async () => {
+  const again = Object.fromEntries(
+    Object.entries(purposes).map(([purpose, token]) => {
+      const { iat } = claimsOf(token())
+      return [purpose, resigned(token(), { iat: Number(iat) - 1 })]
+    }),
+  )
+  expect(await service.knows(again.session ?? '')).toBe(true)
+  expect((await service.get('/api/auth/me', { token: again.reset })).status).toBe(200)
+  const { status, body } = await submitCode(service, { otp: 'wrong', token: again.otp ?? '' })
+  expect([status, body.code]).toEqual([403, 'invalid_code'])
+  expect(Object.values(purposes).map((token) => headerOf(token()).typ)).toEqual([
+    'JWT',
+    'reset+jwt',
+    'otp+jwt',
+  ])
+})
+
+describe('ASVS 9.1: forged by header or key', () => {
+  testForgeries((token) => forgedHeaders(token, where))
+})
+
+describe('ASVS 9.1.1: forged by spelling', () => {
+  testForgeries((token) => forgedEncodings(token))
+})
+
+describe('ASVS 9.2: forged by claims', () => {
+  testForgeries((token, another) => forgedClaims(token, claimsOf(another)))
+})
+
+test('ASVS 9.1.3, RFC 8725 3.10: for none of them anything was fetched', async () => {
+  expect(await fetch(where).then(({ status }) => status)).toBe(200)
+  expect(fetched).toEqual(['/jwks.json'])
+})
+
+test('and after all of them nothing has changed', async () => {
+  const { body } = await service.get('/api/auth/users', { token: root.token })
+  const names = body.users.map(({ username }: Person) => username)
+  expect(names).toEqual([root.username, victim.email, other.email])
+  expect((await service.get('/api/auth/me', { token: victim.token })).body.name).toBeNull()
+  const listed = service.post('/api/auth/me/tokens', undefined, { token: victim.token })
+  expect((await listed).body).toEqual([])
+  const path = '/api/auth/reset-password-with-token'
+  const fresh = { password: 'another horse' }
+  expect((await service.post(path, fresh, { token: victim.reset })).status).toBe(200)
+})

@@ -1,0 +1,257 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { claimsOf } from '../../support/accounts/forge.ts'
+import { submitCode } from '../../support/accounts/mailed.ts'
+import { description, operationsOf, type Served } from '../../support/catalogue/description.ts'
+import type { Facts } from '../../support/catalogue/operation.ts'
+import { callerOf, operations } from '../../support/catalogue/operations.ts'
+import { type Answer, type Person, password } from '../../support/requests/client.ts'
+import { ownService } from '../support/own.ts'
+import { type Service, someAddress, someName } from '../support/service.ts'
+import {
+  freshWorld,
+  type Identity,
+  identities,
+  type Seen,
+  type Spent,
+  seen,
+  signedIn,
+  spend,
+  type World,
+} from './identities.ts'
+
+const setupToken = 'set-up-with-this-one'
+const started = ownService({ SETUP_TOKEN: setupToken })
+
+let service: Service
+let root: Person
+let spent: Spent
+let served: Map<string, Served>
+
+beforeAll(async () => {
+  service = started()
+  root = await service.setUp(undefined, undefined, { headers: { 'X-Setup-Token': setupToken } })
+  spent = await spend(service, root)
+  const described = operationsOf(await description(service))
+  served = new Map(described.map((operation) => [operation.name, operation]))
+})
+
+function world(): Promise<World> {
+  return freshWorld(service, root, setupToken, spent)
+}
+
+/** Operations that require a credential, and those that do not. */
+const isOpen = (name: string) => ['anyone', 'optional session'].includes(callerOf(name))
+const guarded = Object.keys(operations).filter((name) => !isOpen(name))
+const open = Object.keys(operations).filter(isOpen)
+
+/** Statuses of requests that do not succeed here: setup is complete, and no code is right. */
+const otherStatuses: Record<string, number> = {
+  'POST /api/auth/setup': 403,
+  'POST /v1/auth/setup': 403,
+  'POST /api/v1/auth/setup': 403,
+  'POST /api/auth/first-run': 403,
+  'POST /api/auth/verify-otp': 401,
+  'POST /api/auth/account/email/verify': 409,
+}
+
+function statusOf(name: string): number {
+  return otherStatuses[name] ?? Math.min(...(served.get(name)?.statuses ?? []))
+}
+
+/** The identities that an operation accepts. */
+function rightful(name: string): readonly Identity[] {
+  switch (callerOf(name)) {
+    case 'administrator':
+      return ['admin']
+    case 'reset link':
+      return ['reset token']
+    case 'session or reset link':
+      return [...signedIn, 'reset token']
+    default:
+      return signedIn
+  }
+}
+
+/** The status for any other identity: 401, or 403 for a session without the role. */
+function refusal(name: string, identity: Identity): number {
+  return callerOf(name) === 'administrator' && signedIn.includes(identity) ? 403 : 401
+}
+
+/** Sends the request of the catalogue as this identity. Accounts that are created claim to be administrators. */
+async function ask(name: string, at: World, identity: Identity): Promise<Answer> {
+  const { json, form, query } = operations[name] ?? {}
+  const facts = factsOf(at)
+  const partOf = async <T>(part: T | ((facts: Facts) => T | Promise<T>) | undefined) =>
+    part instanceof Function ? part(facts) : part
+  const [method = '', template = ''] = name.split(' ')
+  const path = template
+    .replace('{user_id}', at.target.id)
+    .replace('{account_id}', at.target.id)
+    .replace('{session_id}', sessionOf(at, identity))
+    .replace('{token_id}', template.includes('{token_id}') ? await tokenOf(at, identity) : '')
+  const body = await partOf(json)
+  const fields = await partOf(form)
+  const parameters = await partOf(query)
+  return service.request(method, parameters ? `${path}?${new URLSearchParams(parameters)}` : path, {
+    ...(body && { json: { ...body, role: 'admin' } }),
+    ...(fields && { form: fields }),
+    ...(template.endsWith('/setup') && { headers: { 'X-Setup-Token': at.setupToken } }),
+    token: at.bearer[identity],
+  })
+}
+
+function factsOf({ target, tokens }: World): Facts {
+  const names = () => ({ username: someName(), email: someAddress() })
+  return {
+    address: target.username,
+    other: names(),
+    renamed: names(),
+    invitation: async () => tokens.invitation,
+    challenge: async () => ({ otp: '000000', token: 'x' }),
+    code: async () => '000000',
+  }
+}
+
+/** One's own session where there is one, else that of somebody else. */
+function sessionOf({ bearer, target }: World, identity: Identity): string {
+  const own = signedIn.includes(identity) ? bearer[identity] : undefined
+  return String(claimsOf(own ?? target.token).jti)
+}
+
+/** A user token of one's own where one can make one, else that of somebody else. */
+async function tokenOf({ bearer, mailed }: World, identity: Identity): Promise<string> {
+  if (signedIn.includes(identity)) {
+    const made = service.post('/api/auth/tokens', undefined, { token: bearer[identity] })
+    return (await service.expecting(200, made)).body.token.id
+  }
+  const listed = service.get('/api/auth/tokens', { token: mailed.token })
+  return (await service.expecting(200, listed)).body.tokens[0].id
+}
+
+describe('ASVS 8.1.1: the catalogue of who may do what', () => {
+  test('has every operation of /openapi.json and no other, open exactly if it has no security', () => {
+    const all = [...served.values()]
+    const named = (secured: boolean) =>
+      all.filter((each) => each.secured === secured).map(({ name }) => name)
+    expect(named(true).toSorted()).toEqual(guarded.toSorted())
+    expect(named(false).toSorted()).toEqual(open.toSorted())
+  })
+
+  test('agrees with the statuses that each operation describes', () => {
+    for (const name of guarded) {
+      const statuses = served.get(name)?.statuses
+      expect(statuses, name).toContain(401)
+      if (callerOf(name) === 'administrator') expect(statuses, name).toContain(403)
+    }
+  })
+})
+
+describe.each(guarded)('%s', (operation) => {
+  const allowed = rightful(operation)
+  const refused = identities.filter((identity) => !allowed.includes(identity))
+
+  let at: World
+  /** What could be seen of it last. */
+  let known: Seen
+  beforeAll(async () => {
+    at = await world()
+    known = await seen(at)
+  })
+
+  test(`ASVS 8.2.1, 8.2.2: is refused to ${refused.length} identities, and then nothing has changed`, async () => {
+    const answers = await Promise.all(
+      refused.map(async (identity) => {
+        const { status } = await ask(operation, at, identity)
+        return `${identity}: ${status}`
+      }),
+    )
+    expect(answers).toEqual(
+      refused.map((identity) => `${identity}: ${refusal(operation, identity)}`),
+    )
+    expect(await seen(at)).toEqual(known)
+  })
+
+  // In this order on the same accounts: what one did must not show at the next.
+  test.each(allowed)('ASVS 8.2.2: is allowed to %s, and touches nobody else', async (identity) => {
+    const { status, text } = await ask(operation, at, identity)
+    expect(status, text).toBe(statusOf(operation))
+    const own = { user: 'user', 'other user': 'other', admin: 'admin', 'reset token': 'mailed' }
+    const touched =
+      callerOf(operation) === 'administrator' ? 'target' : own[identity as keyof typeof own]
+    const rest = (all: Seen) =>
+      Object.entries(all).filter(
+        ([name]) => name !== touched && (name !== 'link' || touched !== 'mailed'),
+      )
+    const before = known
+    known = await seen(at)
+    expect(rest(known)).toEqual(rest(before))
+  })
+})
+
+describe.each(open)('%s', (operation) => {
+  test('ASVS 8.2.1: answers everybody alike, whatever credential is shown', async () => {
+    const at = await world()
+    const before = await seen(at)
+    for (const identity of identities) {
+      const { status, body } = await ask(operation, at, identity)
+      expect([identity, status]).toEqual([identity, statusOf(operation)])
+      if (operation.endsWith('/session')) {
+        expect([identity, body.account.id]).toEqual([identity, at.target.id])
+      }
+      if (body?.account) expect([identity, body.account.role]).toEqual([identity, 'user'])
+      if (body?.user?.role) expect([identity, roleOf(body.user.role)]).toEqual([identity, 'user'])
+    }
+    const { user, other, admin, ...rest } = await seen(at)
+    if (!operation.endsWith('/logout'))
+      return expect({ ...rest, user, other, admin }).toEqual(before)
+    // It ended the sessions it was shown, and only those.
+    expect([user, other, admin].map(([status]) => status)).toEqual([401, 401, 401])
+    expect(rest).toEqual({ target: before.target, mailed: before.mailed, link: before.link })
+  })
+})
+
+test('ASVS 8.2.2, 7.5.2: nobody ends or sees a session of somebody else, an administrator neither', async () => {
+  const at = await world()
+  const id = claimsOf(at.target.token).jti
+  for (const { token } of [at.user, at.admin]) {
+    const { status } = await service.delete(`/api/auth/sessions/${id}`, { token })
+    expect(status).toBe(404)
+    const { body } = await service.get('/api/auth/sessions', { token })
+    expect(body.sessions.map((session: { id: string }) => session.id)).not.toContain(id)
+    await service.expecting(200, service.delete('/api/auth/sessions', { token }))
+  }
+  expect(await service.knows(at.target.token)).toBe(true)
+})
+
+/** Open Archiver's role is an object. */
+function roleOf(role: string | { slug: string }): string {
+  return typeof role === 'string' ? role : role.slug === 'predefined_end_user' ? 'user' : role.slug
+}
+
+describe('RFC 8725 3.12, ASVS 9.2.2: a credential where another kind is wanted outside the header', () => {
+  const elsewhere = [
+    'user',
+    'admin',
+    'reset token',
+    'OTP token',
+    'API token',
+    'setup token',
+  ] as const
+
+  test.each(elsewhere)('%s', async (identity) => {
+    const at = await world()
+    const token = at.bearer[identity] ?? ''
+    if (identity !== 'OTP token') {
+      expect((await submitCode(service, { otp: '000000', token })).status).toBe(401)
+    }
+    const path = `/api/auth/verify-token?token=${encodeURIComponent(token)}`
+    expect((await service.get(path)).body).toBe(identity === 'API token')
+    const json = { referrer: token, email: someAddress(), password }
+    const { status } = await service.post('/api/auth/signup', json)
+    expect(status).toBe(identity === 'API token' ? 200 : 403)
+    const again = { email: someAddress(), password, first_name: 'Ada', last_name: 'Lovelace' }
+    const headers = { 'X-Setup-Token': token }
+    const setup = await service.post('/v1/auth/setup', again, { headers })
+    expect(setup.status).toBe(identity === 'setup token' ? 403 : 401)
+  })
+})

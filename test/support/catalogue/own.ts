@@ -1,0 +1,211 @@
+import { otherThan } from '../accounts/mailed.ts'
+import { password } from '../requests/client.ts'
+import { type Entry, newPassword } from './operation.ts'
+
+const root = { email: 'root@example.com', password, first_name: 'Root', last_name: 'Admin' }
+
+const instanceSettings = {
+  DEFAULT_ACCOUNTS: 'on',
+  REGISTRATION: 'referral',
+  SETUP_TOKEN: 'the setup token of a test',
+  SUDO_MINUTES: '5',
+  PRODUCT_NAME: 'Example',
+  ACCENT_COLOR: '#0a58ca',
+  LOGO_URL: 'https://example.com/logo.svg',
+  TERMS_URL: 'https://example.com/terms',
+}
+
+/** Latchkey's own operations. */
+export const own: Record<string, Entry> = {
+  'GET /health': { caller: 'anyone' },
+  'GET /openapi.json': { caller: 'anyone' },
+
+  'POST /api/auth/session': {
+    caller: 'anyone',
+    json: ({ address }) => ({ username: address, password }),
+    states: [{ title: 'new device', headers: { 'User-Agent': 'another' }, isVerified: true }],
+  },
+  'GET /api/auth/session': {
+    caller: 'session',
+    responses: [{ title: 'of an administrator', caller: 'administrator' }],
+  },
+  'DELETE /api/auth/session': { caller: 'session', again: 401 },
+  'GET /api/auth/sessions': {
+    caller: 'session',
+    responses: [
+      {
+        title: 'of several devices',
+        before: ({ client, address }) =>
+          client.post(
+            '/api/auth/session',
+            { username: address, password },
+            { headers: { 'User-Agent': 'another' } },
+          ),
+      },
+    ],
+  },
+  'DELETE /api/auth/sessions': {
+    caller: 'session',
+    before: ({ client, address }) => client.signIn(address),
+  },
+  'DELETE /api/auth/sessions/{session_id}': { caller: 'session', again: 404 },
+
+  'GET /api/auth/instance': {
+    caller: 'anyone',
+    responses: [
+      { title: 'of a service that is set up', caller: 'administrator' },
+      { title: 'other settings', vars: instanceSettings },
+    ],
+  },
+  'POST /api/auth/setup': {
+    caller: 'anyone',
+    json: root,
+    again: 403,
+    responses: [
+      {
+        title: 'with a setup token',
+        headers: { 'X-Setup-Token': instanceSettings.SETUP_TOKEN },
+        vars: instanceSettings,
+      },
+    ],
+  },
+  'POST /api/auth/account': {
+    caller: 'anyone',
+    json: ({ other }) => ({ ...other, password, first_name: 'Bob' }),
+    again: 409,
+    states: [
+      {
+        title: 'with an invitation',
+        json: async ({ invitation, other }) => ({
+          referrer: await invitation(),
+          username: other.username,
+          password,
+        }),
+        vars: { REGISTRATION: 'referral' },
+      },
+    ],
+  },
+  'PATCH /api/auth/account': {
+    caller: 'session',
+    json: ({ renamed }) => ({
+      username: renamed.username,
+      first_name: 'Alice',
+      last_name: null,
+      picture: 'https://example.com/a.png',
+    }),
+  },
+  'PUT /api/auth/account/password': {
+    caller: 'session',
+    json: { current_password: password, new_password: newPassword },
+    isVerified: true,
+    again: 401,
+  },
+  'PUT /api/auth/account/email': {
+    caller: 'session',
+    json: ({ renamed }) => ({ email: renamed.email, password }),
+    states: [
+      {
+        title: 'wrong password',
+        json: ({ renamed }) => ({ email: renamed.email, password: newPassword }),
+        status: 401,
+      },
+    ],
+  },
+  'POST /api/auth/account/email/code': { caller: 'session' },
+  'POST /api/auth/account/email/verify': {
+    caller: 'session',
+    title: 'new email address',
+    json: async ({ code }) => ({ code: await code() }),
+    isVerified: true,
+    again: 409,
+    states: [
+      {
+        title: 'current email address',
+        before: ({ client, address }) => client.signIn(address),
+        json: async ({ challenge }) => ({ code: (await challenge()).otp }),
+      },
+      {
+        title: 'wrong code',
+        json: async ({ challenge }) => ({ code: otherThan((await challenge()).otp) }),
+        status: 403,
+      },
+    ],
+  },
+  'POST /api/auth/account/delete': {
+    caller: 'session',
+    json: { password },
+    isVerified: true,
+    again: 401,
+    states: [{ title: 'wrong password', json: { password: newPassword }, status: 401 }],
+  },
+  'GET /api/auth/tokens': { caller: 'session', before: ({ invitation }) => invitation() },
+  'POST /api/auth/tokens': { caller: 'session' },
+  'DELETE /api/auth/tokens/{token_id}': { caller: 'session', again: 404 },
+  'POST /api/auth/password-reset': {
+    caller: 'anyone',
+    json: ({ address }) => ({ email: address }),
+  },
+  'GET /api/auth/password-reset': { caller: 'reset link' },
+  'PUT /api/auth/password-reset': {
+    caller: 'reset link',
+    json: { password: newPassword },
+    again: 401,
+  },
+
+  'GET /api/auth/audit': {
+    caller: 'administrator',
+    responses: [
+      { title: 'the first page', query: { limit: '1' } },
+      { title: 'of one event', query: { event: 'user_created' } },
+    ],
+  },
+  'GET /api/auth/accounts': {
+    caller: 'administrator',
+    states: [{ title: 'search', query: { search: 'alice' } }],
+    responses: [{ title: 'the first page', query: { limit: '1' } }],
+  },
+  'POST /api/auth/accounts': {
+    caller: 'administrator',
+    json: ({ other }) => ({ ...other, password, role: 'admin' }),
+    again: 409,
+    states: [
+      {
+        title: 'email address taken',
+        json: ({ other, address }) => ({ ...other, email: address, password }),
+        status: 409,
+      },
+    ],
+  },
+  'GET /api/auth/accounts/{account_id}': { caller: 'administrator' },
+  'PATCH /api/auth/accounts/{account_id}': {
+    caller: 'administrator',
+    json: { role: 'admin', first_name: 'Alice' },
+    states: [{ title: 'disables the account', json: { disabled: true } }],
+    responses: [
+      {
+        title: 'the role of the last administrator',
+        json: { role: 'user' },
+        isAboutCaller: true,
+        status: 400,
+      },
+      { title: 'nothing', json: {}, status: 400 },
+    ],
+  },
+  'DELETE /api/auth/accounts/{account_id}': {
+    caller: 'administrator',
+    again: 404,
+    responses: [{ title: 'of the caller', isAboutCaller: true, status: 400 }],
+  },
+  'PUT /api/auth/accounts/{account_id}/password': {
+    caller: 'administrator',
+    json: { password: newPassword },
+    isVerified: true,
+    responses: [{ title: 'of the caller', isAboutCaller: true, status: 400 }],
+  },
+  'GET /api/auth/accounts/{account_id}/sessions': { caller: 'administrator' },
+  'DELETE /api/auth/accounts/{account_id}/sessions': { caller: 'administrator' },
+  'GET /api/auth/settings': {
+    caller: 'administrator',
+    responses: [{ title: 'other settings', vars: instanceSettings }],
+  },
+}

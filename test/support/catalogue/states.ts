@@ -1,0 +1,148 @@
+import { claimsOf } from '../accounts/forge.ts'
+import { userToken } from '../accounts/invitations.ts'
+import { challenge, code, codeIn, resetToken } from '../accounts/mailed.ts'
+import { administrator, person, signIn } from '../accounts/people.ts'
+import { write } from '../database/rows.ts'
+import { type Person, password, type Sent } from '../requests/client.ts'
+import { Service } from '../requests/service.ts'
+import { description, operationsOf, type Served } from './description.ts'
+import type { Caller, Entry, Example, Part, Stage } from './operation.ts'
+import { operations as catalogue } from './operations.ts'
+
+/** A state of the database, and a request in it. */
+export interface State {
+  title: string
+  /** Method and path template. */
+  name: string
+  method: string
+  operation: Served
+  vars?: Record<string, string>
+  /** Creates the state in an empty database, and returns the request. */
+  prepare: (service: Service) => Promise<Sent>
+  /** Of the response. */
+  status: number
+  /** Of the response to the same request once more. */
+  again: number
+  /** Columns that are written after the response, and may stay behind. */
+  late: string[]
+}
+
+/** The email address of the account in every state. */
+export const address = 'alice@example.com'
+
+/** Every operation of /openapi.json with all five products, in order. */
+export const operations = operationsOf(await description(new Service()))
+
+/** Every operation in the states in which its work differs. */
+export const states = statesOf(operations)
+
+/** Further states, in which only the response differs. */
+export const responseStates = statesOf(operations, ({ responses = [] }) => responses)
+
+/** The states of these operations that the catalogue lists. */
+export function statesOf(
+  some: Served[],
+  examplesOf = ({ states = [], ...usual }: Entry): Example[] => [usual, ...states],
+): State[] {
+  return some.flatMap((operation) => {
+    const entry = catalogue[operation.name]
+    return entry ? examplesOf(entry).map((one) => stateOf(operation, one)) : []
+  })
+}
+
+function stateOf(operation: Served, example: Example): State {
+  const { name, method, statuses } = operation
+  const usual = catalogue[name]
+  const { vars, late = [] } = example
+  const status = example.status ?? Math.min(...statuses)
+  const again = status < 400 ? (example.again ?? usual?.again ?? status) : status
+  return {
+    title: example.title ?? 'success',
+    ...{ name, method, operation, status, again, late },
+    ...(vars && { vars }),
+    prepare: (service) => prepare(service, operation, example),
+  }
+}
+
+async function prepare(service: Service, operation: Served, example: Example): Promise<Sent> {
+  const usual = catalogue[operation.name]
+  const { json, form, query, headers, caller = 'anyone' } = { ...usual, ...example }
+  const account = await person(address)
+  const stage = stageOf(service, account)
+  const token = await (example.token?.(stage) ?? tokenOf(stage, caller))
+  await example.before?.(stage)
+  const owner = example.isAboutCaller ? claimsOf(token ?? '').sub : account.id
+  const parameters = query && new URLSearchParams(await partOf(query, stage))
+  const sent = {
+    path: [await pathOf(stage, operation, owner), ...(parameters ? [parameters] : [])].join('?'),
+    ...(json && { json: await partOf(json, stage) }),
+    ...(form && { form: await partOf(form, stage) }),
+    ...(headers && { headers }),
+    ...(token && { token }),
+  }
+  if (example.isVerified) {
+    await write('update accounts set email_verified_at = created_at where email = ?', address)
+  }
+  return sent
+}
+
+function partOf<T>(part: Part<T>, stage: Stage): T | Promise<T> {
+  // A body is an object, never a function.
+  return typeof part === 'function' ? (part as (stage: Stage) => T | Promise<T>)(stage) : part
+}
+
+async function tokenOf(stage: Stage, caller: Caller): Promise<string | undefined> {
+  if (caller === 'anyone') return undefined
+  if (caller === 'administrator') return (await stage.administrator()).token
+  if (caller !== 'reset link') return stage.account.token
+  // A reset ends invitations, too.
+  await stage.invitation()
+  return resetToken(stage.client, address)
+}
+
+function stageOf(client: Service, account: Person): Stage {
+  const { token } = account
+  return {
+    client,
+    account,
+    address,
+    administrator,
+    write,
+    with: (vars) => new Service(vars),
+    other: { username: 'bob', email: 'bob@example.com' },
+    renamed: { username: 'alice', email: 'alice@elsewhere.example' },
+    invitation: () => userToken(client, token),
+    challenge: () => challenge(client, token),
+    async code() {
+      await signIn(address)
+      const email = 'alice@elsewhere.example'
+      const change = () => client.put('/api/auth/account/email', { email, password }, { token })
+      return codeIn(await client.newMail(email, code, change))
+    },
+  }
+}
+
+/** The path, with ids of the owner, and of another session and an invitation of the account. */
+async function pathOf({ client, account }: Stage, { template }: Served, owner: string) {
+  const { token } = account
+  if (template.includes('{session_id}')) {
+    await signIn(address)
+    const { body } = await client.get('/api/auth/sessions', { token })
+    const other = body.sessions.find((one: { current: boolean }) => !one.current)
+    return template.replace('{session_id}', other.id)
+  }
+  if (template.includes('{token_id}')) {
+    const { body } = await client.post('/api/auth/tokens', undefined, { token })
+    return template.replace('{token_id}', body.token.id)
+  }
+  return template.replace(/\{\w+\}/, owner)
+}
+
+/** The state of an operation in which a field of the request has its effect. */
+export function stateWith(name: string, field?: string): State {
+  const all = states.filter((state) => state.name === name)
+  const found = all.find(({ title }) => field === 'referrer' && title === 'with an invitation')
+  const [usual] = found ? [found] : all
+  if (!usual) throw new Error(`${name} is not in the catalogue`)
+  return usual
+}

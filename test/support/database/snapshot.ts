@@ -1,0 +1,159 @@
+import { env } from 'cloudflare:workers'
+import { expect } from 'vitest'
+
+type Row = Record<string, unknown>
+/** All rows of all tables, in the order they were written. */
+export type Dump = Record<string, Row[]>
+
+/** Parents before children, for putting rows back. */
+export const tables = [
+  'roles',
+  'accounts',
+  'identifiers',
+  'sessions',
+  'devices',
+  'api_tokens',
+  'otp_challenges',
+  'reset_links',
+  'milestones',
+  'throttles',
+  'events',
+]
+
+/** All rows. */
+export async function dump(): Promise<Dump> {
+  const { query, columns } = await reading()
+  const all = await env.DB.prepare(query).first<Record<string, string>>()
+  return dumpOf(columns, all ?? {})
+}
+
+/** All rows. Fails if one is an orphan. */
+export async function wholeDump(): Promise<Dump> {
+  const { query, columns } = await reading()
+  const answers = await env.DB.batch<Row>([env.DB.prepare(query), ...strays()])
+  const [all, ...lost] = answers.map(({ results }) => results)
+  expect(lost.flat(), 'orphans').toEqual([])
+  return dumpOf(columns, all?.[0] as Record<string, string>)
+}
+
+interface Reading {
+  /** One statement for all tables: one per table costs more than the round trip. */
+  query: string
+  columns: Record<string, string[]>
+}
+
+let known: Reading | undefined
+
+async function reading(): Promise<Reading> {
+  if (known) return known
+  const described = await env.DB.batch<{ name: string }>(
+    tables.map((table) => env.DB.prepare(`select name from pragma_table_info('${table}')`)),
+  )
+  const columns = Object.fromEntries(
+    tables.map((table, index) => [table, described[index]?.results.map(({ name }) => name) ?? []]),
+  )
+  const parts = tables.map((table) => {
+    const row = `json_array(${columns[table]?.map((name) => `"${name}"`).join(', ')})`
+    return `(select json_group_array(${row} order by rowid) from ${table}) as ${table}`
+  })
+  known = { query: `select ${parts.join(', ')}`, columns }
+  return known
+}
+
+function dumpOf(columns: Reading['columns'], all: Record<string, string>): Dump {
+  return Object.fromEntries(
+    Object.entries(columns).map(([table, names]) => {
+      const rows: unknown[][] = JSON.parse(all[table] ?? '[]')
+      return [
+        table,
+        rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]]))),
+      ]
+    }),
+  )
+}
+
+/** Rows whose references are broken, and accounts without an identifier. */
+export async function orphans(): Promise<Row[]> {
+  const all = await env.DB.batch<Row>(strays())
+  return all.flatMap(({ results }) => results)
+}
+
+function strays(): D1PreparedStatement[] {
+  return [
+    env.DB.prepare('pragma foreign_key_check'),
+    env.DB.prepare('select key from identifiers where account_id not in (select id from accounts)'),
+    env.DB.prepare('select id from accounts where id not in (select account_id from identifiers)'),
+  ]
+}
+
+/** Restores the database. */
+export async function restore(before: Dump): Promise<void> {
+  await env.DB.batch([
+    env.DB.prepare('pragma defer_foreign_keys = on'),
+    // Rows of an account are deleted with it. The roles never change.
+    ...['accounts', 'milestones', 'throttles', 'events'].map((table) =>
+      env.DB.prepare(`delete from ${table}`),
+    ),
+    ...tables.flatMap((table) => {
+      const rows = table === 'roles' ? [] : (before[table] ?? [])
+      const names = Object.keys(rows[0] ?? {})
+      if (names.length === 0) return []
+      const values = names.map((name) => `value ->> '${name}'`).join(', ')
+      return env.DB.prepare(
+        `insert into ${table} (${names.join(', ')}) select ${values} from json_each(?)`,
+      ).bind(JSON.stringify(rows))
+    }),
+  ])
+}
+
+/** The same rows, five seconds older, so that no time in them is that of a row written now. */
+export function aged(before: Dump): Dump {
+  return mapCells(before, (value, column, table) =>
+    isTime(column) && typeof value === 'number' && table !== 'roles' ? value - 5000 : value,
+  )
+}
+
+/** Columns of an event that differ for each request. */
+const ofTheRequest = ['id', 'request_id', 'ip']
+
+/**
+ * The rows after a request, in a form that is equal for two runs from `before`: a new time is "now", and new random values
+ * (ids, hashes, encrypted tokens) are numbered in order, so that references are kept.
+ */
+export function normalised(after: Dump, before: Dump): Dump {
+  const known = new Set(Object.values(before).flatMap((rows) => rows.flatMap(Object.values)))
+  const seen = new Map<string, string>()
+  return mapCells(after, (value, column, table) => {
+    if (table === 'events' && ofTheRequest.includes(column)) return null
+    if (known.has(value)) return value
+    if (isTime(column) && typeof value === 'number') return 'now'
+    if (typeof value !== 'string' || !isRandom(value)) return value
+    if (!seen.has(value)) seen.set(value, `new ${seen.size + 1}`)
+    return seen.get(value)
+  })
+}
+
+function mapCells(
+  all: Dump,
+  map: (value: unknown, column: string, table: string) => unknown,
+): Dump {
+  return Object.fromEntries(
+    Object.entries(all).map(([table, rows]) => [
+      table,
+      rows.map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([column, value]) => [column, map(value, column, table)]),
+        ),
+      ),
+    ]),
+  )
+}
+
+function isTime(column: string): boolean {
+  return column === 'at' || column.endsWith('_at')
+}
+
+/** A UUID, a bcrypt hash, or base64url of at least 32 bytes. No test sends such a value. */
+function isRandom(value: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$|^\$2b\$|^[\w-]{43,}$/.test(value)
+}

@@ -1,0 +1,235 @@
+import { expect } from 'vitest'
+import { person } from '../accounts/people.ts'
+import type { State } from '../catalogue/states.ts'
+import {
+  aged,
+  type Dump,
+  dump,
+  normalised,
+  orphans,
+  restore,
+  wholeDump,
+} from '../database/snapshot.ts'
+import type { Answer, Sent } from '../requests/client.ts'
+import { fromAnywhere } from '../requests/network.ts'
+import { expectProblem } from '../requests/promises.ts'
+import { Service } from '../requests/service.ts'
+import { type Fault, FaultyD1 } from './faults.ts'
+
+/** The database is as before the request or as after it. If the request changes nothing, it is both. */
+type Effect = 'before' | 'after' | 'both'
+
+/** What the other bindings do instead of their work. */
+interface Outages {
+  mail?: () => Promise<never>
+  flood?: () => Promise<never>
+}
+
+/** A state and its request, with the outcome when nothing fails. */
+export interface Scenario {
+  service: Service
+  d1: FaultyD1
+  method: string
+  sent: Sent
+  /** Round trips when nothing fails: the number of statements of a batch, or undefined for a single query. */
+  trips: (number | undefined)[]
+  /** Names that its statements quote, including tables. */
+  named: string[]
+  /** Number of emails when nothing fails. */
+  mails: number
+  outages: Outages
+  /** Restores the database as it was before the request. */
+  rewind(): Promise<void>
+  send(): Promise<Answer>
+  /** The effect on all but attempt counters and events. Fails if the request took effect in part. */
+  stored(): Promise<Effect>
+  /** The same, and checks that counters and events are what a request may leave. */
+  state(): Promise<Effect>
+  /** Attempt counters by key: now, and after a request that did not fail. */
+  tries(): Promise<Record<string, number>>
+  usualTries: Record<string, number>
+  /** Checks that requests of another account still succeed. */
+  goesOn(): Promise<void>
+}
+
+/** Prepares the state, and sends the request twice without a fault. */
+export async function scenarioOf({
+  method,
+  prepare,
+  vars,
+  status,
+  again,
+  late,
+}: Omit<State, 'title' | 'name' | 'operation'>): Promise<Scenario> {
+  const { service, d1, outages } = staged(vars)
+  const bystander = await person('bystander')
+  d1.arm()
+  const sent = await prepare(service)
+  const before = aged(await dump())
+  const rewind = () => restore(before)
+  const send = () => service.request(method, sent.path, fromAnywhere(sent))
+
+  await rewind()
+  expect(await dump()).toEqual(before)
+  d1.arm()
+  service.mails.length = 0
+  const first = await send()
+  const trips = [...d1.trips]
+  const named = [...d1.named]
+  const mails = service.mails.length
+  expect(first.status, JSON.stringify(first.body)).toBe(status)
+  const after = await dump()
+  expect((await send()).status, 'the second time').toBe(again)
+
+  const old = comparable(before)
+  const wanted = comparable(after)
+  const [oldText, wantedText] = [old, wanted].map((some) => JSON.stringify(some))
+  return {
+    service,
+    d1,
+    method,
+    sent,
+    trips,
+    named,
+    mails,
+    outages,
+    rewind,
+    send,
+    stored: async () => effectOf(await wholeDump()),
+
+    async state() {
+      const now = await wholeDump()
+      const effect = effectOf(now)
+      expectCounted(now)
+      expectRecorded(now, effect)
+      return effect
+    },
+
+    tries: async () => counts(await dump()),
+    usualTries: counts(after),
+
+    async goesOn() {
+      d1.arm()
+      expect((await service.get('/api/auth/me', { token: bystander.token })).status).toBe(200)
+    },
+  }
+
+  function effectOf(now: Dump): Effect {
+    const found = comparable(now)
+    const text = JSON.stringify(found)
+    // Compared as text first: a deep comparison of every table is slow.
+    if (text === wantedText) return wantedText === oldText ? 'both' : 'after'
+    if (text === oldText) return 'before'
+    expect(found, 'neither before nor after').toEqual(wanted)
+    return 'after'
+  }
+
+  /** All but attempt counters, events and columns that may stay behind. */
+  function comparable({ throttles: _, events: __, ...rest }: Dump): Dump {
+    const punctual = ([name]: [string, unknown]) => !late.includes(name)
+    const masked = Object.entries(rest).map(([table, rows]) => [
+      table,
+      rows.map((row) => Object.fromEntries(Object.entries(row).filter(punctual))),
+    ])
+    return normalised(Object.fromEntries(masked), before)
+  }
+
+  /** An attempt that was reserved for a request that then failed stays counted, and no other. */
+  function expectCounted(now: Dump): void {
+    const [was, usual, is] = [before, after, now].map(counts)
+    for (const key of Object.keys({ ...was, ...usual, ...is })) {
+      const start = was?.[key] ?? 0
+      expect([start, start + 1, usual?.[key] ?? 0], `attempts of ${key}`).toContain(is?.[key] ?? 0)
+    }
+  }
+
+  /** The event of a change is stored with the change. The event of a failure is stored after the response, and may be lost. */
+  function expectRecorded(now: Dump, effect: Effect): void {
+    const found = events(now)
+    const old = new Set(before.events?.map(({ id }) => id))
+    const sure = after.events?.filter(({ id, outcome }) => old.has(id) || outcome === 'success')
+    const allowed = {
+      before: [events(before)],
+      after: [events(after), events({ events: sure ?? [] })],
+      both: [events(before), events(after)],
+    }
+    expect(allowed[effect]).toContainEqual(found)
+  }
+
+  function events({ events: rows = [] }: Dump) {
+    return Object.values(normalised({ events: rows }, before))
+  }
+}
+
+interface Stage {
+  service: Service
+  d1: FaultyD1
+  outages: Outages
+}
+
+const stages = new Map<string, Stage>()
+
+/** One service for all scenarios with the same settings: building one takes longer than a request. */
+function staged(vars: Record<string, string> = {}): Stage {
+  const key = JSON.stringify(vars)
+  const known = stages.get(key)
+  if (known) return known
+  const d1 = new FaultyD1()
+  const service = new Service({ ...vars, DB: d1.db })
+  const stage = { service, d1, outages: breakable(service.env) }
+  stages.set(key, stage)
+  return stage
+}
+
+/** Wraps the bindings for mail and the rate limit, so that they can fail. */
+function breakable(bindings: Record<string, unknown>): Outages {
+  const outages: Outages = {}
+  const { MAIL, RATE_LIMIT } = bindings as unknown as Pick<Env, 'MAIL' | 'RATE_LIMIT'>
+  Object.assign(bindings, {
+    MAIL: {
+      send: (message: EmailMessage) => (outages.mail ? outages.mail() : MAIL.send(message)),
+    },
+    RATE_LIMIT: {
+      limit: (options: RateLimitOptions) =>
+        outages.flood ? outages.flood() : RATE_LIMIT.limit(options),
+    },
+  })
+  return outages
+}
+
+/** Attempt counters. The key of an event's counter has the network, which differs for each request and is left out. */
+function counts({ throttles = [] }: Dump): Record<string, number> {
+  return Object.fromEntries(
+    throttles.map(({ key, count }) => [
+      String(key).replace(/^(event:\w+):[\w-]{43}$/, '$1'),
+      Number(count),
+    ]),
+  )
+}
+
+/** Sends the request with a fault, and then again without. */
+export async function survives(
+  { rewind, d1, send, state, stored, goesOn }: Scenario,
+  { status, again }: Pick<State, 'status' | 'again'>,
+  fault: Fault,
+): Promise<Answer> {
+  await rewind()
+  d1.arm(fault)
+  const answer = await send()
+  expect(d1.happened).toBe(true)
+  const found = await state()
+  if (answer.status === 503) expectProblem(answer, 503, 'storage_unavailable')
+  else {
+    expect(answer.status, JSON.stringify(answer.body)).toBe(status)
+    expect(found, 'reported as done').not.toBe('before')
+    // No request succeeds without the first round trip.
+    expect(fault, 'a response without storage').not.toEqual({ mode: 'down', trip: 1 })
+  }
+  // One statement of a batch is enough to test that other accounts are still served.
+  if (fault.mode !== 'statement' || fault.statement === 0) await goesOn()
+  const retried = await send()
+  expect(retried.status, 'the retry').toBe(found === 'after' ? again : status)
+  if (found === 'before') expect(await stored(), 'the retry').toBe('after')
+  else expect(await orphans()).toEqual([])
+  return answer
+}

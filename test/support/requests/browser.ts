@@ -1,0 +1,131 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { expect } from 'vitest'
+import { type Client, createClient } from '../../../client/client.ts'
+import type { State } from '../../../worker/pages/pages.ts'
+import { claimsOf } from '../accounts/forge.ts'
+import type { Answer, Sent } from './client.ts'
+import { password } from './client.ts'
+import { fromAnywhere } from './network.ts'
+import { Service } from './service.ts'
+
+const origin = 'https://sign-in.test'
+
+/** Headers that a browser sends with a request of our own pages. */
+export const ours = { 'Sec-Fetch-Site': 'same-origin', Origin: origin }
+
+/** The cookie that a browser stores from a response and sends back. */
+export function cookieOf({ headers }: Pick<Answer, 'headers'>): string {
+  return headers.getSetCookie()[0]?.split(';')[0] ?? ''
+}
+
+/** A page as a browser opens it. */
+export interface Visit {
+  status: number
+  headers: Headers
+  /** Where the response redirects to. */
+  location: string | null
+  text: string
+}
+
+/** A browser on our own pages: its tabs share a cookie. */
+export class Browser {
+  cookie = ''
+  /** Method and path of every request of `fetch`. */
+  readonly sent: string[] = []
+  service: Service
+  readonly agent: string
+
+  constructor(service = new Service(), agent = 'Firefox') {
+    this.service = service
+    this.agent = agent
+  }
+
+  async request(
+    method: string,
+    path: string,
+    json?: unknown,
+    headers: Record<string, string> = ours,
+  ) {
+    const sent = {
+      'User-Agent': this.agent,
+      ...(this.cookie && { Cookie: this.cookie }),
+      ...headers,
+    }
+    const answer = await this.service.request(method, path, {
+      ...(json !== undefined && { json }),
+      headers: sent,
+    })
+    if (answer.headers.has('Set-Cookie')) this.cookie = cookieOf(answer)
+    return answer
+  }
+
+  signIn(username: string, secret = password): Promise<Answer> {
+    return this.request('POST', '/api/auth/session', { username, password: secret })
+  }
+
+  /** A tab with the typed client. */
+  tab(): Client {
+    return createClient('', { fetch: this.fetch })
+  }
+
+  readonly fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+    const { method = 'GET', body } = init
+    this.sent.push(`${method} ${input}`)
+    const json = typeof body === 'string' ? JSON.parse(body) : undefined
+    const headers = { ...Object.fromEntries(new Headers(init.headers)), ...ours }
+    const answer = await this.request(method, String(input), json, headers)
+    return new Response(answer.text || null, answer)
+  }
+
+  /** Opens a page as typed into the address bar. */
+  async open(path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Visit> {
+    const context = createExecutionContext()
+    const request = new Request(origin + path, {
+      method,
+      headers: { Cookie: this.cookie, ...headers },
+    })
+    const response = await this.service.fetch(request, context)
+    const text = await response.text()
+    await waitOnExecutionContext(context)
+    const location = response.headers.get('Location')
+    return { status: response.status, headers: response.headers, location, text }
+  }
+}
+
+/** The state that a page passes to its script, read as a browser does: up to the end of the element. */
+export function stateOf({ text }: Visit): State {
+  const block = /<script type="application\/json" id="state">(.*?)<\/script/s.exec(text)?.[1]
+  return JSON.parse(block ?? '')
+}
+
+/** The URL that a browser opens after a redirect from one of our pages. */
+export function resolved({ location }: Visit): URL {
+  return new URL(location ?? '', `${origin}/auth/sign-in`)
+}
+
+/** Passwords of the accounts in the catalogue's states. */
+const passwords = [password, 'admin', 'changeme']
+const service = new Service()
+
+/** The cookie of a new session of the account that a bearer token belongs to. */
+export async function cookieFor(token: string): Promise<string> {
+  const names = env.DB.prepare(
+    'select coalesce(email, username) as name from accounts where id = ?',
+  )
+  const username = await names.bind(claimsOf(token).sub).first<string>('name')
+  for (const secret of passwords) {
+    const json = { username, password: secret }
+    const sent = fromAnywhere({ json, headers: ours })
+    const answer = await service.request('POST', '/api/auth/session', sent)
+    if (answer.status === 200) return cookieOf(answer)
+  }
+  throw new Error('the password of this account is unknown')
+}
+
+/** The same request from one of our own pages, with a cookie of the same account. */
+export async function byCookie({ token, ...sent }: Sent): Promise<Sent> {
+  expect(token).toBeDefined()
+  const cookie = await cookieFor(token ?? '')
+  return { ...sent, headers: { ...sent.headers, ...ours, Cookie: cookie } }
+}

@@ -1,0 +1,140 @@
+import { type Schema, Validator } from '@cfworker/json-schema'
+import { expect } from 'vitest'
+import { type Description, description, operationAt } from '../catalogue/description.ts'
+import type { Answer, Client } from './client.ts'
+
+/** The only cookie: a session token, or nothing if the session ends. */
+const sessionCookie =
+  /^__Host-latchkey=([\w-]+\.[\w-]+\.[\w-]+)?; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/
+
+/** SQL, stack traces, errors of the storage and password hashes. */
+const internals =
+  /sqlite_|D1_ERROR|drizzle|\bselect .+ from |insert into |\.ts:\d|\.js:\d|node_modules|\$2[aby]\$/i
+
+/** Checks what every response promises: its headers, the shape of a failure, and what /openapi.json describes. */
+export async function expectPromises(
+  client: Client,
+  method: string,
+  path: string,
+  answer: Answer,
+): Promise<void> {
+  expectEveryHeader(answer)
+  if (answer.status >= 400) expectProblemShape(answer)
+  if (['HEAD', 'OPTIONS'].includes(method) || path === '/openapi.json') return
+  expect(answer.text).not.toMatch(internals)
+  // An instance with invalid settings describes nothing.
+  if (answer.body?.code !== 'misconfigured') {
+    expectDescribed(await description(client), method, path, answer)
+  }
+}
+
+function expectDescribed(
+  described: Description,
+  method: string,
+  path: string,
+  { status, headers, body, text }: Answer,
+): void {
+  const what = `${method} ${path} returned ${status} ${text}`
+  const operation = operationAt(described, method, path)
+  if (!operation) {
+    expect([404, 405, 503], what).toContain(status)
+    expectValid(described, described.components.schemas.Problem ?? {}, body)
+    return
+  }
+  const response = operation.responses[status]
+  const schema = response?.content?.[headers.get('Content-Type') ?? '']?.schema
+  // A response that is described without content has no body.
+  if (response && !response.content) {
+    expect(text, what).toBe('')
+    return
+  }
+  expect(schema, `${what}, which is not described`).toBeDefined()
+  expectValid(described, schema ?? {}, body)
+  const names = Object.keys(described.components.headers)
+  expect(Object.keys(response?.headers ?? {}), what).toEqual(
+    expect.arrayContaining(names.filter((name) => headers.has(name))),
+  )
+}
+
+const validators = new WeakMap<Schema, Validator>()
+
+function expectValid({ components }: Description, schema: Schema, body: unknown): void {
+  const validator = validators.get(schema) ?? new Validator({ ...schema, components }, '2020-12')
+  validators.set(schema, validator)
+  expect(validator.validate(body).errors, JSON.stringify(body)).toEqual([])
+}
+
+export function expectEveryHeader({ headers }: Pick<Answer, 'headers'>): void {
+  expect(headers.get('Cache-Control')).toBe('no-store')
+  expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+  expect(headers.get('Referrer-Policy')).toBe('no-referrer')
+  expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'")
+  const [, seconds] = /max-age=(\d+)/.exec(headers.get('Strict-Transport-Security') ?? '') ?? []
+  expect(Number(seconds)).toBeGreaterThanOrEqual(31_536_000)
+  expect(headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/)
+  expect(headers.has('X-Powered-By')).toBe(false)
+  for (const cookie of headers.getSetCookie()) expect(cookie).toMatch(sessionCookie)
+}
+
+/** RFC 9457, with the members that clients of the five products read. */
+function expectProblemShape({ status, headers, body, text }: Answer): void {
+  if (status === 401) expect(headers.get('WWW-Authenticate')).toMatch(/^Bearer/)
+  if (status === 405) expect(headers.get('Allow')).toMatch(/^[A-Z]+(, [A-Z]+)*$/)
+  if (status === 429 || status === 503) expect(headers.get('Retry-After')).toMatch(/^[1-9]\d*$/)
+  if (text === '') return
+  const sentence = body.detail
+  expect(sentence).toMatch(/\S/)
+  expect(body).toEqual({
+    type: 'about:blank',
+    title: expect.stringMatching(/\S/),
+    status,
+    detail: sentence,
+    code: expect.stringMatching(/^[a-z_]+$/),
+    error: sentence,
+    message: sentence,
+    success: false,
+    ...('errors' in body && { errors: expect.any(Array) }),
+  })
+  expect(headers.get('Content-Type')).toBe('application/problem+json')
+}
+
+/** The response is this failure; any code if none is given. */
+export function expectProblem({ status, body, text }: Answer, expected: number, code?: string) {
+  expect({ status, code: body?.code }, text).toEqual({
+    status: expected,
+    code: code ?? expect.any(String),
+  })
+  if (body.code !== 'invalid_input') return
+  expect(body.errors.length).toBeGreaterThan(0)
+  for (const error of body.errors) {
+    expect(error).toEqual({ path: expect.any(String), message: expect.stringMatching(/\S/) })
+    expectSentence(error.message)
+  }
+}
+
+/** The input is refused, and the response names exactly these fields. */
+export function expectInvalid(answer: Answer, ...fields: string[]): void {
+  expectProblem(answer, 400, 'invalid_input')
+  const errors: { path: string }[] = answer.body.errors
+  expect([...new Set(errors.map(({ path }) => path))].toSorted()).toEqual(fields.toSorted())
+}
+
+/** Forms of the end of a sentence about a field. The words of a library have none of them. */
+const forms = [
+  /^is required( to [a-z ]+)?$/,
+  /^or email is required$/,
+  /^is [a-z]/,
+  /^was sent twice$/,
+  /^must (not )?(be|have|name|contain|come|differ|mix|begin|end) /,
+  /^does not have the right form$/,
+]
+
+/** The message about a field is English and not the text of a library. */
+export function expectSentence(message: string): void {
+  expect(
+    forms.some((form) => form.test(message)),
+    message,
+  ).toBe(true)
+  expect(message).not.toMatch(/invalid|expected|received|[<>]=|\||\bNaN\b|undefined/i)
+  expect(message).not.toMatch(/\b1 (characters|items|bytes|seconds)\b/)
+}

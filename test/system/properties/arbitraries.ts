@@ -1,0 +1,233 @@
+import type { Schema } from '@cfworker/json-schema'
+import fc from 'fast-check'
+import type { Description, Operation } from '../../support/catalogue/description.ts'
+import type { Sent } from '../../support/requests/client.ts'
+import { naughty } from './naughty.ts'
+
+/** What there is to be named in a request: by field, values that are right somewhere, and every token there is. */
+export interface Known {
+  values: Record<string, readonly string[]>
+  tokens: readonly string[]
+}
+
+/** A request that is right, nearly right or wrong, as its description lets one imagine. */
+export type Imagined = Sent & {
+  /** The fields of its JSON object, the last of each name; undefined when it sends no such object. */
+  fields: Record<string, unknown> | undefined
+}
+
+/** What is in no description: real clients send more, and so do attackers. */
+const undocumented = [
+  'role',
+  'role_id',
+  'roleId',
+  'is_admin',
+  'isAdmin',
+  'admin',
+  'permissions',
+  'id',
+  'user_id',
+  'is_verified',
+  'email_verified_at',
+  'password_hash',
+  'passwordHash',
+  'default_of',
+  'disabled_at',
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toJSON',
+]
+/** Never to be found in the store: it is only ever sent where nothing is documented. */
+export const marker = 'nothing-documents-this'
+
+/** Requests to one operation. `mine` are the tokens that are right for it. */
+export function requestsTo(
+  told: Description,
+  template: string,
+  operation: Operation,
+  { values, tokens }: Known,
+  mine: readonly string[],
+): fc.Arbitrary<Imagined> {
+  return fc
+    .record({
+      path: pathOf(template, operation, values),
+      token: fc.oneof(
+        { weight: 8, arbitrary: fc.constantFrom(...mine) },
+        { weight: 1, arbitrary: fc.constantFrom(undefined, ...tokens) },
+        // A header holds Latin letters, and fetch takes white space off it.
+        { weight: 1, arbitrary: fc.stringMatching(/^[!-~]{1,40}$/) },
+      ),
+      body: bodyOf(told, operation, values),
+    })
+    .map(({ path, token, body }) => ({ path, token, ...body }))
+}
+
+type Body = Pick<Imagined, 'raw' | 'form' | 'fields' | 'headers'>
+
+function bodyOf(
+  told: Description,
+  operation: Operation,
+  values: Known['values'],
+): fc.Arbitrary<Body> {
+  const content = operation.requestBody?.content
+  if (!content) return fc.constant({ fields: undefined })
+  const json = content['application/json']?.schema
+  if (!json) {
+    const [form] = Object.values(content)
+    const { properties = {} } = resolved(told, form?.schema ?? {})
+    return fc
+      .record(
+        Object.fromEntries(Object.keys(properties).map((name) => [name, texts(values[name])])),
+      )
+      .map((form) => ({ form, fields: undefined }))
+  }
+  const shapes = alternatives(resolved(told, json)).map((shape) => entriesOf(told, shape, values))
+  const objects = fc.oneof(...shapes).map((entries): Body => {
+    // Written by hand, so that a name may be "__proto__" and may come twice.
+    const inner = entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+    return {
+      raw: `{${inner.join(',')}}`,
+      fields: JSON.parse(`{${inner.join(',')}}`),
+      headers: { 'Content-Type': 'application/json' },
+    }
+  })
+  const others = fc
+    .tuple(
+      fc.oneof(fc.json(), fc.string(), fc.constant('x'.repeat(65_537))),
+      fc.constantFrom('application/json', 'application/json; charset=utf-16', 'text/plain', ''),
+    )
+    .map(([raw, type]): Body => ({ raw, fields: undefined, headers: { 'Content-Type': type } }))
+  return fc.oneof({ weight: 14, arbitrary: objects }, { weight: 1, arbitrary: others })
+}
+
+/** The fields of an object schema, each right, wrong or missing, and some that it does not have. */
+function entriesOf(told: Description, schema: Schema, values: Known['values']) {
+  const { properties = {} } = resolved(told, schema)
+  const fields = Object.entries(properties).map(([name, inner]) =>
+    fc.oneof(
+      {
+        weight: 12,
+        arbitrary: valuesOf(told, inner as Schema, values[name]).map((it) => [[name, it]]),
+      },
+      { weight: 1, arbitrary: anything.map((it) => [[name, it]]) },
+      { weight: 1, arbitrary: fc.constant([]) },
+    ),
+  )
+  const extra = fc.tuple(
+    fc.oneof(fc.constantFrom(...undocumented), fc.string({ maxLength: 8 })).filter((name) => {
+      return !Object.hasOwn(properties, name) && !Object.hasOwn(values, name)
+    }),
+    fc.oneof(
+      fc.constantFrom(true, 'admin', marker, { role: marker }, [marker], null, 1),
+      fc.jsonValue({ maxDepth: 2 }).map((inner) => ({ [marker]: inner })),
+    ),
+  )
+  return fc
+    .tuple(fc.tuple(...fields), fc.array(extra, { maxLength: 2 }), fc.boolean())
+    .map(([sent, extras, first]): [string, unknown][] => {
+      const documented = sent.flat() as [string, unknown][]
+      return first ? [...extras, ...documented] : [...documented, ...extras]
+    })
+}
+
+/** Values of a schema, and their near neighbours. */
+function valuesOf(
+  told: Description,
+  schema: Schema,
+  right: readonly string[] = [],
+): fc.Arbitrary<unknown> {
+  const { enum: words, type, anyOf } = resolved(told, schema)
+  if (anyOf) return fc.oneof(...anyOf.map((one) => valuesOf(told, one, right)))
+  if (words) return fc.oneof(fc.constantFrom<unknown>(...words), texts(words.map(String)))
+  if (type === 'null') return fc.constant(null)
+  if (type === 'boolean') return fc.boolean()
+  if (type === 'integer' || type === 'number') return fc.oneof(fc.integer(), fc.double())
+  return texts(right)
+}
+
+const anything = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.constantFrom(0, 1e308, -1, '1', true, null, [], {}, [['x']], { length: 1 }),
+)
+
+/** Right texts, right ones with something wrong about them, and wrong ones. */
+function texts(right: readonly string[] = []): fc.Arbitrary<string> {
+  const wrong = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...naughty) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+    { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 4, maxLength: 40 }) },
+    { weight: 1, arbitrary: fc.emailAddress() },
+    { weight: 1, arbitrary: halves },
+  )
+  if (right.length === 0) return wrong
+  const known = fc.constantFrom(...right)
+  const near = fc
+    .tuple(known, fc.constantFrom(...spoilt), wrong)
+    .map(([it, spoil, by]) => spoil(it, by))
+  return fc.oneof(
+    { weight: 5, arbitrary: known },
+    { weight: 2, arbitrary: near },
+    { weight: 2, arbitrary: wrong },
+  )
+}
+
+const spoilt: ((right: string, by: string) => string)[] = [
+  (right, by) => right + by,
+  (right, by) => by + right,
+  (right, by) => right.slice(0, 3) + by + right.slice(3),
+  (right) => right.toUpperCase(),
+  (right) => `  ${right}\t`,
+  (right) => right.slice(0, -1),
+  (right) => right + right,
+  (right) => right.normalize('NFD'),
+  (right) => right.padEnd(64, right),
+  (right) => right.padEnd(73, right),
+]
+
+/** UTF-16 of any kind, halves of surrogate pairs among it. */
+const halves = fc
+  .array(fc.oneof(fc.integer({ min: 0xd800, max: 0xdfff }), fc.integer({ min: 0, max: 0xffff })), {
+    minLength: 1,
+    maxLength: 12,
+  })
+  .map((units) => String.fromCharCode(...units))
+
+/** The path with something for each of its parameters, and a query with some of those that are described. */
+function pathOf(
+  template: string,
+  { parameters = [] }: Operation,
+  values: Known['values'],
+): fc.Arbitrary<string> {
+  const inPath = [...template.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name)
+  const inQuery = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
+  const query = fc.tuple(
+    ...inQuery.map((name) => fc.option(texts(values[name]), { freq: 4, nil: undefined })),
+  )
+  return fc
+    .tuple(fc.tuple(...inPath.map((name) => texts(values[name]))), query)
+    .map(([filled, asked]) => {
+      const path = inPath.reduce((sofar, name, index) => {
+        return sofar.replace(`{${name}}`, () => encoded(filled[index] ?? ''))
+      }, template)
+      const pairs = inQuery.flatMap((name, index) => {
+        const value = asked[index]
+        return value === undefined ? [] : `${name}=${encoded(value)}`
+      })
+      return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path
+    })
+}
+
+/** A dot alone is a place in a path, not a name; and half a surrogate pair has no URL encoding. */
+function encoded(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replace(/^\.+$/, '%252e')
+}
+
+function resolved(told: Description, schema: Schema): Schema {
+  const name = schema.$ref?.split('/').at(-1)
+  return name === undefined ? schema : (told.components.schemas[name] ?? {})
+}
+
+function alternatives(schema: Schema): Schema[] {
+  return schema.anyOf ?? [schema]
+}
