@@ -9,8 +9,8 @@ import { root, run } from '../../bootstrap/process.mjs'
 import { runAccount } from '../../commands/account/account-command.mjs'
 import { erase, findAccountId, rowsOf, told } from '../../commands/account/personal-data.mjs'
 import { withDatabase } from '../../lib/database.ts'
-import { inProcess } from '../support/in-process.mjs'
-import { database, password, served } from '../support/rehearsal.mjs'
+import { inProcess } from '../support/in-process.ts'
+import { database, password, served } from '../support/rehearsal.ts'
 
 /** What an export leaves out: secrets, what is known without it, and what only machines read. */
 const withheld = {
@@ -39,12 +39,12 @@ before(async () => {
   bob = await instance.register('bob')
   await instance.cookieOf('ada@example.com')
   await instance.signIn('ada@example.com', 'wrong password')
-  ada.invitation = await instance.createToken(ada.token)
-  await instance.ask('POST', '/api/auth/me/send-otp', undefined, ada)
-  await instance.ask('POST', '/api/auth/send-password-reset-link', { email: 'ada@example.com' })
+  ada.invitation = await instance.createInvitation(ada.token)
+  await instance.request('POST', '/api/auth/me/send-otp', undefined, ada)
+  await instance.request('POST', '/api/auth/send-password-reset-link', { email: 'ada@example.com' })
   // Bob was invited by Ada, and the administrator did something to her.
-  await instance.ask('PATCH', `/api/auth/accounts/${ada.id}`, { first_name: "Ada'; --" }, boss)
-  await instance.ask('POST', '/api/auth/signup', {
+  await instance.request('PATCH', `/api/auth/accounts/${ada.id}`, { first_name: "Ada'; --" }, boss)
+  await instance.request('POST', '/api/auth/signup', {
     ...{ referrer: ada.invitation, email: 'eve@example.com', password },
   })
   await instance.stop()
@@ -112,7 +112,7 @@ test('a database that lacks migrations is not migrated: what is missing is named
     const { code, output } = await inProcess(runAccount, args)
     assert.equal(code, 1)
     assert.match(output, /^The local database lacks \d+ migrations: 0000_first, /)
-    assert.match(output, /npm start applies what is missing/)
+    assert.match(output, /npm start applies missing migrations/)
   }
 })
 
@@ -177,7 +177,7 @@ test('erasing again changes nothing; the name can be had anew', async () => {
 test('of an account that was deleted before, the audit rows go but one', async () => {
   const instance = await served(place)
   const token = await instance.signIn('boss@example.com')
-  await instance.ask('DELETE', `/api/auth/accounts/${bob.id}`, undefined, { token })
+  await instance.request('DELETE', `/api/auth/accounts/${bob.id}`, undefined, { token })
   await instance.stop()
   const rows = await withDatabase(place.where, (db) => rowsOf(db, bob.id))
   assert.equal(rows.account, null)

@@ -60,7 +60,7 @@ async function type(name, ...args) {
     env: {
       CALLS: calls,
       ANSWERS: join(scratch, 'none'),
-      LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.mjs'),
+      LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.ts'),
       LATCHKEY_ADMIN_EMAIL: 'boss@x.test',
       LATCHKEY_ADMIN_PASSWORD: 'Walk-the-3-dogs',
       NODE_COMPILE_CACHE: join(scratch, 'compiled'),

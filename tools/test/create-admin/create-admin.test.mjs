@@ -7,7 +7,7 @@ import bcrypt from 'bcryptjs'
 import { root, run } from '../../bootstrap/process.mjs'
 import { createAdministrator, isProvided } from '../../commands/create-admin/administrator.mjs'
 import { withDatabase } from '../../lib/database.ts'
-import { emptyDatabase } from '../support/empty-database.mjs'
+import { emptyDatabase } from '../support/empty-database.ts'
 
 // A real database, in a directory of its own.
 const directory = mkdtempSync(join(tmpdir(), 'latchkey-admin-'))

@@ -44,7 +44,7 @@ function fakeWrangler(answers: object): Environment {
   writeFileSync(answersFile, JSON.stringify(answers))
   writeFileSync(callsFile, '')
   return {
-    LATCHKEY_WRANGLER: join(copy, 'tools/test/support/fake-wrangler.mjs'),
+    LATCHKEY_WRANGLER: join(copy, 'tools/test/support/fake-wrangler.ts'),
     ANSWERS: answersFile,
     CALLS: callsFile,
   }

@@ -9,7 +9,7 @@ import { items } from '../../commands/import/sources/pieces.mjs'
 import { rowsOf } from '../../commands/import/sources/rows.mjs'
 import { sources } from '../../commands/import/sources/sources.mjs'
 import { folded } from '../../commands/import/sources/values.mjs'
-import { inProcess } from '../support/in-process.mjs'
+import { inProcess } from '../support/in-process.ts'
 
 /* Files as services, databases and spreadsheets write them: what they are shows in them, whatever they are called. */
 

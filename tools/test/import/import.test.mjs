@@ -16,8 +16,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import { root, run } from '../../bootstrap/process.mjs'
 import { importFile } from '../../commands/import/command.mjs'
-import { emptyDatabase } from '../support/empty-database.mjs'
-import { inProcess } from '../support/in-process.mjs'
+import { emptyDatabase } from '../support/empty-database.ts'
+import { inProcess } from '../support/in-process.ts'
 
 // A real database, in a directory of its own.
 const directory = mkdtempSync(join(tmpdir(), 'latchkey-import-'))
@@ -27,7 +27,7 @@ before(() => emptyDatabase(storage))
 
 const hash = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'
 
-const program = join(root, 'tools/commands/import/import.mjs')
+const program = [join(root, 'tools/run.mjs'), 'import']
 
 /** Runs the command on a file with these contents; the lines of its report come as objects. */
 async function imported(name, contents, ...args) {
@@ -240,7 +240,7 @@ test('what is killed midway is completed by the same command', async () => {
   }))
   const file = join(directory, 'killed.jsonl')
   writeFileSync(file, jsonLines(rows))
-  const args = [program, file, '--persist-to', storage, '--instance', 'killed.jsonl']
+  const args = [...program, file, '--persist-to', storage, '--instance', 'killed.jsonl']
   const child = spawn(process.execPath, [...args, '--at-a-time', '300'], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -343,7 +343,7 @@ test('a wrong flag, source or file is told in a sentence, with 1', async () => {
     assert.equal(code, 1)
     assert.match(output, words)
   }
-  const { code, output } = await run(process.execPath, [program, join(directory, 'none.jsonl')])
+  const { code, output } = await run(process.execPath, [...program, join(directory, 'none.jsonl')])
   assert.equal(code, 1)
   assert.match(output, /There is no file/)
 })

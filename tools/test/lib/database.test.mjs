@@ -6,14 +6,14 @@ import { after, before, test } from 'node:test'
 import { root } from '../../bootstrap/process.mjs'
 import { withDatabase } from '../../lib/database.ts'
 import { literal } from '../../lib/sql-recorder.ts'
-import { emptyDatabase } from '../support/empty-database.mjs'
+import { emptyDatabase } from '../support/empty-database.ts'
 
 // One database, asked as a local one and as wrangler asks a deployed one.
 const storage = mkdtempSync(join(tmpdir(), 'latchkey-database-'))
 before(async () => {
   await emptyDatabase(storage)
   process.env.LOCAL = storage
-  process.env.LATCHKEY_WRANGLER = join(root, 'tools/test/support/as-if-local.mjs')
+  process.env.LATCHKEY_WRANGLER = join(root, 'tools/test/support/as-if-local.ts')
 })
 after(() => {
   delete process.env.LATCHKEY_WRANGLER

@@ -73,7 +73,7 @@ for (const [name, args] of Object.entries(commands)) {
         [join(root, 'tools/run.mjs'), name, ...args, '--remote'],
         {
           env: {
-            LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.mjs'),
+            LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.ts'),
             ANSWERS: join(scratch, 'answers'),
             CALLS: join(scratch, 'calls'),
             LATCHKEY_ADMIN_PASSWORD: 'Walk-the-3-dogs',
@@ -108,7 +108,7 @@ test('a deployed database that has every migration is written into', async () =>
     [join(root, 'tools/run.mjs'), 'create-admin', '--email=boss@x.test', '--remote'],
     {
       env: {
-        LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.mjs'),
+        LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.ts'),
         ANSWERS: join(scratch, 'answers'),
         CALLS: join(scratch, 'calls'),
         LATCHKEY_ADMIN_PASSWORD: 'Walk-the-3-dogs',

@@ -24,7 +24,7 @@ function answering(answers) {
   writeFileSync(join(scratch, 'answers'), JSON.stringify(answers))
   writeFileSync(join(scratch, 'calls'), '')
   return {
-    LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.mjs'),
+    LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.ts'),
     ANSWERS: join(scratch, 'answers'),
     CALLS: join(scratch, 'calls'),
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { withDatabase } from '../../lib/database.ts'
-import { database, newSecret, password, served, sqlOf } from '../support/rehearsal.mjs'
+import { database, newSecret, password, served, sqlOf } from '../support/rehearsal.ts'
 
 const changedPassword = 'quite another horse'
 
@@ -13,25 +13,25 @@ test('going back revives what had ended; the page makes it safe', async () => {
   const [ada, bob, cleo, dan, eve, fay] = await Promise.all(people.map(instance.register))
   const ofEve = `/api/auth/accounts/${eve.id}`
   for (const change of [{ disabled: true }, { disabled: false }, { role: 'admin' }]) {
-    await instance.ask('PATCH', ofEve, change, boss)
+    await instance.request('PATCH', ofEve, change, boss)
   }
   eve.token = await instance.signIn('eve')
-  const invitation = await instance.createToken(bob.token)
+  const invitation = await instance.createInvitation(bob.token)
   const point = new Date(Date.now() + 1).toISOString().replace('T', ' ').replace('Z', '')
   const then = place.snapshot()
 
-  await instance.ask(
+  await instance.request(
     ...['POST', '/api/auth/change-password'],
     { current_password: password, new_password: changedPassword },
     ada,
   )
-  await instance.ask('POST', '/api/auth/logout', undefined, bob)
-  await instance.ask('DELETE', `/api/auth/accounts/${cleo.id}`, undefined, boss)
-  await instance.ask('PATCH', `/api/auth/accounts/${dan.id}`, { disabled: true }, boss)
-  await instance.ask('PATCH', ofEve, { role: 'user' }, boss)
-  await instance.ask('PUT', '/api/auth/me/name', { name: 'Fay' }, fay)
+  await instance.request('POST', '/api/auth/logout', undefined, bob)
+  await instance.request('DELETE', `/api/auth/accounts/${cleo.id}`, undefined, boss)
+  await instance.request('PATCH', `/api/auth/accounts/${dan.id}`, { disabled: true }, boss)
+  await instance.request('PATCH', ofEve, { role: 'user' }, boss)
+  await instance.request('PUT', '/api/auth/me/name', { name: 'Fay' }, fay)
   const late = await instance.register('late')
-  assert.deepEqual(await Promise.all([bob, cleo, dan].map(instance.knows)), [false, false, false])
+  assert.deepEqual(await Promise.all([bob, cleo, dan].map(instance.isValid)), [false, false, false])
   await instance.stop()
 
   const [since] = await withDatabase(place.where, (db) =>
@@ -47,7 +47,7 @@ test('going back revives what had ended; the page makes it safe', async () => {
 
   place.restore(then)
   const revived = await served(place)
-  assert.deepEqual(await Promise.all([ada, bob, cleo, dan, eve, late].map(revived.knows)), [
+  assert.deepEqual(await Promise.all([ada, bob, cleo, dan, eve, late].map(revived.isValid)), [
     true,
     true,
     true,
@@ -57,8 +57,8 @@ test('going back revives what had ended; the page makes it safe', async () => {
   ])
   assert.ok(await revived.signIn('ada', password))
   assert.equal(await revived.signIn('ada', changedPassword), undefined)
-  assert.equal((await revived.ask('GET', '/api/auth/users', undefined, eve)).status, 200)
-  assert.equal(await revived.isUserToken(invitation), true)
+  assert.equal((await revived.request('GET', '/api/auth/users', undefined, eve)).status, 200)
+  assert.equal(await revived.isInvitation(invitation), true)
   await revived.stop()
 
   const lists = Object.entries(since).map(([name, list]) => [name.toUpperCase(), list])
@@ -72,18 +72,18 @@ test('going back revives what had ended; the page makes it safe', async () => {
   }
 
   const safe = await served(place, { JWT_SECRET: newSecret })
-  assert.equal(await safe.knows(boss), false)
+  assert.equal(await safe.isValid(boss), false)
   for (const name of ['ada', 'cleo', 'dan']) {
     assert.equal(await safe.signIn(name), undefined, name)
   }
   const token = await safe.signIn('eve')
-  assert.equal((await safe.ask('GET', '/api/auth/users', undefined, { token })).status, 403)
+  assert.equal((await safe.request('GET', '/api/auth/users', undefined, { token })).status, 403)
   assert.ok(await safe.signIn('bob'))
-  assert.equal(await safe.isUserToken(invitation), false)
+  assert.equal(await safe.isInvitation(invitation), false)
   // Whose password had changed comes in again by a new one.
   const admin = { token: await safe.signIn('boss@example.com') }
   const reset = `/api/auth/users/${ada.id}/reset-password`
-  await safe.ask('PUT', reset, { new_password: changedPassword }, admin)
+  await safe.request('PUT', reset, { new_password: changedPassword }, admin)
   assert.ok(await safe.signIn('ada', changedPassword))
   await safe.stop()
 })
@@ -96,7 +96,7 @@ test('without its secret the Worker is shut', async () => {
     ['GET', '/api/auth/me'],
     ['POST', '/api/auth/login'],
   ]) {
-    assert.equal((await shut.ask(method, path)).status, 503, path)
+    assert.equal((await shut.request(method, path)).status, 503, path)
   }
   await shut.stop()
 })

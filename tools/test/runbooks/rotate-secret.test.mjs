@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { withDatabase } from '../../lib/database.ts'
-import { database, newSecret, oldSecret, served, sqlOf } from '../support/rehearsal.mjs'
+import { database, newSecret, oldSecret, served, sqlOf } from '../support/rehearsal.ts'
 
 const announced = { JWT_SECRET: oldSecret, JWT_SECRET_PREVIOUS: newSecret, LOGIN_ATTEMPTS: '2' }
 const exchanged = { JWT_SECRET: newSecret, JWT_SECRET_PREVIOUS: oldSecret, LOGIN_ATTEMPTS: '2' }
@@ -14,19 +14,19 @@ test('gently: sessions live on, new tokens are signed with the new secret, used 
   const ada = await before.register('ada')
   const bob = await before.register('bob')
   const cookie = await before.cookieOf('ada')
-  const used = await before.createToken(ada.token)
-  const forgotten = await before.createToken(bob.token)
+  const used = await before.createInvitation(ada.token)
+  const forgotten = await before.createInvitation(bob.token)
   assert.ok(isSignedWith(oldSecret, ada.token))
   // A copy that is a step behind takes what one that is a step ahead signs.
-  assert.equal(await before.knows({ token: resigned(newSecret, ada.token) }), true)
+  assert.equal(await before.isValid({ token: resigned(newSecret, ada.token) }), true)
   assert.equal((await tryTwice(before, 'ada')).status, 429)
   assert.equal((await tryTwice(before, 'nobody')).status, 429)
   await before.stop()
 
   const both = await served(place, exchanged)
-  assert.equal(await both.knows(ada), true)
-  assert.equal(await both.knows({ cookie }), true)
-  assert.deepEqual(await both.listTokens(ada.token), [used])
+  assert.equal(await both.isValid(ada), true)
+  assert.equal(await both.isValid({ cookie }), true)
+  assert.deepEqual(await both.listInvitations(ada.token), [used])
   const fresh = await both.signIn('bob')
   assert.ok(isSignedWith(newSecret, fresh))
   assert.equal((await signIn(both, 'ada')).status, 429)
@@ -34,11 +34,11 @@ test('gently: sessions live on, new tokens are signed with the new secret, used 
   await both.stop()
 
   const after = await served(place, settled)
-  assert.equal(await after.knows(ada), false)
-  assert.equal(await after.knows({ cookie }), false)
-  assert.equal(await after.knows({ token: fresh }), true)
-  assert.equal(await after.isUserToken(used), true)
-  assert.equal(await after.isUserToken(forgotten), false)
+  assert.equal(await after.isValid(ada), false)
+  assert.equal(await after.isValid({ cookie }), false)
+  assert.equal(await after.isValid({ token: fresh }), true)
+  assert.equal(await after.isInvitation(used), true)
+  assert.equal(await after.isInvitation(forgotten), false)
   await after.stop()
 })
 
@@ -47,27 +47,27 @@ test('leaked: nothing signed before opens anything, also should the old secret c
   const before = await served(place)
   const ada = await before.register('ada')
   const cookie = await before.cookieOf('ada')
-  const invitation = await before.createToken(ada.token)
+  const invitation = await before.createInvitation(ada.token)
   await before.stop()
 
   const after = await served(place, settled)
-  assert.equal(await after.knows(ada), false)
-  assert.equal(await after.knows({ cookie }), false)
-  assert.equal(await after.isUserToken(invitation), false)
+  assert.equal(await after.isValid(ada), false)
+  assert.equal(await after.isValid({ cookie }), false)
+  assert.equal(await after.isInvitation(invitation), false)
   assert.ok(await after.signIn('ada'))
   await after.stop()
 
   await withDatabase(place.where, (db) => db.change(sqlOf('rotate-secret.md', 0)))
   const back = await served(place)
-  assert.equal(await back.knows(ada), false)
-  assert.equal(await back.knows({ cookie }), false)
-  assert.equal(await back.isUserToken(invitation), false)
+  assert.equal(await back.isValid(ada), false)
+  assert.equal(await back.isValid({ cookie }), false)
+  assert.equal(await back.isInvitation(invitation), false)
   assert.ok(await back.signIn('ada'))
   await back.stop()
 })
 
 function signIn(instance, username) {
-  return instance.ask('POST', '/api/auth/login', { username, password: 'not the password' })
+  return instance.request('POST', '/api/auth/login', { username, password: 'not the password' })
 }
 
 /** Two failures, which the settings above allow, and one more. */

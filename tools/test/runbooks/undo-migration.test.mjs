@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { root } from '../../bootstrap/process.mjs'
 import { migrate } from '../../lib/database.ts'
 import { wrangler } from '../../lib/wrangler.ts'
-import { database, served } from '../support/rehearsal.mjs'
+import { database, served } from '../support/rehearsal.ts'
 
 const migrations = readdirSync(join(root, 'drizzle'))
   .filter((name) => name.endsWith('.sql'))
@@ -44,7 +44,7 @@ test('each way down leads to the schema before, and up again nothing that was th
   const place = await database()
   const first = await served(place)
   const ada = await first.register('ada')
-  const invitation = await first.createToken(ada.token)
+  const invitation = await first.createInvitation(ada.token)
   await first.cookieOf('ada')
   await first.stop()
 
@@ -74,9 +74,9 @@ test('each way down leads to the schema before, and up again nothing that was th
   await migrate(place.where)
   assert.deepEqual(place.rows(schemaOf), schemaOf(migrated(migrations.length)))
   const again = await served(place)
-  assert.equal(await again.knows(ada), true)
+  assert.equal(await again.isValid(ada), true)
   assert.ok(await again.signIn('ada'))
-  assert.equal(await again.isUserToken(invitation), true)
+  assert.equal(await again.isInvitation(invitation), true)
   await again.stop()
 })
 

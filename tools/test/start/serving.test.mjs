@@ -24,7 +24,7 @@ import { lock } from '../../lib/lock.ts'
 import { localDatabases } from '../../lib/migrations.ts'
 import { buildPages } from '../../lib/pages.ts'
 import { varsOf } from '../../lib/wrangler.ts'
-import { emptyDatabase } from '../support/empty-database.mjs'
+import { emptyDatabase } from '../support/empty-database.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-serving-'))
 // A clone of its own, so that what npm start writes is written there.
@@ -62,7 +62,7 @@ function start(...args) {
       cwd: clone,
       env: {
         ...process.env,
-        LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-dev.mjs'),
+        LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-dev.ts'),
         CALLS: calls,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

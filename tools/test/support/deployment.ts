@@ -67,7 +67,7 @@ export async function attempt({ answers, env = {}, args = [], isTerminal = false
   Object.assign(process.env, {
     LATCHKEY_ADMIN_EMAIL: '',
     LATCHKEY_ADMIN_PASSWORD: '',
-    LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.mjs'),
+    LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.ts'),
     ANSWERS: path('answers'),
     CALLS: path('calls'),
     CLOUDFLARE_ENV: '',

@@ -1,5 +1,5 @@
-// Stands where wrangler would, for tests of npm start: `dev` writes its arguments down, answers /health on its port until it is
-// told to end, and breaks as wrangler does while a file `broken` is there. Every other command succeeds.
+// Replaces wrangler in tests of npm start: `dev` records its arguments, responds to /health on its port until it gets a signal,
+// and fails as wrangler does while a file `broken` exists. Every other command succeeds.
 import { appendFileSync, existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import process, { argv, cwd, env, exit, pid, stderr, stdout } from 'node:process
 
 const [command, ...args] = argv.slice(2)
 if (command !== 'dev') exit()
-appendFileSync(env.CALLS, `${JSON.stringify({ pid, args })}\n`)
+appendFileSync(env.CALLS ?? '', `${JSON.stringify({ pid, args })}\n`)
 
 const report = `\u001b[31m✘ \u001b[41;31m[\u001b[41;97mERROR\u001b[41;31m]\u001b[0m \u001b[1mBuild failed with 2 errors:\u001b[0m
 
@@ -25,9 +25,9 @@ const report = `\u001b[31m✘ \u001b[41;31m[\u001b[41;97mERROR\u001b[41;31m]\u00
 `
 const stopIfBroken = () => existsSync(join(cwd(), 'broken')) && stderr.write(report, () => exit(1))
 stopIfBroken()
-const server = createServer(({ url }, answer) => {
+const server = createServer(({ url }, response) => {
   if (url === '/') setTimeout(stopIfBroken, 100)
-  answer.end(url === '/openapi.json' ? '{"paths":{"/api/auth/first-run":{}}}' : '{}')
+  response.end(url === '/openapi.json' ? '{"paths":{"/api/auth/first-run":{}}}' : '{}')
 })
 server.listen(Number(args[args.indexOf('--port') + 1]), 'localhost', () => {
   stdout.write('serving\n')
