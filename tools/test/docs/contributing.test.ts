@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -25,6 +26,8 @@ before(() => {
     cpSync(join(root, name), join(copy, name), { recursive: true })
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  mkdirSync(join(copy, 'worker/zz'))
+  writeFileSync(join(copy, 'worker/zz/capability.ts'), zzCapability)
 })
 
 /** For each file of a recipe: the place, and the line to add there or the place as it becomes. */
@@ -32,6 +35,12 @@ type Edits = Record<string, [place: string | RegExp, added: string | ((line: str
 
 /** What a new `zz` adds to the files that a recipe names. */
 const recipes: Record<string, Edits> = {
+  'Add a capability': {
+    'worker/capabilities.ts': [
+      'const list = [',
+      (line) => `import { zzCapability } from './zz/capability.ts'\n\n${line}\n  zzCapability,`,
+    ],
+  },
   'Add a setting': {
     'worker/passwords/vars.ts': [
       'export const vars = {',
@@ -50,6 +59,45 @@ const recipes: Record<string, Edits> = {
     'test/http/openapi.test.ts': [/^const documented: .*$/m, '  zz: [],'],
   },
 }
+
+/** A capability with an operation, a problem, a setting and an event. */
+const zzCapability = `
+import { type VarDefinitions, type VarsOf, wholeNumber } from '../config/vars.ts'
+import type { Capability } from '../http/capability.ts'
+import { defineProblems } from '../http/problem.ts'
+import { response } from '../http/respond.ts'
+import { operation } from '../http/router.ts'
+import * as z from '../input/zod.ts'
+
+const getZz = operation(
+  {
+    method: 'get',
+    path: '/api/auth/zz',
+    operationId: 'getZz',
+    tags: ['Latchkey'],
+    summary: 'The days of zz',
+    responses: { 200: response(z.object({ days: z.int() })) },
+  },
+  (c) => c.json({ days: c.var.call.settings.ZZ_LENGTH }, 200),
+)
+const events = ['zz_created'] as const
+const vars = { ZZ_LENGTH: ['plain', wholeNumber(1, 9)] } as const satisfies VarDefinitions
+
+export const zzCapability = {
+  routes: [getZz],
+  problems: defineProblems({ zz_not_found: [404, 'zz not found'] }),
+  events,
+  vars,
+} as const satisfies Capability
+
+declare module '../audit/events.ts' {
+  interface EventNames extends Record<(typeof events)[number], true> {}
+}
+
+declare module '../config/settings.ts' {
+  interface Vars extends VarsOf<typeof vars> {}
+}
+`
 
 for (const [title, edits] of Object.entries(recipes)) {
   test(`${title}: the recipe names every file that TypeScript requires to change`, async () => {
