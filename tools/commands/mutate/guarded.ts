@@ -188,9 +188,5 @@ export const guarded: Record<string, string[]> = {
     'invitations/invitations',
     'system/races',
   ],
-  'worker/http/cookie.ts': ['sessions/browser-sessions'],
   'worker/http/validate.ts': ['system/bad-requests', 'system/bad-input'],
-  'worker/sessions/browser.ts': ['sessions/browser-sessions', 'products/asta'],
-  'worker/limits/write-limit.ts': ['system/write-limits'],
-  'worker/passwords/hashing/queue.ts': ['passwords/queue'],
 }

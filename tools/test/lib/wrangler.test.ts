@@ -7,6 +7,7 @@ import { root, run } from '../../bootstrap/process.mjs'
 import { renamedValue, unknownVariables, variableNames } from '../../bootstrap/variables.mjs'
 import { parseVars } from '../../lib/settings.ts'
 import { tidy, wrangler } from '../../lib/wrangler.ts'
+import type { Reply } from '../support/fake-wrangler.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-wrangler-'))
 after(() => rmSync(scratch, { recursive: true }))
@@ -20,7 +21,7 @@ const noisy = [
   'last line',
 ].join('\n')
 
-function answering(answers) {
+function answering(answers: Record<string, Reply>) {
   writeFileSync(join(scratch, 'answers'), JSON.stringify(answers))
   writeFileSync(join(scratch, 'calls'), '')
   return {
@@ -30,17 +31,17 @@ function answering(answers) {
   }
 }
 
-test('of what wrangler says, the advertisements and the colours are left out; data stays as it is', async () => {
+test('advertisements and colors of wrangler are removed from its messages, but not from its data', async () => {
   Object.assign(process.env, answering({ d1: { stdout: noisy, stderr: noisy } }))
   const { stdout, output } = await wrangler(['d1'])
   assert.equal(stdout, noisy)
-  assert.equal(output.match(/Not logged in\./g).length, 2)
-  assert.equal(output.match(/last line/g).length, 2)
+  assert.equal(output.match(/Not logged in\./g)?.length, 2)
+  assert.equal(output.match(/last line/g)?.length, 2)
   assert.ok(!output.includes(esc))
   assert.doesNotMatch(output, /--temporary|update available|out-of-date/)
 })
 
-test('what wrangler deploy shows goes into a pipe without them, too', async () => {
+test('advertisements and colors of wrangler deploy are not written to a pipe', async () => {
   const env = answering({
     'secret list': { stdout: '[{"name":"JWT_SECRET"}]' },
     provided: { stdout: '[{"results":[{"provided":1}],"success":true}]' },
@@ -55,7 +56,7 @@ test('what wrangler deploy shows goes into a pipe without them, too', async () =
   assert.doesNotMatch(output, /--temporary|update available|out-of-date/)
 })
 
-test('no program that is started here writes colours into a pipe', async () => {
+test('no program writes colors to a pipe', async () => {
   delete process.env.NO_COLOR
   delete process.env.FORCE_COLOR
   const printed = 'process.stdout.write(String(process.env.NO_COLOR))'
@@ -66,18 +67,18 @@ test('no program that is started here writes colours into a pipe', async () => {
   assert.equal(asked.stdout, 'undefined')
 })
 
-test('a line that only looks a little like one stays', () => {
+test('a line that only resembles an advertisement stays', () => {
   for (const line of ['user --temporary signed in', '{"feedback":"out-of-date"}', '']) {
     assert.equal(tidy(line), line)
   }
 })
 
-test('the names of variables that scripts know are those of the Worker', async () => {
+test('the scripts know the variables of the Worker', async () => {
   const { declared } = await parseVars({})
   assert.deepEqual(variableNames().sort(), Object.keys(declared.displays).sort())
 })
 
-test('an unknown name is reported with the nearest one, or as one to remove', () => {
+test('an unknown name is reported with the nearest name, or with the advice to remove it', () => {
   assert.deepEqual(unknownVariables(['APIS', 'REGISTRATON', 'COLOUR_OF_THE_SKY'], '[vars]'), [
     'REGISTRATON in [vars] is not a setting, so it has no effect. Did you mean REGISTRATION?',
     'COLOUR_OF_THE_SKY in [vars] is not a setting, so it has no effect. Remove it.',

@@ -8,7 +8,7 @@ import { withDatabase } from '../../lib/database.ts'
 import { literal } from '../../lib/sql-recorder.ts'
 import { emptyDatabase } from '../support/empty-database.ts'
 
-// One database, asked as a local one and as wrangler asks a deployed one.
+// One database, opened as a local one and, through wrangler, as a deployed one.
 const storage = mkdtempSync(join(tmpdir(), 'latchkey-database-'))
 before(async () => {
   await emptyDatabase(storage)
@@ -23,13 +23,13 @@ after(() => {
 const ways = { local: ['--local', '--persist-to', storage], remote: ['--remote'] }
 const text = `it's; "quoted" -- \\ ü 🂡\n\${x}`
 
-function account(id) {
+function account(id: string): string {
   return `insert into accounts (id, email, first_name, role_id, created_at, updated_at)
     values (${literal(id)}, ${literal(`${id}@example.com`)}, ${literal(text)}, 'user', 1, 2)`
 }
 
 for (const [way, where] of Object.entries(ways)) {
-  test(`${way}: what is changed can be read, value by value`, async () => {
+  test(`${way}: a change can be read with every value`, async () => {
     const of = `from accounts where id like '%-${way}' order by id`
     const [names, counts] = await withDatabase(where, async (db) => {
       await db.change([account(`a-${way}`), account(`b-${way}`)])
@@ -46,7 +46,7 @@ for (const [way, where] of Object.entries(ways)) {
     assert.deepEqual(counts, [{ many: 2 }])
   })
 
-  test(`${way}: of a change that fails, nothing is kept, and the reason is told`, async () => {
+  test(`${way}: a change that fails keeps nothing and reports the reason`, async () => {
     const twice = [account(`c-${way}`), account(`c-${way}`)]
     await withDatabase(where, async (db) => {
       await assert.rejects(db.change(twice), /UNIQUE constraint failed: accounts\.id/)

@@ -5,17 +5,23 @@ import { database, newSecret, password, served, sqlOf } from '../support/rehears
 
 const changedPassword = 'quite another horse'
 
-test('going back revives what had ended; the page makes it safe', async () => {
+test('a restored database has ended sessions and old passwords again, and the runbook invalidates them', async () => {
   const place = await database()
   const instance = await served(place)
   const boss = await instance.administrator('boss@example.com')
-  const people = ['ada', 'bob', 'cleo', 'dan', 'eve', 'fay']
-  const [ada, bob, cleo, dan, eve, fay] = await Promise.all(people.map(instance.register))
+  const [ada, bob, cleo, dan, eve, fay] = await Promise.all([
+    instance.register('ada'),
+    instance.register('bob'),
+    instance.register('cleo'),
+    instance.register('dan'),
+    instance.register('eve'),
+    instance.register('fay'),
+  ])
   const ofEve = `/api/auth/accounts/${eve.id}`
   for (const change of [{ disabled: true }, { disabled: false }, { role: 'admin' }]) {
     await instance.request('PATCH', ofEve, change, boss)
   }
-  eve.token = await instance.signIn('eve')
+  eve.token = (await instance.signIn('eve')) ?? assert.fail()
   const invitation = await instance.createInvitation(bob.token)
   const point = new Date(Date.now() + 1).toISOString().replace('T', ' ').replace('Z', '')
   const then = place.snapshot()
@@ -35,7 +41,7 @@ test('going back revives what had ended; the page makes it safe', async () => {
   await instance.stop()
 
   const [since] = await withDatabase(place.where, (db) =>
-    db.select(sqlOf('point-in-time.md', 0, { POINT: point })[0]),
+    db.select(sqlOf('point-in-time.md', 0, { POINT: point })[0] ?? ''),
   )
   assert.deepEqual(since, {
     changed: `'${ada.id}'`,
@@ -61,11 +67,11 @@ test('going back revives what had ended; the page makes it safe', async () => {
   assert.equal(await revived.isInvitation(invitation), true)
   await revived.stop()
 
-  const lists = Object.entries(since).map(([name, list]) => [name.toUpperCase(), list])
+  const lists = Object.entries(since ?? {}).map(([name, list]) => [name.toUpperCase(), list])
   await withDatabase(place.where, (db) =>
     db.change(sqlOf('point-in-time.md', 1, Object.fromEntries(lists))),
   )
-  // No row is left that any token could name; the new secret is for those who check tokens by themselves.
+  // No row is left for any token. The new secret is for services that verify tokens themselves.
   for (const table of ['sessions', 'reset_links', 'otp_challenges', 'api_tokens']) {
     const rows = place.rows((sqlite) => sqlite.prepare(`select * from ${table}`).all())
     assert.deepEqual(rows, [], table)
@@ -80,7 +86,7 @@ test('going back revives what had ended; the page makes it safe', async () => {
   assert.equal((await safe.request('GET', '/api/auth/users', undefined, { token })).status, 403)
   assert.ok(await safe.signIn('bob'))
   assert.equal(await safe.isInvitation(invitation), false)
-  // Whose password had changed comes in again by a new one.
+  // An account whose password had changed gets a new password.
   const admin = { token: await safe.signIn('boss@example.com') }
   const reset = `/api/auth/users/${ada.id}/reset-password`
   await safe.request('PUT', reset, { new_password: changedPassword }, admin)
@@ -88,15 +94,12 @@ test('going back revives what had ended; the page makes it safe', async () => {
   await safe.stop()
 })
 
-test('without its secret the Worker is shut', async () => {
+test('without JWT_SECRET the Worker answers every request with 503', async () => {
   const place = await database()
-  const shut = await served(place, { JWT_SECRET: '' })
-  for (const [method, path] of [
-    ['GET', '/health'],
-    ['GET', '/api/auth/me'],
-    ['POST', '/api/auth/login'],
-  ]) {
-    assert.equal((await shut.request(method, path)).status, 503, path)
+  const closed = await served(place, { JWT_SECRET: '' })
+  const requests = { '/health': 'GET', '/api/auth/me': 'GET', '/api/auth/login': 'POST' }
+  for (const [path, method] of Object.entries(requests)) {
+    assert.equal((await closed.request(method, path)).status, 503, path)
   }
-  await shut.stop()
+  await closed.stop()
 })

@@ -16,24 +16,31 @@ import { tmpdir } from 'node:os'
 import { delimiter, join, relative } from 'node:path'
 import { after, before, test } from 'node:test'
 import { commands } from '../../bootstrap/commands.mjs'
-import { readArguments } from '../../bootstrap/options.mjs'
+import {
+  type Option,
+  type Positional,
+  readArguments,
+  type Usage,
+} from '../../bootstrap/options.mjs'
 import { root, run } from '../../bootstrap/process.mjs'
 
-// A clone in which nothing is installed: what installs, calls wrangler or writes before it has read its arguments shows.
+// A copy without packages: it shows if a command installs, calls wrangler or writes before it reads its arguments.
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-commands-'))
-const clone = join(scratch, 'clone')
+const copy = join(scratch, 'copy')
 const bin = join(scratch, 'bin')
 const calls = join(scratch, 'calls')
 after(() => rmSync(scratch, { recursive: true, force: true }))
 
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+)
 
-/** Scripts that npm calls itself. */
+/** Scripts that npm calls by itself. */
 const lifecycle = ['prepack', 'prepare', 'prepublishOnly', 'postinstall']
 
 before(() => {
   const left = ['node_modules', '.git', '.wrangler', '.dev.vars', 'docs', 'test']
-  cpSync(root, clone, {
+  cpSync(root, copy, {
     recursive: true,
     filter: (from) => !left.includes(relative(root, from)) && !/\/(node_modules|dist)$/.test(from),
   })
@@ -42,21 +49,21 @@ before(() => {
     writeFileSync(join(bin, name), `#!/bin/sh\necho "${name} $*" >> "${calls}"\n`)
     chmodSync(join(bin, name), 0o755)
   }
-  // What commands write, so that it would show if it were written anew or removed.
-  mkdirSync(join(clone, '.wrangler/state'), { recursive: true })
-  mkdirSync(join(clone, 'web/dist'), { recursive: true })
-  writeFileSync(join(clone, '.dev.vars'), 'MAIL_FROM=a@b.test\n')
-  writeFileSync(join(clone, '.wrangler/pages.sha256'), 'stale')
-  writeFileSync(join(clone, 'web/dist/index.html'), 'stale')
-  writeFileSync(join(clone, 'client/routes.ts'), 'stale')
+  // Files that commands write: a change to them would show.
+  mkdirSync(join(copy, '.wrangler/state'), { recursive: true })
+  mkdirSync(join(copy, 'web/dist'), { recursive: true })
+  writeFileSync(join(copy, '.dev.vars'), 'MAIL_FROM=a@b.test\n')
+  writeFileSync(join(copy, '.wrangler/pages.sha256'), 'stale')
+  writeFileSync(join(copy, 'web/dist/index.html'), 'stale')
+  writeFileSync(join(copy, 'client/routes.ts'), 'stale')
 })
 
-/** Types a command in the clone; everything there is as before, and nothing else was called. */
-async function type(name, ...args) {
+/** Runs a command in the copy, and checks that it changes nothing there and runs no other program. */
+async function type(name: string, ...args: string[]) {
   writeFileSync(calls, '')
   const was = fingerprint()
   const { code, stdout, output } = await run(process.execPath, ['tools/run.mjs', name, ...args], {
-    cwd: clone,
+    cwd: copy,
     env: {
       CALLS: calls,
       ANSWERS: join(scratch, 'none'),
@@ -74,13 +81,13 @@ async function type(name, ...args) {
   return { code, stdout, output, typed }
 }
 
-function typedAs({ command }) {
+function typedAs({ command }: Usage): string {
   return command.replace(/ --$/, '')
 }
 
-/** Every file of the clone, by content and time of its last change. */
+/** Every file of the copy, by content and time of its last change. */
 function fingerprint() {
-  return readdirSync(clone, { recursive: true, withFileTypes: true })
+  return readdirSync(copy, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => {
       const file = join(entry.parentPath, entry.name)
@@ -93,12 +100,13 @@ function fingerprint() {
 test('every script of package.json runs a command of the same name', () => {
   for (const [name, line] of Object.entries(scripts)) {
     if (lifecycle.includes(name)) continue
+    // With exec, a signal to npm reaches the command.
     assert.equal(line, `exec node tools/run.mjs ${name}`)
-    assert.ok(commands[name], `${name} is not in tools/bootstrap/commands.mjs`)
+    assert.ok(name in commands, `${name} is not in tools/bootstrap/commands.mjs`)
   }
 })
 
-test('every command has a folder with a file of the same name, and every folder a command', () => {
+test('each command has a folder and a file of the same name, and each folder belongs to a command', () => {
   const folders = readdirSync(join(root, 'tools/commands'))
   const names = Object.keys(commands).map((name) => name.replace(':', '-'))
   assert.deepEqual(folders.sort(), names.sort())
@@ -110,7 +118,7 @@ test('every command has a folder with a file of the same name, and every folder 
 
 test('only tools/run.mjs reads the arguments of the process', () => {
   const files = ['tools', 'bench'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true })
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((name) => join(folder, name))
       .filter((name) => /\.(mjs|ts)$/.test(name) && !/^tools\/test\/|node_modules/.test(name)),
   )
@@ -120,22 +128,22 @@ test('only tools/run.mjs reads the arguments of the process', () => {
   assert.deepEqual(readers.sort(), ['tools/bootstrap/options.mjs', 'tools/run.mjs'])
 })
 
-test('a command that does not exist is refused with the nearest name', async () => {
+test('an unknown command is refused with the nearest name', async () => {
   const { code, output } = await type('creat-admin')
   assert.equal(code, 1)
   assert.equal(output, 'There is no command creat-admin. Did you mean create-admin?\n')
 })
 
-for (const [name, usage] of Object.entries(commands)) {
-  test(`${name}: --help describes everything it takes, and does nothing else`, async () => {
+for (const [name, usage] of Object.entries<Usage>(commands)) {
+  test(`${name}: --help describes every argument and does nothing else`, async () => {
     for (const args of [['--help'], ['--no-such-option', '-h']]) {
       const { code, stdout, typed } = await type(name, ...args)
       assert.equal(code, 0, typed)
       assert.ok(stdout.startsWith(`Usage: ${typedAs(usage)}`), stdout)
       const words = stdout.replace(/\s+/g, ' ')
-      const parts = [
+      const parts: [string, Option | Positional][] = [
         ...Object.entries(usage.options ?? {}),
-        ...(usage.positionals ?? []).map((each) => [each.name, each]),
+        ...(usage.positionals ?? []).map((each): [string, Positional] => [each.name, each]),
       ]
       for (const [part, { about }] of parts) {
         assert.ok(words.includes(part) && words.includes(about), part)
@@ -144,7 +152,7 @@ for (const [name, usage] of Object.entries(commands)) {
     }
   })
 
-  test(`${name}: an argument that it does not know is refused with the usage, and nothing happens`, async () => {
+  test(`${name}: an unknown argument is refused with the usage, and nothing happens`, async () => {
     const strange = [['--no-such-option=x'], ['-Q']]
     const isOpen = usage.positionals?.at(-1)?.many
     const required = (usage.positionals ?? []).map(
@@ -153,13 +161,13 @@ for (const [name, usage] of Object.entries(commands)) {
     if (!isOpen) strange.push([...required, 'something'])
     for (const args of strange) {
       const { code, output, typed } = await type(name, ...args)
-      assert.ok([1, 2].includes(code), `${typed} ended with ${code}`)
-      assert.ok(output.includes(args.at(-1).split('=')[0]), output)
+      assert.equal(code, 1, typed)
+      assert.ok(output.includes(args.at(-1)?.split('=')[0] ?? typed), output)
       assert.ok(output.includes(`Usage: ${typedAs(usage)}`), output)
     }
   })
 
-  test(`${name}: a typing error is refused with the nearest name`, () => {
+  test(`${name}: a misspelled option is refused with the nearest name`, () => {
     const required = (usage.positionals ?? [])
       .filter(({ optional }) => !optional)
       .map(({ name: each, choices }) => choices?.[0] ?? each)
@@ -169,10 +177,10 @@ for (const [name, usage] of Object.entries(commands)) {
         option.replaceAll('-', '_'),
         option.slice(0, 1) + option.slice(0),
       ]
-      for (const slip of slips.filter((each) => !usage.options[each])) {
+      for (const slip of slips.filter((each) => !usage.options?.[each])) {
         assert.throws(
           () => readArguments([...required, `--${slip}`], usage),
-          (error) =>
+          (error: Error) =>
             error.message.includes(`Unknown option --${slip}. Did you mean --`) &&
             error.message.includes('Usage: '),
         )

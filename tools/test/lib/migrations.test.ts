@@ -10,8 +10,8 @@ import { isMigrated, noteMigrated } from '../../lib/migrations.ts'
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-migrated-'))
 after(() => rmSync(scratch, { recursive: true }))
 const all = readdirSync(join(root, 'drizzle')).filter((name) => name.endsWith('.sql'))
-let storage
-let directory
+let storage: string
+let directory: string
 
 beforeEach(() => {
   storage = mkdtempSync(join(scratch, 'storage-'))
@@ -19,14 +19,15 @@ beforeEach(() => {
   mkdirSync(directory, { recursive: true })
 })
 
-function database(name, migrations) {
+/** Writes a database that has these migrations. */
+function database(name: string, migrations: string[]): void {
   const sqlite = new DatabaseSync(join(directory, `${name}.sqlite`))
   sqlite.exec('create table if not exists d1_migrations (name text)')
   for (const each of migrations) sqlite.prepare('insert into d1_migrations values (?)').run(each)
   sqlite.close()
 }
 
-test('a database that wrangler migrated need not be migrated again', async () => {
+test('a database that wrangler migrated does not need another migration', async () => {
   assert.equal(isMigrated(storage), false)
   database('one', all)
   assert.equal(isMigrated(storage), false)
@@ -34,7 +35,7 @@ test('a database that wrangler migrated need not be migrated again', async () =>
   assert.equal(isMigrated(storage), true)
 })
 
-test('a migration that is missing, or another database, is noticed', async () => {
+test('a missing migration and a second database are noticed', async () => {
   database('one', all.slice(1))
   noteMigrated(storage)
   assert.equal(isMigrated(storage), false)
@@ -51,14 +52,14 @@ const commands = {
   'create-admin': ['--email', 'boss@x.test'],
   account: ['erase', 'boss@x.test', '--yes'],
 }
-const states = {
+const states: Record<string, [applied: string[] | undefined, reason: RegExp]> = {
   'lacks some migrations': [all.slice(0, -2), /lacks 2 migrations: (\d{4}_\w+)(, \d{4}_\w+)\./],
-  'lacks one': [all.slice(0, -1), /lacks a migration: \d{4}_\w+\./],
+  'lacks one migration': [all.slice(0, -1), /lacks a migration: \d{4}_\w+\./],
   'was never migrated': [undefined, new RegExp(`lacks ${all.length} migrations`)],
 }
 for (const [name, args] of Object.entries(commands)) {
   for (const [state, [applied, reason]] of Object.entries(states)) {
-    test(`${name} never migrates the deployed database: one that ${state} stays as it is`, async () => {
+    test(`${name} never migrates the deployed database, which stays unchanged if it ${state}`, async () => {
       writeFileSync(join(scratch, 'people.jsonl'), '{"id":"a","email":"a@x.test"}\n')
       const rows = applied?.map((each) => ({ name: each }))
       const answers = {
@@ -89,12 +90,12 @@ for (const [name, args] of Object.entries(commands)) {
       )
       const lines = readFileSync(join(scratch, 'calls'), 'utf8').trimEnd().split('\n')
       assert.equal(lines.length, 1)
-      assert.match(lines[0], /"d1","execute".*"select name from d1_migrations"/)
+      assert.match(lines.join(), /"d1","execute".*"select name from d1_migrations"/)
     })
   }
 }
 
-test('a deployed database that has every migration is written into', async () => {
+test('a command writes to a deployed database that has every migration', async () => {
   const answers = {
     d1_migrations: {
       stdout: JSON.stringify([{ results: all.map((name) => ({ name })), success: true }]),

@@ -12,35 +12,37 @@ const migrations = readdirSync(join(root, 'drizzle'))
   .filter((name) => name.endsWith('.sql'))
   .sort()
 const downs = join(root, 'docs/runbooks/down')
-/** The last ones, as far back as each has a way down. */
+/** The latest migrations that each have a down migration. */
 const undoable = migrations.slice(migrations.findLastIndex((name) => !isUndoable(name)) + 1)
 
-function isUndoable(name) {
+function isUndoable(name: string): boolean {
   return existsSync(join(downs, name))
 }
 
-test('the latest migration has a way down', () => {
-  assert.ok(isUndoable(migrations.at(-1)), `docs/runbooks/down/${migrations.at(-1)} is missing`)
+test('the latest migration has a down migration', () => {
+  const latest = migrations.at(-1) ?? ''
+  assert.ok(isUndoable(latest), `docs/runbooks/down/${latest} is missing`)
   for (const name of readdirSync(downs)) assert.ok(migrations.includes(name), name)
 })
 
 test('the code before a migration runs on the schema after it', () => {
   for (let count = 1; count < migrations.length; count++) {
-    const [before, after] = [count, count + 1].map((many) => shapeOf(many))
+    const before = shapeOf(count)
+    const after = shapeOf(count + 1)
     for (const [table, columns] of Object.entries(before)) {
       const now = after[table]
-      assert.ok(now, `${migrations[count]} takes ${table} away`)
+      assert.ok(now, `${migrations[count]} removes ${table}`)
       for (const [name, column] of Object.entries(columns)) {
         assert.deepEqual(now[name], column, `${migrations[count]} changes ${table}.${name}`)
       }
       for (const [name, { optional }] of Object.entries(now)) {
-        assert.ok(optional || columns[name], `${migrations[count]} demands ${table}.${name}`)
+        assert.ok(optional || columns[name], `${migrations[count]} requires ${table}.${name}`)
       }
     }
   }
 })
 
-test('each way down leads to the schema before, and up again nothing that was there before is lost', async () => {
+test('each down migration restores the previous schema, and migrating again loses no earlier data', async () => {
   const place = await database()
   const first = await served(place)
   const ada = await first.register('ada')
@@ -64,10 +66,13 @@ test('each way down leads to the schema before, and up again nothing that was th
   }
   const older = place.rows(allRows)
   for (const table of ['accounts', 'identifiers', 'events']) {
-    // That the columns are those of the schema before was seen above.
-    const columns = Object.keys(older[table][0])
-    const before = kept[table].map((row) => Object.fromEntries(columns.map((it) => [it, row[it]])))
-    const after = older[table].map((row) => ({ ...row }))
+    const rows = older[table] ?? []
+    // The schema was compared above.
+    const columns = Object.keys(rows[0] ?? assert.fail(`${table} is empty`))
+    const before = kept[table]?.map((row) =>
+      Object.fromEntries(columns.map((column) => [column, row[column]])),
+    )
+    const after = rows.map((row) => ({ ...row }))
     assert.deepEqual(after, before, table)
   }
 
@@ -80,8 +85,8 @@ test('each way down leads to the schema before, and up again nothing that was th
   await again.stop()
 })
 
-/** A database with the first so many migrations. */
-function migrated(count) {
+/** A database with this many migrations. */
+function migrated(count: number): DatabaseSync {
   const sqlite = new DatabaseSync(':memory:')
   for (const name of migrations.slice(0, count)) {
     sqlite.exec(readFileSync(join(root, 'drizzle', name), 'utf8'))
@@ -89,19 +94,30 @@ function migrated(count) {
   return sqlite
 }
 
-/** Every table, index and trigger of ours as SQL, without the spaces that ALTER TABLE sets otherwise. */
-function schemaOf(sqlite) {
+/** The SQL of every table, index and trigger, without spaces, because ALTER TABLE changes them. */
+function schemaOf(sqlite: DatabaseSync): { type: string; name: string; sql: string }[] {
   const rows = sqlite
     .prepare(
       `select type, name, sql from sqlite_master where sql is not null and name not like '\\_cf\\_%' escape '\\'
         and name not like 'sqlite\\_%' escape '\\' and name <> 'd1_migrations' order by type, name`,
     )
     .all()
-  return rows.map(({ type, name, sql }) => ({ type, name, sql: sql.replace(/\s+/g, '') }))
+  return rows.map(({ type, name, sql }) => ({
+    type: String(type),
+    name: String(name),
+    sql: String(sql).replace(/\s+/g, ''),
+  }))
 }
 
-/** The columns of each table after so many migrations: their types, and whether an insert may leave them out. */
-function shapeOf(count) {
+interface Column {
+  type: unknown
+  pk: unknown
+  /** Whether an insert may omit the column. */
+  optional: boolean
+}
+
+/** The columns of each table after this many migrations. */
+function shapeOf(count: number): Record<string, Record<string, Column>> {
   const sqlite = migrated(count)
   const tables = schemaOf(sqlite).filter(({ type }) => type === 'table')
   return Object.fromEntries(
@@ -120,8 +136,9 @@ function shapeOf(count) {
   )
 }
 
-function allRows(sqlite) {
-  const all = {}
+/** Every row, by table. */
+function allRows(sqlite: DatabaseSync): Record<string, Record<string, unknown>[]> {
+  const all: Record<string, Record<string, unknown>[]> = {}
   for (const { name } of schemaOf(sqlite).filter(({ type }) => type === 'table')) {
     all[name] = sqlite.prepare(`select * from ${name} order by rowid`).all()
   }

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { withDatabase } from '../../lib/database.ts'
-import { database, newSecret, oldSecret, served, sqlOf } from '../support/rehearsal.ts'
+import { database, newSecret, oldSecret, type Served, served, sqlOf } from '../support/rehearsal.ts'
 
 const announced = { JWT_SECRET: oldSecret, JWT_SECRET_PREVIOUS: newSecret, LOGIN_ATTEMPTS: '2' }
 const exchanged = { JWT_SECRET: newSecret, JWT_SECRET_PREVIOUS: oldSecret, LOGIN_ATTEMPTS: '2' }
 const settled = { JWT_SECRET: newSecret }
 
-test('gently: sessions live on, new tokens are signed with the new secret, used user tokens move', async () => {
+test('a planned rotation keeps sessions and used invitations, and signs new tokens with the new secret', async () => {
   const place = await database()
   const before = await served(place, announced)
   const ada = await before.register('ada')
@@ -17,10 +17,10 @@ test('gently: sessions live on, new tokens are signed with the new secret, used 
   const used = await before.createInvitation(ada.token)
   const forgotten = await before.createInvitation(bob.token)
   assert.ok(isSignedWith(oldSecret, ada.token))
-  // A copy that is a step behind takes what one that is a step ahead signs.
+  // An isolate with the old settings accepts tokens of an isolate with the new settings.
   assert.equal(await before.isValid({ token: resigned(newSecret, ada.token) }), true)
-  assert.equal((await tryTwice(before, 'ada')).status, 429)
-  assert.equal((await tryTwice(before, 'nobody')).status, 429)
+  assert.equal((await exceedAttempts(before, 'ada')).status, 429)
+  assert.equal((await exceedAttempts(before, 'nobody')).status, 429)
   await before.stop()
 
   const both = await served(place, exchanged)
@@ -28,7 +28,7 @@ test('gently: sessions live on, new tokens are signed with the new secret, used 
   assert.equal(await both.isValid({ cookie }), true)
   assert.deepEqual(await both.listInvitations(ada.token), [used])
   const fresh = await both.signIn('bob')
-  assert.ok(isSignedWith(newSecret, fresh))
+  assert.ok(isSignedWith(newSecret, fresh ?? ''))
   assert.equal((await signIn(both, 'ada')).status, 429)
   assert.equal((await signIn(both, 'nobody')).status, 401)
   await both.stop()
@@ -42,7 +42,7 @@ test('gently: sessions live on, new tokens are signed with the new secret, used 
   await after.stop()
 })
 
-test('leaked: nothing signed before opens anything, also should the old secret come back', async () => {
+test('after a leak no old token or invitation is valid, even if the old secret is set again', async () => {
   const place = await database()
   const before = await served(place)
   const ada = await before.register('ada')
@@ -66,23 +66,23 @@ test('leaked: nothing signed before opens anything, also should the old secret c
   await back.stop()
 })
 
-function signIn(instance, username) {
+function signIn(instance: Served, username: string) {
   return instance.request('POST', '/api/auth/login', { username, password: 'not the password' })
 }
 
-/** Two failures, which the settings above allow, and one more. */
-async function tryTwice(instance, username) {
+/** Exceeds LOGIN_ATTEMPTS: two failed attempts, and one more. */
+async function exceedAttempts(instance: Served, username: string) {
   await signIn(instance, username)
   await signIn(instance, username)
   return signIn(instance, username)
 }
 
-function resigned(secret, token) {
+function resigned(secret: string, token: string): string {
   const [header, payload] = token.split('.')
   const signature = createHmac('sha256', secret).update(`${header}.${payload}`).digest('base64url')
   return `${header}.${payload}.${signature}`
 }
 
-function isSignedWith(secret, token) {
+function isSignedWith(secret: string, token: string): boolean {
   return resigned(secret, token) === token
 }
