@@ -17,18 +17,6 @@ import { node } from '../../bootstrap/install.mjs'
 import { root, run } from '../../bootstrap/process.mjs'
 
 const copy = mkdtempSync(join(tmpdir(), 'latchkey-contributing-'))
-after(() => rmSync(copy, { recursive: true, force: true }))
-before(() => {
-  const { include }: { include: string[] } = JSON.parse(
-    readFileSync(join(root, 'tsconfig.json'), 'utf8'),
-  )
-  for (const name of [...include, 'client', 'web', 'tools', 'tsconfig.json', 'package.json']) {
-    cpSync(join(root, name), join(copy, name), { recursive: true })
-  }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-  mkdirSync(join(copy, 'worker/zz'))
-  writeFileSync(join(copy, 'worker/zz/capability.ts'), zzCapability)
-})
 
 /** For each file of a recipe: the place, and the line to add there or the place as it becomes. */
 type Edits = Record<string, [place: string | RegExp, added: string | ((line: string) => string)]>
@@ -98,6 +86,19 @@ declare module '../config/settings.ts' {
   interface Vars extends VarsOf<typeof vars> {}
 }
 `
+
+after(() => rmSync(copy, { recursive: true, force: true }))
+before(() => {
+  const { include }: { include: string[] } = JSON.parse(
+    readFileSync(join(root, 'tsconfig.json'), 'utf8'),
+  )
+  for (const name of [...include, 'client', 'web', 'tools', 'tsconfig.json', 'package.json']) {
+    cpSync(join(root, name), join(copy, name), { recursive: true })
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  mkdirSync(join(copy, 'worker/zz'))
+  writeFileSync(join(copy, 'worker/zz/capability.ts'), zzCapability)
+})
 
 for (const [title, edits] of Object.entries(recipes)) {
   test(`${title}: the recipe names every file that TypeScript requires to change`, async () => {
