@@ -48,7 +48,7 @@ export type Routes = {
                     password: string;
                     first_name?: string | null | undefined;
                     last_name?: string | null | undefined;
-                    referrer?: string | null | undefined;
+                    invitation?: string | null | undefined;
                 };
             };
         };
@@ -152,7 +152,7 @@ export type Routes = {
                     role: "admin" | "user";
                     created_at: string;
                     disabled_at: string | null;
-                    referrer_id: string | null;
+                    invited_by: string | null;
                 }[];
                 next: string | null;
             };
@@ -180,7 +180,7 @@ export type Routes = {
                     role: "admin" | "user";
                     created_at: string;
                     disabled_at: string | null;
-                    referrer_id: string | null;
+                    invited_by: string | null;
                 };
             };
             outputFormat: "json";
@@ -222,7 +222,7 @@ export type Routes = {
                     role: "admin" | "user";
                     created_at: string;
                     disabled_at: string | null;
-                    referrer_id: string | null;
+                    invited_by: string | null;
                 };
             };
             outputFormat: "json";
@@ -245,7 +245,7 @@ export type Routes = {
                     role: "admin" | "user";
                     created_at: string;
                     disabled_at: string | null;
-                    referrer_id: string | null;
+                    invited_by: string | null;
                 };
             };
             outputFormat: "json";
@@ -277,7 +277,7 @@ export type Routes = {
                     role: "admin" | "user";
                     created_at: string;
                     disabled_at: string | null;
-                    referrer_id: string | null;
+                    invited_by: string | null;
                 };
             };
             outputFormat: "json";
@@ -365,7 +365,7 @@ export type Routes = {
                     logo: string | null;
                     terms: string | null;
                 };
-                registration: "closed" | "open" | "referral";
+                registration: "closed" | "invitation" | "open";
                 set_up: boolean;
                 setup_token_required: boolean;
                 password_min_length: number;
@@ -375,6 +375,50 @@ export type Routes = {
             outputFormat: "json";
             status: 200;
             input: {};
+        };
+    };
+    "/api/auth/invitations": {
+        $get: {
+            output: {
+                invitations: {
+                    id: string;
+                    token: string;
+                    created_at: string;
+                    expires_at: string;
+                    uses: number;
+                }[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+        $post: {
+            output: {
+                invitation: {
+                    id: string;
+                    token: string;
+                    created_at: string;
+                    expires_at: string;
+                    uses: number;
+                };
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
+    "/api/auth/invitations/:invitation_id": {
+        $delete: {
+            output: {
+                deleted: 1;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    invitation_id: string;
+                };
+            };
         };
     };
     "/api/auth/password-reset": {
@@ -545,50 +589,6 @@ export type Routes = {
                     password: string;
                     first_name: string;
                     last_name: string;
-                };
-            };
-        };
-    };
-    "/api/auth/tokens": {
-        $get: {
-            output: {
-                tokens: {
-                    id: string;
-                    token: string;
-                    created_at: string;
-                    expires_at: string;
-                    uses: number;
-                }[];
-            };
-            outputFormat: "json";
-            status: 200;
-            input: {};
-        };
-        $post: {
-            output: {
-                token: {
-                    id: string;
-                    token: string;
-                    created_at: string;
-                    expires_at: string;
-                    uses: number;
-                };
-            };
-            outputFormat: "json";
-            status: 200;
-            input: {};
-        };
-    };
-    "/api/auth/tokens/:token_id": {
-        $delete: {
-            output: {
-                deleted: 1;
-            };
-            outputFormat: "json";
-            status: 200;
-            input: {
-                param: {
-                    token_id: string;
                 };
             };
         };

@@ -34,7 +34,7 @@ export const accounts = sqliteTable(
     defaultOf: text('default_of'),
     /** True while that default account still has its documented password. */
     defaultPassword: integer('default_password', { mode: 'boolean' }).notNull().default(false),
-    referrerId: text('referrer_id').references((): AnySQLiteColumn => accounts.id, {
+    invitedBy: text('referrer_id').references((): AnySQLiteColumn => accounts.id, {
       onDelete: 'set null',
     }),
     disabledAt: integer('disabled_at'),
@@ -47,7 +47,7 @@ export const accounts = sqliteTable(
     index('accounts_by_age').on(table.createdAt, table.id),
     index('accounts_by_role').on(table.roleId, table.createdAt, table.id),
     index('accounts_disabled').on(table.createdAt, table.id).where(sql`disabled_at is not null`),
-    index('accounts_by_referrer').on(table.referrerId),
+    index('accounts_by_referrer').on(table.invitedBy),
     uniqueIndex('accounts_by_default').on(table.defaultOf),
   ],
 )

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { userToken } from '../support/accounts/invitations.ts'
+import { createInvitation } from '../support/accounts/invitations.ts'
 import { administrator, person } from '../support/accounts/people.ts'
 import {
   spellingsOfAddress,
@@ -30,7 +30,7 @@ const ways: Record<string, (text: string, other: Person) => Promise<Answer>> = {
   'PUT /local-account': (text, { token }) =>
     service.put('/api/auth/local-account', { email: text }, { token }),
   'POST /signup': async (text, { token }) => {
-    const referrer = await userToken(service, token)
+    const referrer = await createInvitation(service, token)
     return service.post('/api/auth/signup', { referrer, email: text, password })
   },
 }

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { userToken } from '../support/accounts/invitations.ts'
+import { createInvitation } from '../support/accounts/invitations.ts'
 import { challenge, resetToken } from '../support/accounts/mailed.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
 import { meanwhile } from '../support/database/d1.ts'
@@ -77,7 +77,7 @@ describe('POST /api/auth/accounts', () => {
       role: 'user',
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       disabled_at: null,
-      referrer_id: null,
+      invited_by: null,
     })
     expect(await signIn('BOB')).toMatch(/^eyJ/)
     expect(await signIn('bob@example.com')).toMatch(/^eyJ/)
@@ -134,12 +134,12 @@ describe('PATCH /api/auth/accounts/{account_id}', () => {
     expectProblem(await service.get(accounts, { token: alice.token }), 403, 'forbidden')
   })
 
-  test('disabling ends every session and voids link, code and user tokens; enabling revives none', async () => {
+  test('disabling ends every session and voids link, code and invitations; enabling revives none', async () => {
     const cookie = await service.post('/api/auth/session', { username: alice.username, password })
     expect(cookie.status).toBe(200)
     const link = await resetToken(service, alice.username)
     const { otp, token: asked } = await challenge(service, alice.token)
-    const invitation = await userToken(service, alice.token)
+    const invitation = await createInvitation(service, alice.token)
     const { body } = await change(alice, { disabled: true })
     expect(Date.parse(body.account.disabled_at)).toBeGreaterThan(Date.now() - 60_000)
     expect(await trail(alice, 1)).toEqual([

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { userToken } from '../support/accounts/invitations.ts'
+import { createInvitation } from '../support/accounts/invitations.ts'
 import { challenge, codeIn, otherThan, resetToken } from '../support/accounts/mailed.ts'
 import { administrator, person } from '../support/accounts/people.ts'
 import { countRows, freshDatabase } from '../support/database/rows.ts'
@@ -182,7 +182,7 @@ describe('a security event', () => {
       'signing up',
       ['user_created', 'authn_login_success'],
       async () => {
-        const referrer = await userToken(service, admin.token)
+        const referrer = await createInvitation(service, admin.token)
         logs.length = 0
         return service.post('/api/auth/signup', { referrer, email: 'bob@example.com', password })
       },
@@ -205,7 +205,7 @@ describe('a security event', () => {
     ],
     ['disabling oneself', ['user_updated'], () => service.delete('/api/auth/me', mine())],
     [
-      'making a user token',
+      'making an invitation',
       ['authn_token_created'],
       () => service.post('/api/auth/me/create-token', undefined, mine()),
     ],

@@ -51,7 +51,7 @@ describe('the default of', () => {
     expect(await costOf('bob')).toBe(12)
   })
 
-  test('USER_TOKEN_DAYS is 90', async () => {
+  test('INVITATION_DAYS is 90', async () => {
     const { token } = await person()
     const service = new Service()
     const before = Date.now()
@@ -96,7 +96,7 @@ describe('a setting that is given', () => {
 
   test.each([
     ['open', 200, 403],
-    ['referral', 403, 403],
+    ['invitation', 403, 403],
     ['closed', 403, 403],
   ])(
     'REGISTRATION=%s answers /register %i and a stranger’s /signup %i',
@@ -163,9 +163,9 @@ describe('a setting that is given', () => {
     },
   )
 
-  test('USER_TOKEN_DAYS is how long a user token lives', async () => {
+  test('INVITATION_DAYS is how long an invitation lives', async () => {
     const { token } = await person()
-    const service = new Service({ USER_TOKEN_DAYS: '2' })
+    const service = new Service({ INVITATION_DAYS: '2' })
     const before = Date.now()
     await service.post('/api/auth/me/create-token', undefined, { token })
     const { body } = await service.post('/api/auth/me/tokens', undefined, { token })

@@ -61,7 +61,7 @@ const refused: [variable: string, values: unknown[]][] = [
   ['LOGIN_ATTEMPTS', ['0', 'many', '-1', '2.5', '1001']],
   ['LOGIN_WINDOW', ['15', '0m', 'quarter', '8d']],
   ['SUDO_MINUTES', ['0', 'soon']],
-  ['USER_TOKEN_DAYS', ['0', '4000', 'some']],
+  ['INVITATION_DAYS', ['0', '4000', 'some']],
   ['AUDIT_DAYS', ['0', '4000', 'some']],
   ['PUBLIC_URL', ['app.example.com', 'http://app.example.com', 'ftp://app.example.com', '/reset']],
   ['MAIL_FROM', ['nobody', 'Latchkey <nobody>', '@example.com']],

@@ -111,7 +111,7 @@ describe('a disabled account', () => {
     }
   })
 
-  test('ASVS 6.4.3: is not revived by a link, a code or its user token', async () => {
+  test('ASVS 6.4.3: is not revived by a link, a code or its invitation', async () => {
     expect((await reset(tokens.disabledReset)).status).toBe(401)
     const { disabledReset: token } = tokens
     expect((await service.get('/api/auth/me', { token })).status).toBe(401)
@@ -169,7 +169,7 @@ describe('what time ends', () => {
     expect([status, body.code]).toEqual([401, 'otp_token_invalid'])
   })
 
-  test('lncrawl: a user token', async () => {
+  test('lncrawl: an invitation', async () => {
     const path = `/api/auth/verify-token?token=${tokens.oldInvitation}`
     expect((await service.get(path)).body).toBe(false)
     const signup = { referrer: tokens.oldInvitation, email: someAddress(), password }

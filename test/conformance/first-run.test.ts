@@ -111,7 +111,7 @@ describe('the last administrator', () => {
 })
 
 describe('documented default accounts, where they are on', () => {
-  const own = ownService({ DEFAULT_ACCOUNTS: 'on', REGISTRATION: 'referral' })
+  const own = ownService({ DEFAULT_ACCOUNTS: 'on', REGISTRATION: 'invitation' })
 
   test('asyncat: status tells of them, and nobody else gets their names', async () => {
     const service = own()

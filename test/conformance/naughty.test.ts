@@ -99,7 +99,7 @@ describe('ASVS 2.2.1, 1.1.1: naughty strings', () => {
     expect((await service.get('/health')).body).toEqual({ status: 'ok' })
   })
 
-  test('as a user token are false', async () => {
+  test('as an invitation are false', async () => {
     for (const text of naughty) {
       const path = `/api/auth/verify-token?token=${encodeURIComponent(text)}`
       expect((await service.get(path)).body, text).toBe(false)

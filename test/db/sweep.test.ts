@@ -2,7 +2,7 @@ import { createScheduledController } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import worker from '../../worker/index.ts'
-import { userToken } from '../support/accounts/invitations.ts'
+import { createInvitation } from '../support/accounts/invitations.ts'
 import { challenge, resetToken } from '../support/accounts/mailed.ts'
 import { person } from '../support/accounts/people.ts'
 import { onEveryTrip } from '../support/database/d1.ts'
@@ -35,7 +35,7 @@ async function sweep(service = new Service(), at = now): Promise<void> {
 async function livedIn(name: string): Promise<Person> {
   const service = new Service()
   const owner = await person(name)
-  await userToken(service, owner.token)
+  await createInvitation(service, owner.token)
   await challenge(service, owner.token)
   await resetToken(service, name)
   await service.post('/api/auth/login', { email: name, password: 'not the right one' })

@@ -62,7 +62,8 @@ describe('a log line', () => {
 
     const query = new URL(sent.path, 'https://sign-in.test').searchParams.get('token')
     const given = [...answers.map(({ body }) => body), sent.json, { ...sent.form }]
-    for (const secret of under(/token|password|otp|^referrer$/i, given)) secrets.add(secret)
+    for (const secret of under(/token|password|otp|^referrer$|^invitation$/i, given))
+      secrets.add(secret)
     for (const secret of [query ?? '', ...mailSecrets(service.mails)]) secrets.add(secret)
     const output = logs.join('\n')
     for (const secret of secrets) if (secret !== '') expect(output).not.toContain(secret)

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { typed } from '../../worker/input/typed-code.ts'
-import { userToken } from '../support/accounts/invitations.ts'
+import { createInvitation } from '../support/accounts/invitations.ts'
 import { challenge, otherThan } from '../support/accounts/mailed.ts'
 import { person } from '../support/accounts/people.ts'
 import { countRows, freshDatabase } from '../support/database/rows.ts'
@@ -60,17 +60,17 @@ describe.each([...ways, ...digitWays])('A code typed %s', (_, type) => {
   })
 })
 
-describe.each(ways)('A user token typed %s', (_, type) => {
+describe.each(ways)('An invitation typed %s', (_, type) => {
   it('is read wherever it is asked for', async () => {
-    const referrer = type(await userToken(service, alice.token))
-    const query = new URLSearchParams({ token: referrer })
+    const invitation = type(await createInvitation(service, alice.token))
+    const query = new URLSearchParams({ token: invitation })
     expect((await service.get(`/api/auth/verify-token?${query}`)).body).toBe(true)
-    const signup = { referrer, email: 'bob@example.com', password }
+    const signup = { referrer: invitation, email: 'bob@example.com', password }
     expect((await service.post('/api/auth/signup', signup)).status).toBe(200)
-    const account = { referrer, username: 'carol', password }
+    const account = { invitation, username: 'carol', password }
     expect((await service.post('/api/auth/account', account)).status).toBe(200)
-    const closed = new Service({ REGISTRATION: 'referral' })
-    const invited = { referrer, username: 'dave', password }
+    const closed = new Service({ REGISTRATION: 'invitation' })
+    const invited = { invitation, username: 'dave', password }
     expect((await closed.post('/api/auth/account', invited)).status).toBe(200)
   })
 })

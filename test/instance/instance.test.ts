@@ -60,7 +60,9 @@ describe('GET /api/auth/instance', () => {
       password_min_length: 4,
       username_min_length: 2,
     })
-    expect(await about({ REGISTRATION: 'referral' })).toMatchObject({ registration: 'referral' })
+    expect(await about({ REGISTRATION: 'invitation' })).toMatchObject({
+      registration: 'invitation',
+    })
   })
 
   it.each(['MAIL', 'PUBLIC_URL', 'MAIL_FROM'])(

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { base64url } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { listedTokens, me, userToken } from '../support/accounts/invitations.ts'
+import { createInvitation, listInvitations, me } from '../support/accounts/invitations.ts'
 import { challenge, resetToken } from '../support/accounts/mailed.ts'
 import { person } from '../support/accounts/people.ts'
 import { meanwhile } from '../support/database/d1.ts'
@@ -31,13 +31,13 @@ async function newSession(): Promise<string> {
   return body.token
 }
 
-describe('A user token at rest', () => {
+describe('An invitation at rest', () => {
   it('is nowhere in the database in clear', async () => {
     const { token } = await person(alice)
     const service = old()
-    const made = [await userToken(service, token), await userToken(service, token)]
+    const made = [await createInvitation(service, token), await createInvitation(service, token)]
     await verified(service, made[0] ?? '')
-    await listedTokens(service, token)
+    await listInvitations(service, token)
     const stored = await everythingStored()
     expect(stored).toContain(alice)
     for (const text of made) {
@@ -56,7 +56,7 @@ describe('A user token at rest', () => {
 
   it('is found by a hash that nobody without the secret can make', async () => {
     const { token } = await person(alice)
-    const made = await userToken(old(), token)
+    const made = await createInvitation(old(), token)
     const row = await env.DB.prepare('select token_hash from api_tokens').first()
     for (const text of [made, `api-token\0${made}`]) {
       const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
@@ -67,20 +67,20 @@ describe('A user token at rest', () => {
   it('is sealed anew each time: equal rows would tell of equal tokens', async () => {
     const { token } = await person(alice)
     const service = old()
-    await userToken(service, token)
+    await createInvitation(service, token)
     const sealed = () => env.DB.prepare('select token_sealed from api_tokens').first('token_sealed')
     const first = await sealed()
-    await listedTokens(rotating(), token)
+    await listInvitations(rotating(), token)
     expect(await sealed()).not.toBe(first)
   })
 
   it('whose row was tampered with is neither listed nor in the way of others', async () => {
     const { token } = await person(alice)
     const service = old()
-    await userToken(service, token)
+    await createInvitation(service, token)
     await env.DB.prepare("update api_tokens set token_sealed = 'AAAA' || token_sealed").run()
-    const second = await userToken(service, token)
-    expect(await listedTokens(service, token)).toEqual([second])
+    const second = await createInvitation(service, token)
+    expect(await listInvitations(service, token)).toEqual([second])
   })
 
   it.each([[''], ['AAAA'], ['%%% no base64url %%%']])(
@@ -88,10 +88,10 @@ describe('A user token at rest', () => {
     async (rubbish) => {
       const { token } = await person(alice)
       const service = old()
-      await userToken(service, token)
+      await createInvitation(service, token)
       await env.DB.prepare('update api_tokens set token_sealed = ?').bind(rubbish).run()
-      const second = await userToken(service, token)
-      expect(await listedTokens(service, token)).toEqual([second])
+      const second = await createInvitation(service, token)
+      expect(await listInvitations(service, token)).toEqual([second])
     },
   )
 })
@@ -118,39 +118,39 @@ describe('While JWT_SECRET is rotated, JWT_SECRET_PREVIOUS set', () => {
     expect(body).toBe(true)
   })
 
-  it('user tokens still verify', async () => {
+  it('invitations still verify', async () => {
     const { token } = await person(alice)
-    const made = await userToken(old(), token)
+    const made = await createInvitation(old(), token)
     expect(await verified(rotating(), made)).toBe(true)
   })
 
-  it('user tokens are looked up under both secrets in one D1 round trip', async () => {
+  it('invitations are looked up under both secrets in one D1 round trip', async () => {
     const { token } = await person(alice)
     const service = rotating()
-    const made = await userToken(service, token)
+    const made = await createInvitation(service, token)
     expect(await service.tripsOf('GET', `/api/auth/verify-token?token=${made}`)).toBe(1)
   })
 
-  it('user tokens are listed, old and new alike, latest first', async () => {
+  it('invitations are listed, old and new alike, latest first', async () => {
     const { token } = await person(alice)
-    const first = await userToken(old(), token)
+    const first = await createInvitation(old(), token)
     const service = rotating()
-    const second = await userToken(service, token)
-    expect(await listedTokens(service, token)).toEqual([second, first])
+    const second = await createInvitation(service, token)
+    expect(await listInvitations(service, token)).toEqual([second, first])
   })
 
-  it('user tokens of both secrets count toward the fifty', async () => {
+  it('invitations of both secrets count toward the fifty', async () => {
     const { token } = await person(alice)
     const service = old()
-    for (let count = 0; count < 50; count++) await userToken(service, token)
-    const { status } = await rotating().post('/api/auth/tokens', undefined, { token })
+    for (let count = 0; count < 50; count++) await createInvitation(service, token)
+    const { status } = await rotating().post('/api/auth/invitations', undefined, { token })
     expect(status).toBe(409)
   })
 
   it('nothing but both secrets verifies: a third is refused', async () => {
     const other = 'w0XkD4nVb8QmZr2TjLy6PcHs9GfEaUi7'
     const { token } = await person(alice)
-    const foreign = await userToken(old(), token)
+    const foreign = await createInvitation(old(), token)
     const service = serving('lncrawl', { JWT_SECRET: after, JWT_SECRET_PREVIOUS: other })
     expect(await verified(service, foreign)).toBe(false)
     expect((await me(service, token)).status).toBe(401)
@@ -158,27 +158,27 @@ describe('While JWT_SECRET is rotated, JWT_SECRET_PREVIOUS set', () => {
 })
 
 describe('Once JWT_SECRET_PREVIOUS is gone', () => {
-  it('a user token that was checked meanwhile lives on', async () => {
+  it('an invitation that was checked meanwhile lives on', async () => {
     const { token } = await person(alice)
-    const made = await userToken(old(), token)
-    const idle = await userToken(old(), token)
+    const made = await createInvitation(old(), token)
+    const idle = await createInvitation(old(), token)
     await verified(rotating(), made)
     expect(await verified(rotated(), made)).toBe(true)
     expect(await verified(rotated(), idle)).toBe(false)
-    expect(await listedTokens(rotated(), await newSession())).toEqual([made])
+    expect(await listInvitations(rotated(), await newSession())).toEqual([made])
   })
 
-  it('all user tokens that were listed meanwhile live on', async () => {
+  it('all invitations that were listed meanwhile live on', async () => {
     const { token } = await person(alice)
-    const made = [await userToken(old(), token), await userToken(old(), token)]
-    await listedTokens(rotating(), token)
+    const made = [await createInvitation(old(), token), await createInvitation(old(), token)]
+    await listInvitations(rotating(), token)
     for (const text of made) expect(await verified(rotated(), text)).toBe(true)
-    expect(await listedTokens(rotated(), await newSession())).toEqual(made.toReversed())
+    expect(await listInvitations(rotated(), await newSession())).toEqual(made.toReversed())
   })
 
-  it('a user token with which somebody signed up meanwhile lives on', async () => {
+  it('an invitation with which somebody signed up meanwhile lives on', async () => {
     const { token } = await person(alice)
-    const referrer = await userToken(old(), token)
+    const referrer = await createInvitation(old(), token)
     const json = { referrer, email: 'bob@example.com', password }
     expect((await rotating().post('/api/auth/signup', json)).status).toBe(200)
     expect(await verified(rotated(), referrer)).toBe(true)
@@ -186,7 +186,7 @@ describe('Once JWT_SECRET_PREVIOUS is gone', () => {
 
   it('the expiry of a token that moved is what it was', async () => {
     const { token } = await person(alice)
-    await userToken(old(), token)
+    await createInvitation(old(), token)
     const expiries = async (service: Service, session: string) => {
       const { body } = await service.post('/api/auth/me/tokens', undefined, { token: session })
       return body.map(({ expires_at }: { expires_at: number }) => expires_at)
@@ -213,7 +213,7 @@ describe('POST /api/auth/me/create-token', () => {
 
   it('gives a new one, and keeps to it, when nobody can read the others any more', async () => {
     const { token } = await person(alice)
-    const made = [await userToken(old(), token), await userToken(old(), token)]
+    const made = [await createInvitation(old(), token), await createInvitation(old(), token)]
     const session = await newSession()
     const fresh = await current(rotated(), session)
     expect(made).not.toContain(fresh)

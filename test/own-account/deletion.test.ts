@@ -2,7 +2,7 @@ import { createScheduledController } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import worker from '../../worker/index.ts'
-import { listedTokens, userToken } from '../support/accounts/invitations.ts'
+import { createInvitation, listInvitations } from '../support/accounts/invitations.ts'
 import { challenge, otherThan, resetToken } from '../support/accounts/mailed.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
 import { countRows, everythingStored, freshDatabase } from '../support/database/rows.ts'
@@ -28,7 +28,7 @@ async function livedIn() {
   const { id, token } = await person(email)
   await service.put('/api/auth/profile', { newUsername: name }, { token })
   await service.put('/api/auth/me/name', { name: 'Ada Lovelace' }, { token })
-  const invitation = await userToken(service, token)
+  const invitation = await createInvitation(service, token)
   const code = await challenge(service, token)
   await service.request('POST', '/api/auth/verify-otp', {
     form: { ...code, otp: otherThan(code.otp) },
@@ -82,7 +82,7 @@ describe('A deleted account', () => {
     expect(await countRows('events', 'account_id = ?1 or actor_id = ?1', id)).toBe(0)
   })
 
-  it('leaves those it invited, without their referrer', async () => {
+  it('keeps the accounts it invited, without their inviter', async () => {
     const { id, invitation } = await livedIn()
     const facts = { referrer: invitation, email: 'friend@example.com', password }
     const invited = await service.post('/api/auth/signup', facts)
@@ -95,11 +95,11 @@ describe('A deleted account', () => {
 
   it('leaves everybody else as they were', async () => {
     const other = await person('other@example.com')
-    const kept = await userToken(service, other.token)
+    const kept = await createInvitation(service, other.token)
     await service.post('/api/auth/login', { email: other.username, password: 'not the right one' })
     const { id } = await livedIn()
     await remove(id)
-    expect(await listedTokens(service, other.token)).toEqual([kept])
+    expect(await listInvitations(service, other.token)).toEqual([kept])
     // Its failed sign-in, and what it changed.
     expect(await countRows('throttles', 'key like ?', `%${other.id}`)).toBe(2)
     await signIn('other@example.com')
@@ -126,7 +126,7 @@ describe('A deleted account', () => {
     expect(heir.id).not.toBe(old.id)
     const { body } = await service.get('/api/auth/me', { token: heir.token })
     expect(body).toMatchObject({ id: heir.id, username: email, name: null, is_verified: false })
-    expect(await listedTokens(service, heir.token)).toEqual([])
+    expect(await listInvitations(service, heir.token)).toEqual([])
     const live = await service.get(`/api/auth/verify-token?token=${old.invitation}`)
     expect(live.body).toBe(false)
     for (const dead of [old.token, old.elsewhere, old.reset]) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { userToken } from '../support/accounts/invitations.ts'
+import { createInvitation } from '../support/accounts/invitations.ts'
 import { resetToken } from '../support/accounts/mailed.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
 import { meanwhile } from '../support/database/d1.ts'
@@ -145,21 +145,21 @@ describe('POST /api/auth/account', () => {
     expect(await countRows('identifiers')).toBe(2)
   })
 
-  it('wants an invitation where REGISTRATION is referral', async () => {
+  it('requires an invitation if REGISTRATION is invitation', async () => {
     const { token, id } = await person('bob')
-    const service = new Service({ REGISTRATION: 'referral' })
+    const service = new Service({ REGISTRATION: 'invitation' })
     const without = await service.post(path, { username: 'alice', password })
     expectProblem(without, 400, 'invalid_input')
-    expect(without.body.errors).toEqual([{ path: 'referrer', message: 'is required' }])
-    const wrong = await service.post(path, { username: 'alice', password, referrer: 'nobody' })
+    expect(without.body.errors).toEqual([{ path: 'invitation', message: 'is required' }])
+    const wrong = await service.post(path, { username: 'alice', password, invitation: 'unknown' })
     expectProblem(wrong, 403, 'invitation_invalid')
-    const referrer = await userToken(service, token)
-    const { body } = await service.post(path, { username: 'alice', password, referrer })
+    const invitation = await createInvitation(service, token)
+    const { body } = await service.post(path, { username: 'alice', password, invitation })
     expect(await countRows('accounts', 'id = ? and referrer_id = ?', body.account.id, id)).toBe(1)
   })
 
-  it('takes no bad invitation where it needs none', async () => {
-    const answer = await new Service().post(path, { username: 'eve', password, referrer: 'x' })
+  it('refuses an invalid invitation even if it requires none', async () => {
+    const answer = await new Service().post(path, { username: 'eve', password, invitation: 'x' })
     expectProblem(answer, 403, 'invitation_invalid')
     expect(await countRows('accounts')).toBe(0)
   })
@@ -278,7 +278,7 @@ describe('POST /api/auth/account/delete', () => {
     await verify(id)
     const browser = new Browser()
     await browser.signIn(alice)
-    await browser.request('POST', '/api/auth/tokens')
+    await browser.request('POST', '/api/auth/invitations')
     const { status, body } = await browser.request('POST', post, { password })
     expect([status, body]).toEqual([200, { deleted: 1 }])
     expect(browser.cookie).toBe('__Host-latchkey=')

@@ -77,12 +77,12 @@ describe('Nobody', () => {
 
   it.each([
     ['open', 200],
-    ['referral', 200],
+    ['invitation', 200],
     ['closed', '/auth/sign-in?notice=registration_closed'],
   ])('can sign up where registration is %s: %s', async (REGISTRATION, wanted) => {
     await settled()
     const visitor = new Browser(new Service({ REGISTRATION }))
-    const paths = ['/auth/sign-up', '/auth/sign-up?referrer=4n7RwihXr1']
+    const paths = ['/auth/sign-up', '/auth/sign-up?invitation=4n7RwihXr1']
     expect(await destinations(visitor, paths)).toEqual(all(paths, wanted))
   })
 

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { userToken } from '../support/accounts/invitations.ts'
+import { createInvitation } from '../support/accounts/invitations.ts'
 import { resetToken } from '../support/accounts/mailed.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
 import { freshDatabase } from '../support/database/rows.ts'
@@ -30,7 +30,7 @@ const endpoints: [path: string, field: string, set: (secret: unknown) => Promise
     '/signup',
     'password',
     async (secret) => {
-      const referrer = await userToken(service, admin.token)
+      const referrer = await createInvitation(service, admin.token)
       return post('/signup', { referrer, email: 'bob@example.com', password: secret })
     },
   ],

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { listedTokens, me, userToken } from '../support/accounts/invitations.ts'
+import { createInvitation, listInvitations, me } from '../support/accounts/invitations.ts'
 import { challenge, resetToken } from '../support/accounts/mailed.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
 import { disable, everythingStored, freshDatabase, setOf } from '../support/database/rows.ts'
@@ -162,25 +162,25 @@ describe('A reset link', () => {
 })
 
 describe('A reset', () => {
-  it('ends every session and every user token made before it', async () => {
+  it('ends every session and every invitation made before it', async () => {
     const { token } = await person(alice)
     const other = await signIn(alice)
     const service = serving('lncrawl')
-    const invitation = await userToken(service, token)
+    const invitation = await createInvitation(service, token)
     await reset(service, await resetToken(service, alice))
     for (const session of [token, other]) expect((await me(service, session)).status).toBe(401)
     const { body } = await service.get(`/api/auth/verify-token?token=${invitation}`)
     expect(body).toBe(false)
-    expect(await listedTokens(service, await signIn(alice, fresh))).toEqual([])
+    expect(await listInvitations(service, await signIn(alice, fresh))).toEqual([])
   })
 
   it("leaves other people's sessions and tokens alone", async () => {
     await person(alice)
     const { token } = await person('bob')
     const service = serving('lncrawl')
-    const invitation = await userToken(service, token)
+    const invitation = await createInvitation(service, token)
     await reset(service, await resetToken(service, alice))
-    expect(await listedTokens(service, token)).toEqual([invitation])
+    expect(await listInvitations(service, token)).toEqual([invitation])
   })
 
   it('voids the open code', async () => {

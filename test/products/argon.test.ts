@@ -92,7 +92,7 @@ describe('Register a new user', () => {
     expect(await countRows('accounts')).toBe(0)
   })
 
-  it.each(['closed', 'referral'])('is refused when registration is %s', async (mode) => {
+  it.each(['closed', 'invitation'])('is refused when registration is %s', async (mode) => {
     service = serving('argon', { REGISTRATION: mode })
     const answer = await service.post(register, { username: 'alice', password })
     expectProblem(answer, 403, 'registration_closed')

@@ -83,7 +83,7 @@ describe('Create User', () => {
     expect((await service.get('/api/auth/me', { token })).body.id).toBe(root.id)
   })
 
-  it.each(['closed', 'referral'])('works when registration is %s', async (mode) => {
+  it.each(['closed', 'invitation'])('works when registration is %s', async (mode) => {
     service = serving('asta', { REGISTRATION: mode })
     expect((await service.post(users, { username: 'bob', password }, { token })).status).toBe(200)
   })

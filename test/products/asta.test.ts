@@ -163,7 +163,7 @@ describe('Register', () => {
     },
   )
 
-  it.each(['closed', 'referral'])('is not available when registration is %s', async (mode) => {
+  it.each(['closed', 'invitation'])('is not available when registration is %s', async (mode) => {
     service = serving('asta', { REGISTRATION: mode })
     const answers = [
       await service.post(path, { username: 'alice', password }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { userToken } from '../support/accounts/invitations.ts'
+import { createInvitation } from '../support/accounts/invitations.ts'
 import { resetToken } from '../support/accounts/mailed.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
 import { meanwhile } from '../support/database/d1.ts'
@@ -19,7 +19,7 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
     await verify(id)
     const other = await signIn(alice)
     const service = serving('lncrawl')
-    const invitation = await userToken(service, token)
+    const invitation = await createInvitation(service, token)
     const link = await resetToken(service, alice)
     service.mails.length = 0
     const { status, body } = await service.delete(path, { token })

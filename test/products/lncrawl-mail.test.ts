@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { listedTokens, me, userObject, userToken } from '../support/accounts/invitations.ts'
+import {
+  createInvitation,
+  listInvitations,
+  me,
+  userObject,
+} from '../support/accounts/invitations.ts'
 import {
   type Challenge,
   challenge,
@@ -301,14 +306,14 @@ describe('POST /api/auth/verify-otp', () => {
     expect((await service.post(path, undefined, { form: right })).status).toBe(200)
   })
 
-  it('ends the sessions other than the one that asked; user tokens stay', async () => {
+  it('ends the sessions other than the one that asked; invitations stay', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const other = await service.post('/api/auth/login', { email: alice, password })
-    const invitation = await userToken(service, token)
+    const invitation = await createInvitation(service, token)
     const form = await challenge(service, token)
     await service.post(path, undefined, { form })
     expect((await me(service, other.body.token)).status).toBe(401)
-    expect(await listedTokens(service, token)).toEqual([invitation])
+    expect(await listInvitations(service, token)).toEqual([invitation])
   })
 })

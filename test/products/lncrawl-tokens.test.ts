@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { listedTokens, userToken } from '../support/accounts/invitations.ts'
+import { createInvitation, listInvitations } from '../support/accounts/invitations.ts'
 import { administrator, person } from '../support/accounts/people.ts'
 import { countRows, disable, freshDatabase, setOf, write } from '../support/database/rows.ts'
 import { Service, serving } from '../support/requests/service.ts'
@@ -8,7 +8,7 @@ freshDatabase()
 
 const day = 86_400_000
 
-/** Whether a user token is good, as /verify-token says. */
+/** Whether an invitation is good, as /verify-token says. */
 async function verified(service: Service, token: string): Promise<unknown> {
   const { status, body } = await service.get(`/api/auth/verify-token?token=${token}`)
   expect(status).toBe(200)
@@ -34,7 +34,7 @@ describe('POST /api/auth/me/create-token', () => {
     const service = serving('lncrawl')
     const first = await current(service, token)
     for (let count = 0; count < 55; count++) expect(await current(service, token)).toBe(first)
-    expect(await listedTokens(service, token)).toEqual([first])
+    expect(await listInvitations(service, token)).toEqual([first])
     expect(await countRows('events', "event = 'authn_token_created'")).toBe(1)
     expect(await verified(service, first)).toBe(true)
   })
@@ -42,9 +42,9 @@ describe('POST /api/auth/me/create-token', () => {
   it('gives the one that lives longest', async () => {
     const { id, token } = await person()
     const service = serving('lncrawl')
-    const [early] = [await userToken(service, token)]
+    const [early] = [await createInvitation(service, token)]
     await setOf(id, 'api_tokens', { expires_at: Date.now() + 30 * day })
-    const late = await userToken(service, token)
+    const late = await createInvitation(service, token)
     await write('update api_tokens set created_at = 1 where expires_at > ?', Date.now() + 31 * day)
     expect(await current(service, token)).toBe(late)
     expect(late).not.toBe(early)
@@ -52,7 +52,7 @@ describe('POST /api/auth/me/create-token', () => {
 
   it.each([
     ['7 days', {}, 7],
-    ['half of a shorter life', { USER_TOKEN_DAYS: '4' }, 2],
+    ['half of a shorter life', { INVITATION_DAYS: '4' }, 2],
   ])(
     'gives a new one once less than %s is left, and it is the one from then on',
     async (_, vars, left) => {
@@ -76,8 +76,8 @@ describe('POST /api/auth/me/create-token', () => {
     const theirs = await current(service, other.token)
     const first = await current(service, token)
     expect(first).not.toBe(theirs)
-    const { body } = await service.get('/api/auth/tokens', { token })
-    await service.delete(`/api/auth/tokens/${body.tokens[0].id}`, { token })
+    const { body } = await service.get('/api/auth/invitations', { token })
+    await service.delete(`/api/auth/invitations/${body.invitations[0].id}`, { token })
     expect(await current(service, token)).not.toBe(first)
     expect(await current(service, other.token)).toBe(theirs)
   })
@@ -85,7 +85,7 @@ describe('POST /api/auth/me/create-token', () => {
   it('gives a new one when fifty stand that live for a few hours', async () => {
     const { id, token } = await person()
     const service = serving('lncrawl')
-    for (let count = 0; count < 50; count++) await userToken(service, token)
+    for (let count = 0; count < 50; count++) await createInvitation(service, token)
     await setOf(id, 'api_tokens', { expires_at: Date.now() + 3_600_000 })
     expect(await current(service, token)).toHaveLength(10)
   })
@@ -102,7 +102,7 @@ describe('GET /api/auth/verify-token', () => {
     const { token } = await person()
     const service = serving('lncrawl')
     const { status, body } = await service.get(
-      `/api/auth/verify-token?token=${await userToken(service, token)}`,
+      `/api/auth/verify-token?token=${await createInvitation(service, token)}`,
     )
     expect([status, body]).toEqual([200, true])
   })
@@ -123,7 +123,7 @@ describe('GET /api/auth/verify-token', () => {
     const { token } = await person()
     const service = serving('lncrawl')
     // A token of digits alone, about one in fifty million, is the same after the swap.
-    const made = await userToken(service, token)
+    const made = await createInvitation(service, token)
     const swapped = [...made].map((letter) =>
       letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
     )
@@ -141,7 +141,7 @@ describe('GET /api/auth/verify-token', () => {
   ])('gives false for a token that %s', async (_, spoil) => {
     const { id, token } = await person()
     const service = serving('lncrawl')
-    const made = await userToken(service, token)
+    const made = await createInvitation(service, token)
     expect(await verified(service, made)).toBe(true)
     await spoil(id)
     expect(await verified(service, made)).toBe(false)
@@ -158,7 +158,7 @@ describe('GET /api/auth/verify-token', () => {
   it('takes one D1 round trip', async () => {
     const { token } = await person()
     const service = serving('lncrawl')
-    const made = await userToken(service, token)
+    const made = await createInvitation(service, token)
     expect(await service.tripsOf('GET', `/api/auth/verify-token?token=${made}`)).toBe(1)
   })
 })
@@ -166,12 +166,12 @@ describe('GET /api/auth/verify-token', () => {
 describe('POST /api/auth/me/tokens', () => {
   it.each([
     ['90 days by default', {}, 90],
-    ['USER_TOKEN_DAYS where set', { USER_TOKEN_DAYS: '7' }, 7],
+    ['INVITATION_DAYS where set', { INVITATION_DAYS: '7' }, 7],
   ])('lists tokens with owner and expiry, %s, latest first', async (_, vars, days) => {
     const { id, token } = await person()
     const service = serving('lncrawl', vars)
     const before = Date.now()
-    const made = [await userToken(service, token), await userToken(service, token)]
+    const made = [await createInvitation(service, token), await createInvitation(service, token)]
     const after = Date.now()
     const { status, body } = await service.post('/api/auth/me/tokens', undefined, { token })
     expect(status).toBe(200)
@@ -200,11 +200,11 @@ describe('POST /api/auth/me/tokens', () => {
     const { id, token } = await person()
     const other = await person('bob')
     const service = serving('lncrawl')
-    await userToken(service, token)
-    const theirs = await userToken(service, other.token)
+    await createInvitation(service, token)
+    const theirs = await createInvitation(service, other.token)
     await setOf(id, 'api_tokens', { expires_at: Date.now() - 1 })
-    const mine = await userToken(service, token)
-    expect(await listedTokens(service, token)).toEqual([mine])
-    expect(await listedTokens(service, other.token)).toEqual([theirs])
+    const mine = await createInvitation(service, token)
+    expect(await listInvitations(service, token)).toEqual([mine])
+    expect(await listInvitations(service, other.token)).toEqual([theirs])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { me, userObject, userToken } from '../support/accounts/invitations.ts'
+import { createInvitation, me, userObject } from '../support/accounts/invitations.ts'
 import { administrator, person } from '../support/accounts/people.ts'
 import { meanwhile } from '../support/database/d1.ts'
 import { disable, freshDatabase, setOf, write } from '../support/database/rows.ts'
@@ -115,7 +115,7 @@ describe('POST /api/auth/signup', () => {
   async function invited(vars = {}) {
     const owner = await person(alice)
     const service = serving('lncrawl', vars)
-    return { owner, service, referrer: await userToken(service, owner.token) }
+    return { owner, service, referrer: await createInvitation(service, owner.token) }
   }
 
   it('creates a user of the referrer and answers like /login', async () => {
@@ -233,8 +233,8 @@ describe('POST /api/auth/signup', () => {
     expect([status, body.errors?.[0]?.path]).toEqual([400, path])
   })
 
-  it('is open where registration is by referral, and closed with it, whatever the body', async () => {
-    const { service, referrer } = await invited({ REGISTRATION: 'referral' })
+  it('is open if registration requires an invitation, and closed if registration is, whatever the body', async () => {
+    const { service, referrer } = await invited({ REGISTRATION: 'invitation' })
     const open = await service.post('/api/auth/signup', { ...newcomer, referrer })
     expect(open.status).toBe(200)
     const closed = serving('lncrawl', { REGISTRATION: 'closed' })

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { userToken } from '../support/accounts/invitations.ts'
+import { createInvitation } from '../support/accounts/invitations.ts'
 import { person } from '../support/accounts/people.ts'
 import { countRows, freshDatabase } from '../support/database/rows.ts'
 import { password } from '../support/requests/client.ts'
@@ -24,7 +24,7 @@ const bodies = [
 let referrer: string
 beforeEach(async () => {
   const { token } = await person('inviter')
-  referrer = await userToken(new Service(), token)
+  referrer = await createInvitation(new Service(), token)
 })
 
 function invited(): Record<string, string> {
@@ -49,21 +49,21 @@ describe('REGISTRATION open', () => {
   })
 })
 
-describe('REGISTRATION referral', () => {
+describe('REGISTRATION invitation', () => {
   it('lets the invited sign up', async () => {
-    const service = new Service({ REGISTRATION: 'referral' })
+    const service = new Service({ REGISTRATION: 'invitation' })
     const { status } = await service.post(signup, invited())
     expect(status).toBe(200)
   })
 
   it.each(bodies)('refuses to register %s', async (_, options) => {
-    const service = new Service({ REGISTRATION: 'referral' })
+    const service = new Service({ REGISTRATION: 'invitation' })
     expectProblem(await service.request('POST', register, options), 403, 'registration_closed')
     expect(await countRows('accounts')).toBe(1)
   })
 
   it('refuses who knows no referrer', async () => {
-    const service = new Service({ REGISTRATION: 'referral' })
+    const service = new Service({ REGISTRATION: 'invitation' })
     const answer = await service.post(signup, { ...invited(), referrer: 'abcdefghij' })
     expectProblem(answer, 403, 'invitation_invalid')
   })

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { userToken } from '../support/accounts/invitations.ts'
+import { createInvitation } from '../support/accounts/invitations.ts'
 import { anId, aToken } from '../support/accounts/patterns.ts'
 import { administrator, person } from '../support/accounts/people.ts'
 import { freshDatabase, write } from '../support/database/rows.ts'
@@ -204,7 +204,7 @@ describe('One account', () => {
     const third = { old_password: second, new_password: 'a third phrase' }
     const { body } = await service.put('/api/auth/me/password', third, { token: named.body.token })
     expect(body).toBe(true)
-    const invitation = await userToken(service, token)
+    const invitation = await createInvitation(service, token)
     const live = await service.get(`/api/auth/verify-token?token=${invitation}`)
     expect(live.body).toBe(true)
     // Argon
@@ -254,7 +254,7 @@ describe('Account rules', () => {
   it('want a password of eight where no enabled document gives a length', async () => {
     const { token } = await administrator()
     service = serving(['lncrawl', 'open-archiver'])
-    const facts = { referrer: await userToken(service, token), email }
+    const facts = { referrer: await createInvitation(service, token), email }
     const path = '/api/auth/signup'
     expectInvalid(await service.post(path, { ...facts, password: 'vK3#qz!' }), 'password')
     const { status } = await service.post(path, { ...facts, password: 'vK3#qz!p' })

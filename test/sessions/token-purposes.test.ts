@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { me, userToken } from '../support/accounts/invitations.ts'
+import { createInvitation, me } from '../support/accounts/invitations.ts'
 import { type Challenge, challenge, resetToken } from '../support/accounts/mailed.ts'
 import { person, signIn } from '../support/accounts/people.ts'
 import { description, isSecured } from '../support/catalogue/description.ts'
@@ -27,7 +27,7 @@ beforeEach(async () => {
     session,
     reset: await resetToken(service, alice),
     otp: form.token,
-    user: await userToken(service, session),
+    user: await createInvitation(service, session),
     setup: setupToken,
   }
 })

@@ -163,8 +163,8 @@ describe('the order of checks', () => {
     'DELETE /api/auth/accounts/{account_id}',
     'DELETE /api/auth/accounts/{account_id}/sessions',
     'PATCH /api/auth/account',
-    'POST /api/auth/tokens',
-    'DELETE /api/auth/tokens/{token_id}',
+    'POST /api/auth/invitations',
+    'DELETE /api/auth/invitations/{invitation_id}',
   ])
 
   test.each(operations)(

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { userToken } from '../support/accounts/invitations.ts'
+import { createInvitation } from '../support/accounts/invitations.ts'
 import { administrator, person } from '../support/accounts/people.ts'
 import { disable, freshDatabase } from '../support/database/rows.ts'
 import { type Answer, type Person, password } from '../support/requests/client.ts'
@@ -89,7 +89,7 @@ describe('D1 round trips', () => {
   })
 
   test('GET /verify-token answers with one, for a live token and any other', async () => {
-    const token = await userToken(service, admin.token)
+    const token = await createInvitation(service, admin.token)
     for (const asked of [token, 'zzzzzzzzzz', 'x']) {
       const path = `/api/auth/verify-token?token=${asked}`
       expect(await service.tripsOf('GET', path)).toBe(trips.verifyToken)
@@ -106,7 +106,7 @@ describe('D1 round trips', () => {
   })
 
   test('POST /signup creates or refuses with at most two', async () => {
-    const referrer = await userToken(service, admin.token)
+    const referrer = await createInvitation(service, admin.token)
     for (const json of [
       { referrer, email: 'bob@example.com', password },
       { referrer, email: 'bob@example.com', password },

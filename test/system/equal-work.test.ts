@@ -1,6 +1,6 @@
 import bcrypt from 'bcryptjs'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { userToken } from '../support/accounts/invitations.ts'
+import { createInvitation } from '../support/accounts/invitations.ts'
 import { challenge, otherThan } from '../support/accounts/mailed.ts'
 import { person, signIn } from '../support/accounts/people.ts'
 import { meeting } from '../support/database/d1.ts'
@@ -219,7 +219,7 @@ describe('a registration', () => {
   })
 
   test('by invitation takes the same, the address free or taken', async () => {
-    const referrer = await userToken(service, await signIn('active@example.com'))
+    const referrer = await createInvitation(service, await signIn('active@example.com'))
     const signup = (email: string) => post('/api/auth/signup', { referrer, email, password })
     const { hashes } = expectEqualWork({
       free: await signup('bob@example.com'),
@@ -232,7 +232,7 @@ describe('a registration', () => {
   test('by an invitation that is none hashes nothing, whatever is wrong with it', async () => {
     const invitation = async (name: string) => {
       const { id, token } = await person(name)
-      return { id, referrer: await userToken(service, token) }
+      return { id, referrer: await createInvitation(service, token) }
     }
     const late = await invitation('late@example.com')
     await setOf(late.id, 'api_tokens', { expires_at: 1 })

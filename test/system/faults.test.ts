@@ -55,7 +55,7 @@ function expectLogged(id: string): void {
 function expectNothingSecret({ token, json, form, path }: Sent): void {
   const sent = { ...(json as object), ...(form as object) }
   const secrets = Object.entries(sent).flatMap(([name, value]) =>
-    /password|otp|token|referrer/i.test(name) ? String(value) : [],
+    /password|otp|token|referrer|invitation/i.test(name) ? String(value) : [],
   )
   const all = [
     ...secrets,

@@ -117,7 +117,7 @@ it('Of 20 accounts that take one name at once, one gets it', async () => {
   expect(await countRows('accounts', "username = 'alice'")).toBe(1)
 })
 
-describe('20 parallel requests for the own user token', () => {
+describe('20 parallel requests for the own invitation', () => {
   const path = '/api/auth/me/create-token'
 
   it.each([
@@ -318,14 +318,14 @@ describe('Two administrators who delete each other', () => {
   })
 })
 
-it('Of 20 parallel user tokens at 45 existing ones, five are made', async () => {
+it('Of 20 parallel invitations for an account with 45, five are created', async () => {
   const { token } = await person('alice')
-  const create = () => service.post('/api/auth/tokens', undefined, { token })
+  const create = () => service.post('/api/auth/invitations', undefined, { token })
   expect(tally(await atOnce(45, create))).toEqual({ 200: 45 })
   const answers = await atOnce(20, create)
   expect(tally(answers)).toEqual({ 200: 5, '409 too_many_invitations': 15 })
   expect(await countRows('api_tokens')).toBe(50)
-  expect(new Set(won(answers).map(({ body }) => body.token)).size).toBe(5)
+  expect(new Set(won(answers).map(({ body }) => body.invitation.token)).size).toBe(5)
 })
 
 it('Of 20 parallel password changes with one current password, one is made', async () => {

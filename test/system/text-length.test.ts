@@ -56,7 +56,7 @@ const strings = requestStrings(await description(new Service()))
 
 test.each<[string, Record<string, string>]>([
   ['all five together', {}],
-  ['registration by invitation', { REGISTRATION: 'referral' }],
+  ['registration by invitation', { REGISTRATION: 'invitation' }],
   ...apis.map((api): [string, Record<string, string>] => [`${api} alone`, { APIS: api }]),
 ])('every string of a request states its maximum length: %s', async (_, vars) => {
   const { answer } = await new Service(vars).answer('GET', '/openapi.json')
@@ -83,8 +83,12 @@ function refusalsOf({ operation, name }: RequestString): (string | undefined)[] 
   }
   if (operation === 'GET /api/auth/verify-token') return [undefined]
   return (
-    { referrer: ['invitation_invalid'], otp: ['invalid_code'], code: ['invalid_code'] }[name] ??
-    (name === 'token' ? ['otp_token_invalid'] : undefined)
+    {
+      referrer: ['invitation_invalid'],
+      invitation: ['invitation_invalid'],
+      otp: ['invalid_code'],
+      code: ['invalid_code'],
+    }[name] ?? (name === 'token' ? ['otp_token_invalid'] : undefined)
   )
 }
 

@@ -8,16 +8,17 @@ import { Time } from '../ui/time.tsx'
 
 /** The account's invitations: links to sign up with, whose codes other programs can also verify. */
 export function Invitations() {
-  const invitations = useQuery(() => client.read(client.api.tokens.$get()))
+  const query = useQuery(() => client.read(client.api.invitations.$get()))
   async function create() {
-    await client.read(client.api.tokens.$post())
+    await client.read(client.api.invitations.$post())
     showNotice('Invitation created. Copy the link to share it.')
-    await invitations.refetch()
+    await query.refetch()
   }
-  async function revoke(token_id: string) {
-    await client.read(client.api.tokens[':token_id'].$delete({ param: { token_id } }))
+  async function revoke(invitation_id: string) {
+    const param = { invitation_id }
+    await client.read(client.api.invitations[':invitation_id'].$delete({ param }))
     showNotice('Invitation revoked.')
-    await invitations.refetch()
+    await query.refetch()
   }
   return (
     <Section title="Invitations">
@@ -26,12 +27,12 @@ export function Invitations() {
           ? 'Sign-up is closed, so no one can create an account with an invitation. Other programs can still verify invitation codes.'
           : 'Anyone with an invitation link can create an account.'}
       </p>
-      <Query query={invitations}>
-        {({ tokens }) => (
+      <Query query={query}>
+        {({ invitations }) => (
           <>
-            {tokens.length === 0 && <p>No invitations yet.</p>}
+            {invitations.length === 0 && <p>No invitations yet.</p>}
             <ul class="list">
-              {tokens.map(({ id, token, expires_at, uses }) => (
+              {invitations.map(({ id, token, expires_at, uses }) => (
                 <li key={id}>
                   <div>
                     <code>{token}</code>
@@ -73,7 +74,7 @@ function usage(uses: number): string {
 }
 
 async function copyLink(token: string): Promise<void> {
-  const link = `${location.origin}/auth/sign-up?${new URLSearchParams({ referrer: token })}`
+  const link = `${location.origin}/auth/sign-up?${new URLSearchParams({ invitation: token })}`
   try {
     await navigator.clipboard.writeText(link)
     showNotice('Link copied.')

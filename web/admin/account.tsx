@@ -75,11 +75,11 @@ function Sections({ account, query }: SectionsProps) {
           <dd>
             <Time at={account.created_at} />
           </dd>
-          {account.referrer_id && (
+          {account.invited_by && (
             <>
               <dt>Invited by</dt>
               <dd>
-                <a href={`/auth/admin/users/${account.referrer_id}`}>Another account</a>
+                <a href={`/auth/admin/users/${account.invited_by}`}>Another account</a>
               </dd>
             </>
           )}

@@ -31,6 +31,7 @@ const detailLabels: Record<string, string> = {
   email_changed: 'email address changed',
   others: 'all other sessions',
   all: 'all sessions',
+  // Older events name an invitation so.
   user_token: 'invitation',
 }
 

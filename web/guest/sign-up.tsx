@@ -9,9 +9,10 @@ import { Form, nonEmpty } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
 import { GuestLink } from './guest-link.tsx'
 
-/** Creates an account. An invitation link has the invitation in the query parameter `referrer`. */
+/** Creates an account. An invitation link has the invitation in the query parameter `invitation`; older links use `referrer`. */
 export function SignUp() {
-  const { referrer } = useLocation().query
+  const { query } = useLocation()
+  const linked = query.invitation ?? query.referrer
   const { registration, mail, product } = instance
   const [blocked] = useState(cookieProblem)
   // If registration is open, an invalid invitation is no reason to reject the sign-up.
@@ -24,12 +25,12 @@ export function SignUp() {
           busyLabel="Creating account…"
           blocked={blocked}
           onSubmit={async (values) => {
-            const invitation = nonEmpty(values.referrer) ?? nonEmpty(referrer)
+            const invitation = nonEmpty(values.invitation) ?? nonEmpty(linked)
             const json = {
               username: nonEmpty(values.username),
               email: nonEmpty(values.email),
               password: values.password ?? '',
-              referrer: withoutInvitation ? undefined : invitation,
+              invitation: withoutInvitation ? undefined : invitation,
             }
             try {
               await client.signUp(json)
@@ -40,13 +41,13 @@ export function SignUp() {
             }
           }}
         >
-          {registration === 'referral' && (
+          {registration === 'invitation' && (
             <Field
-              name="referrer"
+              name="invitation"
               label="Invitation code"
               hint="The ten characters at the end of your invitation link."
               autocomplete="off"
-              value={referrer ?? ''}
+              value={linked ?? ''}
               required
             />
           )}
@@ -85,5 +86,5 @@ const optional =
 
 function isInvitationError(error: unknown): boolean {
   if (!(error instanceof ProblemError)) return false
-  return error.code === 'invitation_invalid' || error.field('referrer') !== undefined
+  return error.code === 'invitation_invalid' || error.field('invitation') !== undefined
 }

@@ -163,7 +163,7 @@ const fieldsByCode: Partial<Record<ProblemCode, string[]>> = {
   invalid_code: ['code'],
   code_expired: ['code'],
   no_changes: ['email'],
-  invitation_invalid: ['referrer'],
+  invitation_invalid: ['invitation'],
 }
 
 /** The field to correct after an error of the whole form. */

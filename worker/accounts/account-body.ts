@@ -21,7 +21,7 @@ export const Account = z
 export const AdminAccount = z
   .extend(Account, {
     disabled_at: z.nullable(time),
-    referrer_id: z.nullable(z.string()),
+    invited_by: z.nullable(z.string()),
   })
   .register(z.globalRegistry, { id: 'AdminAccount' })
 
@@ -42,6 +42,6 @@ export function toAdminAccount(account: StoredAccount): z.output<typeof AdminAcc
     role: account.role.id === 'admin' ? 'admin' : 'user',
     created_at: iso(account.createdAt),
     disabled_at: account.disabledAt === null ? null : iso(account.disabledAt),
-    referrer_id: account.referrerId,
+    invited_by: account.invitedBy,
   }
 }

@@ -28,8 +28,8 @@ export interface NewAccount {
   roleId: 'admin' | 'user'
   firstName?: string | null | undefined
   lastName?: string | null | undefined
-  /** Who invited it: an expression that gives an account id. */
-  referrer?: SQL
+  /** An SQL expression for the id of the account that invited it. */
+  invitedBy?: SQL
   defaultOf?: Api
 }
 
@@ -129,7 +129,7 @@ export function accountRow(id: string, facts: NewAccount, now: number) {
     lastName: facts.lastName ?? null,
     defaultOf: facts.defaultOf ?? null,
     defaultPassword: facts.defaultOf !== undefined,
-    referrerId: facts.referrer ?? null,
+    invitedBy: facts.invitedBy ?? null,
     createdAt: now,
     updatedAt: now,
   }

@@ -14,7 +14,7 @@ export const Instance = z
       logo: z.nullable(z.string()),
       terms: z.nullable(z.string()),
     }),
-    registration: z.enum(['open', 'referral', 'closed']),
+    registration: z.enum(['open', 'invitation', 'closed']),
     /** False until the first administrator exists. */
     set_up: z.boolean(),
     setup_token_required: z.boolean(),

@@ -1,19 +1,19 @@
-import { apiTokens } from '../../schema/index.ts'
+import { invitations } from '../../schema/index.ts'
 import type { Capability } from '../http/capability.ts'
 import { invitationProblems } from './problems.ts'
 import * as routes from './routes.ts'
 import { vars } from './vars.ts'
 
-/** Invitations with which the owner of an account lets others sign up. */
+/** Invitations, with which accounts let other people sign up. */
 export const invitationsCapability = {
   routes: Object.values(routes),
   problems: invitationProblems,
   vars,
-  sweep: (_, now) => [{ table: apiTokens, column: apiTokens.expiresAt, before: now }],
+  sweep: (_, now) => [{ table: invitations, column: invitations.expiresAt, before: now }],
   personalData: {
-    api_tokens: {
-      table: apiTokens,
-      account: apiTokens.accountId,
+    invitations: {
+      table: invitations,
+      account: invitations.accountId,
       columns: ['id', 'createdAt', 'expiresAt', 'uses'],
     },
   },

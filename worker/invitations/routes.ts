@@ -4,73 +4,76 @@ import { operation } from '../http/router.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 import { signedIn } from '../sessions/guards.ts'
-import { type ApiToken, createApiToken, listApiTokens, revokeApiToken } from './invitation.ts'
+import * as stored from './invitation.ts'
 
-const Token = z
+const Invitation = z
   .object({
     id: z.string(),
     token: z.string(),
     created_at: time,
     expires_at: time,
-    /** How many accounts signed up with it. */
+    /** The number of accounts that signed up with it. */
     uses: z.int(),
   })
-  .register(z.globalRegistry, { id: 'UserToken' })
+  .register(z.globalRegistry, { id: 'Invitation' })
 
-export const listTokens = operation(
+export const listInvitations = operation(
   {
     method: 'get',
-    path: '/api/auth/tokens',
-    operationId: 'listTokens',
+    path: '/api/auth/invitations',
+    operationId: 'listInvitations',
     tags: ['Latchkey'],
-    summary: 'Your user tokens and how many signed up with each, latest first',
+    summary: 'Your invitations, latest first, with the number of sign-ups with each',
     guards: [signedIn],
     security: sessionAuth,
-    responses: { 200: response(z.object({ tokens: z.array(Token) })) },
+    responses: { 200: response(z.object({ invitations: z.array(Invitation) })) },
     problems: [400, 401],
   },
   async (c) => {
-    const tokens = await listApiTokens(c.var.call, c.var.caller)
-    return c.json({ tokens: tokens.map(toBody) }, 200)
+    const invitations = await stored.listInvitations(c.var.call, c.var.caller)
+    return c.json({ invitations: invitations.map(toBody) }, 200)
   },
 )
 
-export const createToken = operation(
+export const createInvitation = operation(
   {
     method: 'post',
-    path: '/api/auth/tokens',
-    operationId: 'createToken',
+    path: '/api/auth/invitations',
+    operationId: 'createInvitation',
     tags: ['Latchkey'],
-    summary: 'Make a user token, with which others can sign up',
+    summary: 'Create an invitation, with which other people can sign up',
     guards: [signedIn],
     security: sessionAuth,
-    responses: { 200: response(z.object({ token: Token })) },
+    responses: { 200: response(z.object({ invitation: Invitation })) },
     problems: [400, 401, 403, 409, 429],
   },
-  async (c) => c.json({ token: toBody(await createApiToken(c.var.call, c.var.caller)) }, 200),
+  async (c) => {
+    const invitation = await stored.createInvitation(c.var.call, c.var.caller)
+    return c.json({ invitation: toBody(invitation) }, 200)
+  },
 )
 
-export const deleteToken = operation(
+export const deleteInvitation = operation(
   {
     method: 'delete',
-    path: '/api/auth/tokens/{token_id}',
-    operationId: 'deleteToken',
+    path: '/api/auth/invitations/{invitation_id}',
+    operationId: 'deleteInvitation',
     tags: ['Latchkey'],
-    summary: 'End one of your user tokens: nobody signs up with it any more',
+    summary: 'Delete one of your invitations. No one can sign up with it any more.',
     guards: [signedIn],
     security: sessionAuth,
-    request: { params: z.object({ token_id: id }) },
+    request: { params: z.object({ invitation_id: id }) },
     responses: {
       200: response(z.object({ deleted: z.literal(1) })),
     },
     problems: [400, 401, 403, 404, 429],
   },
   async (c) => {
-    await revokeApiToken(c.var.call, c.var.caller, c.req.valid('param').token_id)
+    await stored.deleteInvitation(c.var.call, c.var.caller, c.req.valid('param').invitation_id)
     return c.json({ deleted: 1 as const }, 200)
   },
 )
 
-function toBody({ id, token, createdAt, expiresAt, uses }: ApiToken) {
+function toBody({ id, token, createdAt, expiresAt, uses }: stored.Invitation) {
   return { id, token, created_at: iso(createdAt), expires_at: iso(expiresAt), uses }
 }

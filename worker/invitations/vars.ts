@@ -3,7 +3,7 @@ import * as z from '../input/zod.ts'
 
 /** Settings of invitations. */
 export const vars = {
-  USER_TOKEN_DAYS: ['plain', z._default(wholeNumber(1, 3650), 90)],
+  INVITATION_DAYS: ['plain', z._default(wholeNumber(1, 3650), 90)],
 } as const satisfies VarDefinitions
 
 declare module '../config/settings.ts' {

@@ -16,7 +16,7 @@ import { registrationProblems } from './problems.ts'
 export function registrationOffered(way: 'register' | 'signup') {
   return createMiddleware<App>(async function registrationOffered(c, next) {
     const { REGISTRATION } = c.var.call.settings
-    if (REGISTRATION === 'closed' || (REGISTRATION === 'referral' && way === 'register')) {
+    if (REGISTRATION === 'closed' || (REGISTRATION === 'invitation' && way === 'register')) {
       throw new Problem(registrationProblems.registration_closed)
     }
     await next()
@@ -50,12 +50,17 @@ export async function register(
   const passwordHash = await hashNewPassword(call, password, names)
   const created = await createAccount(
     call,
-    { ...names, passwordHash, roleId: 'user', ...(invitation && { referrer: invitation.owner }) },
+    {
+      ...names,
+      passwordHash,
+      roleId: 'user',
+      ...(invitation && { invitedBy: invitation.inviter }),
+    },
     {
       ...(withSession && { withSession }),
       ...(invitation && {
-        condition: sql`${invitation.owner} is not null`,
-        extraStatements: (created) => [invitation.use(created)],
+        condition: sql`${invitation.inviter} is not null`,
+        extraStatements: (created) => [invitation.countUse(created)],
       }),
     },
   )

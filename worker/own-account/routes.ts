@@ -21,7 +21,7 @@ import { register, registrationOffered } from './registration.ts'
 
 const Changed = z.object({ account: Account }).register(z.globalRegistry, { id: 'AccountResult' })
 const Sent = z.object({ sent_to: z.string() }).register(z.globalRegistry, { id: 'SentTo' })
-const invitation = z.nullish(invitationToken)
+const optionalInvitation = z.nullish(invitationToken)
 
 export const createOwnAccount = operation(
   (settings) => ({
@@ -42,10 +42,10 @@ export const createOwnAccount = operation(
             password: newPassword(settings),
             first_name: optionalName,
             last_name: optionalName,
-            // Required under REGISTRATION = "referral". The types of the client let it be left out.
-            referrer: (settings.REGISTRATION === 'referral'
+            // Required if REGISTRATION is "invitation". The types of the client do not depend on settings: there it is optional.
+            invitation: (settings.REGISTRATION === 'invitation'
               ? invitationToken
-              : invitation) as typeof invitation,
+              : optionalInvitation) as typeof optionalInvitation,
           })
           .check(
             z.refine(({ username, email }) => (username ?? email) != null, {
@@ -59,7 +59,7 @@ export const createOwnAccount = operation(
     problems: [403, 409],
   }),
   async (c) => {
-    const { username, email, password, first_name, last_name, referrer } = c.req.valid('json')
+    const { username, email, password, first_name, last_name, invitation } = c.req.valid('json')
     const created = await register(
       c.var.call,
       {
@@ -68,7 +68,7 @@ export const createOwnAccount = operation(
         password,
         firstName: first_name,
         lastName: last_name,
-        invitation: referrer ?? undefined,
+        invitation: invitation ?? undefined,
       },
       'cookie',
     )

@@ -3,7 +3,7 @@ import * as z from '../input/zod.ts'
 
 /** Settings of registration. */
 export const vars = {
-  REGISTRATION: ['plain', z._default(z.enum(['open', 'referral', 'closed']), 'open')],
+  REGISTRATION: ['plain', z._default(z.enum(['open', 'invitation', 'closed']), 'open')],
 } as const satisfies VarDefinitions
 
 declare module '../config/settings.ts' {

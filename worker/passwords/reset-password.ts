@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { accounts, apiTokens } from '../../schema/index.ts'
+import { accounts, invitations } from '../../schema/index.ts'
 import { changeAccount } from '../accounts/change.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
@@ -30,7 +30,7 @@ export async function resetPassword(
       actor: null,
       detail: 'reset',
       extraStatements: (changed) => [
-        call.db.delete(apiTokens).where(and(eq(apiTokens.accountId, account.id), changed)),
+        call.db.delete(invitations).where(and(eq(invitations.accountId, account.id), changed)),
         clear(call, signInCounter(account.id)),
       ],
     },

@@ -19,7 +19,7 @@ export function userFacts(account: Account) {
     role: account.role.id === 'admin' ? ('admin' as const) : ('user' as const),
     is_active: account.disabledAt === null,
     is_verified: account.emailVerifiedAt !== null,
-    referrer_id: account.referrerId,
+    referrer_id: account.invitedBy,
     tier: 0,
     extra: {},
     created_at: account.createdAt,

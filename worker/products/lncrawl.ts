@@ -6,7 +6,7 @@ import { bearerAuth, json, pick, response, sessionAuth } from '../http/respond.t
 import { operation } from '../http/router.ts'
 import * as z from '../input/zod.ts'
 import { invitationToken } from '../invitations/fields.ts'
-import { currentApiToken, isLiveApiToken, listApiTokens } from '../invitations/invitation.ts'
+import { currentInvitation, isValidInvitation, listInvitations } from '../invitations/invitation.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from '../own-account/change.ts'
 import { deactivateOwnAccount } from '../own-account/deactivate.ts'
 import { register, registrationOffered } from '../own-account/registration.ts'
@@ -277,7 +277,7 @@ const createMyToken = operation(
     problems: [400, 401, 403, 429],
   },
   async (c) => {
-    return c.json({ token: await currentApiToken(c.var.call, c.var.caller) }, 200)
+    return c.json({ token: await currentInvitation(c.var.call, c.var.caller) }, 200)
   },
 )
 
@@ -292,7 +292,7 @@ const verifyToken = operation(
     responses: { 200: response(z.boolean()) },
     problems: [400],
   },
-  async (c) => c.json(await isLiveApiToken(c.var.call, c.req.valid('query').token), 200),
+  async (c) => c.json(await isValidInvitation(c.var.call, c.req.valid('query').token), 200),
 )
 
 const listMyTokens = operation(
@@ -313,7 +313,7 @@ const listMyTokens = operation(
   },
   async (c) => {
     const { call, caller } = c.var
-    const tokens = await listApiTokens(call, caller)
+    const tokens = await listInvitations(call, caller)
     return c.json(
       tokens.map(({ token, expiresAt }) => ({
         token,

@@ -23,7 +23,7 @@ const brand = {
   PRODUCT_NAME: 'Cabbages & <i>Kings',
   ACCENT_COLOR: '#ffd400',
   TERMS_URL: '/terms',
-  REGISTRATION: 'referral',
+  REGISTRATION: 'invitation',
 }
 
 let instance: Running
@@ -70,7 +70,7 @@ it('creates the first administrator at the URL that npm start prints, and only o
 
 it('requires a valid invitation if registration requires one', async ({ newPage }) => {
   const page = await newPage({ instance })
-  await page.goto('/auth/sign-up?referrer=zzzzzzzzzz')
+  await page.goto('/auth/sign-up?invitation=zzzzzzzzzz')
   await fill(page, { 'Email address': 'second@example.com', Password: password })
   await page.getByRole('button', { name: 'Create account' }).click()
   const message = 'This invitation is invalid or has expired. Ask for a new invitation.'

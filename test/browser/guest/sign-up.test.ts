@@ -98,14 +98,15 @@ it('counts the uses of an invitation, and rejects a revoked invitation', async (
 
 it.for([
   ['unknown', 'zzzzzzzzzz'],
+  ['unknown, in the parameter of older links', 'zzzzzzzzzz', 'referrer'],
   ['unknown, with a line break', '4n7RwihXr1%0D%0A'],
   ['far too long', 'x'.repeat(3000)],
   ['a NUL', '%00'],
 ] as const)(
   'offers to continue without an invitation that is %s',
-  async ([, referrer], { newPage }) => {
+  async ([, token, parameter = 'invitation'], { newPage }) => {
     const page = await newPage()
-    await page.goto(`/auth/sign-up?referrer=${referrer}`)
+    await page.goto(`/auth/sign-up?${parameter}=${token}`)
     await fill(page, { 'Email address': someAddress(), Password: password })
     await page.getByRole('button', submit).click()
     await page

@@ -40,8 +40,8 @@ describe('A hostile page', () => {
             ['/api/auth/account/delete', { method: 'POST', headers: simple, body: kept }],
             ['/api/auth/account/delete', { method: 'POST', mode: 'no-cors', body: kept }],
             ['/api/auth/sessions', { method: 'DELETE' }],
-            ['/api/auth/tokens', { method: 'POST' }],
-            ['/api/auth/tokens', { method: 'POST', mode: 'no-cors' }],
+            ['/api/auth/invitations', { method: 'POST' }],
+            ['/api/auth/invitations', { method: 'POST', mode: 'no-cors' }],
             ['/api/auth/logout', { method: 'POST', mode: 'no-cors' }],
             ['/api/auth/session', {}],
             ['/auth/account', {}],
@@ -62,7 +62,7 @@ describe('A hostile page', () => {
       await expectPage(page, 'Your account')
       expect(await service.accepts(username, password)).toBe(true)
       // Nothing was created and no session ended, not even the session from before this browser's.
-      expect((await service.get('/api/auth/tokens', { token })).body.tokens).toEqual([])
+      expect((await service.get('/api/auth/invitations', { token })).body.invitations).toEqual([])
     },
   )
 
@@ -75,7 +75,7 @@ describe('A hostile page', () => {
       await signIn(page, username)
       const before = await page.context().cookies()
       for (const [path, enctype, values] of [
-        ['/api/auth/tokens', 'application/x-www-form-urlencoded', {}],
+        ['/api/auth/invitations', 'application/x-www-form-urlencoded', {}],
         ['/api/auth/logout', 'application/x-www-form-urlencoded', {}],
         ['/api/auth/account/delete', 'text/plain', { [`{"password":"${password}","x":"`]: '"}' }],
         [
@@ -117,7 +117,7 @@ describe('A hostile page', () => {
       await page.goto(`${url}/auth/account`)
       await expectPage(page, 'Your account')
       expect(await page.getByLabel('Username').inputValue()).toBe(username)
-      expect((await service.get('/api/auth/tokens', { token })).body.tokens).toEqual([])
+      expect((await service.get('/api/auth/invitations', { token })).body.invitations).toEqual([])
     },
   )
 

@@ -34,7 +34,7 @@ async function openAccount(page: Page) {
   const { username, token } = await service.person()
   await signInElsewhere(username)
   for (let made = 0; made < 3; made++) {
-    await service.expecting(200, service.post('/api/auth/tokens', undefined, { token }))
+    await service.expecting(200, service.post('/api/auth/invitations', undefined, { token }))
   }
   await signIn(page, username)
   await section(page, 'Invitations').getByRole('listitem').nth(2).waitFor()

@@ -15,7 +15,7 @@ export const identities = [
   'deleted admin',
   'reset token',
   'OTP token',
-  'API token',
+  'invitation',
   'setup token',
   'session past its exp',
   'session past its time in storage',
@@ -38,7 +38,7 @@ export interface World {
   user: Person
   other: Person
   admin: Person
-  /** Whose mailed tokens and user token those of the identities are. */
+  /** Whose mailed tokens and invitation those of the identities are. */
   mailed: Person
   tokens: { reset: string; otp: string; invitation: string }
   bearer: Record<Identity, string | undefined>
@@ -114,7 +114,7 @@ export async function freshWorld(
       admin: admin.token,
       'reset token': reset,
       'OTP token': code.token,
-      'API token': invitation,
+      invitation: invitation,
       'setup token': setupToken,
       'session past its exp': resigned(admin.token, { exp: past, iat: past - 3600 }),
       'session of nobody': resigned(admin.token, { sub: crypto.randomUUID() }),

@@ -88,7 +88,10 @@ async function ask(name: string, at: World, identity: Identity): Promise<Answer>
     .replace('{user_id}', at.target.id)
     .replace('{account_id}', at.target.id)
     .replace('{session_id}', sessionOf(at, identity))
-    .replace('{token_id}', template.includes('{token_id}') ? await tokenOf(at, identity) : '')
+    .replace(
+      '{invitation_id}',
+      template.includes('{invitation_id}') ? await invitationOf(at, identity) : '',
+    )
   const body = await partOf(json)
   const fields = await partOf(form)
   const parameters = await partOf(query)
@@ -118,14 +121,14 @@ function sessionOf({ bearer, target }: World, identity: Identity): string {
   return String(claimsOf(own ?? target.token).jti)
 }
 
-/** A user token of one's own where one can make one, else that of somebody else. */
-async function tokenOf({ bearer, mailed }: World, identity: Identity): Promise<string> {
+/** An invitation of the identity, if it can create one; otherwise of another account. */
+async function invitationOf({ bearer, mailed }: World, identity: Identity): Promise<string> {
   if (signedIn.includes(identity)) {
-    const made = service.post('/api/auth/tokens', undefined, { token: bearer[identity] })
-    return (await service.expecting(200, made)).body.token.id
+    const made = service.post('/api/auth/invitations', undefined, { token: bearer[identity] })
+    return (await service.expecting(200, made)).body.invitation.id
   }
-  const listed = service.get('/api/auth/tokens', { token: mailed.token })
-  return (await service.expecting(200, listed)).body.tokens[0].id
+  const listed = service.get('/api/auth/invitations', { token: mailed.token })
+  return (await service.expecting(200, listed)).body.invitations[0].id
 }
 
 describe('ASVS 8.1.1: the catalogue of who may do what', () => {
@@ -234,7 +237,7 @@ describe('RFC 8725 3.12, ASVS 9.2.2: a credential where another kind is wanted o
     'admin',
     'reset token',
     'OTP token',
-    'API token',
+    'invitation',
     'setup token',
   ] as const
 
@@ -245,10 +248,10 @@ describe('RFC 8725 3.12, ASVS 9.2.2: a credential where another kind is wanted o
       expect((await submitCode(service, { otp: '000000', token })).status).toBe(401)
     }
     const path = `/api/auth/verify-token?token=${encodeURIComponent(token)}`
-    expect((await service.get(path)).body).toBe(identity === 'API token')
+    expect((await service.get(path)).body).toBe(identity === 'invitation')
     const json = { referrer: token, email: someAddress(), password }
     const { status } = await service.post('/api/auth/signup', json)
-    expect(status).toBe(identity === 'API token' ? 200 : 403)
+    expect(status).toBe(identity === 'invitation' ? 200 : 403)
     const again = { email: someAddress(), password, first_name: 'Ada', last_name: 'Lovelace' }
     const headers = { 'X-Setup-Token': token }
     const setup = await service.post('/v1/auth/setup', again, { headers })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Answer, Client } from '../requests/client.ts'
 
-/** lncrawl's user object, whole: an account as it is right after signing up, unless told otherwise. */
+/** lncrawl's complete user object: an account right after sign-up, with the given members changed. */
 export function userObject(facts: Record<string, unknown>): Record<string, unknown> {
   return {
     id: expect.stringMatching(/^[\w-]+$/),
@@ -18,20 +18,20 @@ export function userObject(facts: Record<string, unknown>): Record<string, unkno
   }
 }
 
-/** A new user token, which its owner hands to whoever is to sign up. */
-export async function userToken(client: Client, session: string): Promise<string> {
-  const { status, body } = await client.post('/api/auth/tokens', undefined, { token: session })
+/** Creates an invitation and returns its token. */
+export async function createInvitation(client: Client, session: string): Promise<string> {
+  const { status, body } = await client.post('/api/auth/invitations', undefined, { token: session })
   expect(status).toBe(200)
-  return body.token.token
+  return body.invitation.token
 }
 
-/** GET /me with whatever token. */
+/** GET /me with any token. */
 export function me(client: Client, token: string): Promise<Answer> {
   return client.get('/api/auth/me', { token })
 }
 
-/** The user tokens of an account, as it sees them listed. */
-export async function listedTokens(client: Client, session: string): Promise<string[]> {
+/** The tokens of the account's invitations, latest first. */
+export async function listInvitations(client: Client, session: string): Promise<string[]> {
   const { status, body } = await client.post('/api/auth/me/tokens', undefined, { token: session })
   expect(status).toBe(200)
   return body.map(({ token }: { token: string }) => token)

@@ -34,7 +34,7 @@ export interface Operation {
 
 /** One operation, with what a request to it consists of. */
 export interface Served {
-  /** Method and path template, such as `DELETE /api/auth/tokens/{token_id}`. */
+  /** Method and path template, such as `DELETE /api/auth/invitations/{invitation_id}`. */
   name: string
   method: string
   template: string

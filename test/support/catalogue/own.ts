@@ -6,7 +6,7 @@ const root = { email: 'root@example.com', password, first_name: 'Root', last_nam
 
 const instanceSettings = {
   DEFAULT_ACCOUNTS: 'on',
-  REGISTRATION: 'referral',
+  REGISTRATION: 'invitation',
   SETUP_TOKEN: 'the setup token of a test',
   SUDO_MINUTES: '5',
   PRODUCT_NAME: 'Example',
@@ -77,11 +77,11 @@ export const own: Record<string, Entry> = {
       {
         title: 'with an invitation',
         json: async ({ invitation, other }) => ({
-          referrer: await invitation(),
+          invitation: await invitation(),
           username: other.username,
           password,
         }),
-        vars: { REGISTRATION: 'referral' },
+        vars: { REGISTRATION: 'invitation' },
       },
     ],
   },
@@ -138,9 +138,9 @@ export const own: Record<string, Entry> = {
     again: 401,
     states: [{ title: 'wrong password', json: { password: newPassword }, status: 401 }],
   },
-  'GET /api/auth/tokens': { caller: 'session', before: ({ invitation }) => invitation() },
-  'POST /api/auth/tokens': { caller: 'session' },
-  'DELETE /api/auth/tokens/{token_id}': { caller: 'session', again: 404 },
+  'GET /api/auth/invitations': { caller: 'session', before: ({ invitation }) => invitation() },
+  'POST /api/auth/invitations': { caller: 'session' },
+  'DELETE /api/auth/invitations/{invitation_id}': { caller: 'session', again: 404 },
   'POST /api/auth/password-reset': {
     caller: 'anyone',
     json: ({ address }) => ({ email: address }),

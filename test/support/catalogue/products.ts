@@ -240,7 +240,7 @@ export const products: Record<string, Entry> = {
         async before({ with: instance, address }) {
           const client = instance({ JWT_SECRET: previousSecret })
           const token = await client.signIn(address)
-          await client.post('/api/auth/tokens', undefined, { token })
+          await client.post('/api/auth/invitations', undefined, { token })
         },
         late: ['token_hash', 'token_sealed'],
       },

@@ -1,5 +1,5 @@
 import { claimsOf } from '../accounts/forge.ts'
-import { userToken } from '../accounts/invitations.ts'
+import { createInvitation } from '../accounts/invitations.ts'
 import { challenge, code, codeIn, resetToken } from '../accounts/mailed.ts'
 import { administrator, person, signIn } from '../accounts/people.ts'
 import { write } from '../database/rows.ts'
@@ -111,7 +111,7 @@ function stageOf(client: Service, account: Person): Stage {
     with: (vars) => new Service(vars),
     other: { username: 'bob', email: 'bob@example.com' },
     renamed: { username: 'alice', email: 'alice@elsewhere.example' },
-    invitation: () => userToken(client, token),
+    invitation: () => createInvitation(client, token),
     challenge: () => challenge(client, token),
     async code() {
       await signIn(address)
@@ -131,9 +131,9 @@ async function pathOf({ client, account }: Stage, { template }: Served, owner: s
     const other = body.sessions.find((one: { current: boolean }) => !one.current)
     return template.replace('{session_id}', other.id)
   }
-  if (template.includes('{token_id}')) {
-    const { body } = await client.post('/api/auth/tokens', undefined, { token })
-    return template.replace('{token_id}', body.token.id)
+  if (template.includes('{invitation_id}')) {
+    const { body } = await client.post('/api/auth/invitations', undefined, { token })
+    return template.replace('{invitation_id}', body.invitation.id)
   }
   return template.replace(/\{\w+\}/, owner)
 }
@@ -141,7 +141,7 @@ async function pathOf({ client, account }: Stage, { template }: Served, owner: s
 /** The state of an operation in which a field of the request has its effect. */
 export function stateWith(name: string, field?: string): State {
   const all = states.filter((state) => state.name === name)
-  const found = all.find(({ title }) => field === 'referrer' && title === 'with an invitation')
+  const found = all.find(({ title }) => field === 'invitation' && title === 'with an invitation')
   const [usual] = found ? [found] : all
   if (!usual) throw new Error(`${name} is not in the catalogue`)
   return usual

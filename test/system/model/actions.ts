@@ -132,7 +132,7 @@ const actions = {
     form: codeForm,
   }),
   'create a token': ({ session, made: { token } }) => ({
-    course: model.createToken(session, token),
+    course: model.createInvitation(session, token),
     request: ['POST', '/api/auth/me/create-token'],
     as: session,
     gives: { token },

@@ -1,11 +1,11 @@
 /**
  * What the service promises of accounts, sessions, tokens and roles, without any of its means. Accounts, sessions,
- * links and user tokens go by names that the test gives them; whatever is not here any more has ended.
+ * links and invitations go by names that the test gives them; whatever is not here any more has ended.
  */
 export interface Model {
   setUp: boolean
   accounts: Map<string, Account>
-  /** Session to account; likewise the user tokens. */
+  /** Session to account; likewise the invitations. */
   sessions: Map<string, string>
   tokens: Map<string, string>
 }
@@ -220,7 +220,7 @@ export function enterCode(code: string): Course {
   }
 }
 
-export function createToken(session: string, token: string): Course {
+export function createInvitation(session: string, token: string): Course {
   return function* (model) {
     const own = caller(model, session)
     if (!own) return notSignedIn

@@ -2,7 +2,7 @@ import bcrypt from 'bcryptjs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { identifierKey } from '../../../worker/accounts/identifiers.ts'
-import { userToken } from '../../support/accounts/invitations.ts'
+import { createInvitation } from '../../support/accounts/invitations.ts'
 import { challenge, resetToken } from '../../support/accounts/mailed.ts'
 import { administrator, person } from '../../support/accounts/people.ts'
 import { description, operationsOf } from '../../support/catalogue/description.ts'
@@ -98,7 +98,7 @@ async function world(setUp: boolean): Promise<World> {
   const bob = await person('bob')
   const reset = await resetToken(service, 'alice@example.com')
   const { otp, token: otpToken } = await challenge(service, alice.token)
-  const invitation = await userToken(service, bob.token)
+  const invitation = await createInvitation(service, bob.token)
   const ids = [alice, bob, ...admins].map(({ id }) => id)
   const addresses = ['alice@example.com', 'root@example.com', 'new@exämple.com', 'eve@local']
   const defaults = { names: ['admin@local', 'admin'], passwords: ['changeme', 'admin'] }
@@ -127,11 +127,12 @@ async function world(setUp: boolean): Promise<World> {
       first_name: ['Alice', 'Renée'],
       last_name: ['Doe', 'O’Neil'],
       referrer: [invitation],
+      invitation: [invitation],
       token: [invitation, otpToken],
       otp: [otp, '000000'],
       user_id: ids,
       account_id: ids,
-      token_id: (stored.api_tokens ?? []).map(({ id }) => String(id)),
+      invitation_id: (stored.api_tokens ?? []).map(({ id }) => String(id)),
       code: [otp, '000000'],
       picture: ['https://example.com/a.png'],
       session_id: (stored.sessions ?? []).map(({ id }) => String(id)),

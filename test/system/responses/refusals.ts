@@ -73,7 +73,7 @@ export const refusals: Record<string, Refusal> = {
     change: (sent) => (sent.path.includes('?') ? { ...sent, path: bare(sent) } : undefined),
   },
   'closed registration': { change: anonymous, vars: { REGISTRATION: 'closed' } },
-  'registration by invitation only': { change: anonymous, vars: { REGISTRATION: 'referral' } },
+  'registration by invitation only': { change: anonymous, vars: { REGISTRATION: 'invitation' } },
   'no setup token': { change: anonymous, vars: { SETUP_TOKEN: 'the setup token of a test' } },
   'past the rate limit': {
     change: anonymous,

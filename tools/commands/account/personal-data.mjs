@@ -1,10 +1,10 @@
 import { and, asc, eq, inArray, ne, or, sql } from 'drizzle-orm'
 import {
   accounts,
-  apiTokens,
   devices,
   events,
   identifiers,
+  invitations,
   otpChallenges,
   resetLinks,
   sessions,
@@ -31,7 +31,7 @@ export const told = {
     of: (id) => eq(accounts.id, id),
     columns: [
       ...['id', 'username', 'email', 'emailVerifiedAt', 'roleId', 'firstName', 'lastName'],
-      ...['picture', 'defaultOf', 'defaultPassword', 'referrerId', 'disabledAt'],
+      ...['picture', 'defaultOf', 'defaultPassword', 'invitedBy', 'disabledAt'],
       ...['credentialVersion', 'createdAt', 'updatedAt'],
     ],
   },
@@ -45,9 +45,9 @@ export const told = {
     of: (id) => eq(sessions.accountId, id),
     columns: ['id', 'createdAt', 'expiresAt', 'endsAt', 'lastUsedAt', 'userAgent', 'country'],
   },
-  api_tokens: {
-    table: apiTokens,
-    of: (id) => eq(apiTokens.accountId, id),
+  invitations: {
+    table: invitations,
+    of: (id) => eq(invitations.accountId, id),
     columns: ['id', 'createdAt', 'expiresAt', 'uses'],
   },
   devices: { table: devices, of: (id) => eq(devices.accountId, id), columns: ['usedAt'] },

@@ -17,7 +17,7 @@ const withheld = {
   accounts: ['passwordHash', 'revision'],
   identifiers: ['accountId'],
   sessions: ['accountId'],
-  api_tokens: ['accountId', 'tokenHash', 'tokenSealed'],
+  api_tokens: ['accountId', 'tokenHash', 'tokenEncrypted'],
   devices: ['accountId', 'key'],
   reset_links: ['accountId', 'tokenHash'],
   otp_challenges: ['accountId', 'id', 'codeHash', 'sessionId'],
@@ -80,7 +80,7 @@ test('an export is JSON with all that is held about an account, and no secret', 
   assert.match(rows.account.created_at, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
   assert.deepEqual(rows.identifiers, [{ key: 'ada@example.com', kind: 'email' }])
   assert.equal(rows.sessions.length, 2)
-  assert.equal(rows.api_tokens[0].uses, 1)
+  assert.equal(rows.invitations[0].uses, 1)
   assert.ok(rows.devices.length > 0)
   assert.equal(rows.otp_challenge.tries, 0)
   assert.ok(rows.reset_link.expires_at)

@@ -40,7 +40,7 @@ export const mailChecks: SettingsCheck[] = [
     return note(
       'registration',
       'Anyone can register, but without mail no one can verify an email address or reset a password.',
-      'Set up mail, or set REGISTRATION to "referral" or "closed".',
+      'Set up mail, or set REGISTRATION to "invitation" or "closed".',
     )
   },
 ]

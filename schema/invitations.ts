@@ -1,21 +1,24 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { accounts } from './accounts.ts'
 
-/** A row is a ten-character user token: an invitation to sign up, checked by verify-token, no credential. */
-export const apiTokens = sqliteTable(
+/**
+ * Invitations to sign up. An invitation is no credential. In SQL the table and its columns keep their first names, because the
+ * previous version still serves while migrations run (decision 56).
+ */
+export const invitations = sqliteTable(
   'api_tokens',
   {
     id: text().primaryKey(),
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
-    /** HMAC-SHA-256 of the token, base64url: what it is found by. */
+    /** HMAC-SHA-256 of the token, base64url. Invitations are looked up by it. */
     tokenHash: text('token_hash').notNull().unique(),
-    /** AES-GCM of the token, base64url, because the document lists tokens in clear. */
-    tokenSealed: text('token_sealed').notNull(),
+    /** AES-GCM of the token, base64url: lncrawl's document lists tokens in plain text. */
+    tokenEncrypted: text('token_sealed').notNull(),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
-    /** How many signed up with it. */
+    /** The number of accounts that signed up with it. */
     uses: integer().notNull().default(0),
   },
   (table) => [
