@@ -1,6 +1,6 @@
 import { otherThan } from '../accounts/mailed.ts'
 import { password } from '../requests/client.ts'
-import { type Entry, newPassword } from './operation.ts'
+import { type Entry, newPassword, type Stage } from './operation.ts'
 
 const root = { email: 'root@example.com', password, first_name: 'Root', last_name: 'Admin' }
 
@@ -15,6 +15,26 @@ const instanceSettings = {
   TERMS_URL: 'https://example.com/terms',
 }
 
+/** Reasons to send no verification code. */
+export const codeRefusals = [
+  {
+    title: 'no email address',
+    async token({ client, other }: Stage): Promise<string> {
+      const json = { username: other.username, password }
+      return (await client.post('/api/auth/register', json)).body.token
+    },
+    status: 400,
+  },
+  { title: 'verified email address', isVerified: true, status: 409 },
+  {
+    title: 'too many codes',
+    async before({ challenge }: Stage): Promise<void> {
+      for (let n = 0; n < 5; n++) await challenge()
+    },
+    status: 429,
+  },
+]
+
 /** Latchkey's own operations. */
 export const own: Record<string, Entry> = {
   'GET /health': { caller: 'anyone' },
@@ -27,14 +47,14 @@ export const own: Record<string, Entry> = {
   },
   'GET /api/auth/session': {
     caller: 'session',
-    responses: [{ title: 'of an administrator', caller: 'administrator' }],
+    responses: [{ title: 'administrator', caller: 'administrator' }],
   },
   'DELETE /api/auth/session': { caller: 'session', again: 401 },
   'GET /api/auth/sessions': {
     caller: 'session',
     responses: [
       {
-        title: 'of several devices',
+        title: 'two devices',
         before: ({ client, address }) =>
           client.post(
             '/api/auth/session',
@@ -53,7 +73,7 @@ export const own: Record<string, Entry> = {
   'GET /api/auth/instance': {
     caller: 'anyone',
     responses: [
-      { title: 'of a service that is set up', caller: 'administrator' },
+      { title: 'after setup', caller: 'administrator' },
       { title: 'other settings', vars: instanceSettings },
     ],
   },
@@ -111,7 +131,7 @@ export const own: Record<string, Entry> = {
       },
     ],
   },
-  'POST /api/auth/account/email/code': { caller: 'session' },
+  'POST /api/auth/account/email/code': { caller: 'session', responses: codeRefusals },
   'POST /api/auth/account/email/verify': {
     caller: 'session',
     title: 'new email address',
@@ -139,7 +159,18 @@ export const own: Record<string, Entry> = {
     states: [{ title: 'wrong password', json: { password: newPassword }, status: 401 }],
   },
   'GET /api/auth/invitations': { caller: 'session', before: ({ invitation }) => invitation() },
-  'POST /api/auth/invitations': { caller: 'session' },
+  'POST /api/auth/invitations': {
+    caller: 'session',
+    responses: [
+      {
+        title: 'too many invitations',
+        async before({ invitation }) {
+          for (let n = 0; n < 50; n++) await invitation()
+        },
+        status: 409,
+      },
+    ],
+  },
   'DELETE /api/auth/invitations/{invitation_id}': { caller: 'session', again: 404 },
   'POST /api/auth/password-reset': {
     caller: 'anyone',
@@ -155,14 +186,14 @@ export const own: Record<string, Entry> = {
   'GET /api/auth/audit': {
     caller: 'administrator',
     responses: [
-      { title: 'the first page', query: { limit: '1' } },
-      { title: 'of one event', query: { event: 'user_created' } },
+      { title: 'first page', query: { limit: '1' } },
+      { title: 'one kind of event', query: { event: 'user_created' } },
     ],
   },
   'GET /api/auth/accounts': {
     caller: 'administrator',
     states: [{ title: 'search', query: { search: 'alice' } }],
-    responses: [{ title: 'the first page', query: { limit: '1' } }],
+    responses: [{ title: 'first page', query: { limit: '1' } }],
   },
   'POST /api/auth/accounts': {
     caller: 'administrator',
@@ -186,21 +217,31 @@ export const own: Record<string, Entry> = {
         title: 'the role of the last administrator',
         json: { role: 'user' },
         isAboutCaller: true,
-        status: 400,
+        status: 409,
       },
-      { title: 'nothing', json: {}, status: 400 },
+      { title: 'no changes', json: {}, status: 400 },
+      {
+        title: 'enables a default account with its default password',
+        before: ({ write, account }) =>
+          write(
+            'update accounts set default_password = 1, disabled_at = 1 where id = ?',
+            account.id,
+          ),
+        json: { disabled: false },
+        status: 409,
+      },
     ],
   },
   'DELETE /api/auth/accounts/{account_id}': {
     caller: 'administrator',
     again: 404,
-    responses: [{ title: 'of the caller', isAboutCaller: true, status: 400 }],
+    responses: [{ title: 'own account', isAboutCaller: true, status: 400 }],
   },
   'PUT /api/auth/accounts/{account_id}/password': {
     caller: 'administrator',
     json: { password: newPassword },
     isVerified: true,
-    responses: [{ title: 'of the caller', isAboutCaller: true, status: 400 }],
+    responses: [{ title: 'own account', isAboutCaller: true, status: 400 }],
   },
   'GET /api/auth/accounts/{account_id}/sessions': { caller: 'administrator' },
   'DELETE /api/auth/accounts/{account_id}/sessions': { caller: 'administrator' },

@@ -1,6 +1,7 @@
 import { otherThan } from '../accounts/mailed.ts'
 import { password } from '../requests/client.ts'
 import { type Entry, newPassword } from './operation.ts'
+import { codeRefusals } from './own.ts'
 
 /** `password` under cost 5, one above the cost of the tests. */
 const olderHash = '$2b$05$rqwpLWeqclMaI1zGLxULm.OVJvQTzMVVQ47LcJZX2cVtQW0UNIMqW'
@@ -43,7 +44,7 @@ export const products: Record<string, Entry> = {
     ],
     responses: [
       {
-        title: 'of an administrator',
+        title: 'administrator',
         json: { username: root.email, password },
         before: ({ administrator }) => administrator(),
       },
@@ -64,7 +65,7 @@ export const products: Record<string, Entry> = {
     ],
     responses: [
       {
-        title: 'an email address',
+        title: 'email address',
         json: ({ other }) => ({ username: other.email, password }),
       },
     ],
@@ -73,7 +74,7 @@ export const products: Record<string, Entry> = {
     products: ['asta', 'asyncat', 'lncrawl'],
     caller: 'session or reset link',
     states: [{ title: 'reset token as bearer token', caller: 'reset link' }],
-    responses: [{ title: 'of an administrator', caller: 'administrator' }],
+    responses: [{ title: 'administrator', caller: 'administrator' }],
   },
 
   'POST /api/auth/change-password': {
@@ -93,7 +94,7 @@ export const products: Record<string, Entry> = {
   'GET /api/auth/users': {
     products: ['asta'],
     caller: 'administrator',
-    responses: [{ title: 'the first page', query: { limit: '1' } }],
+    responses: [{ title: 'first page', query: { limit: '1' } }],
   },
   'POST /api/auth/users': {
     products: ['asta'],
@@ -105,21 +106,21 @@ export const products: Record<string, Entry> = {
     products: ['asta'],
     caller: 'administrator',
     again: 404,
-    responses: [{ title: 'of the caller', isAboutCaller: true, status: 400 }],
+    responses: [{ title: 'own account', isAboutCaller: true, status: 400 }],
   },
   'PUT /api/auth/users/{user_id}/reset-password': {
     products: ['asta'],
     caller: 'administrator',
     json: { new_password: newPassword },
     isVerified: true,
-    responses: [{ title: 'of the caller', isAboutCaller: true, status: 400 }],
+    responses: [{ title: 'own account', isAboutCaller: true, status: 400 }],
   },
 
   'GET /api/auth/status': {
     products: ['asyncat'],
     caller: 'anyone',
     vars: defaults,
-    responses: [{ title: 'of no default account' }],
+    responses: [{ title: 'no default account' }],
   },
   'POST /api/auth/logout': { products: ['asyncat'], caller: 'optional session' },
   'PUT /api/auth/local-account': {
@@ -157,7 +158,7 @@ export const products: Record<string, Entry> = {
         before: ({ client }) => client.post('/api/auth/first-run'),
       },
     ],
-    responses: [{ title: 'of no default account', status: 404 }],
+    responses: [{ title: 'no default account', status: 404 }],
   },
 
   'POST /api/auth/signup': {
@@ -202,7 +203,11 @@ export const products: Record<string, Entry> = {
     json: { password: newPassword },
     again: 401,
   },
-  'POST /api/auth/me/send-otp': { products: ['lncrawl'], caller: 'session' },
+  'POST /api/auth/me/send-otp': {
+    products: ['lncrawl'],
+    caller: 'session',
+    responses: codeRefusals,
+  },
   'POST /api/auth/verify-otp': {
     products: ['lncrawl'],
     caller: 'anyone',
@@ -253,7 +258,7 @@ export const products: Record<string, Entry> = {
   'GET /api/auth/state': {
     products: ['argon'],
     caller: 'session',
-    responses: [{ title: 'of an administrator', caller: 'administrator' }],
+    responses: [{ title: 'administrator', caller: 'administrator' }],
   },
   'PUT /api/auth/profile': {
     products: ['argon'],
@@ -294,7 +299,7 @@ function openArchiver(prefix: string): Record<string, Entry> {
       products: ['open-archiver'],
       caller: 'anyone',
       ...(isDocumented && {
-        responses: [{ title: 'of a service that is set up', caller: 'administrator' }],
+        responses: [{ title: 'after setup', caller: 'administrator' }],
       }),
     },
   }

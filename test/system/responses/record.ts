@@ -2,9 +2,8 @@ import { decodeJwt } from 'jose'
 import type { Answer, Mail } from '../../support/requests/client.ts'
 
 /**
- * A response as text: the status, the headers but for those that every response has, the body, and the
- * emails. A placeholder replaces each value that differs from run to run: equal ids have the same number, and a time
- * in the future is an offset from now.
+ * A response as text: the status, the headers that not every response has, the body, and the emails. A placeholder
+ * replaces each value that differs between runs: equal ids have equal numbers, and a future time is an offset from now.
  */
 export function recordOf(answer: Answer, mails: Mail[]): string {
   const isDescription = Object.hasOwn(Object(answer.body), 'openapi')
@@ -17,7 +16,7 @@ export function recordOf(answer: Answer, mails: Mail[]): string {
   return withPlaceholders(parts.join('\n\n'), Date.now())
 }
 
-/** The headers of every response, which also has an X-Request-Id. */
+/** Headers of every response, in addition to X-Request-Id. */
 const usual: Record<string, string> = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -28,7 +27,7 @@ const usual: Record<string, string> = {
   'x-frame-options': 'DENY',
 }
 
-/** Sorted; one that every response has is only named if it is missing or has another value. */
+/** Sorted. A usual header is listed only if it is missing or has another value. */
 function headers(all: Headers): string[] {
   const missing = [...Object.keys(usual), 'x-request-id'].filter((name) => !all.has(name))
   const sent = [...all].filter(([name, value]) => name !== 'x-request-id' && usual[name] !== value)
@@ -38,7 +37,7 @@ function headers(all: Headers): string[] {
   ]
 }
 
-/** A description without its prose, which is no promise to a client. */
+/** An OpenAPI document without its prose. */
 function outline(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(outline)
   if (typeof value !== 'object' || value === null) return value
@@ -51,7 +50,7 @@ function outline(value: unknown): unknown {
   )
 }
 
-/** JSON, an object or an array on one line if it fits. */
+/** JSON with short objects and arrays on one line. */
 function compact(value: unknown, indent = ''): string {
   const line = JSON.stringify(value)
   if (typeof value !== 'object' || value === null || indent.length + line.length <= 100) return line

@@ -7,19 +7,19 @@ import { address } from '../../support/catalogue/states.ts'
 import { onEveryTrip } from '../../support/database/d1.ts'
 import { write } from '../../support/database/rows.ts'
 import { byCookie } from '../../support/requests/browser.ts'
-import type { Sent } from '../../support/requests/client.ts'
+import { password, type Sent } from '../../support/requests/client.ts'
 import { Service } from '../../support/requests/service.ts'
 
-/** Changes a request that is accepted, or returns undefined for an operation that the change does not concern. */
+/** Changes a valid request. Returns undefined if the change does not apply to the operation. */
 type Change = (sent: Sent, operation: Served) => Sent | undefined | Promise<Sent | undefined>
 
-/** Why a request is refused: other settings, another request, or both. */
+/** A reason to refuse a request: other settings, a changed request, or both. */
 export interface Refusal {
   vars?: Record<string, unknown>
   change?: Change
 }
 
-/** A request with a usual body and one of these tokens, of an account and of a reset link. */
+/** A request with a valid body and, if the operation requires one, a session token or a reset token. */
 export function usualRequest(operation: Served, token: string, resetToken: string): Sent {
   const { path, secured, json, form } = operation
   return {
@@ -60,6 +60,13 @@ export const refusals: Record<string, Refusal> = {
     change: withBody(() => ({ raw: `"${'x'.repeat(64 * 1024)}"`, headers: asJson })),
   },
   ...refusalsOfFields,
+  'a common password': {
+    change: (sent) => {
+      const fields = Object.entries(sent.json ?? {})
+      if (!fields.some(([name]) => /password/i.test(name))) return undefined
+      return { ...sent, json: Object.fromEntries(fields.map(withCommonPassword)) }
+    },
+  },
   'an unknown id': {
     change: (sent, { template }) => (template.includes('{') ? sent : undefined),
   },
@@ -108,7 +115,7 @@ const taken: Record<string, string> = {
   email: 'bob@example.com',
 }
 
-/** Each name in the request belongs to another account. */
+/** Each username and email address in the request belongs to another account. */
 export const namesTaken: Refusal = {
   change: async (sent) => {
     const fields = Object.entries(sent.json ?? {})
@@ -173,6 +180,12 @@ function withFields(value: unknown): Change {
     }
 }
 
+/** The current password stays right, for the check of the new password to be reached. */
+function withCommonPassword([name, value]: [string, unknown]): [string, unknown] {
+  if (/^(current|old)/.test(name)) return [name, password]
+  return [name, /password/i.test(name) ? 'password1234' : value]
+}
+
 function after(seconds: number): Change {
   return (sent) => {
     vi.setSystemTime(Date.now() + seconds * 1000)
@@ -180,7 +193,7 @@ function after(seconds: number): Change {
   }
 }
 
-/** Without a credential, what is not refused for another reason changes nothing of the account. */
+/** Without a credential, a request that is not refused does not change the account that later requests use. */
 function anonymous(sent: Sent): Sent {
   return { ...sent, token: undefined }
 }

@@ -29,13 +29,13 @@ import {
 } from './refusals.ts'
 
 /*
- * The response of each operation in each state of docs/costs.md and in some more, and the emails that it sends, so that
- * no change of them goes unnoticed. After an intended change: npm test -- test/system/responses --update
+ * The snapshot holds the response of each operation in each state of docs/costs.md and in further states, and the emails
+ * that the operation sends. After an intended change: npm test -- test/system/responses --update
  */
 freshDatabase()
 recordLogs()
 
-// The clock stands still during a request and moves on by a millisecond between two requests.
+// The clock advances by one millisecond before each request and is frozen in between.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2030, 0, 1) })
   const { fetch } = Service.prototype
@@ -48,11 +48,16 @@ beforeEach(() => {
   }
 })
 
-// A record is kept as it is, without quotes.
+// Write records without quotes.
 expect.addSnapshotSerializer({
   test: (value) => typeof value === 'string',
   serialize: (value: string) => value,
 })
+
+interface Recorded {
+  status: number
+  record: string
+}
 
 /** Records by operation and state. */
 type Records = [name: string, record: string][]
@@ -61,13 +66,14 @@ const all = [...states, ...responseStates]
 
 describe.each(Object.entries(Object.groupBy(all, ({ name }) => name)))('%s', (_, some = []) => {
   test.each(some)('$title', async (state) => {
-    const [first, again] = await recordsOf(state)
-    expect(first).toMatchSnapshot()
-    expect(again === first ? 'the same' : again).toMatchSnapshot('sent again')
+    const [first, again] = await responsesOf(state)
+    expect([first?.status, again?.status]).toEqual([state.status, state.again])
+    expect(first?.record).toMatchSnapshot()
+    expect(unlessSame(again, first)).toMatchSnapshot('sent again')
     if (!takesSession(state)) return
     await emptyDatabase()
-    const [byACookie] = await recordsOf(state, { change: byCookie })
-    expect(byACookie === first ? 'the same' : byACookie).toMatchSnapshot('by cookie')
+    const [cookie] = await responsesOf(state, { change: byCookie })
+    expect(unlessSame(cookie, first)).toMatchSnapshot('by cookie')
   })
 })
 
@@ -81,7 +87,7 @@ describe('refused for', () => {
   })
 })
 
-test('a method that a path does not have', async () => {
+test('a method that the path does not allow', async () => {
   const service = new Service()
   const records: Records = []
   for (const { template, path } of operations) {
@@ -103,7 +109,7 @@ test.each([
   expect(record).toMatchSnapshot()
 })
 
-// What depends on the other documents: their own operations, and the names that /instance has for them.
+// Only operations of a product and GET /api/auth/instance depend on which products are enabled.
 describe.each(apis)('%s alone', async (api) => {
   const vars = { APIS: api }
   const own = operationsOf(await description(new Service(vars))).filter(
@@ -112,11 +118,12 @@ describe.each(apis)('%s alone', async (api) => {
   )
 
   test.each(statesOf(own))('$name > $title', async (state) => {
-    const all = await recordsOf(state)
+    const all = await responsesOf(state)
     await emptyDatabase()
-    const alone = await recordsOf(state, { vars })
-    const different = alone.filter((record, n) => record !== all[n])
-    expect([...new Set(different)].join('\n\n') || 'as together').toMatchSnapshot()
+    const alone = await responsesOf(state, { vars })
+    const different = alone.filter(({ record }, n) => record !== all[n]?.record)
+    const records = new Set(different.map(({ record }) => record))
+    expect([...records].join('\n\n') || 'same as with all products').toMatchSnapshot()
   })
 
   test('refused', async () => {
@@ -139,22 +146,25 @@ function listed(records: Records): string {
   return parts.map((lines) => lines.join('\n')).join('\n\n')
 }
 
+function unlessSame(one: Recorded | undefined, other: Recorded | undefined) {
+  return one?.record === other?.record ? 'same' : one?.record
+}
+
 /** The records that are not in another list. */
 function others(records: Records, known: Records): Records {
   const all = new Map(known)
   return records.filter(([name, record]) => all.get(name) !== record)
 }
 
-/** Requires a credential other than the token of a reset link. */
+/** Whether the operation requires a session, rather than a reset token or nothing. */
 function takesSession({ operation }: State): boolean {
   return operation.secured && !takesResetToken(operation)
 }
 
-/** Makes the state and sends the request twice; nothing if the change does not concern the operation. */
-async function recordsOf(state: State, change?: Refusal): Promise<string[]> {
+/** Prepares the state and sends the request twice. Empty if the change does not apply to the operation. */
+async function responsesOf(state: State, change?: Refusal): Promise<Recorded[]> {
   const request = await requestOf(state, change)
-  if (!request) return []
-  return [await request.send(), await request.send()].map(({ record }) => record)
+  return request ? [await request.send(), await request.send()] : []
 }
 
 async function requestOf(
@@ -167,14 +177,18 @@ async function requestOf(
   return { send: () => recordedAnswer(service, operation.method, sent) }
 }
 
-async function recordedAnswer(service: Service, method: string, { path, ...sent }: Sent) {
+async function recordedAnswer(
+  service: Service,
+  method: string,
+  { path, ...sent }: Sent,
+): Promise<Recorded> {
   const before = service.mails.length
   const answer = await service.request(method, path, fromAnywhere({ path, ...sent }))
   const mails = service.mails.slice(before)
   return { status: answer.status, record: recordOf(answer, mails) }
 }
 
-/** The failures of usual requests after a change. */
+/** Sends each operation a usual request after the change, and returns the failures. */
 async function refused(
   some: Served[],
   { vars, change = (sent) => sent }: Refusal,
@@ -194,7 +208,7 @@ async function refused(
   return records
 }
 
-/** The failures, after a change, of requests that otherwise succeed. */
+/** Sends each request that otherwise succeeds after the change, and returns the failures. */
 async function refusedStates(some: State[], refusal: Refusal): Promise<Records> {
   const records: Records = []
   for (const state of some) {
