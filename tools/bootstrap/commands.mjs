@@ -136,22 +136,28 @@ export const commands = /** @type {const} */ ({
   import: {
     command: 'npm run import --',
     about:
-      'Imports accounts with their password hashes. It ends with 0 if everybody was imported, with 2 if some were skipped, with 1 if it had to stop. docs/import.md describes each source.',
+      'Imports accounts with their password hashes. The exit code is 0 if all accounts were imported, 2 if some were skipped, and 1 if the import stopped. docs/import.md describes each source.',
     positionals: [{ name: 'FILE', about: 'The file to read, as the other service exported it.' }],
     options: {
       from: { value: 'SOURCE', about: 'The service that wrote the file. The default is plain.' },
       instance: {
         value: 'NAME',
         empty: true,
-        about: 'Tells two services of the same kind apart: accounts of each are imported once.',
+        about: 'Distinguishes two services of the same kind, whose ids may coincide.',
       },
-      'dry-run': { about: 'Reads and checks the file, and writes nothing into the database.' },
-      admins: { about: 'Imports administrators as administrators. Without it they become users.' },
-      'without-password': { about: 'Imports accounts whose hash cannot be used, without one.' },
-      'at-a-time': { value: 'N', about: 'Reads so many rows at a time. The default is 25000.' },
+      'dry-run': { about: 'Reads and checks the file, and writes nothing to the database.' },
+      admins: { about: 'Imports administrators as administrators. The default is as users.' },
+      'without-password': {
+        about: 'Imports accounts without a supported hash. Their users reset the password.',
+      },
+      'at-a-time': {
+        value: 'N',
+        about: 'Writes batches of this many accounts. The default is 25000.',
+      },
       'firebase-signer-key': {
         value: 'KEY',
-        about: "Firebase's base64_signer_key. LATCHKEY_FIREBASE_SIGNER_KEY hides it from others.",
+        about:
+          "Firebase's base64_signer_key. LATCHKEY_FIREBASE_SIGNER_KEY hides it from other users.",
       },
       'firebase-salt-separator': {
         value: 'TEXT',
@@ -166,12 +172,13 @@ export const commands = /** @type {const} */ ({
   'create-admin': {
     command: 'npm run create-admin --',
     about:
-      'Makes an administrator, the first or another one. The password comes from LATCHKEY_ADMIN_PASSWORD or the terminal: others could read it among the arguments.',
+      'Creates an administrator, the first or another one. The password comes from LATCHKEY_ADMIN_PASSWORD or the terminal, because other users could read arguments.',
     options: {
-      'if-none': { about: 'Does nothing if set-up is complete.' },
+      'if-none': { about: 'Does nothing if setup is complete or there is an administrator.' },
       email: {
         value: 'ADDRESS',
-        about: "The administrator's address. Without it, LATCHKEY_ADMIN_EMAIL or the terminal.",
+        about:
+          "The administrator's email address. The default is LATCHKEY_ADMIN_EMAIL or the terminal.",
       },
       username: { value: 'NAME', about: "The administrator's username." },
       'first-name': { value: 'NAME', about: "The administrator's first name." },
@@ -182,14 +189,14 @@ export const commands = /** @type {const} */ ({
   },
   account: {
     command: 'npm run account --',
-    about: 'Exports or erases what is stored about one account.',
+    about: 'Exports or erases the personal data of one account.',
     positionals: [
       {
         name: 'ACTION',
         choices: ['export', 'erase'],
-        about: 'export prints everything but secrets as JSON; erase deletes it.',
+        about: 'export prints JSON without secrets; erase deletes the data.',
       },
-      { name: 'ACCOUNT', about: 'The username, the address or the id of the account.' },
+      { name: 'ACCOUNT', about: 'The username, email address or id of the account.' },
     ],
     options: { yes: { short: 'y', about: 'Erases without confirmation.' }, ...database },
     fault: twoDatabases,
@@ -283,16 +290,6 @@ export function databaseArguments(values) {
     ...argumentsOf(values, ['persist-to']),
   ]
   return { which, where }
-}
-
-/**
- * @template {CommandName} Name
- * @param {Name} name
- * @param {string[]} args
- */
-export function readDatabaseCommand(name, args) {
-  const read = readCommand(name, args)
-  return { ...read, ...databaseArguments(read.values) }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Database } from '../../lib/database.ts'
 import { ask, askPassword, canAsk } from '../../lib/prompt.ts'
 import type { Variables } from '../../lib/settings.ts'
-import { createAdministrator, isProvided } from '../create-admin/administrator.mjs'
+import { createAdministrator, hasAdministrator } from '../create-admin/administrator.ts'
 
 /**
  * Creates the first administrator, before the code serves any request.
@@ -12,11 +12,11 @@ export async function provideAdministrator(
   vars: Variables,
   print: (text: string) => void,
 ): Promise<boolean> {
-  if (await isProvided(db)) return true
+  if (await hasAdministrator(db)) return true
   const facts = await readCredentials(print)
   if (!facts) return false
   // Another deployment may run at the same time: one administrator is enough.
-  const account: { email?: unknown } | undefined = await createAdministrator(db, vars, facts, true)
+  const account = await createAdministrator(db, vars, facts, true)
   print(account ? `Created the administrator ${account.email}.` : 'Setup is complete.')
   return true
 }

@@ -14,12 +14,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
+import { readCommand } from '../../bootstrap/commands.mjs'
 import { root, run } from '../../bootstrap/process.mjs'
-import { importFile } from '../../commands/import/command.mjs'
+import { run as runImport } from '../../commands/import/import.ts'
 import { emptyDatabase } from '../support/empty-database.ts'
 import { inProcess } from '../support/in-process.ts'
 
-// A real database, in a directory of its own.
+// A real database in a temporary folder.
 const directory = mkdtempSync(join(tmpdir(), 'latchkey-import-'))
 const storage = join(directory, 'state')
 after(() => rmSync(directory, { recursive: true, force: true }))
@@ -29,39 +30,63 @@ const hash = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'
 
 const program = [join(root, 'tools/run.mjs'), 'import']
 
-/** Runs the command on a file with these contents; the lines of its report come as objects. */
-async function imported(name, contents, ...args) {
+/** A line of the report. */
+interface Entry {
+  line: number
+  id?: string
+  outcome: string
+  reason: string
+  detail?: string
+}
+
+/** Runs the command on a file with these contents. Returns the parsed lines of its report. */
+async function importFile(name: string, contents?: string | Buffer, ...args: string[]) {
   const file = join(directory, name)
   if (contents !== undefined) writeFileSync(file, contents)
-  // Each file is a service of its own, so that one's number 1 is not another's.
+  // Each file is a separate service, so that equal ids are different accounts.
   const all = [file, '--persist-to', storage, '--instance', name, ...args]
-  const { code, output } = await inProcess(importFile, all)
+  const { code, output } = await inProcess((given) => runImport(readCommand('import', given)), all)
   return { code, output, report: reportOf(file) }
 }
 
-function reportOf(file) {
+function reportOf(file: string): Entry[] {
   const name = `${file}.report.jsonl`
-  if (!existsSync(name)) return undefined
+  if (!existsSync(name)) return []
   assert.equal(statSync(name).mode & 0o777, 0o600)
-  return readFileSync(name, 'utf8').trimEnd().split('\n').filter(Boolean).map(JSON.parse)
+  return readFileSync(name, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
 }
 
-const jsonLines = (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+const jsonLines = (rows: object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
 
-/** Looks into the database, or changes it, as no import is running. */
-function query(sql) {
-  const name = readdirSync(storage, { recursive: true }).find(
-    (each) => each.endsWith('.sqlite') && !each.endsWith('metadata.sqlite'),
-  )
+/** Reads or changes the database while no import is running. */
+function query(sql: string) {
+  const files = readdirSync(storage, { recursive: true, encoding: 'utf8' })
+  const name = files.find((each) => each.endsWith('.sqlite') && !each.endsWith('metadata.sqlite'))
+  assert.ok(name)
   const database = new DatabaseSync(join(storage, name))
   const rows = database.prepare(sql).all()
   database.close()
   return rows.map((row) => ({ ...row }))
 }
 
-/** Accounts whose address matches, each with its identifiers and events. */
-function accounts(like) {
-  return query(
+/** An account with its identifiers and events. */
+interface StoredAccount {
+  id: string
+  username: string | null
+  email: string
+  first_name: string | null
+  role_id: string
+  keys: string
+  events: string
+}
+
+/** Selects the accounts whose email address matches a pattern. */
+function accounts(like: string): StoredAccount[] {
+  const rows = query(
     `select id, username, email, first_name, picture, password_hash, role_id, disabled_at, created_at,
       (select group_concat(kind || ' ' || key, ', ') from
         (select kind, key from identifiers where account_id = a.id order by kind)) as keys,
@@ -69,15 +94,17 @@ function accounts(like) {
         from events where account_id = a.id) as events
       from accounts a where email like '${like}' order by email`,
   )
+  // The columns above.
+  return rows as unknown as StoredAccount[]
 }
 
-/** Everything that an import can write. */
+/** The contents of every table that an import writes. */
 function contents() {
   const tables = { accounts: 'id', identifiers: 'key', events: 'id', roles: 'id' }
   return Object.entries(tables).map(([table, by]) => query(`select * from ${table} order by ${by}`))
 }
 
-test('an account comes whole, with its hash, its identifiers and its event', async () => {
+test('an account is imported with its hash, its identifiers and its audit event', async () => {
   const row = {
     id: 'a',
     username: 'Ada',
@@ -88,10 +115,10 @@ test('an account comes whole, with its hash, its identifiers and its event', asy
     created_at: '2024-03-01T10:00:00Z',
     password_hash: hash,
   }
-  const { code, output, report } = await imported('whole.jsonl', jsonLines([row]))
+  const { code, output, report } = await importFile('whole.jsonl', jsonLines([row]))
   assert.equal(code, 0, output)
   const [account] = accounts('%@whole.test')
-  assert.match(account.id, /^[\da-f-]{36}$/)
+  assert.match(account?.id ?? '', /^[\da-f-]{36}$/)
   assert.deepEqual(
     { ...account, id: undefined },
     {
@@ -112,9 +139,9 @@ test('an account comes whole, with its hash, its identifiers and its event', asy
   assert.match(output, /^1 read: 1 created, 0 skipped\.$/m)
 })
 
-test('hostile rows become text or nothing, and never SQL', async () => {
+test('hostile rows are stored as text or skipped, and never run as SQL', async () => {
   const name = `Robert'); drop table accounts; -- "\\' /* \u2028 ; ünï 🂡 \${x} \\u0027`
-  const rows = [
+  const rows: object[] = [
     { id: "'; --", email: 'bobby@hostile.test', name, password_hash: hash },
     { id: 'nul', email: 'nul@hostile.test', name: 'a\0b', password_hash: hash },
     { id: 'lone', email: 'lone@hostile.test', name: 'a\ud800', password_hash: hash },
@@ -131,7 +158,7 @@ test('hostile rows become text or nothing, and never SQL', async () => {
     },
   ]
   const lines = `${jsonLines(rows)}{"id":"cut","password_hash":"${hash}\n[]\n\xff\n\n`
-  const { code, output, report } = await imported('hostile.jsonl', Buffer.from(lines, 'utf8'))
+  const { code, output, report } = await importFile('hostile.jsonl', Buffer.from(lines, 'utf8'))
   assert.equal(code, 2, output)
   assert.deepEqual(
     report.map(({ line, id, reason }) => [line, id, reason]),
@@ -140,7 +167,7 @@ test('hostile rows become text or nothing, and never SQL', async () => {
       [3, 'lone', 'name_invalid'],
       [4, 'long', 'email_invalid'],
       [5, undefined, 'unreadable'],
-      [6, 'hash', 'hash_refused'],
+      [6, 'hash', 'hash_unsupported'],
       [7, undefined, 'email_invalid'],
       [9, undefined, 'unreadable'],
       [10, undefined, 'unreadable'],
@@ -152,20 +179,20 @@ test('hostile rows become text or nothing, and never SQL', async () => {
     stored.map(({ email }) => email),
     ['bobby@hostile.test', 'proto@hostile.test'],
   )
-  assert.equal(stored[0].first_name, name)
+  assert.equal(stored[0]?.first_name, name)
   assert.equal(query('select id from roles').length, 2)
-  const told = output + JSON.stringify(report)
+  const printed = output + JSON.stringify(report)
   for (const secret of ['$2b$', 'correct horse', 'delete from']) {
-    assert.ok(!told.includes(secret), secret)
+    assert.ok(!printed.includes(secret), secret)
   }
 })
 
-test('of several with one name or address the first is made, whatever the spelling', async () => {
+test('the first of several accounts with one identifier is created, in any spelling', async () => {
   query(
     "insert into accounts (id, email, role_id, created_at, updated_at) values ('o', 'old@twins.test', 'user', 1, 1)",
   )
   query("insert into identifiers (key, account_id, kind) values ('old@twins.test', 'o', 'email')")
-  // Alike in one change and in one for every two.
+  // In one batch, and in batches of two.
   for (const size of ['2', '100']) {
     const rows = [
       { id: 1, username: `twin${size}`, email: `first${size}@twins.test` },
@@ -174,7 +201,7 @@ test('of several with one name or address the first is made, whatever the spelli
       { id: 1, email: `again${size}@twins.test` },
       { id: 4, username: `free${size}`, email: 'Old@Twins.test' },
     ].map((row) => ({ ...row, password_hash: hash }))
-    const { code, report } = await imported(`twins${size}`, jsonLines(rows), '--at-a-time', size)
+    const { code, report } = await importFile(`twins${size}`, jsonLines(rows), '--at-a-time', size)
     assert.equal(code, 2)
     assert.deepEqual(
       report.map(({ line, reason }) => [line, reason]),
@@ -185,45 +212,45 @@ test('of several with one name or address the first is made, whatever the spelli
         [5, 'taken'],
       ],
     )
-    const made = accounts(`%${size}@twins.test`)
+    const created = accounts(`%${size}@twins.test`)
     const keys = `email first${size}@twins.test, username twin${size}`
     assert.deepEqual(
-      made.map((account) => account.keys),
+      created.map((account) => account.keys),
       [keys],
     )
   }
   const [old] = accounts('old@twins.test')
-  assert.deepEqual([old.id, old.keys], ['o', 'email old@twins.test'])
+  assert.deepEqual([old?.id, old?.keys], ['o', 'email old@twins.test'])
 })
 
-test('a second run changes nothing, and what was changed here meanwhile stays', async () => {
+test('a second run changes nothing, and keeps changes made since the first', async () => {
   const rows = [1, 2, 3, 4].map((id) => ({
     id,
     username: `again${id}`,
     email: `again${id}@again.test`,
     password_hash: hash,
   }))
-  const first = await imported('again.jsonl', jsonLines(rows))
+  const first = await importFile('again.jsonl', jsonLines(rows))
   assert.equal(first.code, 0)
-  const [renamed, , gone] = accounts('%@again.test')
-  query(`update accounts set username = 'new', password_hash = null where id = '${renamed.id}'`)
+  const [renamed, , deleted] = accounts('%@again.test')
+  query(`update accounts set username = 'new', password_hash = null where id = '${renamed?.id}'`)
   query("update identifiers set key = 'new' where key = 'again1'")
-  query(`delete from accounts where id = '${gone.id}'`)
+  query(`delete from accounts where id = '${deleted?.id}'`)
   query(`insert into events (at, event, account_id, outcome, request_id)
-    values (1, 'user_deleted', '${gone.id}', 'success', 'x')`)
+    values (1, 'user_deleted', '${deleted?.id}', 'success', 'x')`)
   const now = contents()
-  const second = await imported('again.jsonl')
+  const second = await importFile('again.jsonl')
   assert.deepEqual(contents(), now)
   const reasons = second.report.map(({ line, reason }) => `${line} ${reason}`)
   assert.deepEqual(reasons.sort(), ['1 present', '2 present', '3 deleted_here', '4 present'])
   assert.equal(second.code, 2)
 })
 
-test('a dry run writes nothing and makes no database', async () => {
+test('a dry run writes nothing and creates no database', async () => {
   const row = { id: 'd', email: 'dry@dry.test', password_hash: hash }
   const elsewhere = join(directory, 'elsewhere')
   const args = ['--dry-run', '--persist-to', elsewhere]
-  const { code, output } = await imported('dry.jsonl', jsonLines([row, { id: 'e' }]), ...args)
+  const { code, output } = await importFile('dry.jsonl', jsonLines([row, { id: 'e' }]), ...args)
   assert.equal(code, 2, output)
   assert.match(output, /1 would be created/)
   assert.match(output, /1 no_identifier/)
@@ -231,7 +258,7 @@ test('a dry run writes nothing and makes no database', async () => {
   assert.deepEqual(accounts('%@dry.test'), [])
 })
 
-test('what is killed midway is completed by the same command', async () => {
+test('the same command completes an import that was killed', async () => {
   const rows = Array.from({ length: 1000 }, (_, id) => ({
     id,
     username: `killed${id}`,
@@ -246,23 +273,24 @@ test('what is killed midway is completed by the same command', async () => {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const closed = once(child, 'close')
-  await new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
+      stream.setEncoding('utf8').on('data', (text: string) => {
         output += text
         if (output.includes('300 created')) resolve()
       })
     }
     child.on('close', () => reject(new Error(output)))
   })
-  // The group: wrangler and the database with it, in the midst of the next change.
+  // Kills the process group, with wrangler and the database, during the next batch.
+  assert.ok(child.pid)
   process.kill(-child.pid, 'SIGKILL')
   await closed
   const half = accounts('%@killed.test')
   assert.ok(half.length >= 300 && half.length < 1000, `${half.length}`)
 
-  const { code, output, report } = await imported('killed.jsonl', undefined, '--at-a-time', '300')
+  const { code, output, report } = await importFile('killed.jsonl', undefined, '--at-a-time', '300')
   assert.equal(code, 0, output)
   assert.equal(report.filter(({ reason }) => reason === 'present').length, half.length)
   const whole = accounts('%@killed.test')
@@ -274,7 +302,7 @@ test('what is killed midway is completed by the same command', async () => {
   }
 })
 
-test('a CSV may quote, break lines and begin with a mark; a crooked line is skipped', async () => {
+test('a CSV may have quotes, line breaks and a byte order mark; a malformed line is skipped', async () => {
   const csv = `\uFEFFid,email,name,role,password_hash\r
 1,one@csv.test,"Ada ""the first"", Countess",admin,${hash}\r
 2,two@csv.test,"Ada
@@ -282,11 +310,11 @@ Lovelace",admin,${hash}\r
 3,three@csv.test,too few\r
 4,four@csv.test,,,${hash}\r
 `
-  const { code, report } = await imported('people.csv', csv, '--admins')
+  const { code, report } = await importFile('accounts.csv', csv, '--admins')
   assert.equal(code, 2)
-  const made = accounts('%@csv.test')
+  const created = accounts('%@csv.test')
   assert.deepEqual(
-    made.map(({ email, first_name, role_id }) => [email, first_name, role_id]),
+    created.map(({ email, first_name, role_id }) => [email, first_name, role_id]),
     [
       ['four@csv.test', null, 'user'],
       ['one@csv.test', 'Ada "the first", Countess', 'admin'],
@@ -298,8 +326,8 @@ Lovelace",admin,${hash}\r
 const sixtyFour =
   'lSrfV15cpx95_sZS2W9c9Kp6i_LVgQNDNC_qzrCnh1SAyZvqmZqAjTdn3aoItz-VHjoZilo78198JAdRuid5lQ=='
 
-test("Firebase's one document is read as a stream; cut off, it says so and ends with 1", async () => {
-  const user = (id) => ({
+test('a Firebase document is read as a stream; a truncated one stops with 1', async () => {
+  const user = (id: number) => ({
     localId: `f${id}`,
     email: `${id}@firebase.test`,
     displayName: `{"]} ${id}`,
@@ -309,7 +337,7 @@ test("Firebase's one document is read as a stream; cut off, it says so and ends 
   })
   const users = Array.from({ length: 2000 }, (_, id) => user(id))
   const whole = JSON.stringify({ kind: 'x', users, more: [{ localId: 'not one' }] })
-  const without = await imported('users.json', whole, '--from', 'firebase')
+  const without = await importFile('users.json', whole, '--from', 'firebase')
   assert.equal(without.code, 1)
   assert.match(without.output, /LATCHKEY_FIREBASE_SIGNER_KEY/)
   for (const wrong of [
@@ -317,31 +345,31 @@ test("Firebase's one document is read as a stream; cut off, it says so and ends 
     ['--firebase-signer-key', sixtyFour, '--firebase-rounds', '0'],
     ['--firebase-signer-key', sixtyFour, '--firebase-salt-separator', '='],
   ]) {
-    const { code, output } = await imported('users.json', whole, '--from', 'firebase', ...wrong)
+    const { code, output } = await importFile('users.json', whole, '--from', 'firebase', ...wrong)
     assert.equal(code, 1)
     assert.match(output, /signer key is 64 bytes/)
-    assert.ok(!output.includes(wrong[1]))
+    assert.ok(!output.includes(wrong[1] ?? ''))
   }
   const args = ['--from', 'firebase', '--firebase-signer-key', sixtyFour]
-  const cut = await imported('cut.json', whole.slice(0, 200_000), ...args)
-  assert.equal(cut.code, 1, cut.output)
-  assert.match(cut.output, /ends before its list/)
-  const { code, output } = await imported('users.json', whole, ...args)
+  const truncated = await importFile('truncated.json', whole.slice(0, 200_000), ...args)
+  assert.equal(truncated.code, 1, truncated.output)
+  assert.match(truncated.output, /ends before its list/)
+  const { code, output } = await importFile('users.json', whole, ...args)
   assert.equal(code, 0, output)
   assert.equal(accounts('%@firebase.test').length, 2000)
 })
 
-test('a wrong flag, source or file is told in a sentence, with 1', async () => {
-  const wrong = [
-    [['--from', 'nowhere'], /^--from is one of plain, better-auth/],
+test('a wrong option, source or file is reported in one sentence, with 1', async () => {
+  const wrong: [string[], RegExp][] = [
+    [['--from', 'nowhere'], /^--from must be one of plain, better-auth/],
     [['--at-a-time', '0'], /whole number/],
     [['--password', 'x'], /--password/],
     [['another.jsonl'], /^Usage: npm run import -- FILE/],
   ]
-  for (const [args, words] of wrong) {
-    const { code, output } = await imported('wrong.jsonl', '', ...args)
+  for (const [args, message] of wrong) {
+    const { code, output } = await importFile('wrong.jsonl', '', ...args)
     assert.equal(code, 1)
-    assert.match(output, words)
+    assert.match(output, message)
   }
   const { code, output } = await run(process.execPath, [...program, join(directory, 'none.jsonl')])
   assert.equal(code, 1)

@@ -5,34 +5,45 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import bcrypt from 'bcryptjs'
 import { root, run } from '../../bootstrap/process.mjs'
-import { createAdministrator, isProvided } from '../../commands/create-admin/administrator.mjs'
-import { withDatabase } from '../../lib/database.ts'
+import {
+  createAdministrator,
+  hasAdministrator,
+  type NewAdministrator,
+} from '../../commands/create-admin/administrator.ts'
+import { type Database, withDatabase } from '../../lib/database.ts'
 import { emptyDatabase } from '../support/empty-database.ts'
 
-// A real database, in a directory of its own.
+// A real database in a temporary folder.
 const directory = mkdtempSync(join(tmpdir(), 'latchkey-admin-'))
 const where = ['--local', '--persist-to', directory]
 after(() => rmSync(directory, { recursive: true }))
 before(() => emptyDatabase(directory))
 
-const select = (sql) => withDatabase(where, (db) => db.select(sql))
-const create = (...facts) => withDatabase(where, (db) => createAdministrator(db, vars, ...facts))
+const select = <R>(sql: string) => withDatabase(where, (db) => db.select<R>(sql))
+const create = (facts: NewAdministrator, ifNone = false) =>
+  withDatabase(where, (db) => createAdministrator(db, vars, facts, ifNone))
 
+/** A database that fails when it is used. */
+const unusedDatabase: Database = {
+  select: () => assert.fail(),
+  selectEach: () => assert.fail(),
+  change: () => assert.fail(),
+}
 const vars = { APIS: 'asta, asyncat', BCRYPT_COST: '4' }
 const password = "it's; a 'pass' -- ü"
 
-/** How many rows each table has that an administrator touches. */
-async function counts() {
+/** Counts the rows of each table that the command writes. */
+async function counts(): Promise<Record<string, number>> {
   const tables = ['accounts', 'identifiers', 'events', 'milestones', 'sessions']
   const columns = tables.map((table) => `(select count(*) from ${table}) as ${table}`)
-  const [row] = await select(`select ${columns.join(', ')}`)
+  const [row = {}] = await select<Record<string, number>>(`select ${columns.join(', ')}`)
   return row
 }
 
-test('nothing is written for a name or a password that the Worker would refuse', async () => {
-  const refused = [
-    [{ password }, /address is needed/],
-    [{ email: 'no address', password }, /not an e-mail address/],
+test('nothing is written for a name or a password that the Worker rejects', async () => {
+  const rejected: [NewAdministrator, RegExp][] = [
+    [{ password }, /email address is required/],
+    [{ email: 'no address', password }, /not an email address/],
     [{ username: 'ä', password }, /username must have at least 2 characters/],
     [{ username: 'p\u0430ypal', password }, /username must have only letters of one script/],
     [{ email: 'a@b.test', password: 'short' }, /^Error: The password must have at least 8/],
@@ -46,13 +57,12 @@ test('nothing is written for a name or a password that the Worker would refuse',
     ],
     [{ email: 'a@b.test', password: 'x'.repeat(73) }, /at most 72 bytes/],
   ]
-  for (const [facts, reason] of refused) {
-    // Without a database: it is not asked.
-    await assert.rejects(createAdministrator(undefined, vars, facts), reason)
+  for (const [facts, reason] of rejected) {
+    await assert.rejects(createAdministrator(unusedDatabase, vars, facts), reason)
   }
 })
 
-test('the first administrator completes set-up and locks who has a default password', async () => {
+test('the first administrator completes setup and disables accounts with a default password', async () => {
   const stale = [
     `insert into accounts (id, email, role_id, default_of, default_password, created_at, updated_at)
       values ('d', 'admin@local', 'admin', 'asyncat', 1, 1, 1)`,
@@ -64,7 +74,7 @@ test('the first administrator completes set-up and locks who has a default passw
   const account = await create(facts)
   assert.deepEqual(account, { username: 'Boss', email: 'Boss@Exämple.test', role_id: 'admin' })
 
-  const rows = await select(
+  const rows = await select<StoredAccount>(
     `select a.id, a.first_name, a.password_hash, a.disabled_at, a.created_at,
       (select group_concat(key, ' ') from identifiers where account_id = a.id) as keys,
       (select group_concat(event || ' ' || coalesce(detail, '-') || ' ' || request_id, ', ')
@@ -75,7 +85,8 @@ test('the first administrator completes set-up and locks who has a default passw
   )
   const [locked, boss] = rows
   assert.equal(rows.length, 2)
-  assert.ok(locked.disabled_at > 0)
+  assert.ok(locked && boss)
+  assert.ok(Number(locked.disabled_at) > 0)
   assert.equal(locked.sessions, 0)
   assert.match(boss.id, /^[\da-f]{8}-[\da-f]{4}-4/)
   assert.equal(boss.first_name, facts.firstName)
@@ -88,23 +99,25 @@ test('the first administrator completes set-up and locks who has a default passw
   assert.ok(await bcrypt.compare(password, boss.password_hash))
 })
 
-test('a password is normalised, and refused for names alone that are given', async () => {
-  const spoken = 'mañana sol übergröße'
-  await create({ username: 'norma', password: spoken.normalize('NFD') })
-  const [norma] = await select("select password_hash from accounts where username = 'norma'")
-  assert.ok(await bcrypt.compare(spoken, norma.password_hash))
+test('a password is normalized, and compared only with the given names', async () => {
+  const composed = 'mañana sol übergröße'
+  await create({ username: 'norma', password: composed.normalize('NFD') })
+  const [norma] = await select<StoredAccount>(
+    "select password_hash from accounts where username = 'norma'",
+  )
+  assert.ok(await bcrypt.compare(composed, norma?.password_hash ?? ''))
   const facts = { username: 'nameless', password: 'undefined undefined' }
-  assert.equal((await create(facts)).username, 'nameless')
+  assert.equal((await create(facts))?.username, 'nameless')
 })
 
-test('a taken name writes nothing, however it is spelled and whatever else is free', async () => {
+test('a taken identifier writes nothing, in any spelling, even if the other one is available', async () => {
   const before = await counts()
   const facts = { email: 'other@x.test', username: 'BOSS', password }
-  await assert.rejects(create(facts), /^Error: BOSS is taken already/)
+  await assert.rejects(create(facts), /^Error: BOSS is already taken/)
   assert.deepEqual(await counts(), before)
 })
 
-test('of two at once with one name, one is made', async () => {
+test('one of two parallel commands with the same email address succeeds', async () => {
   const before = await counts()
   const facts = { email: 'twin@x.test', password }
   const outcomes = await withDatabase(where, (db) =>
@@ -112,15 +125,15 @@ test('of two at once with one name, one is made', async () => {
   )
   assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
   const now = await counts()
-  assert.equal(now.accounts, before.accounts + 1)
-  assert.equal(now.identifiers, before.identifiers + 1)
-  assert.equal(now.events, before.events + 1)
+  for (const table of ['accounts', 'identifiers', 'events']) {
+    assert.equal(now[table], Number(before[table]) + 1)
+  }
 })
 
-test('--if-none leaves a database alone that has an administrator', async () => {
-  assert.equal(await withDatabase(where, isProvided), true)
+test('--if-none changes nothing if there is an administrator', async () => {
+  assert.equal(await withDatabase(where, hasAdministrator), true)
   const before = await counts()
-  // The guard is in the statements, so it holds for whoever comes at the same moment, too.
+  // The statements contain the guard, so it also holds for parallel commands.
   const late = { email: 'late@x.test', password }
   assert.equal(await create(late, true), undefined)
   assert.deepEqual(await counts(), before)
@@ -129,16 +142,32 @@ test('--if-none leaves a database alone that has an administrator', async () => 
   assert.match(output, /Nothing to do/)
 })
 
-test('the command wants an address and a password, and takes no password as an argument', async () => {
+test('the command requires an email address, and accepts no password as an argument', async () => {
   const elsewhere = ['--persist-to', join(directory, 'elsewhere')]
   const unnamed = await command(elsewhere)
-  assert.deepEqual([unnamed.code, unnamed.output], [1, 'Give --email or LATCHKEY_ADMIN_EMAIL.\n'])
+  assert.deepEqual(
+    [unnamed.code, unnamed.output],
+    [1, 'Use --email or set LATCHKEY_ADMIN_EMAIL.\n'],
+  )
   const secret = await command([...elsewhere, '--email', 'a@b.test', '--password', 'x'])
   assert.equal(secret.code, 1)
   assert.match(secret.output, /--password/)
 })
 
-function command(args) {
+/** The columns that the tests select. */
+interface StoredAccount {
+  id: string
+  first_name: string | null
+  password_hash: string
+  disabled_at: number | null
+  created_at: number
+  keys: string
+  events: string
+  sessions: number
+  complete: number
+}
+
+function command(args: string[]) {
   return run(process.execPath, [join(root, 'tools/run.mjs'), 'create-admin', ...args], {
     env: { LATCHKEY_ADMIN_EMAIL: '', LATCHKEY_ADMIN_PASSWORD: '' },
   })

@@ -7,14 +7,12 @@ import { getTableColumns, sql } from 'drizzle-orm'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { accounts, events, identifiers } from '../../../schema/index.ts'
 import { root } from '../../bootstrap/process.mjs'
-import { createAdministrator } from '../../commands/create-admin/administrator.mjs'
+import { createAdministrator } from '../../commands/create-admin/administrator.ts'
+import type { ImportedAccount } from '../../commands/import/imported-account.ts'
 
-/*
- * What `npm run import` writes is made of the schema and of the Worker's own rows, so that a change of the schema cannot
- * break it alone.
- */
+/* `npm run import` builds its statements from the schema and the Worker's rows, so a schema change applies to both. */
 
-/** A migrated database in memory, as scripts open one. */
+/** Opens a migrated database in memory. */
 function database() {
   const sqlite = new DatabaseSync(':memory:')
   const folder = join(root, 'drizzle')
@@ -25,12 +23,15 @@ function database() {
   }
   return {
     sqlite,
-    select: async (query) => sqlite.prepare(query).all(),
-    change: async (statements) => sqlite.exec(statements.join(';\n')),
+    // The caller states the type of a row, as with the database of scripts.
+    select: async <R>(query: string) => sqlite.prepare(query).all() as R[],
+    selectEach: async <R>(queries: string[]) =>
+      queries.map((query) => sqlite.prepare(query).all() as R[]),
+    change: async (statements: string[]) => sqlite.exec(statements.join(';\n')),
   }
 }
 
-const person = {
+const account: ImportedAccount = {
   id: 'a',
   username: 'ada',
   email: 'ada@example.com',
@@ -48,34 +49,33 @@ const person = {
   ],
 }
 
-/** The rows of a table, without what is each row's own. */
-function rows(sqlite, table, own) {
+/** Selects the rows of a table without the columns that differ. */
+function rows(sqlite: DatabaseSync, table: string, own: string[]) {
   return sqlite
     .prepare(`select * from ${table} order by rowid`)
     .all()
     .map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !own.includes(name))))
 }
 
-test('an imported account has in every column what one has that the Worker makes', async () => {
-  const { inserts } = await import('../../commands/import/statements.mjs')
+test('every column of an imported account equals that of an account that the Worker creates', async () => {
+  const { insertStatements } = await import('../../commands/import/statements.ts')
   const imported = database()
-  await imported.change(inserts([person], 'mark', 9))
-  const made = database()
+  await imported.change(insertStatements([account], 'import', 9))
+  const created = database()
   const vars = { APIS: 'asta', BCRYPT_COST: '4' }
-  const { username, email, firstName } = person
-  const facts = { username, email, firstName, password: 'correct horse battery' }
-  await createAdministrator(made, vars, facts)
+  const facts = { username: 'ada', email: 'ada@example.com', firstName: 'Ada' }
+  await createAdministrator(created, vars, { ...facts, password: 'correct horse battery' })
   const own = ['id', 'account_id', 'actor_id', 'password_hash', 'revision', 'request_id', 'detail']
   own.push('at', 'created_at', 'updated_at')
   for (const table of ['accounts', 'identifiers', 'events']) {
     const [first, ...others] = rows(imported.sqlite, table, own)
     assert.ok(first, table)
-    const wanted = rows(made.sqlite, table, own).slice(0, 1 + others.length)
-    assert.deepEqual([first, ...others], wanted)
+    const expected = rows(created.sqlite, table, own).slice(0, 1 + others.length)
+    assert.deepEqual([first, ...others], expected)
   }
 })
 
-test('a column that the schema gains is filled by its default, whatever kind that is of', async () => {
+test('a new column of the schema gets its default, of any kind', async () => {
   const gained = sqliteTable('gained', {
     version: integer().notNull().default(7),
     flag: integer({ mode: 'boolean' }).notNull().default(true),
@@ -87,11 +87,14 @@ test('a column that the schema gains is filled by its default, whatever kind tha
   for (const table of Object.values(tables)) {
     Object.assign(getTableColumns(table), getTableColumns(gained))
   }
-  // Anew: it reads the schema when it is loaded.
-  const { inserts } = await import('../../commands/import/statements.mjs?gained')
+  // Loaded again, because the module reads the schema when it is loaded.
+  const again = '../../commands/import/statements.ts?again'
+  const { insertStatements }: typeof import('../../commands/import/statements.ts') = await import(
+    again
+  )
   const { sqlite, change } = database()
   for (const table of Object.keys(tables)) {
-    // Without the defaults, which a database must not have to fill in.
+    // Without defaults, so that the statements must provide them.
     for (const each of [
       'version integer',
       'flag integer',
@@ -102,10 +105,9 @@ test('a column that the schema gains is filled by its default, whatever kind tha
       sqlite.exec(`alter table ${table} add column ${each}`)
     }
   }
-  await change(inserts([person], 'mark', 9))
+  await change(insertStatements([account], 'import', 9))
   for (const table of Object.keys(tables)) {
-    const { version, flag, a_word, made, none } = sqlite.prepare(`select * from ${table}`).get()
-    const wanted = [7, 1, "it's; ?", 42, null]
-    assert.deepEqual([version, flag, a_word, made, none], wanted, table)
+    const row = sqlite.prepare(`select version, flag, a_word, made, none from ${table}`).get()
+    assert.deepEqual(Object.values(row ?? {}), [7, 1, "it's; ?", 42, null], table)
   }
 })

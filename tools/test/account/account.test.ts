@@ -5,15 +5,21 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import * as schema from '../../../schema/index.ts'
+import { readCommand } from '../../bootstrap/commands.mjs'
 import { root, run } from '../../bootstrap/process.mjs'
-import { runAccount } from '../../commands/account/account-command.mjs'
-import { erase, findAccountId, rowsOf, told } from '../../commands/account/personal-data.mjs'
-import { withDatabase } from '../../lib/database.ts'
+import { run as runAccount } from '../../commands/account/account.ts'
+import {
+  erase,
+  findAccountId,
+  sections,
+  selectPersonalData,
+} from '../../commands/account/personal-data.ts'
+import { type Database, type Row, withDatabase } from '../../lib/database.ts'
 import { inProcess } from '../support/in-process.ts'
 import { database, password, served } from '../support/rehearsal.ts'
 
-/** What an export leaves out: secrets, what is known without it, and what only machines read. */
-const withheld = {
+/** Columns that an export omits: secrets, the known account id, and internal keys. */
+const withheld: Record<string, string[]> = {
   accounts: ['passwordHash', 'revision'],
   identifiers: ['accountId'],
   sessions: ['accountId'],
@@ -24,13 +30,18 @@ const withheld = {
   throttles: [],
   events: ['id'],
 }
-/** Tables that hold nothing about one account. */
-const nobodys = ['milestones', 'roles']
+/** Tables without personal data. */
+const impersonal = ['milestones', 'roles']
 
-let place
-let boss
-let ada
-let bob
+interface Person {
+  id: string
+  token: string
+}
+let place: Awaited<ReturnType<typeof database>>
+let boss: Person
+let ada: Person
+let bob: Person
+let invitation: string
 before(async () => {
   place = await database()
   const instance = await served(place, { REGISTRATION: 'open' })
@@ -39,32 +50,32 @@ before(async () => {
   bob = await instance.register('bob')
   await instance.cookieOf('ada@example.com')
   await instance.signIn('ada@example.com', 'wrong password')
-  ada.invitation = await instance.createInvitation(ada.token)
+  invitation = await instance.createInvitation(ada.token)
   await instance.request('POST', '/api/auth/me/send-otp', undefined, ada)
   await instance.request('POST', '/api/auth/send-password-reset-link', { email: 'ada@example.com' })
-  // Bob was invited by Ada, and the administrator did something to her.
+  // The administrator changes Ada's account, and Ada invites Eve.
   await instance.request('PATCH', `/api/auth/accounts/${ada.id}`, { first_name: "Ada'; --" }, boss)
   await instance.request('POST', '/api/auth/signup', {
-    ...{ referrer: ada.invitation, email: 'eve@example.com', password },
+    ...{ referrer: invitation, email: 'eve@example.com', password },
   })
   await instance.stop()
   const device = 'insert or ignore into devices (account_id, key, used_at) values (?, ?, ?)'
   place.rows((sqlite) => sqlite.prepare(device).run(ada.id, 'some-device', Date.now()))
 })
 
-test('every column of every table is either told or withheld on purpose', () => {
+test('every column of every table is either exported or withheld', () => {
   const columns = Object.fromEntries(
-    Object.values(told).map(({ table, columns }) => [getTableName(table), columns]),
+    Object.values(sections).map(({ table, columns }) => [getTableName(table), columns]),
   )
   for (const table of Object.values(schema)) {
     const name = getTableName(table)
-    if (nobodys.includes(name)) continue
-    const decided = [...columns[name], ...withheld[name]].sort()
+    if (impersonal.includes(name)) continue
+    const decided = [...(columns[name] ?? []), ...(withheld[name] ?? [])].sort()
     assert.deepEqual(decided, Object.keys(getTableColumns(table)).sort(), name)
   }
 })
 
-test('an export is JSON with all that is held about an account, and no secret', async () => {
+test('an export is JSON with all personal data of an account, and no secret', async () => {
   const script = [
     join(root, 'tools/run.mjs'),
     'account',
@@ -84,10 +95,10 @@ test('an export is JSON with all that is held about an account, and no secret', 
   assert.ok(rows.devices.length > 0)
   assert.equal(rows.otp_challenge.tries, 0)
   assert.ok(rows.reset_link.expires_at)
-  assert.ok(rows.throttles.some(({ key }) => key === `sign-in:${ada.id}`))
-  const happened = rows.events.map(({ event }) => event)
+  assert.ok(rows.throttles.some(({ key }: { key: string }) => key === `sign-in:${ada.id}`))
+  const recorded = rows.events.map(({ event }: { event: string }) => event)
   for (const each of ['user_created', 'authn_login_fail', 'user_updated']) {
-    assert.ok(happened.includes(each), each)
+    assert.ok(recorded.includes(each), each)
   }
   const secrets = place.rows((sqlite) =>
     sqlite
@@ -99,44 +110,49 @@ test('an export is JSON with all that is held about an account, and no secret', 
       .all(),
   )
   assert.equal(secrets.length, 8)
-  for (const { value } of secrets) assert.ok(!stdout.includes(value))
-  assert.ok(!stdout.includes(ada.invitation))
+  for (const { value } of secrets) assert.ok(!stdout.includes(String(value)))
+  assert.ok(!stdout.includes(invitation))
   assert.ok(!stdout.includes('bob') && !stdout.includes(bob.id) && !stdout.includes('eve@'))
 })
 
-test('a database that lacks migrations is not migrated: what is missing is named', async () => {
+test('a database without all migrations is not migrated: the missing ones are listed', async () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'latchkey-account-'))
   after(() => rmSync(elsewhere, { recursive: true, force: true }))
   for (const action of ['export', 'erase']) {
     const args = [action, 'ada@example.com', '--yes', '--persist-to', elsewhere]
-    const { code, output } = await inProcess(runAccount, args)
+    const { code, output } = await inProcess(accountCommand, args)
     assert.equal(code, 1)
     assert.match(output, /^The local database lacks \d+ migrations: 0000_first, /)
     assert.match(output, /npm start applies missing migrations/)
   }
 })
 
-test('a hostile name is only a name, and an id is never taken for one', async () => {
+test('a hostile name is only compared, and an id is never taken for a name', async () => {
   const all = everything()
   const name = `x' or '1'='1"; delete from accounts; --\n%*\\`
   const { code, output } = await command('erase', name, '--yes')
   assert.equal(code, 1)
-  assert.ok(output.includes(`No account goes by ${name}; nothing was erased.`), output)
+  assert.ok(output.includes(`There is no account ${name}; nothing was erased.`), output)
   assert.deepEqual(everything(), all)
-  // A username may have the form of an id; no name is looked up for such a text.
-  assert.equal(await findAccountId(undefined, ada.id.toUpperCase()), ada.id)
+  // A username may have the form of an id, so text in that form is not looked up.
+  const unusedDatabase: Database = {
+    select: () => assert.fail(),
+    selectEach: () => assert.fail(),
+    change: () => assert.fail(),
+  }
+  assert.equal(await findAccountId(unusedDatabase, ada.id.toUpperCase()), ada.id)
 })
 
-test('the last administrator stays, and without a terminal nobody is erased unasked', async () => {
+test('the last administrator is not erased, and without a terminal --yes is required', async () => {
   const all = everything()
   const last = await command('erase', 'boss@example.com', '--yes')
   assert.deepEqual([last.code, /last administrator/.test(last.output)], [1, true])
-  const unasked = await command('erase', 'ada@example.com')
-  assert.deepEqual([unasked.code, /--yes/.test(unasked.output)], [1, true])
+  const unconfirmed = await command('erase', 'ada@example.com')
+  assert.deepEqual([unconfirmed.code, /--yes/.test(unconfirmed.output)], [1, true])
   assert.deepEqual(everything(), all)
 })
 
-test('erasing leaves nothing that names the account but one row, and touches no other', async () => {
+test('an erasure leaves one event about the account, and changes no other account', async () => {
   const others = everything()
   const { code, output } = await command('erase', 'ada@example.com', '--yes')
   assert.equal(code, 0, output)
@@ -146,67 +162,76 @@ test('erasing leaves nothing that names the account but one row, and touches no 
     traces.map(([table]) => table),
     ['events'],
   )
-  const [trace, ...more] = left.events.filter((row) => JSON.stringify(row).includes(ada.id))
+  const [trace, ...more] = eventsAbout(ada.id)
   assert.equal(more.length, 0)
-  assert.deepEqual([trace.event, trace.request_id], ['user_deleted', 'erase'])
-  assert.deepEqual([trace.ip, trace.actor_id], [null, null])
-  // Not the name alone: its three letters may stand in any UUID.
+  assert.deepEqual([trace?.event, trace?.request_id], ['user_deleted', 'erase'])
+  assert.deepEqual([trace?.ip, trace?.actor_id], [null, null])
+  // Not only the name: a UUID may contain its three letters.
   assert.ok(!/ada['@"\\]/i.test(JSON.stringify(left)))
-  // Eve forgets who invited her; everything else of the others is as it was.
+  // Eve's account loses its referrer; other accounts are unchanged.
   for (const [table, rows] of Object.entries(others)) {
-    const theirs = rows
+    const unchanged = rows
       .filter((row) => !JSON.stringify({ ...row, referrer_id: null }).includes(ada.id))
       .map((row) => ('referrer_id' in row ? { ...row, referrer_id: null } : row))
     assert.deepEqual(
-      left[table].filter(({ request_id }) => request_id !== 'erase'),
-      theirs,
+      left[table]?.filter(({ request_id }) => request_id !== 'erase'),
+      unchanged,
       table,
     )
   }
 })
 
-test('erasing again changes nothing; the name can be had anew', async () => {
+test('a second erasure changes nothing', async () => {
   const all = everything()
   const again = await command('erase', ada.id, '--yes')
-  assert.deepEqual([again.code, /Nothing is held/.test(again.output)], [0, true])
+  assert.deepEqual([again.code, /No data is stored/.test(again.output)], [0, true])
   assert.equal((await command('export', 'ada@example.com')).code, 1)
   assert.equal(await withDatabase(place.where, (db) => erase(db, ada.id)), true)
   assert.deepEqual(everything(), all)
 })
 
-test('of an account that was deleted before, the audit rows go but one', async () => {
+test('an erasure of a deleted account leaves one of its events', async () => {
   const instance = await served(place)
   const token = await instance.signIn('boss@example.com')
   await instance.request('DELETE', `/api/auth/accounts/${bob.id}`, undefined, { token })
   await instance.stop()
-  const rows = await withDatabase(place.where, (db) => rowsOf(db, bob.id))
-  assert.equal(rows.account, null)
-  assert.ok(rows.events.length > 1)
-  // Who did what, and from where, outlives a deletion over HTTP.
-  assert.ok(rows.events.some(({ event, ip }) => event === 'user_deleted' && ip))
+  const data = await withDatabase(place.where, (db) => selectPersonalData(db, bob.id))
+  assert.ok(data)
+  assert.equal(data.account, null)
+  assert.ok(data.events.length > 1)
+  // A deletion over HTTP keeps the audit events, with network addresses.
+  assert.ok(data.events.some(({ event, ip }) => event === 'user_deleted' && ip))
   assert.equal((await command('erase', bob.id, '--yes')).code, 0)
-  assert.equal(await withDatabase(place.where, (db) => rowsOf(db, bob.id)), undefined)
-  const traces = () => everything().events.filter((row) => JSON.stringify(row).includes(bob.id))
+  assert.equal(await withDatabase(place.where, (db) => selectPersonalData(db, bob.id)), undefined)
+  const traces = () => eventsAbout(bob.id)
   const [trace, ...more] = traces()
-  assert.deepEqual([trace.event, trace.request_id], ['user_deleted', 'erase'])
-  assert.deepEqual([trace.ip, trace.actor_id], [null, null])
+  assert.deepEqual([trace?.event, trace?.request_id], ['user_deleted', 'erase'])
+  assert.deepEqual([trace?.ip, trace?.actor_id], [null, null])
   assert.equal(more.length, 0)
   assert.equal((await command('erase', bob.id, '--yes')).code, 0)
   assert.deepEqual(traces(), [trace])
 })
 
-function command(...args) {
-  return inProcess(runAccount, [...args, '--persist-to', place.state])
+function accountCommand(args: string[]) {
+  return runAccount(readCommand('account', args))
 }
 
-/** Every row of every table of ours. */
-function everything() {
+function command(...args: string[]) {
+  return inProcess(accountCommand, [...args, '--persist-to', place.state])
+}
+
+function eventsAbout(id: string) {
+  return (everything().events ?? []).filter((row) => JSON.stringify(row).includes(id))
+}
+
+/** Selects every row of every table of the schema. */
+function everything(): Record<string, Row[]> {
   return place.rows((sqlite) =>
     Object.fromEntries(
       Object.values(schema).map((table) => {
         const name = getTableName(table)
         const rows = sqlite.prepare(`select * from ${name} order by rowid`).all()
-        // SQLite's rows have no prototype, and no copy of one is equal to them.
+        // Rows of node:sqlite have no prototype, so they do not equal other objects.
         return [name, rows.map((row) => ({ ...row }))]
       }),
     ),

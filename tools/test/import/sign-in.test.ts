@@ -4,22 +4,25 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import bcrypt from 'bcryptjs'
-import { importFile } from '../../commands/import/command.mjs'
+import { readCommand } from '../../bootstrap/commands.mjs'
+import { run } from '../../commands/import/import.ts'
 import { inProcess } from '../support/in-process.ts'
 import { database, served } from '../support/rehearsal.ts'
+
+const importFile = (args: string[]) => run(readCommand('import', args))
 
 const password = 'correct hörse battery'
 const salt = '00112233445566778899aabbccddeeff'
 const scrypt = { N: 16_384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 }
-const keyOf = (text) => scryptSync(text.normalize('NFKC'), salt, 64, scrypt).toString('hex')
+const keyOf = (text: string) => scryptSync(text.normalize('NFKC'), salt, 64, scrypt).toString('hex')
 const key = keyOf(password)
-/** More than bcrypt reads. */
+/** Longer than the 72 bytes that bcrypt reads. */
 const long = 'correct hörse battery staple '.repeat(5)
 const signerKey =
   'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA=='
 
-/** A file of each source, and the password that was known there. */
-const people = [
+/** A row of each source, and its password. */
+const accounts = [
   {
     source: 'asta',
     row: { id: 1, username: 'ada', password_hash: await bcrypt.hash(password, 4) },
@@ -39,7 +42,7 @@ const people = [
     password: long,
   },
   {
-    // The example of Firebase's own tool.
+    // The example of Firebase's scrypt tool.
     source: 'firebase',
     row: {
       localId: 'f',
@@ -65,9 +68,9 @@ const people = [
   },
 ]
 
-test('who is imported signs in with the password of before, and with no other', async () => {
+test('an imported account signs in with its old password, and with no other', async () => {
   const place = await database()
-  for (const { source, row } of people) {
+  for (const { source, row } of accounts) {
     const file = join(place.directory, `${source}.jsonl`)
     writeFileSync(file, `${JSON.stringify(row)}\n`)
     const args = [file, '--from', source, '--firebase-signer-key', signerKey, ...place.where]
@@ -75,38 +78,38 @@ test('who is imported signs in with the password of before, and with no other', 
     assert.equal(code, 0, output)
   }
   const instance = await served(place)
-  for (const { source, name, password } of people) {
+  for (const { source, name, password } of accounts) {
     assert.equal(await instance.signIn(name, `${password}~`), undefined, source)
     assert.ok(await instance.signIn(name, password), source)
-    // The hash has been replaced by one of ours now.
+    // The first sign-in replaced the hash.
     assert.ok(await instance.signIn(name, password), source)
   }
   await instance.stop()
 })
 
-test('a hash that nothing stands behind brings nobody in, an administrator least of all', async () => {
+test('a hash that matches no password never signs in, even for an administrator', async () => {
   const place = await database()
-  const file = join(place.directory, 'hollow.jsonl')
-  const hollow = '$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=====$c2FsdHNhbHQ=$===='
+  const file = join(place.directory, 'unmatchable.jsonl')
+  const unmatchable = '$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=====$c2FsdHNhbHQ=$===='
   writeFileSync(
     file,
-    JSON.stringify({ id: 1, username: 'root', role: 'admin', password_hash: hollow }),
+    JSON.stringify({ id: 1, username: 'root', role: 'admin', password_hash: unmatchable }),
   )
-  const refused = await inProcess(importFile, [file, '--admins', ...place.where])
-  assert.equal(refused.code, 2, refused.output)
-  assert.match(refused.output, /1 hash_refused/)
+  const skipped = await inProcess(importFile, [file, '--admins', ...place.where])
+  assert.equal(skipped.code, 2, skipped.output)
+  assert.match(skipped.output, /1 hash_unsupported/)
   assert.equal(
-    place.rows((db) => db.prepare('select count(*) n from accounts').get().n),
+    place.rows((db) => db.prepare('select count(*) n from accounts').get()?.n),
     0,
   )
 
   const without = ['--admins', '--without-password']
-  const brought = await inProcess(importFile, [file, ...without, ...place.where])
-  assert.equal(brought.code, 0, brought.output)
+  const imported = await inProcess(importFile, [file, ...without, ...place.where])
+  assert.equal(imported.code, 0, imported.output)
   const stored = () => place.rows((db) => db.prepare('select password_hash from accounts').get())
-  assert.equal(stored().password_hash, null)
-  // As an import of before may have left it.
-  place.rows((db) => db.prepare('update accounts set password_hash = ?').run(hollow))
+  assert.equal(stored()?.password_hash, null)
+  // An earlier version of the import may have stored such a hash.
+  place.rows((db) => db.prepare('update accounts set password_hash = ?').run(unmatchable))
   const instance = await served(place)
   for (const given of [password, '====', 'x']) {
     assert.equal(await instance.signIn('root', given), undefined)

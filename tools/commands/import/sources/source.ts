@@ -1,0 +1,115 @@
+import { foldName, type Unreadable } from './values.ts'
+
+/** A row of a file, by column. */
+export type Row = Record<string, unknown>
+
+/** The hash parameters of a Firebase project, as its console shows them. */
+export interface FirebaseParameters {
+  signerKey: string
+  saltSeparator: string
+  rounds: string
+  memCost: string
+}
+
+/** What a source needs in addition to the row. */
+export interface SourceOptions {
+  firebase?: FirebaseParameters | undefined
+}
+
+/**
+ * An account as a source describes it. A fact that the source does not have is undefined. Text is not validated yet, so it
+ * is `unknown`.
+ */
+export interface SourceFacts {
+  id?: string | number | undefined
+  username?: unknown
+  email?: unknown
+  /** Whether the email address is verified, or since when in UNIX ms. */
+  verified?: boolean | number | Unreadable | undefined
+  /** The whole name, unless `firstName` or `lastName` is set. */
+  name?: unknown
+  firstName?: unknown
+  lastName?: unknown
+  picture?: unknown
+  admin?: boolean
+  /** Whether the account is disabled, or until when in UNIX ms. */
+  disabled?: boolean | number | Unreadable | undefined
+  /** UNIX ms. */
+  createdAt?: number | Unreadable | undefined
+  /** The password hash. */
+  hash?: unknown
+  /** True if the account is deleted at the source. */
+  deleted?: boolean
+}
+
+/** Reads the rows of one kind of service. Column names match in any spelling that `foldName` folds. */
+export interface Source {
+  /** Every column that is read. */
+  columns: string[]
+  identifierColumns: string[]
+  hashColumns: string[]
+  /** The folded columns of a CSV without a header line, in order; undefined for a column that is not read. */
+  headerless?: (string | undefined)[]
+  facts(row: Row, options: SourceOptions): SourceFacts
+  reads(column: string): boolean
+  isIdentifier(column: string): boolean
+  /** Returns whether a member of a row is a list of objects that are not accounts. */
+  isNestedList(column: string): boolean
+}
+
+interface Definition {
+  /** Columns with a username or an email address; a row has one of them. */
+  identifiers: string[]
+  /** Columns with the password hash. */
+  hash: string[]
+  /** The other columns that are read. */
+  others: string[]
+  lists?: string[]
+  headerless?: (string | undefined)[]
+  /** Reads a row whose column names are folded. */
+  facts: (row: Row, options: SourceOptions) => SourceFacts
+}
+
+/** Defines a source. */
+export function defineSource(definition: Definition): Source {
+  const { identifiers, hash, others, lists = [], headerless, facts } = definition
+  const columns = [...identifiers, ...hash, ...others]
+  const foldAll = (names: string[]) => new Set(names.map(foldName))
+  const [identifierSet, columnSet, listSet] = [
+    foldAll(identifiers),
+    foldAll(columns),
+    foldAll(lists),
+  ]
+  return {
+    columns,
+    identifierColumns: identifiers,
+    hashColumns: hash,
+    facts: (row, options) => facts(foldRow(row), options),
+    reads: (column) => columnSet.has(foldName(column)),
+    isIdentifier: (column) => identifierSet.has(foldName(column)),
+    isNestedList: (column) => listSet.has(foldName(column)),
+    ...(headerless && { headerless }),
+  }
+}
+
+const accountMembers = new Set(
+  [
+    ...['email', 'username', 'localId', 'user_id', 'password', 'passwordHash'],
+    ...['hashed_password', 'encrypted_password'],
+  ].map(foldName),
+)
+
+/** Returns whether only an account has a member of this name, in any service. */
+export function isAccountMember(name: string): boolean {
+  return accountMembers.has(foldName(name))
+}
+
+/** Several spellings of one column: the first one with a value wins. */
+function foldRow(row: Row): Row {
+  const values = new Map<string, unknown>()
+  for (const [name, value] of Object.entries(row)) {
+    const key = foldName(name)
+    if (values.get(key) == null) values.set(key, value)
+  }
+  return Object.fromEntries(values)
+}
