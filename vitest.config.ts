@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { secret } from './test/support/accounts/forge.ts'
 
 export default defineConfig({
   test: {
@@ -20,7 +21,7 @@ export default defineConfig({
                 MIGRATIONS: await readD1Migrations('./drizzle'),
                 // bcrypt's lowest cost, in tests only.
                 BCRYPT_COST: '4',
-                JWT_SECRET: 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa6',
+                JWT_SECRET: secret,
                 PUBLIC_URL: 'https://sign-in.test',
                 MAIL_FROM: 'Latchkey <post@sign-in.test>',
                 REGISTRATION: 'open',

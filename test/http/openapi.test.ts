@@ -9,6 +9,7 @@ import {
   operationsOf,
   sample,
 } from '../support/catalogue/description.ts'
+import { callerOf, operations } from '../support/catalogue/operations.ts'
 import { freshDatabase } from '../support/database/rows.ts'
 import { password } from '../support/requests/client.ts'
 import { someAddress } from '../support/requests/network.ts'
@@ -17,98 +18,14 @@ import { Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 
-/** Every operation of the five documents, copied from them by hand. `bearer`: it wants a token. */
-const documented: Record<Api, [operation: string, bearer?: 'bearer'][]> = {
-  asta: [
-    ['POST /api/auth/login'],
-    ['POST /api/auth/register'],
-    ['GET /api/auth/me', 'bearer'],
-    ['POST /api/auth/change-password', 'bearer'],
-    ['GET /api/auth/users', 'bearer'],
-    ['POST /api/auth/users', 'bearer'],
-    ['DELETE /api/auth/users/{user_id}', 'bearer'],
-    ['PUT /api/auth/users/{user_id}/reset-password', 'bearer'],
-  ],
-  asyncat: [
-    ['GET /api/auth/status'],
-    ['POST /api/auth/login'],
-    ['POST /api/auth/logout'],
-    ['GET /api/auth/me', 'bearer'],
-    ['PUT /api/auth/local-account', 'bearer'],
-    ['POST /api/auth/update-password', 'bearer'],
-    ['POST /api/auth/first-run'],
-    ['POST /api/auth/register'],
-  ],
-  lncrawl: [
-    ['POST /api/auth/login'],
-    ['POST /api/auth/signup'],
-    ['GET /api/auth/me', 'bearer'],
-    // In no document: its own client has a button for it.
-    ['DELETE /api/auth/me', 'bearer'],
-    ['PUT /api/auth/me/name', 'bearer'],
-    ['PUT /api/auth/me/password', 'bearer'],
-    ['POST /api/auth/send-password-reset-link'],
-    ['POST /api/auth/reset-password-with-token', 'bearer'],
-    ['POST /api/auth/me/send-otp', 'bearer'],
-    ['POST /api/auth/verify-otp'],
-    ['POST /api/auth/me/create-token', 'bearer'],
-    ['GET /api/auth/verify-token'],
-    ['POST /api/auth/me/tokens', 'bearer'],
-  ],
-  // Its own browser client puts /api in front.
-  'open-archiver': [
-    ['POST /v1/auth/setup'],
-    ['POST /v1/auth/login'],
-    ['GET /v1/auth/status'],
-    ['POST /api/v1/auth/setup'],
-    ['POST /api/v1/auth/login'],
-    ['GET /api/v1/auth/status'],
-  ],
-  argon: [
-    ['GET /api/auth/state', 'bearer'],
-    ['POST /api/auth/register'],
-    ['POST /api/auth/login'],
-    ['PUT /api/auth/profile', 'bearer'],
-  ],
-}
+/** Names of the operations that the document of a product lists. */
+const documented = (api: Api) =>
+  Object.keys(operations).filter((name) => operations[name]?.products?.includes(api))
 
-/** What no product documents and every service has. */
-const own: [operation: string, bearer?: 'bearer'][] = [
-  ['GET /health'],
-  ['GET /openapi.json'],
-  ['GET /api/auth/audit', 'bearer'],
-  ['GET /api/auth/instance'],
-  ['POST /api/auth/setup'],
-  ['POST /api/auth/account'],
-  ['PATCH /api/auth/account', 'bearer'],
-  ['PUT /api/auth/account/password', 'bearer'],
-  ['PUT /api/auth/account/email', 'bearer'],
-  ['POST /api/auth/account/email/code', 'bearer'],
-  ['POST /api/auth/account/email/verify', 'bearer'],
-  ['POST /api/auth/account/delete', 'bearer'],
-  ['GET /api/auth/invitations', 'bearer'],
-  ['POST /api/auth/invitations', 'bearer'],
-  ['DELETE /api/auth/invitations/{invitation_id}', 'bearer'],
-  ['POST /api/auth/password-reset'],
-  ['GET /api/auth/password-reset', 'bearer'],
-  ['PUT /api/auth/password-reset', 'bearer'],
-  ['POST /api/auth/session'],
-  ['GET /api/auth/session', 'bearer'],
-  ['DELETE /api/auth/session', 'bearer'],
-  ['GET /api/auth/sessions', 'bearer'],
-  ['DELETE /api/auth/sessions', 'bearer'],
-  ['DELETE /api/auth/sessions/{session_id}', 'bearer'],
-  // Administration.
-  ['GET /api/auth/accounts', 'bearer'],
-  ['POST /api/auth/accounts', 'bearer'],
-  ['GET /api/auth/accounts/{account_id}', 'bearer'],
-  ['PATCH /api/auth/accounts/{account_id}', 'bearer'],
-  ['DELETE /api/auth/accounts/{account_id}', 'bearer'],
-  ['PUT /api/auth/accounts/{account_id}/password', 'bearer'],
-  ['GET /api/auth/accounts/{account_id}/sessions', 'bearer'],
-  ['DELETE /api/auth/accounts/{account_id}/sessions', 'bearer'],
-  ['GET /api/auth/settings', 'bearer'],
-]
+/** Names of the operations of Latchkey's own API, which every service has. */
+const own = Object.keys(operations).filter((name) => !operations[name]?.products)
+
+const needsCredential = (name: string) => !['anyone', 'optional session'].includes(callerOf(name))
 
 /** Headers that every answer of a status has. */
 const headersOf: Record<string, string[]> = {
@@ -125,11 +42,10 @@ const sets: { name: string; enabled: Api[] }[] = [
 
 describe.each(sets)('$name', ({ enabled }) => {
   const service = serving(enabled)
-  const listed = [...enabled.flatMap((api) => documented[api]), ...own]
-  const wanted = new Set(listed.map(([it]) => it))
+  const wanted = new Set([...enabled.flatMap(documented), ...own])
 
   test('what the documents list is what is described', async () => {
-    const described = operations(await description(service)).map(({ name }) => name)
+    const described = describedIn(await description(service)).map(({ name }) => name)
     expect(described.toSorted()).toEqual([...wanted].toSorted())
   })
 
@@ -153,7 +69,7 @@ describe.each(sets)('$name', ({ enabled }) => {
   })
 
   test('no two operations have one name', async () => {
-    const names = operations(await description(service)).map(
+    const names = describedIn(await description(service)).map(
       ({ operation }) => operation.operationId,
     )
     expect(new Set(names).size).toBe(names.length)
@@ -161,17 +77,16 @@ describe.each(sets)('$name', ({ enabled }) => {
 
   test('each operation has a name, a summary, its failures in the one shape, and its security', async () => {
     const told = await description(service)
-    const secured = new Set(listed.flatMap(([it, bearer]) => (bearer ? [it] : [])))
-    for (const { name, operation } of operations(told)) {
+    for (const { name, operation } of describedIn(told)) {
       expect(operation.summary, name).toMatch(/\w/)
       expect(operation.tags?.length, name).toBe(1)
       expect(operation.operationId, name).toMatch(/^[a-z]+([A-Z][a-z]*)*$/)
-      expect(isSecured(operation), name).toBe(secured.has(name))
+      expect(isSecured(operation), name).toBe(needsCredential(name))
       const ways = operation.security.flatMap((way) => Object.keys(way))
       if (ways.length > 0) expect(ways, name).toContain('bearer')
       for (const way of ways) expect(told.components.securitySchemes).toHaveProperty(way)
       expect(Object.keys(operation.responses), name).toContain('503')
-      if (secured.has(name)) expect(Object.keys(operation.responses), name).toContain('401')
+      if (needsCredential(name)) expect(Object.keys(operation.responses), name).toContain('401')
       for (const [status, response] of Object.entries(operation.responses)) {
         const { description: words, headers, content } = response
         expect(words, `${name} ${status}`).toMatch(/\w/)
@@ -204,10 +119,10 @@ describe.each(sets)('$name', ({ enabled }) => {
       cookie: { type: 'apiKey', in: 'cookie', name: '__Host-latchkey' },
     })
     expect(told.tags.map(({ name }) => name).toSorted()).toEqual(
-      [...new Set(operations(told).flatMap(({ operation }) => operation.tags ?? []))].toSorted(),
+      [...new Set(describedIn(told).flatMap(({ operation }) => operation.tags ?? []))].toSorted(),
     )
     for (const tag of told.tags) expect(tag.description, tag.name).toMatch(/\w/)
-    for (const { path, name, operation } of operations(told)) {
+    for (const { path, name, operation } of describedIn(told)) {
       const placeholders = [...path.matchAll(/\{([^}]+)\}/g)].map(([, parameter]) => parameter)
       const parameters = operation.parameters ?? []
       const inPath = parameters.filter((parameter) => parameter.in === 'path')
@@ -259,7 +174,7 @@ test.each(Object.entries(listedFailures))(
   'with %s alone, nothing is missing or in conflict but where its document says so',
   async (api, failures) => {
     const told = await description(serving(api as Api))
-    for (const { name, operation } of operations(told)) {
+    for (const { name, operation } of describedIn(told)) {
       const listed = failures[name]
       if (!listed) continue
       const statuses = Object.keys(operation.responses).map(Number)
@@ -294,7 +209,7 @@ test.each([
 test('an operation takes the cookie of a browser exactly where its description says so', async () => {
   const service = new Service({ LOGIN_ATTEMPTS: '1000' })
   const { username } = await administrator()
-  for (const { name, path, operation } of operations(await description(service))) {
+  for (const { name, path, operation } of describedIn(await description(service))) {
     if (!isSecured(operation)) continue
     const [method = ''] = name.split(' ')
     const headers = { 'CF-Connecting-IP': someAddress(), 'Sec-Fetch-Site': 'same-origin' }
@@ -325,8 +240,7 @@ test('a usual body is right by its description', async () => {
 
 test.each(apis)('where %s stands alone, nothing of the other documents is served', async (api) => {
   const service = serving(api)
-  const names = (some: readonly Api[]) =>
-    new Set(some.flatMap((one) => documented[one].map(([it]) => it)))
+  const names = (some: readonly Api[]) => new Set(some.flatMap(documented))
   const all = names(apis)
   const others = pathsOf(all).filter((path) => !pathsOf(names([api])).includes(path))
   expect(others).not.toEqual([])
@@ -357,7 +271,7 @@ describe('a path several documents describe', () => {
     ['GET /api/auth/me', 3],
   ])('%s gives in one object what %i documents promise', async (name, documents) => {
     const { body } = await reply(new Service(), name)
-    const having = apis.filter((api) => documented[api].some(([it]) => it === name))
+    const having = apis.filter((api) => documented(api).includes(name))
     expect(having).toHaveLength(documents)
     const promises = await Promise.all(
       having.map(async (api) => promised((await reply(serving(api), name)).body)),
@@ -369,7 +283,7 @@ describe('a path several documents describe', () => {
     'of %s the documents mean the same by a member they share',
     async (name) => {
       const all = leaves((await reply(new Service(), name)).body)
-      const having = apis.filter((api) => documented[api].some(([it]) => it === name))
+      const having = apis.filter((api) => documented(api).includes(name))
       // asyncat describes a registration that it refuses.
       const promising = having.filter((api) => api !== 'asyncat' || !name.endsWith('/register'))
       for (const api of promising) {
@@ -400,7 +314,7 @@ describe('a path several documents describe', () => {
   )
 })
 
-function operations(told: Description) {
+function describedIn(told: Description) {
   return Object.entries(told.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       path,

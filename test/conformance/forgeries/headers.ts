@@ -5,10 +5,10 @@ import {
   headerOf,
   type Json,
   mac,
+  secret,
   sign,
   signParts,
 } from '../../support/accounts/forge.ts'
-import { secret } from '../support/instance.ts'
 
 /** A token that must be refused, made from one that is good. */
 export interface Forgery {

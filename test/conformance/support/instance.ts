@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } fr
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { secret } from '../../support/accounts/forge.ts'
 
 /** The Worker as it is deployed, bundled by wrangler and served in workerd on this machine. Plain data: it crosses processes. */
 export interface Instance {
@@ -28,9 +29,6 @@ const quiet = {
   WRANGLER_SEND_METRICS: 'false',
   FORCE_COLOR: '0',
 }
-
-/** Known to the tests, so that they can sign what the service would sign. */
-export const secret = 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa6'
 
 export const publicUrl = 'https://sign-in.test'
 

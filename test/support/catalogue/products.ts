@@ -172,6 +172,7 @@ export const products: Record<string, Entry> = {
     }),
     again: 409,
   },
+  // In no document: lncrawl's own client has a button for it.
   'DELETE /api/auth/me': {
     products: ['lncrawl'],
     caller: 'session',

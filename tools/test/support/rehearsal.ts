@@ -4,13 +4,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after } from 'node:test'
-import {
-  place,
-  prepare,
-  type Running,
-  secret,
-  serve,
-} from '../../../test/conformance/support/instance.ts'
+import { place, prepare, type Running, serve } from '../../../test/conformance/support/instance.ts'
+import { secret } from '../../../test/support/accounts/forge.ts'
 import { root } from '../../bootstrap/process.mjs'
 import { localDatabases } from '../../lib/migrations.ts'
 
