@@ -39,6 +39,12 @@ const unsafe = {
   'PUBLIC_URL in wrangler.toml uses http': vars('PUBLIC_URL = "http://localhost:8787"'),
   'REGISTRATON in [vars] is not a setting': vars('REGISTRATON = "closed"'),
   'registration in [vars] is not a setting': vars('registration = "closed"'),
+  'USER_TOKEN_DAYS in [vars] is not a setting, so it has no effect. It was renamed to INVITATION_DAYS':
+    vars('USER_TOKEN_DAYS = "30"'),
+  '"referral" was renamed to "invitation"': toml.replace(
+    'REGISTRATION = "open"',
+    'REGISTRATION = "referral"',
+  ),
   'preview_urls is not false': toml.replace('preview_urls = false', 'preview_urls = true'),
   'preview_urls is not false:': toml.replace('preview_urls = false', ''),
   'There is no [[ratelimits]] with the name RATE_LIMIT': toml.replace(

@@ -122,13 +122,16 @@ test('a refused setting is reported by name, in the words of the Worker', async 
   assert.equal(settings.BCRYPT_COST, 12)
 })
 
-test('a renamed value is reported with its present name when the Worker refuses it', async () => {
-  const config = { ...readConfig([]), vars: { REGISTRATION: 'referral' } }
-  const facts = await settingsFacts({ config, devVars: {}, isLocal: false })
-  const [finding] = settingsFindings({ ...facts, refused: ['REGISTRATION: Invalid option'] })
-  assert.equal(finding?.check, 'refused_setting')
+test('a renamed setting and a renamed value are reported with their present names', async () => {
+  const config = { ...readConfig([]), vars: { USER_TOKEN_DAYS: '30', REGISTRATION: 'referral' } }
+  const findings = settingsFindings(await settingsFacts({ config, devVars: {}, isLocal: false }))
+  const [refused, unknown] = findings
+  assert.equal(refused?.check, 'refused_setting')
+  assert.match(refused.message, /^REGISTRATION: /)
   assert.equal(
-    finding?.fix,
+    refused.fix,
     '"referral" was renamed to "invitation". Until this is fixed, the Worker answers every request with 503.',
   )
+  assert.equal(unknown?.check, 'unknown_variable')
+  assert.match(unknown.message, /^USER_TOKEN_DAYS .* It was renamed to INVITATION_DAYS\.$/)
 })
