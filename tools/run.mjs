@@ -1,11 +1,9 @@
 // The entry of every npm script: node tools/run.mjs NAME [ARGUMENTS]. It reads the arguments, installs missing packages and
 // runs tools/commands/NAME/NAME.ts under the project's Node 24. This file and bootstrap/ also run under Node 20.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { commands, readCommand } from './bootstrap/commands.mjs'
 import { install, node } from './bootstrap/install.mjs'
 import { nearest } from './bootstrap/nearest.mjs'
-import { root, run } from './bootstrap/process.mjs'
+import { run } from './bootstrap/process.mjs'
 
 try {
   const [name = '', ...args] = process.argv.slice(2)
@@ -32,9 +30,7 @@ async function runCommand(name, args) {
     return (await run(node, process.argv.slice(1), how)).code
   }
   const file = name.replace(':', '-')
-  const path = `commands/${file}/${file}`
-  const isTyped = existsSync(join(root, `tools/${path}.ts`))
-  const command = await import(`./${path}.${isTyped ? 'ts' : 'mjs'}`)
+  const command = await import(`./commands/${file}/${file}.ts`)
   return (await command.run(read)) ?? 0
 }
 

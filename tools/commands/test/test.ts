@@ -43,9 +43,7 @@ async function scriptSuite(file: string, env: Variables): Promise<Suite & { outp
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',
       `--test-reporter-destination=${file}`,
-      ...tests
-        .filter((name) => /\.test\.(ts|mjs)$/.test(name))
-        .map((name) => join('tools/test', name)),
+      ...tests.filter((name) => name.endsWith('.test.ts')).map((name) => join('tools/test', name)),
     ],
     { env },
   )

@@ -112,7 +112,7 @@ test('each command has a folder and a file of the same name, and each folder bel
   assert.deepEqual(folders.sort(), names.sort())
   for (const name of names) {
     const file = join(root, 'tools/commands', name, name)
-    assert.ok(existsSync(`${file}.ts`) || existsSync(`${file}.mjs`), file)
+    assert.ok(existsSync(`${file}.ts`), file)
   }
 })
 

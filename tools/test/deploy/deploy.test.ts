@@ -101,7 +101,7 @@ test('a later deployment migrates and uploads the code, and keeps secrets and ac
 
 test('nothing is uploaded if an earlier step fails', async () => {
   const failed = { code: 1, stderr: 'no luck' }
-  for (const step of ['secret list', 'd1 migrations apply', 'provided', '--file']) {
+  for (const step of ['secret list', 'd1 migrations apply', 'administered', '--file']) {
     const answers = { ...newWorker, [step]: failed }
     const { code, output, steps } = await attempt({ answers, env: credentials })
     assert.equal(code, 1, step)

@@ -27,5 +27,5 @@ function exists(name: string): boolean {
   const [, helper] = /^every test \(`(.+)`\)$/.exec(name) ?? []
   const file = helper ?? `${name}.test`
   const path = file.startsWith('tools/') ? file : `test/${file}`
-  return ['', '.ts', '.mjs'].some((extension) => existsSync(join(root, path + extension)))
+  return ['', '.ts'].some((extension) => existsSync(join(root, path + extension)))
 }

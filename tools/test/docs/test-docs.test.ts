@@ -37,7 +37,7 @@ test('every block of the documentation is valid shell and names scripts that exi
 test('a test that a page names exists', () => {
   for (const page of pages) {
     for (const { notRun } of blocksOf(readFileSync(join(root, page), 'utf8'))) {
-      const [file] = /tools\/test\/\S+\.(?:ts|mjs)/.exec(notRun ?? '') ?? []
+      const [file] = /tools\/test\/\S+\.ts/.exec(notRun ?? '') ?? []
       if (file) assert.ok(existsSync(join(root, file)), `${page}: ${file}`)
     }
   }

@@ -44,7 +44,7 @@ test('advertisements and colors of wrangler are removed from its messages, but n
 test('advertisements and colors of wrangler deploy are not written to a pipe', async () => {
   const env = answering({
     'secret list': { stdout: '[{"name":"JWT_SECRET"}]' },
-    provided: { stdout: '[{"results":[{"provided":1}],"success":true}]' },
+    administered: { stdout: '[{"results":[{"administered":1}],"success":true}]' },
     'deploy --minify': { stdout: noisy, stderr: noisy },
   })
   const { code, output } = await run(process.execPath, [join(root, 'tools/run.mjs'), 'deploy'], {

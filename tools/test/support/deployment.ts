@@ -25,7 +25,7 @@ const rows = (...results: object[]) => ({ stdout: JSON.stringify([{ results, suc
 /** A Worker that was never deployed, with an empty database. */
 export const newWorker: Answers = {
   'secret list': { code: 1, stderr: 'Worker "latchkey" not found.\n' },
-  provided: rows({ provided: 0 }),
+  administered: rows({ administered: 0 }),
   '--file': rows(),
   'select username': rows({ username: null, email: 'boss@x.test', role_id: 'admin' }),
 }
@@ -33,7 +33,7 @@ export const newWorker: Answers = {
 /** A Worker with its secret and an administrator. */
 export const deployedWorker: Answers = {
   'secret list': { stdout: JSON.stringify([{ name: 'JWT_SECRET', type: 'secret_text' }]) },
-  provided: rows({ provided: 1 }),
+  administered: rows({ administered: 1 }),
 }
 
 /** The administrator in the environment. */
