@@ -5,15 +5,15 @@ import type { Call } from '../http/context.ts'
 
 type Row = typeof accounts.$inferSelect
 type Role = typeof roles.$inferSelect
-/** An account, with what any request may need of its role. */
+/** An account with the part of its role that every request needs. */
 export type Account = Row & { role: Pick<Role, 'id' | 'permissions'> }
-/** The same with all of its role, which Open Archiver tells whoever signs in. */
+/** An account with its complete role, which Open Archiver's sign-in returns. */
 export type FullAccount = Row & { role: Role }
 
-/** No more than is needed: with each session check each column is read, sent and mapped. */
+/** The columns of `Account`. Every session check reads, sends and maps each of them. */
 export const accountColumns = { account: accounts, role: { permissions: roles.permissions } }
 
-/** Inside a batch D1 gives rows as objects by column name, so every column needs a name of its own. */
+/** The columns of `FullAccount`. In a batch, D1 returns rows by column name, so every name is unique. */
 const fullColumns = {
   account: accounts,
   role: {
@@ -26,11 +26,12 @@ const fullColumns = {
   },
 }
 
+/** Joins the selected columns of an account and its role. */
 export function toAccount<R extends object>({ account, role }: { account: Row; role: R }) {
   return { ...account, role: { id: account.roleId, ...role } }
 }
 
-/** One account by what it signs in with, all of its role with it. */
+/** The account with an identifier key, with its complete role. */
 export const findByKey = prepareOnce((db, { key }: Placeholders<{ key: string }>) =>
   db
     .select(fullColumns)
@@ -40,6 +41,7 @@ export const findByKey = prepareOnce((db, { key }: Placeholders<{ key: string }>
     .where(eq(identifiers.key, key)),
 )
 
+/** The account for which the condition is true. */
 export async function findAccount(
   { db }: Pick<Call, 'db'>,
   condition: SQL,

@@ -20,7 +20,7 @@ import type { FullAccount } from './account.ts'
 import { identifierKey } from './identifiers.ts'
 import { accountProblems } from './problems.ts'
 
-/** A new account, its password already hashed. Its identifiers are the ones that are given. */
+/** The facts of a new account. The password is already hashed. */
 export interface NewAccount {
   username?: string | undefined
   email?: string | undefined
@@ -34,11 +34,11 @@ export interface NewAccount {
 }
 
 interface Creation {
-  /** Only when this holds is anything written. */
+  /** Must be true when the account is written; otherwise nothing is written. */
   condition?: SQL
-  /** Sign it in, in the same batch. */
+  /** Also opens a session with this transport, in the same batch. */
   withSession?: Transport
-  /** The administrator who creates it. */
+  /** The administrator who creates the account. */
   actor?: string
   /** More statements of the same batch, given the condition that the account was created. */
   extraStatements?: (created: SQL, id: string) => Statement[]
@@ -47,26 +47,29 @@ interface Creation {
 const insertAccount = insertInto(accounts, (db, rows) =>
   db.insert(accounts).select(rows).returning(),
 )
+/** Inserts identifiers, under a condition. */
 export const insertIdentifiers = insertInto(identifiers, (db, rows) =>
   db.insert(identifiers).select(rows),
 )
+/** The condition that an account with this id exists. */
 export const accountExists = rowExists(accounts)
-const roleOf = prepareOnce((db, { id }: Placeholders<{ id: string }>) => askRole(db, id))
+/** The role alone. Default accounts check no reserved identifiers. */
+const roleById = prepareOnce((db, { id }: Placeholders<{ id: string }>) => selectRole(db, id))
 
-/** A role, and whether the names that are wanted are free. */
-function askRole(db: Db, id: string | Placeholder, free = sql`1`) {
+/** A role, and whether the identifiers of the new account are free. */
+function selectRole(db: Db, id: string | Placeholder, free = sql`1`) {
   return db
     .select({ ...getTableColumns(roles), free: sql<number>`${free}`.as('free') })
     .from(roles)
     .where(eq(roles.id, id))
 }
 
-/** The session is kept only when asked for. */
+/** A new account. Its session is stored only if `withSession` is set. */
 export type Created = SignedIn<FullAccount>
 
 /**
- * Creates an account in one batch: either all of it exists afterwards, or nothing.
- * @returns undefined when the condition did not hold
+ * Creates an account in one batch: either everything is written or nothing.
+ * @returns undefined if the condition was false
  * @throws Problem `username_taken` or `email_taken`
  */
 export async function createAccount(
@@ -87,14 +90,14 @@ export async function createAccount(
   const created = accountExists({ id })
   const session = newSession(call, id, withSession ?? 'token')
   const device = await deviceKey(call)
-  const happened: AuditEvent[] = [
+  const events: AuditEvent[] = [
     { event: 'user_created', account: id, ...(actor && { actor }), detail: facts.roleId },
     ...(withSession ? [{ event: 'authn_login_success', account: id } as const] : []),
   ]
   try {
-    const [[account], [verdict]] = await db.batch([
+    const [[account], [found]] = await db.batch([
       insertAccount(db, accountRow(id, facts, now), and(condition, free)),
-      free ? askRole(db, facts.roleId, free) : roleOf(db, { id: facts.roleId }),
+      free ? selectRole(db, facts.roleId, free) : roleById(db, { id: facts.roleId }),
       insertIdentifiers(
         db,
         keys.map((key) => identifierRow(id, key)),
@@ -103,21 +106,21 @@ export async function createAccount(
       ...(withSession
         ? [insertSession(db, session, created), upsertDevice(call, id, device, created)]
         : []),
-      auditRow(call, happened, created),
+      auditRow(call, events, created),
       ...(extraStatements?.(created, id) ?? []),
     ])
-    if (verdict?.free === 0) throw await taken(call, keys)
-    if (!account || !verdict) return undefined
-    for (const event of happened) logEvent(call, event)
-    const { free: _, ...role } = verdict
+    if (found?.free === 0) throw await takenProblem(call, keys)
+    if (!account || !found) return undefined
+    for (const event of events) logEvent(call, event)
+    const { free: _, ...role } = found
     return { account: { ...account, role }, session }
   } catch (error) {
-    if (violatesUnique(error, 'identifiers.key')) throw await taken(call, keys)
+    if (violatesUnique(error, 'identifiers.key')) throw await takenProblem(call, keys)
     throw error
   }
 }
 
-/** The row of a new account; an import starts from the same one. */
+/** The row of a new account. The import uses it too. */
 export function accountRow(id: string, facts: NewAccount, now: number) {
   return {
     id,
@@ -135,13 +138,14 @@ export function accountRow(id: string, facts: NewAccount, now: number) {
   }
 }
 
+/** The row of an identifier. */
 export function identifierRow(accountId: string, { kind, key }: Key) {
   return { accountId, kind, key }
 }
 
-/** Says which name cannot be had; with one that is plain, with two it is looked up. */
-async function taken(call: Call, keys: Key[]): Promise<Problem> {
-  let [gone] = keys
+/** The problem that names the taken identifier. If there are two, a query finds out which one is taken. */
+async function takenProblem(call: Call, keys: Key[]): Promise<Problem> {
+  let [taken] = keys
   if (keys.length > 1) {
     const rows = await call.db
       .select({ key: identifiers.key })
@@ -154,10 +158,10 @@ async function taken(call: Call, keys: Key[]): Promise<Problem> {
       )
     const among = (names: { key: string }[]) =>
       keys.find(({ key }) => names.some((name) => name.key === key))
-    gone = among(rows) ?? among(defaultAccounts(call.settings)) ?? gone
+    taken = among(rows) ?? among(defaultAccounts(call.settings)) ?? taken
   }
   return new Problem(
-    gone?.kind === 'email' ? accountProblems.email_taken : accountProblems.username_taken,
+    taken?.kind === 'email' ? accountProblems.email_taken : accountProblems.username_taken,
   )
 }
 
@@ -166,7 +170,7 @@ interface Key {
   key: string
 }
 
-/** The identifiers that names and addresses stand for. */
+/** The identifier keys of a username and an email address. */
 export function identifierKeys(names: {
   username?: string | undefined
   email?: string | undefined
@@ -177,7 +181,7 @@ export function identifierKeys(names: {
   })
 }
 
-/** What a registration names itself by: an address is kept as the address only, anything else is a username. */
+/** The identifier in a registration: an email address is stored as the email address only; other text is a username. */
 export function parseLogin(text: string): { username: string } | { email: string } {
   return isEmailAddress(text) ? { email: text } : { username: text }
 }

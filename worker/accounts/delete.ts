@@ -22,13 +22,13 @@ export async function deleteAccount(
 ): Promise<boolean> {
   const { db } = call
   const event: AuditEvent = { event: 'user_deleted', account: id, actor }
-  const replaceable = notLastAdmin(id)
-  const deletable = and(eq(accounts.id, id), replaceable, condition)
-  const [, deleted, [left]] = await db.batch([
-    auditRow(call, event, sql`exists (select 1 from ${accounts} where ${deletable})`),
-    db.delete(accounts).where(deletable).returning({ id: accounts.id }),
+  const isDeletable = isNotLastAdmin(id)
+  const target = and(eq(accounts.id, id), isDeletable, condition)
+  const [, deleted, [current]] = await db.batch([
+    auditRow(call, event, sql`exists (select 1 from ${accounts} where ${target})`),
+    db.delete(accounts).where(target).returning({ id: accounts.id }),
     db
-      .select({ replaceable: sql<number>`${replaceable}` })
+      .select({ isDeletable: sql<number>`${isDeletable}` })
       .from(accounts)
       .where(eq(accounts.id, id)),
     ...extraStatements,
@@ -42,15 +42,15 @@ export async function deleteAccount(
       ),
     ),
   ])
-  if (left?.replaceable === 0) throw new Problem(accountProblems.last_admin)
-  if (left) return false
+  if (current?.isDeletable === 0) throw new Problem(accountProblems.last_admin)
+  if (current) return false
   if (deleted.length === 0) throw new Problem(accountProblems.account_not_found)
   logEvent(call, event)
   return true
 }
 
-/** True unless the account is the last enabled administrator. */
-export function notLastAdmin(id: string): SQL {
+/** The condition that the account is not the last enabled administrator. */
+export function isNotLastAdmin(id: string): SQL {
   return sql`(${accounts.roleId} <> 'admin' or ${accounts.disabledAt} is not null or exists (
     select 1 from accounts as other
     where other.role_id = 'admin' and other.disabled_at is null and other.id <> ${id}))`

@@ -3,12 +3,12 @@ import { isEmailAddress } from '../input/email-address.ts'
 import { maxLength } from '../input/max-length.ts'
 import { lookup, notEmpty, omittable, text } from '../input/text.ts'
 import * as z from '../input/zod.ts'
-import { usernameFault } from './usernames.ts'
+import { validateUsername } from './usernames.ts'
 
-/** An id in a path. An id of any form that names nothing is 404. */
+/** An id in a path. An unknown id of any form is 404. */
 export const id = lookup(maxLength.id)
 
-/** `x@y.z` or `x@local`, as its owner writes it. */
+/** An email address, `x@y.z` or `x@local`, in the spelling of its owner. */
 export const emailAddress = text(maxLength.address).check(
   z.trim(),
   z.refine(isEmailAddress, 'must be an e-mail address'),
@@ -23,14 +23,14 @@ export function newUsername({ usernameMinLength: min }: Settings) {
   return text(maxLength.username).check(
     z.trim(),
     z.superRefine((value, context) => {
-      const message = usernameFault(value, min)
+      const message = validateUsername(value, min)
       if (message) context.addIssue({ code: 'custom', message })
     }),
     z.meta({ minLength: min }),
   )
 }
 
-/** The identifier of a registration: a username, or an email address in its place. */
+/** The identifier of a registration: a username or an email address. */
 export function newIdentifier(settings: Settings) {
   const username = newUsername(settings)
   return text(maxLength.address).check(

@@ -5,8 +5,8 @@ import { usernameKey } from './usernames.ts'
 
 /**
  * The key under which a username or an email address is unique: NFKC, trimmed, lower case, an internationalized domain in
- * A-labels. Two spellings that a person would take for the same give the same key. Text longer than any identifier is
- * returned unchanged and equals no key: normalizing marks in the wrong order takes time that grows with their square.
+ * A-labels. Two spellings that a person takes for the same have the same key. Text longer than any identifier is returned
+ * unchanged and equals no key: the time to normalize marks in the wrong order grows with the square of their number.
  */
 export function identifierKey(text: string): string {
   if (text.length > maxLength.identifier) return text

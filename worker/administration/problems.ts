@@ -1,6 +1,6 @@
 import { defineProblems } from '../http/problem.ts'
 
-/** Problems of what administrators do to accounts. */
+/** Problems of the administration of accounts. */
 export const administrationProblems = defineProblems({
   cannot_delete_self: [400, 'You cannot delete yourself'],
   cannot_reset_self: [400, 'Change your own password with your current one'],

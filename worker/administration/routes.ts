@@ -17,12 +17,12 @@ import { newPassword } from '../passwords/fields.ts'
 import { admin, recentAdmin } from '../sessions/guards.ts'
 import { Session, toSession } from '../sessions/session-body.ts'
 import {
-  changeByAdmin,
-  createByAdmin,
-  deleteByAdmin,
-  endSessionsOf,
-  sessionsOf,
-  setPasswordOf,
+  createAccountAsAdmin,
+  deleteAccountAsAdmin,
+  endSessionsAsAdmin,
+  selectAccountSessions,
+  setPasswordAsAdmin,
+  updateAccountAsAdmin,
 } from './administration.ts'
 import { continues, findAccounts, parseCursor } from './search.ts'
 
@@ -75,7 +75,8 @@ export const listAccounts = operation(
     path: '/api/auth/accounts',
     operationId: 'listAccounts',
     tags: ['Latchkey'],
-    summary: 'Accounts, latest first, or those a prefix finds; a Link header leads on',
+    summary:
+      'Accounts, latest first, or the accounts that a prefix finds; the Link header has the next page',
     guards: [admin],
     security: sessionAuth,
     request: { query: Query },
@@ -110,7 +111,7 @@ export const createAccount = operation(
     const { username, email, password, role, first_name, last_name } = c.req.valid('json')
     const facts = { username, email, password, roleId: role }
     const names = { firstName: first_name, lastName: last_name }
-    const account = await createByAdmin(c.var.call, c.var.caller, { ...facts, ...names })
+    const account = await createAccountAsAdmin(c.var.call, c.var.caller, { ...facts, ...names })
     return c.json({ account: toAdminAccount(account) }, 200)
   },
 )
@@ -141,7 +142,7 @@ export const updateAccount = operation(
     path: '/api/auth/accounts/{account_id}',
     operationId: 'updateAccount',
     tags: ['Latchkey'],
-    summary: 'Change the role or the names of an account, disable it or enable it again',
+    summary: 'Change the role or the names of an account, or disable or enable it',
     guards: [recentAdmin],
     security: sessionAuth,
     request: {
@@ -166,7 +167,7 @@ export const updateAccount = operation(
       throw new Problem(problems.no_changes)
     }
     const { account_id } = c.req.valid('param')
-    const account = await changeByAdmin(call, caller, account_id, changes)
+    const account = await updateAccountAsAdmin(call, caller, account_id, changes)
     return c.json({ account: toAdminAccount(account) }, 200)
   },
 )
@@ -188,7 +189,7 @@ export const setAccountPassword = operation(
   async (c) => {
     const { call, caller } = c.var
     const { account_id } = c.req.valid('param')
-    const account = await setPasswordOf(call, caller, account_id, c.req.valid('json').password)
+    const account = await setPasswordAsAdmin(call, caller, account_id, c.req.valid('json').password)
     return c.json({ account: toAdminAccount(account) }, 200)
   },
 )
@@ -209,7 +210,7 @@ export const deleteAccount = operation(
     problems: [400, 401, 403, 404, 409, 429],
   },
   async (c) => {
-    await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
+    await deleteAccountAsAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
     return c.json({ deleted: 1 as const }, 200)
   },
 )
@@ -220,7 +221,7 @@ export const listAccountSessions = operation(
     path: '/api/auth/accounts/{account_id}/sessions',
     operationId: 'listAccountSessions',
     tags: ['Latchkey'],
-    summary: 'Where an account is signed in, latest used first',
+    summary: 'The sessions of an account, latest used first',
     guards: [admin],
     security: sessionAuth,
     request: { params: Id },
@@ -231,7 +232,7 @@ export const listAccountSessions = operation(
   },
   async (c) => {
     const { call, caller } = c.var
-    const sessions = await sessionsOf(call, c.req.valid('param').account_id)
+    const sessions = await selectAccountSessions(call, c.req.valid('param').account_id)
     const { id } = caller.session
     return c.json({ sessions: sessions.map((session) => toSession(session, id)) }, 200)
   },
@@ -255,7 +256,7 @@ export const endAccountSessions = operation(
   async (c) => {
     const { call, caller } = c.var
     const { account_id } = c.req.valid('param')
-    const ended = await endSessionsOf(call, caller, account_id)
+    const ended = await endSessionsAsAdmin(call, caller, account_id)
     if (caller.transport === 'cookie' && account_id === caller.account.id) clearSessionCookie(c)
     return c.json({ ended }, 200)
   },

@@ -6,28 +6,28 @@ import { identifierKey } from '../accounts/identifiers.ts'
 import type { Call } from '../http/context.ts'
 
 export interface Filter {
-  /** The first characters of a username or an e-mail address, in any spelling; every character stands for itself. */
+  /** The first characters of a username or an email address, in any spelling. No character is a wildcard. */
   search?: string | undefined
   role?: 'admin' | 'user' | undefined
   state?: 'active' | 'disabled' | undefined
 }
 
-/** Where a page ended in the order of creation. */
+/** The position of an account in the order of creation. */
 export interface Moment {
   createdAt: number
   id: string
 }
 
-/** Where a page ended, in one of the two orders; the other has no use for it. */
+/** The last position of a page, in the order of creation or of identifier keys. */
 export type Cursor = Moment | { key: string }
 
 export interface Found {
   accounts: Account[]
-  /** Where the next page begins, when there is one. */
+  /** The cursor of the next page; null on the last page. */
   next: string | null
 }
 
-/** Accounts: those that a prefix finds by their keys, or without one all, latest created first. */
+/** A page of accounts: with a search text in the order of identifier keys, without it latest created first. */
 export function findAccounts(
   call: Call,
   { search, ...filter }: Filter,
@@ -40,12 +40,12 @@ export function findAccounts(
     : accountsByKey(call, prefix, filter, limit, after && 'key' in after ? after.key : undefined)
 }
 
-/** All accounts, oldest first. */
+/** A page of all accounts, oldest first. */
 export function listAccounts(call: Call, limit: number, after = beginning): Promise<Found> {
   return accountsByTime(call, {}, limit, after, 'oldest')
 }
 
-/** Whether a page of this search can have ended there. */
+/** Whether the cursor belongs to this search. */
 export function continues(search: string | undefined, cursor: Cursor): boolean {
   const prefix = prefixOf(search)
   return 'key' in cursor ? prefix !== '' && cursor.key.startsWith(prefix) : prefix === ''
@@ -55,19 +55,19 @@ function prefixOf(search = ''): string {
   return identifierKey(search)
 }
 
-/** A first page begins before or after all time, so that it is found as the others are. */
+/** The first page begins before or after every account, so that one statement finds every page. */
 const beginning: Moment = { createdAt: 0, id: '' }
 const endOfTime: Moment = { createdAt: Number.MAX_SAFE_INTEGER, id: '' }
 
-/** A cursor is a time and an id, so a page stays right when the account it ended with is deleted meanwhile. */
+/** A cursor is a time and an id, so it stays valid when its account is deleted. */
 async function accountsByTime(
   call: Call,
   filter: Omit<Filter, 'search'>,
   limit: number,
   { createdAt, id }: Moment,
-  first: 'oldest' | 'latest',
+  order: 'oldest' | 'latest',
 ): Promise<Found> {
-  const [beyond, inOrder] = first === 'oldest' ? [sql`>`, asc] : [sql`<`, desc]
+  const [beyond, direction] = order === 'oldest' ? [sql`>`, asc] : [sql`<`, desc]
   const rows = await call.db
     .select(accountColumns)
     .from(accounts)
@@ -78,7 +78,7 @@ async function accountsByTime(
         ...conditions(filter),
       ),
     )
-    .orderBy(inOrder(accounts.createdAt), inOrder(accounts.id))
+    .orderBy(direction(accounts.createdAt), direction(accounts.id))
     .limit(limit + 1)
   const page = rows.slice(0, limit).map(toAccount)
   const last = page.at(-1)
@@ -88,10 +88,10 @@ async function accountsByTime(
   }
 }
 
-/** Above every key that begins with the prefix: no key holds this noncharacter. */
+/** Sorts after every key that begins with the prefix: no key contains this noncharacter. */
 const highest = '\u{10ffff}'
 
-/** A range on the keys, so no character is a wildcard. An account is found once, by the first of its keys. */
+/** A range of keys, so no character is a wildcard. An account with two matching keys is found by the first. */
 async function accountsByKey(
   call: Call,
   prefix: string,
@@ -104,7 +104,7 @@ async function accountsByKey(
   const rows = await call.db
     .select({ key: identifiers.key, ...accountColumns })
     .from(identifiers)
-    // Of a cross join SQLite keeps the order: else it may begin with a role, and sort all who have it.
+    // CROSS JOIN fixes SQLite's join order. Otherwise SQLite may begin with a role and sort all of its accounts.
     .crossJoin(accounts)
     .innerJoin(roles, eq(roles.id, accounts.roleId))
     .where(
@@ -135,13 +135,13 @@ function conditions({ role, state }: Omit<Filter, 'search'>) {
   ]
 }
 
-/** The other way round of `Found.next`. */
+/** Parses `Found.next` of `findAccounts`. */
 export function parseCursor(text: string): Cursor | undefined {
   const key = /^k\.([\w-]{1,1024})$/.exec(text)?.[1]
   return key === undefined ? parseMoment(text) : keyOf(key)
 }
 
-/** The same of a list that has one order. */
+/** Parses `Found.next` of `listAccounts`. */
 export function parseMoment(text: string): Moment | undefined {
   const time = /^t\.(\d{1,15})\.([\w-]{1,64})$/.exec(text)
   return time?.[1] && time[2] ? { createdAt: Number(time[1]), id: time[2] } : undefined

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { accounts } from '../../schema/index.ts'
 import { changeAccount } from '../accounts/change.ts'
-import { notLastAdmin } from '../accounts/delete.ts'
+import { isNotLastAdmin } from '../accounts/delete.ts'
 import { accountProblems } from '../accounts/problems.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
@@ -15,14 +15,14 @@ import { type Caller, isSignedIn } from '../sessions/session.ts'
  */
 export async function deactivateOwnAccount(call: Call, { account, session }: Caller) {
   const signedIn = isSignedIn(session)
-  const spared = notLastAdmin(account.id)
+  const remains = isNotLastAdmin(account.id)
   const changes = { disabledAt: call.now }
   const changed = await changeAccount(call, account, changes, {
-    condition: sql`${signedIn} and ${spared}`,
+    condition: sql`${signedIn} and ${remains}`,
   })
   if (changed) return sendAccountDisabledNotice(call, account)
   const [left] = await call.db
-    .select({ isLast: sql<number>`${signedIn} and not ${spared}` })
+    .select({ isLast: sql<number>`${signedIn} and not ${remains}` })
     .from(accounts)
     .where(eq(accounts.id, account.id))
   throw new Problem(left?.isLast ? accountProblems.last_admin : problems.unauthenticated)

@@ -1,7 +1,11 @@
 import { parseLogin } from '../accounts/create.ts'
 import { id, newIdentifier } from '../accounts/fields.ts'
 import { accountProblems } from '../accounts/problems.ts'
-import { createByAdmin, deleteByAdmin, setPasswordOf } from '../administration/administration.ts'
+import {
+  createAccountAsAdmin,
+  deleteAccountAsAdmin,
+  setPasswordAsAdmin,
+} from '../administration/administration.ts'
 import { listAccounts, parseMoment } from '../administration/search.ts'
 import type { Settings } from '../config/settings.ts'
 import { cursor, limit, linkNext } from '../http/pagination.ts'
@@ -135,7 +139,7 @@ const createUser = operation(
     const { call, caller } = c.var
     const { username, password, role } = c.req.valid('json')
     const facts = { ...parseLogin(username), password, roleId: role }
-    const account = await createByAdmin(call, caller, facts)
+    const account = await createAccountAsAdmin(call, caller, facts)
     return c.json({ user: pick(ListedUser, listedUserFacts(account)) }, 200)
   },
 )
@@ -154,7 +158,7 @@ const deleteUser = operation(
     problems: [400, 401, 403, 404, ...lastAdmin(settings).statuses, 429],
   }),
   async (c) => {
-    await deleteByAdmin(c.var.call, c.var.caller, c.req.valid('param').user_id)
+    await deleteAccountAsAdmin(c.var.call, c.var.caller, c.req.valid('param').user_id)
     return c.json({ ok: true } as const, 200)
   },
 )
@@ -176,7 +180,7 @@ const resetUserPassword = operation(
   async (c) => {
     const { call, caller } = c.var
     const { new_password } = c.req.valid('json')
-    await setPasswordOf(call, caller, c.req.valid('param').user_id, new_password)
+    await setPasswordAsAdmin(call, caller, c.req.valid('param').user_id, new_password)
     return c.json({ ok: true } as const, 200)
   },
 )

@@ -1,7 +1,7 @@
 import { and, asc, eq, getTableColumns, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { accounts, events, identifiers, throttles } from '../../../schema/index.ts'
-import { notLastAdmin } from '../../../worker/accounts/delete.ts'
+import { isNotLastAdmin } from '../../../worker/accounts/delete.ts'
 import { identifierKey } from '../../../worker/accounts/identifiers.ts'
 import { auditRow } from '../../../worker/audit/events.ts'
 import { capabilities } from '../../../worker/capabilities.ts'
@@ -103,7 +103,7 @@ export async function selectPersonalData(
 export async function erase(database: Database, id: string): Promise<boolean> {
   const account = eq(accounts.id, id)
   const gone = sql`not exists (select 1 from ${accounts} where ${account})`
-  const deletable = and(account, notLastAdmin(id))
+  const deletable = and(account, isNotLastAdmin(id))
   const statements = await recordStatements((call) => [
     auditRow(
       call,

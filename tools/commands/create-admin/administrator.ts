@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { accounts } from '../../../schema/index.ts'
 import { createAccount, identifierKeys } from '../../../worker/accounts/create.ts'
-import { usernameFault } from '../../../worker/accounts/usernames.ts'
+import { validateUsername } from '../../../worker/accounts/usernames.ts'
 import type { Settings } from '../../../worker/config/settings.ts'
 import { milestoneExists } from '../../../worker/db/milestones.ts'
 import type { Call } from '../../../worker/http/context.ts'
@@ -96,7 +96,7 @@ function findFault(
   if (email === undefined && username === undefined) return 'An email address is required.'
   if (email !== undefined && !isEmailAddress(email)) return `${email} is not an email address.`
   const minLength = settings.APIS.has('asta') ? 2 : 1
-  const nameFault = username === undefined ? undefined : usernameFault(username, minLength)
+  const nameFault = username === undefined ? undefined : validateUsername(username, minLength)
   if (nameFault) return `The username ${nameFault}.`
   const fault = validatePassword(password, settings)
   return fault && `The password ${fault}.`
