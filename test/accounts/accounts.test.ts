@@ -20,7 +20,7 @@ beforeEach(async () => {
   root = await administrator()
 })
 
-/** Every way in which an account gets a name or an address, each used by somebody else. */
+/** Every operation that gives an account a username or an email address. */
 const ways: Record<string, (text: string, other: Person) => Promise<Answer>> = {
   'POST /register': (text) => service.post('/api/auth/register', { username: text, password }),
   'POST /users': (text) =>
@@ -35,7 +35,7 @@ const ways: Record<string, (text: string, other: Person) => Promise<Answer>> = {
   },
 }
 
-/** The one who was first is still the only one who signs in by that name. */
+/** The first account is still the only one that signs in with that name. */
 async function expectOnly(first: Person, spelling: string): Promise<void> {
   const { status, body } = await service.post('/api/auth/login', { username: spelling, password })
   expect(status).toBe(200)
@@ -54,24 +54,21 @@ const taken: [kind: string, name: string, same: string, spellings: Record<string
 ]
 
 describe.each(Object.entries(ways))('%s', (_, take) => {
-  it.each(taken)(
-    'gives nobody a taken %s, however it is spelled',
-    async (_, taken, same, spellings) => {
-      const alice = await person(taken)
-      const mallory = await person('mallory')
-      for (const [how, spelling] of Object.entries(spellings)) {
-        const { status } = await take(spelling, mallory)
-        expect([400, 409], `${how}: ${status}`).toContain(status)
-      }
-      await expectOnly(alice, taken)
-      await expectOnly(alice, same)
-      expect(await countRows('identifiers')).toBe(3)
-    },
-  )
+  it.each(taken)('rejects a taken %s in any spelling', async (_, taken, same, spellings) => {
+    const alice = await person(taken)
+    const mallory = await person('mallory')
+    for (const [how, spelling] of Object.entries(spellings)) {
+      const { status } = await take(spelling, mallory)
+      expect([400, 409], `${how}: ${status}`).toContain(status)
+    }
+    await expectOnly(alice, taken)
+    await expectOnly(alice, same)
+    expect(await countRows('identifiers')).toBe(3)
+  })
 })
 
-describe('Of a name and an address', () => {
-  it('the one that is taken is named', async () => {
+describe('Username and email address', () => {
+  it('returns which of the two is taken', async () => {
     await person('alice')
     await person('alice@example.com')
     const both = (username: string, email: string) =>
@@ -81,13 +78,13 @@ describe('Of a name and an address', () => {
   })
 })
 
-describe('An address', () => {
+describe('An email address', () => {
   it.each([
     ['in another case', 'User@Example.COM'],
     ['with a full-width domain', 'user@ｅｘａｍｐｌｅ.com'],
     ['with a Kelvin sign', 'user@\u212aelvin.example'],
     ['with a ligature', 'user@of\ufb01ce.example'],
-  ])('that was registered %s signs in as anybody would type it', async (_, spelled) => {
+  ])('registered %s signs in as typed', async (_, spelled) => {
     const { status, body } = await service.post('/api/auth/register', {
       username: spelled,
       password,
@@ -107,7 +104,7 @@ describe('An address', () => {
     ['a Cyrillic a', 'user@ex\u0430mple.com'],
     ['a Greek omicron', 'user@example.c\u03bfm'],
     ['a Cyrillic a in A-labels', 'user@xn--exmple-4nf.com'],
-  ])('whose domain mixes scripts to look like another is refused: %s', async (_, spelled) => {
+  ])('rejects a domain that mixes scripts to look like another: %s', async (_, spelled) => {
     await person('user@example.com')
     const answer = await service.post('/api/auth/register', { username: spelled, password })
     expect([400, 409]).toContain(answer.status)
@@ -118,14 +115,14 @@ describe('An address', () => {
     'user@b\u00fccher.example',
     'user@\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444',
     'user@\u4f8b\u3048.jp',
-  ])('in another script is one like any other: %s', async (spelled) => {
+  ])('accepts a domain in another script: %s', async (spelled) => {
     const { status } = await service.post('/api/auth/register', { username: spelled, password })
     expect(status).toBe(200)
     const login = await service.post('/api/auth/login', { email: spelled, password })
     expect(login.body.user.email).toBe(spelled)
   })
 
-  it('is kept as its owner spells it', async () => {
+  it('is stored as its owner spells it', async () => {
     await person('User.Name+tag@Example.com')
     const { body } = await service.post('/api/auth/login', {
       email: 'user.name+TAG@example.com',
@@ -135,8 +132,8 @@ describe('An address', () => {
   })
 })
 
-describe('A name', () => {
-  it('and an address are one space: nobody is called by what another signs in with', async () => {
+describe('A username', () => {
+  it('shares one namespace with email addresses: no username is the email address of another account', async () => {
     const alice = await person('alice@example.com')
     const { token } = await person('mallory')
     const username = 'ALICE@example.com'
@@ -148,13 +145,13 @@ describe('A name', () => {
       { token: root.token },
     )
     expectProblem(created, 409, 'email_taken')
-    // A username has no @, so it can be nobody's address.
+    // A username has no @, so it is never an email address.
     const renamed = await service.put('/api/auth/profile', { newUsername: username }, { token })
     expectProblem(renamed, 400, 'invalid_input')
     await expectOnly(alice, 'alice@example.com')
   })
 
-  it('is kept as its owner spells it', async () => {
+  it('is stored as its owner spells it', async () => {
     const { token } = await person('Alice.B_c-9')
     const { body } = await service.get('/api/auth/me', { token })
     expect(body.username).toBe('Alice.B_c-9')
@@ -163,12 +160,12 @@ describe('A name', () => {
   it.each([
     ['alice', ['ALICE', ' alice\t', 'ａｌｉｃｅ', '\u{1d41a}lice']],
     ['alice@ex\u00e4mple.com', ['ａlice@ex\u00e4mple.com', 'alice\uff20exa\u0308mple.com']],
-  ])('signs %s in by every spelling that means the same', async (taken, spellings) => {
+  ])('signs %s in with every equivalent spelling', async (taken, spellings) => {
     const alice = await person(taken)
     for (const spelling of spellings) await expectOnly(alice, spelling)
   })
 
-  it('of two accounts that swap is free as soon as it was given up', async () => {
+  it('is free as soon as its account gives it up, so two accounts can swap', async () => {
     const [alice, bob] = [await person('alice'), await person('bob')]
     const rename = ({ token }: Person, newUsername: string) =>
       service.put('/api/auth/profile', { newUsername }, { token })

@@ -17,7 +17,7 @@ beforeEach(() => {
 const register = (username: string, at = service) =>
   at.post('/api/auth/account', { username, password })
 
-/** A name as people have it, in letters of one script. */
+/** Usernames as people write them, in letters of one script. */
 const names = [
   ...[
     'alice',
@@ -61,7 +61,7 @@ const names = [
   ...['محمد', 'محمد١٢', 'דוד', 'שָׁלוֹם', 'דוד12', 'дмитрий.1_2-3'],
 ]
 
-/** What passes for another name, cannot be seen, or is no name. */
+/** Lookalikes of other usernames, invisible characters and invalid usernames. */
 const noNames: [why: string, name: string][] = [
   ['a Cyrillic letter in a Latin name', 'p\u0430ypal'],
   ['a Greek letter in a Latin name', '\u03bfscar'],
@@ -118,7 +118,7 @@ describe('A username', () => {
       name.normalize('NFC'),
       name.toUpperCase(),
     ]) {
-      // Only some capitals stand for one small letter.
+      // Not every capital has exactly one small letter.
       if (identifierKey(spelled) !== identifierKey(name)) continue
       const login = await service.post('/api/auth/login', { username: spelled, password })
       expect(login.body.user.id, spelled).toBe(body.account.id)
@@ -137,7 +137,7 @@ describe('A username', () => {
     const json = (username: string) => ({ username, password })
     const letters = (count: number) => [...'\u0449\u044d'.repeat(32)].slice(0, count).join('')
     if (least > 1) {
-      // One letter in two code points, or in two UTF-16 units, is one.
+      // A letter of two code points, or of two UTF-16 units, counts as one.
       for (const one of ['ж', 'e\u0301', '\u{1e900}']) {
         expectInvalid(await at.post('/api/auth/register', json(one)), 'username')
       }
@@ -149,13 +149,13 @@ describe('A username', () => {
     const tooLong = await at.post('/api/auth/register', json(`${letters(64)}э`))
     expectInvalid(tooLong, 'username')
     expect(tooLong.body.detail).toBe('username must have at most 64 characters')
-    // Written as two letters each, also where it was typed as one.
+    // Stored as two letters each, even if typed as one.
     expectInvalid(await at.post('/api/auth/register', json('\u0958'.repeat(33))), 'username')
     const astral = '\u{1e900}\u{1e901}'.repeat(32)
     expect((await at.post('/api/auth/register', json(astral))).status).toBe(200)
   })
 
-  it('is the same rule wherever a name is given', async () => {
+  it('has the same rule in every operation', async () => {
     const root = await administrator()
     const { token } = await person('bob')
     const ways: [string, string, string][] = [
@@ -183,15 +183,15 @@ describe('A username', () => {
   })
 })
 
-describe('The key of a name', () => {
-  it('is what it was for names of ASCII', () => {
+describe('The identifier key of a username', () => {
+  it('is unchanged for ASCII', () => {
     const ascii = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at))
     for (const letter of ascii.filter((one) => one !== '@' && one !== ' ')) {
       expect(identifierKey(`a${letter}Z`)).toBe(`a${letter}Z`.toLowerCase())
     }
   })
 
-  it('is the same however often it is made, and fits its column', () => {
+  it('is the same if it is normalized again, and fits its column', () => {
     const all = [
       ...names,
       ...Object.values(spellingsOfNames).flatMap((each) => Object.values(each)),

@@ -31,7 +31,7 @@ function change(target: Person, json: unknown, { token } = root) {
   return service.request('PATCH', at(target), { json, token })
 }
 
-/** One more administrator. */
+/** Creates another administrator. */
 async function another(username: string): Promise<Person> {
   const json = { username, password, role: 'admin' }
   const { body } = await service.post(accounts, json, { token: root.token })
@@ -42,7 +42,7 @@ async function knows({ token }: Person): Promise<boolean> {
   return (await service.get('/api/auth/session', { token })).status === 200
 }
 
-/** The latest events that happened to an account. */
+/** The latest events about an account. */
 async function trail({ id }: Person, limit: number) {
   const { results } = await env.DB.prepare(
     'select event, actor_id, detail from events where account_id = ? order by id desc limit ?',
@@ -57,7 +57,7 @@ function active(): Promise<number> {
 }
 
 describe('POST /api/auth/accounts', () => {
-  test('makes an account with a name, an address or both, that can sign in by either', async () => {
+  test('creates an account with a username, an email address or both, which can sign in with either', async () => {
     const json = {
       username: 'bob',
       email: 'Bob@Example.com',
@@ -88,7 +88,7 @@ describe('POST /api/auth/accounts', () => {
     })
   })
 
-  test('says which of name and address is taken, and then makes nothing', async () => {
+  test('returns which of username and email address is taken, and creates nothing', async () => {
     const { token } = root
     const before = await countRows('accounts')
     const post = (json: object) => service.post(accounts, { password, ...json }, { token })
@@ -101,7 +101,7 @@ describe('POST /api/auth/accounts', () => {
     expect(await countRows('identifiers', "key like 'free%'")).toBe(0)
   })
 
-  test('names what is wrong', async () => {
+  test('names each invalid field', async () => {
     const { token } = root
     const post = (json: object) => service.post(accounts, json, { token })
     expectInvalid(await post({ password }), 'username')
@@ -121,7 +121,7 @@ describe('POST /api/auth/accounts', () => {
 })
 
 describe('PATCH /api/auth/accounts/{account_id}', () => {
-  test('changes the role at once, for sessions that are open, and tells by whom', async () => {
+  test('changes the role for open sessions at once, and records who changed it', async () => {
     expect((await service.get(accounts, { token: alice.token })).status).toBe(403)
     const { body } = await change(alice, { role: 'admin' })
     expect(body.account).toMatchObject({ id: alice.id, role: 'admin' })
@@ -134,7 +134,7 @@ describe('PATCH /api/auth/accounts/{account_id}', () => {
     expectProblem(await service.get(accounts, { token: alice.token }), 403, 'forbidden')
   })
 
-  test('disabling ends every session and voids link, code and invitations; enabling revives none', async () => {
+  test('ends every session and voids links, codes and invitations of a disabled account; enabling restores none', async () => {
     const cookie = await service.post('/api/auth/session', { username: alice.username, password })
     expect(cookie.status).toBe(200)
     const link = await resetToken(service, alice.username)
@@ -180,7 +180,7 @@ describe('PATCH /api/auth/accounts/{account_id}', () => {
     expect(await knows(alice)).toBe(true)
   })
 
-  test('does several things in one, or none of them', async () => {
+  test('applies several changes together or none of them', async () => {
     const { body } = await change(alice, { role: 'admin', disabled: true, first_name: 'A' })
     expect(body.account).toMatchObject({ role: 'admin', first_name: 'A' })
     expect(body.account.disabled_at).not.toBeNull()
@@ -194,14 +194,14 @@ describe('PATCH /api/auth/accounts/{account_id}', () => {
     expect(await countRows('accounts', "first_name = 'R'")).toBe(0)
   })
 
-  test('what is so already is no event', async () => {
+  test('records no event if nothing changes', async () => {
     const before = await countRows('events')
     expect((await change(alice, { role: 'user', disabled: false })).status).toBe(200)
     expect((await change(root, { role: 'admin', disabled: false })).status).toBe(200)
     expect(await countRows('events')).toBe(before)
   })
 
-  test('refuses nothing at all, wrong types and unknown accounts', async () => {
+  test('rejects an empty body, wrong types and unknown accounts', async () => {
     expectProblem(await change(alice, {}), 400, 'no_changes')
     expectProblem(await change(alice, { password: 'x', id: 'y' }), 400, 'no_changes')
     expectInvalid(await change(alice, { disabled: 'yes' }), 'disabled')
@@ -225,7 +225,7 @@ describe('PATCH /api/auth/accounts/{account_id}', () => {
     }
   })
 
-  test('does not bring back an account whose password stands in a manual', async () => {
+  test('does not enable a default account with a documented password', async () => {
     await write('update accounts set default_password = 1 where id = ?', alice.id)
     await change(alice, { disabled: true })
     expectProblem(await change(alice, { disabled: false }), 409, 'default_password')
@@ -237,7 +237,7 @@ describe('PATCH /api/auth/accounts/{account_id}', () => {
 })
 
 describe('The last administrator', () => {
-  test('cannot be demoted or disabled, by itself neither, while a disabled one does not count', async () => {
+  test('cannot be demoted or disabled, not even by itself; a disabled administrator does not count', async () => {
     const other = await another('other')
     await change(other, { disabled: true })
     for (const json of [{ role: 'user' }, { disabled: true }, { role: 'user', disabled: true }]) {
@@ -252,7 +252,7 @@ describe('The last administrator', () => {
   test.each([
     ['demoting', { role: 'user' }],
     ['disabling', { disabled: true }],
-  ])('two %s each other at once, twenty times over: one is left', async (_, json) => {
+  ])('remains if two administrators %s each other at once, twenty times', async (_, json) => {
     for (let round = 0; round < 20; round++) {
       const [one, two] = await Promise.all([another(`one${round}`), another(`two${round}`)])
       await write("update accounts set role_id = 'user' where id not in (?, ?)", one.id, two.id)
@@ -263,7 +263,7 @@ describe('The last administrator', () => {
     }
   })
 
-  test('six administrators demoting, disabling and deleting all of them at once leave one', async () => {
+  test('remains if six administrators demote, disable and delete all of them at once', async () => {
     const all = [root]
     for (let i = 0; i < 5; i++) all.push(await another(`admin${i}`))
     const acts = all.flatMap((by, i) =>
@@ -286,7 +286,7 @@ describe('The last administrator', () => {
   } as const
 
   test.each(Object.entries(acts))(
-    'who is demoted meanwhile %s',
+    'who is demoted during the request %s',
     async (_, [method, under, json]) => {
       const other = await another('other')
       const { token } = other
@@ -306,7 +306,7 @@ describe('The last administrator', () => {
     },
   )
 
-  test('an account that is deleted meanwhile is not found', async () => {
+  test('returns 404 for an account that is deleted during the request', async () => {
     const { token } = root
     const gone = new Service({
       DB: meanwhile(() => write('delete from accounts where id = ?', alice.id)),
@@ -315,7 +315,7 @@ describe('The last administrator', () => {
     expectProblem(answer, 404, 'account_not_found')
   })
 
-  test('who is demoted meanwhile makes no account', async () => {
+  test('creates no account if the caller is demoted during the request', async () => {
     const { id, token } = await another('other')
     const demote = () => write("update accounts set role_id = 'user' where id = ?", id)
     const overtaken = new Service({ DB: meanwhile(demote) })
@@ -325,7 +325,7 @@ describe('The last administrator', () => {
   })
 })
 
-describe('An administrator who signed in a while ago', () => {
+describe('An administrator with an old session', () => {
   const minute = 60_000
   const signedInAgo = (ms: number) => setOf(root.id, 'sessions', { created_at: Date.now() - ms })
   const writes = (): [method: string, path: string, json?: unknown][] => [
@@ -339,7 +339,7 @@ describe('An administrator who signed in a while ago', () => {
   test.each([
     ['15 minutes by default', {}, 15],
     ['SUDO_MINUTES if it is set', { SUDO_MINUTES: '30' }, 30],
-  ])('has to sign in again to change anything, after %s', async (_, vars, minutes) => {
+  ])('must sign in again to change anything, after %s', async (_, vars, minutes) => {
     service = new Service(vars)
     const before = await countRows('accounts', "username = 'bob' or role_id = 'admin'")
     await signedInAgo(minutes * minute + 1000)
@@ -360,7 +360,7 @@ describe('An administrator who signed in a while ago', () => {
     }
   })
 
-  test("can go on through Asta's endpoints with a token, unless SUDO_MINUTES is set", async () => {
+  test("can use Asta's endpoints with a token, unless SUDO_MINUTES is set", async () => {
     await signedInAgo(24 * 60 * minute)
     const { token } = root
     const bob = { username: 'bob', password }
@@ -371,8 +371,8 @@ describe('An administrator who signed in a while ago', () => {
   })
 })
 
-describe('The rest of an account', () => {
-  test('a new password ends its sessions and is told to its address', async () => {
+describe('PUT, GET and DELETE below /api/auth/accounts/{account_id}', () => {
+  test('a new password ends the sessions and notifies the email address', async () => {
     await verify(alice.id)
     const { status, body } = await service.put(
       `${at(alice)}/password`,
@@ -387,7 +387,7 @@ describe('The rest of an account', () => {
     expect(await signIn(alice.username, fresh)).toMatch(/^eyJ/)
   })
 
-  test('nobody sets their own password this way, which asks for no current one', async () => {
+  test('no administrator sets their own password here, because no current password is required', async () => {
     const { token } = root
     const own = await service.put(`${at(root)}/password`, { password: fresh }, { token })
     expectProblem(own, 400, 'cannot_reset_self')
@@ -397,7 +397,7 @@ describe('The rest of an account', () => {
     expect(await signIn(root.username)).toMatch(/^eyJ/)
   })
 
-  test('its sessions can be seen and ended, which is told with the administrator', async () => {
+  test('sessions can be listed and ended, and the event names the administrator', async () => {
     await signIn(alice.username)
     const headers = { 'User-Agent': 'Firefox' }
     await service.post('/api/auth/session', { username: alice.username, password }, { headers })
@@ -417,7 +417,7 @@ describe('The rest of an account', () => {
     expect(await countRows('events')).toBe(events)
   })
 
-  test('it can be deleted, but by nobody their own', async () => {
+  test('an administrator can delete any account but their own', async () => {
     const { token } = root
     expectProblem(await service.delete(at(root), { token }), 400, 'cannot_delete_self')
     expect((await service.delete(at(alice), { token })).body).toEqual({ deleted: 1 })
@@ -426,7 +426,7 @@ describe('The rest of an account', () => {
     expect((await service.get(at(root), { token })).body.account.role).toBe('admin')
   })
 
-  test('reads take one round trip more than asking who is signed in, and changes two', async () => {
+  test('reads take one round trip more than authentication, and changes take two', async () => {
     const { token } = root
     for (const path of [accounts, `${accounts}?search=a`, at(alice), `${at(alice)}/sessions`]) {
       expect(await service.tripsOf('GET', path, { token }), path).toBe(2)

@@ -20,7 +20,7 @@ function find(query: Record<string, string | number> = {}): Promise<Answer> {
   return service.get(`/api/auth/accounts?${asked}`, { token: root.token })
 }
 
-/** Who is found, by name. */
+/** The accounts that a search finds, by name. */
 async function names(query: Record<string, string | number> = {}): Promise<string[]> {
   const { status, body } = await find(query)
   expect(status).toBe(200)
@@ -39,7 +39,7 @@ async function make(...all: { username?: string; email?: string }[]): Promise<vo
   }
 }
 
-/** Every page there is, by its Link headers; `next` says the same. */
+/** Every page, by its Link headers, which agree with `next`. */
 async function pages(first: string): Promise<string[][]> {
   const all: string[][] = []
   for (let path: string | undefined = first; path; ) {
@@ -53,8 +53,8 @@ async function pages(first: string): Promise<string[][]> {
   return all
 }
 
-describe('A search', () => {
-  test('finds by the first characters of a name or an address, in any spelling, in order of them', async () => {
+describe('GET /api/auth/accounts?search', () => {
+  test('finds accounts by the first characters of a username or email address, in any spelling, sorted', async () => {
     await make(
       { username: 'anna' },
       { username: 'Anton', email: 'x@example.com' },
@@ -69,12 +69,12 @@ describe('A search', () => {
     expect(await names({ search: 'nobody' })).toEqual([])
   })
 
-  test('finds an address by its domain in letters', async () => {
+  test('finds an email address by its domain in Unicode', async () => {
     await make({ email: 'anna@bücher.example' })
     expect(await names({ search: 'anna@bücher.example' })).toEqual(['anna@bücher.example'])
   })
 
-  test('finds an account once whose name and address both fit', async () => {
+  test('finds an account once if its username and email address both match', async () => {
     await make({ username: 'anna', email: 'anna@example.com' }, { username: 'annika' })
     expect(await names({ search: 'ann' })).toEqual(['anna', 'annika'])
     expect(await names({ search: 'anna@' })).toEqual(['anna'])
@@ -97,12 +97,12 @@ describe('A search', () => {
     '\\',
     '.',
     '\u{10ffff}',
-  ])('has no wildcard: %s', async (search) => {
+  ])('supports no wildcard: %s', async (search) => {
     await make({ username: 'anna' }, { email: 'bob@example.com' })
     expect(await names({ search })).toEqual([])
   })
 
-  test('finds what looks like a wildcard where it is a letter', async () => {
+  test('finds a literal character that looks like a wildcard', async () => {
     await make(
       ...[{ username: 'a_na' }, { username: 'anna' }],
       ...[{ email: '%a@example.com' }, { email: '*b@example.com' }],
@@ -112,11 +112,11 @@ describe('A search', () => {
     expect(await names({ search: '*' })).toEqual(['*b@example.com'])
   })
 
-  test('for nothing but spaces is none', async () => {
+  test('ignores a search of spaces only', async () => {
     expect(await names({ search: '  ' })).toEqual(await names())
   })
 
-  test('takes role and state as well', async () => {
+  test('combines with role and state', async () => {
     await make({ username: 'anna' }, { username: 'anton' })
     await write("update accounts set disabled_at = 1 where username = 'anton'")
     await write("update accounts set role_id = 'admin' where username = 'anna'")
@@ -127,10 +127,10 @@ describe('A search', () => {
   })
 })
 
-describe('The list', () => {
-  test('has the latest first, and one role or state where asked', async () => {
+describe('GET /api/auth/accounts', () => {
+  test('lists the latest accounts first, optionally of one role or state', async () => {
     await make({ username: 'one' }, { username: 'two' }, { username: 'three' })
-    // Times of one millisecond would leave the order to ids.
+    // Equal times would leave the order to the ids.
     for (const [i, name] of ['one', 'two', 'three'].entries()) {
       await write('update accounts set created_at = created_at + ? where username = ?', i + 1, name)
     }
@@ -144,7 +144,7 @@ describe('The list', () => {
   })
 
   test.each(['', '&search=u', '&role=user', '&state=active', '&search=u&role=user&state=active'])(
-    'comes in pages that together are the whole, ties in time included: limit=2%s',
+    'returns pages that together are the whole list, also with equal times: limit=2%s',
     async (query) => {
       await Promise.all(['u1', 'u2', 'u3', 'u4', 'u5'].map((name) => person(name)))
       await write("update accounts set created_at = 1 where username in ('u1', 'u2', 'u3')")
@@ -155,7 +155,7 @@ describe('The list', () => {
     },
   )
 
-  test('a page stays right when the account it begins after is gone', async () => {
+  test('continues after an account that was deleted', async () => {
     await make({ username: 'u1' }, { username: 'u2' }, { username: 'u3' }, { username: 'u4' })
     for (const search of ['', 'u']) {
       const { body } = await find({ search, limit: 2 })
@@ -166,7 +166,7 @@ describe('The list', () => {
     }
   })
 
-  test('takes no cursor of the other order or of another search', async () => {
+  test('rejects a cursor of another order or another search', async () => {
     await make({ username: 'anna' }, { username: 'annika' }, { username: 'bob' })
     const { next: time } = (await find({ limit: 1 })).body
     const { next: key } = (await find({ search: 'an', limit: 1 })).body
@@ -189,7 +189,7 @@ describe('The list', () => {
     }
   })
 
-  test('names what is wrong with a query', async () => {
+  test('names each invalid parameter', async () => {
     for (const limit of ['0', '101', '-1', '1.5', 'x', '']) {
       expectInvalid(await find({ limit }), 'limit')
     }
@@ -198,7 +198,7 @@ describe('The list', () => {
     expectInvalid(await find({ search: 'x'.repeat(255) }), 'search')
   })
 
-  test('has 50 accounts on a page unless told, and never a hash', async () => {
+  test('returns 50 accounts per page by default, and no hash', async () => {
     await write(
       `with recursive n(i) as (select 1 union all select i + 1 from n where i < 60)
        insert into accounts (id, username, password_hash, role_id, created_at, updated_at)
@@ -220,7 +220,7 @@ test.each<Record<string, string | number>>([
   { role: 'admin', state: 'disabled' },
   { search: 'u' },
   { search: 'u', role: 'user', state: 'disabled' },
-])('every page is found by an index and sorted by none other: %o', async (query) => {
+])('finds and sorts every page by an index: %o', async (query) => {
   await make({ username: 'u1' }, { username: 'u2' }, { username: 'u3' })
   await write("update accounts set disabled_at = 1 where username <> 'x' and role_id = 'user'")
   const plans = watching()
@@ -235,7 +235,7 @@ test.each<Record<string, string | number>>([
   }
 })
 
-/** The real D1, and how SQLite goes about what was asked of it. */
+/** The real D1, and the query plan of each query. */
 function watching() {
   const asked: { query: string; values: unknown[] }[] = []
   const db = new Proxy(env.DB, {

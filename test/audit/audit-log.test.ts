@@ -32,7 +32,7 @@ async function names(query = ''): Promise<string[]> {
 }
 
 describe('GET /api/auth/audit', () => {
-  test('shows an administrator what happened, to whom, by whom, when and from where', async () => {
+  test('shows an administrator the event, its account, its actor, its time and its network', async () => {
     const headers = { 'CF-Connecting-IP': '192.0.2.7' }
     const path = `/api/auth/users/${reader.id}`
     const before = Date.now()
@@ -56,7 +56,7 @@ describe('GET /api/auth/audit', () => {
     expect(Date.parse(body.events[0].at)).toBeGreaterThanOrEqual(before)
   })
 
-  test('has the latest first, failures with it', async () => {
+  test('lists the latest events first, including failures', async () => {
     await service.post('/api/auth/login', { username: 'reader@example.com', password })
     await service.post('/api/auth/login', { username: 'reader@example.com', password: 'x' })
     await service.get('/api/auth/users', { token: reader.token })
@@ -73,19 +73,19 @@ describe('GET /api/auth/audit', () => {
     ])
   })
 
-  test('is for administrators alone', async () => {
+  test('is for administrators only', async () => {
     expectProblem(await service.get('/api/auth/audit'), 401, 'unauthenticated')
     expectProblem(await audit('', reader.token), 403, 'forbidden')
   })
 
   test.each(['asta', 'asyncat', 'lncrawl', 'open-archiver', 'argon'] as const)(
-    'is there with %s alone',
+    'is served with %s alone',
     async (api) => {
       expect((await audit('', admin.token, serving(api))).status).toBe(200)
     },
   )
 
-  test('can be asked for one account, one event, both', async () => {
+  test('filters by account, by event, and by both', async () => {
     await service.post('/api/auth/login', { username: 'reader@example.com', password: 'x' })
     await service.post('/api/auth/login', { username: 'root@example.com', password: 'x' })
     expect(await names(`?account=${reader.id}`)).toEqual([
@@ -100,7 +100,7 @@ describe('GET /api/auth/audit', () => {
     expect(await names(`?account=${encodeURIComponent("' or 1=1 --%")}`)).toEqual([])
   })
 
-  test('can be asked for a time: its first moment counts, its last does not', async () => {
+  test('filters by time: since is inclusive, until is exclusive', async () => {
     const moment = Date.UTC(2030, 0, 1)
     await write('delete from events')
     for (const [n, at] of [moment - 1, moment, moment + 1].entries()) {
@@ -125,16 +125,16 @@ describe('GET /api/auth/audit', () => {
     '?until=1',
     '?before=x',
     '?before=1.2.3',
-  ])('refuses %s', async (query) => {
+  ])('rejects %s', async (query) => {
     const answer = await audit(query)
     expectProblem(answer, 400, 'invalid_input')
     expect(answer.body.errors[0].path).toBe(/\w+/.exec(query)?.[0])
   })
 
-  test('leads from page to page, each event once, also while new ones come', async () => {
+  test('returns each event once over all pages, even if new events arrive', async () => {
     const values = "(at, event, outcome, request_id) values (?, 'user_created', 'success', 'many')"
     await write('delete from events')
-    // Of one moment, so that only their number tells them apart.
+    // Equal times, so that only the number distinguishes them.
     for (let n = 0; n < 7; n++) await write(`insert into events ${values}`, 1000)
     const seen: number[] = []
     let next: string | undefined = '/api/auth/audit?limit=3&event=user_created'
@@ -150,7 +150,7 @@ describe('GET /api/auth/audit', () => {
     expect(new Set(seen).size).toBe(7)
   })
 
-  test('gives 100 events unless more are asked for, and says there are more', async () => {
+  test('returns 100 events by default, and a Link to the next page', async () => {
     await write(
       `with recursive n(i) as (select 1 union all select i + 1 from n where i < 1100)
         insert into events (at, event, outcome, request_id)
@@ -163,13 +163,13 @@ describe('GET /api/auth/audit', () => {
     expect(most.body.events).toHaveLength(1000)
   })
 
-  test('reads in one round trip beside the check', async () => {
+  test('takes one round trip besides authentication', async () => {
     expect(await service.tripsOf('GET', '/api/auth/audit', { token: admin.token })).toBe(2)
   })
 })
 
-describe('the audit trail', () => {
-  test('is written with the change: what is refused leaves no trace of a success', async () => {
+describe('The audit log', () => {
+  test('is written with the change: a refused change leaves no event of success', async () => {
     const before = await countRows('events')
     await service.post('/api/auth/register', { username: 'reader@example.com', password })
     await service.delete(`/api/auth/users/${admin.id}`, { token: admin.token })
@@ -181,7 +181,7 @@ describe('the audit trail', () => {
     await expect(write("update events set event = 'user_deleted'")).rejects.toThrow(/append-only/)
   })
 
-  test('outlives the account it tells of', async () => {
+  test('outlives the account of an event', async () => {
     await service.delete(`/api/auth/users/${reader.id}`, { token: admin.token })
     expect(await names(`?account=${reader.id}`)).toEqual([
       'user_deleted',
@@ -193,7 +193,7 @@ describe('the audit trail', () => {
   test.each([
     [undefined, 90],
     ['7', 7],
-  ])('is swept of what is older than AUDIT_DAYS=%s, %i days', async (AUDIT_DAYS, days) => {
+  ])('is deleted after AUDIT_DAYS=%s, %i days', async (AUDIT_DAYS, days) => {
     const now = Date.now()
     await write('delete from events')
     for (const [id, at] of [

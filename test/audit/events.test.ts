@@ -13,7 +13,7 @@ const logs = recordLogs()
 
 const fresh = `${password}, the second`
 
-describe('a security event', () => {
+describe('An audit event', () => {
   let service: Service
   let admin: Awaited<ReturnType<typeof administrator>>
   let reader: Awaited<ReturnType<typeof person>>
@@ -21,7 +21,7 @@ describe('a security event', () => {
     service = new Service({ LOGIN_ATTEMPTS: '3' })
     admin = await administrator()
     reader = await person('reader@example.com')
-    // What is said of the settings is said at the first request.
+    // The first request logs what is said about the settings.
     await service.get('/health')
     logs.length = 0
   })
@@ -29,7 +29,7 @@ describe('a security event', () => {
   const theirs = () => ({ token: admin.token })
   const email = 'reader@example.com'
 
-  /** What is done, and the names of its events, each once; `before` is not looked at. */
+  /** Requests, and the names of the events that each one causes. Events of `before` are ignored. */
   const cases: [
     name: string,
     events: string[],
@@ -63,7 +63,7 @@ describe('a security event', () => {
       () => wrong(3),
     ],
     [
-      'a try long past it',
+      'an attempt far past the limit',
       [],
       () => service.post('/api/auth/login', { email, password: 'x' }),
       () => wrong(4),
@@ -238,7 +238,7 @@ describe('a security event', () => {
   }
 
   test.each(cases)(
-    'of %s is %j, in a line and in the audit trail',
+    'of %s is %j, as a log line and in the audit log',
     async (_, events, act, before) => {
       await before?.()
       const answer = await act()
@@ -263,12 +263,12 @@ describe('a security event', () => {
     },
   )
 
-  test('names who did it, and to whom', async () => {
+  test('names its actor and its account', async () => {
     await service.delete(`/api/auth/users/${reader.id}`, theirs())
     expect(JSON.parse(logs[0] ?? '')).toMatchObject({ account: reader.id, actor: admin.id })
   })
 
-  /** Whom the latest event of that name happened to, who did it and what it says beside. */
+  /** Account, actor and details of the latest event with this name. */
   async function latest(event: string) {
     return env.DB.prepare(
       'select account_id, actor_id, detail from events where event = ? order by id desc limit 1',
@@ -277,7 +277,7 @@ describe('a security event', () => {
       .first()
   }
 
-  test('names nobody as the one who did what needs no session', async () => {
+  test('names no actor if the operation requires no session', async () => {
     const account_id = reader.id
     const anonymous = (account: string | null, detail: string | null) => ({
       account_id: account,
@@ -300,7 +300,7 @@ describe('a security event', () => {
     expect(await latest('authn_password_change_fail')).toEqual(anonymous(null, 'reset_token'))
   })
 
-  test('of a code names nobody, because verify-otp asks for no session', async () => {
+  test('of a code names no actor, because verify-otp requires no session', async () => {
     const form = await challenge(service, reader.token)
     const wrongly = { ...form, otp: otherThan(form.otp) }
     await service.post('/api/auth/verify-otp', undefined, { form: wrongly })
@@ -317,7 +317,7 @@ describe('a security event', () => {
     })
   })
 
-  test('of a code that our own page sends names its owner', async () => {
+  test('of a code that our own page sends names the account', async () => {
     await service.post('/api/auth/account/email/code', undefined, mine())
     const code = otherThan(codeIn(service.mails.at(-1)))
     await service.post('/api/auth/account/email/verify', { code }, mine())
@@ -328,7 +328,7 @@ describe('a security event', () => {
     })
   })
 
-  test('of a stranger at set-up says what was wrong', async () => {
+  test('of a refused setup includes the reason', async () => {
     const facts = { email: 'eve@example.com', password, first_name: 'Eve', last_name: 'E' }
     const nobody = { account_id: null, actor_id: null }
     await service.post('/v1/auth/setup', facts)
@@ -337,14 +337,14 @@ describe('a security event', () => {
     expect(await latest('authz_fail')).toEqual({ ...nobody, detail: 'setup_token_invalid' })
   })
 
-  test('that repeats itself leaves a bounded number of rows, and a line each time', async () => {
+  test('repeated leaves a bounded number of rows, and a log line each time', async () => {
     for (let times = 0; times < 5; times++) await service.get('/api/auth/users', mine())
     expect(await countRows('events', "event = 'authz_fail'")).toBe(1)
     expect(logs.filter((line) => line.includes('authz_fail'))).toHaveLength(5)
 
     const guess = (n: number) =>
       service.post('/api/auth/login', { username: `nobody${n}`, password }, elsewhere(n))
-    // Another address each time, all of one network, so that no rate limit is met.
+    // A different address of one network each time, so that no rate limit applies.
     const elsewhere = (n: number) => ({
       headers: { 'CF-Connecting-IP': `2001:db8:0:${Math.floor(n / 70)}::${n % 70}` },
     })
@@ -353,7 +353,7 @@ describe('a security event', () => {
     expect(logs.filter((line) => line.includes('authn_login_fail'))).toHaveLength(140)
   })
 
-  test('of set-up is the account and set-up itself', async () => {
+  test('of setup is recorded for the account and for the setup', async () => {
     await env.DB.batch(
       ['identifiers', 'accounts', 'milestones'].map((table) =>
         env.DB.prepare(`delete from ${table}`),

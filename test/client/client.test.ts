@@ -8,7 +8,7 @@ import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 
-/** A signed-in page, and all that its client told so far. */
+/** A signed-in page, and every value that its client passed to listeners. */
 async function signedIn(service = new Service()) {
   const { id } = await person('alice')
   const browser = new Browser(service)
@@ -19,7 +19,7 @@ async function signedIn(service = new Service()) {
   return { id, browser, client, told, current }
 }
 
-/** What a promise is rejected with. */
+/** The error that a promise rejects with. */
 async function problem(promise: Promise<unknown>): Promise<ProblemError> {
   const error = await promise.then(
     () => undefined,
@@ -30,7 +30,7 @@ async function problem(promise: Promise<unknown>): Promise<ProblemError> {
 }
 
 describe('signIn', () => {
-  it('gives the account and tells who listens', async () => {
+  it('returns the account and notifies listeners', async () => {
     const { id, client, told, current } = await signedIn()
     expect(current).toEqual({
       account: expect.objectContaining({ id, username: 'alice', role: 'user' }),
@@ -40,7 +40,7 @@ describe('signIn', () => {
     expect(told).toEqual([current])
   })
 
-  it('fails with the problem of a wrong password', async () => {
+  it('rejects a wrong password with its problem', async () => {
     await person('alice')
     const client = new Browser().tab()
     const error = await problem(client.signIn({ username: 'alice', password: 'something else' }))
@@ -57,7 +57,7 @@ describe('signIn', () => {
     expect(client.current).toBeUndefined()
   })
 
-  it('names the field that is wrong', async () => {
+  it('names the invalid field', async () => {
     const error = await problem(new Browser().tab().signIn({ username: 'alice', password: '' }))
     expect(error.code).toBe('invalid_input')
     expect(error.field('password')).toBe(error.errors[0]?.message)
@@ -65,7 +65,7 @@ describe('signIn', () => {
     expect(error.field('username')).toBeUndefined()
   })
 
-  it('says after how many seconds to try again', async () => {
+  it('returns the seconds to wait', async () => {
     await person('alice')
     const service = new Service({ LOGIN_ATTEMPTS: '1', LOGIN_WINDOW: '10m' })
     const client = new Browser(service).tab()
@@ -88,7 +88,7 @@ describe('signUp', () => {
     expect(await browser.tab().session()).toEqual(current)
   })
 
-  it('fails with the problem of a name that is taken', async () => {
+  it('rejects a taken username with its problem', async () => {
     const { client, current } = await signedIn()
     const error = await problem(client.signUp({ username: 'Alice', password }))
     expect(error).toMatchObject({ code: 'username_taken', status: 409 })
@@ -99,7 +99,7 @@ describe('signUp', () => {
 describe('setUp', () => {
   const first = { email: 'root@example.com', password, first_name: 'Root', last_name: 'Admin' }
 
-  it('makes the first administrator and signs in', async () => {
+  it('creates the first administrator and signs in', async () => {
     const client = new Browser().tab()
     const { account } = await client.setUp(first)
     expect(account).toMatchObject({ email: 'root@example.com', role: 'admin' })
@@ -108,7 +108,7 @@ describe('setUp', () => {
     expect((await problem(client.setUp(first))).code).toBe('already_set_up')
   })
 
-  it('sends the set-up token, where there is one', async () => {
+  it('sends the setup token, if there is one', async () => {
     const token = 'a set-up token of enough length'
     const client = new Browser(new Service({ SETUP_TOKEN: token })).tab()
     expect((await problem(client.setUp(first))).code).toBe('setup_token_invalid')
@@ -117,7 +117,7 @@ describe('setUp', () => {
 })
 
 describe('session', () => {
-  it('is null for nobody, and undefined before it was asked', async () => {
+  it('is null without a session, and undefined before the first request', async () => {
     const client = new Browser().tab()
     const told: unknown[] = []
     client.onChange((current) => told.push(current))
@@ -128,12 +128,12 @@ describe('session', () => {
     expect(told).toEqual([null])
   })
 
-  it('is found again by a page that is loaded anew', async () => {
+  it('is restored by a page that is reloaded', async () => {
     const { browser, current } = await signedIn()
     expect(await browser.tab().session()).toEqual(current)
   })
 
-  it('is one request however many ask at a time', async () => {
+  it('sends one request for parallel callers', async () => {
     const { browser } = await signedIn()
     const client = browser.tab()
     browser.sent.length = 0
@@ -144,7 +144,7 @@ describe('session', () => {
     expect(browser.sent).toHaveLength(2)
   })
 
-  it('fails when it cannot be told, which is not the same as nobody', async () => {
+  it('rejects if the session is unknown, instead of returning null', async () => {
     const { browser, client, current } = await signedIn()
     browser.service = new Service({ JWT_SECRET: 'short' })
     const error = await problem(client.session())
@@ -152,7 +152,7 @@ describe('session', () => {
     expect(client.current).toEqual(current)
   })
 
-  it('does not take the answer of before a sign-in for that of after', async () => {
+  it('does not use a response from before a sign-in', async () => {
     await person('alice')
     const browser = new Browser()
     const late = Promise.withResolvers<void>()
@@ -172,7 +172,7 @@ describe('session', () => {
 })
 
 describe('signOut', () => {
-  it('ends the session and tells who listens', async () => {
+  it('ends the session and notifies listeners', async () => {
     const { browser, client, told, current } = await signedIn()
     await client.signOut()
     expect(browser.cookie).toBe('__Host-latchkey=')
@@ -180,7 +180,7 @@ describe('signOut', () => {
     expect(told).toEqual([current, null])
   })
 
-  it('succeeds when nobody is signed in any more', async () => {
+  it('succeeds without a session', async () => {
     const { client, told } = await signedIn()
     await Promise.all([client.signOut(), client.signOut()])
     await client.signOut()
@@ -188,7 +188,7 @@ describe('signOut', () => {
     expect(told).toHaveLength(2)
   })
 
-  it('fails when the session could not be ended', async () => {
+  it('rejects if the session could not be ended', async () => {
     const { browser, client, current } = await signedIn()
     browser.service = new Service({ JWT_SECRET: 'short' })
     expect((await problem(client.signOut())).status).toBe(503)
@@ -197,13 +197,13 @@ describe('signOut', () => {
 })
 
 describe('api', () => {
-  it('gives what an endpoint gives', async () => {
+  it('returns the body of an endpoint', async () => {
     const { client } = await signedIn()
     const { sessions } = await client.read(client.api.sessions.$get())
     expect(sessions.filter(({ current }) => current)).toHaveLength(1)
   })
 
-  it('signs out on the first 401 of whatever request', async () => {
+  it('signs out on the first 401 of any request', async () => {
     const { browser, client, told, current } = await signedIn()
     const elsewhere = browser.tab()
     const own = (await client.read(client.api.sessions.$get())).sessions.find((s) => s.current)
@@ -224,7 +224,7 @@ describe('api', () => {
 })
 
 describe('update', () => {
-  it('shows what a change of the account gave', async () => {
+  it('updates the account after a change', async () => {
     const { client, told, current } = await signedIn()
     const json = { first_name: 'Al' }
     const { account } = await client.read(client.api.account.$patch({ json }))
@@ -253,7 +253,7 @@ describe('onChange', () => {
     expect(told.slice(2)).toEqual([null])
   })
 
-  it('is not told of an account where nobody is known to be signed in', async () => {
+  it('is not called with an account if no one is signed in', async () => {
     const { current } = await signedIn()
     const client = new Browser().tab()
     client.update(current)
@@ -262,7 +262,7 @@ describe('onChange', () => {
 })
 
 describe('A ProblemError is unreachable', () => {
-  it('when nothing answers', async () => {
+  it('if nothing responds', async () => {
     const cause = new TypeError('Failed to fetch')
     const client = createClient('', { fetch: () => Promise.reject(cause) })
     const error = await problem(client.session())
@@ -275,7 +275,7 @@ describe('A ProblemError is unreachable', () => {
     [200, 'text/html', '<!doctype html><div id="app"></div>'],
     [500, 'application/json', '{"oops":true}'],
     [500, 'application/json', 'null'],
-  ])('when something else answers: %i %s', async (status, type, body) => {
+  ])('if another server responds: %i %s', async (status, type, body) => {
     const answer = () => new Response(body, { status, headers: { 'Content-Type': type } })
     const client = createClient('', { fetch: async () => answer() })
     const error = await problem(client.signIn({ username: 'alice', password }))
@@ -283,7 +283,7 @@ describe('A ProblemError is unreachable', () => {
     expect(error.detail).toBeTruthy()
   })
 
-  it('but not when the caller gave up', async () => {
+  it('but not if the caller aborts', async () => {
     const fetch = (_: unknown, init?: RequestInit) =>
       new Promise<Response>((_, reject) => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))

@@ -2,12 +2,12 @@ import type { LatchkeyRpc as Published } from '../../client/rpc.d.ts'
 import type { LatchkeyRpc } from '../../worker/rpc.ts'
 
 /*
- * The types that other Workers install are written by hand, because they must not need the Worker's. Nothing here runs:
- * `npm run check` compiles it, which fails when a method, a field or a value differs between the two.
+ * The types that other Workers install are written by hand, so that they do not depend on the Worker's types. Nothing here
+ * runs: `npm run check` compiles it, which fails if a method, a member or a value differs between the two.
  */
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
-/** Interfaces written out, so that equal ones compare as equal. */
+/** Written-out interfaces, so that equal ones compare as equal. */
 type Expanded<T> = T extends object ? { [Key in keyof T]: Expanded<T[Key]> } : T
 type Method<T> = T extends (...args: infer Args) => Promise<infer Result>
   ? [Args, Expanded<Result>]

@@ -29,12 +29,12 @@ async function guess(service: Service, { otp, token }: Challenge, times: number)
   return statuses
 }
 
-describe('A code', () => {
-  it('has six digits, leading zeros among them', async () => {
+describe('A verification code', () => {
+  it('has six digits, with leading zeros', async () => {
     const { id, token } = await person(alice)
     const service = serving('lncrawl')
     const seen: string[] = []
-    // One in ten begins with a zero: that none of 300 does happens once in 10^13 runs.
+    // One in ten begins with a zero: the chance that none of 300 does is 10^-13.
     while (!seen.at(-1)?.startsWith('0') && seen.length < 300) {
       await env.DB.prepare(
         "delete from throttles where key like 'mail-code:%' or key like 'code-asked:%' or key like 'write:%'",
@@ -51,14 +51,14 @@ describe('A code', () => {
     expect((await me(service, token)).body).toMatchObject({ id, is_verified: true })
   })
 
-  it('is taken with the blanks that copying adds', async () => {
+  it('is accepted with the spaces that copying adds', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const { otp, token: session } = await challenge(service, token)
     expect((await verify(service, { otp: ` ${otp}\n`, token: session })).body).toBe(true)
   })
 
-  it('is not sent to whom signs out while it is asked for, who is told so', async () => {
+  it('is not sent if the session ends during the request, which returns 401', async () => {
     const { token } = await person(alice)
     const DB = meanwhile(() => env.DB.prepare('delete from sessions').run())
     const service = new Service({ APIS: 'lncrawl', DB })
@@ -71,13 +71,13 @@ describe('A code', () => {
     expect(await countRows('otp_challenges')).toBe(0)
   })
 
-  it('lives ten minutes, by its token', async () => {
+  it('expires after ten minutes, by its token', async () => {
     const { token } = await person(alice)
     const { iat = 0, exp = 0 } = decodeJwt((await challenge(serving('lncrawl'), token)).token)
     expect(Math.abs(exp - iat - 600)).toBeLessThanOrEqual(1)
   })
 
-  it('is in no answer, no log line and no row, nor a hash that anybody can make', async () => {
+  it('is in no response, no log line and no row, not even as an unkeyed hash', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const { body } = await service.post('/api/auth/me/send-otp', undefined, { token })
@@ -94,20 +94,20 @@ describe('A code', () => {
     }
   })
 
-  it('is bound to its own challenge', async () => {
+  it('is bound to its challenge', async () => {
     const { token } = await person(alice)
     const other = await person('bob@example.com')
     const service = serving('lncrawl')
     const mine = await challenge(service, token)
     const theirs = await challenge(service, other.token)
-    // Equal once in a million, and then nothing is wrong.
+    // Equal once in a million, which is no error.
     const expected = mine.otp === theirs.otp ? 200 : 403
     expect((await verify(service, { otp: theirs.otp, token: mine.token })).status).toBe(expected)
     expect((await verify(service, theirs)).body).toBe(true)
     expect((await me(service, other.token)).body.is_verified).toBe(true)
   })
 
-  it('is good without a session: its token says whose address it proves', async () => {
+  it('needs no session: its token names the email address that it verifies', async () => {
     const { token } = await person(alice)
     const service = new Service()
     const form = await challenge(service, token)
@@ -150,8 +150,8 @@ describe('A code', () => {
   })
 })
 
-describe('A changed address', () => {
-  it('is unproven, and is the one the next code goes to', async () => {
+describe('A changed email address', () => {
+  it('is not verified, and receives the next code', async () => {
     const { token } = await person(alice)
     const service = new Service()
     await verify(service, await challenge(service, token))
@@ -164,7 +164,7 @@ describe('A changed address', () => {
 })
 
 describe('Wrong codes', () => {
-  it('end a challenge after five, and the next challenge starts anew', async () => {
+  it('end a challenge after five; the next challenge has five attempts again', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const first = await challenge(service, token)
@@ -173,7 +173,7 @@ describe('Wrong codes', () => {
     expect((await verify(service, await challenge(service, token))).body).toBe(true)
   })
 
-  it('are ten an hour for an account over all challenges; then the right one waits, too', async () => {
+  it('are limited to ten an hour per account over all challenges; then the right code is refused, too', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     for (let round = 0; round < 2; round++) {
@@ -192,7 +192,7 @@ describe('Wrong codes', () => {
     expect((await verify(service, third)).body).toBe(true)
   })
 
-  it('are counted for each account on its own', async () => {
+  it('are counted per account', async () => {
     const { token } = await person(alice)
     const other = await person('bob@example.com')
     const service = serving('lncrawl')
@@ -203,8 +203,8 @@ describe('Wrong codes', () => {
   })
 })
 
-describe('A proven address', () => {
-  it("ends the account's other sessions, and nobody else's", async () => {
+describe('A verified email address', () => {
+  it("ends the account's other sessions, and no session of another account", async () => {
     const { token } = await person(alice)
     const elsewhere = await signIn(alice)
     const bob = await person('bob')
@@ -215,7 +215,7 @@ describe('A proven address', () => {
     expect(await Promise.all([token, elsewhere, bob.token].map(lives))).toEqual([true, false, true])
   })
 
-  it('leaves the password as it was', async () => {
+  it('leaves the password unchanged', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     await verify(service, await challenge(service, token))
@@ -223,7 +223,7 @@ describe('A proven address', () => {
     expect(status).toBe(200)
   })
 
-  it('stays proven when a session that was not there before asks', async () => {
+  it('stays verified if a new session requests a code', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     await verify(service, await challenge(service, token))

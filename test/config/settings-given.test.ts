@@ -15,7 +15,7 @@ const logs = recordLogs()
 
 const random = 'Zt8vK1qWm3XrB6nYc0LpHs5DgJf2EaUo'
 
-describe('the default of', () => {
+describe('The default of', () => {
   const unset = (variable: string) =>
     [undefined, ''].map((value) => new Service({ [variable]: value }))
 
@@ -73,11 +73,11 @@ describe('the default of', () => {
     expect((await service.get('/api/auth/status')).body.localEmail).toBeNull()
   })
 
-  test('SETUP_TOKEN is none', async () => {
+  test('SETUP_TOKEN is unset', async () => {
     expect((await administrator()).token).toMatch(/\./)
   })
 
-  test('SUDO_MINUTES is none: an old session may set a password', async () => {
+  test('SUDO_MINUTES is unset: an old session may set a password', async () => {
     const { token } = await person()
     await env.DB.prepare('update sessions set created_at = created_at - 86400000').run()
     const json = { password: 'some new password' }
@@ -86,8 +86,8 @@ describe('the default of', () => {
   })
 })
 
-describe('a setting that is given', () => {
-  test('APIS may have spaces, doubles and any order', async () => {
+describe('A setting', () => {
+  test('APIS accepts spaces, duplicates and any order', async () => {
     const service = new Service({ APIS: ' argon ,asta,argon, ' })
     expect((await service.get('/api/auth/state')).status).toBe(401)
     expect((await service.get('/api/auth/users')).status).toBe(401)
@@ -99,7 +99,7 @@ describe('a setting that is given', () => {
     ['invitation', 403, 403],
     ['closed', 403, 403],
   ])(
-    'REGISTRATION=%s answers /register %i and a stranger’s /signup %i',
+    'REGISTRATION=%s returns %i from /register, and %i from /signup without a valid invitation',
     async (value, register, signup) => {
       const service = new Service({ REGISTRATION: value })
       const first = await service.post('/api/auth/register', { username: 'bob', password })
@@ -119,7 +119,7 @@ describe('a setting that is given', () => {
     ['12h', 43_200],
     ['30d', 2_592_000],
     ['2w', 1_209_600],
-  ])('JWT_EXPIRES_IN=%s lives %i seconds', async (value, seconds) => {
+  ])('JWT_EXPIRES_IN=%s is %i seconds', async (value, seconds) => {
     const service = new Service({ JWT_EXPIRES_IN: value })
     const { body } = await service.post('/api/auth/register', { username: 'bob', password })
     const { exp = 0, iat = 0 } = decodeJwt(body.token)
@@ -134,8 +134,8 @@ describe('a setting that is given', () => {
     expect(await costOf('bob')).toBe(6)
   })
 
-  test('BCRYPT_COST below 10 warns, once, and is kept', async () => {
-    // Named as no other is: nobody has started it before.
+  test('BCRYPT_COST below 10 logs one warning, and is used', async () => {
+    // A unique name, so that it is a first start.
     const weak = new Service({ BCRYPT_COST: '9', PRODUCT_NAME: 'Weak' })
     await weak.get('/health')
     await weak.get('/health')
@@ -153,7 +153,7 @@ describe('a setting that is given', () => {
     ['asta', 'asta', '6', 'kq7Zp', 'kq7Zp2'],
     ['asta', 'asta', '1', 'kq7', 'kq7Z'],
   ])(
-    'PASSWORD_MIN_LENGTH only raises what the documents say: %s, %s at %s',
+    'PASSWORD_MIN_LENGTH only raises the documented minimum: %s, %s at %s',
     async (_, APIS, value, short, enough) => {
       const service = new Service({ APIS, PASSWORD_MIN_LENGTH: value })
       const register = (secret: string) =>
@@ -163,7 +163,7 @@ describe('a setting that is given', () => {
     },
   )
 
-  test('INVITATION_DAYS is how long an invitation lives', async () => {
+  test('INVITATION_DAYS is the lifetime of an invitation', async () => {
     const { token } = await person()
     const service = new Service({ INVITATION_DAYS: '2' })
     const before = Date.now()
@@ -172,7 +172,7 @@ describe('a setting that is given', () => {
     expect(Math.round((body[0].expires_at - before) / 86_400_000)).toBe(2)
   })
 
-  test('SUDO_MINUTES wants a session that young to set a password', async () => {
+  test('SUDO_MINUTES requires a session of that age to set a password', async () => {
     const { token } = await person()
     const service = new Service({ SUDO_MINUTES: '5' })
     await env.DB.prepare('update sessions set created_at = created_at - 301000').run()
@@ -187,7 +187,7 @@ describe('a setting that is given', () => {
     expect((await service.post('/api/auth/update-password', json, { token })).status).toBe(200)
   })
 
-  test('SETUP_TOKEN is asked of whoever sets up, before anything else of the request', async () => {
+  test('SETUP_TOKEN is checked before the rest of a setup request', async () => {
     const service = new Service({ SETUP_TOKEN: random })
     const json = { email: 'root@example.com', password, first_name: 'R', last_name: 'A' }
     for (const headers of [{}, { 'X-Setup-Token': 'x' }, { 'X-Setup-Token': `${random}x` }]) {
@@ -198,7 +198,7 @@ describe('a setting that is given', () => {
     expect((await service.post('/v1/auth/setup', json, { headers })).status).toBe(201)
   })
 
-  test('PUBLIC_URL loses a slash at its end, MAIL_FROM may carry a name', async () => {
+  test('PUBLIC_URL loses a trailing slash, and MAIL_FROM may have a name', async () => {
     await person('reader@example.com')
     const service = new Service({
       PUBLIC_URL: 'https://app.example.com/front/',
@@ -217,7 +217,7 @@ describe('a setting that is given', () => {
   )
 
   test.each(['PUBLIC_URL', 'MAIL_FROM'])(
-    '%s left out costs the mail endpoints alone',
+    '%s left out disables the mail endpoints only',
     async (variable) => {
       const service = new Service({ [variable]: undefined })
       const { token } = await person('reader@example.com')
@@ -232,7 +232,7 @@ describe('a setting that is given', () => {
     },
   )
 
-  test('JWT_SECRET_PREVIOUS still opens what it signed, and nothing once it is gone', async () => {
+  test('JWT_SECRET_PREVIOUS accepts its tokens until it is removed', async () => {
     const { token } = await person()
     const previous = env.JWT_SECRET
     const rotated = new Service({ JWT_SECRET: random, JWT_SECRET_PREVIOUS: previous })
@@ -243,7 +243,7 @@ describe('a setting that is given', () => {
     expect((await done.get('/api/auth/me', { token: fresh.body.token })).status).toBe(200)
   })
 
-  test('DEFAULT_ACCOUNTS and its four settings name the accounts of their own APIs', async () => {
+  test('DEFAULT_ACCOUNTS and its four settings apply to the accounts of their own APIs', async () => {
     const vars = { DEFAULT_ACCOUNTS: 'on', LOCAL_EMAIL: 'boss@local', LOCAL_PASSWORD: 'first day' }
     const own = { email: 'boss@local', password: 'first day' }
     const other = serving('argon', vars)

@@ -10,7 +10,7 @@ const logs = recordLogs()
 
 const random = 'Zt8vK1qWm3XrB6nYc0LpHs5DgJf2EaUo'
 
-/** Values no setting of that name may have. */
+/** Values that no setting of that name may have. */
 const refused: [variable: string, values: unknown[]][] = [
   ['APIS', ['nope', 'asta, nope', 'Asta', ',', ' , ,']],
   ['REGISTRATION', ['maybe', 'OPEN', 'true']],
@@ -106,7 +106,7 @@ async function expectNothingServed(vars: Record<string, unknown>, variable: stri
     }
     const value = vars[variable]
     const told = `${line}${JSON.stringify(answer.body)}`
-    // A word of the sentence itself, or a number a range names, gives nothing away.
+    // A word of the sentence itself, or a number of a range, reveals nothing.
     if (typeof value === 'string' && value.length > 5) expect(told).not.toContain(value)
     expect(JSON.stringify(answer.body)).not.toContain(variable)
     expect(told).not.toContain(String(env.JWT_SECRET))
@@ -115,19 +115,19 @@ async function expectNothingServed(vars: Record<string, unknown>, variable: stri
 
 describe.each(refused)('%s', (variable, values) => {
   test.each(values)(
-    '%j is refused: nothing is served, and the log names the variable',
+    '%j is refused: only 503 is served, and the log names the variable',
     async (value) => {
       await expectNothingServed({ [variable]: value }, variable)
     },
   )
 })
 
-describe('a binding', () => {
-  test.each(['DB', 'RATE_LIMIT'])('%s that is missing is refused', async (variable) => {
+describe('A binding', () => {
+  test.each(['DB', 'RATE_LIMIT'])('%s is required', async (variable) => {
     await expectNothingServed({ [variable]: undefined }, variable)
   })
 
-  test('MAIL that is missing costs the mail endpoints alone', async () => {
+  test('MAIL that is missing disables the mail endpoints only', async () => {
     const service = new Service({ MAIL: undefined })
     const path = '/api/auth/send-password-reset-link'
     const answer = await service.post(path, { email: 'nobody@example.com' })
@@ -137,8 +137,8 @@ describe('a binding', () => {
   })
 })
 
-describe('several settings', () => {
-  test('that are wrong are all named', async () => {
+describe('Several settings', () => {
+  test('that are invalid are all named', async () => {
     const { body } = await new Service({ JWT_SECRET: 'short', BCRYPT_COST: '99' }).get('/health')
     expect(body.code).toBe('misconfigured')
     expect(JSON.parse(logs[0] ?? '').variables.toSorted()).toEqual(['BCRYPT_COST', 'JWT_SECRET'])

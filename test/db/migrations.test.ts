@@ -8,11 +8,11 @@ beforeEach(() => reset())
 
 describe('Migrations', () => {
   it.each(env.MIGRATIONS.map(({ name }, i) => [name, i] as const))(
-    'run from the state before %s, and once more, and keep what is there',
+    'run from the state before %s, twice, and keep the rows',
     async (_, older) => {
       await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, older))
       const before = await rows()
-      // An account with the columns that the first schema already demanded.
+      // An account with the columns of the first schema.
       const account =
         "insert into accounts (id, role_id, created_at, updated_at) values ('a', 'user', 1, 1)"
       if (before.roles?.length) await env.DB.exec(account)
@@ -30,7 +30,7 @@ describe('Migrations', () => {
     },
   )
 
-  it('change nothing in a database that is in use', async () => {
+  it('change nothing in a database that is up to date', async () => {
     await applyD1Migrations(env.DB, env.MIGRATIONS)
     const service = new Service()
     const { body } = await service.post('/api/auth/register', { username: 'alice', password })
@@ -40,7 +40,7 @@ describe('Migrations', () => {
     expect((await service.get('/api/auth/me', { token: body.token })).status).toBe(200)
   })
 
-  it('let no recorded event be rewritten', async () => {
+  it('prevent changes to a stored event', async () => {
     await applyD1Migrations(env.DB, env.MIGRATIONS)
     await new Service().post('/api/auth/register', { username: 'alice', password })
     await expect(env.DB.exec("update events set outcome = 'failure'")).rejects.toThrow(
@@ -49,7 +49,7 @@ describe('Migrations', () => {
   })
 })
 
-/** Every row of every table of ours. */
+/** Every row of all our tables. */
 async function rows(): Promise<Record<string, unknown[]>> {
   const { results } = await env.DB.prepare(
     "select name from sqlite_master where type = 'table' and sql like 'create table `%'",

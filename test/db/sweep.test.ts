@@ -14,7 +14,7 @@ freshDatabase()
 
 const minute = 60_000
 const day = 86_400_000
-/** Tables whose rows end by themselves. */
+/** Tables whose rows expire. */
 const tables = ['sessions', 'reset_links', 'otp_challenges', 'api_tokens', 'throttles']
 
 let now: number
@@ -25,13 +25,13 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** The cron trigger, as it fires at that moment. */
+/** The cron trigger at this time. */
 async function sweep(service = new Service(), at = now): Promise<void> {
   const controller = createScheduledController({ scheduledTime: new Date(at), cron: '*/5 * * * *' })
   await service.counted(() => worker.scheduled(controller, service.env as never))
 }
 
-/** An account with a live row in each of the tables. */
+/** An account with a valid row in each of the tables. */
 async function livedIn(name: string): Promise<Person> {
   const service = new Service()
   const owner = await person(name)
@@ -42,7 +42,7 @@ async function livedIn(name: string): Promise<Person> {
   return owner
 }
 
-/** Rows that nobody needs any more, without the work of making them one by one. */
+/** Expired rows, inserted in bulk. */
 async function manyThrottles(count: number, expiresAt: number): Promise<void> {
   await write(
     `with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
@@ -69,7 +69,7 @@ describe('The sweep', () => {
     expect(await countRows(table)).toBe(before)
   })
 
-  it('tells them apart row by row', async () => {
+  it('keeps valid rows and deletes expired ones', async () => {
     const [ada, bob] = [await livedIn('ada@example.com'), await livedIn('bob@example.com')]
     for (const table of tables.filter((table) => table !== 'throttles')) {
       await write(`update ${table} set expires_at = 1 where account_id = ?`, ada.id)
@@ -81,7 +81,7 @@ describe('The sweep', () => {
     }
   })
 
-  it('takes no account, no name, no role and no milestone', async () => {
+  it('deletes no account, no identifier, no role and no milestone', async () => {
     await livedIn('ada@example.com')
     const kept = ['accounts', 'identifiers', 'roles', 'milestones']
     const before = await Promise.all(kept.map((table) => countRows(table)))
@@ -89,7 +89,7 @@ describe('The sweep', () => {
     expect(await Promise.all(kept.map((table) => countRows(table)))).toEqual(before)
   })
 
-  it('takes events by their age', async () => {
+  it('deletes events by their age', async () => {
     await livedIn('ada@example.com')
     const before = await countRows('events')
     await sweep()
@@ -100,7 +100,7 @@ describe('The sweep', () => {
     expect(await countRows('events')).toBe(0)
   })
 
-  it('does nothing twice, and nothing on an empty database', async () => {
+  it('does nothing a second time, and nothing on an empty database', async () => {
     await sweep()
     await manyThrottles(10, now - 1)
     await sweep()
@@ -108,7 +108,7 @@ describe('The sweep', () => {
     expect(await countRows('throttles')).toBe(0)
   })
 
-  it('works off many rows in several statements, so that none holds the database for long', async () => {
+  it('deletes many rows in several statements, so that none blocks the database for long', async () => {
     const idle = new Service()
     idle.trips = 0
     await sweep(idle)
@@ -120,7 +120,7 @@ describe('The sweep', () => {
     expect(busy.trips).toBeGreaterThanOrEqual(idle.trips + 2)
   })
 
-  it('works off a wave in one run, in every table', async () => {
+  it('deletes a backlog of every table in one run', async () => {
     const ada = await person('ada@example.com')
     await write('update sessions set expires_at = 1')
     await manyThrottles(60_000, now - 1)
@@ -129,7 +129,7 @@ describe('The sweep', () => {
     expect(await countRows('sessions', 'account_id = ?', ada.id)).toBe(0)
   })
 
-  it('stops within the statements that D1 takes from one invocation, having come to every table', async () => {
+  it("stays within D1's limit of statements per invocation, and reaches every table", async () => {
     const ada = await person('ada@example.com')
     await write('update sessions set expires_at = 1')
     await manyThrottles(100_000, now - 1)
@@ -144,7 +144,7 @@ describe('The sweep', () => {
   })
 
   let deletes: number
-  /** The real D1, whose statements seem to wait for others: the clock goes on while they do. */
+  /** The real D1, but the clock advances during each statement, as if statements had to wait. */
   function contended(): D1Database {
     deletes = 0
     vi.useFakeTimers({ toFake: ['Date'], now })
@@ -155,7 +155,7 @@ describe('The sweep', () => {
     })
   }
 
-  it('finds what has expired by an index', async () => {
+  it('finds expired rows by an index', async () => {
     const statements: string[] = []
     const DB = new Proxy(env.DB, {
       get(target, member) {

@@ -14,7 +14,7 @@ const newerFirefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 F
 const safari =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 26_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Mobile/15E148 Safari/604.1'
 
-/** Signs in with this user agent, and gives the mails of new devices. */
+/** Signs in with this user agent, and returns the notices of a new device. */
 async function mailsOf(service: Service, agent: string, path = '/api/auth/login') {
   const before = service.mails.length
   const names = path === '/api/auth/session' ? { username: alice } : { email: alice }
@@ -24,7 +24,7 @@ async function mailsOf(service: Service, agent: string, path = '/api/auth/login'
   return service.mails.slice(before)
 }
 
-/** An account that was signed up without a session has no device yet; its address is proven. */
+/** An account that registered without a session: it has no device, and its email address is verified. */
 async function unused() {
   const service = new Service({ APIS: 'asta' })
   const { status, body } = await service.post('/api/auth/register', { username: alice, password })
@@ -35,7 +35,7 @@ async function unused() {
 
 describe('A sign-in from a new device', () => {
   it.each(['/api/auth/login', '/v1/auth/login', '/api/auth/session'])(
-    'by %s is told to the address',
+    'by %s sends a notice',
     async (path) => {
       await unused()
       const service = new Service()
@@ -51,7 +51,7 @@ describe('A sign-in from a new device', () => {
     },
   )
 
-  it('is none for a newer version of the same browser', async () => {
+  it('is not one if the browser only has a newer version', async () => {
     await unused()
     const service = new Service()
     await mailsOf(service, firefox)
@@ -59,7 +59,7 @@ describe('A sign-in from a new device', () => {
     expect(await countRows('devices')).toBe(1)
   })
 
-  it('is none where registration signed in from it', async () => {
+  it('is not one if registration signed in from the same device', async () => {
     const browser = new Browser(new Service(), firefox)
     const signedUp = { email: alice, password }
     const { body } = await browser.request('POST', '/api/auth/account', signedUp)
@@ -69,7 +69,7 @@ describe('A sign-in from a new device', () => {
     expect(await mailsOf(browser.service, safari)).toHaveLength(1)
   })
 
-  it('is none where the password was wrong', async () => {
+  it('is not one if the password is wrong', async () => {
     await person(alice)
     const service = new Service()
     const headers = { 'User-Agent': safari }
@@ -78,7 +78,7 @@ describe('A sign-in from a new device', () => {
     expect(await countRows('devices', 'key <> (select min(key) from devices)')).toBe(0)
   })
 
-  it('tells nothing that whoever signed in wrote', async () => {
+  it('sends no text that the client chose', async () => {
     await unused()
     const service = new Service()
     await mailsOf(service, firefox)
@@ -87,7 +87,7 @@ describe('A sign-in from a new device', () => {
     expect(`${mail?.text}${mail?.html}`).not.toMatch(/evil|Call|0800/)
   })
 
-  it('is told at most five times an hour', async () => {
+  it('sends at most five notices an hour', async () => {
     await unused()
     const service = new Service()
     for (let n = 0; n < 12; n++) await mailsOf(service, `agent ${'x'.repeat(n)}`)
@@ -98,7 +98,7 @@ describe('A sign-in from a new device', () => {
     expect(await mailsOf(service, safari)).toHaveLength(1)
   })
 
-  it('costs no further round trip before the answer', async () => {
+  it('takes no further round trip before the response', async () => {
     await unused()
     await mailsOf(new Service(), firefox)
     const rest = Promise.withResolvers<void>()
@@ -118,7 +118,7 @@ describe('A sign-in from a new device', () => {
     expect(service.mails).toHaveLength(1)
   })
 
-  it('is written down once under parallel sign-ins', async () => {
+  it('is recorded once under parallel sign-ins', async () => {
     await verify((await person(alice)).id)
     const service = new Service()
     await Promise.all(Array.from({ length: 5 }, () => mailsOf(service, safari)))

@@ -32,7 +32,7 @@ function names({ headers }: Answer): string[] {
 const words = (header: string | null) => header?.split(',').map((word) => word.trim()) ?? []
 
 describe.each(allowed)('ALLOWED_ORIGINS with %s in it', (origin) => {
-  test('lets its preflight through with 204', async () => {
+  test('answers its preflight request with 204', async () => {
     const { status, headers, body } = await preflight(new Service(lists), origin)
     expect(status).toBe(204)
     expect(body).toBeUndefined()
@@ -47,7 +47,7 @@ describe.each(allowed)('ALLOWED_ORIGINS with %s in it', (origin) => {
     expect(headers.get('Access-Control-Allow-Credentials')).toBeNull()
   })
 
-  test('shows it successes and failures alike', async () => {
+  test('may read successes and failures', async () => {
     const service = new Service(lists)
     const { token } = await person()
     const headers = { Origin: origin }
@@ -84,7 +84,7 @@ describe.each([
   ['chrome-extension://ABCDEFGH', 'chrome-extension://abcdefgh'],
   ['capacitor://localhost', 'capacitor://localhost'],
 ])('ALLOWED_ORIGINS with %s', (written, sent) => {
-  test(`lets ${sent} in, which is what the browser sends`, async () => {
+  test(`accepts ${sent}, which browsers send`, async () => {
     const service = new Service({ ALLOWED_ORIGINS: `https://other.example, ${written}` })
     const answer = await service.get('/health', { headers: { Origin: sent } })
     expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(sent)
@@ -96,7 +96,7 @@ describe.each([
 })
 
 describe('ALLOWED_ORIGINS', () => {
-  test('shows a storage failure, too', async () => {
+  test('lets the origin read a storage failure', async () => {
     const DB = {
       prepare() {
         throw new Error('D1_ERROR: down')
@@ -124,20 +124,20 @@ describe('ALLOWED_ORIGINS', () => {
     'null',
     '*',
     '',
-  ])('keeps out %s, which it does not list exactly', async (origin) => {
+  ])('rejects the origin %s, which it does not list exactly', async (origin) => {
     const service = new Service(lists)
     const asked = await preflight(service, origin)
     const answer = await service.get('/health', { headers: { Origin: origin } })
     for (const { headers } of [asked, answer]) {
       expect(headers.get('Access-Control-Allow-Origin')).toBeNull()
       expect(headers.get('Access-Control-Allow-Credentials')).toBeNull()
-      // A cache must not hand this answer to the origin that is listed.
+      // A cache must not return this response to the listed origin.
       expect(words(headers.get('Vary'))).toContain('Origin')
     }
     expect(answer.status).toBe(200)
   })
 
-  test('left out, lets nobody in', async () => {
+  test('unset, accepts no other origin', async () => {
     const service = new Service()
     for (const origin of [...allowed, 'https://sign-in.test', 'null']) {
       const asked = await preflight(service, origin)
@@ -148,7 +148,7 @@ describe('ALLOWED_ORIGINS', () => {
     }
   })
 
-  test('makes nothing of a request without an Origin', async () => {
+  test('has no effect on a request without an Origin', async () => {
     const answer = await new Service(lists).get('/health')
     expect(answer).toMatchObject({ status: 200, body: { status: 'ok' } })
     expect(answer.headers.get('Access-Control-Allow-Origin')).toBeNull()

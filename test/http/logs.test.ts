@@ -12,7 +12,7 @@ import { Service } from '../support/requests/service.ts'
 freshDatabase()
 const logs = recordLogs()
 
-/** Every string of a value that stands under such a name, however deep. */
+/** Every string below such a name, at any depth. */
 function under(name: RegExp, value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -20,7 +20,7 @@ function under(name: RegExp, value: unknown): string[] {
   )
 }
 
-/** What is stored that must not be told: hashes and sealed tokens. */
+/** Stored values that must not be logged: hashes and encrypted tokens. */
 async function storedSecrets(): Promise<string[]> {
   const tables = ['accounts', 'api_tokens', 'otp_challenges', 'reset_links']
   const rows = await env.DB.batch(tables.map((table) => env.DB.prepare(`select * from ${table}`)))
@@ -34,7 +34,7 @@ function mailSecrets(mails: Mail[]): string[] {
   return mails.flatMap(({ text }) => text.match(/https?:\/\/\S+|\b\d{6}\b/g) ?? [])
 }
 
-describe('a log line', () => {
+describe('A log line', () => {
   test.each(states)('of $name, $title, tells no secret, in faults neither', async (one) => {
     const d1 = new FaultyD1()
     const service = new Service({ ...one.vars, DB: d1.db })
@@ -48,7 +48,7 @@ describe('a log line', () => {
       return answer
     }
 
-    // First what fails, while the request can still do all it does.
+    // The failures first, while the request can still take effect.
     const probe = new Service({ ...one.vars, DB: d1.db, MAIL: failingMailer() })
     for (const trip of [1, 2, 3]) {
       for (const mode of ['fails', 'reply lost'] as const) {
@@ -72,7 +72,7 @@ describe('a log line', () => {
     )
   })
 
-  test('of an answer that is 503 says which request it was', async () => {
+  test('of a 503 has the id of the request', async () => {
     const d1 = new FaultyD1()
     const service = new Service({ DB: d1.db })
     d1.arm({ mode: 'down', trip: 1 })
@@ -88,7 +88,7 @@ describe('a log line', () => {
     )
   })
 
-  test('of a mail that was not sent says which request it was, and the answer stays', async () => {
+  test('of an email that was not sent has the id of the request, whose response is unchanged', async () => {
     await person('reader@example.com')
     logs.length = 0
     const service = new Service({ MAIL: failingMailer() })
@@ -103,7 +103,7 @@ describe('a log line', () => {
     ])
   })
 
-  test('is one line of JSON, whatever a caller typed', async () => {
+  test('is one line of JSON for any input', async () => {
     const service = new Service()
     const typed = 'somebody\n{"event":"authn_login_success","level":"info"}\r\u001b[2J'
     await service.post('/api/auth/login', { username: typed, password })
@@ -117,7 +117,7 @@ describe('a log line', () => {
   })
 })
 
-/** Throws what a mailer may throw: the message it could not send. */
+/** Throws an error that contains the message, as a mailer may. */
 function failingMailer() {
   return {
     async send(message: Mail) {

@@ -27,7 +27,7 @@ const own = Object.keys(operations).filter((name) => !operations[name]?.products
 
 const needsCredential = (name: string) => !['anyone', 'optional session'].includes(callerOf(name))
 
-/** Headers that every answer of a status has. */
+/** Headers of every response with this status. */
 const headersOf: Record<string, string[]> = {
   401: ['WWW-Authenticate'],
   405: ['Allow'],
@@ -44,12 +44,12 @@ describe.each(sets)('$name', ({ enabled }) => {
   const service = serving(enabled)
   const wanted = new Set([...enabled.flatMap(documented), ...own])
 
-  test('what the documents list is what is described', async () => {
+  test('/openapi.json describes exactly the documented operations', async () => {
     const described = describedIn(await description(service)).map(({ name }) => name)
     expect(described.toSorted()).toEqual([...wanted].toSorted())
   })
 
-  test('what the documents list is served, with each of its methods and no other', async () => {
+  test('the documented operations are served, and no other method of their paths', async () => {
     for (const path of pathsOf(wanted)) {
       const methods = methodsOf(wanted, path)
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
@@ -68,14 +68,14 @@ describe.each(sets)('$name', ({ enabled }) => {
     }
   })
 
-  test('no two operations have one name', async () => {
+  test('every operationId is unique', async () => {
     const names = describedIn(await description(service)).map(
       ({ operation }) => operation.operationId,
     )
     expect(new Set(names).size).toBe(names.length)
   })
 
-  test('each operation has a name, a summary, its failures in the one shape, and its security', async () => {
+  test('each operation has a name, a summary, failures in one format, and its security', async () => {
     const told = await description(service)
     for (const { name, operation } of describedIn(told)) {
       expect(operation.summary, name).toMatch(/\w/)
@@ -107,7 +107,7 @@ describe.each(sets)('$name', ({ enabled }) => {
     }
   })
 
-  test('the description is OpenAPI 3.1 and refers to nothing that is not there', async () => {
+  test('the description is valid OpenAPI 3.1 without broken references', async () => {
     const told = await description(service)
     expect(told.openapi).toBe('3.1.0')
     expect(told.info).toMatchObject({
@@ -140,7 +140,7 @@ describe.each(sets)('$name', ({ enabled }) => {
       ).toEqual(path.endsWith('/setup') ? ['x-setup-token'] : [])
     }
     for (const node of nodes(told)) {
-      // OpenAPI 3.0's word; 3.1 has JSON Schema's `null`.
+      // `nullable` is OpenAPI 3.0; 3.1 has JSON Schema's `null`.
       expect(node).not.toHaveProperty('nullable')
       if (typeof node.$ref === 'string') expect(at(told, node.$ref), node.$ref).toBeDefined()
     }
@@ -152,7 +152,7 @@ describe.each(sets)('$name', ({ enabled }) => {
   })
 })
 
-/** The failures that a document lists, of the operations for which it lists any. */
+/** The failures that a document lists, for the operations for which it lists any. */
 const listedFailures: Partial<Record<Api, Record<string, number[]>>> = {
   asta: {
     'POST /api/auth/login': [401],
@@ -171,7 +171,7 @@ const listedFailures: Partial<Record<Api, Record<string, number[]>>> = {
 }
 
 test.each(Object.entries(listedFailures))(
-  'with %s alone, nothing is missing or in conflict but where its document says so',
+  'with %s alone, an operation is 404 or 409 only if its document says so',
   async (api, failures) => {
     const told = await description(serving(api as Api))
     for (const { name, operation } of describedIn(told)) {
@@ -188,7 +188,7 @@ test.each(Object.entries(listedFailures))(
   },
 )
 
-test('with Asta enabled beside Argon, a taken name is a conflict', async () => {
+test('with Asta and Argon, a taken username is a conflict', async () => {
   const service = serving(['asta', 'argon'])
   await person('alice')
   const { token } = await person('bob')
@@ -201,12 +201,12 @@ test('with Asta enabled beside Argon, a taken name is a conflict', async () => {
 test.each([
   [{ PUBLIC_URL: 'https://auth.example.com' }, 'https://auth.example.com'],
   [{ PUBLIC_URL: undefined }, '/'],
-])('the address of the service is %o', async (vars, url) => {
+])('the server URL for %o', async (vars, url) => {
   const { answer } = await new Service(vars).answer('GET', '/openapi.json')
   expect(answer.body.servers).toEqual([{ url }])
 })
 
-test('an operation takes the cookie of a browser exactly where its description says so', async () => {
+test('an operation accepts the session cookie exactly if its description says so', async () => {
   const service = new Service({ LOGIN_ATTEMPTS: '1000' })
   const { username } = await administrator()
   for (const { name, path, operation } of describedIn(await description(service))) {
@@ -226,7 +226,7 @@ test('an operation takes the cookie of a browser exactly where its description s
   }
 })
 
-test('a usual body is right by its description', async () => {
+test('a sample body is valid by its description', async () => {
   const told = await description(new Service())
   for (const { method, template, json = [] } of operationsOf(told)) {
     const content = told.paths[template]?.[method.toLowerCase()]?.requestBody?.content
@@ -251,7 +251,7 @@ test.each(apis)('where %s stands alone, nothing of the other documents is served
   }
 })
 
-describe('a path several documents describe', () => {
+describe('A path of several documents', () => {
   const reply = async (service: Service, name: string) => {
     const [method = '', path = ''] = name.split(' ')
     const told = await description(service)
@@ -269,7 +269,7 @@ describe('a path several documents describe', () => {
     ['POST /api/auth/login', 4],
     ['POST /api/auth/register', 3],
     ['GET /api/auth/me', 3],
-  ])('%s gives in one object what %i documents promise', async (name, documents) => {
+  ])('%s returns one object with the members of %i documents', async (name, documents) => {
     const { body } = await reply(new Service(), name)
     const having = apis.filter((api) => documented(api).includes(name))
     expect(having).toHaveLength(documents)
@@ -280,11 +280,11 @@ describe('a path several documents describe', () => {
   })
 
   test.each(['POST /api/auth/login', 'POST /api/auth/register', 'GET /api/auth/me'])(
-    'of %s the documents mean the same by a member they share',
+    '%s has members with the same meaning in every document',
     async (name) => {
       const all = leaves((await reply(new Service(), name)).body)
       const having = apis.filter((api) => documented(api).includes(name))
-      // asyncat describes a registration that it refuses.
+      // asyncat describes a registration that it always refuses.
       const promising = having.filter((api) => api !== 'asyncat' || !name.endsWith('/register'))
       for (const api of promising) {
         const own = leaves((await reply(serving(api), name)).body)
@@ -294,7 +294,7 @@ describe('a path several documents describe', () => {
     },
   )
 
-  test('POST /api/auth/login takes anyOf what the documents take', async () => {
+  test('POST /api/auth/login accepts the body of any document', async () => {
     const { request } = await reply(new Service(), 'POST /api/auth/login')
     expect(request.anyOf?.map(({ required }) => required)).toEqual([
       ['username', 'password'],
@@ -303,7 +303,7 @@ describe('a path several documents describe', () => {
   })
 
   test.each(apis.filter((api) => api !== 'open-archiver'))(
-    'is told plainly where %s stands alone',
+    'has a plain schema with %s alone',
     async (api) => {
       const { body, request } = await reply(serving(api), 'POST /api/auth/login')
       expect(body.type).toBe('object')
@@ -358,7 +358,7 @@ function promised(schema: Schema | boolean | undefined): string[] {
   ])
 }
 
-/** What a body says of each member that is no object with members of its own, by path. */
+/** The schema of each member without members of its own, by path. */
 function leaves(schema: Schema | boolean | undefined, path = ''): Record<string, unknown> {
   const { properties, ...facts } = typeof schema === 'object' ? schema : {}
   if (!properties) {

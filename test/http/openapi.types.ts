@@ -3,7 +3,7 @@ import { operation } from '../../worker/http/router.ts'
 import * as z from '../../worker/input/zod.ts'
 
 /*
- * What TypeScript refuses in an operation. Nothing here runs: `npm run check` compiles it, and an expected error that does
+ * What TypeScript rejects in an operation. Nothing here runs: `npm run check` compiles it, and an expected error that does
  * not occur is an error itself.
  */
 

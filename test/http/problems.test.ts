@@ -13,9 +13,9 @@ const answers = await Promise.all(
     }),
 )
 
-/** Clients of the five products look for these words (their public code). */
-describe('The sentence of a failure', () => {
-  it('begins with "Too many requests" if it is 429: asyncat shows nothing else as such', () => {
+/** Clients of the five products match on these words (in their published code). */
+describe('The sentence of a problem', () => {
+  it('begins with "Too many requests" for every 429: asyncat recognizes nothing else', () => {
     const throttled = answers.filter(({ status }) => status === 429)
     expect(throttled.length).toBeGreaterThan(2)
     for (const { code, detail } of throttled) expect(detail, code).toMatch(/^Too many requests\b/)
@@ -25,11 +25,11 @@ describe('The sentence of a failure', () => {
     ['invalid_credentials', 'Invalid username or password'],
     ['registration_closed', 'Registration is not available'],
     ['email_taken', 'Email already in use'],
-  ])('of %s holds "%s"', (wanted, words) => {
+  ])('%s contains "%s"', (wanted, words) => {
     expect(answers.find(({ code }) => code === wanted)?.detail).toContain(words)
   })
 
-  it('holds none of the words by which asyncat recognises that it is offline', () => {
+  it('contains none of the words by which asyncat detects that it is offline', () => {
     for (const { code, detail } of answers) expect(detail, code).not.toMatch(/fetch|network/)
   })
 })

@@ -4,7 +4,7 @@ import * as z from '../../worker/input/zod.ts'
 
 const Named = z.object({ kind: z.literal('named') }).check(z.meta({ id: 'Named' }))
 
-/** One of each kind that requests and answers are made of, alone and inside others. */
+/** One schema of each kind that requests and responses use, alone and nested. */
 const kinds: Record<string, z.ZodMiniType> = {
   text: z.string(),
   'text with checks': z.string().check(z.trim(), z.minLength(2), z.regex(/^\P{Cc}*$/u)),
@@ -40,7 +40,7 @@ const kinds: Record<string, z.ZodMiniType> = {
 
 const cases = Object.entries(kinds).flatMap(([name, schema]) =>
   (['input', 'output'] as const)
-    // What a function makes of something is described by nobody.
+    // The output of a function has no description.
     .filter((io) => io === 'input' || name !== 'what is made of text')
     .map((io): [string, Io, z.ZodMiniType] => [name, io, schema]),
 )
@@ -58,7 +58,7 @@ test.each(cases)('%s is written as Zod writes it: %s', (_, io, schema) => {
   } = z.toJSONSchema(schema, {
     io,
     override: ({ jsonSchema: part }) => {
-      // Members may be added to an answer.
+      // A response may have further members.
       delete part.additionalProperties
       if (part.minimum === Number.MIN_SAFE_INTEGER) delete part.minimum
       if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum
@@ -70,16 +70,16 @@ test.each(cases)('%s is written as Zod writes it: %s', (_, io, schema) => {
   )
 })
 
-test('a time has its format and no pattern beside it', () => {
+test('a time has a format and no pattern', () => {
   const written = jsonSchema(z.iso.datetime({ offset: true }), 'output', () => ({}))
   expect(written).toEqual({ type: 'string', format: 'date-time' })
 })
 
-test('an object of any names says what its values are', () => {
+test('a record describes its values', () => {
   const written = jsonSchema(z.record(z.string(), z.string()), 'output', () => ({}))
   expect(written).toEqual({ type: 'object', additionalProperties: { type: 'string' } })
 })
 
-test('what is written of no kind is no mistake that stays unseen', () => {
+test('a kind that cannot be described throws', () => {
   expect(() => jsonSchema(z.date(), 'output', () => ({}))).toThrow('date')
 })

@@ -10,7 +10,7 @@ import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 
-/** How people type and paste what was mailed or passed on to them. */
+/** How people type and paste a mailed code or an invitation. */
 const ways: [how: string, type: (text: string) => string][] = [
   ['as it is', (text) => text],
   ['with a space in it', (text) => `${text.slice(0, 3)} ${text.slice(3)}`],
@@ -46,13 +46,13 @@ beforeEach(async () => {
 })
 
 describe.each([...ways, ...digitWays])('A code typed %s', (_, type) => {
-  it('is read by verify-otp', async () => {
+  it('is accepted by verify-otp', async () => {
     const { otp, token } = await challenge(service, alice.token)
     const form = { otp: type(otp), token }
     expect((await service.post('/api/auth/verify-otp', undefined, { form })).body).toBe(true)
   })
 
-  it('is read by our own API', async () => {
+  it("is accepted by Latchkey's own API", async () => {
     const { otp } = await challenge(service, alice.token)
     const json = { code: type(otp) }
     const options = { token: alice.token }
@@ -61,7 +61,7 @@ describe.each([...ways, ...digitWays])('A code typed %s', (_, type) => {
 })
 
 describe.each(ways)('An invitation typed %s', (_, type) => {
-  it('is read wherever it is asked for', async () => {
+  it('is accepted by every operation', async () => {
     const invitation = type(await createInvitation(service, alice.token))
     const query = new URLSearchParams({ token: invitation })
     expect((await service.get(`/api/auth/verify-token?${query}`)).body).toBe(true)
@@ -75,28 +75,25 @@ describe.each(ways)('An invitation typed %s', (_, type) => {
   })
 })
 
-/** What cannot be a code, in any spelling. */
+/** Text that is never a code, in any spelling. */
 const noCodes = ['12345', '1234567', '12345x', 'the code', '-', '12.345', '０１２３４', '½½½½½½']
 
-describe('What is no code', () => {
-  it.each(noCodes)(
-    '%j is answered by verify-otp as a wrong one, and counts as none',
-    async (otp) => {
-      const right = await challenge(service, alice.token)
-      for (let n = 0; n < 12; n++) {
-        const form = { ...right, otp }
-        expectProblem(
-          await service.post('/api/auth/verify-otp', undefined, { form }),
-          403,
-          'invalid_code',
-        )
-      }
-      expect(await countRows('otp_challenges', 'tries = 0')).toBe(1)
-      expect(await countRows('throttles', "key like 'code:%'")).toBe(0)
-      const { body } = await service.post('/api/auth/verify-otp', undefined, { form: right })
-      expect(body).toBe(true)
-    },
-  )
+describe('Text that is no code', () => {
+  it.each(noCodes)('%j is a wrong code for verify-otp, and counts no attempt', async (otp) => {
+    const right = await challenge(service, alice.token)
+    for (let n = 0; n < 12; n++) {
+      const form = { ...right, otp }
+      expectProblem(
+        await service.post('/api/auth/verify-otp', undefined, { form }),
+        403,
+        'invalid_code',
+      )
+    }
+    expect(await countRows('otp_challenges', 'tries = 0')).toBe(1)
+    expect(await countRows('throttles', "key like 'code:%'")).toBe(0)
+    const { body } = await service.post('/api/auth/verify-otp', undefined, { form: right })
+    expect(body).toBe(true)
+  })
 
   it.each(noCodes)('%j is answered by our own API likewise', async (code) => {
     const { otp } = await challenge(service, alice.token)
@@ -107,7 +104,7 @@ describe('What is no code', () => {
     expect((await enter(otp)).status).toBe(200)
   })
 
-  it('is refused with 401 once there is nothing open, as any other', async () => {
+  it('returns 401 without an open challenge, as any other code does', async () => {
     const old = await challenge(service, alice.token)
     const newer = await challenge(service, alice.token)
     const verify = (form: Record<string, string>) =>
@@ -123,7 +120,7 @@ describe('What is no code', () => {
 })
 
 describe('typed', () => {
-  it('normalises no text that is longer than any code or token', () => {
+  it('does not normalize text that is longer than any code or token', () => {
     const worst = 'a'.repeat(33) + '\u0334\u0300\u0315\u0345'.repeat(500)
     expect(typed(worst)).toBe(worst)
   })

@@ -10,26 +10,26 @@ freshDatabase()
 const logs = recordLogs()
 
 describe('GET /health', () => {
-  test('is ok while D1 answers', async () => {
+  test('is ok while D1 responds', async () => {
     expect(await new Service().get('/health')).toMatchObject({ status: 200 })
     expect((await new Service().get('/health')).body).toEqual({ status: 'ok' })
   })
 
-  test('is there whichever API is enabled', async () => {
+  test('is served with any API', async () => {
     expect((await serving('argon').get('/health')).body).toEqual({ status: 'ok' })
   })
 
-  test('says which version answers', async () => {
+  test('returns the version in a header', async () => {
     const { headers } = await new Service().get('/health')
-    // Tests run the sources: what npm start and npm run deploy build has the commit, too.
+    // Tests run the sources, without the commit that npm start and npm run deploy add.
     expect(headers.get('Latchkey-Version')).toBe(version)
   })
 
-  test('asks D1 once', async () => {
+  test('takes one round trip', async () => {
     expect(await new Service().tripsOf('GET', '/health')).toBe(1)
   })
 
-  test('is 503 with Retry-After when D1 cannot be reached, and the log says so', async () => {
+  test('is 503 with Retry-After if D1 is unreachable, and logs an error', async () => {
     const DB = {
       prepare() {
         throw new Error('D1_ERROR: Network connection lost.')
@@ -47,7 +47,7 @@ describe('GET /health', () => {
     ])
   })
 
-  test('is 503 when a statement fails, and when the database was never migrated', async () => {
+  test('is 503 if a statement fails, or if the database was never migrated', async () => {
     await env.DB.prepare('alter table roles rename to elsewhere').run()
     const answer = await new Service().get('/health')
     await env.DB.prepare('alter table elsewhere rename to roles').run()
@@ -55,7 +55,7 @@ describe('GET /health', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/roles|SQLITE|select/i)
   })
 
-  test('is ok again once D1 answers again', async () => {
+  test('is ok again once D1 responds', async () => {
     let down = true
     const DB = new Proxy(env.DB, {
       get(target, name) {

@@ -12,7 +12,7 @@ const about = async (vars: Record<string, unknown> = {}) => {
 }
 
 describe('GET /api/auth/instance', () => {
-  it('tells anybody what a page has to know', async () => {
+  it('returns to anyone what a page needs', async () => {
     expect(await about()).toEqual({
       product: { name: 'Latchkey', accent: null, logo: null, terms: null },
       registration: 'open',
@@ -24,7 +24,7 @@ describe('GET /api/auth/instance', () => {
     })
   })
 
-  it('tells the brand', async () => {
+  it('returns the brand', async () => {
     const brand = {
       PRODUCT_NAME: 'Ada & <Friends>',
       ACCENT_COLOR: '#0A5',
@@ -39,19 +39,19 @@ describe('GET /api/auth/instance', () => {
     })
   })
 
-  it('tells that it is set up once it is', async () => {
+  it('returns that setup is complete', async () => {
     await administrator()
     expect(await about()).toMatchObject({ set_up: true })
   })
 
-  it('tells that set-up asks for a token, and never which', async () => {
+  it('returns that setup requires a token, but not the token', async () => {
     const SETUP_TOKEN = 'a-token-of-thirty-two-characters'
     const told = await about({ SETUP_TOKEN })
     expect(told.setup_token_required).toBe(true)
     expect(JSON.stringify(told)).not.toContain(SETUP_TOKEN)
   })
 
-  it('tells the rules that are in force', async () => {
+  it('returns the rules in force', async () => {
     expect(await about({ APIS: 'argon', PASSWORD_MIN_LENGTH: '15' })).toMatchObject({
       password_min_length: 15,
       username_min_length: 1,
@@ -66,7 +66,7 @@ describe('GET /api/auth/instance', () => {
   })
 
   it.each(['MAIL', 'PUBLIC_URL', 'MAIL_FROM'])(
-    'tells that without %s no mail goes out',
+    'returns that no mail is sent without %s',
     async (name) => {
       expect((await about({ [name]: undefined })).mail).toBe(false)
     },

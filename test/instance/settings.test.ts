@@ -10,7 +10,7 @@ freshDatabase()
 const path = '/api/auth/settings'
 
 const secrets = {
-  // The one of the other services, whose tokens are used.
+  // The setting of the services that issue the tokens.
   JWT_SECRET: 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa6',
   JWT_SECRET_PREVIOUS: 'k3Wd8RzNqVb5YtHj0XsLmPc7Fg2Ua9Te',
   SETUP_TOKEN: 'nobody-may-read-this-one',
@@ -30,7 +30,7 @@ async function told(vars: Record<string, unknown>): Promise<Map<string, string>>
   return new Map(body.settings.map(({ name, value }: Record<string, string>) => [name, value]))
 }
 
-test('an administrator reads what the instance runs with, as settings are written', async () => {
+test('returns the settings to an administrator, in the form in which they are set', async () => {
   const settings = await told({
     APIS: 'asta, argon',
     ALLOWED_ORIGINS: 'https://a.example, app://b',
@@ -47,7 +47,7 @@ test('an administrator reads what the instance runs with, as settings are writte
     SESSION_IDLE: '90s',
     SESSION_LIFETIME: '30d',
     LOGIN_WINDOW: '15m',
-    // Of the documents that are enabled the strictest counts.
+    // The strictest of the enabled documents applies.
     PASSWORD_MIN_LENGTH: '8',
     DEFAULT_ACCOUNTS: 'on',
     PWNED_PASSWORDS: 'off',
@@ -58,7 +58,7 @@ test('an administrator reads what the instance runs with, as settings are writte
   })
 })
 
-test('of a secret nobody reads more than whether it is set', async () => {
+test('returns for a secret only whether it is set', async () => {
   const settings = await told({ JWT_SECRET: secrets.JWT_SECRET })
   expect(settings.get('JWT_SECRET')).toBe('set')
   expect(settings.get('JWT_SECRET_PREVIOUS')).toBe('not set')
@@ -70,7 +70,7 @@ test('of a secret nobody reads more than whether it is set', async () => {
   }
 })
 
-test('nobody else reads any of it', async () => {
+test('returns 401 or 403 to anyone else', async () => {
   const { token } = await person('reader')
   const service = new Service()
   expectProblem(await service.get(path), 401, 'unauthenticated')

@@ -15,7 +15,7 @@ const alice = 'alice@example.com'
 const before = env.JWT_SECRET
 const after = 'Zs3vK8pQxN6wJc1RbYt5HdGm0LfEuTa9'
 
-/** The steps of a rotation: the old secret, both, the new one alone. */
+/** The steps of a rotation: the old secret, both, only the new one. */
 const old = () => serving('lncrawl', { JWT_SECRET: before })
 const rotating = () => serving('lncrawl', { JWT_SECRET: after, JWT_SECRET_PREVIOUS: before })
 const rotated = () => serving('lncrawl', { JWT_SECRET: after })
@@ -25,14 +25,14 @@ async function verified(service: Service, token: string): Promise<unknown> {
   return body
 }
 
-/** A session that the new secret signed. */
+/** A session that was signed with the new secret. */
 async function newSession(): Promise<string> {
   const { body } = await rotating().post('/api/auth/login', { email: alice, password })
   return body.token
 }
 
-describe('An invitation at rest', () => {
-  it('is nowhere in the database in clear', async () => {
+describe('A stored invitation', () => {
+  it('is nowhere in the database in plain text', async () => {
     const { token } = await person(alice)
     const service = old()
     const made = [await createInvitation(service, token), await createInvitation(service, token)]
@@ -54,7 +54,7 @@ describe('An invitation at rest', () => {
     }
   })
 
-  it('is found by a hash that nobody without the secret can make', async () => {
+  it('is found by a keyed hash', async () => {
     const { token } = await person(alice)
     const made = await createInvitation(old(), token)
     const row = await env.DB.prepare('select token_hash from api_tokens').first()
@@ -64,7 +64,7 @@ describe('An invitation at rest', () => {
     }
   })
 
-  it('is sealed anew each time: equal rows would tell of equal tokens', async () => {
+  it('is encrypted differently each time, so that equal tokens are not visible', async () => {
     const { token } = await person(alice)
     const service = old()
     await createInvitation(service, token)
@@ -74,7 +74,7 @@ describe('An invitation at rest', () => {
     expect(await sealed()).not.toBe(first)
   })
 
-  it('whose row was tampered with is neither listed nor in the way of others', async () => {
+  it('is skipped in the list if its row was changed', async () => {
     const { token } = await person(alice)
     const service = old()
     await createInvitation(service, token)
@@ -84,7 +84,7 @@ describe('An invitation at rest', () => {
   })
 
   it.each([[''], ['AAAA'], ['%%% no base64url %%%']])(
-    'whose row holds the rubbish %j fails no request',
+    'fails no request if its row contains %j',
     async (rubbish) => {
       const { token } = await person(alice)
       const service = old()
@@ -96,8 +96,8 @@ describe('An invitation at rest', () => {
   )
 })
 
-describe('While JWT_SECRET is rotated, JWT_SECRET_PREVIOUS set', () => {
-  it('sessions keep verifying, and new ones are signed with the new secret', async () => {
+describe('While JWT_SECRET is rotated, with JWT_SECRET_PREVIOUS', () => {
+  it('sessions stay valid, and new ones are signed with the new secret', async () => {
     const { token } = await person(alice)
     expect((await me(rotating(), token)).status).toBe(200)
     const fresh = await newSession()
@@ -106,7 +106,7 @@ describe('While JWT_SECRET is rotated, JWT_SECRET_PREVIOUS set', () => {
     expect((await me(rotated(), token)).status).toBe(401)
   })
 
-  it('reset links and codes that are out keep working', async () => {
+  it('reset links and verification codes stay valid', async () => {
     const { token } = await person(alice)
     const form = await challenge(old(), token)
     expect((await rotating().post('/api/auth/verify-otp', undefined, { form })).body).toBe(true)
@@ -118,7 +118,7 @@ describe('While JWT_SECRET is rotated, JWT_SECRET_PREVIOUS set', () => {
     expect(body).toBe(true)
   })
 
-  it('invitations still verify', async () => {
+  it('invitations stay valid', async () => {
     const { token } = await person(alice)
     const made = await createInvitation(old(), token)
     expect(await verified(rotating(), made)).toBe(true)
@@ -131,7 +131,7 @@ describe('While JWT_SECRET is rotated, JWT_SECRET_PREVIOUS set', () => {
     expect(await service.tripsOf('GET', `/api/auth/verify-token?token=${made}`)).toBe(1)
   })
 
-  it('invitations are listed, old and new alike, latest first', async () => {
+  it('old and new invitations are listed, latest first', async () => {
     const { token } = await person(alice)
     const first = await createInvitation(old(), token)
     const service = rotating()
@@ -147,7 +147,7 @@ describe('While JWT_SECRET is rotated, JWT_SECRET_PREVIOUS set', () => {
     expect(status).toBe(409)
   })
 
-  it('nothing but both secrets verifies: a third is refused', async () => {
+  it('a third secret is refused', async () => {
     const other = 'w0XkD4nVb8QmZr2TjLy6PcHs9GfEaUi7'
     const { token } = await person(alice)
     const foreign = await createInvitation(old(), token)
@@ -157,8 +157,8 @@ describe('While JWT_SECRET is rotated, JWT_SECRET_PREVIOUS set', () => {
   })
 })
 
-describe('Once JWT_SECRET_PREVIOUS is gone', () => {
-  it('an invitation that was checked meanwhile lives on', async () => {
+describe('After JWT_SECRET_PREVIOUS is removed', () => {
+  it('an invitation that was verified during the rotation stays valid', async () => {
     const { token } = await person(alice)
     const made = await createInvitation(old(), token)
     const idle = await createInvitation(old(), token)
@@ -168,7 +168,7 @@ describe('Once JWT_SECRET_PREVIOUS is gone', () => {
     expect(await listInvitations(rotated(), await newSession())).toEqual([made])
   })
 
-  it('all invitations that were listed meanwhile live on', async () => {
+  it('invitations that were listed during the rotation stay valid', async () => {
     const { token } = await person(alice)
     const made = [await createInvitation(old(), token), await createInvitation(old(), token)]
     await listInvitations(rotating(), token)
@@ -176,7 +176,7 @@ describe('Once JWT_SECRET_PREVIOUS is gone', () => {
     expect(await listInvitations(rotated(), await newSession())).toEqual(made.toReversed())
   })
 
-  it('an invitation with which somebody signed up meanwhile lives on', async () => {
+  it('an invitation that was used during the rotation stays valid', async () => {
     const { token } = await person(alice)
     const referrer = await createInvitation(old(), token)
     const json = { referrer, email: 'bob@example.com', password }
@@ -184,7 +184,7 @@ describe('Once JWT_SECRET_PREVIOUS is gone', () => {
     expect(await verified(rotated(), referrer)).toBe(true)
   })
 
-  it('the expiry of a token that moved is what it was', async () => {
+  it('a re-encrypted invitation keeps its expiry', async () => {
     const { token } = await person(alice)
     await createInvitation(old(), token)
     const expiries = async (service: Service, session: string) => {
@@ -204,14 +204,14 @@ describe('POST /api/auth/me/create-token', () => {
     return body.token
   }
 
-  it('gives the same token through a rotation, and after it', async () => {
+  it('returns the same token during and after a rotation', async () => {
     const { token } = await person(alice)
     const first = await current(old(), token)
     expect(await current(rotating(), token)).toBe(first)
     expect(await current(rotated(), await newSession())).toBe(first)
   })
 
-  it('gives a new one, and keeps to it, when nobody can read the others any more', async () => {
+  it('returns a new token, and keeps it, if the others cannot be decrypted', async () => {
     const { token } = await person(alice)
     const made = [await createInvitation(old(), token), await createInvitation(old(), token)]
     const session = await newSession()
@@ -221,19 +221,16 @@ describe('POST /api/auth/me/create-token', () => {
     expect(await verified(rotated(), fresh)).toBe(true)
   })
 
-  it.each(['', 'AAAA', '%%% no base64url %%%'])(
-    'passes over a row that holds the rubbish %j',
-    async (rubbish) => {
-      const { token } = await person(alice)
-      const first = await current(old(), token)
-      await env.DB.prepare('update api_tokens set token_sealed = ?').bind(rubbish).run()
-      const second = await current(old(), token)
-      expect(second).not.toBe(first)
-      expect(await current(old(), token)).toBe(second)
-    },
-  )
+  it.each(['', 'AAAA', '%%% no base64url %%%'])('skips a row that contains %j', async (rubbish) => {
+    const { token } = await person(alice)
+    const first = await current(old(), token)
+    await env.DB.prepare('update api_tokens set token_sealed = ?').bind(rubbish).run()
+    const second = await current(old(), token)
+    expect(second).not.toBe(first)
+    expect(await current(old(), token)).toBe(second)
+  })
 
-  it('gives no token once the session ended meanwhile', async () => {
+  it('returns no token if the session ends during the request', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl', { DB: meanwhile(() => env.DB.exec('delete from sessions')) })
     const { status } = await service.post('/api/auth/me/create-token', undefined, { token })

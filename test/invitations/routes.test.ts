@@ -89,7 +89,7 @@ describe('/api/auth/invitations', () => {
     expectProblem(await service.post(path, undefined, { token }), 409, 'too_many_invitations')
   })
 
-  it('creates and deletes nothing if the session ends meanwhile, and returns 401', async () => {
+  it('creates and deletes nothing if the session ends during the request, and returns 401', async () => {
     const { token, username } = await person()
     const { id } = await create(new Service(), token)
     const leaving = () => new Service({ DB: meanwhile(() => write('delete from sessions')) })

@@ -13,8 +13,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('Past 64 requests at work in one isolate', () => {
-  it('one more is told to come back, and nothing of it counts as a try', async () => {
+describe('With 64 requests in progress in one isolate', () => {
+  it('refuses one more with Retry-After, and counts no attempt', async () => {
     await person('alice')
     const service = new Service({ LOGIN_ATTEMPTS: '1000' })
     const answers = await Promise.all(
@@ -34,8 +34,8 @@ describe('Past 64 requests at work in one isolate', () => {
   })
 })
 
-describe('Past 24 requests at work of one network', () => {
-  it('64 more wait for those, one after them is told to come back, and others are let in', async () => {
+describe('With 24 requests of one network in progress', () => {
+  it('queues 64 more of the network, refuses the next one, and accepts other networks', async () => {
     const { promise, resolve } = Promise.withResolvers<string>()
     const all = Array.from({ length: 24 + 64 }, () =>
       withConcurrencyLimit('192.0.2.1', () => promise),
@@ -48,7 +48,7 @@ describe('Past 24 requests at work of one network', () => {
   })
 })
 
-it('A request that waits for others of its network is told to come back after a while', async () => {
+it('A request that waits too long for others of its network is refused', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   const { promise, resolve } = Promise.withResolvers<string>()
   const all = Array.from({ length: 24 }, () => withConcurrencyLimit('192.0.2.3', () => promise))

@@ -18,7 +18,7 @@ afterEach(() => {
 const right = { username: 'alice', password }
 const wrong = { username: 'alice', password: 'some other password' }
 
-describe('the flood limit of a network address', () => {
+describe('The rate limit of a network', () => {
   const from = (address: string) => ({ headers: { 'CF-Connecting-IP': address } })
   let service: Service
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe('the flood limit of a network address', () => {
     await person()
   })
 
-  test(`refuses request ${rateLimit + 1} of a minute before any hash, and lets others go on`, async () => {
+  test(`refuses request ${rateLimit + 1} of a minute before any hash, and accepts other networks`, async () => {
     await withinOneMinute(async (address) => {
       await exhaust(service, address)
       const compare = vi.spyOn(bcrypt, 'compare')
@@ -40,7 +40,7 @@ describe('the flood limit of a network address', () => {
     })
   })
 
-  /** Everything that hashes, mails or guesses at a code. */
+  /** Every operation that hashes, mails or checks a code. */
   const guarded = [
     'POST /api/auth/login',
     'POST /v1/auth/login',
@@ -64,7 +64,7 @@ describe('the flood limit of a network address', () => {
     'POST /api/auth/verify-otp',
   ]
 
-  test('is one for all that hashes, mails or guesses, and leaves the rest alone', async () => {
+  test('is shared by all operations that hash, mail or check a code, and no others', async () => {
     await withinOneMinute(async (address) => {
       await exhaust(service, address)
       for (const operation of guarded) {
@@ -77,7 +77,7 @@ describe('the flood limit of a network address', () => {
     })
   })
 
-  test('is one for an IPv6 /64, however its addresses are written', async () => {
+  test('is shared by an IPv6 /64, in any notation', async () => {
     await withinOneMinute(async (address) => {
       const part = (at: number) => Number(address.split('.')[at]).toString(16)
       const net = `2001:db8:${part(1)}${part(2).padStart(2, '0')}:${part(3)}`
@@ -91,7 +91,7 @@ describe('the flood limit of a network address', () => {
     })
   })
 
-  test('is a second one for an IPv6 /48, whichever of its /64 are used', async () => {
+  test('has a second limit for an IPv6 /48, over all its /64 networks', async () => {
     await withinOneMinute(async (address) => {
       const part = (at: number) => Number(address.split('.')[at]).toString(16)
       const site = `2001:db${part(1).padStart(2, '0')}:${part(2)}${part(3).padStart(2, '0')}`
@@ -103,7 +103,7 @@ describe('the flood limit of a network address', () => {
     })
   })
 
-  test('is none for a /48 where its binding is missing, and fails closed where it cannot be asked', async () => {
+  test('has no limit for a /48 without its binding, and refuses requests if the binding fails', async () => {
     const fails = async () => {
       throw new Error('the limiter is down')
     }
@@ -116,7 +116,7 @@ describe('the flood limit of a network address', () => {
     expect((await broken.post('/api/auth/login', right, from('192.0.2.9'))).status).toBe(200)
   })
 
-  test('is one for all whose address nobody saw, who are served all the same', async () => {
+  test('is shared by all requests without a client address, which are served', async () => {
     const request = new Request('https://sign-in.test/api/auth/send-password-reset-link', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -128,7 +128,7 @@ describe('the flood limit of a network address', () => {
     expect(answer.status).toBe(200)
   })
 
-  test('goes by the address Cloudflare saw, whatever other headers say', async () => {
+  test('uses the address that Cloudflare adds, whatever other headers contain', async () => {
     await withinOneMinute(async (address) => {
       await exhaust(service, address)
       for (const header of ['X-Forwarded-For', 'X-Real-IP', 'Forwarded', 'True-Client-IP']) {
@@ -140,7 +140,7 @@ describe('the flood limit of a network address', () => {
   })
 })
 
-describe('the limit of failed sign-ins of an account', () => {
+describe('The limit of failed sign-ins of an account', () => {
   const limit = 10
   let service: Service
   let alice: Awaited<ReturnType<typeof person>>
@@ -162,7 +162,7 @@ describe('the limit of failed sign-ins of an account', () => {
     expectProblem(answer, 429, 'too_many_attempts')
   }
 
-  test(`is ${limit} by default: one more is 429, the right password too, and nothing is hashed`, async () => {
+  test(`is ${limit} by default: one more returns 429, even with the right password, and hashes nothing`, async () => {
     await fail(limit)
     const compare = vi.spyOn(bcrypt, 'compare')
     expectLocked(await login(wrong))
@@ -170,18 +170,18 @@ describe('the limit of failed sign-ins of an account', () => {
     expect(compare).not.toHaveBeenCalled()
   })
 
-  test('lets the right password through on the last try, and gives that try back', async () => {
+  test('accepts the right password on the last attempt, and refunds that attempt', async () => {
     await fail(limit - 1)
     expect((await login(right)).status).toBe(200)
     await fail(1)
     expectLocked(await login(right))
   })
 
-  test('takes nothing for sign-ins that succeed', async () => {
+  test('counts no successful sign-ins', async () => {
     for (let n = 0; n < limit + 5; n++) expect((await login(right)).status).toBe(200)
   })
 
-  test('is exact under 50 guesses at once', async () => {
+  test('is exact under 50 parallel guesses', async () => {
     const guesses = Array.from({ length: 50 }, (_, n) =>
       login({ ...wrong, password: `guess ${n}` }),
     )
@@ -190,7 +190,7 @@ describe('the limit of failed sign-ins of an account', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(50 - limit)
   })
 
-  test('is told alike of names nobody has, and of disabled accounts', async () => {
+  test('is the same for unknown names and disabled accounts', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2030, 0, 1) })
     const bob = await person('bob')
     await disable(bob.id)
@@ -205,7 +205,7 @@ describe('the limit of failed sign-ins of an account', () => {
     expect(seen[0]?.status).toBe(429)
   })
 
-  test('says in Retry-After when the window ends, and ends with it', async () => {
+  test('returns in Retry-After when the window ends, and ends then', async () => {
     const begun = Date.UTC(2030, 0, 1)
     vi.useFakeTimers({ toFake: ['Date'], now: begun })
     await fail(1)
@@ -224,7 +224,7 @@ describe('the limit of failed sign-ins of an account', () => {
     expectLocked(await login(right))
   })
 
-  test('is not put off by tries while it holds', async () => {
+  test('is not extended by attempts during the lock', async () => {
     const begun = Date.UTC(2030, 0, 1)
     vi.useFakeTimers({ toFake: ['Date'], now: begun })
     await fail(limit)
@@ -234,7 +234,7 @@ describe('the limit of failed sign-ins of an account', () => {
     expect((await login(right)).status).toBe(200)
   })
 
-  test('is one for every spelling of a name, and for the address of the same account', async () => {
+  test('is shared by every spelling of a username, and by the email address of the account', async () => {
     const { token } = alice
     await service.put('/api/auth/local-account', { email: 'alice@example.com' }, { token })
     const names = [
@@ -255,19 +255,19 @@ describe('the limit of failed sign-ins of an account', () => {
     expectLocked(other)
   })
 
-  test('is one for every spelling of a name nobody has', async () => {
+  test('is shared by every spelling of an unknown name', async () => {
     for (let n = 0; n < limit; n++) {
       await fail(1, { username: n % 2 ? 'NOBODY' : ' nobody', password })
     }
     expectLocked(await login({ email: 'nobody', password }))
   })
 
-  test('follows the account, not the network', async () => {
+  test('applies to the account, not to the network', async () => {
     for (let n = 0; n < limit; n++) expect((await login(wrong, new Service())).status).toBe(401)
     expectLocked(await login(right, new Service()))
   })
 
-  test('leaves other accounts alone', async () => {
+  test('does not affect other accounts', async () => {
     await person('bob')
     await fail(limit)
     expect((await login({ username: 'bob', password })).status).toBe(200)
@@ -290,7 +290,7 @@ describe('the limit of failed sign-ins of an account', () => {
     expectLocked(await login(right))
   })
 
-  test('gives a right current password its try back', async () => {
+  test('refunds the attempt of a right current password', async () => {
     await fail(limit - 1)
     const { token } = alice
     const json = { current_password: password, new_password: 'some new password' }
@@ -299,7 +299,7 @@ describe('the limit of failed sign-ins of an account', () => {
     expectLocked(await login({ username: 'alice', password: 'some new password' }))
   })
 
-  test('lets a reset by mail through, which clears it', async () => {
+  test('allows a reset by email, which clears it', async () => {
     await person('carol@example.com')
     const carol = { email: 'carol@example.com', password: 'some other password' }
     await fail(limit, carol)
@@ -313,7 +313,7 @@ describe('the limit of failed sign-ins of an account', () => {
     expectLocked(await login({ ...carol, password: 'some new password' }))
   })
 
-  test('leaves sessions alone', async () => {
+  test('does not affect sessions', async () => {
     await fail(limit)
     expect((await service.get('/api/auth/me', { token: alice.token })).status).toBe(200)
   })

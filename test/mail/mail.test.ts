@@ -15,7 +15,7 @@ const bob = 'bob@example.com'
 const linkPath = '/api/auth/send-password-reset-link'
 const codePath = '/api/auth/me/send-otp'
 
-describe('A mail', () => {
+describe('An email', () => {
   it('has the link in its text and its HTML part', async () => {
     await person(alice)
     const service = serving('lncrawl')
@@ -31,7 +31,7 @@ describe('A mail', () => {
     })
   })
 
-  it('has the code in its text and its HTML part, and no other six digits; none in the subject', async () => {
+  it('has the code in its text and its HTML part, no other six digits, and none in the subject', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     await service.post(codePath, undefined, { token })
@@ -41,7 +41,7 @@ describe('A mail', () => {
     expect(mail?.subject).not.toMatch(/\d/)
   })
 
-  it('is from what the product is called, unless MAIL_FROM has a name', async () => {
+  it('has the product name as its sender, unless MAIL_FROM has a name', async () => {
     await person('alice@example.com')
     const service = new Service({ PRODUCT_NAME: 'Acorn', MAIL_FROM: 'post@sign-in.test' })
     await service.post('/api/auth/send-password-reset-link', { email: 'alice@example.com' })
@@ -50,7 +50,7 @@ describe('A mail', () => {
     ])
   })
 
-  it('takes the host of its link from PUBLIC_URL, whatever the request says of its own', async () => {
+  it('links to the host of PUBLIC_URL, whatever the request contains', async () => {
     await person(alice)
     const service = serving('lncrawl', { PUBLIC_URL: 'https://accounts.example.org/app/' })
     const lies = {
@@ -72,7 +72,7 @@ describe('A mail', () => {
     expect(JSON.stringify(mail)).not.toContain('sign-in.test/')
   })
 
-  it('goes to the address as it is stored, not as it was typed', async () => {
+  it('is sent to the stored address, not to the typed one', async () => {
     await person('Alice@Example.com')
     const service = serving('lncrawl')
     await service.post(linkPath, { email: ' aLICE@eXAMPLE.com ' })
@@ -85,7 +85,7 @@ describe('A mail', () => {
     ['a line break', `${alice}\r\nBcc: ${bob}`],
     ['a name', `Alice <${alice}>`],
     ['an object', { address: alice }],
-  ])('never goes to an address given as %s', async (_, email) => {
+  ])('is never sent to an address given as %s', async (_, email) => {
     await person(alice)
     await person(bob)
     const service = serving('lncrawl')
@@ -93,7 +93,7 @@ describe('A mail', () => {
     expect(service.mails).toEqual([])
   })
 
-  it('carries nothing of a name or an address that a mail reader could take for markup', async () => {
+  it('escapes names and addresses in its HTML part', async () => {
     const odd = "o'{{7*7}}&co@example.com"
     const { id, token } = await person(odd)
     const service = new Service()
@@ -114,7 +114,7 @@ describe('A mail', () => {
     }
   })
 
-  it('goes to an internationalised domain in A-labels', async () => {
+  it('is sent to an internationalized domain in A-labels', async () => {
     await person('alice@bücher.example')
     const service = serving('lncrawl')
     const stored = 'alice@xn--bcher-kva.example'
@@ -130,7 +130,7 @@ describe('Known and unknown addresses', () => {
     headers: [...headers].filter(([name]) => name !== 'x-request-id'),
   })
 
-  it('are answered alike in status, headers and body', async () => {
+  it('get the same status, headers and body', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const known = await service.post(linkPath, { email: alice })
@@ -139,7 +139,7 @@ describe('Known and unknown addresses', () => {
     expect(service.mails).toHaveLength(1)
   })
 
-  it('take the same D1 round trips before the answer', async () => {
+  it('take the same D1 round trips before the response', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const trips = async (email: string) => service.tripsOf('POST', linkPath, { json: { email } })
@@ -148,7 +148,7 @@ describe('Known and unknown addresses', () => {
     expect(await trips(bob)).toBe(known)
   })
 
-  it('are answered alike past the hourly limit, and while the mailer fails', async () => {
+  it('get the same response past the hourly limit, and if the mailer fails', async () => {
     await person(alice)
     const broken = { send: () => Promise.reject(new Error('no route')) }
     const service = serving('lncrawl', { MAIL: broken })
@@ -160,7 +160,7 @@ describe('Known and unknown addresses', () => {
     }
   })
 
-  it('is answered before the mail is sent', async () => {
+  it('get the response before the email is sent', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const { answer, settle } = await service.answer('POST', linkPath, { json: { email: alice } })
@@ -170,8 +170,8 @@ describe('Known and unknown addresses', () => {
   })
 })
 
-describe('Five mails of a kind an hour', () => {
-  it('are all the links and all the codes that an address gets', async () => {
+describe('The limit of five emails of a kind per hour', () => {
+  it('applies to the links and the codes of an address', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     for (let pair = 0; pair < 5; pair++) {
@@ -185,7 +185,7 @@ describe('Five mails of a kind an hour', () => {
     expect(service.mails).toHaveLength(10)
   })
 
-  it('leave the owner their codes, however many links strangers ask for', async () => {
+  it('leaves the owner their codes, however many links others request', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const stranger = { headers: { 'CF-Connecting-IP': '192.0.2.1' } }
@@ -196,7 +196,7 @@ describe('Five mails of a kind an hour', () => {
     expect((await service.post('/api/auth/verify-otp', undefined, { form })).body).toBe(true)
   })
 
-  it('are counted for one address however it is typed, and from wherever', async () => {
+  it('counts one address in any spelling, from any network', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const spellings = [alice, 'ALICE@example.com', ' alice@EXAMPLE.com', 'Alice@Example.Com ']
@@ -210,7 +210,7 @@ describe('Five mails of a kind an hour', () => {
     expect(service.mails).toHaveLength(5)
   })
 
-  it('leave other addresses alone', async () => {
+  it('does not affect other addresses', async () => {
     await person(alice)
     await person(bob)
     const service = serving('lncrawl')
@@ -219,7 +219,7 @@ describe('Five mails of a kind an hour', () => {
     expect(service.mails).toHaveLength(6)
   })
 
-  it('leave the last link that was mailed good', async () => {
+  it('leaves the last reset link valid', async () => {
     await person(alice)
     const service = serving('lncrawl')
     for (let count = 0; count < 6; count++) await service.post(linkPath, { email: alice })
@@ -229,11 +229,11 @@ describe('Five mails of a kind an hour', () => {
 })
 
 describe('A mailer that throws', () => {
-  it('changes no answer, and is logged without link, code or address', async () => {
+  it('changes no response, and is logged without link, code or address', async () => {
     const { id, token } = await person(alice)
     const attempts: { text: string }[] = []
     const MAIL = {
-      // What a mailer complains about may hold the whole message.
+      // The error of a mailer may contain the whole message.
       send(message: { text: string }) {
         attempts.push(message)
         return Promise.reject(new Error(`cannot deliver ${JSON.stringify(message)}`))
@@ -258,12 +258,12 @@ describe('A mailer that throws', () => {
     const sentCode = attempts[1]?.text.match(/\d{6}/)?.[0] ?? ''
     expect(resetLink).not.toBe('')
     for (const secret of [resetLink, 'cannot deliver', alice]) expect(logged).not.toContain(secret)
-    // Six digits could stand in a line by chance, as part of a time or an id, but not as a member of it.
+    // Six digits may be part of a time or an id, but not a member of their own.
     expect(sentCode).toMatch(/^\d{6}$/)
     for (const line of failures) expect(Object.values(JSON.parse(line))).not.toContain(sentCode)
   })
 
-  it('does no more harm when it throws at once', async () => {
+  it('has the same effect if it throws synchronously', async () => {
     await person(alice)
     const MAIL = {
       send() {
@@ -276,7 +276,7 @@ describe('A mailer that throws', () => {
 })
 
 describe.each([['MAIL'], ['PUBLIC_URL'], ['MAIL_FROM']])('Without %s', (name) => {
-  it('the endpoints that mail answer 503 to everybody, and the log names it', async () => {
+  it('the endpoints that mail return 503 to everyone, and the log names it', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl', { [name]: undefined })
     const answers = [
@@ -293,7 +293,7 @@ describe.each([['MAIL'], ['PUBLIC_URL'], ['MAIL_FROM']])('Without %s', (name) =>
     for (const line of failures) expect(JSON.parse(line).missing).toEqual([name])
   })
 
-  it('everything else is served, a change of password too', async () => {
+  it('all other endpoints are served, including a change of password', async () => {
     const { id, token } = await person(alice)
     await verify(id)
     const service = serving('lncrawl', { [name]: undefined })

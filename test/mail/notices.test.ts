@@ -10,7 +10,7 @@ freshDatabase()
 const alice = 'alice@example.com'
 const bob = 'bob@example.com'
 
-/** Somebody who proved the address. */
+/** An account with a verified email address. */
 async function verified(): Promise<Person> {
   const owner = await person(alice)
   await verify(owner.id)
@@ -58,7 +58,7 @@ describe('A notice', () => {
           { token },
         ),
     ],
-  ])('tells the address of a change of password by %s', async (_, change) => {
+  ])('is sent after a change of password by %s', async (_, change) => {
     const { token } = await verified()
     const service = new Service()
     expect((await change(service, token)).status).toBe(200)
@@ -66,7 +66,7 @@ describe('A notice', () => {
     expect(service.mails[0]?.text).not.toContain(fresh)
   })
 
-  it('tells the address of a reset', async () => {
+  it('is sent after a reset', async () => {
     await person(alice)
     const service = new Service()
     const token = await resetToken(service, alice)
@@ -74,7 +74,7 @@ describe('A notice', () => {
     expect(told(service)).toContain(`${alice}: Your password was changed`)
   })
 
-  it('tells the old address of a change of address, and the new one nothing until it is proven', async () => {
+  it('is sent to the old address after a change of address, and to the new one only once it is verified', async () => {
     const { token } = await verified()
     const service = new Service()
     const { status } = await service.put('/api/auth/local-account', { email: bob }, { token })
@@ -82,7 +82,7 @@ describe('A notice', () => {
     expect(told(service)).toEqual([`${alice}: Your email address was changed`])
   })
 
-  it('tells the old address of a password that was changed with it', async () => {
+  it('is sent to the old address if the password changes together with the address', async () => {
     const { token } = await verified()
     const service = new Service()
     const both = { email: bob, password: fresh }
@@ -93,7 +93,7 @@ describe('A notice', () => {
     ])
   })
 
-  it('tells an address nothing that was never proven', async () => {
+  it('is never sent to an unverified address', async () => {
     const { token } = await person(alice)
     const service = new Service()
     await service.post('/api/auth/update-password', { password: fresh }, { token })
@@ -101,7 +101,7 @@ describe('A notice', () => {
     expect(service.mails).toEqual([])
   })
 
-  it('tells nobody of a name, of the same address in other letters, or of a refused change', async () => {
+  it('is not sent for a name, for the same address in other letters, or for a refused change', async () => {
     const { token } = await verified()
     const service = new Service()
     await service.put('/api/auth/local-account', { name: 'Alice' }, { token })
@@ -111,7 +111,7 @@ describe('A notice', () => {
     expect(service.mails).toEqual([])
   })
 
-  it('goes nowhere for an account without an address', async () => {
+  it('is not sent for an account without an email address', async () => {
     const { token } = await person('alice')
     const service = new Service()
     await service.post('/api/auth/update-password', { password: fresh }, { token })

@@ -28,7 +28,7 @@ const lastCode = () => codeIn(service.mails.at(-1))
 const hasAddress = (address: string) => countRows('accounts', 'email = ?', address)
 
 describe('PUT /api/auth/account/email', () => {
-  it('mails a code to the new address alone, and changes nothing', async () => {
+  it('mails a code to the new address only, and changes nothing', async () => {
     const { status, body } = await ask()
     expect([status, body]).toEqual([200, { sent_to: wanted }])
     expect(service.mails.map(({ to }) => to)).toEqual([wanted])
@@ -37,7 +37,7 @@ describe('PUT /api/auth/account/email', () => {
     expect(await signIn(old)).toBeTruthy()
   })
 
-  it('asks for the password, and counts a wrong one like a failed sign-in', async () => {
+  it('requires the password, and counts a wrong one like a failed sign-in', async () => {
     service = new Service({ LOGIN_ATTEMPTS: '2' })
     for (const _ of ['first', 'second']) {
       expectProblem(await ask(wanted, 'something else'), 401, 'current_password_incorrect')
@@ -47,12 +47,12 @@ describe('PUT /api/auth/account/email', () => {
     expect(await countRows('otp_challenges')).toBe(0)
   })
 
-  it('gives the try of a right password back', async () => {
+  it('refunds the attempt of a right password', async () => {
     service = new Service({ LOGIN_ATTEMPTS: '2' })
     for (const _ of ['first', 'second', 'third']) expect((await ask()).status).toBe(200)
   })
 
-  it('answers alike for an address that is another’s, and tells its owner', async () => {
+  it('returns the same for an address of another account, and notifies its owner', async () => {
     await prove((await person('bob@example.com')).id)
     const free = await ask()
     const taken = await ask('Bob@Example.com')
@@ -65,13 +65,13 @@ describe('PUT /api/auth/account/email', () => {
     expectProblem(await enter('000000'), 403, 'invalid_code')
   })
 
-  it('tells nothing to the address of somebody who never proved it', async () => {
+  it('sends no notice to an unverified address', async () => {
     await person('bob@example.com')
     expect((await ask('bob@example.com')).status).toBe(200)
     expect(service.mails).toEqual([])
   })
 
-  it('mails for one account at most ten times an hour, however many addresses it names', async () => {
+  it('sends at most ten emails an hour for one account, over all addresses', async () => {
     for (let i = 0; i < 10; i++) expect((await ask(`a${i}@example.net`)).status).toBe(200)
     expectProblem(await ask('a10@example.net'), 429, 'too_many_mails')
     expect(service.mails).toHaveLength(10)
@@ -82,7 +82,7 @@ describe('PUT /api/auth/account/email', () => {
   it.each([
     ['free', wanted],
     ['taken', 'bob@example.com'],
-  ])('mails a %s address at most five times an hour', async (_, address) => {
+  ])('sends at most five emails an hour to a %s address', async (_, address) => {
     await prove((await person('bob@example.com')).id)
     for (let mails = 0; mails < 5; mails++) expect((await ask(address)).status).toBe(200)
     expectProblem(await ask(address), 429, 'too_many_mails')
@@ -90,19 +90,19 @@ describe('PUT /api/auth/account/email', () => {
     expect((await ask('third@example.com')).status).toBe(200)
   })
 
-  it('has nothing to change where the address is the present one', async () => {
+  it('changes nothing if the address is the current one', async () => {
     expectProblem(await ask('ALICE@example.com'), 400, 'no_changes')
     expect(service.mails).toEqual([])
   })
 
-  it('is 503 where no mail goes out', async () => {
+  it('is 503 if no mail can be sent', async () => {
     service = new Service({ MAIL: undefined })
     expectProblem(await ask(), 503, 'mail_unavailable')
   })
 })
 
 describe('POST /api/auth/account/email/verify with a new address', () => {
-  it('changes it, proven, and tells both addresses', async () => {
+  it('changes it, verified, and notifies both addresses', async () => {
     await prove(alice.id)
     await ask()
     const { status, body } = await enter(lastCode())
@@ -116,7 +116,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expect(await countRows('events', "detail = 'email_changed'")).toBe(1)
   })
 
-  it('ends the other sessions, voids the reset link, and gives the browser a new cookie', async () => {
+  it('ends the other sessions, voids the reset link, and renews the cookie', async () => {
     const [desk, phone] = [new Browser(service), new Browser(service, 'Safari')]
     await desk.signIn(old)
     await phone.signIn(old)
@@ -141,7 +141,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     }
   })
 
-  it('changes it once under parallel tries', async () => {
+  it('changes it once under parallel requests', async () => {
     await ask()
     const code = lastCode()
     const answers = await Promise.all(Array.from({ length: 5 }, () => enter(code)))
@@ -151,7 +151,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expectProblem(await enter(code), 409, 'code_expired')
   })
 
-  it('looks at no more than five of twenty guesses', async () => {
+  it('checks at most five of twenty guesses', async () => {
     await ask()
     const code = lastCode()
     const wrong = otherThan(code)
@@ -162,7 +162,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expect(await hasAddress(old)).toBe(1)
   })
 
-  it('takes ten codes an hour over all challenges', async () => {
+  it('accepts ten codes an hour over all challenges', async () => {
     for (let tries = 0; tries < 10; tries++) {
       if (tries % 5 === 0) await ask()
       expectProblem(await enter(otherThan(lastCode())), 403, 'invalid_code')
@@ -171,7 +171,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expectProblem(await enter(lastCode()), 429, 'too_many_attempts')
   })
 
-  it('does not look at the right code after five wrong ones', async () => {
+  it('refuses the right code after five wrong ones', async () => {
     await ask()
     const code = lastCode()
     for (let i = 0; i < 5; i++) expectProblem(await enter(otherThan(code)), 403, 'invalid_code')
@@ -179,7 +179,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expect(await hasAddress(old)).toBe(1)
   })
 
-  it('does not look at the right code past ten tries in an hour, and does in the next', async () => {
+  it('refuses the right code after ten attempts in an hour, and accepts it in the next', async () => {
     const key = `code:${alice.id}`
     const next = Date.now() + 3_600_000
     await write('insert into throttles (key, count, expires_at) values (?, 10, ?)', key, next)
@@ -191,7 +191,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expect((await enter(code)).status).toBe(200)
   })
 
-  it('is not held up by what others have tried', async () => {
+  it('is not affected by attempts of other accounts', async () => {
     const until = Date.now() + 3_600_000
     const key = `code:${crypto.randomUUID()}`
     await write('insert into throttles (key, count, expires_at) values (?, 10, ?)', key, until)
@@ -199,14 +199,14 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expect((await enter(lastCode())).status).toBe(200)
   })
 
-  it('is 409 where somebody took the address meanwhile', async () => {
+  it('is 409 if another account takes the address before the code is entered', async () => {
     await ask()
     await person(wanted)
     expectProblem(await enter(lastCode()), 409, 'email_taken')
     expect(await hasAddress(old)).toBe(1)
   })
 
-  it('gives the address to one of two who both proved it', async () => {
+  it('gives the address to one of two accounts that both verified it', async () => {
     const bob = await person('bob@example.com')
     await ask()
     const first = lastCode()
@@ -217,7 +217,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expect(await hasAddress(wanted)).toBe(1)
   })
 
-  it('knows no code after ten minutes, nor the older of two', async () => {
+  it('refuses a code after ten minutes, and the older of two', async () => {
     await ask()
     const older = lastCode()
     await ask('third@example.com')
@@ -227,7 +227,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expectProblem(await enter(newer), 409, 'code_expired')
   })
 
-  it('is void once the password changed', async () => {
+  it('is void after a change of password', async () => {
     await ask()
     const code = lastCode()
     const json = { current_password: password, new_password: 'another fine phrase' }
@@ -235,7 +235,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expectProblem(await enter(code), 409, 'code_expired')
   })
 
-  it('does not take another account’s code', async () => {
+  it('refuses the code of another account', async () => {
     const bob = await person('bob@example.com')
     await ask()
     const code = lastCode()
@@ -248,7 +248,7 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     await ask()
     const otp = lastCode()
     const { id } = (await stored())[0] ?? {}
-    // Even a token of this very challenge, which nobody is given, does not.
+    // Not even with a token of this challenge, which no response contains.
     await write('update otp_challenges set id = ?', jtiOf(token))
     expectProblem(
       await service.request('POST', '/api/auth/verify-otp', { form: { otp, token } }),
@@ -260,8 +260,8 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
   })
 })
 
-describe('The code to the own address', () => {
-  it('proves it, and ends the other sessions', async () => {
+describe('POST /api/auth/account/email/code', () => {
+  it('verifies the current address, and ends the other sessions', async () => {
     const other = await signIn(old)
     const { body } = await service.post(`${email}/code`, undefined, { token: alice.token })
     expect(body).toEqual({ sent_to: old })
@@ -275,7 +275,7 @@ describe('The code to the own address', () => {
     expectProblem(again, 409, 'already_verified')
   })
 
-  it('proves it once under parallel tries', async () => {
+  it('verifies it once under parallel requests', async () => {
     await service.post(`${email}/code`, undefined, { token: alice.token })
     const code = lastCode()
     const answers = await Promise.all(Array.from({ length: 5 }, () => enter(code)))
@@ -283,7 +283,7 @@ describe('The code to the own address', () => {
     expect(await countRows('events', "detail = 'email_verified'")).toBe(1)
   })
 
-  it('is wanted by an account that has an address', async () => {
+  it('requires an account with an email address', async () => {
     const bob = await person('bob')
     const answer = await service.post(`${email}/code`, undefined, { token: bob.token })
     expectProblem(answer, 400, 'email_missing')

@@ -23,7 +23,7 @@ beforeEach(async () => {
   root = await administrator()
 })
 
-/** An account that has something in every table, and what it got for it. */
+/** An account with a row in every table, and its tokens, links and codes. */
 async function livedIn() {
   const { id, token } = await person(email)
   await service.put('/api/auth/profile', { newUsername: name }, { token })
@@ -51,7 +51,7 @@ async function swept(at: number): Promise<void> {
 }
 
 describe('A deleted account', () => {
-  it('leaves no row in any table but that of events', async () => {
+  it('leaves no row in any table but events', async () => {
     const { id } = await livedIn()
     for (const table of [
       'sessions',
@@ -64,13 +64,13 @@ describe('A deleted account', () => {
     }
     expect(await countRows('throttles', 'key like ?', `%${id}`)).toBe(5)
     await remove(id)
-    // Events tell what happened to it, and outlive it.
+    // Events outlive the account.
     expect(await countRows('events', 'account_id = ?', id)).toBeGreaterThan(0)
     const left = await everythingButEvents()
     for (const trace of [id, email, name, 'Lovelace']) expect(left).not.toContain(trace)
   })
 
-  it('leaves where it was used from in the audit trail, until AUDIT_DAYS', async () => {
+  it('leaves its networks in the audit log until AUDIT_DAYS', async () => {
     const { id } = await livedIn()
     await remove(id)
     const addresses = '(account_id = ?1 or actor_id = ?1) and ip is not null'
@@ -82,7 +82,7 @@ describe('A deleted account', () => {
     expect(await countRows('events', 'account_id = ?1 or actor_id = ?1', id)).toBe(0)
   })
 
-  it('keeps the accounts it invited, without their inviter', async () => {
+  it('leaves the accounts that it invited, without their inviter', async () => {
     const { id, invitation } = await livedIn()
     const facts = { referrer: invitation, email: 'friend@example.com', password }
     const invited = await service.post('/api/auth/signup', facts)
@@ -93,19 +93,19 @@ describe('A deleted account', () => {
     expect(me.body.referrer_id).toBeNull()
   })
 
-  it('leaves everybody else as they were', async () => {
+  it('does not change other accounts', async () => {
     const other = await person('other@example.com')
     const kept = await createInvitation(service, other.token)
     await service.post('/api/auth/login', { email: other.username, password: 'not the right one' })
     const { id } = await livedIn()
     await remove(id)
     expect(await listInvitations(service, other.token)).toEqual([kept])
-    // Its failed sign-in, and what it changed.
+    // Its failed sign-in, and its changes.
     expect(await countRows('throttles', 'key like ?', `%${other.id}`)).toBe(2)
     await signIn('other@example.com')
   })
 
-  it('cannot sign in, and no token, link or code of it opens anything', async () => {
+  it('cannot sign in, and none of its tokens, links and codes is accepted', async () => {
     const { id, token, elsewhere, invitation, code, reset } = await livedIn()
     await remove(id)
     const login = await service.post('/api/auth/login', { email, password })
@@ -119,7 +119,7 @@ describe('A deleted account', () => {
     expectProblem(otp, 401, 'otp_token_invalid')
   })
 
-  it('gives nothing of its own to who registers its name or address again', async () => {
+  it('passes nothing on to an account that registers its name or address', async () => {
     const old = await livedIn()
     await remove(old.id)
     const heir = await person(email, another)

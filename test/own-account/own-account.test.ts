@@ -23,7 +23,7 @@ describe('POST /api/auth/setup', () => {
     last_name: 'Admin',
   }
 
-  it('makes the first administrator and signs its browser in', async () => {
+  it('creates the first administrator and signs its browser in', async () => {
     const browser = new Browser()
     const { status, body } = await browser.request('POST', '/api/auth/setup', root)
     expect(status).toBe(200)
@@ -33,7 +33,7 @@ describe('POST /api/auth/setup', () => {
     expectProblem(again, 403, 'already_set_up')
   })
 
-  it('has one winner, whichever of the two ways it is asked', async () => {
+  it('succeeds once for parallel requests to both setup endpoints', async () => {
     const service = new Service()
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, each) =>
@@ -47,7 +47,7 @@ describe('POST /api/auth/setup', () => {
     expect(await countRows('accounts')).toBe(1)
   })
 
-  it('asks for the set-up token before anything else', async () => {
+  it('checks the setup token before anything else', async () => {
     const service = new Service({ SETUP_TOKEN: 'set-up-with-this-one' })
     const headers = { 'X-Setup-Token': 'set-up-with-another' }
     const refused = await service.post('/api/auth/setup', { rubbish: true }, { headers })
@@ -56,7 +56,7 @@ describe('POST /api/auth/setup', () => {
     expect((await service.post('/api/auth/setup', root, { headers: right })).status).toBe(200)
   })
 
-  it('is refused to another site', async () => {
+  it('refuses another site', async () => {
     const headers = { 'Sec-Fetch-Site': 'cross-site' }
     const answer = await new Service().post('/api/auth/setup', root, { headers })
     expectProblem(answer, 403, 'cross_site_request')
@@ -64,7 +64,7 @@ describe('POST /api/auth/setup', () => {
 })
 
 describe('POST /api/auth/account', () => {
-  it('signs up with a name, an address and both names, and signs the browser in', async () => {
+  it('creates an account with a username, an email address and names, and signs the browser in', async () => {
     const browser = new Browser()
     const answer = await browser.request('POST', path, {
       username: 'alice',
@@ -90,7 +90,7 @@ describe('POST /api/auth/account', () => {
   })
 
   it.each([[{ username: 'alice' }], [{ email: alice }], [{ username: null, email: alice }]])(
-    'takes %j alone',
+    'accepts %j alone',
     async (name) => {
       const { status } = await new Service().post(path, { ...name, password })
       expect(status).toBe(200)
@@ -105,7 +105,7 @@ describe('POST /api/auth/account', () => {
     [{ email: 'alice' }, 'email'],
     [{ username: 'alice', first_name: 'two\nlines' }, 'first_name'],
     [{ username: 'alice', password: 'short' }, 'password'],
-  ])('refuses %j, and names the field', async (names, field) => {
+  ])('rejects %j, and names the field', async (names, field) => {
     const answer = await new Service().post(path, { password, ...names })
     expectProblem(answer, 400, 'invalid_input')
     expect(answer.body.errors[0].path).toBe(field)
@@ -115,7 +115,7 @@ describe('POST /api/auth/account', () => {
   it.each([
     ['username', 'username_taken', { username: 'Bob', email: 'free@example.com' }],
     ['address', 'email_taken', { username: 'free', email: 'BOB@example.com' }],
-  ])('says which is taken: the %s', async (_, code, names) => {
+  ])('returns which name is taken: the %s', async (_, code, names) => {
     const service = new Service()
     const bob = { username: 'bob', email: 'bob@example.com', password }
     expect((await service.post(path, bob)).status).toBe(200)
@@ -124,7 +124,7 @@ describe('POST /api/auth/account', () => {
     expect(await countRows('identifiers')).toBe(2)
   })
 
-  it('takes nobody the name of a default account that is still to come', async () => {
+  it('rejects the name of a default account that does not exist yet', async () => {
     const service = new Service({ DEFAULT_ACCOUNTS: 'on' })
     const reserved = { username: 'admin', email: 'free@example.com', password }
     expectProblem(await service.post(path, reserved), 409, 'username_taken')
@@ -133,7 +133,7 @@ describe('POST /api/auth/account', () => {
     expect(await countRows('identifiers')).toBe(0)
   })
 
-  it('gives two who want one name at once one account', async () => {
+  it('creates one account for parallel requests with the same name', async () => {
     const service = new Service()
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, each) =>
@@ -164,21 +164,21 @@ describe('POST /api/auth/account', () => {
     expect(await countRows('accounts')).toBe(0)
   })
 
-  it('is 403 where REGISTRATION is closed, whatever the body', async () => {
+  it('is 403 if REGISTRATION is closed, for any body', async () => {
     const service = new Service({ REGISTRATION: 'closed' })
     for (const json of [{}, { username: 'alice', password }]) {
       expectProblem(await service.post(path, json), 403, 'registration_closed')
     }
   })
 
-  it('is refused to another site', async () => {
+  it('refuses another site', async () => {
     const headers = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.test' }
     const answer = await new Service().post(path, { username: 'eve', password }, { headers })
     expectProblem(answer, 403, 'cross_site_request')
     expect(await countRows('accounts')).toBe(0)
   })
 
-  it('ends the session that the browser had', async () => {
+  it('ends the previous session of the browser', async () => {
     await person('bob')
     const browser = new Browser()
     await browser.signIn('bob')
@@ -193,7 +193,7 @@ describe('PATCH /api/auth/account', () => {
   const change = async (token: string, json: unknown) =>
     new Service().request('PATCH', path, { token, json })
 
-  it('changes what is given and leaves the rest', async () => {
+  it('changes the given fields only', async () => {
     const { token } = await person(alice)
     const names = { username: 'alice', first_name: 'Alice', last_name: 'Doe' }
     const { body } = await change(token, { ...names, picture: 'https://example.com/a.png' })
@@ -211,7 +211,7 @@ describe('PATCH /api/auth/account', () => {
   })
 
   it.each([[{}], [{ role: 'admin', email: 'eve@example.com' }]])(
-    'has nothing to change in %j',
+    'changes nothing for %j',
     async (json) => {
       const { token } = await person(alice)
       expectProblem(await change(token, json), 400, 'no_changes')
@@ -225,12 +225,12 @@ describe('PATCH /api/auth/account', () => {
     ['https://'],
     ['https://example.com/a b'],
     [`https://example.com/${'a'.repeat(500)}`],
-  ])('takes no picture at %s', async (picture) => {
+  ])('rejects a picture at %s', async (picture) => {
     const { token } = await person()
     expectProblem(await change(token, { picture }), 400, 'invalid_input')
   })
 
-  it('takes no name that is another’s', async () => {
+  it('rejects the username of another account', async () => {
     await person('bob')
     const { token } = await person('alice')
     expectProblem(await change(token, { username: 'BOB', first_name: 'X' }), 409, 'username_taken')
@@ -242,7 +242,7 @@ describe('PATCH /api/auth/account', () => {
 describe('PUT /api/auth/account/password', () => {
   const put = `${path}/password`
 
-  it('ends the other sessions and gives the browser a new cookie', async () => {
+  it('ends the other sessions and renews the cookie', async () => {
     await person(alice)
     const [desk, phone] = [new Browser(), new Browser(new Service(), 'Safari')]
     await desk.signIn(alice)
@@ -273,7 +273,7 @@ describe('PUT /api/auth/account/password', () => {
 describe('POST /api/auth/account/delete', () => {
   const post = `${path}/delete`
 
-  it('deletes everything, clears the cookie and tells the address', async () => {
+  it('deletes everything, clears the cookie and notifies the email address', async () => {
     const { id } = await person(alice)
     await verify(id)
     const browser = new Browser()
@@ -298,7 +298,7 @@ describe('POST /api/auth/account/delete', () => {
     ).toBe(1)
   })
 
-  it('asks for the password, and counts a wrong one', async () => {
+  it('requires the password, and counts a wrong one', async () => {
     const { token } = await person(alice)
     const service = new Service({ LOGIN_ATTEMPTS: '2' })
     for (const _ of ['first', 'second']) {
@@ -310,7 +310,7 @@ describe('POST /api/auth/account/delete', () => {
     expect(service.mails).toEqual([])
   })
 
-  it('keeps the last administrator, and gives the try back', async () => {
+  it('refuses to delete the last administrator, and refunds the attempt', async () => {
     const { id, token } = await administrator()
     const service = new Service()
     expectProblem(await service.post(post, { password }, { token }), 409, 'last_admin')
@@ -318,7 +318,7 @@ describe('POST /api/auth/account/delete', () => {
     expect(service.mails).toEqual([])
   })
 
-  it('forgets no counter of an account that stays', async () => {
+  it('keeps the counters of an account that remains', async () => {
     const { id, token } = await administrator()
     const service = new Service()
     await service.post('/api/auth/me/send-otp', undefined, { token })
@@ -326,7 +326,7 @@ describe('POST /api/auth/account/delete', () => {
     expect(await countRows('throttles', 'key = ?', `code-asked:${id}`)).toBe(1)
   })
 
-  it('deletes nobody who signs out meanwhile', async () => {
+  it('deletes nothing if the session ends during the request', async () => {
     const { token } = await person(alice)
     const leaving = new Service({ DB: meanwhile(() => write('delete from sessions')) })
     expectProblem(await leaving.post(post, { password }, { token }), 401, 'unauthenticated')
@@ -334,7 +334,7 @@ describe('POST /api/auth/account/delete', () => {
     expect(leaving.mails).toEqual([])
   })
 
-  it('leaves one of two administrators who leave at once', async () => {
+  it('leaves one of two administrators who delete themselves at once', async () => {
     const { token } = await administrator()
     const service = new Service()
     const second = { username: 'second', password, role: 'admin' }
@@ -351,7 +351,7 @@ describe('POST /api/auth/account/delete', () => {
 describe('/api/auth/password-reset', () => {
   const at = '/api/auth/password-reset'
 
-  it('mails a link, shows whose it is, and sets the password once', async () => {
+  it('mails a link, returns its account, and sets the password once', async () => {
     const before = await person(alice)
     const service = new Service()
     expect((await service.post(at, { email: alice })).body).toEqual({ sent: true })
@@ -372,13 +372,13 @@ describe('/api/auth/password-reset', () => {
     expect(await signIn(alice, fresh)).toBeTruthy()
   })
 
-  it('answers an unknown address alike, and mails nothing', async () => {
+  it('returns the same for an unknown address, and mails nothing', async () => {
     const service = new Service()
     const { status, body } = await service.post(at, { email: alice })
     expect([status, body, service.mails]).toEqual([200, { sent: true }, []])
   })
 
-  it('is not opened by a session, nor for a disabled account', async () => {
+  it('accepts no session, and no link of a disabled account', async () => {
     const { id, token } = await person(alice)
     const service = new Service()
     const reset = await resetToken(service, alice)

@@ -32,21 +32,21 @@ async function destinations(visitor: Browser, paths: string[]) {
 
 const all = <T>(paths: string[], value: T) => paths.map(() => value)
 
-/** An administrator, who sets the instance up, and a user. */
+/** Creates an administrator, which completes setup, and an account. */
 async function settled() {
   await administrator()
   await person('alice')
 }
 
-describe('Before set-up', () => {
-  it('every page leads to it, but those of a reset link', async () => {
+describe('Before setup', () => {
+  it('every page redirects to setup, except those of a reset link', async () => {
     const paths = [...entrances, ...forGuests, ...forUsers, ...forAdmins]
     expect(await destinations(new Browser(), paths)).toEqual(all(paths, '/auth/set-up'))
     const open = ['/auth/set-up', ...forAnybody]
     expect(await destinations(new Browser(), open)).toEqual(all(open, 200))
   })
 
-  it('whoever is signed in already has their pages', async () => {
+  it('an account that is signed in can open its pages', async () => {
     await person('alice')
     const alice = await signedIn('alice')
     expect(await destinations(alice, forUsers)).toEqual(all(forUsers, 200))
@@ -54,8 +54,8 @@ describe('Before set-up', () => {
   })
 })
 
-describe('Nobody', () => {
-  it('sees the pages for guests and is led to them', async () => {
+describe('A guest', () => {
+  it('opens the pages for guests, and is redirected to sign-in from the entry pages', async () => {
     await settled()
     const visitor = new Browser()
     const open = [...forGuests, ...forAnybody]
@@ -64,7 +64,7 @@ describe('Nobody', () => {
     expect(await destinations(visitor, closed)).toEqual(all(closed, '/auth/sign-in'))
   })
 
-  it('is asked to sign in for the others, and then led back', async () => {
+  it('is redirected to sign-in from other pages, and back after signing in', async () => {
     await settled()
     for (const path of [...forUsers, ...forAdmins, '/auth/admin/audit?event=user_deleted&x=%2F']) {
       const asked = await new Browser().open(path)
@@ -79,14 +79,14 @@ describe('Nobody', () => {
     ['open', 200],
     ['invitation', 200],
     ['closed', '/auth/sign-in?notice=registration_closed'],
-  ])('can sign up where registration is %s: %s', async (REGISTRATION, wanted) => {
+  ])('can sign up if registration is %s: %s', async (REGISTRATION, wanted) => {
     await settled()
     const visitor = new Browser(new Service({ REGISTRATION }))
     const paths = ['/auth/sign-up', '/auth/sign-up?invitation=4n7RwihXr1']
     expect(await destinations(visitor, paths)).toEqual(all(paths, wanted))
   })
 
-  it('is who comes with a session that has ended, or with a cookie that is none', async () => {
+  it('is a visitor whose session has ended, or whose cookie is invalid', async () => {
     await settled()
     const alice = await signedIn('alice')
     await write('delete from sessions')
@@ -99,7 +99,7 @@ describe('Nobody', () => {
 })
 
 describe('A user', () => {
-  it('is led past the pages for guests, and kept from those for administrators', async () => {
+  it('is redirected from the pages for guests and from those for administrators', async () => {
     await settled()
     const alice = await signedIn('alice')
     const open = [...forUsers, ...forAnybody]
@@ -108,7 +108,7 @@ describe('A user', () => {
     expect(await destinations(alice, closed)).toEqual(all(closed, '/auth/account'))
   })
 
-  it('is told to the page, without a further request', async () => {
+  it('is in the state of the page, without a further request', async () => {
     await settled()
     const alice = await signedIn('alice')
     const visit = await alice.open('/auth/account')
@@ -121,7 +121,7 @@ describe('A user', () => {
     })
   })
 
-  it('is nobody without the cookie: a page is opened by a browser', async () => {
+  it('needs the cookie: a bearer token opens no page', async () => {
     await settled()
     const Authorization = `Bearer ${await signIn('alice')}`
     const visit = await new Browser().open('/auth/account', 'GET', { Authorization })
@@ -130,14 +130,14 @@ describe('A user', () => {
 })
 
 describe('An administrator', () => {
-  it('has all pages that are for somebody', async () => {
+  it('opens every page that requires sign-in', async () => {
     await settled()
     const root = await signedIn('root@example.com')
     const open = [...forUsers, ...forAdmins]
     expect(await destinations(root, open)).toEqual(all(open, 200))
   })
 
-  it('has none of them any more from the moment of losing the role', async () => {
+  it('loses the pages for administrators together with the role', async () => {
     await settled()
     const root = await signedIn('root@example.com')
     await write("update accounts set role_id = 'user'")
@@ -147,7 +147,7 @@ describe('An administrator', () => {
 
 describe('`next`', () => {
   it.each(['/', '/app', '/app/a?b=c&d=%2F%2Fx#e', '/auth/verify', '/ä b'])(
-    'leads whoever is signed in to %s on this host',
+    'redirects a signed-in visitor to %s on this host',
     async (next) => {
       await settled()
       const alice = await signedIn('alice')
@@ -183,7 +183,7 @@ describe('`next`', () => {
     ':8443/',
     '/app\r\nSet-Cookie: a=b',
     '',
-  ])('leads nobody away from this host: %j', async (next) => {
+  ])('never redirects to another host: %j', async (next) => {
     await settled()
     const alice = await signedIn('alice')
     const visit = await alice.open(`/auth/sign-in?${new URLSearchParams({ next })}`)
@@ -200,7 +200,7 @@ describe('A page', () => {
     return new Browser(new Service(vars)).open(path)
   }
 
-  it('loads only files of ours, and nothing that stands in the document', async () => {
+  it('loads only our own files, and has no inline script or style', async () => {
     const { headers, text } = await open('/auth/sign-in')
     const policy = headers.get('Content-Security-Policy')?.split('; ') ?? []
     expect(policy).toEqual(
@@ -224,7 +224,7 @@ describe('A page', () => {
     }
   })
 
-  it('has the headers of every answer', async () => {
+  it('has the headers of every response', async () => {
     for (const { headers } of [await open('/auth/sign-in'), await new Browser().open('/')]) {
       expect(headers.get('Cache-Control')).toBe('no-store')
       expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
@@ -235,7 +235,7 @@ describe('A page', () => {
     }
   })
 
-  it('is the only thing with that policy: the API beside it allows nothing', async () => {
+  it('has a content policy that allows scripts; the API does not', async () => {
     const { headers } = await open('/api/auth/instance')
     expect(headers.get('Content-Security-Policy')).toBe(
       "default-src 'none'; frame-ancestors 'none'",
@@ -256,7 +256,7 @@ describe('A page', () => {
     '<!--<script>',
     '</title><b>',
     '&lt;&amp;"\u2028x',
-  ])('takes the name %s as text', async (PRODUCT_NAME) => {
+  ])('escapes the product name %s', async (PRODUCT_NAME) => {
     const visit = await open('/auth/sign-in', { PRODUCT_NAME })
     expect(stateOf(visit).instance.product.name).toBe(PRODUCT_NAME)
     expect(visit.text.match(/<script/g)).toHaveLength(2)
@@ -266,7 +266,7 @@ describe('A page', () => {
     expect(text).toBe(PRODUCT_NAME)
   })
 
-  it('takes what a user is called as text', async () => {
+  it('escapes the name of the account', async () => {
     await settled()
     const alice = await signedIn('alice')
     await write('update accounts set first_name = ?', '</script><script>alert(1)</script>')
@@ -275,14 +275,14 @@ describe('A page', () => {
     expect(stateOf(visit).session?.account.first_name).toBe('</script><script>alert(1)</script>')
   })
 
-  it('holds no token: not of the session, nor of a reset link', async () => {
+  it('contains no token of a session or a reset link', async () => {
     await settled()
     const alice = await signedIn('alice')
     const { text } = await alice.open('/reset-password?token=eyJhbGciOi.secret.token')
     expect(text).not.toContain('eyJ')
   })
 
-  it('answers HEAD as GET, without the body', async () => {
+  it('responds to HEAD as to GET, without the body', async () => {
     await administrator()
     const get = await new Browser().open('/auth/sign-in')
     const head = await new Browser().open('/auth/sign-in', 'HEAD')
@@ -291,7 +291,7 @@ describe('A page', () => {
     expect(await new Browser().open('/', 'HEAD')).toMatchObject({ status: 302, text: '' })
   })
 
-  it('says that it is unavailable where storage is, to a person', async () => {
+  it('shows that the service is unavailable if the storage is', async () => {
     const DB = {
       prepare() {
         throw new Error('D1_ERROR: down')
@@ -306,7 +306,7 @@ describe('A page', () => {
     expect(visit.text).not.toMatch(/D1|<script/)
   })
 
-  it('costs one round trip, with a session two at the same time', async () => {
+  it('takes one round trip, or two parallel ones with a session', async () => {
     await settled()
     const visitor = new Browser()
     const tripsOf = async (who: Browser) => {
@@ -320,12 +320,12 @@ describe('A page', () => {
   })
 })
 
-describe('A page with a slash at the end', () => {
+describe('A page path with a trailing slash', () => {
   const bare = Object.keys(pages)
     .filter((path) => !path.endsWith('/') && pages[`${path}/`] === undefined)
     .map((path) => path.replace(':account_id', '1b4e28ba-2fa1-41d2-883f-0016d3cca427'))
 
-  it('is each of the pages that this file names', () => {
+  it('is tested for every page', () => {
     const named = [...entrances, ...forGuests, ...forAnybody, ...forUsers, ...forAdmins]
     expect(named).toEqual(expect.arrayContaining(bare.filter((path) => path !== '/auth/set-up')))
   })
@@ -344,18 +344,18 @@ describe('A page with a slash at the end', () => {
   })
 })
 
-describe('What browsers and password managers look for by themselves', () => {
-  it('is where to change a password: the account, which one signs in for', async () => {
+describe('The paths that browsers and password managers look up', () => {
+  it('/.well-known/change-password redirects to the account, which requires sign-in', async () => {
     await settled()
     const wellKnown = '/.well-known/change-password'
     const { status, location } = await new Browser().open(wellKnown)
     expect([status, location]).toEqual([302, '/auth/account#password'])
-    // By which they know that the path above is there on purpose.
+    // A 404 here shows that the path above exists on purpose.
     const absent = '/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200'
     expectProblem(await new Service().get(absent), 404, 'not_found')
   })
 
-  it('is the icon, or the logo where there is one', async () => {
+  it('/favicon.ico is the icon, or redirects to the logo', async () => {
     const { status, headers } = await new Browser().open('/favicon.ico')
     expect(status).toBe(200)
     expect(headers.get('Content-Type')).toMatch(/^image\//)
@@ -370,9 +370,9 @@ describe('What browsers and password managers look for by themselves', () => {
   })
 })
 
-describe('What is no page', () => {
+describe('A path that is no page', () => {
   it.each(['/auth/nothing', '/auth/nothing/', '/auth/admin/nothing', '/auth/admin/users/'])(
-    'is not found, and says so to a person: %s',
+    'returns a 404 page: %s',
     async (path) => {
       await administrator()
       const visit = await new Browser().open(path)
@@ -396,12 +396,12 @@ describe('What is no page', () => {
     '/reset-password/x/',
     '/.well-known/',
     '/favicon.ico/',
-  ])('nor a file or an endpoint is not found: %s', async (path) => {
+  ])('that looks like a file or an endpoint returns a 404 problem: %s', async (path) => {
     expectProblem(await new Service().get(path), 404, 'not_found')
   })
 
   it.each(['/', '/auth', '/auth/sign-in', '/reset-password'])(
-    'takes nothing: POST %s',
+    'returns 405: POST %s',
     async (path) => {
       const answer = await new Service().post(path, { password })
       expectProblem(answer, 405, 'method_not_allowed')
@@ -418,7 +418,7 @@ describe('PAGES', () => {
   it.each([
     ['switched off', { PAGES: 'off' }],
     ['not deployed', { ASSETS: undefined }],
-  ])('%s leave the API alone', async (_, vars) => {
+  ])('%s serves the API only', async (_, vars) => {
     const service = new Service(vars)
     const { files } = await loaded(await new Browser().open('/auth/sign-in'))
     const paths = files.map(({ url }) => url)
@@ -429,7 +429,7 @@ describe('PAGES', () => {
     expect((await service.get('/api/auth/instance')).status).toBe(200)
   })
 
-  it('that were not built are told to the log, not to the visitor', async () => {
+  it('that were not built are reported in the log, not to the visitor', async () => {
     await administrator()
     const ASSETS = { fetch: async () => new Response('no such file in /web/dist', { status: 404 }) }
     const visit = await new Browser(new Service({ ASSETS })).open('/auth/sign-in')
@@ -439,7 +439,7 @@ describe('PAGES', () => {
   })
 })
 
-/** What a browser loads to show a page, and how large it is on the way. */
+/** The files that a browser loads to show a page, and their sizes. */
 async function loaded(visit: Visit) {
   const urls = [...visit.text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, url]) => url ?? '')
   const files = await Promise.all(
@@ -458,7 +458,7 @@ async function gzipped(text: string): Promise<number> {
 }
 
 describe('A file of the pages', () => {
-  it('is kept for good, its name being that of its content', async () => {
+  it('is cached permanently, because its name contains a hash of its content', async () => {
     await administrator()
     const { files } = await loaded(await new Browser().open('/auth/sign-in'))
     for (const { url, headers } of files) {
@@ -471,12 +471,12 @@ describe('A file of the pages', () => {
     }
   })
 
-  it('is not kept where it is missing: it may come yet', async () => {
+  it('is not cached if it is missing', async () => {
     const { headers } = await new Browser().open('/auth/assets/gone-12345678.js')
     expect(headers.get('Cache-Control')).toBe('no-store')
   })
 
-  it('is sent without a question to the database', async () => {
+  it('is served without a database query', async () => {
     await administrator()
     const visitor = new Browser()
     const { files } = await loaded(await visitor.open('/auth/sign-in'))
@@ -486,7 +486,7 @@ describe('A file of the pages', () => {
   })
 })
 
-describe('Signing in', () => {
+describe('The sign-in page', () => {
   it('loads at most 25 KiB of script, and 40 KiB in 3 requests', async () => {
     await administrator()
     const { document, files } = await loaded(await new Browser().open('/auth/sign-in'))

@@ -1,7 +1,7 @@
 /**
  * The 1,000 most used passwords of at least eight characters, most used first, of the 100,000 that the UK's National Cyber
  * Security Centre published with Have I Been Pwned in 2019 (PwnedPasswordsTop100k, © Crown copyright, Open Government
- * Licence v3.0), without the obscene ones. The blocklist is made from other lists, and has ten of these beside them.
+ * Licence v3.0), without the obscene ones. The blocklist comes from other lists, and contains all but ten of these.
  */
 export const mostUsed = `
 123456789 password 12345678 password1 1234567890 iloveyou 1q2w3e4r5t qwertyuiop 1qaz2wsx myspace1

@@ -12,7 +12,7 @@ freshDatabase()
 const alice = 'alice@example.com'
 const fresh = 'another long enough one'
 
-/** Follows the link to its end. */
+/** Sets a password with the link. */
 function reset(service: Service, token: string, secret = fresh): Promise<Answer> {
   return service.post('/api/auth/reset-password-with-token', { password: secret }, { token })
 }
@@ -25,7 +25,7 @@ async function expectVoid(service: Service, token: string): Promise<void> {
 }
 
 describe('A reset link', () => {
-  it('is good once', async () => {
+  it('works once', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const token = await resetToken(service, alice)
@@ -34,7 +34,7 @@ describe('A reset link', () => {
     expect(await signIn(alice, fresh)).toBeTruthy()
   })
 
-  it('is not used up by looking at it', async () => {
+  it('is not used up by opening it', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const token = await resetToken(service, alice)
@@ -43,7 +43,7 @@ describe('A reset link', () => {
     expect((await reset(service, token)).body).toBe(true)
   })
 
-  it('lives an hour, by its token and by its row', async () => {
+  it('expires after an hour, by its token and by its row', async () => {
     const { id } = await person(alice)
     const service = serving('lncrawl')
     const token = await resetToken(service, alice)
@@ -62,7 +62,7 @@ describe('A reset link', () => {
     expect((await reset(service, newer)).body).toBe(true)
   })
 
-  it('is not voided by one for somebody else', async () => {
+  it('is not voided by a link for another account', async () => {
     await person(alice)
     await person('bob@example.com')
     const service = serving('lncrawl')
@@ -109,7 +109,7 @@ describe('A reset link', () => {
     await expectVoid(service, link)
   })
 
-  it('stays good when only the name changes', async () => {
+  it('stays valid if only the name changes', async () => {
     const { token } = await person(alice)
     const service = new Service()
     const link = await resetToken(service, alice)
@@ -117,7 +117,7 @@ describe('A reset link', () => {
     expect((await reset(service, link)).body).toBe(true)
   })
 
-  it('does not come back for a new account with the same address', async () => {
+  it('is not valid for a new account with the same address', async () => {
     const { id } = await person(alice)
     const service = new Service()
     const link = await resetToken(service, alice)
@@ -126,7 +126,7 @@ describe('A reset link', () => {
     await expectVoid(service, link)
   })
 
-  it('does not revive a disabled account', async () => {
+  it('does not enable a disabled account', async () => {
     const { id } = await person(alice)
     const service = serving('lncrawl')
     const link = await resetToken(service, alice)
@@ -138,14 +138,14 @@ describe('A reset link', () => {
     expect((await service.post('/api/auth/login', login)).status).toBe(401)
   })
 
-  it('is not mailed for a username, even one that is named like the start of an address', async () => {
+  it('is not mailed for a username that resembles an email address', async () => {
     await person('alice')
     const service = serving('lncrawl')
     await service.post('/api/auth/send-password-reset-link', { email: 'alice@example.com' })
     expect(service.mails).toEqual([])
   })
 
-  it('holds at least 128 random bits, which are nowhere in the database', async () => {
+  it('has at least 128 random bits, which are stored nowhere', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const token = await resetToken(service, alice)
@@ -162,7 +162,7 @@ describe('A reset link', () => {
 })
 
 describe('A reset', () => {
-  it('ends every session and every invitation made before it', async () => {
+  it('ends every session and deletes every invitation', async () => {
     const { token } = await person(alice)
     const other = await signIn(alice)
     const service = serving('lncrawl')
@@ -174,7 +174,7 @@ describe('A reset', () => {
     expect(await listInvitations(service, await signIn(alice, fresh))).toEqual([])
   })
 
-  it("leaves other people's sessions and tokens alone", async () => {
+  it('does not affect the sessions and invitations of other accounts', async () => {
     await person(alice)
     const { token } = await person('bob')
     const service = serving('lncrawl')
@@ -183,7 +183,7 @@ describe('A reset', () => {
     expect(await listInvitations(service, token)).toEqual([invitation])
   })
 
-  it('voids the open code', async () => {
+  it('voids the open verification code', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const form = await challenge(service, token)
@@ -192,7 +192,7 @@ describe('A reset', () => {
     expect(status).toBe(401)
   })
 
-  it('proves the address', async () => {
+  it('verifies the email address', async () => {
     await person(alice)
     const service = serving('lncrawl')
     await reset(service, await resetToken(service, alice))
@@ -211,7 +211,7 @@ describe('A reset', () => {
     expect((await login(fresh)).status).toBe(200)
   })
 
-  it('signs nobody in: it gives true and no token', async () => {
+  it('returns true and no token', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const token = await resetToken(service, alice)

@@ -24,18 +24,18 @@ const updated = (permissions: string[]) => ({
   permissions,
 })
 
-/** What the service says the token's owner is called. */
+/** The username of the token's account. */
 async function nameOf(token: string): Promise<string> {
   return (await service.get('/api/auth/state', { token })).body.username
 }
 
-/** PUT /profile as the owner of the token. */
+/** PUT /profile with this token. */
 function update(token: string | undefined, profile: unknown) {
   return service.put('/api/auth/profile', profile, { token })
 }
 
 describe('Update user profile', () => {
-  it('changes username and password together, with a fresh token that replaces the one sent', async () => {
+  it('changes username and password together, and returns a token that replaces the one sent', async () => {
     const { id, token } = await person('alice')
     const all = { newUsername: 'Bob', currentPassword: password, newPassword: fresh }
     const { status, body } = await update(token, all)
@@ -56,7 +56,7 @@ describe('Update user profile', () => {
     }
   })
 
-  it('changes the username alone, without the password, and ends no session', async () => {
+  it('changes the username without the password, and ends no session', async () => {
     const { token } = await person('alice')
     const other = await signIn('alice')
     const { status, body } = await update(token, { newUsername: 'bob' })
@@ -67,7 +67,7 @@ describe('Update user profile', () => {
     expect(await signIn('bob')).toEqual(aToken)
   })
 
-  it('changes the password alone, and ends every other session', async () => {
+  it('changes the password, and ends every other session', async () => {
     const { token } = await person('alice')
     const other = await signIn('alice')
     const change = { currentPassword: password, newPassword: fresh }
@@ -80,7 +80,7 @@ describe('Update user profile', () => {
     }
   })
 
-  it('tells the address of the account of a new password, without it', async () => {
+  it('notifies the email address of a new password, without the password', async () => {
     const { id, token } = await person('user@example.com')
     await verify(id)
     await update(token, { currentPassword: password, newPassword: fresh })
@@ -88,7 +88,7 @@ describe('Update user profile', () => {
     expect(JSON.stringify(service.mails)).not.toContain(fresh)
   })
 
-  it('gives an administrator the permissions of one', async () => {
+  it('returns the permissions of an administrator', async () => {
     const { token } = await administrator('root@example.com')
     expect((await update(token, { newUsername: 'root' })).body).toEqual(updated(['admin']))
     expect(await nameOf(token)).toBe('root')
@@ -99,13 +99,13 @@ describe('Update user profile', () => {
     [{}],
     [{ currentPassword: password }],
     [{ username: 'bob', password: fresh, permissions: ['admin'] }],
-  ])('refuses %j: nothing to change', async (profile) => {
+  ])('rejects %j, which changes nothing', async (profile) => {
     const { token } = await person('alice')
     expectProblem(await update(token, profile), 400, 'no_changes')
     expect(await nameOf(token)).toBe('alice')
   })
 
-  it('refuses a new password without the current one, and changes no name either', async () => {
+  it('rejects a new password without the current one, and does not change the username', async () => {
     const { token } = await person('alice')
     const answer = await update(token, { newUsername: 'bob', newPassword: fresh })
     expectInvalid(answer, 'currentPassword')
@@ -113,7 +113,7 @@ describe('Update user profile', () => {
     expect(await signIn('alice')).toEqual(aToken)
   })
 
-  it('refuses a password of seven characters and takes one of eight', async () => {
+  it('rejects a password of seven characters and accepts one of eight', async () => {
     const { token } = await person('alice')
     const short = { currentPassword: password, newPassword: 'w7#kq2!' }
     expectInvalid(await update(token, short), 'newPassword')
@@ -122,7 +122,7 @@ describe('Update user profile', () => {
   })
 
   it.each([7, true, ['bob'], { newUsername: 'bob' }])(
-    'refuses %j in any of the fields',
+    'rejects %j in any of the fields',
     async (value) => {
       const { token } = await person('alice')
       expectInvalid(await update(token, { newUsername: value }), 'newUsername')
@@ -134,7 +134,7 @@ describe('Update user profile', () => {
   )
 
   it.each([null, ''])(
-    'takes %j in a password field as nothing, and as no username',
+    'ignores %j in a password field, and rejects it as a username',
     async (none) => {
       const { token } = await person('alice')
       expectInvalid(await update(token, { newUsername: none }), 'newUsername')
@@ -150,7 +150,7 @@ describe('Update user profile', () => {
   )
 
   it.each(['a b', 'alice!', 'al\u0456ce', 'a/b', '', ' ', 'a'.repeat(65)])(
-    'refuses %j, which is no username',
+    'rejects %j as a username',
     async (newUsername) => {
       const { token } = await person('alice')
       expectInvalid(await update(token, { newUsername }), 'newUsername')
@@ -158,12 +158,12 @@ describe('Update user profile', () => {
     },
   )
 
-  it('refuses whoever is not signed in, whatever the body', async () => {
+  it('returns 401 without a session, for any body', async () => {
     expectProblem(await update(undefined, {}), 401, 'unauthenticated')
     expectProblem(await update('nonsense', { newUsername: 'bob' }), 401, 'unauthenticated')
   })
 
-  it('refuses a wrong current password, and then changes nothing, not even the name', async () => {
+  it('rejects a wrong current password, and changes nothing, not even the username', async () => {
     const { token } = await person('alice')
     const other = await signIn('alice')
     const profile = { newUsername: 'bob', currentPassword: wrong, newPassword: fresh }
@@ -174,7 +174,7 @@ describe('Update user profile', () => {
     expect(await countRows('identifiers', "key = 'bob'")).toBe(0)
   })
 
-  it('refuses a wrong current password that came with a name alone', async () => {
+  it('rejects a wrong current password even if only the username changes', async () => {
     const { token } = await person('alice')
     const answer = await update(token, { newUsername: 'bob', currentPassword: wrong })
     expectProblem(answer, 401, 'current_password_incorrect')
@@ -191,7 +191,7 @@ describe('Update user profile', () => {
     expectProblem(login, 429, 'too_many_attempts')
   })
 
-  it('does not count the right current password, also when the name is taken', async () => {
+  it('does not count the right current password, even if the username is taken', async () => {
     await person('bob')
     const { token } = await person('alice')
     service = serving('argon', { LOGIN_ATTEMPTS: '1' })
@@ -201,7 +201,7 @@ describe('Update user profile', () => {
     expect(status).toBe(200)
   })
 
-  it('refuses an ended session between the check and the change', async () => {
+  it('changes nothing if the session ends during the request', async () => {
     const { id, token } = await person('alice')
     const DB = meanwhile(() => write('delete from sessions where account_id = ?', id))
     service = serving('argon', { DB })
@@ -223,7 +223,7 @@ describe('A new username', () => {
     },
   )
 
-  it('that is taken leaves the password as it was', async () => {
+  it('that is taken leaves the password unchanged', async () => {
     await person('alice')
     const { token } = await person('bob')
     const profile = { newUsername: 'Alice', currentPassword: password, newPassword: fresh }
@@ -232,7 +232,7 @@ describe('A new username', () => {
     expect(await signIn('bob')).toEqual(aToken)
   })
 
-  it('cannot be the address of another account', async () => {
+  it('cannot be the email address of another account', async () => {
     await person('alice@example.com')
     const { token } = await person('bob')
     const form = { newUsername: 'Alice@example.com', currentPassword: password }
@@ -241,7 +241,7 @@ describe('A new username', () => {
     expect(await signIn('bob')).toEqual(aToken)
   })
 
-  it('may be an address, with the current password, which is then what the account goes by', async () => {
+  it('may be an email address, with the current password, which becomes the address of the account', async () => {
     const { token } = await person('alice')
     const other = await signIn('alice')
     const form = { newUsername: 'alice@example.com', currentPassword: password }
@@ -252,12 +252,12 @@ describe('A new username', () => {
     expect((await service.get('/api/auth/state', { token: other })).status).toBe(401)
     expect(await countRows('identifiers')).toBe(1)
     expect(await countRows('accounts', 'username is null and email_verified_at is null')).toBe(1)
-    // The name it went by is free.
+    // The former username is free.
     expect((await person('alice')).username).toBe('alice')
   })
 
   it.each([{}, { currentPassword: null }, { currentPassword: '' }])(
-    'is no address with %j alone: who reads mail there could reset the password',
+    'cannot be an email address with %j alone, because its owner could reset the password',
     async (proof) => {
       const { token } = await person('alice')
       const answer = await update(token, { newUsername: 'alice@example.com', ...proof })
@@ -267,7 +267,7 @@ describe('A new username', () => {
     },
   )
 
-  it('is not changed to an address with a wrong password', async () => {
+  it('cannot be an email address with a wrong password', async () => {
     const { token } = await person('alice')
     const form = { newUsername: 'alice@example.com', currentPassword: wrong }
     expectProblem(await update(token, form), 401, 'current_password_incorrect')
@@ -275,7 +275,7 @@ describe('A new username', () => {
   })
 
   it.each(['alice@', 'a b@example.com', '@example.com'])(
-    'that looks like an address and is none, %j, is refused as such',
+    'that resembles an email address and is invalid, %j, is rejected as such',
     async (newUsername) => {
       const { token } = await person('alice')
       const answer = await update(token, { newUsername, currentPassword: password })
@@ -284,7 +284,7 @@ describe('A new username', () => {
     },
   )
 
-  it('may be the own one in another case', async () => {
+  it('may be the current one in another case', async () => {
     const { token } = await person('alice')
     const { status, body } = await update(token, { newUsername: 'ALICE' })
     expect(status).toBe(200)
@@ -294,7 +294,7 @@ describe('A new username', () => {
   })
 
   it.each(['alice', 'user@example.com'])(
-    'may be the shown one, %s, as a form sends it with a new password',
+    'may be the current one, %s, as a form sends it with a new password',
     async (name) => {
       const { token } = await person(name)
       const form = { newUsername: name, currentPassword: password, newPassword: fresh }
@@ -306,14 +306,14 @@ describe('A new username', () => {
     },
   )
 
-  it('frees the old one, whose old token never opens the account that takes it', async () => {
+  it('frees the old one, whose old token is never valid for the account that takes it', async () => {
     const { token } = await person('alice')
     await update(token, { newUsername: 'bob' })
     const next = await person('alice')
     expect([await nameOf(token), await nameOf(next.token)]).toEqual(['bob', 'alice'])
   })
 
-  it('may be one character', async () => {
+  it('may have one character', async () => {
     const { token } = await person('alice')
     expect((await update(token, { newUsername: 'x' })).status).toBe(200)
     expect(await nameOf(token)).toBe('x')

@@ -20,18 +20,18 @@ const register = '/api/auth/register'
 const login = '/api/auth/login'
 
 const wrong = 'not the right one'
-/** What is no text, or no text at all. */
+/** Values that are no text, or text without characters. */
 const noText = [undefined, null, '', 7, true, ['alice'], { username: 'alice' }]
 
 describe('Get current authentication state', () => {
-  it('gives the name and the permissions of a user', async () => {
+  it('returns the username and the permissions of an account', async () => {
     const { token } = await person('Alice')
     const { status, body } = await service.get(state, { token })
     expect(status).toBe(200)
     expect(body).toEqual({ authenticated: true, username: 'Alice', permissions: ['user'] })
   })
 
-  it('gives the permissions of an administrator, and the address where there is no name', async () => {
+  it('returns the permissions of an administrator, and the email address if there is no username', async () => {
     const { token } = await administrator('root@example.com')
     const { body } = await service.get(state, { token })
     expect(body).toEqual({
@@ -41,13 +41,13 @@ describe('Get current authentication state', () => {
     })
   })
 
-  it('tells new permissions at once', async () => {
+  it('returns new permissions at once', async () => {
     const { id, token } = await person('alice')
     await write("update accounts set role_id = 'admin' where id = ?", id)
     expect((await service.get(state, { token })).body.permissions).toEqual(['admin'])
   })
 
-  it('refuses whoever is not authenticated', async () => {
+  it('returns 401 without a session', async () => {
     const { id, token } = await person('alice')
     expectProblem(await service.get(state), 401, 'unauthenticated')
     expectProblem(await service.get(state, { token: 'nonsense' }), 401, 'unauthenticated')
@@ -58,7 +58,7 @@ describe('Get current authentication state', () => {
 })
 
 describe('Register a new user', () => {
-  it('creates a user and signs it in', async () => {
+  it('creates an account and signs it in', async () => {
     const { status, body } = await service.post(register, { username: 'Alice', password })
     expect(status).toBe(200)
     expect(body).toEqual({ token: aToken, permissions: ['user'] })
@@ -66,7 +66,7 @@ describe('Register a new user', () => {
     expect((await service.post(login, { username: 'Alice', password })).status).toBe(200)
   })
 
-  it('takes an address as the name', async () => {
+  it('accepts an email address as the username', async () => {
     const { body } = await service.post(register, { username: 'user@example.com', password })
     expect((await service.get(state, { token: body.token })).body).toEqual({
       authenticated: true,
@@ -76,7 +76,7 @@ describe('Register a new user', () => {
     expect(await countRows('accounts', 'username is null')).toBe(1)
   })
 
-  it('takes one character of username and eight of password, and not one less', async () => {
+  it('accepts one character of username and eight of password, and no fewer', async () => {
     expectInvalid(await service.post(register, { username: ' ', password }), 'username')
     const short = { username: 'x', password: 'w7#kq2!' }
     expectInvalid(await service.post(register, short), 'password')
@@ -92,7 +92,7 @@ describe('Register a new user', () => {
     expect(await countRows('accounts')).toBe(0)
   })
 
-  it.each(['closed', 'invitation'])('is refused when registration is %s', async (mode) => {
+  it.each(['closed', 'invitation'])('is refused if registration is %s', async (mode) => {
     service = serving('argon', { REGISTRATION: mode })
     const answer = await service.post(register, { username: 'alice', password })
     expectProblem(answer, 403, 'registration_closed')
@@ -102,7 +102,7 @@ describe('Register a new user', () => {
   it.each([
     ['alice', 'username_taken'],
     ['user@example.com', 'email_taken'],
-  ])('refuses %s when it is taken, and hands out no token', async (name, code) => {
+  ])('rejects a taken %s, and returns no token', async (name, code) => {
     await person(name)
     const before = await countRows('sessions')
     expectProblem(await service.post(register, { username: name, password }), 400, code)
@@ -117,7 +117,7 @@ describe('Register a new user', () => {
     expect(await countRows('identifiers')).toBe(1)
   })
 
-  it('makes a plain user whatever rights are sent along', async () => {
+  it('creates an account without rights, whatever the body asks for', async () => {
     const extra = { permissions: ['admin'], role: 'admin', is_admin: true }
     const { body } = await service.post(register, { username: 'alice', password, ...extra })
     expect(body).toEqual({ token: aToken, permissions: ['user'] })
@@ -126,7 +126,7 @@ describe('Register a new user', () => {
 })
 
 describe('User login', () => {
-  it('gives a token and the permissions of a user', async () => {
+  it('returns a token and the permissions of an account', async () => {
     const { id } = await person('alice')
     const { status, body } = await service.post(login, { username: 'alice', password })
     expect(status).toBe(200)
@@ -135,13 +135,13 @@ describe('User login', () => {
     expect((await service.get(state, { token: body.token })).status).toBe(200)
   })
 
-  it('gives the permissions of an administrator, who signs in with an address', async () => {
+  it('returns the permissions of an administrator, who signs in with an email address', async () => {
     await administrator('root@example.com')
     const { body } = await service.post(login, { username: 'Root@Example.com', password })
     expect(body).toEqual({ token: aToken, permissions: ['admin'] })
   })
 
-  it('keeps permissions out of the token: they are read fresh', async () => {
+  it('puts no permissions into the token: they are read for each request', async () => {
     await person('alice')
     const { body } = await service.post(login, { username: 'alice', password })
     expect(Object.keys(claimsOf(body.token)).toSorted()).toEqual([
@@ -153,7 +153,7 @@ describe('User login', () => {
     ])
   })
 
-  it('refuses a wrong password, an unknown name and a disabled account in the same words', async () => {
+  it('returns the same sentence for a wrong password, an unknown name and a disabled account', async () => {
     await person('alice')
     const { id } = await person('gone')
     await disable(id)
@@ -179,7 +179,7 @@ describe('User login', () => {
     expectProblem(answer, 401, 'invalid_credentials')
   })
 
-  it('stops after LOGIN_ATTEMPTS failures, unknown names alike', async () => {
+  it('returns 429 after LOGIN_ATTEMPTS failures, also for unknown names', async () => {
     service = serving('argon', { LOGIN_ATTEMPTS: '1' })
     const attempt = () => service.post(login, { username: 'nobody', password })
     expectProblem(await attempt(), 401, 'invalid_credentials')
@@ -187,7 +187,7 @@ describe('User login', () => {
   })
 })
 
-it('serves nothing that only other documents have', async () => {
+it('serves no operation of the other documents', async () => {
   const { token } = await person('alice')
   for (const path of ['/api/auth/me', '/api/auth/users', '/api/auth/status', '/v1/auth/status']) {
     expectProblem(await service.get(path, { token }), 404, 'not_found')

@@ -13,7 +13,7 @@ freshDatabase()
 const users = '/api/auth/users'
 const fresh = 'new-secure-password'
 const nobody = '00000000-0000-4000-8000-000000000000'
-/** Everything an id could look like that no account has. */
+/** Ids that no account has. */
 const foreignIds = [
   nobody,
   'user-456',
@@ -41,13 +41,13 @@ describe('Admin Endpoints', () => {
     ['POST', users],
     ['DELETE', `${users}/${nobody}`],
     ['PUT', `${users}/${nobody}/reset-password`],
-  ])('%s %s requires admin privileges, before it looks at anything else', async (method, path) => {
+  ])('%s %s requires an administrator, before any other check', async (method, path) => {
     const { token: plain } = await person('alice')
     expectProblem(await service.request(method, path), 401, 'unauthenticated')
     expectProblem(await service.request(method, path, { token: plain }), 403, 'forbidden')
   })
 
-  it('are closed at once to whoever is no administrator any more', async () => {
+  it('refuse an account at once when it loses the role', async () => {
     expect((await service.get(users, { token })).status).toBe(200)
     await write("update accounts set role_id = 'user' where id = ?", root.id)
     expectProblem(await service.get(users, { token }), 403, 'forbidden')
@@ -55,7 +55,7 @@ describe('Admin Endpoints', () => {
 })
 
 describe('Create User', () => {
-  it('creates a plain user unless a role is given', async () => {
+  it('creates an account without the role unless a role is given', async () => {
     const { status, body } = await service.post(users, { username: 'Bob', password }, { token })
     expect(status).toBe(200)
     expect(body).toEqual({ user: { id: anId, username: 'Bob', role: 'user', created_at: aTime } })
@@ -65,7 +65,7 @@ describe('Create User', () => {
     expect(login.body.user).toEqual({ id: body.user.id, username: 'Bob', role: 'user' })
   })
 
-  it('creates an administrator, who then is one', async () => {
+  it('creates an administrator', async () => {
     const wanted = { username: 'user@example.com', password, role: 'admin' }
     const { status, body } = await service.post(users, wanted, { token })
     expect(status).toBe(200)
@@ -76,20 +76,20 @@ describe('Create User', () => {
     expect((await service.get(users, { token: second })).status).toBe(200)
   })
 
-  it('signs nobody in, and leaves the administrator signed in', async () => {
+  it('signs no one in, and keeps the administrator signed in', async () => {
     const before = await countRows('sessions')
     await service.post(users, { username: 'bob', password }, { token })
     expect(await countRows('sessions')).toBe(before)
     expect((await service.get('/api/auth/me', { token })).body.id).toBe(root.id)
   })
 
-  it.each(['closed', 'invitation'])('works when registration is %s', async (mode) => {
+  it.each(['closed', 'invitation'])('works if registration is %s', async (mode) => {
     service = serving('asta', { REGISTRATION: mode })
     expect((await service.post(users, { username: 'bob', password }, { token })).status).toBe(200)
   })
 
   it.each(['owner', 'Admin', 'admin ', '', null, 1, ['admin'], { role: 'admin' }])(
-    'refuses the role %j',
+    'rejects the role %j',
     async (role) => {
       const answer = await service.post(users, { username: 'bob', password, role }, { token })
       expectInvalid(answer, 'role')
@@ -97,7 +97,7 @@ describe('Create User', () => {
     },
   )
 
-  it('refuses a password of three characters and takes one of four', async () => {
+  it('rejects a password of three characters and accepts one of four', async () => {
     const short = await service.post(users, { username: 'bob', password: 'w7#' }, { token })
     expectInvalid(short, 'password')
     const enough = await service.post(users, { username: 'bob', password: 'w7#k' }, { token })
@@ -105,7 +105,7 @@ describe('Create User', () => {
   })
 
   it.each([undefined, null, '', 7, true, ['bob'], { username: 'bob' }])(
-    'refuses %j as a username or a password',
+    'rejects %j as a username or a password',
     async (value) => {
       const noName = await service.post(users, { username: value, password }, { token })
       expectInvalid(noName, 'username')
@@ -114,7 +114,7 @@ describe('Create User', () => {
     },
   )
 
-  it('refuses a username that is taken', async () => {
+  it('rejects a taken username', async () => {
     await person('bob')
     const answer = await service.post(
       users,
@@ -126,7 +126,7 @@ describe('Create User', () => {
     expect(await countRows('accounts')).toBe(2)
   })
 
-  it('refuses an address that is taken', async () => {
+  it('rejects a taken email address', async () => {
     const wanted = { username: root.username, password: fresh }
     expectProblem(await service.post(users, wanted, { token }), 409, 'email_taken')
     expect(await signIn(root.username)).toEqual(aToken)
@@ -140,7 +140,7 @@ describe('Create User', () => {
     expect(await countRows('identifiers')).toBe(2)
   })
 
-  it('takes no id, time or rights from the body', async () => {
+  it('ignores ids, times and rights in the body', async () => {
     const extra = { id: nobody, created_at: '1970-01-01T00:00:00.000Z', is_admin: true }
     const { body } = await service.post(users, { username: 'bob', password, ...extra }, { token })
     expect(body).toEqual({ user: { id: anId, username: 'bob', role: 'user', created_at: aTime } })
@@ -150,7 +150,7 @@ describe('Create User', () => {
 })
 
 describe('Delete User', () => {
-  it('deletes the account, its sessions and its names', async () => {
+  it('deletes the account, its sessions and its identifiers', async () => {
     const bob = await person('bob')
     const { status, body } = await service.delete(`${users}/${bob.id}`, { token })
     expect(status).toBe(200)
@@ -163,13 +163,13 @@ describe('Delete User', () => {
     }
   })
 
-  it('ignores a body, of whatever kind', async () => {
+  it('ignores any body', async () => {
     const { id } = await person('bob')
     const { status } = await service.delete(`${users}/${id}`, { token, raw: '{' })
     expect(status).toBe(200)
   })
 
-  it('frees the name, but neither the id nor the old token comes back with it', async () => {
+  it('frees the name, without the old id or the old token', async () => {
     const bob = await person('bob')
     await service.delete(`${users}/${bob.id}`, { token })
     const again = await person('bob')
@@ -177,14 +177,14 @@ describe('Delete User', () => {
     expectProblem(await service.get('/api/auth/me', { token: bob.token }), 401, 'unauthenticated')
   })
 
-  it('refuses to delete yourself', async () => {
+  it('refuses to delete the caller', async () => {
     const answer = await service.delete(`${users}/${root.id}`, { token })
     expectProblem(answer, 400, 'cannot_delete_self')
     expect(answer.body.detail).toBe('You cannot delete yourself')
     expect((await service.get('/api/auth/me', { token })).status).toBe(200)
   })
 
-  it('does not find an account twice', async () => {
+  it('returns 404 the second time', async () => {
     const { id } = await person('bob')
     await service.delete(`${users}/${id}`, { token })
     const answer = await service.delete(`${users}/${id}`, { token })
@@ -204,7 +204,7 @@ describe('Delete User', () => {
     expect(answer.body).toEqual({ ok: true })
   })
 
-  it('keeps the last active administrator, also when that is so only since a moment ago', async () => {
+  it('keeps the last enabled administrator, even if another was disabled just before', async () => {
     const wanted = { username: 'second', password, role: 'admin' }
     const { body } = await service.post(users, wanted, { token })
     service = serving('asta', { DB: meanwhile(() => disable(root.id)) })
@@ -229,7 +229,7 @@ describe('Reset User Password', () => {
     expect((await service.get('/api/auth/me', { token })).status).toBe(200)
   })
 
-  it('tells the address of the account, without the password', async () => {
+  it('notifies the email address of the account, without the password', async () => {
     const { id } = await person('user@example.com')
     await verify(id)
     await service.put(pathOf(id), { new_password: fresh }, { token })
@@ -237,7 +237,7 @@ describe('Reset User Password', () => {
     expect(JSON.stringify(service.mails)).not.toContain(fresh)
   })
 
-  it('refuses a password of three characters and takes one of four', async () => {
+  it('rejects a password of three characters and accepts one of four', async () => {
     const { id } = await person('bob')
     expectInvalid(await service.put(pathOf(id), { new_password: 'w7#' }, { token }), 'new_password')
     expect(await signIn('bob')).toEqual(aToken)
@@ -245,7 +245,7 @@ describe('Reset User Password', () => {
   })
 
   it.each([undefined, null, '', 7, true, [fresh], { new_password: fresh }])(
-    'refuses %j as a password',
+    'rejects %j as a password',
     async (new_password) => {
       const { id } = await person('bob')
       expectInvalid(await service.put(pathOf(id), { new_password }, { token }), 'new_password')
@@ -258,12 +258,12 @@ describe('Reset User Password', () => {
     expect(answer.body.detail).toBe('User not found')
   })
 
-  it('looks at the password before the account', async () => {
+  it('checks the password before the account', async () => {
     const answer = await service.put(pathOf(nobody), { new_password: 'w7#' }, { token })
     expectInvalid(answer, 'new_password')
   })
 
-  it('does not find an account that vanished meanwhile', async () => {
+  it('returns 404 for an account that is deleted during the request', async () => {
     const { id } = await person('bob')
     const DB = meanwhile(() => write('delete from accounts where id = ?', id))
     service = serving('asta', { DB })

@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 
 describe('List Users', () => {
-  it('lists all users, oldest first', async () => {
+  it('lists all accounts, oldest first', async () => {
     const { id } = await person('Alice')
     const { id: other } = await person('user@example.com')
     await write('update accounts set created_at = 1000 where id = ?', id)
@@ -42,9 +42,9 @@ describe('List Users', () => {
     expect(headers.get('Link')).toBeNull()
   })
 
-  it('leads from page to page by a Link header, each account on one of them', async () => {
+  it('links to the next page, with each account on one page', async () => {
     for (const name of ['alice', 'bob', 'carol', 'dave']) await person(name)
-    // All of one moment: the time alone could not tell where a page ended.
+    // Equal times, so that the time alone does not determine where a page ends.
     await write('update accounts set created_at = 5')
     const pages = []
     for (let next: string | undefined = `${users}?limit=2`; next; ) {
@@ -57,14 +57,14 @@ describe('List Users', () => {
     expect(pages.flat().toSorted()).toEqual(['alice', 'bob', 'carol', 'dave', 'root@example.com'])
   })
 
-  it('gives no Link when the last page is exactly full', async () => {
+  it('has no Link if the last page is full', async () => {
     await person('alice')
     const { headers, body } = await service.get(`${users}?limit=2`, { token })
     expect(body.users).toHaveLength(2)
     expect(headers.get('Link')).toBeNull()
   })
 
-  it('goes on where it was when the account a page ended with is deleted meanwhile', async () => {
+  it('continues if the last account of a page is deleted', async () => {
     const { id: alice } = await person('alice')
     await person('bob')
     await write('update accounts set created_at = 1 where id = ?', root.id)
@@ -78,7 +78,7 @@ describe('List Users', () => {
     ])
   })
 
-  it('holds a thousand on a page and no more', async () => {
+  it('returns at most a thousand accounts per page', async () => {
     await write(`
       with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000)
       insert into accounts (id, username, role_id, created_at, updated_at)
@@ -93,18 +93,18 @@ describe('List Users', () => {
   })
 
   it.each(['0', '-1', '1.5', '1001', 'ten', '', '1%20or%201'])(
-    'refuses limit=%s',
+    'rejects limit=%s',
     async (limit) => {
       expectInvalid(await service.get(`${users}?limit=${limit}`, { token }), 'limit')
     },
   )
 
-  it.each(['x', "0.'", '1', '%00', 'x'.repeat(2000)])('refuses after=%s', async (after) => {
+  it.each(['x', "0.'", '1', '%00', 'x'.repeat(2000)])('rejects after=%s', async (after) => {
     expectInvalid(await service.get(`${users}?after=${after}`, { token }), 'after')
   })
 })
 
-/** Where the `Link` header of a page leads, if anywhere (RFC 8288). */
+/** The target of a page's `Link` header, if there is one (RFC 8288). */
 function nextPage(headers: Headers): string | undefined {
   return /^<([^>]+)>; rel="next"$/.exec(headers.get('Link') ?? '')?.[1]
 }

@@ -17,13 +17,13 @@ beforeEach(() => {
 })
 
 const wrong = 'not the right one'
-/** What is no text, or no text at all. */
+/** Values that are no text, or text without characters. */
 const noText = [undefined, null, '', 7, true, ['alice'], { username: 'alice' }]
 
 describe('Login', () => {
   const path = '/api/auth/login'
 
-  it('gives a token and the user by username', async () => {
+  it('returns a token and the account by username', async () => {
     const { id } = await person('Alice')
     const { status, body } = await service.post(path, { username: 'Alice', password })
     expect(status).toBe(200)
@@ -33,7 +33,7 @@ describe('Login', () => {
     expect(me.status).toBe(200)
   })
 
-  it('gives a token and the user by e-mail address, which is then the username', async () => {
+  it('returns a token and the account by email address, which is then the username', async () => {
     const { id } = await person('user@example.com')
     const { status, body } = await service.post(path, { username: 'user@example.com', password })
     expect(status).toBe(200)
@@ -47,14 +47,14 @@ describe('Login', () => {
     ['alice', ' ALICE '],
     ['alice', 'ａｌｉｃｅ'],
     ['user@example.com', 'User@EXAMPLE.com'],
-  ])('knows %j when it is spelled %j', async (name, spelling) => {
+  ])('accepts %j in the spelling %j', async (name, spelling) => {
     const { id, username } = await person(name)
     const { status, body } = await service.post(path, { username: spelling, password })
     expect(status).toBe(200)
     expect(body.user).toEqual({ id, username, role: 'user' })
   })
 
-  it('takes a password exactly as it was set, spaces and all', async () => {
+  it('accepts a password exactly as it was set, including spaces', async () => {
     await person('alice', '  spaced  out  ')
     const trimmed = await service.post(path, { username: 'alice', password: 'spaced  out' })
     expectProblem(trimmed, 401, 'invalid_credentials')
@@ -62,7 +62,7 @@ describe('Login', () => {
     expect(exact.status).toBe(200)
   })
 
-  it('ignores fields it does not know, and an e-mail address beside the username', async () => {
+  it('ignores unknown fields, and an email address in addition to the username', async () => {
     const { id } = await person('alice')
     await person('bob@example.com', wrong)
     const extra = { email: 'bob@example.com', remember: true, role: 'admin' }
@@ -71,7 +71,7 @@ describe('Login', () => {
     expect(body.user).toEqual({ id, username: 'alice', role: 'user' })
   })
 
-  it('refuses a wrong password, an unknown name and a disabled account in the same words', async () => {
+  it('returns the same sentence for a wrong password, an unknown name and a disabled account', async () => {
     await person('alice')
     const { id } = await person('gone')
     await disable(id)
@@ -93,13 +93,13 @@ describe('Login', () => {
     expectInvalid(await service.post(path, { username: 'alice', password: value }), 'password')
   })
 
-  it('takes no e-mail field: its document has none', async () => {
+  it('has no email field, because its document has none', async () => {
     await person('user@example.com')
     const answer = await service.post(path, { email: 'user@example.com', password })
     expectInvalid(answer, 'username')
   })
 
-  it('stops after LOGIN_ATTEMPTS failures, then refuses the right password too', async () => {
+  it('returns 429 after LOGIN_ATTEMPTS failures, even for the right password', async () => {
     await person('alice')
     service = serving('asta', { LOGIN_ATTEMPTS: '2' })
     for (const _ of [1, 2]) {
@@ -114,7 +114,7 @@ describe('Login', () => {
 describe('Register', () => {
   const path = '/api/auth/register'
 
-  it('creates a user and signs nobody in', async () => {
+  it('creates an account without a session', async () => {
     const { status, body } = await service.post(path, { username: 'Alice', password })
     expect(status).toBe(200)
     expect(body).toEqual({ user: { id: anId, username: 'Alice', role: 'user' } })
@@ -123,14 +123,14 @@ describe('Register', () => {
     expect(login.body.user).toEqual(body.user)
   })
 
-  it('takes an e-mail address as the username', async () => {
+  it('accepts an email address as the username', async () => {
     const { status, body } = await service.post(path, { username: 'user@example.com', password })
     expect(status).toBe(200)
     expect(body).toEqual({ user: { id: anId, username: 'user@example.com', role: 'user' } })
     expect(await countRows('accounts', 'username is null and email_verified_at is null')).toBe(1)
   })
 
-  it('takes two characters of username and four of password, and not one less', async () => {
+  it('accepts two characters of username and four of password, and no fewer', async () => {
     expectInvalid(await service.post(path, { username: 'q', password }), 'username')
     expectInvalid(await service.post(path, { username: 'qx', password: 'w7#' }), 'password')
     expect(await countRows('accounts')).toBe(0)
@@ -138,13 +138,13 @@ describe('Register', () => {
     expect(status).toBe(200)
   })
 
-  it('counts code points of a password, not UTF-16 units', async () => {
+  it('counts the code points of a password, not UTF-16 units', async () => {
     expectInvalid(await service.post(path, { username: 'alice', password: '𝄞𝄢𝄡' }), 'password')
     const { status } = await service.post(path, { username: 'alice', password: '𝄞𝄢𝄡𝄫' })
     expect(status).toBe(200)
   })
 
-  it('takes 64 characters of username, and not one more', async () => {
+  it('accepts 64 characters of username, and no more', async () => {
     const { status } = await service.post(path, { username: 'a'.repeat(64), password })
     expect(status).toBe(200)
     expectInvalid(await service.post(path, { username: 'a'.repeat(65), password }), 'username')
@@ -157,13 +157,13 @@ describe('Register', () => {
   })
 
   it.each(['alice@', '@example.com', 'a b', 'alice/../bob', 'alice@@example.com', 'al\u0456ce'])(
-    'refuses %j, which is neither a username nor an address',
+    'rejects %j, which is neither a username nor an email address',
     async (username) => {
       expectInvalid(await service.post(path, { username, password }), 'username')
     },
   )
 
-  it.each(['closed', 'invitation'])('is not available when registration is %s', async (mode) => {
+  it.each(['closed', 'invitation'])('is refused if registration is %s', async (mode) => {
     service = serving('asta', { REGISTRATION: mode })
     const answers = [
       await service.post(path, { username: 'alice', password }),
@@ -174,7 +174,7 @@ describe('Register', () => {
     expect(await countRows('accounts')).toBe(0)
   })
 
-  it('refuses a username that is taken', async () => {
+  it('rejects a taken username', async () => {
     await person('alice')
     const answer = await service.post(path, { username: 'alice', password: wrong })
     expectProblem(answer, 409, 'username_taken')
@@ -182,7 +182,7 @@ describe('Register', () => {
     expect(await signIn('alice')).toEqual(aToken)
   })
 
-  it('refuses an address that is taken', async () => {
+  it('rejects a taken email address', async () => {
     await person('user@example.com')
     const answer = await service.post(path, { username: 'user@example.com', password: wrong })
     expectProblem(answer, 409, 'email_taken')
@@ -197,7 +197,7 @@ describe('Register', () => {
     expect(await countRows('identifiers')).toBe(1)
   })
 
-  it('makes a plain user whatever role, id or rights are sent along', async () => {
+  it('creates an account without rights, whatever role or id the body has', async () => {
     const id = '00000000-0000-4000-8000-000000000000'
     const extra = { role: 'admin', is_admin: true, permissions: ['admin'], id, user_id: id }
     const { status, body } = await service.post(path, { username: 'alice', password, ...extra })
@@ -210,27 +210,27 @@ describe('Register', () => {
 describe('Get Current User', () => {
   const path = '/api/auth/me'
 
-  it('gives id, username and role', async () => {
+  it('returns id, username and role', async () => {
     const { id, token } = await person('Alice')
     const { status, body } = await service.get(path, { token })
     expect(status).toBe(200)
     expect(body).toEqual({ id, username: 'Alice', role: 'user' })
   })
 
-  it('gives the address as the username of an account that has only that', async () => {
+  it('returns the email address as the username if the account has no other', async () => {
     const { id, token } = await person('user@example.com')
     const { body } = await service.get(path, { token })
     expect(body).toEqual({ id, username: 'user@example.com', role: 'user' })
   })
 
-  it('tells a new role at once', async () => {
+  it('returns a new role at once', async () => {
     const { id, token } = await person('alice')
     await write("update accounts set role_id = 'admin' where id = ?", id)
     const { body } = await service.get(path, { token })
     expect(body).toEqual({ id, username: 'alice', role: 'admin' })
   })
 
-  it('takes the scheme in any case', async () => {
+  it('accepts the scheme in any case', async () => {
     const { token } = await person('alice')
     for (const scheme of ['bearer', 'BEARER', 'bEaReR']) {
       const { status } = await service.get(path, {
@@ -240,7 +240,7 @@ describe('Get Current User', () => {
     }
   })
 
-  it('refuses whoever is not signed in', async () => {
+  it('returns 401 without a session', async () => {
     const { id, token } = await person('alice')
     expectProblem(await service.get(path), 401, 'unauthenticated')
     expectProblem(await service.get(path, { token: 'nonsense' }), 401, 'unauthenticated')
@@ -254,7 +254,7 @@ describe('Change Password', () => {
   const path = '/api/auth/change-password'
   const fresh = 'new-secure-password'
 
-  it('sets the new password, which alone signs in from then on', async () => {
+  it('sets the new password, and the old one no longer signs in', async () => {
     const { token } = await person('alice')
     const change = { current_password: password, new_password: fresh }
     const { status, body } = await service.post(path, change, { token })
@@ -266,7 +266,7 @@ describe('Change Password', () => {
     expect((await service.post(login, { username: 'alice', password: fresh })).status).toBe(200)
   })
 
-  it('ends every session but the one that changed it', async () => {
+  it('ends every other session', async () => {
     const { token } = await person('alice')
     const other = await signIn('alice')
     await service.post(path, { current_password: password, new_password: fresh }, { token })
@@ -274,7 +274,7 @@ describe('Change Password', () => {
     expectProblem(await service.get('/api/auth/me', { token: other }), 401, 'unauthenticated')
   })
 
-  it('tells the address of the account, without the password', async () => {
+  it('notifies the email address of the account, without the password', async () => {
     const { id, token } = await person('user@example.com')
     await verify(id)
     await service.post(path, { current_password: password, new_password: fresh }, { token })
@@ -282,7 +282,7 @@ describe('Change Password', () => {
     expect(JSON.stringify(service.mails)).not.toContain(fresh)
   })
 
-  it('refuses a wrong current password, and changes nothing', async () => {
+  it('rejects a wrong current password, and changes nothing', async () => {
     const { token } = await person('alice')
     const other = await signIn('alice')
     const change = { current_password: wrong, new_password: fresh }
@@ -293,7 +293,7 @@ describe('Change Password', () => {
     expect((await service.get('/api/auth/me', { token: other })).status).toBe(200)
   })
 
-  it('does not find an account that vanished meanwhile', async () => {
+  it('returns 404 for an account that is deleted during the request', async () => {
     const { id, token } = await person('alice')
     const DB = meanwhile(() => write('delete from accounts where id = ?', id))
     service = serving('asta', { DB })
@@ -303,7 +303,7 @@ describe('Change Password', () => {
     expect(answer.body.detail).toBe('User not found')
   })
 
-  it('counts wrong current passwords as failed sign-ins, and right ones not', async () => {
+  it('counts wrong current passwords as failed sign-ins, and no right ones', async () => {
     const { token } = await person('alice')
     service = serving('asta', { LOGIN_ATTEMPTS: '2' })
     const change = (current_password: string) =>
@@ -315,7 +315,7 @@ describe('Change Password', () => {
     expectProblem(login, 429, 'too_many_attempts')
   })
 
-  it('keeps the minimum of four characters', async () => {
+  it('has a minimum of four characters', async () => {
     const { token } = await person('alice')
     const short = { current_password: password, new_password: 'w7#' }
     expectInvalid(await service.post(path, short, { token }), 'new_password')
@@ -331,7 +331,7 @@ describe('Change Password', () => {
     expectInvalid(await service.post(path, noNew, { token }), 'new_password')
   })
 
-  it('is only for who is signed in, whatever the body', async () => {
+  it('returns 401 without a session, for any body', async () => {
     expectProblem(await service.post(path, {}), 401, 'unauthenticated')
   })
 })

@@ -17,7 +17,7 @@ beforeEach(() => {
   service = serving('asyncat')
 })
 
-/** The document's user object, as it is right after registering with an address. */
+/** The document's user object, after registration with an email address. */
 function user(id: string, facts: Record<string, unknown> = {}) {
   return { id, email, name: null, profile_picture: null, ...facts }
 }
@@ -25,7 +25,7 @@ function user(id: string, facts: Record<string, unknown> = {}) {
 describe('PUT /api/auth/local-account', () => {
   const path = '/api/auth/local-account'
 
-  it('changes name, address and password together', async () => {
+  it('changes name, email address and password together', async () => {
     const { id, token } = await person(email)
     const wanted = { name: 'Ada', email: 'ada@example.com', password: another }
     const { status, body } = await service.put(path, wanted, { token })
@@ -46,7 +46,7 @@ describe('PUT /api/auth/local-account', () => {
     { email: 'ada@example.com' },
     { email: 'ada@local' },
     { password: another },
-  ])('changes %j alone', async (wanted) => {
+  ])('changes only %j', async (wanted) => {
     const { id, token } = await person(email)
     const { status, body } = await service.put(path, wanted, { token })
     expect(status).toBe(200)
@@ -54,7 +54,7 @@ describe('PUT /api/auth/local-account', () => {
     expect(body).toEqual({ success: true, token: aToken, user: user(id, shown) })
   })
 
-  it('gives a fresh token in place of the one that was sent, with the new address in it', async () => {
+  it('returns a token that replaces the one sent, with the new email address in it', async () => {
     const { id, token } = await person(email)
     const { body } = await service.put(path, { email: 'ada@example.com' }, { token })
     const [before, after] = [claimsOf(token), claimsOf(body.token)]
@@ -67,7 +67,7 @@ describe('PUT /api/auth/local-account', () => {
     expect(me.status).toBe(200)
   })
 
-  it('trims a name, and takes an empty one as none', async () => {
+  it('trims a name, and treats an empty one as none', async () => {
     const { id, token } = await person(email)
     const trimmed = await service.put(path, { name: '  Ada Lovelace ' }, { token })
     expect(trimmed.body.user).toEqual(user(id, { name: 'Ada Lovelace' }))
@@ -75,14 +75,14 @@ describe('PUT /api/auth/local-account', () => {
     expect(emptied.body.user).toEqual(user(id))
   })
 
-  it('fills the first name and empties the last', async () => {
+  it('sets the first name and clears the last name', async () => {
     const { token } = await administrator(email)
     await service.put(path, { name: 'Ada Lovelace' }, { token })
     const login = await serving('open-archiver').post('/v1/auth/login', { email, password })
     expect(login.body.user).toMatchObject({ first_name: 'Ada Lovelace', last_name: null })
   })
 
-  it('gives an account without an address one', async () => {
+  it('adds an email address to an account without one', async () => {
     const { id, token } = await person('alice')
     const { body } = await service.put(path, { email }, { token })
     expect(body.user).toEqual(user(id))
@@ -97,13 +97,13 @@ describe('PUT /api/auth/local-account', () => {
     { role: 'admin', id: 'x' },
     { password: '' },
     { name: null, email: null, password: null },
-  ])('refuses %j, which changes nothing', async (nothing) => {
+  ])('rejects %j, which changes nothing', async (nothing) => {
     const { token } = await person(email)
     expectProblem(await service.put(path, nothing, { token }), 400, 'no_changes')
   })
 
   it.each(['', 'ada', 'ada@', '@example.com', 'a b@example.com', 'ada@example', 7, [email]])(
-    'refuses %j as an address',
+    'rejects %j as an email address',
     async (value) => {
       const { token } = await person(email)
       expectInvalid(await service.put(path, { email: value, name: 'Ada' }, { token }), 'email')
@@ -113,14 +113,14 @@ describe('PUT /api/auth/local-account', () => {
   )
 
   it.each(['seven77', 7, 'x'.repeat(73), 'with a \0 in it'])(
-    'refuses %j as a password',
+    'rejects %j as a password',
     async (value) => {
       const { token } = await person(email)
       expectInvalid(await service.put(path, { password: value }, { token }), 'password')
     },
   )
 
-  it.each(['', null])('leaves the password as it is when its field holds %j', async (none) => {
+  it.each(['', null])('does not change the password if the field is %j', async (none) => {
     const { id, token } = await person(email)
     const form = { name: 'Ada', email: null, password: none }
     const { status, body } = await service.put(path, form, { token })
@@ -131,22 +131,25 @@ describe('PUT /api/auth/local-account', () => {
     expect((await service.post('/api/auth/login', { email, password })).status).toBe(200)
   })
 
-  it.each(['taken@example.com', 'TAKEN@Example.com'])('refuses %j, in use', async (taken) => {
-    await person('taken@example.com')
-    const { id, token } = await person(email)
-    const answer = await service.put(path, { email: taken, name: 'Ada' }, { token })
-    expectProblem(answer, 409, 'email_taken')
-    const { body } = await service.get('/api/auth/me', { token })
-    expect(body.user).toEqual(user(id))
-  })
+  it.each(['taken@example.com', 'TAKEN@Example.com'])(
+    'rejects %j, which is taken',
+    async (taken) => {
+      await person('taken@example.com')
+      const { id, token } = await person(email)
+      const answer = await service.put(path, { email: taken, name: 'Ada' }, { token })
+      expectProblem(answer, 409, 'email_taken')
+      const { body } = await service.get('/api/auth/me', { token })
+      expect(body.user).toEqual(user(id))
+    },
+  )
 
-  it('takes the own address in another case', async () => {
+  it('accepts the current email address in another case', async () => {
     const { id, token } = await person(email)
     const { body } = await service.put(path, { email: 'User@example.com' }, { token })
     expect(body.user).toEqual(user(id, { email: 'User@example.com' }))
   })
 
-  it('refuses who is not signed in', async () => {
+  it('returns 401 without a session', async () => {
     expectProblem(await service.put(path, { name: 'Ada' }), 401, 'unauthenticated')
   })
 })
@@ -165,19 +168,19 @@ describe('POST /api/auth/update-password', () => {
     expectProblem(old, 401, 'invalid_credentials')
   })
 
-  it('takes eight characters and not seven', async () => {
+  it('accepts eight characters and rejects seven', async () => {
     const { token } = await person(email)
     expectInvalid(await service.post(path, { password: 'vK3#qz!' }, { token }), 'password')
     const { status } = await service.post(path, { password: 'vK3#qz!p' }, { token })
     expect(status).toBe(200)
   })
 
-  it.each([undefined, null, '', 7, true, [another], { another }])('refuses %j', async (value) => {
+  it.each([undefined, null, '', 7, true, [another], { another }])('rejects %j', async (value) => {
     const { token } = await person(email)
     expectInvalid(await service.post(path, { password: value }, { token }), 'password')
   })
 
-  it('refuses who is not signed in', async () => {
+  it('returns 401 without a session', async () => {
     expectProblem(await service.post(path, { password: another }), 401, 'unauthenticated')
   })
 })

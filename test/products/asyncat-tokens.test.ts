@@ -15,7 +15,7 @@ afterEach(() => {
 const email = 'user@example.com'
 const day = 86_400
 
-/** Signs in as the document has it. */
+/** Signs in as documented. */
 async function login(service: Service, name = email): Promise<string> {
   const { status, body } = await service.post('/api/auth/login', { email: name, password })
   expect(status).toBe(200)
@@ -26,19 +26,19 @@ function headerOf(token: string): unknown {
   return JSON.parse(atob(token.split('.')[0] ?? ''))
 }
 
-/** Seconds that the claims of a token say it lives. */
+/** The lifetime of a token by its claims, in seconds. */
 function lifetimeOf(token: string): number {
   const { iat, exp } = claimsOf(token)
   return Number(exp) - Number(iat)
 }
 
-/** The hash that is kept for the only account. */
+/** The stored hash of the only account. */
 async function storedHash(): Promise<string | null> {
   return env.DB.prepare('select password_hash from accounts').first('password_hash')
 }
 
 describe('JWT tokens', () => {
-  it('hold the account, its address and the registered claims, no role and no permission', async () => {
+  it('contain the account, its email address and the registered claims, and neither role nor permissions', async () => {
     const { id } = await administrator(email)
     const token = await login(serving('asyncat'))
     expect(headerOf(token)).toEqual({ alg: 'HS256', typ: 'JWT' })
@@ -53,7 +53,7 @@ describe('JWT tokens', () => {
     })
   })
 
-  it('hold no address where the account has none', async () => {
+  it('have no email claim if the account has no email address', async () => {
     await person('alice')
     const claims = claimsOf(await login(serving('asyncat'), 'alice'))
     expect(Object.keys(claims).toSorted()).toEqual(['exp', 'iat', 'iss', 'jti', 'sub'])
@@ -68,7 +68,7 @@ describe('JWT tokens', () => {
     expect(iat).toBeLessThanOrEqual(Date.now() / 1000)
   })
 
-  it('verify with JWT_SECRET itself, as its other services do', async () => {
+  it("verify with JWT_SECRET, as in asyncat's other services", async () => {
     await person(email)
     const token = await login(serving('asyncat'))
     const [header, payload, signature = ''] = token.split('.')
@@ -96,7 +96,7 @@ describe('JWT tokens', () => {
     expect(lifetimeOf(await login(serving('asyncat', { JWT_EXPIRES_IN })))).toBe(seconds)
   })
 
-  it('are refused once that time is over, and not before', async () => {
+  it('are refused after that time, and not before', async () => {
     await person(email)
     vi.useFakeTimers({ toFake: ['Date'] })
     const service = serving('asyncat', { JWT_EXPIRES_IN: '15m' })
@@ -108,7 +108,7 @@ describe('JWT tokens', () => {
     expectProblem(await service.get('/api/auth/me', { token }), 401, 'unauthenticated')
   })
 
-  it('have no refresh endpoint: a fresh one of the same session ends when the first does', async () => {
+  it('cannot be extended: a new token of the same session expires at the same time', async () => {
     await person(email)
     vi.useFakeTimers({ toFake: ['Date'] })
     const service = serving('asyncat', { JWT_EXPIRES_IN: '15m' })
@@ -121,14 +121,14 @@ describe('JWT tokens', () => {
 })
 
 describe('Local auth model', () => {
-  it('hashes with bcrypt of cost 12 where nothing else is set', async () => {
-    // A variable set to nothing is one not set, so this is the default; tests otherwise set the lowest cost.
+  it('hashes with bcrypt at cost 12 by default', async () => {
+    // An empty variable means the default; other tests set the lowest cost.
     const service = serving('asta', { BCRYPT_COST: '' })
     await service.post('/api/auth/register', { username: email, password })
     expect(await storedHash()).toMatch(/^\$2[aby]\$12\$[./A-Za-z0-9]{53}$/)
   })
 
-  it('signs an account with a hash of cost 12 in', async () => {
+  it('signs in an account with a hash of cost 12', async () => {
     const service = serving(['asta', 'asyncat'], { BCRYPT_COST: '12' })
     await service.post('/api/auth/register', { username: email, password })
     expect(await storedHash()).toMatch(/^\$2[aby]\$12\$/)

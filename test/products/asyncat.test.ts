@@ -10,7 +10,7 @@ freshDatabase()
 
 const email = 'user@example.com'
 const wrong = 'not the right one'
-/** What is no text, or no text at all. */
+/** Values that are no text, or text without characters. */
 const noText = [undefined, null, '', 7, true, [email], { email }]
 
 let service: Service
@@ -18,7 +18,7 @@ beforeEach(() => {
   service = serving('asyncat')
 })
 
-/** The document's user object, as it is right after registering with an address. */
+/** The document's user object, after registration with an email address. */
 function user(id: string, facts: Record<string, unknown> = {}) {
   return { id, email, name: null, profile_picture: null, ...facts }
 }
@@ -26,27 +26,27 @@ function user(id: string, facts: Record<string, unknown> = {}) {
 describe('GET /api/auth/status', () => {
   const path = '/api/auth/status'
 
-  it('gives the mode, and no local account where default accounts are off', async () => {
+  it('returns the mode, and no local account if default accounts are off', async () => {
     const { status, body } = await service.get(path)
     expect(status).toBe(200)
     expect(body).toEqual({ success: true, mode: 'local', localEmail: null, isFirstRun: false })
   })
 
-  it('names the local account and the first run where default accounts are on', async () => {
+  it('returns the local account and the first run if default accounts are on', async () => {
     service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
     const { body } = await service.get(path)
     const told = { success: true, mode: 'local', localEmail: 'admin@local', isFirstRun: true }
     expect(body).toEqual(told)
   })
 
-  it('is past the first run once set-up is complete', async () => {
+  it('returns that the first run is complete after setup', async () => {
     service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
     await administrator()
     const { body } = await service.get(path)
     expect(body).toMatchObject({ localEmail: 'admin@local', isFirstRun: false })
   })
 
-  it('follows the local account to its new address', async () => {
+  it('returns the new email address of the local account', async () => {
     service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
     const { body } = await service.post('/api/auth/first-run')
     const renamed = { email: 'me@example.com' }
@@ -55,7 +55,7 @@ describe('GET /api/auth/status', () => {
     expect(told.body).toMatchObject({ localEmail: 'me@example.com', isFirstRun: true })
   })
 
-  it('is in server mode beside other APIs, unless registration is closed', async () => {
+  it('returns server mode with other APIs, unless registration is closed', async () => {
     const beside = await serving(['asyncat', 'asta']).get(path)
     expect(beside.body.mode).toBe('server')
     const closed = await serving(['asyncat', 'asta'], { REGISTRATION: 'closed' }).get(path)
@@ -66,14 +66,14 @@ describe('GET /api/auth/status', () => {
 describe('POST /api/auth/login', () => {
   const path = '/api/auth/login'
 
-  it('gives success, a token and the user', async () => {
+  it('returns success, a token and the account', async () => {
     const { id } = await person(email)
     const { status, body } = await service.post(path, { email, password })
     expect(status).toBe(200)
     expect(body).toEqual({ success: true, token: aToken, user: user(id) })
   })
 
-  it('signs the default account in with the documented example', async () => {
+  it('signs in to the default account with the documented example', async () => {
     service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
     const { status, body } = await service.post(path, {
       email: 'admin@local',
@@ -87,20 +87,20 @@ describe('POST /api/auth/login', () => {
     })
   })
 
-  it('ignores what its document does not have, a username too', async () => {
+  it('ignores undocumented fields, including a username', async () => {
     const { id } = await person(email)
     await person('bob')
     const { body } = await service.post(path, { email, password, username: 'bob', role: 'admin' })
     expect(body).toEqual({ success: true, token: aToken, user: user(id) })
   })
 
-  it('signs an account without an address in by its name, and gives its address as null', async () => {
+  it('signs in an account without an email address by its username, and returns a null address', async () => {
     const { id } = await person('alice')
     const { body } = await service.post(path, { email: 'alice', password })
     expect(body.user).toEqual(user(id, { email: null }))
   })
 
-  it('refuses wrong, unknown and disabled in one sentence, which names the e-mail address', async () => {
+  it('returns one sentence for every failure, which names the email address', async () => {
     await person(email)
     const { id } = await person('gone@example.com')
     await write('update accounts set disabled_at = 1 where id = ?', id)
@@ -116,14 +116,14 @@ describe('POST /api/auth/login', () => {
     }
   })
 
-  it('does not know the default account where default accounts are off', async () => {
+  it('does not accept the default account if default accounts are off', async () => {
     const answer = await service.post(path, { email: 'admin@local', password: 'changeme' })
     expectProblem(answer, 401, 'invalid_credentials')
     expect(answer.body.detail).toBe('Invalid email or password')
     expect(await countRows('accounts')).toBe(0)
   })
 
-  it('refuses a username without an e-mail address', async () => {
+  it('requires an email address', async () => {
     await person('alice')
     expectInvalid(await service.post(path, { username: 'alice', password }), 'email')
   })
@@ -133,7 +133,7 @@ describe('POST /api/auth/login', () => {
     expectInvalid(await service.post(path, { email, password: value }), 'password')
   })
 
-  it('checks no rule for new passwords: a short one is a wrong one', async () => {
+  it('does not apply the rules for new passwords: a short one is a wrong one', async () => {
     const answer = await service.post(path, { email, password: 'x' })
     expectProblem(answer, 401, 'invalid_credentials')
   })
@@ -163,7 +163,7 @@ describe('POST /api/auth/logout', () => {
     expect(body).toEqual(done)
   })
 
-  it('succeeds again with the token of an ended session', async () => {
+  it('succeeds with the token of an ended session', async () => {
     const { token } = await person(email)
     await service.post(path, undefined, { token })
     const { status, body } = await service.post(path, undefined, { token })
@@ -181,14 +181,14 @@ describe('POST /api/auth/logout', () => {
 describe('GET /api/auth/me', () => {
   const path = '/api/auth/me'
 
-  it('gives the user', async () => {
+  it('returns the account', async () => {
     const { id, token } = await person(email)
     const { status, body } = await service.get(path, { token })
     expect(status).toBe(200)
     expect(body).toEqual({ success: true, user: user(id) })
   })
 
-  it('gives first and last name joined, and the picture', async () => {
+  it('returns first and last name joined, and the picture', async () => {
     const { id, token } = await administrator(email)
     await write('update accounts set picture = ?', 'https://example.com/me.png')
     const { body } = await service.get(path, { token })
@@ -196,7 +196,7 @@ describe('GET /api/auth/me', () => {
     expect(body).toEqual({ success: true, user: user(id, facts) })
   })
 
-  it('reads a fresh row, so that edits show at once', async () => {
+  it('reads the current row, so that changes are visible at once', async () => {
     const { id, token } = await person(email)
     const changed = { name: 'New Name', email: 'new@example.com' }
     const fresh = await service.put('/api/auth/local-account', changed, { token })
@@ -204,7 +204,7 @@ describe('GET /api/auth/me', () => {
     expect(body).toEqual({ success: true, user: user(id, changed) })
   })
 
-  it('refuses who is not signed in', async () => {
+  it('returns 401 without a session', async () => {
     const answer = await service.get(path)
     expectProblem(answer, 401, 'unauthenticated')
     expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer')
@@ -214,7 +214,7 @@ describe('GET /api/auth/me', () => {
 describe('POST /api/auth/first-run', () => {
   const path = '/api/auth/first-run'
 
-  it('signs the local default account in', async () => {
+  it('signs in to the local default account', async () => {
     service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
     const { status, body } = await service.post(path)
     expect(status).toBe(200)
@@ -227,14 +227,14 @@ describe('POST /api/auth/first-run', () => {
     expect(me.body).toEqual({ success: true, user: body.user })
   })
 
-  it('refuses once set-up is complete, whether default accounts are on or off', async () => {
+  it('is refused after setup, whether default accounts are on or off', async () => {
     await administrator()
     expectProblem(await service.post(path), 403, 'already_set_up')
     service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
     expectProblem(await service.post(path), 403, 'already_set_up')
   })
 
-  it('has nobody to sign in where default accounts are off', async () => {
+  it('finds no account if default accounts are off', async () => {
     expectProblem(await service.post(path), 404, 'no_default_account')
   })
 })
@@ -248,7 +248,7 @@ describe('POST /api/auth/register', () => {
     ['an array', { json: [] }],
     ['malformed JSON', { raw: '{', headers: { 'Content-Type': 'application/json' } }],
     ['text', { raw: 'hello', headers: { 'Content-Type': 'text/plain' } }],
-  ])('is disabled in the local build, and says so to %s', async (_, options) => {
+  ])('is refused in the local build for %s', async (_, options) => {
     const answer = await service.request('POST', path, options)
     expectProblem(answer, 403, 'registration_closed')
     expect(answer.body.error).toBe('Registration is disabled — use the seeded local account.')

@@ -14,7 +14,7 @@ const path = '/api/auth/me'
 const alice = 'alice@example.com'
 
 describe('DELETE /api/auth/me, which its account page calls', () => {
-  it('disables the account, ends its sessions, tells the address, and says true', async () => {
+  it('disables the account, ends its sessions, notifies the email address, and returns true', async () => {
     const { id, token } = await person(alice)
     await verify(id)
     const other = await signIn(alice)
@@ -57,7 +57,7 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
     expectProblem(await service.get(path, { token }), 401, 'unauthenticated')
   })
 
-  it('keeps the last administrator, who stays signed in', async () => {
+  it('refuses the last administrator, who stays signed in', async () => {
     const { token } = await administrator()
     const service = new Service()
     expectProblem(await service.delete(path, { token }), 409, 'last_admin')
@@ -66,7 +66,7 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
     expect(await countRows('events', "detail = 'disabled'")).toBe(0)
   })
 
-  it('leaves one of two administrators who leave at once', async () => {
+  it('leaves one of two administrators who disable themselves at once', async () => {
     const { token } = await administrator()
     const service = new Service()
     const second = { username: 'second', password, role: 'admin' }
@@ -77,7 +77,7 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
     expect(await countRows('accounts', "role_id = 'admin' and disabled_at is null")).toBe(1)
   })
 
-  it('disables nobody whose session ended meanwhile', async () => {
+  it('disables nothing if the session ends during the request', async () => {
     const { token } = await person(alice)
     const leaving = new Service({ DB: meanwhile(() => write('delete from sessions')) })
     expectProblem(await leaving.delete(path, { token }), 401, 'unauthenticated')
@@ -85,7 +85,7 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
     expect(leaving.mails).toEqual([])
   })
 
-  it('asks for a recent sign-in where SUDO_MINUTES is set', async () => {
+  it('requires a recent sign-in if SUDO_MINUTES is set', async () => {
     const { token } = await person(alice)
     await write('update sessions set created_at = created_at - 120000')
     const strict = serving('lncrawl', { SUDO_MINUTES: '1' })
@@ -93,7 +93,7 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
     expect((await serving('lncrawl').delete(path, { token })).body).toBe(true)
   })
 
-  it('takes the token of no reset link, and nobody who is not signed in', async () => {
+  it('refuses the token of a reset link, and a request without a session', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const token = await resetToken(service, alice)
@@ -101,7 +101,7 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
     expectProblem(await service.delete(path), 401, 'unauthenticated')
   })
 
-  it('is not there without that API', async () => {
+  it('is not served without lncrawl', async () => {
     const { token } = await person(alice)
     expectProblem(await serving('asta').delete(path, { token }), 405, 'method_not_allowed')
   })

@@ -23,7 +23,7 @@ const alice = 'alice@example.com'
 const fresh = 'another long enough one'
 
 describe('POST /api/auth/send-password-reset-link', () => {
-  it('mails a link to the page that resets, and gives true', async () => {
+  it('mails a link to the reset page, and returns true', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const { status, body } = await service.post('/api/auth/send-password-reset-link', {
@@ -36,7 +36,7 @@ describe('POST /api/auth/send-password-reset-link', () => {
     expect([...searchParams.keys()]).toEqual(['token'])
   })
 
-  it('gives true for an unknown address as well, and mails nothing', async () => {
+  it('returns true for an unknown address, and mails nothing', async () => {
     const service = serving('lncrawl')
     const { status, body } = await service.post('/api/auth/send-password-reset-link', {
       email: alice,
@@ -45,7 +45,7 @@ describe('POST /api/auth/send-password-reset-link', () => {
   })
 
   it.each([[{}], [{ email: '' }], [{ email: 'alice' }], [{ email: [alice] }], [{ email: null }]])(
-    'refuses %j with 400',
+    'rejects %j with 400',
     async (json) => {
       await person(alice)
       const service = serving('lncrawl')
@@ -70,7 +70,7 @@ describe('POST /api/auth/reset-password-with-token', () => {
     expect(now.status).toBe(200)
   })
 
-  it('counts the address as verified', async () => {
+  it('verifies the email address', async () => {
     const { id } = await person(alice)
     const service = serving('lncrawl')
     const token = await resetToken(service, alice)
@@ -79,7 +79,7 @@ describe('POST /api/auth/reset-password-with-token', () => {
     expect(body.user).toEqual(userObject({ id, email: alice, is_verified: true }))
   })
 
-  it('shows the address of its account at GET /me, to the page behind the link', async () => {
+  it('lets the page of the link read the account at GET /me', async () => {
     const { id } = await person(alice)
     const service = serving('lncrawl')
     const { status, body } = await me(service, await resetToken(service, alice))
@@ -93,7 +93,7 @@ describe('POST /api/auth/reset-password-with-token', () => {
     [{ password: 'password123' }],
     [{ password: 12345678 }],
     [{ password: null }],
-  ])('refuses %j with 400, and the link stays good', async (json) => {
+  ])('rejects %j with 400, and the link stays valid', async (json) => {
     await person(alice)
     const service = serving('lncrawl')
     const token = await resetToken(service, alice)
@@ -103,7 +103,7 @@ describe('POST /api/auth/reset-password-with-token', () => {
     expect(then).toBe(200)
   })
 
-  it('refuses a used link with 401', async () => {
+  it('rejects a used link with 401', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const token = await resetToken(service, alice)
@@ -112,7 +112,7 @@ describe('POST /api/auth/reset-password-with-token', () => {
     expect([status, body.code]).toEqual([401, 'reset_token_invalid'])
   })
 
-  it('wants the token as bearer, neither in the body nor in the query', async () => {
+  it('requires the token as the bearer token, not in the body or the query', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const token = await resetToken(service, alice)
@@ -125,7 +125,7 @@ describe('POST /api/auth/reset-password-with-token', () => {
 describe('POST /api/auth/me/send-otp', () => {
   const path = '/api/auth/me/send-otp'
 
-  it('mails a code and gives a session token, which clients decode as a JWT', async () => {
+  it('mails a code and returns a challenge token, which clients decode as a JWT', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const { status, body } = await service.post(path, undefined, { token })
@@ -138,27 +138,27 @@ describe('POST /api/auth/me/send-otp', () => {
     expect(seconds).toBeLessThanOrEqual(600)
   })
 
-  it('ignores whatever body is sent', async () => {
+  it('ignores any body', async () => {
     const { token } = await person(alice)
     const { status } = await serving('lncrawl').request('POST', path, { raw: '{"x', token })
     expect(status).toBe(200)
   })
 
-  it('refuses an account without an address with 400', async () => {
+  it('rejects an account without an email address with 400', async () => {
     const { token } = await person('alice')
     const service = serving('lncrawl')
     const { status, body } = await service.post(path, undefined, { token })
     expect([status, body.code, service.mails]).toEqual([400, 'email_missing', []])
   })
 
-  it('refuses the default account, whose name is no address, with 400', async () => {
+  it('rejects the default account, whose name is no email address, with 400', async () => {
     const service = serving('lncrawl', { DEFAULT_ACCOUNTS: 'on' })
     const login = await service.post('/api/auth/login', { email: 'admin', password: 'admin' })
     const { status, body } = await service.post(path, undefined, { token: login.body.token })
     expect([status, body.code, service.mails]).toEqual([400, 'email_missing', []])
   })
 
-  it('refuses a verified address with 409', async () => {
+  it('rejects a verified address with 409', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     await service.post('/api/auth/verify-otp', undefined, { form: await challenge(service, token) })
@@ -166,7 +166,7 @@ describe('POST /api/auth/me/send-otp', () => {
     expect([status, body.code]).toEqual([409, 'already_verified'])
   })
 
-  it('refuses a sixth code within an hour with 429', async () => {
+  it('rejects a sixth code within an hour with 429', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     for (let mail = 0; mail < 5; mail++) await challenge(service, token)
@@ -192,7 +192,7 @@ describe('POST /api/auth/verify-otp', () => {
   ]
 
   describe.each(encodings)('as %s', (_, encoded) => {
-    it('takes the code and verifies the address', async () => {
+    it('accepts the code and verifies the email address', async () => {
       const { id, token } = await person(alice)
       const service = serving('lncrawl')
       const form = encoded(await challenge(service, token))
@@ -202,7 +202,7 @@ describe('POST /api/auth/verify-otp', () => {
       expect((await me(service, token)).body).toEqual(user)
     })
 
-    it('refuses a wrong code with 403', async () => {
+    it('rejects a wrong code with 403', async () => {
       const { token } = await person(alice)
       const service = serving('lncrawl')
       const right = await challenge(service, token)
@@ -213,7 +213,7 @@ describe('POST /api/auth/verify-otp', () => {
     })
 
     it.each([['otp'], ['token']] as const)(
-      'refuses a missing or empty %s with 400',
+      'rejects a missing or empty %s with 400',
       async (name) => {
         const { token } = await person(alice)
         const service = serving('lncrawl')
@@ -227,7 +227,7 @@ describe('POST /api/auth/verify-otp', () => {
     )
   })
 
-  it('refuses a file where text belongs with 400', async () => {
+  it('rejects a file in place of text with 400', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const sent = await challenge(service, token)
@@ -240,7 +240,7 @@ describe('POST /api/auth/verify-otp', () => {
     ['application/json', JSON.stringify],
     ['text/plain', String],
     ['application/xml', String],
-  ])('refuses %s with 415', async (type, encode) => {
+  ])('rejects %s with 415', async (type, encode) => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const raw = encode(await challenge(service, token))
@@ -249,7 +249,7 @@ describe('POST /api/auth/verify-otp', () => {
     expect(status).toBe(415)
   })
 
-  it('refuses a body without a content type with 415', async () => {
+  it('rejects a body without a content type with 415', async () => {
     const raw = new TextEncoder().encode('otp=123456&token=x')
     const { status } = await serving('lncrawl').request('POST', path, { raw })
     expect(status).toBe(415)
@@ -259,13 +259,13 @@ describe('POST /api/auth/verify-otp', () => {
     ['multipart/form-data', 'otp=1'],
     ['multipart/form-data; boundary=x', 'otp=1'],
     ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="otp"\r\n'],
-  ])('refuses a malformed body of %s with 400', async (type, raw) => {
+  ])('rejects a malformed body of %s with 400', async (type, raw) => {
     const headers = { 'Content-Type': type }
     const { status } = await serving('lncrawl').request('POST', path, { raw, headers })
     expect(status).toBe(400)
   })
 
-  it('refuses a token that is none with 401', async () => {
+  it('rejects an invalid token with 401', async () => {
     const form = { otp: '123456', token: 'x' }
     const { status, body } = await serving('lncrawl').post(path, undefined, { form })
     expect([status, body.code]).toEqual([401, 'otp_token_invalid'])
@@ -276,7 +276,7 @@ describe('POST /api/auth/verify-otp', () => {
     ['voided by a newer one', (_, session) => challenge(serving('lncrawl'), session)],
     ['expired', (id) => setOf(id, 'otp_challenges', { expires_at: Date.now() - 1 })],
     ['of a disabled account', (id) => disable(id)],
-  ])('refuses a session token %s with 401, though the code is right', async (_, spoil) => {
+  ])('rejects a challenge token %s with 401, although the code is right', async (_, spoil) => {
     const { id, token } = await person(alice)
     const service = serving('lncrawl')
     const form = await challenge(service, token)
@@ -285,7 +285,7 @@ describe('POST /api/auth/verify-otp', () => {
     expect([status, body.code]).toEqual([401, 'otp_token_invalid'])
   })
 
-  it('refuses the right code after five wrong ones with 401', async () => {
+  it('rejects the right code after five wrong ones with 401', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const right = await challenge(service, token)
@@ -297,7 +297,7 @@ describe('POST /api/auth/verify-otp', () => {
     expect((await me(service, token)).body.is_verified).toBe(false)
   })
 
-  it('takes the right code after four wrong ones', async () => {
+  it('accepts the right code after four wrong ones', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const right = await challenge(service, token)
@@ -306,7 +306,7 @@ describe('POST /api/auth/verify-otp', () => {
     expect((await service.post(path, undefined, { form: right })).status).toBe(200)
   })
 
-  it('ends the sessions other than the one that asked; invitations stay', async () => {
+  it('ends the sessions other than the one that requested it, and keeps invitations', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const other = await service.post('/api/auth/login', { email: alice, password })

@@ -8,7 +8,7 @@ freshDatabase()
 
 const day = 86_400_000
 
-/** Whether an invitation is good, as /verify-token says. */
+/** Whether an invitation is valid, by /verify-token. */
 async function verified(service: Service, token: string): Promise<unknown> {
   const { status, body } = await service.get(`/api/auth/verify-token?token=${token}`)
   expect(status).toBe(200)
@@ -16,7 +16,7 @@ async function verified(service: Service, token: string): Promise<unknown> {
 }
 
 describe('POST /api/auth/me/create-token', () => {
-  it('gives a token of ten characters, none of which people mistake for another', async () => {
+  it('returns a token of ten characters without lookalikes', async () => {
     const { token } = await person()
     const { status, body } = await serving('lncrawl').post('/api/auth/me/create-token', undefined, {
       token,
@@ -29,7 +29,7 @@ describe('POST /api/auth/me/create-token', () => {
   const current = async (service: Service, token: string) =>
     (await service.post(path, undefined, { token })).body.token
 
-  it('gives the same one at every visit, also past the fiftieth', async () => {
+  it('returns the same token each time, even with fifty others', async () => {
     const { token } = await person()
     const service = serving('lncrawl')
     const first = await current(service, token)
@@ -39,7 +39,7 @@ describe('POST /api/auth/me/create-token', () => {
     expect(await verified(service, first)).toBe(true)
   })
 
-  it('gives the one that lives longest', async () => {
+  it('returns the token that expires last', async () => {
     const { id, token } = await person()
     const service = serving('lncrawl')
     const [early] = [await createInvitation(service, token)]
@@ -54,7 +54,7 @@ describe('POST /api/auth/me/create-token', () => {
     ['7 days', {}, 7],
     ['half of a shorter life', { INVITATION_DAYS: '4' }, 2],
   ])(
-    'gives a new one once less than %s is left, and it is the one from then on',
+    'returns a new token if less than %s is left, and then always that one',
     async (_, vars, left) => {
       const { id, token } = await person()
       const service = serving('lncrawl', vars)
@@ -69,7 +69,7 @@ describe('POST /api/auth/me/create-token', () => {
     },
   )
 
-  it('gives a new one after the account revoked it, and never that of another account', async () => {
+  it('returns a new token after the account deleted the old one, and never that of another account', async () => {
     const { token } = await person()
     const other = await person('bob')
     const service = serving('lncrawl')
@@ -82,7 +82,7 @@ describe('POST /api/auth/me/create-token', () => {
     expect(await current(service, other.token)).toBe(theirs)
   })
 
-  it('gives a new one when fifty stand that live for a few hours', async () => {
+  it('returns a new token if fifty others expire within hours', async () => {
     const { id, token } = await person()
     const service = serving('lncrawl')
     for (let count = 0; count < 50; count++) await createInvitation(service, token)
@@ -90,7 +90,7 @@ describe('POST /api/auth/me/create-token', () => {
     expect(await current(service, token)).toHaveLength(10)
   })
 
-  it('ignores whatever body is sent', async () => {
+  it('ignores any body', async () => {
     const { token } = await person()
     const { status } = await serving('lncrawl').request('POST', path, { raw: '{"x', token })
     expect(status).toBe(200)
@@ -98,7 +98,7 @@ describe('POST /api/auth/me/create-token', () => {
 })
 
 describe('GET /api/auth/verify-token', () => {
-  it('gives true for a token that is valid and whose account is active', async () => {
+  it('returns true for a valid token of an enabled account', async () => {
     const { token } = await person()
     const service = serving('lncrawl')
     const { status, body } = await service.get(
@@ -115,14 +115,14 @@ describe('GET /api/auth/verify-token', () => {
     ['%27%20or%201=1--'],
     ['1'.repeat(2000)],
     ['%F0%9F%A6%8A'],
-  ])('gives false for what is none: %s', async (token) => {
+  ])('returns false for an invalid token: %s', async (token) => {
     expect(await verified(serving('lncrawl'), token)).toBe(false)
   })
 
-  it('tells upper from lower case', async () => {
+  it('is case-sensitive', async () => {
     const { token } = await person()
     const service = serving('lncrawl')
-    // A token of digits alone, about one in fifty million, is the same after the swap.
+    // A token of digits only, about one in fifty million, is equal after the swap.
     const made = await createInvitation(service, token)
     const swapped = [...made].map((letter) =>
       letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
@@ -138,7 +138,7 @@ describe('GET /api/auth/verify-token', () => {
       async (id) =>
         new Service().delete(`/api/auth/users/${id}`, { token: (await administrator()).token }),
     ],
-  ])('gives false for a token that %s', async (_, spoil) => {
+  ])('returns false for a token that %s', async (_, spoil) => {
     const { id, token } = await person()
     const service = serving('lncrawl')
     const made = await createInvitation(service, token)
@@ -148,7 +148,7 @@ describe('GET /api/auth/verify-token', () => {
   })
 
   it.each([[''], ['?'], ['?token='], ['?tokens=1111111111']])(
-    'refuses a missing token with 400: %j',
+    'rejects a missing token with 400: %j',
     async (query) => {
       const { status, body } = await serving('lncrawl').get(`/api/auth/verify-token${query}`)
       expect([status, body.errors[0].path]).toEqual([400, 'token'])
@@ -188,7 +188,7 @@ describe('POST /api/auth/me/tokens', () => {
     }
   })
 
-  it('is empty at first', async () => {
+  it('returns an empty list at first', async () => {
     const { token } = await person()
     const { status, body } = await serving('lncrawl').post('/api/auth/me/tokens', undefined, {
       token,
@@ -196,7 +196,7 @@ describe('POST /api/auth/me/tokens', () => {
     expect([status, body]).toEqual([200, []])
   })
 
-  it('lists neither expired tokens nor those of others', async () => {
+  it('does not list expired tokens or those of other accounts', async () => {
     const { id, token } = await person()
     const other = await person('bob')
     const service = serving('lncrawl')

@@ -14,7 +14,7 @@ const alice = 'alice@example.com'
 const bob = 'bob@example.com'
 
 describe('POST /api/auth/login', () => {
-  it('exchanges an e-mail address and password for a token and the user', async () => {
+  it('exchanges an email address and password for a token and the account', async () => {
     const { id } = await person(alice)
     const { status, body } = await serving('lncrawl').post('/api/auth/login', {
       email: alice,
@@ -24,7 +24,7 @@ describe('POST /api/auth/login', () => {
     expect(body).toEqual({ token: jwt, user: userObject({ id, email: alice }) })
   })
 
-  it('gives times in UNIX milliseconds', async () => {
+  it('returns times in UNIX milliseconds', async () => {
     const before = Date.now()
     await person(alice)
     const { body } = await serving('lncrawl').post('/api/auth/login', { email: alice, password })
@@ -36,7 +36,7 @@ describe('POST /api/auth/login', () => {
   it.each([
     ['a wrong password', { email: alice, password: `${password}!` }],
     ['an unknown address', { email: bob, password }],
-  ])('refuses %s with 401, in the words clients match on', async (_, json) => {
+  ])('rejects %s with 401, in the sentence that clients match on', async (_, json) => {
     await person(alice)
     const { status, body } = await serving('lncrawl').post('/api/auth/login', json)
     expect(status).toBe(401)
@@ -52,7 +52,7 @@ describe('POST /api/auth/login', () => {
     })
   })
 
-  it('wants the name as email, not as username', async () => {
+  it('requires the name in email, not in username', async () => {
     await person(alice)
     const { status, body } = await serving('lncrawl').post('/api/auth/login', {
       username: alice,
@@ -66,7 +66,7 @@ describe('The default credentials are email: admin and password: admin', () => {
   const credentials = { email: 'admin', password: 'admin' }
   const defaults = { DEFAULT_ACCOUNTS: 'on' }
 
-  it('sign in to an administrator called Server Admin', async () => {
+  it('sign in to an administrator named Server Admin', async () => {
     const service = serving('lncrawl', defaults)
     const { status, body } = await service.post('/api/auth/login', credentials)
     expect(status).toBe(200)
@@ -75,7 +75,7 @@ describe('The default credentials are email: admin and password: admin', () => {
     expect((await me(service, body.token)).body).toEqual(body.user)
   })
 
-  it('can be changed after the first login, and then open nothing', async () => {
+  it('can be changed after the first sign-in, and are then invalid', async () => {
     const service = serving('lncrawl', defaults)
     const { body } = await service.post('/api/auth/login', credentials)
     const change = { old_password: 'admin', new_password: password }
@@ -86,18 +86,18 @@ describe('The default credentials are email: admin and password: admin', () => {
     expect(again.body.user.id).toBe(body.user.id)
   })
 
-  it('are unknown where default accounts are off, which is the default', async () => {
+  it('are invalid if default accounts are off, which is the default', async () => {
     const { status } = await serving('lncrawl').post('/api/auth/login', credentials)
     expect(status).toBe(401)
   })
 
-  it('are unknown once somebody set the service up', async () => {
+  it('are invalid after setup', async () => {
     await administrator()
     const { status } = await serving('lncrawl', defaults).post('/api/auth/login', credentials)
     expect(status).toBe(401)
   })
 
-  it('can be others', async () => {
+  it('can be configured', async () => {
     const own = { ADMIN_EMAIL: 'chief@example.com', ADMIN_PASSWORD: 'other than usual' }
     const service = serving('lncrawl', { ...defaults, ...own })
     expect((await service.post('/api/auth/login', credentials)).status).toBe(401)
@@ -118,7 +118,7 @@ describe('POST /api/auth/signup', () => {
     return { owner, service, referrer: await createInvitation(service, owner.token) }
   }
 
-  it('creates a user of the referrer and answers like /login', async () => {
+  it('creates an account with its inviter, and responds like /login', async () => {
     const { owner, service, referrer } = await invited()
     const { status, body } = await service.post('/api/auth/signup', {
       ...newcomer,
@@ -134,7 +134,7 @@ describe('POST /api/auth/signup', () => {
   })
 
   it.each([[{}], [{ name: null }], [{ name: '' }], [{ name: '  ' }]])(
-    'takes the name as optional: %j gives null',
+    'has an optional name: %j is null',
     async (name) => {
       const { service, referrer } = await invited()
       const { status, body } = await service.post('/api/auth/signup', {
@@ -146,7 +146,7 @@ describe('POST /api/auth/signup', () => {
     },
   )
 
-  it('refuses a referrer that is taken back before the account is there, and creates nothing', async () => {
+  it('rejects an invitation that is deleted during the request, and creates nothing', async () => {
     const { referrer } = await invited()
     const DB = meanwhile(() => write('delete from api_tokens'))
     const late = serving('lncrawl', { DB })
@@ -155,7 +155,7 @@ describe('POST /api/auth/signup', () => {
     expect((await late.post('/api/auth/login', newcomer)).status).toBe(401)
   })
 
-  it('lets one token invite several people', async () => {
+  it('accepts one invitation several times', async () => {
     const { service, referrer } = await invited()
     for (const email of ['one@example.com', 'two@example.com']) {
       const { status } = await service.post('/api/auth/signup', { referrer, email, password })
@@ -163,7 +163,7 @@ describe('POST /api/auth/signup', () => {
     }
   })
 
-  it('forgets the referrer when that account is deleted', async () => {
+  it('clears the inviter when that account is deleted', async () => {
     const { owner, service, referrer } = await invited()
     const { body } = await service.post('/api/auth/signup', { ...newcomer, referrer })
     const { token } = await administrator()
@@ -180,7 +180,7 @@ describe('POST /api/auth/signup', () => {
       async ({ id }) =>
         new Service().delete(`/api/auth/users/${id}`, { token: (await administrator()).token }),
     ],
-  ])('refuses a referrer token %s with 403', async (_, spoil) => {
+  ])('rejects an invitation %s with 403', async (_, spoil) => {
     const { owner, service, referrer } = await invited()
     await spoil(owner)
     const { status, body } = await service.post('/api/auth/signup', { ...newcomer, referrer })
@@ -188,7 +188,7 @@ describe('POST /api/auth/signup', () => {
     expect((await service.post('/api/auth/login', newcomer)).status).toBe(401)
   })
 
-  it('refuses an unknown referrer with 403, also for an address that is taken', async () => {
+  it('rejects an unknown invitation with 403, even for a taken address', async () => {
     await person(alice)
     const service = serving('lncrawl')
     for (const email of [alice, bob]) {
@@ -202,7 +202,7 @@ describe('POST /api/auth/signup', () => {
   })
 
   it.each([[bob], ['BOB@Example.COM'], [' bob@example.com ']])(
-    'refuses a taken address with 409, however it is spelt: %j',
+    'rejects a taken address with 409, in any spelling: %j',
     async (email) => {
       const { service, referrer } = await invited()
       await service.post('/api/auth/signup', { ...newcomer, referrer })
@@ -226,14 +226,14 @@ describe('POST /api/auth/signup', () => {
     ['password', 'a'.repeat(73)],
     ['password', 'password123'],
     ['name', 7],
-  ])('refuses %s = %j with 400', async (path, value) => {
+  ])('rejects %s = %j with 400', async (path, value) => {
     const { service, referrer } = await invited()
     const json = { ...newcomer, referrer, [path]: value }
     const { status, body } = await service.post('/api/auth/signup', json)
     expect([status, body.errors?.[0]?.path]).toEqual([400, path])
   })
 
-  it('is open if registration requires an invitation, and closed if registration is, whatever the body', async () => {
+  it('is open if registration requires an invitation, and closed if registration is, for any body', async () => {
     const { service, referrer } = await invited({ REGISTRATION: 'invitation' })
     const open = await service.post('/api/auth/signup', { ...newcomer, referrer })
     expect(open.status).toBe(200)
@@ -246,7 +246,7 @@ describe('POST /api/auth/signup', () => {
 })
 
 describe('GET /api/auth/me', () => {
-  it('gives the user, the same as in the login response', async () => {
+  it('returns the same account as the sign-in', async () => {
     await person(alice)
     const service = serving('lncrawl')
     const { body } = await service.post('/api/auth/login', { email: alice, password })
@@ -255,7 +255,7 @@ describe('GET /api/auth/me', () => {
     expect(user).toEqual(body.user)
   })
 
-  it('has email null for an account without an address', async () => {
+  it('returns a null email for an account without an email address', async () => {
     const { id, token } = await person('alice')
     const { body } = await me(serving('lncrawl'), token)
     expect(body).toEqual(userObject({ id, email: null }))
@@ -263,7 +263,7 @@ describe('GET /api/auth/me', () => {
 })
 
 describe('PUT /api/auth/me/name', () => {
-  it('changes the display name, and nothing else', async () => {
+  it('changes the display name only', async () => {
     const { id, token } = await person(alice)
     const service = serving('lncrawl')
     const { status, body } = await service.put(
@@ -277,7 +277,7 @@ describe('PUT /api/auth/me/name', () => {
   })
 
   it.each([[{}], [{ name: '' }], [{ name: ' ' }], [{ name: null }], [{ name: ['x'] }]])(
-    'refuses %j with 400',
+    'rejects %j with 400',
     async (json) => {
       const { token } = await person(alice)
       const service = serving('lncrawl')
@@ -292,7 +292,7 @@ describe('PUT /api/auth/me/password', () => {
   const fresh = 'another long enough one'
 
   it.each([['old_password'], ['current_password']])(
-    'changes the password, the current one given as %s',
+    'changes the password, with the current one as %s',
     async (field) => {
       const { token } = await person(alice)
       const service = serving('lncrawl')
@@ -306,7 +306,7 @@ describe('PUT /api/auth/me/password', () => {
     },
   )
 
-  it('keeps the session that asked and ends the others', async () => {
+  it('keeps the session of the caller and ends the others', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const other = await service.post('/api/auth/login', { email: alice, password })
@@ -316,7 +316,7 @@ describe('PUT /api/auth/me/password', () => {
     expect((await me(service, other.body.token)).status).toBe(401)
   })
 
-  it('refuses a wrong old password with 401, and changes nothing', async () => {
+  it('rejects a wrong old password with 401, and changes nothing', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const json = { old_password: fresh, new_password: fresh }
@@ -333,7 +333,7 @@ describe('PUT /api/auth/me/password', () => {
     [{ old_password: password, new_password: 'password123' }, 'new_password'],
     [{ old_password: password, new_password: '🦊'.repeat(19) }, 'new_password'],
     [{ old_password: password, new_password: 'with\0a NUL in it' }, 'new_password'],
-  ])('refuses %j with 400', async (json, path) => {
+  ])('rejects %j with 400', async (json, path) => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const { status, body } = await service.put('/api/auth/me/password', json, { token })
@@ -341,7 +341,7 @@ describe('PUT /api/auth/me/password', () => {
     expect((await service.post('/api/auth/login', { email: alice, password })).status).toBe(200)
   })
 
-  it('counts eight code points as long enough, where no document says otherwise', async () => {
+  it('requires eight code points by default', async () => {
     const { token } = await person(alice)
     const json = { old_password: password, new_password: '🦊🐻🐼🐨🐯🦁🐮🐷' }
     const { status } = await serving('lncrawl').put('/api/auth/me/password', json, { token })
@@ -358,7 +358,7 @@ describe('Requires a valid bearer token', () => {
     ['POST', '/api/auth/me/send-otp'],
     ['POST', '/api/auth/me/create-token'],
     ['POST', '/api/auth/me/tokens'],
-  ])('%s %s is 401 without one, before its body is looked at', async (method, path) => {
+  ])('%s %s returns 401 without one, before it reads its body', async (method, path) => {
     const service = serving('lncrawl')
     for (const options of [{}, { raw: '{' }, { token: 'no.such.token' }]) {
       const sent = method === 'GET' && 'raw' in options ? {} : options

@@ -9,13 +9,13 @@ import { type Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 
-/** What setting up takes, after the document's example. */
+/** The body of setup, after the document's example. */
 const admin = { email: 'admin@example.com', password, first_name: 'Admin', last_name: 'User' }
 const wrong = 'not the right one'
-/** What is no text, or no text at all. */
+/** Values that are no text, or text without characters. */
 const noText = [undefined, null, '', 7, true, ['text'], { text: 'text' }]
 
-/** The role of an administrator, whole. */
+/** The whole role of an administrator. */
 const superAdmin = {
   id: expect.stringMatching(/\S/),
   slug: 'predefined_super_admin',
@@ -25,7 +25,7 @@ const superAdmin = {
   updatedAt: aTime,
 }
 
-/** The role of a plain user, whole: what is its own is said by its id. */
+/** The whole role of an account; its policies on its own resources name its id. */
 function endUser(id: string) {
   return {
     id: expect.stringMatching(/\S/),
@@ -69,7 +69,7 @@ describe.each(['/v1/auth', '/api/v1/auth'])('%s', (prefix) => {
       expect(me.body).toEqual({ id: body.user.id, username: 'admin@example.com', role: 'admin' })
     })
 
-    it('can be done once', async () => {
+    it('succeeds once', async () => {
       await service.post(path, admin)
       const again = await service.post(path, { ...admin, email: 'other@example.com' })
       expectProblem(again, 403, 'already_set_up')
@@ -77,7 +77,7 @@ describe.each(['/v1/auth', '/api/v1/auth'])('%s', (prefix) => {
     })
 
     it.each(['email', 'password', 'first_name', 'last_name'])(
-      'demands %s as text, also once it has been done',
+      'requires %s as text, even after setup',
       async (field) => {
         for (const value of noText) {
           expectInvalid(await service.post(path, { ...admin, [field]: value }), field)
@@ -90,19 +90,19 @@ describe.each(['/v1/auth', '/api/v1/auth'])('%s', (prefix) => {
     )
 
     it.each(['admin', 'admin@', '@example.com', 'a b@example.com', 'admin@example'])(
-      'refuses %j as an address',
+      'rejects %j as an email address',
       async (email) => {
         expectInvalid(await service.post(path, { ...admin, email }), 'email')
       },
     )
 
-    it('takes eight characters of password, and not seven', async () => {
+    it('accepts eight characters of password, and rejects seven', async () => {
       expectInvalid(await service.post(path, { ...admin, password: 'vK3#qz!' }), 'password')
       const { status } = await service.post(path, { ...admin, password: 'vK3#qz!p' })
       expect(status).toBe(201)
     })
 
-    it('ignores fields it does not know', async () => {
+    it('ignores unknown fields', async () => {
       const extra = { role: 'user', id: 'mine', is_verified: true, userId: 'mine' }
       const { status, body } = await service.post(path, { ...admin, ...extra })
       expect(status).toBe(201)
@@ -114,7 +114,7 @@ describe.each(['/v1/auth', '/api/v1/auth'])('%s', (prefix) => {
   describe('Login', () => {
     const path = `${prefix}/login`
 
-    it('gives an access token and the administrator', async () => {
+    it('returns an access token and the administrator', async () => {
       const { id } = await administrator('admin@example.com')
       const { status, body } = await service.post(path, { email: 'admin@example.com', password })
       expect(status).toBe(200)
@@ -131,7 +131,7 @@ describe.each(['/v1/auth', '/api/v1/auth'])('%s', (prefix) => {
       })
     })
 
-    it('gives a plain user the policies on what is its own', async () => {
+    it('returns the policies of an account on its own resources', async () => {
       const { id } = await person('jane@example.com')
       const { status, body } = await service.post(path, { email: 'jane@example.com', password })
       expect(status).toBe(200)
@@ -148,7 +148,7 @@ describe.each(['/v1/auth', '/api/v1/auth'])('%s', (prefix) => {
       })
     })
 
-    it('gives each user policies of its own', async () => {
+    it('returns different policies for each account', async () => {
       for (const name of ['jane@example.com', 'john@example.com']) {
         const { id } = await person(name)
         const { body } = await service.post(path, { email: name, password })
@@ -156,19 +156,19 @@ describe.each(['/v1/auth', '/api/v1/auth'])('%s', (prefix) => {
       }
     })
 
-    it('gives an account without an address null for it', async () => {
+    it('returns null for the email address of an account without one', async () => {
       await person('jane')
       const { body } = await service.post(path, { email: 'jane', password })
       expect(body.user.email).toBeNull()
     })
 
-    it('gives a token whose subject and address its front end can read', async () => {
+    it('returns a token whose subject and address its front end can read', async () => {
       const { id } = await person('jane@example.com')
       const { body } = await service.post(path, { email: 'JANE@Example.com', password })
       expect(claimsOf(body.accessToken)).toMatchObject({ sub: id, email: 'jane@example.com' })
     })
 
-    it('refuses wrong, unknown and disabled in the same sentence', async () => {
+    it('returns one sentence for a wrong, an unknown and a disabled account', async () => {
       await person('jane@example.com')
       const { id } = await person('gone@example.com')
       await write('update accounts set disabled_at = 1 where id = ?', id)
@@ -192,7 +192,7 @@ describe.each(['/v1/auth', '/api/v1/auth'])('%s', (prefix) => {
       )
     })
 
-    it('takes no username: its document has none', async () => {
+    it('accepts no username, because its document has none', async () => {
       await person('jane')
       expectInvalid(await service.post(path, { username: 'jane', password }), 'email')
     })
@@ -201,13 +201,13 @@ describe.each(['/v1/auth', '/api/v1/auth'])('%s', (prefix) => {
   describe('Check setup status', () => {
     const path = `${prefix}/status`
 
-    it('says that set-up is needed while nobody is there', async () => {
+    it('returns that setup is needed while there is no account', async () => {
       const { status, body } = await service.get(path)
       expect(status).toBe(200)
       expect(body).toEqual({ needsSetup: true })
     })
 
-    it('says that it is not once an administrator exists', async () => {
+    it('returns that setup is not needed if there is an administrator', async () => {
       await service.post(`${prefix}/setup`, admin)
       const { status, body } = await service.get(path)
       expect(status).toBe(200)
@@ -217,7 +217,7 @@ describe.each(['/v1/auth', '/api/v1/auth'])('%s', (prefix) => {
 })
 
 describe('Both prefixes', () => {
-  it('are one service: what was set up under one is set up under the other', async () => {
+  it('serve the same instance: setup under one is setup under the other', async () => {
     await service.post('/v1/auth/setup', admin)
     const again = await service.post('/api/v1/auth/setup', { ...admin, email: 'b@example.com' })
     expectProblem(again, 403, 'already_set_up')
@@ -227,7 +227,7 @@ describe('Both prefixes', () => {
     expect(login.status).toBe(200)
   })
 
-  it('are all there is: the paths of the other documents are unknown', async () => {
+  it('are the only paths: those of the other documents are 404', async () => {
     for (const path of ['/api/auth/login', '/api/auth/register', '/api/auth/signup', '/v1/login']) {
       expectProblem(await service.post(path, admin), 404, 'not_found')
     }

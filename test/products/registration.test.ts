@@ -12,7 +12,7 @@ const register = '/api/auth/register'
 const signup = '/api/auth/signup'
 const ada = { username: 'ada', password }
 
-/** What somebody without an account may send; a closed registration reads none of it. */
+/** Requests without an account. A closed registration reads no body. */
 const bodies = [
   ['an account', { json: ada }],
   ['an empty object', { json: {} }],
@@ -32,13 +32,13 @@ function invited(): Record<string, string> {
 }
 
 describe('REGISTRATION open', () => {
-  it('is the default, and lets anybody register and the invited sign up', async () => {
+  it('is the default, and accepts registrations with and without an invitation', async () => {
     const service = new Service({ REGISTRATION: '' })
     expect((await service.post(register, ada)).status).toBe(200)
     expect((await service.post(signup, invited())).status).toBe(200)
   })
 
-  it('makes plain users, whatever they ask for', async () => {
+  it('creates accounts without a role, whatever the request asks for', async () => {
     const service = new Service()
     const wishes = { role: 'admin', permissions: ['admin'], is_admin: true, role_id: 'admin' }
     const one = await service.post(register, { ...ada, ...wishes })
@@ -50,7 +50,7 @@ describe('REGISTRATION open', () => {
 })
 
 describe('REGISTRATION invitation', () => {
-  it('lets the invited sign up', async () => {
+  it('accepts a sign-up with an invitation', async () => {
     const service = new Service({ REGISTRATION: 'invitation' })
     const { status } = await service.post(signup, invited())
     expect(status).toBe(200)
@@ -62,7 +62,7 @@ describe('REGISTRATION invitation', () => {
     expect(await countRows('accounts')).toBe(1)
   })
 
-  it('refuses who knows no referrer', async () => {
+  it('refuses a sign-up without a valid invitation', async () => {
     const service = new Service({ REGISTRATION: 'invitation' })
     const answer = await service.post(signup, { ...invited(), referrer: 'abcdefghij' })
     expectProblem(answer, 403, 'invitation_invalid')
@@ -78,7 +78,7 @@ describe('REGISTRATION closed', () => {
     })
   })
 
-  it('refuses a sign-up that has everything it needs', async () => {
+  it('refuses a valid sign-up', async () => {
     const service = new Service({ REGISTRATION: 'closed' })
     expectProblem(await service.post(signup, invited()), 403, 'registration_closed')
   })
@@ -99,7 +99,7 @@ describe("asyncat's local build", () => {
   })
 
   it.each([[['asyncat', 'asta']], [['asyncat', 'argon']], [['asyncat', 'asta', 'argon']]] as const)(
-    'gives way to the document that offers registration: %j',
+    'does not refuse registration if another document offers it: %j',
     async (apis) => {
       const service = serving([...apis])
       expect((await service.post(register, ada)).status).toBe(200)
@@ -109,7 +109,7 @@ describe("asyncat's local build", () => {
     },
   )
 
-  it('offers no /register where neither Asta, asyncat nor Argon is enabled', async () => {
+  it('has no /register without Asta, asyncat and Argon', async () => {
     const service = serving(['lncrawl', 'open-archiver'])
     expectProblem(await service.post(register, ada), 404, 'not_found')
   })

@@ -14,11 +14,11 @@ const wrong = 'not the right one'
 
 let service: Service
 beforeEach(() => {
-  // No APIS at all: every one of the five is enabled by default.
+  // Without APIS all five are enabled.
   service = new Service({ APIS: '' })
 })
 
-/** What all documents together say of an account in one object: Asta's, asyncat's and lncrawl's members. */
+/** An account in the members of all documents: Asta's, asyncat's and lncrawl's. */
 function everything(facts: Record<string, unknown>) {
   return {
     id: anId,
@@ -41,7 +41,7 @@ function everything(facts: Record<string, unknown>) {
 describe('POST /api/auth/login', () => {
   const path = '/api/auth/login'
 
-  it('gives what every document promises, and nothing else', async () => {
+  it('returns what every document has, and nothing else', async () => {
     const { id } = await person(email)
     const { status, body } = await service.post(path, { username: email, password })
     expect(status).toBe(200)
@@ -55,14 +55,14 @@ describe('POST /api/auth/login', () => {
     expect(body.access_token).toBe(body.token)
   })
 
-  it('gives an administrator that role and that permission', async () => {
+  it('returns the role and the permission of an administrator', async () => {
     const { id } = await administrator(email)
     const { body } = await service.post(path, { email, password })
     expect(body.permissions).toEqual(['admin'])
     expect(body.user).toEqual(everything({ id, name: 'Root Admin', role: 'admin' }))
   })
 
-  it.each(['username', 'email'])('knows name and address alike under %s', async (field) => {
+  it.each(['username', 'email'])('accepts a username and an email address as %s', async (field) => {
     const { id, token } = await person('alice')
     await service.put('/api/auth/local-account', { email }, { token })
     for (const name of ['alice', email, 'ALICE', 'User@EXAMPLE.com']) {
@@ -72,7 +72,7 @@ describe('POST /api/auth/login', () => {
     }
   })
 
-  it('counts the username when both names are sent', async () => {
+  it('prefers the username if both are sent', async () => {
     const alice = await person('alice')
     await person('bob@example.com')
     const both = { username: 'alice', email: 'bob@example.com', password }
@@ -82,13 +82,13 @@ describe('POST /api/auth/login', () => {
     expect(unknown.body.detail).toBe('Invalid username or password')
   })
 
-  it('takes a null username beside an address for none', async () => {
+  it('ignores a null username', async () => {
     const { id } = await person(email)
     const { body } = await service.post(path, { username: null, email, password })
     expect(body.user.id).toBe(id)
   })
 
-  it('names in its refusal the field that was sent, and differs in nothing else', async () => {
+  it('names the field that was sent in its refusal, and differs in nothing else', async () => {
     await person(email)
     const { id } = await person('gone@example.com')
     await write('update accounts set disabled_at = 1 where id = ?', id)
@@ -115,7 +115,7 @@ describe('POST /api/auth/login', () => {
     [{ email, password: 7 }, ['password']],
     [{ email }, ['password']],
     [{ username: 'alice' }, ['password']],
-  ])('names in its refusal of %j the field that is wrong', async (body, fields) => {
+  ])('names the invalid field of %j', async (body, fields) => {
     expectInvalid(await service.post(path, body), ...fields)
   })
 
@@ -131,7 +131,7 @@ describe('POST /api/auth/login', () => {
 describe('POST /api/auth/register', () => {
   const path = '/api/auth/register'
 
-  it('gives what Asta and Argon promise, and nothing else', async () => {
+  it('returns what Asta and Argon have, and nothing else', async () => {
     const { status, body } = await service.post(path, { username: 'alice', password })
     expect(status).toBe(200)
     expect(body).toEqual({
@@ -143,7 +143,7 @@ describe('POST /api/auth/register', () => {
     expect(state.body.username).toBe('alice')
   })
 
-  it('gives the token of Argon beside the user of Asta, and neither without its API', async () => {
+  it("returns Argon's token and Asta's user, each only with its API", async () => {
     const both = await serving(['asta', 'argon']).post(path, { username: 'a1', password })
     expect(Object.keys(both.body).toSorted()).toEqual(['permissions', 'token', 'user'])
     const asta = await serving(['asta', 'lncrawl']).post(path, { username: 'a2', password })
@@ -156,7 +156,7 @@ describe('POST /api/auth/register', () => {
 describe('GET /api/auth/me', () => {
   const path = '/api/auth/me'
 
-  it('gives what Asta, asyncat and lncrawl promise, and nothing else', async () => {
+  it('returns what Asta, asyncat and lncrawl have, and nothing else', async () => {
     const { id, token } = await person(email)
     const { status, body } = await service.get(path, { token })
     expect(status).toBe(200)
@@ -165,7 +165,7 @@ describe('GET /api/auth/me', () => {
     expect(body).toEqual({ success: true, user, ...flat })
   })
 
-  it('gives the members of two documents where two are enabled', async () => {
+  it('returns the members of two documents if two are enabled', async () => {
     const { id, token } = await person(email)
     const { body } = await serving(['asta', 'asyncat']).get(path, { token })
     const user = { id, email, name: null, profile_picture: null }
@@ -178,8 +178,8 @@ describe('GET /api/auth/me', () => {
   })
 })
 
-describe('One account', () => {
-  it('is the same through all five APIs in turn', async () => {
+describe('An account', () => {
+  it('is the same in all five APIs', async () => {
     const registered = await service.post('/api/auth/register', { username: email, password })
     const { id } = registered.body.user
     // Asta
@@ -225,7 +225,7 @@ describe('One account', () => {
   })
 })
 
-describe('Account rules', () => {
+describe('The rules for accounts', () => {
   it.each([
     [['asta'], 2, 4],
     [['argon'], 1, 8],
@@ -251,7 +251,7 @@ describe('Account rules', () => {
     expect(good.status).toBe(200)
   })
 
-  it('want a password of eight where no enabled document gives a length', async () => {
+  it('require eight characters of a password if no enabled document has a minimum', async () => {
     const { token } = await administrator()
     service = serving(['lncrawl', 'open-archiver'])
     const facts = { referrer: await createInvitation(service, token), email }
@@ -261,7 +261,7 @@ describe('Account rules', () => {
     expect(status).toBe(200)
   })
 
-  it('are only ever raised by PASSWORD_MIN_LENGTH', async () => {
+  it('are only raised by PASSWORD_MIN_LENGTH', async () => {
     const path = '/api/auth/register'
     const raised = serving('asta', { PASSWORD_MIN_LENGTH: '12' })
     const eleven = await raised.post(path, { username: 'alice', password: 'vK3#qz!pvK3' })

@@ -19,7 +19,7 @@ beforeEach(async () => {
   alice = await person('alice@example.com')
 })
 
-/** The entry point as another Worker's binding reaches it, and all that goes on after its answer. */
+/** The entry point behind a service binding, and the work after its response. */
 async function rpc<T>(ask: (entry: LatchkeyRpc) => Promise<T>, at = service): Promise<T> {
   const context = createExecutionContext()
   try {
@@ -44,7 +44,7 @@ async function cookie(): Promise<string> {
 }
 
 describe('verify', () => {
-  test('tells account and session of a bearer token and of a cookie', async () => {
+  test('returns the account and the session of a bearer token and of a cookie', async () => {
     const byToken = await verify(bearer(alice.token))
     expect(byToken).toEqual({
       account: {
@@ -72,7 +72,7 @@ describe('verify', () => {
     expect(byCookie?.session.id).not.toBe(byToken?.session.id)
   })
 
-  test('is null for whatever is no live session, and never throws', async () => {
+  test('returns null without a valid session, and never throws', async () => {
     const { token } = await administrator()
     const link = await resetToken(service, alice.username)
     const own = await cookie()
@@ -86,7 +86,7 @@ describe('verify', () => {
       { Cookie: '__Host-latchkey=' },
       { Cookie: `latchkey=${own.split('=')[1]}` },
       { Cookie: `${own}x` },
-      // With an Authorization header no cookie is read.
+      // With an Authorization header the cookie is ignored.
       { Cookie: own, Authorization: 'Bearer x' },
     ]) {
       expect([headers, await verify(headers)]).toEqual([headers, null])
@@ -96,14 +96,14 @@ describe('verify', () => {
     expect(await verify({ Cookie: own })).toBeNull()
   })
 
-  test('is null at once for an account that was disabled', async () => {
+  test('returns null at once for a disabled account', async () => {
     expect(await verify(bearer(alice.token))).not.toBeNull()
     await disable(alice.id)
     expect(await verify(bearer(alice.token))).toBeNull()
   })
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
-    'a %s with the cookie counts from pages of the same origin alone',
+    'accepts a %s with the cookie only from pages of the same origin',
     async (method) => {
       const own = { Cookie: await cookie() }
       const from = (headers: Record<string, string>) => verify({ ...own, ...headers }, method)
@@ -114,7 +114,7 @@ describe('verify', () => {
         { Origin: 'null' },
         { Origin: 'https://evil.test' },
         { Origin: 'http://members.test' },
-        // PUBLIC_URL: where one signs in is not where this is.
+        // PUBLIC_URL is the origin of the sign-in pages, not of this Worker.
         { Origin: 'https://sign-in.test' },
         { 'Sec-Fetch-Site': 'same-site', Origin: 'https://members.test' },
         { 'Sec-Fetch-Site': 'cross-site' },
@@ -126,7 +126,7 @@ describe('verify', () => {
     },
   )
 
-  test('takes one round trip, none for rubbish, and writes the last use after its answer', async () => {
+  test('takes one round trip, none for an invalid token, and writes the last use after its response', async () => {
     await verify({})
     service.trips = 0
     await verify(bearer(alice.token))
@@ -144,7 +144,7 @@ describe('verify', () => {
     expect(await countRows('sessions', 'last_used_at > 1')).toBe(1)
   })
 
-  test('throws where it cannot know, and tells nothing of what was asked', async () => {
+  test('throws if the storage fails, without any detail of the request', async () => {
     const faulty = new FaultyD1()
     const broken = new Service({ DB: faulty.db })
     for (const mode of ['fails', 'unreachable'] as const) {
@@ -167,7 +167,7 @@ describe('verify', () => {
 describe('account', () => {
   const account = (id: string) => rpc((entry) => entry.account(id))
 
-  test('is told by id in one round trip, and null where none may sign in by it', async () => {
+  test('returns an account by id in one round trip, and null if it may not sign in', async () => {
     await account(alice.id)
     service.trips = 0
     expect(await account(alice.id)).toMatchObject({ id: alice.id, email: 'alice@example.com' })

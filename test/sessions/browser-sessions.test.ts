@@ -12,7 +12,7 @@ import { Service } from '../support/requests/service.ts'
 freshDatabase()
 
 describe('POST /api/auth/session', () => {
-  it('sets a cookie no script can read, and puts no token into the body', async () => {
+  it('sets a cookie that no script can read, and returns no token', async () => {
     const { id } = await person('alice')
     const answer = await new Browser().signIn('alice')
     expect(answer.status).toBe(200)
@@ -38,19 +38,19 @@ describe('POST /api/auth/session', () => {
     expect(JSON.stringify(answer.body)).not.toContain(token.split('.')[2])
   })
 
-  it('takes an address as the name, too', async () => {
+  it('accepts an email address as the username', async () => {
     await person('alice@example.com')
     expect((await new Browser().signIn('Alice@Example.com')).status).toBe(200)
   })
 
-  it('sets none for a wrong password', async () => {
+  it('sets no cookie for a wrong password', async () => {
     await person('alice')
     const answer = await new Browser().signIn('alice', 'something else')
     expectProblem(answer, 401, 'invalid_credentials')
     expect(answer.headers.has('Set-Cookie')).toBe(false)
   })
 
-  it('ends the session of the cookie it replaces', async () => {
+  it('ends the session of the cookie that it replaces', async () => {
     await person('alice')
     const browser = new Browser()
     await browser.signIn('alice')
@@ -70,7 +70,7 @@ describe('POST /api/auth/session', () => {
     ],
     ['another site, by an older browser', { Origin: 'https://evil.test' }],
     ['a sandboxed frame', { Origin: 'null' }],
-  ])('is refused to %s, which would sign a visitor in to its own account', async (_, headers) => {
+  ])('refuses %s, which would sign a visitor in to another account', async (_, headers) => {
     await person('alice')
     const json = { username: 'alice', password }
     const answer = await new Service().request('POST', '/api/auth/session', { json, headers })
@@ -78,7 +78,7 @@ describe('POST /api/auth/session', () => {
     expect(answer.headers.has('Set-Cookie')).toBe(false)
   })
 
-  it('is open to a program, which says nothing of where it stands', async () => {
+  it('accepts a client that is no browser and sends no origin', async () => {
     await person('alice')
     const answer = await new Service().post('/api/auth/session', { username: 'alice', password })
     expect(answer.status).toBe(200)
@@ -90,8 +90,8 @@ describe('POST /api/auth/session', () => {
   })
 })
 
-describe('The cookie', () => {
-  it('works in place of a bearer in all APIs', async () => {
+describe('The session cookie', () => {
+  it('is accepted in all APIs', async () => {
     const { id } = await person('alice')
     const browser = new Browser()
     await browser.signIn('alice')
@@ -109,7 +109,7 @@ describe('The cookie', () => {
     ['POST', '/api/auth/me/send-otp', undefined],
     ['DELETE', '/api/auth/me', undefined],
   ])(
-    'is not enough for %s %s, which gives a token or asks for no password',
+    'is refused by %s %s, which returns a token or requires no password',
     async (method, path, json) => {
       const { id } = await person('alice@example.com')
       const browser = new Browser()
@@ -124,7 +124,7 @@ describe('The cookie', () => {
     },
   )
 
-  it('holds no bearer token, and a bearer token in it is nobody’s', async () => {
+  it('holds no bearer token, and a bearer token in it is refused', async () => {
     const { token } = await person('alice')
     const browser = new Browser()
     await browser.signIn('alice')
@@ -145,7 +145,7 @@ describe('The cookie', () => {
     ['the address bar', { 'Sec-Fetch-Site': 'none' }],
     ['another site, by an older browser', { Origin: 'https://evil.test' }],
     ['a page that does not say which', {}],
-  ])('changes nothing for %s, on any endpoint', async (_, headers) => {
+  ])('changes nothing from %s, on any endpoint', async (_, headers) => {
     const root = await administrator()
     const browser = new Browser()
     await browser.signIn(root.username)
@@ -169,7 +169,7 @@ describe('The cookie', () => {
     expect(await signIn('bob')).toBeTruthy()
   })
 
-  it('is not looked at beside an Authorization header', async () => {
+  it('is ignored if there is an Authorization header', async () => {
     await person('alice')
     const browser = new Browser()
     await browser.signIn('alice')
@@ -181,7 +181,7 @@ describe('The cookie', () => {
     )
   })
 
-  it('is exchanged when the password changes, and the old one is dead', async () => {
+  it('is replaced when the password changes, and the old one is invalid', async () => {
     await person('alice')
     const browser = new Browser()
     const changes: [string, string, unknown][] = [
@@ -212,7 +212,7 @@ describe('The cookie', () => {
     }
   })
 
-  it('is not exchanged for a change of name', async () => {
+  it('is not replaced when a name changes', async () => {
     await person('alice')
     const browser = new Browser()
     await browser.signIn('alice')
@@ -220,7 +220,7 @@ describe('The cookie', () => {
     expect(answer.headers.has('Set-Cookie')).toBe(false)
   })
 
-  it('is given to nobody who keeps a token', async () => {
+  it('is not set for a client with a bearer token', async () => {
     const { token } = await person('alice')
     const json = { current_password: password, new_password: 'second password' }
     const answer = await new Service().post('/api/auth/change-password', json, { token })
@@ -228,7 +228,7 @@ describe('The cookie', () => {
     expect(answer.headers.has('Set-Cookie')).toBe(false)
   })
 
-  it('ends by asyncat /logout, too', async () => {
+  it("is cleared by asyncat's /logout", async () => {
     await person('alice')
     const browser = new Browser()
     await browser.signIn('alice')
@@ -239,7 +239,7 @@ describe('The cookie', () => {
     expectProblem(await browser.service.get('/api/auth/me', { headers }), 401, 'unauthenticated')
   })
 
-  it('is not ended by a foreign page through /logout', async () => {
+  it('is not cleared by another site through /logout', async () => {
     await person('alice')
     const browser = new Browser()
     await browser.signIn('alice')
@@ -264,7 +264,7 @@ describe('A browser session', () => {
       ends_at: number
     }>()
 
-  it('lives on while it is used', async () => {
+  it('is extended by use', async () => {
     await person('alice')
     const browser = new Browser()
     await browser.signIn('alice')
@@ -275,7 +275,7 @@ describe('A browser session', () => {
     expect((await browser.request('GET', '/api/auth/session')).status).toBe(200)
   })
 
-  it('ends when it is not used for SESSION_IDLE', async () => {
+  it('ends after SESSION_IDLE without use', async () => {
     await person('alice')
     const browser = new Browser()
     await browser.signIn('alice')
@@ -283,7 +283,7 @@ describe('A browser session', () => {
     expectProblem(await browser.request('GET', '/api/auth/session'), 401, 'unauthenticated')
   })
 
-  it('ends after SESSION_LIFETIME however much it is used', async () => {
+  it('ends after SESSION_LIFETIME regardless of use', async () => {
     await person('alice')
     const browser = new Browser()
     await browser.signIn('alice')
@@ -294,7 +294,7 @@ describe('A browser session', () => {
     expect(row?.expires_at).toBe(row?.ends_at)
   })
 
-  it('writes its last use at most hourly', async () => {
+  it('writes its last use at most once an hour', async () => {
     await person('alice')
     const browser = new Browser()
     await browser.signIn('alice')
@@ -306,7 +306,7 @@ describe('A browser session', () => {
     expect((await stored())?.last_used_at).toBeGreaterThan(Date.now() - 60_000)
   })
 
-  it('that idles out within hours has its use written every quarter of that time', async () => {
+  it('with an idle time of hours writes its use every quarter of that time', async () => {
     await person('alice')
     const browser = new Browser(new Service({ SESSION_IDLE: '20m' }))
     await browser.signIn('alice')
@@ -319,7 +319,7 @@ describe('A browser session', () => {
     expect(await stored()).toEqual(before)
   })
 
-  it("leaves a token's session where its JWT ends", async () => {
+  it('does not extend the session of a bearer token', async () => {
     const { token } = await person('alice')
     await shift(2 * 3_600_000)
     const query = () => env.DB.prepare('select expires_at from sessions').first('expires_at')
@@ -330,7 +330,7 @@ describe('A browser session', () => {
 })
 
 describe('GET and DELETE /api/auth/session', () => {
-  it('tell whose it is, and sign out', async () => {
+  it('return the session, and end it', async () => {
     await person('alice')
     const browser = new Browser()
     await browser.signIn('alice')
@@ -347,7 +347,7 @@ describe('GET and DELETE /api/auth/session', () => {
     )
   })
 
-  it('work with a bearer, too', async () => {
+  it('accept a bearer token', async () => {
     const { token } = await person('alice')
     const service = new Service()
     expect((await service.get('/api/auth/session', { token })).body.account.username).toBe('alice')
@@ -359,7 +359,7 @@ describe('GET and DELETE /api/auth/session', () => {
 })
 
 describe('/api/auth/sessions', () => {
-  it('lists where the account is signed in', async () => {
+  it('lists the sessions of the account', async () => {
     await person('alice')
     const [desk, phone] = [
       new Browser(new Service(), 'Firefox'),
@@ -386,7 +386,7 @@ describe('/api/auth/sessions', () => {
     )
   })
 
-  it('keeps no more of a user agent than tells browsers apart', async () => {
+  it('stores only the part of a user agent that distinguishes browsers', async () => {
     await person('alice')
     const browser = new Browser(new Service(), 'x'.repeat(5000))
     await browser.signIn('alice')
@@ -394,7 +394,7 @@ describe('/api/auth/sessions', () => {
     expect(body.sessions[0].user_agent).toHaveLength(256)
   })
 
-  it('ends one, at once', async () => {
+  it('ends one session at once', async () => {
     await person('alice')
     const [desk, phone] = [new Browser(), new Browser(new Service(), 'Safari')]
     await desk.signIn('alice')
@@ -410,7 +410,7 @@ describe('/api/auth/sessions', () => {
     expectProblem(again, 404, 'session_not_found')
   })
 
-  it("does not end another account's", async () => {
+  it('returns 404 for a session of another account', async () => {
     await person('alice')
     await person('bob')
     const [alice, bob] = [new Browser(), new Browser()]
@@ -425,7 +425,7 @@ describe('/api/auth/sessions', () => {
   })
 
   it.each(['/api/auth/sessions', '/api/auth/sessions/{other}'])(
-    'ends nothing once the own one has ended: DELETE %s',
+    'ends nothing if the session of the caller has ended: DELETE %s',
     async (template) => {
       const { token } = await person('alice')
       const other = new Browser()
@@ -441,7 +441,7 @@ describe('/api/auth/sessions', () => {
     },
   )
 
-  it('ends all others, and says how many', async () => {
+  it('ends all other sessions, and returns how many', async () => {
     const { token } = await person('alice')
     const stranger = await person('bob')
     const [desk, phone] = [new Browser(), new Browser()]

@@ -12,7 +12,7 @@ beforeEach(async () => {
   token = made
 })
 
-/** GET /me and an endpoint that takes sessions only, with this Authorization header. */
+/** GET /me and an endpoint for sessions only, with this Authorization header. */
 async function statuses(authorization: string): Promise<number[]> {
   const service = new Service()
   const headers = { Authorization: authorization }
@@ -26,7 +26,7 @@ async function statuses(authorization: string): Promise<number[]> {
 
 describe('An Authorization header', () => {
   it.each([['Bearer'], ['bearer'], ['BEARER'], ['bEaReR']])(
-    'takes the scheme in any case: %s',
+    'is accepted with the scheme in any case: %s',
     async (scheme) => {
       expect(await statuses(`${scheme} ${token}`)).toEqual([200, 200, 401])
     },
@@ -63,7 +63,7 @@ describe('An Authorization header', () => {
     ['of SQL', () => "Bearer ' or 1=1 --"],
     ['of 8,000 characters', () => `Bearer ${'a'.repeat(8000)}`],
     ['of many blanks', () => `Bearer ${' '.repeat(8000)}x y`],
-  ])('%s is 401, with a challenge', async (_, make) => {
+  ])('%s returns 401 with a challenge', async (_, make) => {
     expect(await statuses(make(token))).toEqual([401, 401, 401])
     const headers = { Authorization: make(token) }
     const answer = await new Service().get('/api/auth/state', { headers })
@@ -76,14 +76,14 @@ describe('An Authorization header', () => {
     ['a good one after a bad one', (good) => `Bearer x, Bearer ${good}`],
     ['one of another scheme', (good) => `Basic eDp5, Bearer ${good}`],
     ['without a blank between', (good) => `Bearer ${good},Bearer ${good}`],
-  ])('sent twice is 400: %s', async (_, make) => {
+  ])('sent twice returns 400: %s', async (_, make) => {
     expect(await statuses(make(token))).toEqual([400, 400, 400])
     const headers = { Authorization: make(token) }
     const { body } = await new Service().get('/api/auth/me', { headers })
     expect([body.code, body.errors[0].path]).toEqual(['invalid_input', 'Authorization'])
   })
 
-  it('is the only way for a token to come in', async () => {
+  it('is the only place for a token', async () => {
     const service = new Service()
     for (const name of ['access_token', 'token', 'bearer', 'authorization', 'jwt']) {
       const inQuery = await service.get(`/api/auth/me?${name}=${token}`)

@@ -35,7 +35,7 @@ async function lives(token: string): Promise<boolean> {
   return status === 200
 }
 
-/** Every answer that asks who is calling says that it knows nobody. */
+/** Every operation for sessions returns 401. */
 async function expectDead(token: string): Promise<void> {
   for (const path of ['/api/auth/me', '/api/auth/state', '/api/auth/users']) {
     const answer = await service.get(path, { token })
@@ -50,7 +50,7 @@ function change(way: string, token = ada.token): ReturnType<PasswordChange> {
   return by(service, token, password, another)
 }
 
-/** Ways to get one more token without signing in again. */
+/** Operations that return another token without a new sign-in. */
 const freshTokens = [
   [
     'PUT /local-account',
@@ -63,7 +63,7 @@ const freshTokens = [
 ] as const
 
 describe('Signing out', () => {
-  it('ends that session and no other', async () => {
+  it('ends this session and no other', async () => {
     await service.post('/api/auth/logout', undefined, { token: ada.token })
     await expectDead(ada.token)
     expect(await lives(elsewhere)).toBe(true)
@@ -80,9 +80,9 @@ describe('Signing out', () => {
   })
 })
 
-describe('A fresh token', () => {
+describe('A new token', () => {
   it.each(freshTokens)(
-    'of %s is one more of the same session after a change of name',
+    'of %s after a change of name belongs to the same session',
     async (_, refresh) => {
       const sessions = await countRows('sessions')
       const { body } = await refresh(ada.token)
@@ -94,7 +94,7 @@ describe('A fresh token', () => {
   )
 })
 
-describe('An account that is deleted', () => {
+describe('A deleted account', () => {
   it('is signed out everywhere by the next request', async () => {
     await service.delete(`/api/auth/users/${ada.id}`, { token: root.token })
     await expectDead(ada.token)
@@ -102,7 +102,7 @@ describe('An account that is deleted', () => {
     expect(await lives(root.token)).toBe(true)
   })
 
-  it('leaves its tokens nothing, also when somebody registers its name again', async () => {
+  it('has no valid token, even if another account registers its name', async () => {
     await service.delete(`/api/auth/users/${ada.id}`, { token: root.token })
     const successor = await person(email)
     expect(successor.id).not.toBe(ada.id)
@@ -112,7 +112,7 @@ describe('An account that is deleted', () => {
   })
 })
 
-describe('An account that is disabled', () => {
+describe('A disabled account', () => {
   it('is signed out everywhere by the next request', async () => {
     await disable(ada.id)
     await expectDead(ada.token)
@@ -120,7 +120,7 @@ describe('An account that is disabled', () => {
     expect(await lives(root.token)).toBe(true)
   })
 
-  it('loses an administrator their rights at once', async () => {
+  it('loses the rights of an administrator at once', async () => {
     const facts = { username: 'second', password, role: 'admin' }
     const { body } = await service.post('/api/auth/users', facts, { token: root.token })
     const token = await signIn('second')
@@ -132,7 +132,7 @@ describe('An account that is disabled', () => {
 
 describe('A new password', () => {
   it.each(Object.entries(passwordChanges))(
-    'by %s ends every other session and keeps its own',
+    'by %s ends every other session',
     async (way, change) => {
       const sessions = await countRows('sessions')
       const { status, body } = await change(service, ada.token, password, another)
@@ -155,7 +155,7 @@ describe('A new password', () => {
     expect(jti).not.toBe(old)
   })
 
-  it('that is refused ends none', async () => {
+  it('that is refused ends no session', async () => {
     const wrong = { current_password: 'not the right one', new_password: another }
     const answer = await service.post('/api/auth/change-password', wrong, { token: ada.token })
     expectProblem(answer, 401, 'current_password_incorrect')
@@ -165,7 +165,7 @@ describe('A new password', () => {
     expect(await lives(elsewhere)).toBe(true)
   })
 
-  it('set by an administrator ends all of them', async () => {
+  it('that an administrator sets ends all sessions', async () => {
     const path = `/api/auth/users/${ada.id}/reset-password`
     const { status } = await service.put(path, { new_password: another }, { token: root.token })
     expect(status).toBe(200)
@@ -175,8 +175,8 @@ describe('A new password', () => {
   })
 })
 
-describe('A new address', () => {
-  it('ends every other session, and replaces the token that was sent', async () => {
+describe('A new email address', () => {
+  it('ends every other session, and replaces the token', async () => {
     const changed = { email: 'new@example.com' }
     const { body } = await service.put('/api/auth/local-account', changed, { token: ada.token })
     await expectDead(elsewhere)
@@ -185,7 +185,7 @@ describe('A new address', () => {
   })
 
   it.each([{ email: 'ADA@example.com' }, { email, name: 'Ada' }])(
-    'is none when only its spelling differs: %j',
+    'changes nothing if only its spelling differs: %j',
     async (same) => {
       await service.put('/api/auth/local-account', same, { token: ada.token })
       expect(await lives(elsewhere)).toBe(true)
@@ -204,7 +204,7 @@ describe('A new name', () => {
 })
 
 describe('A new role', () => {
-  it('counts on the next request with an old token', async () => {
+  it('applies to the next request with an old token', async () => {
     const users = () => service.get('/api/auth/users', { token: ada.token })
     const state = () => service.get('/api/auth/state', { token: ada.token })
     expectProblem(await users(), 403, 'forbidden')
@@ -217,8 +217,8 @@ describe('A new role', () => {
   })
 })
 
-describe('A session that is over', () => {
-  it('is refused though its token says it lives', async () => {
+describe('An expired session', () => {
+  it('is refused even if its token has not expired', async () => {
     await setOf(ada.id, 'sessions', { expires_at: Date.now() })
     await expectDead(ada.token)
     expect(await lives(root.token)).toBe(true)
@@ -235,7 +235,7 @@ describe('SUDO_MINUTES', () => {
     return setOf(ada.id, 'sessions', { created_at: Date.now() - milliseconds })
   }
 
-  /** The two whose document has no field for the current password. */
+  /** The two operations whose document has no field for the current password. */
   const unproven = ['POST /update-password', 'PUT /local-account']
 
   it.each(unproven)('asks an older session to sign in again for %s', async (way) => {
@@ -253,7 +253,7 @@ describe('SUDO_MINUTES', () => {
     expect((await change(way)).status).toBe(200)
   })
 
-  it('counts from signing in, not from the last token', async () => {
+  it('is measured from the sign-in, not from the last token', async () => {
     const renamed = await service.put(
       '/api/auth/local-account',
       { name: 'A' },
@@ -284,7 +284,7 @@ describe('SUDO_MINUTES', () => {
   })
 })
 
-describe('A sign-in whose password is right opens no session when, while it was hashed,', () => {
+describe('A sign-in with the right password opens no session if, during the hash,', () => {
   it.each([
     ['the account was disabled', () => disable(ada.id)],
     [

@@ -18,7 +18,7 @@ let service: Service
 let tokens: Record<Purpose, string>
 let form: Challenge
 
-/** One good token of each purpose, all of one account. */
+/** A valid token of each purpose, all for one account. */
 beforeEach(async () => {
   service = new Service({ SETUP_TOKEN: setupToken })
   const { token: session } = await person(alice)
@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 const others = (...own: Purpose[]) => purposes.filter((purpose) => !own.includes(purpose))
 
-/** What each kind of token is for: the request, with whatever token is put in its place. */
+/** The request for each kind of token, with any token in its place. */
 const uses: Record<string, { own: Purpose; good: unknown; bad: unknown; use: Use }> = {
   'POST /reset-password-with-token': {
     own: 'reset',
@@ -84,13 +84,13 @@ type Use = (token: string) => Promise<Answer>
 const told = ({ status, body }: Answer) => [status, typeof body === 'boolean' ? body : body.code]
 
 describe.each(Object.entries(uses))('%s', (_, { own, good, bad, use }) => {
-  it(`takes the ${own} token`, async () => {
+  it(`accepts the ${own} token`, async () => {
     expect(told(await use(tokens[own]))).toEqual(good)
   })
 
   it.each(others(own))('refuses the %s token', async (purpose) => {
     expect(told(await use(tokens[purpose]))).toEqual(bad)
-    // And it was not used up by the try.
+    // The attempt does not use the token up.
     expect(told(await use(tokens[own]))).toEqual(good)
   })
 })
@@ -106,7 +106,7 @@ describe('GET /me', () => {
   })
 })
 
-describe('Every other endpoint that asks who is calling', () => {
+describe('Every other operation with a bearer token', () => {
   const elsewhere = [
     'GET /api/auth/me',
     'POST /api/auth/reset-password-with-token',
@@ -114,7 +114,7 @@ describe('Every other endpoint that asks who is calling', () => {
     'PUT /api/auth/password-reset',
   ]
 
-  /** From the description itself, so that an endpoint added later is tried as well. */
+  /** From /openapi.json, so that new operations are included. */
   async function guarded(): Promise<[method: string, path: string][]> {
     const { paths } = await description(service)
     return Object.entries(paths).flatMap(([path, operations]) =>
@@ -137,11 +137,11 @@ describe('Every other endpoint that asks who is calling', () => {
     }
   })
 
-  it('takes the session token', async () => {
+  it('accepts the session token', async () => {
     for (const [method, path] of await guarded()) {
       const json = method === 'GET' ? {} : { json: {} }
       const target = path.replace(/\{\w+\}/g, crypto.randomUUID())
-      // A new one each time, because signing out is among them, and deleting oneself, which disables.
+      // A new token each time, because some operations sign out, delete or disable the account.
       await write('update accounts set disabled_at = null')
       const token = await signIn(alice)
       const { status } = await service.request(method, target, { ...json, token })
@@ -149,7 +149,7 @@ describe('Every other endpoint that asks who is calling', () => {
     }
   })
 
-  it('is not moved by a reset token to log its session out', async () => {
+  it('does not sign out for a reset token', async () => {
     const { status, body } = await service.post('/api/auth/logout', undefined, {
       token: tokens.reset,
     })

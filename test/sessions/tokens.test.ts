@@ -36,7 +36,7 @@ async function expectRefused(token: string): Promise<void> {
 }
 
 describe('A session token', () => {
-  it('is an HS256 JWT of sub, email, email_verified and registered claims, and of nothing else', async () => {
+  it('is an HS256 JWT of sub, email, email_verified and registered claims only', async () => {
     const key = new TextEncoder().encode(env.JWT_SECRET)
     const { payload, protectedHeader } = await jwtVerify(session, key)
     expect(protectedHeader).toEqual({ alg: 'HS256', typ: 'JWT' })
@@ -51,13 +51,13 @@ describe('A session token', () => {
     })
   })
 
-  it('has no email where the account has none', async () => {
+  it('has no email claim if the account has no email address', async () => {
     const { token } = await person('bob')
     expect(claimsOf(token)).not.toHaveProperty('email')
     expect(claimsOf(token)).not.toHaveProperty('email_verified')
   })
 
-  it('says that an address is verified once it is', async () => {
+  it('has email_verified once the address is verified', async () => {
     await verify(owner.id)
     expect(claimsOf(await signIn(alice))).toMatchObject({ email: alice, email_verified: true })
     const changed = { email: 'ceo@bigcorp.example' }
@@ -65,7 +65,7 @@ describe('A session token', () => {
     expect(claimsOf(answer.body.token)).toMatchObject({ ...changed, email_verified: false })
   })
 
-  it('lives as long as JWT_EXPIRES_IN says', async () => {
+  it('expires after JWT_EXPIRES_IN', async () => {
     const service = new Service({ JWT_EXPIRES_IN: '15m' })
     const json = { username: 'carol', password: 'correct horse battery' }
     const { body } = await service.post('/api/auth/register', json)
@@ -73,7 +73,7 @@ describe('A session token', () => {
     expect(exp - iat).toBe(900)
   })
 
-  it('that jose signs with the secret and the same claims is as good', async () => {
+  it('is accepted if jose signs the same claims with the secret', async () => {
     const signed = await new SignJWT(claimsOf(session))
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .sign(new TextEncoder().encode(env.JWT_SECRET))
@@ -82,7 +82,7 @@ describe('A session token', () => {
   })
 })
 
-describe('Only the configured algorithm', () => {
+describe('An algorithm other than HS256', () => {
   it.each([['HS384'], ['HS512']])('%s with the right secret is refused', async (alg) => {
     const signed = await new SignJWT(claimsOf(session))
       .setProtectedHeader({ alg, typ: 'JWT' })
@@ -92,7 +92,7 @@ describe('Only the configured algorithm', () => {
   })
 
   it.each([['none'], ['None'], ['NONE'], ['nOnE'], [''], ['HS256 '], ['hs256']])(
-    '%j is refused, signed, with the old signature and without one',
+    '%j is refused, signed, with the old signature and unsigned',
     async (alg) => {
       const head = encode({ alg, typ: 'JWT' })
       await expectRefused(sign({ alg, typ: 'JWT' }, claimsOf(session)))
@@ -113,14 +113,14 @@ describe('Only the configured algorithm', () => {
     },
   )
 
-  it('an array, a number and null as algorithm are refused', async () => {
+  it('an array, a number and null are refused', async () => {
     for (const alg of [['HS256'], 256, null, { name: 'HS256' }]) {
       await expectRefused(sign({ alg, typ: 'JWT' }, claimsOf(session)))
     }
   })
 })
 
-describe('Header tricks', () => {
+describe('A header', () => {
   const attackers = 'an own secret of the attacker, long enough'
   const jwk = { kty: 'oct', alg: 'HS256', k: btoa(attackers) }
 
@@ -136,7 +136,7 @@ describe('Header tricks', () => {
     ['b64 false', { b64: false, crit: ['b64'] }],
     ['zip', { zip: 'DEF' }],
     ['cty', { cty: 'JWT' }],
-  ])('%s is refused, whoever signed, and nothing is fetched', async (_, extra) => {
+  ])('with %s is refused with any signature, and nothing is fetched', async (_, extra) => {
     const fetched = vi.spyOn(globalThis, 'fetch')
     for (const secret of [env.JWT_SECRET, attackers]) {
       await expectRefused(sign({ ...header, ...extra }, claimsOf(session), secret))
@@ -145,7 +145,7 @@ describe('Header tricks', () => {
   })
 
   it.each([[undefined], ['at+jwt'], ['reset+jwt'], ['otp+jwt'], [''], [null], [['JWT']]])(
-    'typ %j is refused',
+    'with typ %j is refused',
     async (typ) => {
       await expectRefused(sign({ alg: 'HS256', typ }, claimsOf(session)))
     },
@@ -153,18 +153,18 @@ describe('Header tricks', () => {
 })
 
 describe('A signature', () => {
-  it('with any other secret is refused', async () => {
+  it('with another secret is refused', async () => {
     const { JWT_SECRET } = env
     for (const secret of [JWT_SECRET.toLowerCase(), JWT_SECRET.slice(0, -1), `${JWT_SECRET}x`]) {
       await expectRefused(sign(header, claimsOf(session), secret))
     }
   })
 
-  it('has one spelling: what decodes to the same bytes is refused, too', async () => {
+  it('has one spelling: others that decode to the same bytes are refused', async () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
     const [head, payload, signature] = parts
     const last = alphabet.indexOf(signature.slice(-1))
-    // 43 characters are 258 bits: the last two carry nothing.
+    // 43 characters are 258 bits; the last two are unused.
     expect(last % 4).toBe(0)
     for (const slack of [1, 2, 3]) {
       const spelt = `${signature.slice(0, -1)}${alphabet[last + slack]}`
@@ -172,7 +172,7 @@ describe('A signature', () => {
     }
   })
 
-  it('that is another character anywhere is refused', async () => {
+  it('with any character changed is refused', async () => {
     const [head, payload, signature] = parts
     for (const index of [0, 21, 42]) {
       const other = signature[index] === 'A' ? 'Q' : 'A'
@@ -182,7 +182,7 @@ describe('A signature', () => {
     }
   })
 
-  it('of one token does not fit another', async () => {
+  it('of another token is refused', async () => {
     const other = (await signIn(alice)).split('.')
     await expectRefused(`${parts[0]}.${parts[1]}.${other[2]}`)
   })
@@ -215,14 +215,14 @@ describe('An altered token', () => {
     await expectRefused(alter(...parts))
   })
 
-  it('whose payload names somebody else is refused', async () => {
+  it('with the id of another account is refused', async () => {
     const { id } = await person('bob')
     const payload = encode(claimsOf(session, { sub: id }))
     await expectRefused(`${parts[0]}.${payload}.${parts[2]}`)
   })
 })
 
-describe('Claims', () => {
+describe('The claims', () => {
   const now = Math.floor(Date.now() / 1000)
 
   it.each([['sub'], ['jti'], ['iat'], ['exp'], ['iss']])(
@@ -257,7 +257,7 @@ describe('Claims', () => {
     await expectRefused(sign(header, claimsOf(session, changes)))
   })
 
-  it("of one's own account and another's session are refused, and the other way round", async () => {
+  it('of one account with the session of another are refused', async () => {
     const bob = await person('bob')
     const { jti, sub } = claimsOf(bob.token)
     await expectRefused(sign(header, claimsOf(session, { jti })))
@@ -268,14 +268,14 @@ describe('Claims', () => {
     for (const payload of [[], [claimsOf(session)]]) await expectRefused(sign(header, payload))
   })
 
-  it('cannot outlive the session they name', async () => {
+  it('cannot outlive the session in the database', async () => {
     await env.DB.prepare('update sessions set expires_at = ?')
       .bind(Date.now() - 1)
       .run()
     await expectRefused(sign(header, claimsOf(session, { exp: now + 86_400 })))
   })
 
-  it('of role and permissions give none', async () => {
+  it('grant no role and no permissions', async () => {
     const claims = { role: 'admin', permissions: ['admin'], is_admin: true, admin: true }
     const token = sign(header, claimsOf(session, claims))
     const { status } = await new Service().get('/api/auth/users', { token })

@@ -23,7 +23,7 @@ function withDefaults(vars: Record<string, unknown> = {}): Service {
   return new Service({ DEFAULT_ACCOUNTS: 'on', ...vars })
 }
 
-/** Signs in and gives the token. */
+/** Signs in and returns the token. */
 async function tokenOf(credentials: { email: string; password: string }): Promise<string> {
   const { status, body } = await service.post(login, credentials)
   expect(status).toBe(200)
@@ -40,14 +40,14 @@ async function expectRefused(credentials: { email: string; password: string }): 
 }
 
 describe('DEFAULT_ACCOUNTS', () => {
-  it.each(['off', ''])('%j, there are none', async (DEFAULT_ACCOUNTS) => {
+  it.each(['off', ''])('%j creates no default account', async (DEFAULT_ACCOUNTS) => {
     service = withDefaults({ DEFAULT_ACCOUNTS })
     await expectRefused(local)
     await expectRefused(crawler)
     expect(await countRows('accounts')).toBe(0)
   })
 
-  it('on, each is an administrator', async () => {
+  it('on makes each default account an administrator', async () => {
     for (const [credentials, name] of [
       [local, 'Admin'],
       [crawler, 'Server Admin'],
@@ -63,7 +63,7 @@ describe('DEFAULT_ACCOUNTS', () => {
     expect(await countRows('sessions'), 'one each').toBe(2)
   })
 
-  it('on, each is there with its own API only', async () => {
+  it('on creates each account only with its own API', async () => {
     service = serving(['asyncat', 'asta'], { DEFAULT_ACCOUNTS: 'on' })
     await expectRefused(crawler)
     await tokenOf(local)
@@ -74,7 +74,7 @@ describe('DEFAULT_ACCOUNTS', () => {
 })
 
 describe('A default account', () => {
-  it.each([local, crawler])('comes into being at its first sign-in: %j', async (credentials) => {
+  it.each([local, crawler])('is created at its first sign-in: %j', async (credentials) => {
     await service.get('/api/auth/status')
     await service.get('/v1/auth/status')
     await expectRefused({ ...credentials, password: another })
@@ -87,17 +87,14 @@ describe('A default account', () => {
   it.each([
     ['sign in', () => service.post(login, local)],
     ['ask for the first run', () => service.post('/api/auth/first-run')],
-  ])(
-    'comes into being once when several %s at the same moment, and lets them in',
-    async (_, enter) => {
-      const answers = await Promise.all(Array.from({ length: 5 }, enter))
-      expect(await countRows('accounts')).toBe(1)
-      expect(await countRows('identifiers')).toBe(1)
-      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
-    },
-  )
+  ])('is created once by parallel %s, which all succeed', async (_, enter) => {
+    const answers = await Promise.all(Array.from({ length: 5 }, enter))
+    expect(await countRows('accounts')).toBe(1)
+    expect(await countRows('identifiers')).toBe(1)
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+  })
 
-  it('never comes into being again once it was deleted', async () => {
+  it('is not created again after it was deleted', async () => {
     const token = await tokenOf(crawler)
     await tokenOf(local)
     const { body } = await service.get('/api/auth/users', { token })
@@ -111,14 +108,14 @@ describe('A default account', () => {
     await person('admin@local')
   })
 
-  it('never comes into being after set-up', async () => {
+  it('is not created after setup', async () => {
     await administrator()
     await expectRefused(local)
     await expectRefused(crawler)
     expect(await countRows('accounts')).toBe(1)
   })
 
-  it('leaves its name to whoever took it while default accounts were off', async () => {
+  it('leaves its name to an account that took it while default accounts were off', async () => {
     const { id } = await person('admin@local')
     await expectRefused(local)
     expectProblem(await service.post('/api/auth/first-run'), 404, 'no_default_account')
@@ -126,7 +123,7 @@ describe('A default account', () => {
     expect(body.user).toMatchObject({ id, role: 'user' })
   })
 
-  it('goes by LOCAL_EMAIL, LOCAL_PASSWORD, ADMIN_EMAIL and ADMIN_PASSWORD where they are set', async () => {
+  it('uses LOCAL_EMAIL, LOCAL_PASSWORD, ADMIN_EMAIL and ADMIN_PASSWORD if they are set', async () => {
     service = withDefaults({
       LOCAL_EMAIL: 'owner@example.com',
       LOCAL_PASSWORD: 'o',
@@ -143,7 +140,7 @@ describe('A default account', () => {
     expect(chief.body.user).toMatchObject({ email: 'chief', name: 'Server Admin', role: 'admin' })
   })
 
-  it('keeps its first password when the setting changes later', async () => {
+  it('keeps its first password if the setting changes later', async () => {
     await tokenOf(local)
     service = withDefaults({ LOCAL_PASSWORD: another })
     await expectRefused({ ...local, password: another })
@@ -168,26 +165,23 @@ describe('The name of a default account', () => {
     expect(await countRows('accounts')).toBe(2)
   })
 
-  it.each(['admin', 'admin@local'])(
-    'is free where default accounts are off: %s',
-    async (username) => {
-      await person(username)
-    },
-  )
+  it.each(['admin', 'admin@local'])('is free if default accounts are off: %s', async (username) => {
+    await person(username)
+  })
 
-  it('is free where the API that documents it is off', async () => {
+  it('is free if the API that documents it is off', async () => {
     service = serving(['asta', 'asyncat'], { DEFAULT_ACCOUNTS: 'on' })
     const { status } = await service.post('/api/auth/register', { username: 'admin', password })
     expect(status).toBe(200)
   })
 
-  it('is free once set-up is complete, when it can no longer come into being', async () => {
+  it('is free after setup, when the account can no longer be created', async () => {
     await administrator()
     const { status } = await service.post('/api/auth/register', { username: 'admin', password })
     expect(status).toBe(200)
   })
 
-  it('is reserved on every other path that takes a name', async () => {
+  it('is reserved in every other operation that takes a name', async () => {
     const { token } = await person('alice')
     const email = await service.put('/api/auth/local-account', { email: 'Admin@local' }, { token })
     expectProblem(email, 409, 'email_taken')
@@ -206,8 +200,8 @@ describe('The name of a default account', () => {
   })
 })
 
-describe('Set-up', () => {
-  it('is not open to strangers once a default account administers', async () => {
+describe('Setup', () => {
+  it('is closed once a default account has signed in', async () => {
     await tokenOf(local)
     const { body } = await service.get('/v1/auth/status')
     expect(body).toEqual({ needsSetup: false })
@@ -216,7 +210,7 @@ describe('Set-up', () => {
   })
 
   it.each(Object.entries(passwordChanges))(
-    'is complete when a default password is changed by %s',
+    'is complete when %s changes a default password',
     async (_, change) => {
       const token = await tokenOf(local)
       expect(await isFirstRun()).toBe(true)
@@ -226,7 +220,7 @@ describe('Set-up', () => {
       expectProblem(await service.post('/api/auth/first-run'), 403, 'already_set_up')
       await expectRefused(local)
       await tokenOf({ ...local, password: another })
-      // The other default account can no longer come into being.
+      // The other default account can no longer be created.
       await expectRefused(crawler)
     },
   )
@@ -244,7 +238,7 @@ describe('Set-up', () => {
     expect(await isFirstRun()).toBe(false)
   })
 
-  it('is not complete when only name or address of a default account change', async () => {
+  it('is not complete when only the name or address of a default account changes', async () => {
     const token = await tokenOf(local)
     await service.put('/api/auth/local-account', { name: 'Ada', email: 'a@example.com' }, { token })
     expect(await isFirstRun()).toBe(true)
@@ -253,28 +247,28 @@ describe('Set-up', () => {
     expect(body.user).toMatchObject({ email: 'a@example.com', name: 'Ada' })
   })
 
-  it('disables the other default account on its default password, and ends its sessions', async () => {
+  it('disables the other default account if it has its default password, and ends its sessions', async () => {
     const token = await tokenOf(local)
     const other = await tokenOf(crawler)
     await service.post('/api/auth/update-password', { password: another }, { token })
     expectProblem(await service.get('/api/auth/me', { token: other }), 401, 'unauthenticated')
     await expectRefused(crawler)
-    // Ended, not only out of use: enabling the account again must not bring them back.
+    // Ended for good: enabling the account again must not restore them.
     expect(await countRows('sessions')).toBe(1)
     expect(await countRows('accounts', 'disabled_at is not null')).toBe(1)
     expect((await service.get('/api/auth/me', { token })).status).toBe(200)
   })
 
-  it('leaves a default account alone whose password was changed before', async () => {
+  it('does not change a default account whose password was changed before', async () => {
     const token = await tokenOf(crawler)
     const other = await tokenOf(local)
-    // As if this one had been given a password of its own at another time.
+    // As if this account had got its own password at another time.
     await write("update accounts set default_password = 0 where default_of = 'lncrawl'")
     await service.post('/api/auth/update-password', { password: another }, { token: other })
     expect((await service.get('/api/auth/me', { token })).status).toBe(200)
   })
 
-  it('leaves those alone who are no default accounts', async () => {
+  it('does not change other accounts', async () => {
     const alice = await person('alice')
     const token = await tokenOf(local)
     await service.post('/api/auth/update-password', { password: another }, { token })
@@ -286,7 +280,7 @@ describe('Set-up', () => {
 describe('POST /first-run', () => {
   const path = '/api/auth/first-run'
 
-  it('makes the local default account and signs it in, again and again', async () => {
+  it('creates the local default account and signs it in, repeatedly', async () => {
     const first = await service.post(path)
     const second = await service.post(path)
     expect(first.body.user).toMatchObject({ email: 'admin@local', name: 'Admin' })
@@ -300,7 +294,7 @@ describe('POST /first-run', () => {
   })
 
   it.each([2, 3])(
-    'lets nobody in when set-up is completed before its round trip %i',
+    'refuses to sign in if setup is completed before its round trip %i',
     async (at) => {
       await service.post(path)
       const owner = await tokenOf(local)

@@ -16,8 +16,8 @@ async function needsSetup(service = new Service()): Promise<boolean> {
   return body.needsSetup
 }
 
-describe('Set-up', () => {
-  it('is needed while only plain users exist, so that registration cannot lock it out', async () => {
+describe('Setup', () => {
+  it('is open while only accounts without a role exist, so that registration cannot close it', async () => {
     await person('alice')
     await person('bob@example.com')
     expect(await needsSetup()).toBe(true)
@@ -27,7 +27,7 @@ describe('Set-up', () => {
     expect(await needsSetup()).toBe(false)
   })
 
-  it('costs no hash once it is done', async () => {
+  it('hashes nothing once it is complete', async () => {
     await administrator()
     const hash = vi.spyOn(bcrypt, 'hash')
     expectProblem(await new Service().post(path, admin), 403, 'already_set_up')
@@ -35,7 +35,7 @@ describe('Set-up', () => {
     hash.mockRestore()
   })
 
-  it('is not reopened by deleting everyone', async () => {
+  it('is not reopened by deleting all accounts', async () => {
     await administrator()
     await write('delete from accounts')
     expect(await countRows('accounts')).toBe(0)
@@ -43,7 +43,7 @@ describe('Set-up', () => {
     expectProblem(await new Service().post(path, admin), 403, 'already_set_up')
   })
 
-  it('is not reopened by taking every administrator their role', async () => {
+  it('is not reopened by removing the role of every administrator', async () => {
     await administrator()
     await write("update accounts set role_id = 'user'")
     expect(await needsSetup()).toBe(false)
@@ -54,7 +54,7 @@ describe('Set-up', () => {
     )
   })
 
-  it('is closed while somebody administers, however they came to it', async () => {
+  it('is closed while there is an administrator, however created', async () => {
     const { id } = await person('alice')
     await write("update accounts set role_id = 'admin' where id = ?", id)
     expect(await needsSetup()).toBe(false)
@@ -62,7 +62,7 @@ describe('Set-up', () => {
   })
 
   it.each(['root@example.com', 'Root@EXAMPLE.com'])(
-    'refuses an address that registered as %s, and can be done with another',
+    'refuses an address that registered as %s, and succeeds with another',
     async (taken) => {
       await person(taken)
       expectProblem(await new Service().post(path, admin), 409, 'email_taken')
@@ -73,7 +73,7 @@ describe('Set-up', () => {
     },
   )
 
-  it('leaves nothing behind when it is refused', async () => {
+  it('changes nothing if it is refused', async () => {
     await person('root@example.com')
     const before = [await countRows('accounts'), await countRows('milestones')]
     await new Service().post(path, admin)
@@ -81,7 +81,7 @@ describe('Set-up', () => {
     expect(await countRows('events', "event = 'sys_setup_complete'")).toBe(0)
   })
 
-  it('signs the administrator in, once and again', async () => {
+  it('signs the administrator in', async () => {
     const { body } = await new Service().post(path, admin)
     for (const token of [body.accessToken, await signIn(admin.email)]) {
       const { status } = await new Service().get('/api/auth/users', { token })
@@ -97,7 +97,7 @@ describe('SETUP_TOKEN', () => {
     return new Service({ SETUP_TOKEN })
   }
 
-  it('is demanded in X-Setup-Token', async () => {
+  it('is required in X-Setup-Token', async () => {
     const headers = { 'X-Setup-Token': SETUP_TOKEN }
     const { status } = await guarded().post(path, admin, { headers })
     expect(status).toBe(201)
@@ -110,7 +110,7 @@ describe('SETUP_TOKEN', () => {
     ['its beginning', SETUP_TOKEN.slice(0, -1)],
     ['a longer one', `${SETUP_TOKEN}x`],
     ['another case', SETUP_TOKEN.toLowerCase()],
-  ])('is refused where the request has %s', async (_, sent) => {
+  ])('is refused if the request has %s', async (_, sent) => {
     const headers: Record<string, string> = sent === undefined ? {} : { 'X-Setup-Token': sent }
     expectProblem(await guarded().post(path, admin, { headers }), 401, 'setup_token_invalid')
     expect(await countRows('accounts')).toBe(0)
@@ -126,7 +126,7 @@ describe('SETUP_TOKEN', () => {
     expectProblem(answer, 401, 'setup_token_invalid')
   })
 
-  it('is asked for before the body is read, and before set-up is looked at', async () => {
+  it('is checked before the body and before the state of setup', async () => {
     expectProblem(await guarded().post(path, {}), 401, 'setup_token_invalid')
     const text = { raw: 'hello', headers: { 'Content-Type': 'text/plain' } }
     expectProblem(await guarded().request('POST', path, text), 401, 'setup_token_invalid')
@@ -134,11 +134,11 @@ describe('SETUP_TOKEN', () => {
     expectProblem(await guarded().post(path, admin), 401, 'setup_token_invalid')
   })
 
-  it('is asked for under the other prefix too', async () => {
+  it('is required under the other prefix', async () => {
     expectProblem(await guarded().post('/api/v1/auth/setup', admin), 401, 'setup_token_invalid')
   })
 
-  it('is ignored where none is set', async () => {
+  it('is ignored if none is set', async () => {
     const headers = { 'X-Setup-Token': 'whatever' }
     const { status } = await new Service().post(path, admin, { headers })
     expect(status).toBe(201)
