@@ -76,7 +76,7 @@ export const listAccounts = operation(
     operationId: 'listAccounts',
     tags: ['Latchkey'],
     summary:
-      'Accounts, latest first, or the accounts that a prefix finds; the Link header has the next page',
+      'Accounts, latest first, or the accounts that a prefix finds; a Link header leads to the next page',
     guards: [admin],
     security: sessionAuth,
     request: { query: Query },
