@@ -18,8 +18,8 @@ import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 
 /*
- * Made from /openapi.json, so that an operation which is new tomorrow is tried with the same rubbish. Every caller
- * here may call: what is refused is refused for its form.
+ * Derived from /openapi.json, so that a new operation is tested with the same invalid input. Every caller has the right
+ * credential: a request is refused for its form only.
  */
 freshDatabase()
 
@@ -36,12 +36,12 @@ const kinds = {
 const tooLarge = 64 * 1024 + 1
 
 const service = new Service()
-/** The token that opens any operation; resetting a password wants one of its own. */
+/** A token for every operation, and one for those that set a password with a reset link. */
 let credentials: { admin: string; current: string; reset: string }
 
 let before: Dump | undefined
 beforeEach(async () => {
-  // Putting rows back takes a tenth of the time of making them.
+  // Restoring rows takes a tenth of the time of creating them.
   if (before) {
     credentials.current = credentials.admin
     return restore(before)
@@ -63,14 +63,14 @@ interface Sent {
   token?: string | undefined
 }
 
-/** A request to an operation from a caller who may, each from an address of its own. */
+/** A request from a caller with the right credential, each from an address of its own. */
 async function send(
   operation: Served,
   { type = 'application/json', body, headers, ...sent }: Sent = {},
 ) {
   const reset = takesResetToken(operation)
   const token = reset ? credentials.reset : credentials.current
-  // Bytes, because fetch names a content type of its own for text.
+  // Bytes, because fetch adds a content type for text.
   const raw = typeof body === 'string' ? new TextEncoder().encode(body) : body
   const answer = await service.request(operation.method, operation.path, {
     ...(raw !== undefined && { raw }),
@@ -81,7 +81,7 @@ async function send(
       ...headers,
     },
   })
-  // Where it took effect, the fresh token is the one that is good.
+  // If the request took effect, its new token replaces the old one.
   const way = `${operation.method} ${operation.template.replace('/api/auth', '')}`
   if (answer.status === 200 && renewing.includes(way)) credentials.current = answer.body.token
   return answer
@@ -91,12 +91,12 @@ function json(operation: Served, value: unknown): Promise<Answer> {
   return send(operation, { body: JSON.stringify(value) })
 }
 
-/** Where a name may be null, it is another field of the same name that takes text. */
+/** If a name may be null, another field of the same name is text. */
 function isText({ types }: Field): boolean {
   return types.includes('string')
 }
 
-/** Refused for this field, and named. */
+/** Refused with the name of this field. */
 function expectNamed(answer: Answer, names: string[], told: string): void {
   expect(answer.status, `${told}: ${JSON.stringify(answer.body)}`).toBe(400)
   expectProblem(answer, 400, 'invalid_input')
@@ -130,25 +130,25 @@ describe.each(takingJson)('the body of $method $template', (operation) => {
     ['a string', '"text"'],
     ['a number', '42'],
     ['true', 'true'],
-  ])('%s is 400', async (_, body) => {
+  ])('%s returns 400', async (_, body) => {
     const answer = await send(operation, { body })
     const code = answer.body?.code === 'malformed_body' ? 'malformed_body' : 'invalid_input'
     expectProblem(answer, 400, code)
   })
 
-  test('is looked at as JSON with a charset, in any case', async () => {
+  test('is read as JSON with a charset, in any case', async () => {
     for (const type of ['application/json; charset=utf-8', 'Application/JSON']) {
       const { status } = await send(operation, { type, body: '{}' })
       expect(status, type).toBe(400)
     }
   })
 
-  test('each field that is missing is named', async () => {
+  test('without a required field returns 400 with its name', async () => {
     for (const shape of shapes) {
       for (const { name, required } of shape) {
         const { [name]: _, ...rest } = sample(shape)
         const answer = await json(operation, rest)
-        // Of the names one may sign in with, any will do.
+        // Any of the names that sign in is enough.
         if (required) expectNamed(answer, missing(name), `without ${name}`)
         else expect(answer.status, `without ${name}`).toBeLessThan(500)
       }
@@ -161,7 +161,7 @@ describe.each(takingJson)('the body of $method $template', (operation) => {
     }
   })
 
-  test('each field of each wrong type is named', async () => {
+  test('with a field of a wrong type returns 400 with its name', async () => {
     for (const shape of shapes) {
       for (const { name, types } of shape) {
         for (const [type, value] of Object.entries(kinds)) {
@@ -173,7 +173,7 @@ describe.each(takingJson)('the body of $method $template', (operation) => {
     }
   })
 
-  test('half a surrogate pair in a field is 400', async () => {
+  test('with half a surrogate pair in a field returns 400', async () => {
     for (const shape of shapes) {
       for (const { name } of shape) {
         for (const half of ['\\ud83d', '\\udd11', '\\udd11\\ud83d']) {
@@ -181,14 +181,14 @@ describe.each(takingJson)('the body of $method $template', (operation) => {
           const others = JSON.stringify({ ...sample(shape), [name]: undefined })
           const body = `${others.slice(0, -1)}${others === '{}' ? '' : ','}"${name}":${value}}`
           const answer = await send(operation, { body })
-          // A role is a word of a set, an address has no such characters: any complaint about the field is right.
+          // The role and the email address have other errors, too: any error of the field is right.
           expectNamed(answer, [name], `${name} with ${half}`)
         }
       }
     }
   })
 
-  test('__proto__ and its kin count as nothing sent', async () => {
+  test('ignores __proto__, constructor and prototype', async () => {
     for (const shape of shapes) {
       const inner = JSON.stringify(sample(shape))
       const plain = (await json(operation, {})).body
@@ -202,7 +202,7 @@ describe.each(takingJson)('the body of $method $template', (operation) => {
     }
   })
 
-  test('of a field that is sent twice the last counts', async () => {
+  test('with a repeated field uses the last one', async () => {
     for (const shape of shapes) {
       for (const { name } of shape) {
         const rest = JSON.stringify({ ...sample(shape), [name]: undefined }).slice(0, -1)
@@ -232,7 +232,7 @@ describe.each(takingBodies)('the form of $method $template', (operation) => {
     ...(operation.form
       ? ['application/json']
       : ['multipart/form-data; boundary=x', 'application/x-www-form-urlencoded']),
-  ])('as %s is 415', async (type) => {
+  ])('as %s returns 415', async (type) => {
     expectProblem(await send(operation, { type, body: right }), 415, 'unsupported_media_type')
   })
 
@@ -249,11 +249,11 @@ describe.each(takingBodies)('the form of $method $template', (operation) => {
     }
   })
 
-  test('without a content type is 415', async () => {
+  test('without a content type returns 415', async () => {
     expectProblem(await send(operation, { type: null, body: right }), 415, 'unsupported_media_type')
   })
 
-  test('over 64 KiB is 413, whoever sends it and whether or not it says its length', async () => {
+  test('over 64 KiB returns 413 for any caller, with and without a Content-Length', async () => {
     const bytes = new TextEncoder().encode(`"${'x'.repeat(tooLarge - 2)}"`)
     for (const token of [credentials.admin, undefined]) {
       const told = await send(operation, {
@@ -266,7 +266,7 @@ describe.each(takingBodies)('the form of $method $template', (operation) => {
     }
   })
 
-  test('of exactly 64 KiB is looked at', async () => {
+  test('of exactly 64 KiB is read', async () => {
     const bytes = new TextEncoder().encode(`"${'x'.repeat(tooLarge - 3)}"`)
     const { status } = await send(operation, { body: inPieces(bytes) })
     expect(status).toBe(operation.form ? 415 : 400)
@@ -278,15 +278,15 @@ describe.each(operations.filter(({ form }) => form))(
   (operation) => {
     const urlencoded = 'application/x-www-form-urlencoded'
 
-    // What grows with the square of their number takes minutes, and all the memory there is.
-    test('may be as many as a body holds', async () => {
+    // Work that grows with the square of their number would take minutes, and all the memory.
+    test('may be as many as fit into a body', async () => {
       for (const field of ['a&', 'otp&']) {
         const body = field.repeat(tooLarge / field.length - 1)
         expectNamed(await send(operation, { type: urlencoded, body }), ['otp', 'token'], field)
       }
     })
 
-    test('are named when they are missing', async () => {
+    test('are named if they are missing', async () => {
       const cases = {
         '': ['otp', 'token'],
         'otp=123456': ['token'],
@@ -305,7 +305,7 @@ describe.each(operations.filter(({ form }) => form))(
       expectNamed(await send(operation, { type: null, body: form }), ['otp'], 'a file')
     })
 
-    test('are 400 in a multipart body that is cut off', async () => {
+    test('return 400 in a multipart body that breaks off', async () => {
       const type = 'multipart/form-data; boundary=x'
       const body = '--x\r\nContent-Disposition: form-data; name="otp"\r\n\r\n123'
       const answer = await send(operation, { type, body })
@@ -313,7 +313,7 @@ describe.each(operations.filter(({ form }) => form))(
       expectProblem(answer, 400, answer.body.code)
     })
 
-    test('count by the last when they are sent twice', async () => {
+    test('may be repeated: the last one is used', async () => {
       const twice = await send(operation, { type: urlencoded, body: 'otp=1&token=&token=x&otp=2' })
       expectProblem(twice, 401, 'otp_token_invalid')
       const empty = await send(operation, { type: urlencoded, body: 'otp=1&token=x&otp=' })

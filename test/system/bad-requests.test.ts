@@ -9,7 +9,7 @@ import { someAddress, whenExhausted } from '../support/requests/network.ts'
 import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 
-/* Paths, methods, and what comes before what; made from /openapi.json like bad-input.test.ts. */
+/* Paths, methods and the order of checks, derived from /openapi.json like bad-input.test.ts. */
 freshDatabase()
 
 const operations = operationsOf(await description(new Service()))
@@ -25,7 +25,7 @@ describe.each(templates)('the path %s', (template) => {
   const here = operations.filter((operation) => operation.template === template)
   const { path = '' } = here[0] ?? {}
 
-  test('refuses every other method with 405 and Allow, before it looks at anything', async () => {
+  test('returns 405 with Allow for every other method, before any other check', async () => {
     const methods = here.map(({ method }) => method)
     for (const method of [
       'GET',
@@ -48,7 +48,7 @@ describe.each(templates)('the path %s', (template) => {
     }
   })
 
-  test('is not known by any other spelling', async () => {
+  test('returns 404 in any other spelling', async () => {
     const [bare = '', query = ''] = path.split(/(?=\?)/)
     const last = bare.lastIndexOf('/')
     const [front, back] = [bare.slice(0, last), bare.slice(last + 1)]
@@ -59,7 +59,7 @@ describe.each(templates)('the path %s', (template) => {
       `${front}//${back}`,
       bare.toUpperCase(),
       bare.replace(/[a-z]/, (letter) => letter.toUpperCase()),
-      // Where the path ends in an id, a longer one is another id; where one stands before, so is this.
+      // If the path ends in an id, a longer one is another id.
       ...(template.endsWith('}')
         ? []
         : [`${bare}%00`, `${bare}%20`, `${bare}.json`, `${bare};x=y`]),
@@ -76,7 +76,7 @@ describe.each(templates)('the path %s', (template) => {
     }
   })
 
-  test('answers HEAD as it does GET, without the body', async () => {
+  test('responds to HEAD as to GET, without the body', async () => {
     const { status, body } = await service.request('HEAD', path)
     expect(body).toBeUndefined()
     const wanted = here.some(({ method }) => method === 'GET')
@@ -86,7 +86,7 @@ describe.each(templates)('the path %s', (template) => {
   })
 })
 
-test('an unknown path is 404 whatever is sent there', async () => {
+test('an unknown path returns 404 for any request', async () => {
   for (const path of [
     '/nothing',
     '/api',
@@ -107,7 +107,7 @@ test('an unknown path is 404 whatever is sent there', async () => {
   }
 })
 
-test('of a query sent twice the last counts', async () => {
+test('a repeated query parameter uses the last value', async () => {
   const path = '/api/auth/verify-token'
   expectProblem(await service.get(`${path}?token=x&token=`), 400, 'invalid_input')
   expect(await service.get(`${path}?token=&token=x`)).toMatchObject({ status: 200, body: false })
@@ -123,7 +123,7 @@ describe.each(operations.filter(({ json, form, method }) => !json && !form && me
       ['invalid UTF-8', Uint8Array.of(0xff), json],
     ])('ignores %s', async (_, raw, headers) => {
       const { username } = await administrator()
-      // Each has a session of its own, because some of these end it.
+      // Each has its own session, because some of these requests end it.
       const bare = await service.request(method, path, { token: await signIn(username) })
       const token = await signIn(username)
       const sent = await service.request(method, path, { token, raw, headers })
@@ -135,7 +135,7 @@ describe.each(operations.filter(({ json, form, method }) => !json && !form && me
 describe('the order of checks', () => {
   const takesBody = ({ json: shapes, form }: Served) => shapes !== undefined || form
 
-  /** A request with this much wrong with it. */
+  /** A request with several errors. */
   function send(
     operation: Served,
     raw: BodyInit,
@@ -150,7 +150,7 @@ describe('the order of checks', () => {
     })
   }
 
-  /** Writes that hash and mail nothing: they are limited for each account, once it is known, and for no network. */
+  /** Writes that neither hash nor mail have a limit per account and none per network. */
   const perAccount = new Set([
     'DELETE /api/auth/users/{user_id}',
     'PUT /api/auth/me/name',
@@ -168,7 +168,7 @@ describe('the order of checks', () => {
   ])
 
   test.each(operations)(
-    '$method $template asks for size first, then for floods',
+    '$method $template checks the size first, then the rate limit',
     async (operation) => {
       await whenExhausted(service, async (address) => {
         if (takesBody(operation)) {
@@ -188,7 +188,7 @@ describe('the order of checks', () => {
   )
 
   test.each(operations.filter(({ secured }) => secured))(
-    '$method $template asks who is calling before it looks at the body',
+    '$method $template authenticates the caller before it reads the body',
     async (operation) => {
       for (const token of [undefined, 'not.a.token']) {
         const { status, body } = await send(operation, '{', plain, token)
@@ -198,7 +198,7 @@ describe('the order of checks', () => {
   )
 
   test.each(operations.filter(({ template }) => /\/(users|audit)\b/.test(template)))(
-    '$method $template asks for the role before it looks at the body',
+    '$method $template checks the role before it reads the body',
     async (operation) => {
       const { token } = await person()
       expectProblem(await send(operation, '{', plain, token), 403, 'forbidden')
@@ -206,7 +206,7 @@ describe('the order of checks', () => {
   )
 
   test.each(operations.filter(takesBody))(
-    '$method $template asks for the content type before it looks at the body',
+    '$method $template checks the content type before it reads the body',
     async (operation) => {
       const { token } = await administrator()
       await person('reader@example.com')
@@ -224,9 +224,9 @@ describe('the order of checks', () => {
   )
 })
 
-describe('where registration is closed', () => {
+describe('Closed registration', () => {
   test.each(['/api/auth/register', '/api/auth/signup'])(
-    '%s is 403 whatever the body',
+    '%s returns 403 for any body',
     async (path) => {
       const closed = new Service({ REGISTRATION: 'closed' })
       for (const [raw, headers] of [
@@ -247,7 +247,7 @@ describe('where registration is closed', () => {
   )
 })
 
-test('a name that is null is no name: the address beside it counts', async () => {
+test('a null username is ignored: the email address signs in', async () => {
   await person('reader@example.com')
   const json = { username: null, email: 'reader@example.com', password }
   expect((await service.post('/api/auth/login', json)).status).toBe(200)

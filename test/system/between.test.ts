@@ -11,19 +11,19 @@ import { recordLogs } from '../support/requests/logs.ts'
 import { Service } from '../support/requests/service.ts'
 
 /*
- * Between any two round trips of a request something else happens. What was read before is then true no more, so the
- * statement that writes has to ask again: every operation is paused before each of its round trips.
+ * Between any two round trips of a request another request changes the account. What was read before is then outdated, so
+ * the statement that writes must check again: every operation is paused before each of its round trips.
  */
 freshDatabase()
 recordLogs()
 vi.setConfig({ testTimeout: 120_000 })
 
-/** What somebody else does while a request is under way, to the account that it rests on. */
+/** A change by another request to the account that a request depends on. */
 interface Change {
   title: string
   /** Statements, each bound to the account's id if it takes one. */
   sql: string[]
-  /** Whether a request that rests on this may still have an effect. */
+  /** Whether a request that depends on this must have no effect. */
   stops: (operation: string) => boolean
 }
 
@@ -73,17 +73,17 @@ const changing = states // lncrawl's list is a POST, and changes nothing.
 let cases = 0
 
 describe.each(changing)('$name, $title', (state) => {
-  test('does nothing once what it rests on is true no more', async () => {
+  test('has no effect once the account has changed', async () => {
     const scenario = await scenarioOf(state)
     const id = await restsOn(scenario, state)
-    // Of a failure nothing is to be held back.
+    // A failure has no effect to prevent.
     if (id === undefined || state.status >= 400) return
     for (const { title, sql, stops } of changes) {
       if (!stops(state.name)) continue
       for (let trip = 1; trip <= scenario.trips.length; trip++) {
         await scenario.rewind()
         const paused = await pause(scenario, trip)
-        // What was done before is done; what comes after the answer only follows it.
+        // The effect may be complete before the last round trips.
         const begun = !same(await effects(), paused.before)
         if (begun) {
           await paused.goOn()
@@ -102,17 +102,17 @@ describe.each(changing)('$name, $title', (state) => {
   })
 })
 
-/** Answers that say yes whatever there is, so as to tell nothing; the store says that nothing came of it. */
+/** Responses that are equal for every account, to reveal nothing. The database shows that they had no effect. */
 function harmless(operation: string): boolean {
   return /logout|send-password-reset-link|POST .*password-reset$/.test(operation)
 }
 
-describe('A hash that is replaced for its cost', () => {
+describe('The replacement of a hash with an outdated cost', () => {
   const json = { email: 'alice@example.com', password }
   const service = new Service()
 
   test.each(['POST /api/auth/login', 'POST /api/auth/session', 'POST /v1/auth/login'])(
-    'refuses nobody who signs in by %s at that moment',
+    'does not fail a parallel sign-in by %s',
     async (operation) => {
       const scenario = await scenarioOf(stateWith(operation))
       for (let trip = 1; trip <= scenario.trips.length; trip++) {
@@ -124,7 +124,7 @@ describe('A hash that is replaced for its cost', () => {
     },
   )
 
-  test('comes to nothing where the password was changed meanwhile', async () => {
+  test('has no effect if the password changes during the sign-in', async () => {
     const state = states.find(({ title }) => title === 'outdated hash cost')
     if (!state) throw new Error('the catalogue has no outdated hash')
     const scenario = await scenarioOf(state)
@@ -175,7 +175,7 @@ describe('The default account', () => {
         await paused.goOn()
         continue
       }
-      // The owner signs in, sets a password, and with it completes set-up.
+      // The owner signs in and sets a password, which completes setup.
       const owner = new Service(vars)
       const entered = await owner.post('/api/auth/first-run')
       const { token } = entered.body
@@ -193,7 +193,7 @@ afterAll(() => {
   console.log(`between: ${changing.length} states, ${cases} pauses`)
 })
 
-/** Whose account the request rests on: the caller's, or who signs in; undefined where it rests on none. */
+/** The account that the request depends on: the caller's, or the one that signs in; undefined if there is none. */
 async function restsOn({ sent }: Scenario, { name, vars }: State) {
   if (sent.token?.startsWith('eyJ')) return claimsOf(sent.token).sub
   if (!signIns.test(name) || vars?.DEFAULT_ACCOUNTS) return undefined
@@ -201,7 +201,7 @@ async function restsOn({ sent }: Scenario, { name, vars }: State) {
   return (await found.first<string>('id')) ?? undefined
 }
 
-/** Sends the request, which waits before that round trip. */
+/** Sends the request, which waits before this round trip. */
 async function pause({ d1, send }: Scenario, trip: number) {
   const before = await effects()
   const reached = Promise.withResolvers<void>()
@@ -218,7 +218,7 @@ async function pause({ d1, send }: Scenario, trip: number) {
   }
 }
 
-/** What a request is for: everything that is stored but tries and the audit trail. */
+/** The effect of a request: all rows but attempt counters and events. */
 async function effects(): Promise<Dump> {
   const { throttles: _, events: __, otp_challenges: codes = [], ...rest } = await dump()
   return { ...rest, otp_challenges: codes.map(({ tries: _, ...code }) => code) }

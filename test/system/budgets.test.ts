@@ -9,7 +9,7 @@ import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 
-/** D1 round trips before the answer, at most; a batch is one. The first column is exact where it says so. */
+/** The maximum of D1 round trips before the response. A batch is one round trip. */
 const trips = {
   check: 1,
   signIn: 2,
@@ -17,7 +17,7 @@ const trips = {
   register: 2,
   signUp: 2,
 }
-/** bcrypt computations of a sign-in, whoever signs in with whatever. */
+/** Runs of bcrypt in any sign-in. */
 const hashesOfSignIn = 1
 
 const loginPaths = ['/api/auth/login', '/v1/auth/login', '/api/v1/auth/login'] as const
@@ -35,7 +35,7 @@ describe('D1 round trips', () => {
   test.each([
     ['GET', '/api/auth/me', undefined],
     ['GET', '/api/auth/state', undefined],
-    // Whoever may call and sent rubbish costs the check alone.
+    // An invalid request of a signed-in caller takes only the authentication.
     ['PUT', '/api/auth/profile', {}],
     ['PUT', '/api/auth/me/name', {}],
     ['PUT', '/api/auth/me/password', {}],
@@ -45,11 +45,11 @@ describe('D1 round trips', () => {
     ['POST', '/api/auth/users', {}],
     ['PUT', '/api/auth/users/nobody/reset-password', {}],
     ['GET', '/api/auth/users?limit=0', undefined],
-  ])('%s %s checks who is signed in with one', async (method, path, json) => {
+  ])('%s %s authenticates the caller in one', async (method, path, json) => {
     expect(await service.tripsOf(method, path, { json, token: admin.token })).toBe(trips.check)
   })
 
-  test('a session that ended is found out with one', async () => {
+  test('an ended session is detected in one', async () => {
     await service.post('/api/auth/logout', undefined, { token: reader.token })
     expect(
       await service.tripsOf('GET', '/api/auth/me', { token: reader.token }),
@@ -59,7 +59,7 @@ describe('D1 round trips', () => {
     )
   })
 
-  test('no token, or rubbish in its place, costs none', async () => {
+  test('no token, or an invalid one, takes none', async () => {
     expect(await service.tripsOf('GET', '/api/auth/me')).toBe(0)
     expect(await service.tripsOf('GET', '/api/auth/me', { token: 'not.a.token' })).toBe(0)
   })
@@ -88,7 +88,7 @@ describe('D1 round trips', () => {
     }
   })
 
-  test('GET /verify-token answers with one, for a live token and any other', async () => {
+  test('GET /verify-token takes one, for a valid token and any other', async () => {
     const token = await createInvitation(service, admin.token)
     for (const asked of [token, 'zzzzzzzzzz', 'x']) {
       const path = `/api/auth/verify-token?token=${asked}`
@@ -96,7 +96,7 @@ describe('D1 round trips', () => {
     }
   })
 
-  test('POST /register creates or refuses with at most two', async () => {
+  test('POST /register takes at most two, for a success and a failure', async () => {
     for (const username of ['bob', 'bob', 'carol@example.com', 'carol@example.com']) {
       const json = { username, password }
       expect(await service.tripsOf('POST', '/api/auth/register', { json })).toBeLessThanOrEqual(
@@ -105,7 +105,7 @@ describe('D1 round trips', () => {
     }
   })
 
-  test('POST /signup creates or refuses with at most two', async () => {
+  test('POST /signup takes at most two, for a success and a failure', async () => {
     const referrer = await createInvitation(service, admin.token)
     for (const json of [
       { referrer, email: 'bob@example.com', password },
@@ -119,7 +119,7 @@ describe('D1 round trips', () => {
   })
 })
 
-describe('a sign-in that fails', () => {
+describe('A failed sign-in', () => {
   afterEach(() => {
     vi.restoreAllMocks()
   })
@@ -138,7 +138,7 @@ describe('a sign-in that fails', () => {
   ]
 
   test.each(loginPaths)(
-    'POST %s costs one hash and says one thing, whatever is wrong',
+    'POST %s runs one hash and returns one response for every reason',
     async (path) => {
       const answers = new Map<string, unknown>()
       for (const [name, email, secret, set] of failures) {
@@ -183,18 +183,18 @@ test.each([
     { username: 'bob', email: 'reader@example.com', password },
     'Invalid username or password',
   ],
-])('a failed sign-in says what was sent: %s', async (_, json, sentence) => {
+])('a failed sign-in names the field that was sent: %s', async (_, json, sentence) => {
   const { status, body } = await service.post('/api/auth/login', json)
   expect({ status, detail: body.detail }).toEqual({ status: 401, detail: sentence })
 })
 
-/** What a client can see of an answer but its request id. */
+/** The part of a response that a client sees, without its request id. */
 function told({ status, headers, body }: Answer) {
   const shown = [...headers].filter(([name]) => name !== 'x-request-id')
   return { status, body, headers: shown, names: [...headers.keys()].toSorted() }
 }
 
-/** Watches the real bcrypt; gives how often it ran from now on, and at which costs. */
+/** Records runs of bcrypt from now on, and their costs. */
 function countHashes() {
   vi.restoreAllMocks()
   const compare = vi.spyOn(bcrypt, 'compare')

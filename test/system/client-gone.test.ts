@@ -12,15 +12,15 @@ import { recordLogs } from '../support/requests/logs.ts'
 import { fromAnywhere } from '../support/requests/network.ts'
 
 /*
- * The caller hangs up while some round trip is under way. The platform then ends whatever the Worker did not ask
- * it to wait for; what was begun must be done to its end all the same, above all a try that is counted.
+ * The caller closes the connection during a round trip. The platform then ends all work that the Worker did not pass to
+ * waitUntil. Work that has begun must be completed, above all an attempt that is counted.
  */
 freshDatabase()
 recordLogs()
-// A state has many cases, and other tests want the same cores.
+// A state has many cases, and other tests use the same cores.
 vi.setConfig({ testTimeout: 120_000 })
 
-/** Looked at as often as possible: what is waited for takes milliseconds. */
+/** Polled as often as possible, because the result takes milliseconds. */
 const patience = { interval: 1, timeout: 10_000 }
 
 test.each(states)('$name, $title: ends as if the caller had stayed', async (one) => {
@@ -34,13 +34,13 @@ test.each(states)('$name, $title: ends as if the caller had stayed', async (one)
   await scenario.goesOn()
 })
 
-/* The same from outside: a connection that is really closed, which the platform answers by ending the request. */
+/* The same from outside: a closed connection, after which the platform ends the request. */
 test.each([
   ['the right password is signed in and the try given back', password, 'authn_login_success', 0],
   ['a wrong one stays counted', newPassword, 'authn_login_fail', 1],
-])('who closes the connection while %s', async (_, secret, event, tries) => {
+])('a connection that closes during a sign-in: %s', async (_, secret, event, tries) => {
   const { id } = await person(address)
-  // Slow enough that the connection is closed while the password is compared.
+  // Slow enough to close the connection during the comparison.
   const slow = await bcrypt.hash(password, 10)
   await write('update accounts set password_hash = ? where id = ?', slow, id)
   await write('delete from events')
@@ -58,7 +58,7 @@ test.each([
   expect(await countRows('throttles', "key like 'sign-in:%' and count = ?", tries)).toBe(1)
 })
 
-/** Sends the request, leaves while that round trip is under way, and waits for what the Worker asked to be waited for. */
+/** Sends the request, aborts it during this round trip, and waits for the work passed to waitUntil. */
 async function hangUp({ d1, service, method, sent }: Scenario, trip: number): Promise<void> {
   const reached = Promise.withResolvers<void>()
   const letGo = Promise.withResolvers<void>()

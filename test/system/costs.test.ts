@@ -8,8 +8,8 @@ import { Service } from '../support/requests/service.ts'
 import { scansOf } from './costs/scans.ts'
 
 /*
- * The cost of each operation in each state, counted instead of timed. Every change of a cost changes the table in
- * docs/costs.md and must be committed: npm test -- test/system/costs.test.ts --update
+ * The cost of each operation in each state, counted instead of timed. A change of a cost changes the table in
+ * docs/costs.md, which must be committed: npm test -- test/system/costs.test.ts --update
  */
 freshDatabase()
 recordLogs()

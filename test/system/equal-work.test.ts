@@ -12,8 +12,8 @@ import { someAddress } from '../support/requests/network.ts'
 import { Service } from '../support/requests/service.ts'
 
 /*
- * What exists must not show in what an answer is, nor in what it takes: bcrypt runs, their cost, D1 round trips
- * and the statements of each are counted, because time cannot be compared where clocks stand still.
+ * Neither a response nor its work may reveal whether an account exists: runs of bcrypt, their cost, D1 round trips and
+ * their statements are counted, because clocks stand still during a request.
  */
 freshDatabase()
 recordLogs()
@@ -26,7 +26,7 @@ const { service } = working
 const post = (path: string, json: unknown, token?: string) =>
   working.work('POST', path, { json, token })
 
-/** People in every condition, each known by an address that begins with the word. */
+/** Accounts in every state, each with an email address that begins with its state. */
 async function everybody(): Promise<void> {
   await person('active@example.com')
   const { id: off } = await person('disabled@example.com')
@@ -46,7 +46,7 @@ describe.each([
   const attempt = (name: string, secret: string) => post(path, { [by]: name, password: secret })
   beforeEach(everybody)
 
-  test('takes one comparison and the same statements, whoever is or is not there', async () => {
+  test('takes one comparison and the same statements, with or without an account', async () => {
     const { hashes, trips, status } = expectAlike({
       'a wrong password': await attempt('active@example.com', fresh),
       nobody: await attempt('nobody@example.com', password),
@@ -68,11 +68,11 @@ describe.each([
       'the same for nobody, NUL': await attempt('nobody3@example.com', `${password}\0`),
     })
     expect({ hashes, status }).toEqual({ hashes: ['compare 04'], status: 401 })
-    // The try and the account; after the answer the event and its counter.
+    // The attempt and the account; after the response the event and its counter.
     expect(trips).toEqual([2, 2])
   })
 
-  test('takes two with a password that is not normalised, whoever is or is not there', async () => {
+  test('takes two with a password that is not normalized, with or without an account', async () => {
     const secret = 'mañana sol übergröße'
     const typed = secret.normalize('NFD')
     await person('composed@example.com', secret)
@@ -92,7 +92,7 @@ describe.each([
     expect(trips).toEqual([2, 2])
   })
 
-  test('is refused alike past the limit, hashing nothing', async () => {
+  test('past the limit returns the same, and hashes nothing', async () => {
     const names = ['active@example.com', 'nobody@example.com', 'disabled@example.com']
     for (const name of names) for (let i = 0; i <= 5; i++) await attempt(name, fresh)
     const { hashes, trips, status } = expectAlike({
@@ -104,7 +104,7 @@ describe.each([
     expect({ hashes, trips, status }).toEqual({ hashes: [], trips: [2], status: 429 })
   })
 
-  test('is the same for a default account that is not there yet', async () => {
+  test('is the same for a default account that does not exist yet', async () => {
     const first = async (name: string) =>
       withDefaults.work('POST', path, { json: { [by]: name, password: fresh } })
     expectAlike({
@@ -116,7 +116,7 @@ describe.each([
   })
 })
 
-test('a sign-in that succeeds takes one comparison, the first time and later', async () => {
+test('a successful sign-in takes one comparison, the first time and later', async () => {
   await everybody()
   const json = { username: 'active@example.com', password }
   const { hashes, trips } = expectEqualWork({
@@ -126,7 +126,7 @@ test('a sign-in that succeeds takes one comparison, the first time and later', a
   expect({ hashes, trips }).toEqual({ hashes: ['compare 04'], trips: [2, 5] })
 })
 
-test('a request for a reset link takes the same, whoever has the address', async () => {
+test('a request for a reset link takes the same, with or without an account', async () => {
   await everybody()
   await person('username')
   const request = (email: string) => post('/api/auth/send-password-reset-link', { email })
@@ -150,8 +150,8 @@ test('a request for a reset link takes the same, whoever has the address', async
   })
 })
 
-describe('a code', () => {
-  test('takes the same to ask for, open one or not, and past the hourly number', async () => {
+describe('A verification code', () => {
+  test('takes the same to request, with or without an open one, and past the hourly limit', async () => {
     const { token } = await person('active@example.com')
     const ask = () => post('/api/auth/me/send-otp', undefined, token)
     const all = { first: await ask(), 'again, which voids the first': await ask() }
@@ -160,7 +160,7 @@ describe('a code', () => {
     expect({ hashes, trips: trips.length }).toEqual({ hashes: [], trips: 2 })
   })
 
-  test('takes the same to try, right or wrong, voided, expired, used or of nobody', async () => {
+  test('takes the same to submit, whether right, wrong, voided, expired, used or unknown', async () => {
     const attempt = (form: { otp: string; token: string }) =>
       working.work('POST', '/api/auth/verify-otp', { form })
     const asked = async (name: string) => {
@@ -189,15 +189,15 @@ describe('a code', () => {
     })
     expect(hashes).toEqual([])
     expect(trips).toHaveLength(1)
-    // What was refused is recorded after the answer.
+    // A refusal is recorded after the response.
     expect(refused).toMatchObject({ hashes, trips: [...trips, 2] })
   })
 })
 
-describe('a registration', () => {
+describe('A registration', () => {
   beforeEach(everybody)
 
-  test('takes one hash and one batch, the name free or taken', async () => {
+  test('takes one hash and one batch, whether the name is free or taken', async () => {
     const register = (username: string) => post('/api/auth/register', { username, password })
     const free = {
       'a name': await register('bob'),
@@ -218,7 +218,7 @@ describe('a registration', () => {
     expect(trips).toHaveLength(1)
   })
 
-  test('by invitation takes the same, the address free or taken', async () => {
+  test('with an invitation takes the same, whether the address is free or taken', async () => {
     const referrer = await createInvitation(service, await signIn('active@example.com'))
     const signup = (email: string) => post('/api/auth/signup', { referrer, email, password })
     const { hashes } = expectEqualWork({
@@ -229,7 +229,7 @@ describe('a registration', () => {
     expect(hashes).toEqual(['hash 04'])
   })
 
-  test('by an invitation that is none hashes nothing, whatever is wrong with it', async () => {
+  test('with an invalid invitation hashes nothing, for any reason', async () => {
     const invitation = async (name: string) => {
       const { id, token } = await person(name)
       return { id, referrer: await createInvitation(service, token) }
@@ -253,7 +253,7 @@ describe('a registration', () => {
   })
 })
 
-test('a token that is no longer good takes one statement, whatever became of it', async () => {
+test('an invalid token takes one statement, for any reason', async () => {
   const tokenOf = async (name: string, spoil: (id: string) => Promise<unknown>) => {
     const { id, token } = await person(name)
     await spoil(id)
@@ -268,10 +268,10 @@ test('a token that is no longer good takes one statement, whatever became of it'
   expect({ status, trips }).toEqual({ status: 401, trips: [1] })
 })
 
-describe('of 50 guesses at one moment', () => {
+describe('Of 50 parallel guesses', () => {
   const limit = 10
 
-  /** Sends them all, and gives the passwords that were compared. */
+  /** Sends all guesses, and returns the passwords that were compared. */
   async function compared(guesses: ((service: Service, secret: string) => Promise<unknown>)[]) {
     const crowd = new Service({ DB: meeting(guesses.length) })
     const compare = vi.spyOn(bcrypt, 'compare')
@@ -294,13 +294,13 @@ describe('of 50 guesses at one moment', () => {
   test.each([
     ['of somebody', 'alice@example.com'],
     ['of nobody', 'nobody@example.com'],
-  ])(`${limit} are compared, by whatever door they come: the password %s`, async (_, name) => {
+  ])(`${limit} are compared over all sign-in operations: the password %s`, async (_, name) => {
     await person('alice@example.com')
     const guesses = Array.from({ length: 50 }, (__, i) => doors[i % doors.length]?.(name))
     expect(await compared(guesses.filter((guess) => guess !== undefined))).toHaveLength(limit)
   })
 
-  test('the right one among them opens no room for more wrong ones than that', async () => {
+  test('a right one does not allow more wrong ones', async () => {
     await person('alice@example.com')
     const guesses = Array.from({ length: 50 }, (_, number) => (to: Service, secret: string) => {
       const json = { username: 'alice@example.com', password: number % 5 === 0 ? password : secret }
@@ -310,7 +310,7 @@ describe('of 50 guesses at one moment', () => {
     expect(wrong.length).toBeLessThanOrEqual(limit)
   })
 
-  test('of current passwords, as many as of sign-ins', async () => {
+  test('of current passwords as many are compared as of sign-ins', async () => {
     const { token } = await person('alice@example.com')
     const asked = [
       (to: Service, secret: string) =>

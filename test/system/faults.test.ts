@@ -8,12 +8,12 @@ import type { Sent } from '../support/requests/client.ts'
 import { recordLogs } from '../support/requests/logs.ts'
 
 /*
- * Every operation of /openapi.json, in every state that `prepared` knows, with every fault at every round trip and
- * before every statement of every batch. `--silent=false` shows how many that were.
+ * Every operation in every state of the catalogue, with every fault at every round trip and before every statement of
+ * every batch. `--silent=false` prints their number.
  */
 freshDatabase()
 const lines = recordLogs()
-// A state has dozens of cases, and other tests want the same cores.
+// A state has dozens of cases, and other tests use the same cores.
 vi.setConfig({ testTimeout: 120_000 })
 
 const tally = { states: 0, statements: 0, cases: 0, broken: 0 }
@@ -44,7 +44,7 @@ test.each(states)('$name, $title: takes effect as a whole or not at all', async 
   expect(broken).toEqual([])
 })
 
-/** The failure is in the log under the id its answer has. */
+/** The log has the failure with the request id of the response. */
 function expectLogged(id: string): void {
   const told = lines.map((line) => JSON.parse(line)).filter(({ request_id }) => request_id === id)
   expect(told).toContainEqual(

@@ -9,8 +9,8 @@ import { fromAnywhere } from '../support/requests/network.ts'
 import { Service } from '../support/requests/service.ts'
 
 /*
- * Whatever is sent within an hour, an address gets a few mails of each kind; one that nobody proved to read gets only what
- * proves it: codes and reset links.
+ * An address gets a few emails of each kind per hour, whatever is sent; an unverified one only codes and reset links, which
+ * verify it.
  */
 freshDatabase()
 recordLogs()
@@ -22,7 +22,7 @@ const perKind = 5
 const mostPerHour = 3 * perKind
 const toProve = ['Your verification code', 'Reset your password']
 
-/** Somebody who can sign in to an account with that address, and does whatever causes mail. */
+/** A caller who can sign in to an account with the address, and causes emails. */
 interface Attacker {
   token: string
   password: string
@@ -53,7 +53,7 @@ const steps = fc.array(
 test.each([
   ['nobody proved', false],
   ['its owner proved', true],
-])('an address that %s gets no more than its share, whatever is sent', async (_, proven) => {
+])('an address that %s gets at most its limit of emails, for any requests', async (_, proven) => {
   await fc.assert(
     fc.asyncProperty(steps, async (all) => {
       await emptyDatabase()
@@ -80,7 +80,7 @@ async function play(all: typeof steps extends fc.Arbitrary<infer T> ? T : never,
       ...(token && { token }),
       headers: { 'User-Agent': agent },
     })
-  // A bystander whose account asks for others' addresses.
+  // Another account, which requests the addresses of others.
   const wanting = await send('POST', '/api/auth/register', { username: 'wanting', password })
 
   for (const { doing, address, other, device } of all) {
@@ -156,8 +156,8 @@ async function play(all: typeof steps extends fc.Arbitrary<infer T> ? T : never,
   return service.mails
 }
 
-/* Each operation by itself, over and over, also those that come later. */
-test('no operation mails an address more than its share, however often it is sent', async () => {
+/* Each operation alone, repeatedly, including new ones. */
+test('no operation sends an address more than its limit, however often it is repeated', async () => {
   for (const state of states) {
     const { name, method } = state
     await emptyDatabase()
@@ -180,7 +180,7 @@ test('no operation mails an address more than its share, however often it is sen
   }
 })
 
-test('strangers who ask for links keep no owner from a code', async () => {
+test('reset links that strangers request do not keep a code from the owner', async () => {
   const service = new Service()
   const address = 'victim@example.com'
   const json = { username: address, password }

@@ -10,13 +10,13 @@ import { recordLogs } from '../support/requests/logs.ts'
 import { fromAnywhere } from '../support/requests/network.ts'
 import { expectProblem } from '../support/requests/promises.ts'
 
-/* What is not a fault of D1's: the mail and rate limit bindings, and a schema older than the code. */
+/* Faults outside D1: the bindings for mail and the rate limit, and a schema older than the code. */
 freshDatabase()
 const lines = recordLogs()
-// A state has dozens of cases, and other tests want the same cores.
+// A state has dozens of cases, and other tests use the same cores.
 vi.setConfig({ testTimeout: 120_000 })
 
-/** For the last test, which sends all of them to other schemas. */
+/** For the last test, which repeats all requests with other schemas. */
 const sent: { told: string; scenario: Scenario }[] = []
 const tally = { mailing: 0, limited: 0, tables: 0 }
 
@@ -36,7 +36,7 @@ test.each(states)('$name, $title: mail, limiter or a table may be out', async (o
   await scenario.goesOn()
 })
 
-/** Everything but the mail is done, and the log tells of the failure and of nobody's address. */
+/** Everything but the email takes effect, and the log has the failure without an address. */
 async function mailIsDown(scenario: Scenario, { status }: State): Promise<void> {
   const failures = {
     throws: () => {
@@ -62,7 +62,7 @@ async function mailIsDown(scenario: Scenario, { status }: State): Promise<void> 
   delete scenario.outages.mail
 }
 
-/** The answer is there while no mail has gone. */
+/** The response does not wait for the email. */
 async function mailIsSlow(scenario: Scenario, { status }: State): Promise<void> {
   const { rewind, outages, service, method, sent } = scenario
   await rewind()
@@ -75,7 +75,7 @@ async function mailIsSlow(scenario: Scenario, { status }: State): Promise<void> 
   delete outages.mail
 }
 
-/** Whatever asks the limiter is refused before it does anything; whatever does not ask neither hashes nor mails. */
+/** With a failing rate limit an operation is refused before it has any effect. One without a rate limit neither hashes nor mails. */
 async function limiterIsDown(scenario: Scenario, { status }: State): Promise<void> {
   const hashing = [vi.spyOn(bcrypt, 'compare'), vi.spyOn(bcrypt, 'hash')]
   const failures = {
@@ -108,7 +108,7 @@ async function limiterIsDown(scenario: Scenario, { status }: State): Promise<voi
   delete scenario.outages.flood
 }
 
-/** 503 where the table is needed, and else the usual answer. */
+/** 503 if the request needs the table, otherwise the usual response. */
 async function tableIsMissing(scenario: Scenario, one: State, table: string): Promise<void> {
   await scenario.rewind()
   scenario.d1.missing = table
@@ -124,13 +124,13 @@ async function tableIsMissing(scenario: Scenario, one: State, table: string): Pr
   }
 }
 
-test('there was mail to fail, a limiter to ask and a table to miss', () => {
+test('there were emails, rate limits and tables to test', () => {
   expect(tally.mailing).toBeGreaterThanOrEqual(8)
   expect(tally.limited).toBeGreaterThanOrEqual(2 * 20)
   expect(tally.tables).toBeGreaterThanOrEqual(states.length)
 })
 
-test('a database that is migrated in part, or not at all, is never 500', async () => {
+test('a database with some or no migrations never causes a 500', async () => {
   expect(sent).toHaveLength(states.length)
   for (const done of env.MIGRATIONS.keys()) {
     await reset()

@@ -10,8 +10,8 @@ import { fromAnywhere } from '../support/requests/network.ts'
 import { Service } from '../support/requests/service.ts'
 
 /*
- * The same change asks for the same proof, whichever operation makes it and however its caller is known. What an operation
- * changes is read from the store, so one that is added later is tried as well.
+ * The same change requires the same proof in every operation and with both transports. The changes of an operation are read
+ * from the database, so that a new operation is tested as well.
  */
 freshDatabase()
 recordLogs()
@@ -38,7 +38,7 @@ async function stored(): Promise<Stored[]> {
   return results
 }
 
-/** Ids of accounts that are other than before: their address or password, or for others' sake anything. */
+/** Ids of accounts that changed in one of these columns. */
 function changed(before: Stored[], after: Stored[], of: (keyof Stored)[]): string[] {
   const text = (one: Stored | undefined) => JSON.stringify(one && of.map((name) => one[name]))
   const ids = new Set([...before, ...after].map(({ id }) => id))
@@ -55,7 +55,7 @@ interface Attempt {
   after: Stored[]
 }
 
-/** Makes the state anew, and sends its request with something altered; undefined where nobody is signed in. */
+/** Prepares the state and sends its request with a change; undefined if the request has no session. */
 async function attempt(
   { method, prepare, vars }: Pick<State, 'method' | 'prepare' | 'vars'>,
   transport: Transport,
@@ -77,14 +77,14 @@ function isSession(token: string | undefined): token is string {
   return token !== undefined && JSON.parse(atob(token.split('.')[0] ?? '')).typ === 'JWT'
 }
 
-/** The fields by which a caller proves more than a session: one of them wrong, and no other. */
+/** The request with one wrong proof besides the session. */
 function withWrong(field: string, sent: Sent): Sent {
   const wrong = field === 'code' ? '000000' : `${password} is not it`
   return { ...sent, json: { ...(sent.json as object), [field]: wrong } }
 }
 
-describe("A change of one's own password or address", () => {
-  test('asks for a proof, but for the two that a document lets a bearer token do', async () => {
+describe("A change of the caller's password or email address", () => {
+  test('requires a proof, except in the two operations whose documents allow a bearer token alone', async () => {
     const unproven = new Set<string>()
     const tried = new Set<string>()
     for (const state of changing) {
@@ -110,7 +110,7 @@ describe("A change of one's own password or address", () => {
     ])
   })
 
-  test('is not to be had through what administrators do to others', async () => {
+  test('is impossible through the operations of administrators for other accounts', async () => {
     for (const state of changing) {
       if (!/\{(account|user)_id\}/.test(state.name)) continue
       for (const transport of transports) {
@@ -134,16 +134,16 @@ describe("A change of one's own password or address", () => {
   }
 })
 
-describe('What an administrator does to others', () => {
+describe('A change of another account by an administrator', () => {
   const all: (keyof Stored)[] = ['email', 'version', 'role', 'disabled']
 
   test.each(['cookie', 'bearer'] as const)(
-    'asks for a recent sign-in by %s, but where a document lets a bearer token do it',
+    'requires a recent sign-in by %s, except where a document allows a bearer token',
     async (transport) => {
       const passed = new Set<string>()
       const refused = new Set<string>()
       for (const state of changing) {
-        // Completing set-up locks the other default account, whoever does it.
+        // Completing setup disables the other default account.
         if (state.vars?.DEFAULT_ACCOUNTS) continue
         const usual = await attempt(state, transport)
         if (!usual || changed(usual.before, usual.after, all).every((id) => id === usual.caller)) {
@@ -177,7 +177,7 @@ describe('What an administrator does to others', () => {
     },
   )
 
-  test('asks for a recent sign-in everywhere where SUDO_MINUTES is set', async () => {
+  test('requires a recent sign-in everywhere if SUDO_MINUTES is set', async () => {
     for (const state of changing.filter(({ name }) => name.includes('/users'))) {
       const vars = { ...state.vars, SUDO_MINUTES: '5' }
       const later = await attempt({ ...state, vars }, 'bearer', async (sent) => {

@@ -16,12 +16,12 @@ beforeEach(() => {
 const login = '/api/auth/login'
 const register = '/api/auth/register'
 
-/** So many requests at once, numbered from 0. */
+/** This many requests at once, numbered from 0. */
 function atOnce(times: number, request: (n: number) => Promise<Answer>): Promise<Answer[]> {
   return Promise.all(Array.from({ length: times }, (_, n) => request(n)))
 }
 
-/** How often each status came; with a code where a status alone would not say why. */
+/** How often each status was returned, with the code if the status alone is ambiguous. */
 function tally(answers: Answer[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { status, body } of answers) {
@@ -31,12 +31,12 @@ function tally(answers: Answer[]): Record<string, number> {
   return counts
 }
 
-/** The answers that were a success. */
+/** The successful responses. */
 function won(answers: Answer[]): Answer[] {
   return answers.filter(({ status }) => status < 300)
 }
 
-describe('Of 20 parallel set-ups', () => {
+describe('20 parallel setups', () => {
   const setUp = (n: number) =>
     service.post('/v1/auth/setup', {
       email: `root${n}@example.com`,
@@ -45,7 +45,7 @@ describe('Of 20 parallel set-ups', () => {
       last_name: String(n),
     })
 
-  it('one makes the administrator, the others are refused', async () => {
+  it('create one administrator', async () => {
     const answers = await atOnce(20, setUp)
     expect(tally(answers)).toEqual({ 201: 1, '403 already_set_up': 19 })
     expect(await countRows('accounts')).toBe(1)
@@ -56,15 +56,15 @@ describe('Of 20 parallel set-ups', () => {
     expect(users.body.users).toMatchObject([{ id: winner?.body.user.id, role: 'admin' }])
   })
 
-  it('one wins also when all of them found set-up open and write at one moment', async () => {
+  it('create one if all of them see that setup is open and write at the same moment', async () => {
     service = new Service({ DB: meeting(20) })
     expect(tally(await atOnce(20, setUp))).toEqual({ 201: 1, '403 already_set_up': 19 })
     expect(await countRows('accounts')).toBe(1)
   })
 })
 
-describe('Of 20 parallel registrations', () => {
-  it('of one name, one gets it', async () => {
+describe('20 parallel registrations', () => {
+  it('with one username create one account', async () => {
     const spellings = ['alice', 'Alice', 'ALICE', ' alice ']
     const answers = await atOnce(20, (n) =>
       service.post(register, { username: spellings[n % spellings.length], password }),
@@ -75,7 +75,7 @@ describe('Of 20 parallel registrations', () => {
     expect(await countRows('sessions')).toBe(1)
   })
 
-  it('of one address in different spellings, one gets it', async () => {
+  it('with one email address in different spellings create one account', async () => {
     const spellings = [
       'alice@exämple.com',
       'ALICE@EXÄMPLE.COM',
@@ -92,7 +92,7 @@ describe('Of 20 parallel registrations', () => {
     expect(await countRows('sessions')).toBe(1)
   })
 
-  it('of one address by registering and by invitation, one gets it', async () => {
+  it('with one email address, with and without an invitation, create one account', async () => {
     const { token } = await person('host')
     const { body } = await service.post('/api/auth/me/create-token', undefined, { token })
     const email = 'alice@example.com'
@@ -106,7 +106,7 @@ describe('Of 20 parallel registrations', () => {
   })
 })
 
-it('Of 20 accounts that take one name at once, one gets it', async () => {
+it('20 accounts that change to one name at once: one succeeds', async () => {
   const people: Person[] = []
   for (let n = 0; n < 20; n++) people.push(await person(`person${n}`))
   const answers = await atOnce(20, (n) =>
@@ -117,13 +117,13 @@ it('Of 20 accounts that take one name at once, one gets it', async () => {
   expect(await countRows('accounts', "username = 'alice'")).toBe(1)
 })
 
-describe('20 parallel requests for the own invitation', () => {
+describe("20 parallel requests for the caller's invitation", () => {
   const path = '/api/auth/me/create-token'
 
   it.each([
     ['one after another', () => service],
     ['also when all of them write at one moment', () => new Service({ DB: meeting(20) })],
-  ])('make one, %s', async (_, serviceOf) => {
+  ])('create one, %s', async (_, serviceOf) => {
     const { token } = await person('alice')
     service = serviceOf()
     const answers = await atOnce(20, () => service.post(path, undefined, { token }))
@@ -134,8 +134,8 @@ describe('20 parallel requests for the own invitation', () => {
   })
 })
 
-describe('Of 20 parallel resets with one token', () => {
-  it('one sets its password', async () => {
+describe('20 parallel resets with one token', () => {
+  it('set one password', async () => {
     await person('alice@example.com')
     const token = await resetToken(service, 'alice@example.com')
     const secret = (n: number) => `brand new secret ${n}`
@@ -148,7 +148,7 @@ describe('Of 20 parallel resets with one token', () => {
     expect(await signIn('alice@example.com', secret(winner))).toBeTruthy()
   })
 
-  it('one wins also when all of them found the token good and write at one moment', async () => {
+  it('set one if all of them see a valid token and write at the same moment', async () => {
     await person('alice@example.com')
     const token = await resetToken(service, 'alice@example.com')
     service = new Service({ DB: meeting(20) })
@@ -159,7 +159,7 @@ describe('Of 20 parallel resets with one token', () => {
   })
 })
 
-it('Of 20 parallel requests for a link to one address, five are mailed and one is good', async () => {
+it('20 parallel requests for a link to one address: five are mailed, and one is valid', async () => {
   await person('alice@example.com')
   const answers = await atOnce(20, () =>
     service.post('/api/auth/send-password-reset-link', { email: 'alice@example.com' }),
@@ -174,11 +174,11 @@ it('Of 20 parallel requests for a link to one address, five are mailed and one i
   expect(tally(opened)).toEqual({ 200: 1, '401 unauthenticated': 4 })
 })
 
-describe('Of 20 parallel checks of a code', () => {
+describe('20 parallel submissions of a code', () => {
   const check = (otp: string, token: string) =>
     service.post('/api/auth/verify-otp', undefined, { form: { otp, token } })
 
-  it('the right one counts once', async () => {
+  it('accept the right one once', async () => {
     const alice = await person('alice@example.com')
     const { otp, token } = await challenge(service, alice.token)
     const answers = await atOnce(20, () => check(otp, token))
@@ -187,7 +187,7 @@ describe('Of 20 parallel checks of a code', () => {
     expect(await countRows('accounts', 'email_verified_at is not null')).toBe(1)
   })
 
-  it('five wrong ones are looked at, and then the right one is not', async () => {
+  it('check five wrong ones, and then refuse the right one', async () => {
     const alice = await person('alice@example.com')
     const { otp, token } = await challenge(service, alice.token)
     const answers = await atOnce(20, () => check(otherThan(otp), token))
@@ -196,7 +196,7 @@ describe('Of 20 parallel checks of a code', () => {
     expect(await countRows('accounts', 'email_verified_at is not null')).toBe(0)
   })
 
-  it('the right one is not looked at after five wrong ones, though the hour allows it', async () => {
+  it('refuse the right one after five wrong ones, within the hourly limit', async () => {
     const alice = await person('alice@example.com')
     const { otp, token } = await challenge(service, alice.token)
     expect(tally(await atOnce(5, () => check(otherThan(otp), token)))).toEqual({
@@ -207,18 +207,18 @@ describe('Of 20 parallel checks of a code', () => {
   })
 })
 
-describe('Of 50 parallel sign-ins to one account', () => {
+describe('50 parallel sign-ins to one account', () => {
   const attempt = (username: string, secret: string) =>
     service.post(login, { username, password: secret })
 
-  it('LOGIN_ATTEMPTS wrong ones are looked at, and then the right one is not', async () => {
+  it('check LOGIN_ATTEMPTS wrong passwords, and then refuse the right one', async () => {
     await person('alice')
     const answers = await atOnce(50, (n) => attempt('alice', `wrong guess ${n}`))
     expect(tally(answers)).toEqual({ '401 invalid_credentials': 10, '429 too_many_attempts': 40 })
     expect(tally([await attempt('alice', password)])).toEqual({ '429 too_many_attempts': 1 })
   })
 
-  it('no more are looked at for being spelled differently', async () => {
+  it('check no more with different spellings', async () => {
     await person('alice')
     const spellings = ['alice', 'ALICE', ' alice', 'ａｌｉｃｅ', 'aLiCe\n']
     const answers = await atOnce(50, (n) =>
@@ -231,7 +231,7 @@ describe('Of 50 parallel sign-ins to one account', () => {
     expect(tally(answers)).toEqual({ '401 invalid_credentials': 10, '429 too_many_attempts': 40 })
   })
 
-  it('no more are looked at for being made inside a session', async () => {
+  it('check no more within a session', async () => {
     const { token } = await person('alice')
     const answers = await atOnce(50, (n) => {
       const guess = `wrong guess ${n}`
@@ -244,12 +244,12 @@ describe('Of 50 parallel sign-ins to one account', () => {
     expect(Object.values(looked).reduce((sum, count) => sum + count, 0)).toBe(10)
   })
 
-  it('an unknown name is treated alike', async () => {
+  it('treat an unknown name the same', async () => {
     const answers = await atOnce(50, (n) => attempt('nobody', `wrong guess ${n}`))
     expect(tally(answers)).toEqual({ '401 invalid_credentials': 10, '429 too_many_attempts': 40 })
   })
 
-  it('no more wrong ones are looked at for right ones among them', async () => {
+  it('check no more wrong ones if there are right ones among them', async () => {
     await person('alice')
     const guess = (n: number) => attempt('alice', n % 5 ? `wrong guess ${n}` : password)
     const answers = await atOnce(50, guess)
@@ -260,7 +260,7 @@ describe('Of 50 parallel sign-ins to one account', () => {
   })
 })
 
-describe('Of 20 parallel first sign-ins of a default account', () => {
+describe('20 parallel first sign-ins to a default account', () => {
   it.each([
     ['asyncat', { email: 'admin@local', password: 'changeme' }],
     ['lncrawl', { email: 'admin', password: 'admin' }],
@@ -275,7 +275,7 @@ describe('Of 20 parallel first sign-ins of a default account', () => {
     expect((await service.post(login, credentials)).status).toBe(200)
   })
 
-  it('first-run and login together make it once', async () => {
+  it('by first-run and login create it once', async () => {
     service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
     const answers = await atOnce(20, (n) =>
       n % 2
@@ -291,7 +291,7 @@ describe('Of 20 parallel first sign-ins of a default account', () => {
 describe('Two administrators who delete each other', () => {
   const users = '/api/auth/users'
 
-  /** Two administrators, and a way for each to delete the other at the same moment. */
+  /** Two administrators, and how each deletes the other at the same moment. */
   async function both() {
     const first = await administrator()
     const wanted = { username: 'second', password, role: 'admin' }
@@ -310,7 +310,7 @@ describe('Two administrators who delete each other', () => {
     expect(await countRows('accounts', "role_id = 'admin'")).toBe(1)
   })
 
-  it('leave one also when both were let in and write at one moment', async () => {
+  it('leave one if both are authenticated and write at the same moment', async () => {
     const deleteEachOther = await both()
     const answers = await deleteEachOther(new Service({ DB: meeting(2) }))
     expect(tally(answers)).toEqual({ 200: 1, '409 last_admin': 1 })
@@ -318,7 +318,7 @@ describe('Two administrators who delete each other', () => {
   })
 })
 
-it('Of 20 parallel invitations for an account with 45, five are created', async () => {
+it('20 parallel invitations for an account with 45: five are created', async () => {
   const { token } = await person('alice')
   const create = () => service.post('/api/auth/invitations', undefined, { token })
   expect(tally(await atOnce(45, create))).toEqual({ 200: 45 })
@@ -328,7 +328,7 @@ it('Of 20 parallel invitations for an account with 45, five are created', async 
   expect(new Set(won(answers).map(({ body }) => body.invitation.token)).size).toBe(5)
 })
 
-it('Of 20 parallel password changes with one current password, one is made', async () => {
+it('20 parallel password changes with one current password: one succeeds', async () => {
   const { token } = await person('alice')
   service = serving('asta', { LOGIN_ATTEMPTS: '100' })
   const secret = (n: number) => `brand new secret ${n}`

@@ -13,15 +13,15 @@ import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 
 /*
- * Made from /openapi.json, so that a field which is new tomorrow is tried too: whatever is wrong with a value, people
- * read it in words of our own. `expectProblem` holds every sentence against the forms they have.
+ * Derived from /openapi.json, so that a new field is tested, too: the message about an invalid value is our own.
+ * `expectProblem` compares every sentence with the allowed forms.
  */
 freshDatabase()
 
 const service = new Service()
 const told = await description(service)
 
-/** One of them is wrong for any field. */
+/** At least one of them is invalid for any field. */
 const values = [
   ...[undefined, null, true, 42, -1, 0, 1.5, 1e300, ['text'], [], { text: 1 }],
   ...['', ' ', 'x', 'no', '\ud800', '\0', 'a\nb', 'x@', 'x'.repeat(65), 'é'.repeat(2100)],
@@ -36,12 +36,12 @@ const operations = Object.entries(told.paths).flatMap(([path, methods]) =>
   })),
 )
 
-describe('What is wrong with a value is said in words of our own', () => {
+describe('The message about an invalid value', () => {
   test.each(operations)('$name', async ({ method, path, operation }) => {
     const admin = await administrator()
     await person('reader@example.com')
     const reset = await resetToken(service, 'reader@example.com')
-    // Whoever may call: an administrator, or the bearer of the link.
+    // A caller with the right credential: an administrator, or the holder of a reset link.
     const tokens = operation.security?.length ? [admin.token, reset] : [undefined]
     let refused = 0
     for (const request of wrong(operation)) {
@@ -65,7 +65,7 @@ describe('What is wrong with a value is said in words of our own', () => {
 
 type Wrong = { query?: string; sent?: { json: unknown } | { form: Record<string, string> } }
 
-/** Requests with a wrong value in each place that takes one. */
+/** Requests with an invalid value in each place. */
 function wrong(operation: Operation): Wrong[] {
   const query = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query')
   const json = operation.requestBody?.content['application/json'] !== undefined
@@ -87,7 +87,7 @@ function bodied(json: boolean, value: unknown): Wrong {
   return { sent: { form: Object.fromEntries(entries) } }
 }
 
-/** The fields of a body, whichever of its forms has them. */
+/** The fields of a body, in all its alternatives. */
 function bodyOf(operation: Operation): Record<string, unknown> {
   const [media] = Object.values(operation.requestBody?.content ?? {})
   if (!media) return {}

@@ -8,7 +8,7 @@ import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 
 /*
- * Callers who never end sending. They hold their connection, and nothing that others need.
+ * Callers who never finish their body. They use a connection, and nothing that others need.
  */
 freshDatabase()
 recordLogs()
@@ -18,7 +18,7 @@ afterEach(() => {
 
 const service = new Service()
 
-/** A body of which the first bytes come and the rest does not, until `end` breaks it off. */
+/** A body whose first bytes arrive and whose rest does not, until `end` aborts it. */
 function endless() {
   let end = () => {}
   const body = new ReadableStream({
@@ -30,7 +30,7 @@ function endless() {
   return { body, end: () => end() }
 }
 
-/** As many requests of one network as are wanted, each with a body that never ends. */
+/** This many requests of one network, each with a body that never ends. */
 function stuck(count: number, path: string, from: (n: number) => string, sent = {}) {
   const bodies = Array.from({ length: count }, endless)
   const answers = bodies.map(({ body }, n) =>
@@ -54,19 +54,19 @@ it.each([
   ['64 from one network', 64, () => '192.0.2.1', {}],
   ['256 from as many networks', 256, (n: number) => `198.51.100.${n}`, {}],
   ['64 that state a length', 64, () => '192.0.2.2', { 'Content-Length': '60' }],
-])('%s keep nobody from signing in', async (_, count, from, sent) => {
+])('%s do not prevent others from signing in', async (_, count, from, sent) => {
   await person('alice')
   const { answers, endAll } = stuck(count, '/api/auth/login', from, sent)
   const { status } = await service.post('/api/auth/login', { username: 'alice', password })
   expect(status).toBe(200)
   endAll()
   for (const answer of await Promise.all(answers)) {
-    // Past the rate limit of its network it is refused before it is read.
+    // Past the rate limit of its network a request is refused before its body is read.
     if (answer.status !== 429) expectProblem(answer, 400, 'malformed_body')
   }
 })
 
-it('no operation that takes a body is kept from working by 64 that never end', async () => {
+it('64 bodies that never end block no operation with a body', async () => {
   const { token } = await administrator()
   const { body: told } = await service.get('/openapi.json')
   const taking = operationsOf(told).filter(({ json, form }) => json || form)
@@ -91,7 +91,7 @@ it('no operation that takes a body is kept from working by 64 that never end', a
   }
 })
 
-it('a body that does not arrive in time is 408', async () => {
+it('a body that does not arrive in time returns 408', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const { answers } = stuck(1, '/api/auth/login', () => '192.0.2.3')
   await vi.waitUntil(() => vi.getTimerCount() > 0)
@@ -104,8 +104,8 @@ it('a body that does not arrive in time is 408', async () => {
 it.each([
   ['POST', '/api/auth/login', { username: 'alice', password }],
   ['POST', '/api/auth/verify-otp', { otp: '123456', token: 'a' }],
-])('no body at all is one without fields: %s %s', async (method, path, fields) => {
-  // Neither a body nor a type of one, and a type without a body.
+])('a missing body has no fields: %s %s', async (method, path, fields) => {
+  // No body and no content type, and a content type without a body.
   const types = ['', 'application/json', 'application/x-www-form-urlencoded'].filter(
     (type) => type === '' || type.includes('form') === path.endsWith('verify-otp'),
   )
@@ -120,7 +120,7 @@ it.each([
   }
 })
 
-it('one network with many sign-ins leaves room for others', async () => {
+it('many sign-ins of one network leave room for others', async () => {
   const slow = new Service({ BCRYPT_COST: '9' })
   const enter = (username: string, from: string) =>
     slow.post('/api/auth/login', { username, password }, { headers: { 'CF-Connecting-IP': from } })

@@ -17,17 +17,17 @@ import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 
 /*
- * Every string of every request has a maximum length, and nothing that takes more than linear time runs on longer text. The
- * strings are those of /openapi.json, so that a new one is tried with the same texts. No time is measured: what is called is
- * recorded, and with what.
+ * Every string of every request has a maximum length, and only linear-time code runs on longer text. The strings are those
+ * of /openapi.json, so that a new one is tested with the same text. No time is measured: the calls are recorded with
+ * their arguments.
  */
 freshDatabase()
 recordLogs()
 vi.setConfig({ testTimeout: 120_000 })
 
-/** Repeated until a request is as large as it may be, or cut to the longest that is accepted. */
+/** Repeated to the maximum size of a request, or to the maximum length of the field. */
 const patterns: Record<string, string> = {
-  // Marks in the reverse of their canonical order: sorting them takes the square of their number.
+  // Marks in the reverse of their canonical order: sorting them takes quadratic time.
   'marks in the wrong order': '\u0334\u0300\u0315\u0345',
   letters: 'a',
   dots: '.',
@@ -49,7 +49,7 @@ const beginnings: Record<string, string> = {
   before: '1.',
 }
 
-/** JSON that is larger is refused unread. */
+/** Larger JSON is refused unread. */
 const largestBody = 64 * 1024
 
 const strings = requestStrings(await description(new Service()))
@@ -58,7 +58,7 @@ test.each<[string, Record<string, string>]>([
   ['all five together', {}],
   ['registration by invitation', { REGISTRATION: 'invitation' }],
   ...apis.map((api): [string, Record<string, string>] => [`${api} alone`, { APIS: api }]),
-])('every string of a request states its maximum length: %s', async (_, vars) => {
+])('every string of a request has a maximum length: %s', async (_, vars) => {
   const { answer } = await new Service(vars).answer('GET', '/openapi.json')
   const found = requestStrings(answer.body)
   expect(found.length).toBeGreaterThan(10)
@@ -70,10 +70,10 @@ test.each<[string, Record<string, string>]>([
 
 const signsIn = /^POST (.*\/login|\/api\/auth\/session)$/
 
-/** What is only compared with what is stored: longer text is wrong, as any other wrong text, and answered alike. */
+/** Text that is only compared with stored values: longer text is a wrong value, with the same response. */
 function refusalsOf({ operation, name }: RequestString): (string | undefined)[] | undefined {
   if (signsIn.test(operation)) return ['invalid_credentials']
-  // lncrawl's two names for the current password: the other one counts where both are sent.
+  // lncrawl's two names for the current password: the other one is used if both are sent.
   if (operation === 'PUT /api/auth/me/password' && name === 'current_password') {
     return [undefined, 'current_password_incorrect', 'too_many_attempts']
   }
@@ -100,7 +100,7 @@ describe.each(strings)('$operation, $place, $name', (string) => {
     vi.restoreAllMocks()
   })
 
-  test('longer text is refused before anything is done with it', async () => {
+  test('refuses longer text before any other work', async () => {
     const { send } = await ready(state)
     const refusals = refusalsOf(string)
     for (const [pattern, part] of Object.entries(patterns)) {
@@ -123,7 +123,7 @@ describe.each(strings)('$operation, $place, $name', (string) => {
     }
   })
 
-  test('the longest text is looked at with regular expressions in linear time only', async () => {
+  test('applies only linear-time regular expressions to the longest text', async () => {
     const { send, restore } = await ready(state)
     const watched = watch()
     for (const part of Object.values(patterns)) {
@@ -144,12 +144,12 @@ test('every regular expression in the Worker takes linear time', () => {
     import: 'default',
     eager: true,
   })
-  // What an operator sets is no input.
+  // Settings are no input.
   const input = Object.entries(files).filter(([name]) => !name.endsWith('/vars.ts'))
   const found = input.flatMap(([, source]) => expressionsIn(source))
   expect(found.length).toBeGreaterThan(20)
   expect(found.flatMap(slownessOf)).toEqual([])
-  // What is put together when the Worker runs is not found above, and is tried through requests alone.
+  // Expressions that are built at run time are tested through requests only.
   const built = input.filter(([, source]) => /new RegExp\(/.test(source)).map(([name]) => name)
   expect(built).toEqual([
     '../../worker/accounts/usernames.ts',
@@ -157,13 +157,13 @@ test('every regular expression in the Worker takes linear time', () => {
   ])
 })
 
-test('an expression that takes the square of a length, or worse, is found', () => {
+test('a regular expression with quadratic time or worse is detected', () => {
   expect(
     [/^(a+)+$/, /\s+$/, /^a*\w*x$/, /^\s*(.*)\s*x$/].map((one) => slownessOf(one).length),
   ).toEqual([1, 1, 1, 1])
 })
 
-/** Prepares a case once; each request finds the store as it was then. */
+/** Prepares a state once; each request gets the same database. */
 async function ready({ method, prepare, vars }: State) {
   const service = new WatchedService({ LOGIN_ATTEMPTS: '1000', ...vars })
   const sent = await prepare(service)
@@ -177,7 +177,7 @@ async function ready({ method, prepare, vars }: State) {
   }
 }
 
-/** The request with that text in that place. */
+/** The request with this text in this place. */
 function put(sent: Sent, { operation, place, name }: RequestString, text: string): Sent {
   if (place === 'header') return { ...sent, headers: { ...sent.headers, [name]: latin(text) } }
   if (place === 'form') return { ...sent, form: { ...(sent.form as object), [name]: text } }
@@ -194,12 +194,12 @@ function put(sent: Sent, { operation, place, name }: RequestString, text: string
     return { ...sent, path: parts.join('/') }
   }
   const json = { ...(sent.json as Record<string, unknown>), [name]: text }
-  // Where both names are sent, the username counts.
+  // The username is used if both names are sent.
   if (signsIn.test(operation) && name === 'email') delete json.username
   return { ...sent, json }
 }
 
-/** A header holds bytes. */
+/** A header consists of bytes. */
 function latin(text: string): string {
   return text.replaceAll(/[^\x21-\x7e]/g, 'x')
 }
@@ -214,12 +214,12 @@ function filledWith(part: string, most: number, start: string): string {
   return [...repeated].slice(0, most).join('')
 }
 
-/** Code points of at most four bytes that a body may hold; a form has three characters for each byte. */
+/** The number of four-byte code points that fit into a body; a form has three characters per byte. */
 function largest({ place }: RequestString): number {
   return (largestBody - 1024) / (place === 'body' ? 4 : 12)
 }
 
-/** Whether it is the Worker that runs, and not the test. */
+/** Whether the Worker runs, and not the test. */
 let answering = false
 
 class WatchedService extends Service {
@@ -233,7 +233,7 @@ class WatchedService extends Service {
   }
 }
 
-/** Records what is normalised or parsed as a URL, and by which regular expressions text is looked at. */
+/** Records the strings that are normalized or parsed as URLs, and the regular expressions that run. */
 function watch() {
   vi.restoreAllMocks()
   let longest = 0
@@ -267,7 +267,7 @@ function watch() {
 
 const known = new Map<string, string[]>()
 
-/** How the expression takes more than linear time, in words; nothing when it does not. */
+/** Describes how the expression takes more than linear time; empty if it does not. */
 function slownessOf(expression: RegExp): string[] {
   const written = String(expression)
   const before = known.get(written)
@@ -280,7 +280,7 @@ function slownessOf(expression: RegExp): string[] {
   return words
 }
 
-/** The regular expressions that a file of TypeScript writes as literals. */
+/** The regular expression literals of a TypeScript file. */
 function expressionsIn(source: string): RegExp[] {
   const literal =
     /(?<=[(=,:?[!&|]\s*|return )\/(?![*/])((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+)\/([dgimsuvy]*)/g

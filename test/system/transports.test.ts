@@ -10,8 +10,8 @@ import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 
 /*
- * A session belongs to the way its token travels. A cookie's token is for no script to read and good as a cookie only; a
- * bearer token is good in the Authorization header only.
+ * A session belongs to the transport of its token. A cookie's token is hidden from scripts and valid as a cookie only. A
+ * bearer token is valid in the Authorization header only.
  */
 freshDatabase()
 recordLogs()
@@ -22,26 +22,26 @@ const withSession = states.filter(
   ({ operation }) => operation.secured && !takesResetToken(operation),
 )
 
-test('there is an operation of every kind to look at', () => {
+test('there are operations of every kind to test', () => {
   expect(secured.length).toBeGreaterThan(40)
   expect(withSession.length).toBeGreaterThanOrEqual(secured.length - 3)
 })
 
-describe('An answer to a request with a cookie', () => {
+describe('A response to a request with a cookie', () => {
   test.each(withSession)(
-    'holds no token: $name, $title',
+    'contains no token: $name, $title',
     async ({ method, prepare, vars, ...usual }) => {
       const service = new Service(vars)
       const { path, ...sent } = await byCookie(await prepare(service))
       const { status, headers, body } = await service.request(method, path, sent)
       expect(JSON.stringify([body ?? null])).not.toMatch(/eyJ/)
-      // Where a document promises a token, the cookie is refused, in words that say what to do.
+      // If a document promises a token, a cookie is refused.
       if (status === 403 && usual.status !== 403) expect(body.code).toBe('bearer_required')
       for (const cookie of headers.getSetCookie()) expect(cookie).toMatch(/; HttpOnly/i)
     },
   )
 
-  test('is refused exactly where a token or an unproven change would be the answer', async () => {
+  test('is a refusal exactly if the operation returns a token or changes a credential without proof', async () => {
     const refused = new Set<string>()
     for (const { name, method, prepare, vars } of withSession) {
       const service = new Service(vars)
@@ -60,8 +60,8 @@ describe('An answer to a request with a cookie', () => {
   })
 })
 
-describe('Every operation that asks who is calling', () => {
-  /** The two session tokens of one account, each as the other is sent. */
+describe('Every operation that requires a session', () => {
+  /** The two session tokens of one account, each with the other transport. */
   async function swapped() {
     const { token } = await person('alice@example.com')
     const cookie = await cookieFor(token)
@@ -72,7 +72,7 @@ describe('Every operation that asks who is calling', () => {
     ]
   }
 
-  test('takes no token that is sent the other way', async () => {
+  test('refuses a token with the other transport', async () => {
     const service = new Service()
     for (const sent of await swapped()) {
       for (const operation of secured) {
@@ -85,7 +85,7 @@ describe('Every operation that asks who is calling', () => {
     }
   })
 
-  test('and nobody is signed out with one', async () => {
+  test('ends no session for a token with the other transport', async () => {
     const service = new Service()
     const [asBearer, asCookie] = await swapped()
     const { token } = await person('bob@example.com')

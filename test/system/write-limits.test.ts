@@ -11,8 +11,8 @@ import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 
 /*
- * Every write that a caller can cause is limited: by the account of the session or, without one, by the network. So no
- * table grows faster than the sweep empties it (decisions/ has the arithmetic).
+ * Every write is limited: per account with a session, and per network without one. So no table grows faster than the sweep
+ * deletes its rows (decisions/ has the arithmetic).
  */
 freshDatabase()
 recordLogs()
@@ -20,14 +20,14 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const writesPerHour = 120
 
-/** Everything that is stored but counters, which are rows that are written anew, not more of them. */
+/** All rows but counters, which are updated in place. */
 async function kept(): Promise<Dump> {
   const { throttles: _, ...rest } = await dump()
   return rest
 }
 
-describe('Past the writes of an hour', () => {
-  test.each(['cookie', 'bearer'])('a session by %s changes nothing more', async (transport) => {
+describe('Past the write limit of an hour', () => {
+  test.each(['cookie', 'bearer'])('a session by %s changes nothing', async (transport) => {
     let tried = 0
     for (const { name, method, prepare, vars } of states) {
       if (method === 'GET' || name === 'POST /api/auth/logout') continue
@@ -53,7 +53,7 @@ describe('Past the writes of an hour', () => {
     expect(tried).toBeGreaterThan(25)
   })
 
-  test('an account may make 120, an administrator many more, and each waits for itself', async () => {
+  test('an account may write 120 times, an administrator more, and each has a separate limit', async () => {
     const service = new Service()
     const { token } = await person('alice')
     const rename = (name: string, token: string) =>
@@ -64,7 +64,7 @@ describe('Past the writes of an hour', () => {
     }
     expect(statuses).toEqual([...Array(writesPerHour).fill(200), ...Array(5).fill(429)])
     expect(await countRows('events', "event = 'user_updated'")).toBe(writesPerHour)
-    // Reading goes on, and so does everybody else.
+    // Reads still succeed, and so do other accounts.
     expect((await service.get('/api/auth/me', { token })).status).toBe(200)
     const root = await administrator()
     for (let n = 0; n < writesPerHour + 5; n++) {
@@ -74,7 +74,7 @@ describe('Past the writes of an hour', () => {
     expect((await rename('Alice', token)).status).toBe(200)
   })
 
-  test('of 150 at once no more than 120 are let through', async () => {
+  test('of 150 parallel writes at most 120 succeed', async () => {
     const service = new Service()
     const { token } = await person('alice')
     const answers = await Promise.all(
@@ -101,7 +101,7 @@ test('without a session nothing is written past the rate limit of a network', as
   expect(written).toEqual([])
 })
 
-describe('A caller who is refused over and over', () => {
+describe('A caller who is refused repeatedly', () => {
   const networks = () => ({ 'CF-Connecting-IP': '192.0.2.7' })
 
   test.each<[string, number, (service: Service, token: string, n: number) => Promise<unknown>]>([

@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers'
 
-/** Tables that hold a handful of rows however large the service grows: reading them all is reading a page. */
+/** Tables with a few rows regardless of the number of accounts: a full scan reads one page. */
 const small = ['roles', 'milestones']
 
 /**
- * What of a statement reads more rows than it needs, as SQLite's planner tells it; empty for a good one. A scan in
- * the order of an index is good where a limit ends it.
+ * The steps of a statement's query plan that read more rows than needed. A scan in the order of an index is fine if a
+ * limit ends it.
  */
 export async function scansOf(statement: string): Promise<string[]> {
   const parameters = Array<null>(statement.split('?').length - 1).fill(null)

@@ -10,15 +10,15 @@ export const passwords = [
   'a third one to choose',
 ]
 
-/** One thing to do, and what the model says of it. */
+/** One action, and how the model predicts it. */
 export interface Action {
   title: string
   course: model.Course
-  /** Does it, and gives what was answered as the model tells it. */
+  /** Sends the request, and returns its outcome in the form of the model. */
   act(): Promise<string>
 }
 
-/** Names of what is there, some with what stands behind them, and names for what may come of it. */
+/** Names of existing things, some with their values, and names for the things that the action creates. */
 interface Chosen {
   address: string
   current: string
@@ -31,7 +31,7 @@ interface Chosen {
   token: string
   tokenText: string
   code: string
-  /** What verify-otp takes. */
+  /** The form of verify-otp. */
   codeForm: Record<string, string>
   made: Made
 }
@@ -49,12 +49,12 @@ interface Plan {
   request: [method: string, path: string, json?: unknown]
   /** Sent instead of JSON. */
   form?: Record<string, string>
-  /** The session or link whose token it carries. */
+  /** The session or link whose token is sent. */
   as?: string
   gives?: Partial<Made>
 }
 
-/** Each kind of action, but the one that no endpoint has. */
+/** Each kind of action that an endpoint has. */
 const actions = {
   'set up': ({ address, password, made: { account, session } }) => ({
     course: model.setup(address, password, account, session),
@@ -152,16 +152,16 @@ const disabling = 'disable an account'
 type Kind = keyof typeof actions | typeof disabling
 export const kinds = [...Object.keys(actions), disabling] as Kind[]
 
-/** What chance decides of an action. The numbers say how many to go back among all that there ever were. */
+/** Random choices for an action. The numbers count back from the latest thing of a kind. */
 export const picks = fc.record({
   kind: fc.constantFrom(...kinds),
   address: fc.constantFrom(...addresses),
-  /** Instead of the right one. */
+  /** Instead of the right password. */
   current: fc.option(fc.constantFrom(...passwords), { freq: 3 }),
   password: fc.constantFrom(...passwords),
   role: fc.constantFrom('admin' as const, 'user' as const),
   session: fc.nat({ max: 3 }),
-  /** Somebody who administers, if there is one. */
+  /** Prefer the session of an administrator. */
   asAdmin: fc.boolean(),
   target: fc.nat({ max: 3 }),
   link: fc.nat({ max: 1 }),
@@ -170,7 +170,7 @@ export const picks = fc.record({
 })
 export type Picks = typeof picks extends fc.Arbitrary<infer T> ? T : never
 
-/** The action that the picks make of what there is now. */
+/** The action that these choices mean in the current state. */
 export function actionOf(picked: Picks, now: model.Model, real: Reality): Action {
   const { kind, address, password, role } = picked
   const admins = [...real.sessions.keys()].filter((it) => model.caller(now, it)?.role === 'admin')
@@ -243,7 +243,7 @@ async function send(real: Reality, { request, form, as, gives = {} }: Plan): Pro
   return path.includes('verify-token') ? `${status} ${body}` : `${status}`
 }
 
-/** In the store: no document has a way. Not of the last who administers. */
+/** Directly in the database, because no document has an operation. The last administrator is not disabled. */
 async function disable({ turnstile }: Reality, id: string): Promise<string> {
   await turnstile.db
     .prepare(
@@ -256,7 +256,7 @@ async function disable({ turnstile }: Reality, id: string): Promise<string> {
   return 'done'
 }
 
-/** So many back from the last; a name that nothing has when there is none. */
+/** The n-th name from the end; an unknown name if there is none. */
 function back(names: string[], many: number): string {
   return names.at(-1 - (many % Math.max(1, names.length))) ?? 'none'
 }

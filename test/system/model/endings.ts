@@ -1,18 +1,18 @@
 import type { Course, Model } from './model.ts'
 
-/** One way that actions can go side by side: what each is answered, and how things are afterwards. */
+/** One possible outcome of parallel actions: the outcome of each, and the state afterwards. */
 export interface Ending {
   answers: string[]
   model: Model
 }
 
-/** Every way. */
+/** Every possible outcome. */
 export function endings(before: Model, courses: Course[]): Ending[] {
   const found = new Map<string, Ending>()
   explore([])
   return [...found.values()]
 
-  /** Plays the turns that are chosen; where a choice is left, makes each. */
+  /** Runs these turns, and then every possible next turn. */
   function explore(turns: number[]): void {
     const model = structuredClone(before)
     const going = courses.map((course) => course(model))

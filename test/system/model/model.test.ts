@@ -9,7 +9,7 @@ import { Reality } from './reality.ts'
 import { begun, Step, told } from './steps.ts'
 
 /*
- * Long ways through accounts, sessions, tokens and roles: some actions one after another, some side by side with
+ * Long sequences of actions on accounts, sessions, tokens and roles: some one after another, some in parallel with
  * their round trips in every order.
  */
 freshDatabase()
@@ -17,7 +17,7 @@ recordLogs()
 vi.setConfig({ testTimeout: 600_000 })
 
 const alone = picks.map((one) => new Step([one]))
-/** Mostly about the same account, link or token: strangers do not get in each other's way. */
+/** Mostly about the same account, link or token, because others do not conflict. */
 const rivals = fc
   .tuple(picks, picks)
   .map(([one, { kind, session, current, password }]) => [
@@ -31,7 +31,7 @@ const sideBySide = fc
   )
   .map(([both, choices]) => new Step(both, choices))
 
-test('what is answered and what holds is what the model says', async () => {
+test('every response and every state is one that the model predicts', async () => {
   const empty = await dump()
   const real = new Reality(passwords)
   const commands = fc.commands([alone, sideBySide], { maxCommands: 25, size: 'max' })

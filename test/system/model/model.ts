@@ -1,11 +1,11 @@
 /**
- * What the service promises of accounts, sessions, tokens and roles, without any of its means. Accounts, sessions,
- * links and invitations go by names that the test gives them; whatever is not here any more has ended.
+ * What the service promises about accounts, sessions, tokens and roles, without its implementation. Accounts, sessions,
+ * links and invitations have names that the test chooses; a name that is missing has ended.
  */
 export interface Model {
   setUp: boolean
   accounts: Map<string, Account>
-  /** Session to account; likewise the invitations. */
+  /** Accounts by session; invitations likewise. */
   sessions: Map<string, string>
   tokens: Map<string, string>
 }
@@ -13,15 +13,15 @@ export interface Model {
 interface Account {
   address: string
   password: string
-  /** Counts passwords: to set the same again is a change, too. */
+  /** Counts passwords: setting the same one again is a change, too. */
   version: number
   role: 'admin' | 'user'
   disabled: boolean
-  /** Somebody reads mail there. */
+  /** The email address is verified. */
   verified: boolean
-  /** The one open reset link. */
+  /** The only open reset link. */
   link: string | undefined
-  /** The one open code, and the session that asked for it. */
+  /** The only open code, and the session that requested it. */
   code: { name: string; session: string } | undefined
 }
 
@@ -30,9 +30,9 @@ export function emptyModel(): Model {
 }
 
 /**
- * How an action goes: it yields where another may come in between, and ends with what is answered, a status and the
- * code of a problem. Who is calling is asked in one moment, and what is done is done in a later one, where all it
- * rests on must still hold.
+ * The steps of an action: it yields where another action may run in between, and returns the outcome, a status and a
+ * problem code. The caller is authenticated in one step, and the effect happens in a later one, in which all conditions
+ * must still hold.
  */
 export type Course = (model: Model) => Generator<undefined, string>
 
@@ -111,7 +111,7 @@ export function changePassword(session: string, current: string, password: strin
       setPassword(model, id, password, session)
       return '200'
     }
-    // Why it failed is looked up afterwards.
+    // The reason of the failure is read afterwards.
     yield
     const left = model.accounts.get(id)
     if (!left) return '404 account_not_found'
@@ -157,7 +157,7 @@ export function remove(session: string, target: string): Course {
   }
 }
 
-/** In the database: no document has a way. Not of the last administrator. */
+/** Directly in the database, because no document has an operation. Not for the last administrator. */
 export function disable(target: string): Course {
   return function* (model) {
     yield
@@ -256,14 +256,14 @@ export function signup(
   }
 }
 
-/** Who a session signs in, if it does. */
+/** The account of a valid session. */
 export function caller(model: Model, session: string): (Account & { id: string }) | undefined {
   const id = model.sessions.get(session)
   const account = id === undefined ? undefined : model.accounts.get(id)
   return id !== undefined && account && !account.disabled ? { id, ...account } : undefined
 }
 
-/** Whose password a link sets, if anybody's. */
+/** The account of a valid reset link. */
 export function linked(model: Model, link: string): string | undefined {
   return [...model.accounts].find(([, account]) => account.link === link && !account.disabled)?.[0]
 }
@@ -303,7 +303,7 @@ function update(model: Model, id: string, changes: Partial<Account>): void {
   if (account) model.accounts.set(id, { ...account, ...changes })
 }
 
-/** Ends the other sessions, or all, the open link and the open code. */
+/** Ends the other sessions, or all, and voids the link and the code. */
 function setPassword(model: Model, id: string, password: string, keep?: string): void {
   const version = (model.accounts.get(id)?.version ?? 0) + 1
   update(model, id, { password, version, link: undefined, code: undefined })

@@ -15,11 +15,11 @@ interface Person {
   verified: boolean
 }
 
-/** Everything a model speaks of, in a shape that can be compared. */
+/** The state that a model describes, in a form that can be compared. */
 export interface Picture {
   setUp: boolean
   accounts: Person[]
-  /** Who each token signs in, with what role; or the status of the refusal. */
+  /** The account and role of each session token, or the status of the refusal. */
   sessions: Record<string, string | number>
   links: Record<string, string | number>
   tokens: Record<string, boolean>
@@ -27,17 +27,17 @@ export interface Picture {
 
 type Options = Omit<NonNullable<Parameters<Service['request']>[2]>, 'headers'>
 
-/** Ids and tokens by the names that a model has for them. */
+/** Ids and tokens by the names of the model. */
 export interface Known {
   accounts: Map<string, string>
   sessions: Map<string, string>
   links: Map<string, string>
   tokens: Map<string, string>
-  /** Of the session of a code and the code, as JSON. */
+  /** The challenge token and the code, as JSON. */
   codes: Map<string, string>
 }
 
-/** The service, and the ids and tokens it gave, by the names that a model has for them. */
+/** The service, with the ids and tokens that it returned, by the names of the model. */
 export class Reality implements Known {
   readonly turnstile = new Turnstile()
   accounts = new Map<string, string>()
@@ -47,12 +47,12 @@ export class Reality implements Known {
   codes = new Map<string, string>()
   private readonly service: Service
   private readonly passwords: readonly string[]
-  /** By hash: to compare takes long. */
+  /** By hash, because comparing takes long. */
   private readonly behind = new Map<string, string>()
   private readonly mails = new Map<number | undefined, Mail>()
   private named = 0
 
-  /** @param passwords all that anybody will have */
+  /** @param passwords every password that an account can have */
   constructor(passwords: readonly string[]) {
     this.passwords = passwords
     const send = async (mail: Mail) => {
@@ -61,18 +61,18 @@ export class Reality implements Known {
     this.service = new Service({ DB: this.turnstile.db, MAIL: { send } })
   }
 
-  /** What has been given so far. */
+  /** The names so far. */
   known(): Known {
     const { accounts, sessions, links, tokens, codes } = this
     return structuredClone({ accounts, sessions, links, tokens, codes })
   }
 
-  /** Begins anew: with an empty store, or one where this is known. */
+  /** Starts again, with an empty database or one with these names. */
   forget(known?: Known): void {
     Object.assign(this, known ? structuredClone(known) : nothing())
   }
 
-  /** A name that nothing has yet. */
+  /** A new name. */
   name(kind: string): string {
     this.named++
     return `${kind} ${this.named}`
@@ -83,7 +83,7 @@ export class Reality implements Known {
     return this.service.request(method, path, { ...options, headers })
   }
 
-  /** What was mailed on behalf of this party, if anything was. */
+  /** The email that a request of this party caused, if any. */
   mailed(): Mail | undefined {
     const { party } = this.turnstile
     const mail = this.mails.get(party)
@@ -91,7 +91,7 @@ export class Reality implements Known {
     return mail
   }
 
-  /** How things are, asked over HTTP with every token there ever was, and read from the store. */
+  /** The actual state: requested over HTTP with every token so far, and read from the database. */
   async observed(): Promise<Picture> {
     const { accounts = [] } = await dump()
     const people = await Promise.all(
@@ -120,7 +120,7 @@ export class Reality implements Known {
     }
   }
 
-  /** How they should be. */
+  /** The state that the model predicts. */
   expected(model: Model): Picture {
     const who = (id: string | undefined) => {
       const account = model.accounts.get(id ?? '')

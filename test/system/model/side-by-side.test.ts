@@ -9,20 +9,20 @@ import { begun, latest, Step, told } from './steps.ts'
 import { rescheduled } from './turnstile.ts'
 
 /*
- * Every two actions that can get in each other's way, about the same account, link and token, or of two
- * administrators about each other, with their round trips in the orders that differ most.
+ * Every pair of conflicting actions on the same account, link and token, and of two administrators on each other, with
+ * their round trips in the orders that differ most.
  */
 freshDatabase()
 recordLogs()
 vi.setConfig({ testTimeout: 120_000 })
 
-/** Whose round trip comes first, of the two: in turns, and the whole of one amid the other. */
+/** Orders of the round trips: alternating, and one action within the other. */
 const orders = [
   [0, 1, 0, 1, 0, 1, 0, 1],
   [0, 1, 1, 1, 1, 0, 0, 0],
   [1, 0, 0, 0, 0, 1, 1, 1],
 ]
-/** What only administrators may. Of the accounts, the last is Ben's, the ones before Cyd's and Ann's. */
+/** Actions of administrators. Accounts count back from the last: Ben, Cyd, Ann. */
 const ofAdmins = ['delete an account', 'create an account', 'set another’s password']
 
 const real = new Reality(passwords)
@@ -41,11 +41,11 @@ test.each(kinds)('%s beside every other', async (kind) => {
   }
 })
 
-test('administrators beside each other, about each other', async () => {
+test('two administrators in parallel, about each other', async () => {
   const harmful = ['delete an account', 'disable an account', 'set another’s password'] as const
   for (const kind of harmful) {
     for (const other of [...harmful, 'change the password', 'log out'] as const) {
-      // Of those who administer the last session is Cyd's, the one before Ann's.
+      // Sessions of administrators count back from the last: Cyd, Ann.
       const ofAnn = { ...about(kind, 0), asAdmin: true, session: 1, target: 1 }
       const ofCyd = { ...about(other, 0), asAdmin: true, session: 0, target: 2 }
       await inEveryOrder(ofAnn, ofCyd)
@@ -53,7 +53,7 @@ test('administrators beside each other, about each other', async () => {
   }
 })
 
-/** About Ben, as one of his sessions or, where it must be, as somebody who administers. */
+/** About Ben, in one of his sessions or in an administrator's. */
 function about(kind: Picks['kind'], session: number): Picks {
   const password = passwords[session + 1] ?? ''
   return { ...latest, kind, password, session, asAdmin: ofAdmins.includes(kind) }
@@ -62,7 +62,7 @@ function about(kind: Picks['kind'], session: number): Picks {
 async function inEveryOrder(one: Picks, other: Picks): Promise<void> {
   const seen: number[][] = []
   for (const order of orders) {
-    // Of short actions two orders may be one. What was let through alike went alike.
+    // Two orders of short actions may be the same. Equal schedules have equal outcomes.
     if (seen.some((schedule) => String(rescheduled(schedule, order)) === String(schedule))) continue
     await restore(start.stored)
     real.forget(start.known)
@@ -75,6 +75,6 @@ afterAll(() => {
   console.log(`side by side: ${told()}`)
 })
 
-test('there is somebody to be in the way of', () => {
+test('there are conflicting actions', () => {
   expect(start.model.accounts.size).toBe(3)
 })

@@ -7,12 +7,12 @@ import { endings } from './endings.ts'
 import type { Model } from './model.ts'
 import type { Reality } from './reality.ts'
 
-/** What was done in a file so far. */
+/** Counts of the current test file. */
 export const tally = { steps: 0, sideBySide: 0, answers: new Map<string, number>() }
 
 /**
- * Actions side by side; the choices say whose round trip comes first. What they are answered, and how things are
- * afterwards, is one of the ways in which the model says they can go.
+ * Parallel actions; the choices determine the order of round trips. The outcomes and the state afterwards must be one of
+ * the possibilities of the model.
  */
 export class Step implements fc.AsyncCommand<{ now: Model }, Reality> {
   private readonly all: Picks[]
@@ -53,7 +53,7 @@ export class Step implements fc.AsyncCommand<{ now: Model }, Reality> {
       const active = await countRows('accounts', "role_id = 'admin' and disabled_at is null")
       expect(active, `${told}: somebody administers`).toBeGreaterThan(0)
     }
-    // How often one may try, or ask for mail, is not what this is about.
+    // Attempt counters and mail limits are not part of the model.
     await write('delete from throttles')
   }
 
@@ -68,13 +68,13 @@ function count(answers: string[]): void {
   for (const answer of answers) tally.answers.set(answer, (tally.answers.get(answer) ?? 0) + 1)
 }
 
-/** How often what was answered. */
+/** How often each outcome occurred. */
 export function told(): string {
   const counts = [...tally.answers].toSorted().map(([answer, times]) => `${answer}: ${times}`)
   return `${tally.steps} steps, ${tally.sideBySide} of them two requests side by side; ${counts.join(', ')}`
 }
 
-/** Picks of everything but the kind: the latest there is, and the right password. */
+/** Choices except the kind: the latest things, and the right password. */
 export const latest = {
   address: addresses[1] ?? '',
   current: null,
@@ -88,7 +88,7 @@ export const latest = {
   code: 0,
 }
 
-/** Ann administers and so does Cyd; Ben does not, is signed in twice, and has a token, a link and a code. */
+/** Ann and Cyd are administrators. Ben is not, has two sessions, an invitation, a link and a code. */
 export function begun(): Step[] {
   const [ann = '', ben = '', cyd = ''] = addresses
   return [

@@ -2,16 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { onEveryTrip } from '../../support/database/d1.ts'
 
 /**
- * The real D1, but requests that run side by side take turns: once each is at a round trip, or done, one of them is
- * let through, and which one is chosen beforehand. So an interleaving can be run again.
+ * The real D1, but parallel requests take turns: once each one waits for a round trip or has finished, a chosen one
+ * continues. So an interleaving can be repeated.
  */
 export class Turnstile {
   readonly db: D1Database
   private readonly going = new AsyncLocalStorage<number>()
-  /** Those who are not done, with the round trips they wait for. */
+  /** The requests in progress, with the round trips that they wait for. */
   private readonly waiting = new Map<number, (() => void)[]>()
   private choices: readonly number[] = []
-  /** Whose round trips were let through, in their order. */
+  /** The order in which round trips ran. */
   schedule: number[] = []
 
   constructor() {
@@ -21,7 +21,7 @@ export class Turnstile {
     })
   }
 
-  /** Runs them side by side; each choice says which of those who wait goes first. */
+  /** Runs the requests in parallel; each choice determines which waiting request continues. */
   async run<T>(parties: (() => Promise<T>)[], choices: readonly number[]): Promise<T[]> {
     this.choices = choices
     this.schedule = []
@@ -40,7 +40,7 @@ export class Turnstile {
     )
   }
 
-  /** The number of the party whose work this is, also in what goes on after its answer. */
+  /** The number of the current request, also after its response. */
   get party(): number | undefined {
     return this.going.getStore()
   }
@@ -65,7 +65,7 @@ export class Turnstile {
   }
 }
 
-/** The schedule that these choices make of as many round trips as another schedule has of each of two parties. */
+/** The schedule of these choices for two requests with as many round trips as in another schedule. */
 export function rescheduled(schedule: readonly number[], choices: readonly number[]): number[] {
   const left = [0, 1].map((party) => schedule.filter((each) => each === party).length)
   return schedule.map((_, index) => {

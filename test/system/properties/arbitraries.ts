@@ -4,19 +4,19 @@ import type { Description, Operation } from '../../support/catalogue/description
 import type { Sent } from '../../support/requests/client.ts'
 import { naughty } from './naughty.ts'
 
-/** What there is to be named in a request: by field, values that are right somewhere, and every token there is. */
+/** Values for requests: valid ones by field, and every token. */
 export interface Known {
   values: Record<string, readonly string[]>
   tokens: readonly string[]
 }
 
-/** A request that is right, nearly right or wrong, as its description lets one imagine. */
+/** A request that is valid, almost valid or invalid by the description of its operation. */
 export type Imagined = Sent & {
-  /** The fields of its JSON object, the last of each name; undefined when it sends no such object. */
+  /** The fields of its JSON object, with the last of repeated ones; undefined without an object. */
   fields: Record<string, unknown> | undefined
 }
 
-/** What is in no description: real clients send more, and so do attackers. */
+/** Undocumented fields that clients and attackers send. */
 const undocumented = [
   'role',
   'role_id',
@@ -38,10 +38,10 @@ const undocumented = [
   'prototype',
   'toJSON',
 ]
-/** Never to be found in the store: it is only ever sent where nothing is documented. */
+/** Sent in undocumented fields only, so it must never be stored. */
 export const marker = 'nothing-documents-this'
 
-/** Requests to one operation. `mine` are the tokens that are right for it. */
+/** Requests to one operation. `mine` are the valid tokens for it. */
 export function requestsTo(
   told: Description,
   template: string,
@@ -55,7 +55,7 @@ export function requestsTo(
       token: fc.oneof(
         { weight: 8, arbitrary: fc.constantFrom(...mine) },
         { weight: 1, arbitrary: fc.constantFrom(undefined, ...tokens) },
-        // A header holds Latin letters, and fetch takes white space off it.
+        // A header has Latin letters, and fetch trims spaces.
         { weight: 1, arbitrary: fc.stringMatching(/^[!-~]{1,40}$/) },
       ),
       body: bodyOf(told, operation, values),
@@ -84,7 +84,7 @@ function bodyOf(
   }
   const shapes = alternatives(resolved(told, json)).map((shape) => entriesOf(told, shape, values))
   const objects = fc.oneof(...shapes).map((entries): Body => {
-    // Written by hand, so that a name may be "__proto__" and may come twice.
+    // Written by hand, so that a name may be "__proto__" or repeated.
     const inner = entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
     return {
       raw: `{${inner.join(',')}}`,
@@ -101,7 +101,7 @@ function bodyOf(
   return fc.oneof({ weight: 14, arbitrary: objects }, { weight: 1, arbitrary: others })
 }
 
-/** The fields of an object schema, each right, wrong or missing, and some that it does not have. */
+/** The fields of an object schema, each valid, invalid or missing, and some undocumented ones. */
 function entriesOf(told: Description, schema: Schema, values: Known['values']) {
   const { properties = {} } = resolved(told, schema)
   const fields = Object.entries(properties).map(([name, inner]) =>
@@ -131,7 +131,7 @@ function entriesOf(told: Description, schema: Schema, values: Known['values']) {
     })
 }
 
-/** Values of a schema, and their near neighbours. */
+/** Values of a schema, and similar ones. */
 function valuesOf(
   told: Description,
   schema: Schema,
@@ -151,7 +151,7 @@ const anything = fc.oneof(
   fc.constantFrom(0, 1e308, -1, '1', true, null, [], {}, [['x']], { length: 1 }),
 )
 
-/** Right texts, right ones with something wrong about them, and wrong ones. */
+/** Valid text, valid text with a change, and invalid text. */
 function texts(right: readonly string[] = []): fc.Arbitrary<string> {
   const wrong = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...naughty) },
@@ -185,7 +185,7 @@ const spoilt: ((right: string, by: string) => string)[] = [
   (right) => right.padEnd(73, right),
 ]
 
-/** UTF-16 of any kind, halves of surrogate pairs among it. */
+/** Any UTF-16, including halves of surrogate pairs. */
 const halves = fc
   .array(fc.oneof(fc.integer({ min: 0xd800, max: 0xdfff }), fc.integer({ min: 0, max: 0xffff })), {
     minLength: 1,
@@ -193,7 +193,7 @@ const halves = fc
   })
   .map((units) => String.fromCharCode(...units))
 
-/** The path with something for each of its parameters, and a query with some of those that are described. */
+/** The path with a value for each of its parameters, and a query with some of the described ones. */
 function pathOf(
   template: string,
   { parameters = [] }: Operation,
@@ -218,7 +218,7 @@ function pathOf(
     })
 }
 
-/** A dot alone is a place in a path, not a name; and half a surrogate pair has no URL encoding. */
+/** A dot alone is a path segment with a meaning, and half a surrogate pair has no URL encoding. */
 function encoded(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replace(/^\.+$/, '%252e')
 }

@@ -1,4 +1,4 @@
-/** Texts that have broken something somewhere. None of them is anybody's password or token. */
+/** Text that has broken software before. None of it is a password or token of a test. */
 export const naughty: readonly string[] = [
   '',
   ' ',

@@ -15,10 +15,10 @@ import { Service } from '../../support/requests/service.ts'
 import { type Imagined, type Known, marker, requestsTo } from './arbitraries.ts'
 
 /*
- * Requests that the description lets one imagine, right, nearly right and wrong, each to a store that is known:
- * what is answered is described (every Service checks that), and what is not done leaves no trace.
- * `PROPERTY_REQUESTS=20000 vitest run test/system/properties --silent=false` sends more of them and says how often
- * what was answered; `PROPERTY_SEED` repeats a run.
+ * Random requests by the description, valid, almost valid and invalid, each to a known database: every response is
+ * described (every Service checks that), and a refused request changes nothing.
+ * `PROPERTY_REQUESTS=20000 vitest run test/system/properties --silent=false` sends more requests and prints how often
+ * each status was returned; `PROPERTY_SEED` repeats a run.
  */
 recordLogs()
 const { requests, seed } = inject('properties')
@@ -30,7 +30,7 @@ const operations = operationsOf(told)
 
 interface World extends Known {
   stored: Dump
-  /** By who holds them. */
+  /** By kind of owner. */
   held: { admins: string[]; people: string[]; reset: string[] }
 }
 const worlds: Record<string, World> = {}
@@ -85,7 +85,7 @@ afterAll(() => {
   )
 })
 
-/** The store as it is now, as text: most requests change nothing, and then it needs no putting back. */
+/** The database now, as text: most requests change nothing, and then it need not be restored. */
 let entered = ''
 
 async function enter(before: Dump): Promise<void> {
@@ -147,7 +147,7 @@ async function world(setUp: boolean): Promise<World> {
   }
 }
 
-/** Nothing but counted tries and events differs. */
+/** Nothing differs except attempt counters and events. */
 function expectUntouched(after: Dump, before: Dump): void {
   const [now, then] = [after, before].map(({ throttles: _, events: __, ...rest }) => ({
     ...rest,
@@ -157,7 +157,7 @@ function expectUntouched(after: Dump, before: Dump): void {
   expect(JSON.stringify(after)).not.toContain(marker)
 }
 
-/** Where an operation keeps a text: the columns of `accounts`, of which one holds it. */
+/** The columns of `accounts` that may store each field of an operation. */
 const kept: Record<string, Record<string, string[]>> = {
   'POST /api/auth/register': { username: ['username', 'email'], password: [] },
   'POST /api/auth/users': { username: ['username', 'email'], password: [] },
@@ -199,14 +199,14 @@ const kept: Record<string, Record<string, string[]>> = {
   'PUT /api/auth/profile': { newUsername: ['username', 'email'], newPassword: [] },
 }
 
-/** Operations of administrators, whose `role` is that of the account then. */
+/** Operations of administrators that set the `role` of an account. */
 const givesRole = new Set([
   'POST /api/auth/users',
   'POST /api/auth/accounts',
   'PATCH /api/auth/accounts/{account_id}',
 ])
 
-/** What was sent is stored, trimmed or, if it is a password, normalised; and nothing else is. */
+/** Each field is stored, trimmed or, if it is a password, normalized; and nothing else is. */
 async function expectKept(
   operation: string,
   { fields = {} }: Imagined,
@@ -233,7 +233,7 @@ async function expectKept(
     kept[operation.replace(' /api/v1', ' /v1')] ?? {},
   )) {
     const sent = fields[field]
-    // An empty password is none where the product's own client sends one; elsewhere it is refused.
+    // An empty password means none if the product's own client sends one; elsewhere it is refused.
     if (typeof sent !== 'string' || (columns.length > 0 ? sent.trim() : sent) === '') continue
     const told = `${field} of ${operation}, ${answer.status}`
     if (columns.length === 0) {
@@ -245,7 +245,7 @@ async function expectKept(
       expect(new TextEncoder().encode(normal).length, told).toBeLessThanOrEqual(72)
     } else {
       const texts = changed.flatMap((row) => columns.map((column) => row[column]))
-      // A form that sends the address back in another spelling changes nothing.
+      // The same address in another spelling changes nothing.
       const isShown = (text: unknown) => identifierKey(String(text)) === identifierKey(sent)
       if (field === 'newUsername' && sent.includes('@') && texts.some(isShown)) continue
       expect(texts, told).toContain(sent.trim())
