@@ -21,8 +21,8 @@ export interface Client {
   /** Every endpoint under /api/auth: `client.api.sessions.$get()`. A failed call rejects. */
   readonly api: ReturnType<typeof hc<Api>>['api']['auth']
 
-  /** The body of a successful call: `const { sessions } = await client.read(client.api.sessions.$get())`. */
-  read<T>(response: Promise<ClientResponse<T, number, 'json'>>): Promise<T>
+  /** The body of a successful call, null for a 204: `const { items } = await client.read(client.api.sessions.$get())`. */
+  read<T>(response: Promise<ClientResponse<T, number, 'json' | 'body'>>): Promise<T>
 
   /** The signed-in account as last known: null if signed out, undefined before the first response. */
   readonly current: Current | null | undefined
@@ -80,6 +80,7 @@ export function createClient(baseUrl = '', options: Options = {}): Client {
       if (cause instanceof ProblemError) throw cause
       throw init?.signal?.aborted ? cause : new ProblemError('unreachable', 0, { cause })
     })
+    if (response.status === 204) return response
     if (response.ok && response.headers.get('Content-Type')?.includes('json')) return response
     const problem = await readProblem(response)
     if (problem.code === 'unauthenticated' && version === before) setCurrent(null)
@@ -170,8 +171,10 @@ export function createClient(baseUrl = '', options: Options = {}): Client {
   }
 }
 
-async function read<T>(response: Promise<ClientResponse<T, number, 'json'>>): Promise<T> {
-  return (await response).json()
+async function read<T>(call: Promise<ClientResponse<T, number, 'json' | 'body'>>): Promise<T> {
+  const response = await call
+  // A 204 has no body, and its type is null.
+  return (response.status === 204 ? null : await response.json()) as T
 }
 
 /** An expired session, or one that was ended elsewhere, means signed out; any other error is thrown. */

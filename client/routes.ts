@@ -40,7 +40,7 @@ export type Routes = {
                 expires_at: string;
             };
             outputFormat: "json";
-            status: 200;
+            status: 201;
             input: {
                 json: {
                     username?: string | null | undefined;
@@ -55,11 +55,9 @@ export type Routes = {
     };
     "/api/auth/account/delete": {
         $post: {
-            output: {
-                deleted: 1;
-            };
-            outputFormat: "json";
-            status: 200;
+            output: null;
+            outputFormat: "body";
+            status: 204;
             input: {
                 json: {
                     password: string;
@@ -142,7 +140,7 @@ export type Routes = {
     "/api/auth/accounts": {
         $get: {
             output: {
-                accounts: {
+                items: {
                     id: string;
                     username: string | null;
                     email: string | null;
@@ -184,7 +182,7 @@ export type Routes = {
                 };
             };
             outputFormat: "json";
-            status: 200;
+            status: 201;
             input: {
                 json: {
                     username?: string | undefined;
@@ -199,11 +197,9 @@ export type Routes = {
     };
     "/api/auth/accounts/:account_id": {
         $delete: {
-            output: {
-                deleted: 1;
-            };
-            outputFormat: "json";
-            status: 200;
+            output: null;
+            outputFormat: "body";
+            status: 204;
             input: {
                 param: {
                     account_id: string;
@@ -295,11 +291,9 @@ export type Routes = {
     };
     "/api/auth/accounts/:account_id/sessions": {
         $delete: {
-            output: {
-                ended: number;
-            };
-            outputFormat: "json";
-            status: 200;
+            output: null;
+            outputFormat: "body";
+            status: 204;
             input: {
                 param: {
                     account_id: string;
@@ -308,7 +302,7 @@ export type Routes = {
         };
         $get: {
             output: {
-                sessions: {
+                items: {
                     id: string;
                     created_at: string;
                     last_used_at: string;
@@ -317,6 +311,7 @@ export type Routes = {
                     country: string | null;
                     current: boolean;
                 }[];
+                next: string | null;
             };
             outputFormat: "json";
             status: 200;
@@ -330,7 +325,7 @@ export type Routes = {
     "/api/auth/audit": {
         $get: {
             output: {
-                events: {
+                items: {
                     id: number;
                     at: string;
                     event: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
@@ -341,6 +336,7 @@ export type Routes = {
                     ip: string | null;
                     request_id: string;
                 }[];
+                next: string | null;
             };
             outputFormat: "json";
             status: 200;
@@ -380,13 +376,14 @@ export type Routes = {
     "/api/auth/invitations": {
         $get: {
             output: {
-                invitations: {
+                items: {
                     id: string;
                     token: string;
                     created_at: string;
                     expires_at: string;
                     uses: number;
                 }[];
+                next: string | null;
             };
             outputFormat: "json";
             status: 200;
@@ -394,26 +391,22 @@ export type Routes = {
         };
         $post: {
             output: {
-                invitation: {
-                    id: string;
-                    token: string;
-                    created_at: string;
-                    expires_at: string;
-                    uses: number;
-                };
+                id: string;
+                token: string;
+                created_at: string;
+                expires_at: string;
+                uses: number;
             };
             outputFormat: "json";
-            status: 200;
+            status: 201;
             input: {};
         };
     };
     "/api/auth/invitations/:invitation_id": {
         $delete: {
-            output: {
-                deleted: 1;
-            };
-            outputFormat: "json";
-            status: 200;
+            output: null;
+            outputFormat: "body";
+            status: 204;
             input: {
                 param: {
                     invitation_id: string;
@@ -446,11 +439,9 @@ export type Routes = {
             };
         };
         $put: {
-            output: {
-                changed: true;
-            };
-            outputFormat: "json";
-            status: 200;
+            output: null;
+            outputFormat: "body";
+            status: 204;
             input: {
                 json: {
                     password: string;
@@ -460,11 +451,9 @@ export type Routes = {
     };
     "/api/auth/session": {
         $delete: {
-            output: {
-                ended: 1;
-            };
-            outputFormat: "json";
-            status: 200;
+            output: null;
+            outputFormat: "body";
+            status: 204;
             input: {};
         };
         $get: {
@@ -500,7 +489,7 @@ export type Routes = {
                 expires_at: string;
             };
             outputFormat: "json";
-            status: 200;
+            status: 201;
             input: {
                 json: {
                     username: string;
@@ -511,16 +500,14 @@ export type Routes = {
     };
     "/api/auth/sessions": {
         $delete: {
-            output: {
-                ended: number;
-            };
-            outputFormat: "json";
-            status: 200;
+            output: null;
+            outputFormat: "body";
+            status: 204;
             input: {};
         };
         $get: {
             output: {
-                sessions: {
+                items: {
                     id: string;
                     created_at: string;
                     last_used_at: string;
@@ -529,6 +516,7 @@ export type Routes = {
                     country: string | null;
                     current: boolean;
                 }[];
+                next: string | null;
             };
             outputFormat: "json";
             status: 200;
@@ -537,11 +525,9 @@ export type Routes = {
     };
     "/api/auth/sessions/:session_id": {
         $delete: {
-            output: {
-                ended: 1;
-            };
-            outputFormat: "json";
-            status: 200;
+            output: null;
+            outputFormat: "body";
+            status: 204;
             input: {
                 param: {
                     session_id: string;
@@ -552,10 +538,11 @@ export type Routes = {
     "/api/auth/settings": {
         $get: {
             output: {
-                settings: {
+                items: {
                     name: string;
                     value: string;
                 }[];
+                next: string | null;
             };
             outputFormat: "json";
             status: 200;
@@ -578,7 +565,7 @@ export type Routes = {
                 expires_at: string;
             };
             outputFormat: "json";
-            status: 200;
+            status: 201;
             input: {
                 header: {
                     'x-setup-token'?: string | undefined;

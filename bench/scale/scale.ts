@@ -73,7 +73,7 @@ async function open(built: BuiltPeer, database: string, size: number): Promise<T
     path: `/api/auth/accounts?search=${usernameOf(size / 2)}`,
     headers: bearer(adminToken),
   })
-  const [middle] = JSON.parse(text).accounts
+  const [middle] = JSON.parse(text).items
   return {
     server,
     usernames,

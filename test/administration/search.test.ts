@@ -24,7 +24,7 @@ function find(query: Record<string, string | number> = {}): Promise<Answer> {
 async function names(query: Record<string, string | number> = {}): Promise<string[]> {
   const { status, body } = await find(query)
   expect(status).toBe(200)
-  return body.accounts.map(shown)
+  return body.items.map(shown)
 }
 
 function shown({ username, email }: { username: string | null; email: string | null }) {
@@ -35,7 +35,7 @@ async function make(...all: { username?: string; email?: string }[]): Promise<vo
   for (const one of all) {
     const json = { ...one, password }
     const { status } = await service.post('/api/auth/accounts', json, { token: root.token })
-    expect(status).toBe(200)
+    expect(status).toBe(201)
   }
 }
 
@@ -45,7 +45,7 @@ async function pages(first: string): Promise<string[][]> {
   for (let path: string | undefined = first; path; ) {
     const { status, body, headers }: Answer = await service.get(path, { token: root.token })
     expect(status).toBe(200)
-    all.push(body.accounts.map(shown))
+    all.push(body.items.map(shown))
     path = /^<([^>]+)>; rel="next"$/.exec(headers.get('Link') ?? '')?.[1]
     const after = path === undefined ? null : new URL(path, 'https://x').searchParams.get('after')
     expect(body.next).toBe(after)
@@ -159,7 +159,7 @@ describe('GET /api/auth/accounts', () => {
     await make({ username: 'u1' }, { username: 'u2' }, { username: 'u3' }, { username: 'u4' })
     for (const search of ['', 'u']) {
       const { body } = await find({ search, limit: 2 })
-      const before = body.accounts.map(shown)
+      const before = body.items.map(shown)
       await write('delete from accounts where username = ?', before[1])
       const rest = await names({ search, after: body.next })
       expect(rest.some((name) => before.includes(name))).toBe(false)
@@ -205,9 +205,9 @@ describe('GET /api/auth/accounts', () => {
        select 'id-' || i, 'u' || i, '$2b$', 'user', i, i from n`,
     )
     const { body } = await find()
-    expect(body.accounts).toHaveLength(50)
+    expect(body.items).toHaveLength(50)
     expect(JSON.stringify(body)).not.toMatch(/\$2b\$|password/)
-    expect((await find({ limit: 100 })).body.accounts).toHaveLength(61)
+    expect((await find({ limit: 100 })).body.items).toHaveLength(61)
   })
 })
 

@@ -28,7 +28,7 @@ function audit(query = '', token: string | undefined = admin.token, at = service
 async function names(query = ''): Promise<string[]> {
   const { status, body } = await audit(query)
   expect(status).toBe(200)
-  return body.events.map(({ event }: { event: string }) => event)
+  return body.items.map(({ event }: { event: string }) => event)
 }
 
 describe('GET /api/auth/audit', () => {
@@ -39,7 +39,8 @@ describe('GET /api/auth/audit', () => {
     const deleted = await service.delete(path, { token: admin.token, headers })
     const { body } = await audit('?limit=1')
     expect(body).toEqual({
-      events: [
+      next: expect.any(String),
+      items: [
         {
           id: expect.any(Number),
           at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
@@ -53,7 +54,7 @@ describe('GET /api/auth/audit', () => {
         },
       ],
     })
-    expect(Date.parse(body.events[0].at)).toBeGreaterThanOrEqual(before)
+    expect(Date.parse(body.items[0].at)).toBeGreaterThanOrEqual(before)
   })
 
   test('lists the latest events first, including failures', async () => {
@@ -66,7 +67,7 @@ describe('GET /api/auth/audit', () => {
       'authn_login_success',
     ])
     const { body } = await audit()
-    expect(body.events.slice(0, 3).map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+    expect(body.items.slice(0, 3).map(({ outcome }: { outcome: string }) => outcome)).toEqual([
       'failure',
       'failure',
       'success',
@@ -108,7 +109,7 @@ describe('GET /api/auth/audit', () => {
       await write(`insert into events ${values}`, at, `r${n}`)
     }
     const ids = async (query: string) =>
-      (await audit(query)).body.events.map(({ request_id }: { request_id: string }) => request_id)
+      (await audit(query)).body.items.map(({ request_id }: { request_id: string }) => request_id)
     expect(await ids('?since=2030-01-01T00:00:00.000Z')).toEqual(['r2', 'r1'])
     expect(await ids('?until=2030-01-01T00:00:00.000Z')).toEqual(['r0'])
     expect(await ids('?since=2030-01-01T01:00:00%2B01:00&until=2030-01-01T00:00:00.001Z')).toEqual([
@@ -141,8 +142,11 @@ describe('GET /api/auth/audit', () => {
     for (let pages = 0; next !== undefined; pages++) {
       expect(pages).toBeLessThan(3)
       const { headers, body } = await service.get(next, { token: admin.token })
-      seen.push(...body.events.map(({ id }: { id: number }) => id))
+      seen.push(...body.items.map(({ id }: { id: number }) => id))
       next = /^<([^>]+)>; rel="next"$/.exec(headers.get('Link') ?? '')?.[1]
+      const before =
+        next === undefined ? null : new URL(next, 'https://x').searchParams.get('before')
+      expect(body.next).toBe(before)
       await person(`someone${pages}`)
     }
     expect(seen).toHaveLength(7)
@@ -157,10 +161,10 @@ describe('GET /api/auth/audit', () => {
         select i, 'user_created', 'success', 'many' from n`,
     )
     const some = await audit()
-    expect(some.body.events).toHaveLength(100)
+    expect(some.body.items).toHaveLength(100)
     expect(some.headers.get('Link')).toContain('rel="next"')
     const most = await audit('?limit=1000')
-    expect(most.body.events).toHaveLength(1000)
+    expect(most.body.items).toHaveLength(1000)
   })
 
   test('takes one round trip besides authentication', async () => {

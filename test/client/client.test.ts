@@ -103,8 +103,8 @@ describe('setUp', () => {
     const client = new Browser().tab()
     const { account } = await client.setUp(first)
     expect(account).toMatchObject({ email: 'root@example.com', role: 'admin' })
-    const { events } = await client.read(client.api.audit.$get({ query: {} }))
-    expect(events.map(({ event }) => event)).toContain('sys_setup_complete')
+    const { items } = await client.read(client.api.audit.$get({ query: {} }))
+    expect(items.map(({ event }) => event)).toContain('sys_setup_complete')
     expect((await problem(client.setUp(first))).code).toBe('already_set_up')
   })
 
@@ -199,14 +199,14 @@ describe('signOut', () => {
 describe('api', () => {
   it('returns the body of an endpoint', async () => {
     const { client } = await signedIn()
-    const { sessions } = await client.read(client.api.sessions.$get())
-    expect(sessions.filter(({ current }) => current)).toHaveLength(1)
+    const { items } = await client.read(client.api.sessions.$get())
+    expect(items.filter(({ current }) => current)).toHaveLength(1)
   })
 
   it('signs out on the first 401 of any request', async () => {
     const { browser, client, told, current } = await signedIn()
     const elsewhere = browser.tab()
-    const own = (await client.read(client.api.sessions.$get())).sessions.find((s) => s.current)
+    const own = (await client.read(client.api.sessions.$get())).items.find((s) => s.current)
     const param = { session_id: own?.id ?? '' }
     await elsewhere.read(elsewhere.api.sessions[':session_id'].$delete({ param }))
     const error = await problem(client.api.sessions.$get())

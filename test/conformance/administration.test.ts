@@ -147,11 +147,11 @@ describe('ASVS 2.4.1, 15.1.3: lists are bounded', () => {
 
   test('the audit trail is paged too, and takes no wildcard', async () => {
     const page = await listed('/api/auth/audit?limit=2')
-    expect(page.body.events).toHaveLength(2)
+    expect(page.body.items).toHaveLength(2)
     const second = await listed(next(page) ?? '')
-    expect(second.body.events[0].id).toBeLessThan(page.body.events[1].id)
+    expect(second.body.items[0].id).toBeLessThan(page.body.items[1].id)
     for (const account of ['%25', '_', '*', "'%20or%201=1"]) {
-      expect((await listed(`/api/auth/audit?account=${account}`)).body.events).toEqual([])
+      expect((await listed(`/api/auth/audit?account=${account}`)).body.items).toEqual([])
     }
     for (const query of ['limit=1001', 'event=x', 'since=yesterday', 'before=%25']) {
       expect((await listed(`/api/auth/audit?${query}`)).status, query).toBe(400)
@@ -163,7 +163,7 @@ describe('ASVS 2.4.1, 15.1.3: lists are bounded', () => {
     const ip = '203.0.113.77'
     await service.delete(`/api/auth/users/${id}`, { token: root.token, ip })
     const { body } = await listed(`/api/auth/audit?account=${id}`)
-    const [last, ...others] = body.events
+    const [last, ...others] = body.items
     expect(last).toMatchObject({ event: 'user_deleted', account: id, actor: root.id, ip })
     expect(others.at(-1)).toMatchObject({ event: 'user_created', account: id, outcome: 'success' })
   })

@@ -52,7 +52,7 @@ describe('A Worker with a service binding', () => {
   test('rejects an ended session immediately', async () => {
     const { token, cookie } = await member()
     const headers = { Cookie: cookie, Origin: origin() }
-    expect((await ask('DELETE', '/api/auth/session', { headers })).status).toBe(200)
+    expect((await ask('DELETE', '/api/auth/session', { headers })).status).toBe(204)
     expect((await ask('GET', '/', { headers })).status).toBe(401)
     expect((await ask('GET', '/', { token })).status).toBe(200)
     await ask('POST', '/api/auth/logout', { token })

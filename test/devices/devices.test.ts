@@ -20,7 +20,7 @@ async function mailsOf(service: Service, agent: string, path = '/api/auth/login'
   const names = path === '/api/auth/session' ? { username: alice } : { email: alice }
   const headers = { 'User-Agent': agent }
   const { status } = await service.post(path, { ...names, password }, { headers })
-  expect(status).toBe(200)
+  expect(status).toBe(path === '/api/auth/session' ? 201 : 200)
   return service.mails.slice(before)
 }
 

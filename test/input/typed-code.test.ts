@@ -68,10 +68,10 @@ describe.each(ways)('An invitation typed %s', (_, type) => {
     const signup = { referrer: invitation, email: 'bob@example.com', password }
     expect((await service.post('/api/auth/signup', signup)).status).toBe(200)
     const account = { invitation, username: 'carol', password }
-    expect((await service.post('/api/auth/account', account)).status).toBe(200)
+    expect((await service.post('/api/auth/account', account)).status).toBe(201)
     const closed = new Service({ REGISTRATION: 'invitation' })
     const invited = { invitation, username: 'dave', password }
-    expect((await closed.post('/api/auth/account', invited)).status).toBe(200)
+    expect((await closed.post('/api/auth/account', invited)).status).toBe(201)
   })
 })
 

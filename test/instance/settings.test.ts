@@ -27,7 +27,7 @@ async function told(vars: Record<string, unknown>): Promise<Map<string, string>>
   const { token } = admin
   const { status, body } = await new Service(vars).get(path, { token })
   expect(status).toBe(200)
-  return new Map(body.settings.map(({ name, value }: Record<string, string>) => [name, value]))
+  return new Map(body.items.map(({ name, value }: Record<string, string>) => [name, value]))
 }
 
 test('returns the settings to an administrator, in the form in which they are set', async () => {

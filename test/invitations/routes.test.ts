@@ -18,12 +18,12 @@ const known = {
 
 async function create(service: Service, token: string) {
   const { status, body } = await service.post(path, undefined, { token })
-  expect(status).toBe(200)
-  return body.invitation
+  expect(status).toBe(201)
+  return body
 }
 
 async function list(service: Service, token: string) {
-  return (await service.get(path, { token })).body.invitations
+  return (await service.get(path, { token })).body.items
 }
 
 describe('/api/auth/invitations', () => {
@@ -48,7 +48,7 @@ describe('/api/auth/invitations', () => {
     ] as const
     for (const [at, names] of ways) {
       const json = { password, ...names }
-      expect((await service.post(at, json)).status).toBe(200)
+      expect((await service.post(at, json)).status).toBe(at === '/api/auth/account' ? 201 : 200)
       expect((await service.post(at, json)).status).toBe(409)
     }
     expect((await list(service, token)).map(({ uses }: { uses: number }) => uses)).toEqual([0, 2])
@@ -75,7 +75,7 @@ describe('/api/auth/invitations', () => {
       JWT_SECRET_PREVIOUS: old.env.JWT_SECRET,
     })
     const json = { invitation, username: 'bob', password }
-    expect((await rotated.post('/api/auth/account', json)).status).toBe(200)
+    expect((await rotated.post('/api/auth/account', json)).status).toBe(201)
     expect((await list(rotated, token))[0].uses).toBe(1)
   })
 
@@ -85,7 +85,7 @@ describe('/api/auth/invitations', () => {
     const answers = await Promise.all(
       Array.from({ length: 52 }, () => service.post(path, undefined, { token })),
     )
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(50)
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(50)
     expectProblem(await service.post(path, undefined, { token }), 409, 'too_many_invitations')
   })
 
@@ -116,7 +116,7 @@ describe('DELETE /api/auth/invitations/{invitation_id}', () => {
     const service = new Service()
     const { id, token: invitation } = await create(service, token)
     const kept = await create(service, token)
-    expect((await service.delete(`${path}/${id}`, { token })).body).toEqual({ deleted: 1 })
+    expect((await service.delete(`${path}/${id}`, { token })).status).toBe(204)
     expect(await list(service, token)).toEqual([kept])
     const json = { invitation, username: 'bob', password }
     expectProblem(await service.post('/api/auth/account', json), 403, 'invitation_invalid')

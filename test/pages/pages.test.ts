@@ -21,7 +21,7 @@ const forAdmins = [
 ]
 
 async function signedIn(username: string, browser = new Browser()): Promise<Browser> {
-  expect((await browser.signIn(username)).status).toBe(200)
+  expect((await browser.signIn(username)).status).toBe(201)
   return browser
 }
 

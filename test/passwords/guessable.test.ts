@@ -237,7 +237,7 @@ describe('a name of the account', () => {
     'undefined undefined',
     'null null',
   ])('may be part of a longer password: %s', async (secret) => {
-    expect((await created(secret)).status).toBe(200)
+    expect((await created(secret)).status).toBe(201)
   })
 })
 

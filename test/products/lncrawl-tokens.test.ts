@@ -77,7 +77,7 @@ describe('POST /api/auth/me/create-token', () => {
     const first = await current(service, token)
     expect(first).not.toBe(theirs)
     const { body } = await service.get('/api/auth/invitations', { token })
-    await service.delete(`/api/auth/invitations/${body.invitations[0].id}`, { token })
+    await service.delete(`/api/auth/invitations/${body.items[0].id}`, { token })
     expect(await current(service, token)).not.toBe(first)
     expect(await current(service, other.token)).toBe(theirs)
   })

@@ -15,7 +15,7 @@ describe('POST /api/auth/session', () => {
   it('sets a cookie that no script can read, and returns no token', async () => {
     const { id } = await person('alice')
     const answer = await new Browser().signIn('alice')
-    expect(answer.status).toBe(200)
+    expect(answer.status).toBe(201)
     expect(answer.body).toEqual({
       account: {
         id,
@@ -40,7 +40,7 @@ describe('POST /api/auth/session', () => {
 
   it('accepts an email address as the username', async () => {
     await person('alice@example.com')
-    expect((await new Browser().signIn('Alice@Example.com')).status).toBe(200)
+    expect((await new Browser().signIn('Alice@Example.com')).status).toBe(201)
   })
 
   it('sets no cookie for a wrong password', async () => {
@@ -81,7 +81,7 @@ describe('POST /api/auth/session', () => {
   it('accepts a client that is no browser and sends no origin', async () => {
     await person('alice')
     const answer = await new Service().post('/api/auth/session', { username: 'alice', password })
-    expect(answer.status).toBe(200)
+    expect(answer.status).toBe(201)
     const headers = { Cookie: cookieOf(answer) }
     const { status } = await new Service().get('/api/auth/session', { headers })
     expect(status, 'and its cookie reads').toBe(200)
@@ -337,7 +337,7 @@ describe('GET and DELETE /api/auth/session', () => {
     expect((await browser.request('GET', '/api/auth/session')).body.account.username).toBe('alice')
     const old = browser.cookie
     const answer = await browser.request('DELETE', '/api/auth/session')
-    expect(answer.body).toEqual({ ended: 1 })
+    expect(answer.status).toBe(204)
     expect(browser.cookie).toBe('__Host-latchkey=')
     const headers = { Cookie: old }
     expectProblem(
@@ -352,7 +352,7 @@ describe('GET and DELETE /api/auth/session', () => {
     const service = new Service()
     expect((await service.get('/api/auth/session', { token })).body.account.username).toBe('alice')
     const ended = await service.delete('/api/auth/session', { token })
-    expect(ended.status).toBe(200)
+    expect(ended.status).toBe(204)
     expect(ended.headers.has('Set-Cookie')).toBe(false)
     expectProblem(await service.get('/api/auth/session', { token }), 401, 'unauthenticated')
   })
@@ -376,8 +376,8 @@ describe('/api/auth/sessions', () => {
       expires_at: time,
       country: null,
     }
-    expect(body.sessions).toHaveLength(3)
-    expect(body.sessions).toEqual(
+    expect(body.items).toHaveLength(3)
+    expect(body.items).toEqual(
       expect.arrayContaining([
         { ...known, user_agent: 'Firefox', current: true },
         { ...known, user_agent: 'Safari', current: false },
@@ -391,7 +391,7 @@ describe('/api/auth/sessions', () => {
     const browser = new Browser(new Service(), 'x'.repeat(5000))
     await browser.signIn('alice')
     const { body } = await browser.request('GET', '/api/auth/sessions')
-    expect(body.sessions[0].user_agent).toHaveLength(256)
+    expect(body.items[0].user_agent).toHaveLength(256)
   })
 
   it('ends one session at once', async () => {
@@ -400,10 +400,8 @@ describe('/api/auth/sessions', () => {
     await desk.signIn('alice')
     await phone.signIn('alice')
     const { body } = await desk.request('GET', '/api/auth/sessions')
-    const lost = body.sessions.find((one: { user_agent: string }) => one.user_agent === 'Safari')
-    expect((await desk.request('DELETE', `/api/auth/sessions/${lost.id}`)).body).toEqual({
-      ended: 1,
-    })
+    const lost = body.items.find((one: { user_agent: string }) => one.user_agent === 'Safari')
+    expect((await desk.request('DELETE', `/api/auth/sessions/${lost.id}`)).status).toBe(204)
     expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'unauthenticated')
     expect((await desk.request('GET', '/api/auth/session')).status).toBe(200)
     const again = await desk.request('DELETE', `/api/auth/sessions/${lost.id}`)
@@ -417,7 +415,7 @@ describe('/api/auth/sessions', () => {
     await alice.signIn('alice')
     await bob.signIn('bob')
     const { body } = await bob.request('GET', '/api/auth/sessions')
-    for (const { id } of body.sessions) {
+    for (const { id } of body.items) {
       const refused = await alice.request('DELETE', `/api/auth/sessions/${id}`)
       expectProblem(refused, 404, 'session_not_found')
     }
@@ -431,7 +429,7 @@ describe('/api/auth/sessions', () => {
       const other = new Browser()
       await other.signIn('alice')
       const { body } = await other.request('GET', '/api/auth/sessions')
-      const { id } = body.sessions.find((one: { current: boolean }) => one.current)
+      const { id } = body.items.find((one: { current: boolean }) => one.current)
       const { jti } = claimsOf(token)
       const ends = () => write('delete from sessions where id = ?', jti)
       const service = new Service({ DB: meanwhile(ends) })
@@ -441,13 +439,14 @@ describe('/api/auth/sessions', () => {
     },
   )
 
-  it('ends all other sessions, and returns how many', async () => {
+  it('ends all other sessions', async () => {
     const { token } = await person('alice')
     const stranger = await person('bob')
     const [desk, phone] = [new Browser(), new Browser()]
     await desk.signIn('alice')
     await phone.signIn('alice')
-    expect((await desk.request('DELETE', '/api/auth/sessions')).body).toEqual({ ended: 2 })
+    expect((await desk.request('DELETE', '/api/auth/sessions')).status).toBe(204)
+    expect((await desk.request('GET', '/api/auth/sessions')).body.items).toHaveLength(1)
     const { token: bobs } = stranger
     expect((await desk.service.get('/api/auth/me', { token: bobs })).status).toBe(200)
     expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'unauthenticated')

@@ -94,7 +94,7 @@ describe('Every operation that requires a session', () => {
       expect(status).toBe(200)
     }
     const sessions = await service.get('/api/auth/sessions', { token })
-    expect(sessions.body.sessions).toHaveLength(1)
+    expect(sessions.body.items).toHaveLength(1)
     expect(await countRows('sessions')).toBe(3)
   })
 })

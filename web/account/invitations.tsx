@@ -28,7 +28,7 @@ export function Invitations() {
           : 'Anyone with an invitation link can create an account.'}
       </p>
       <Query query={query}>
-        {({ invitations }) => (
+        {({ items: invitations }) => (
           <>
             {invitations.length === 0 && <p>No invitations yet.</p>}
             <ul class="list">

@@ -22,10 +22,10 @@ export function Sessions() {
   return (
     <Section title="Sessions">
       <Query query={list}>
-        {({ sessions }) => (
+        {({ items }) => (
           <>
             <ul class="list">
-              {sessions.map((session) => {
+              {items.map((session) => {
                 const device = deviceLabel(session.user_agent)
                 return (
                   <li key={session.id}>
@@ -46,7 +46,7 @@ export function Sessions() {
                 )
               })}
             </ul>
-            {sessions.length > 1 ? (
+            {items.length > 1 ? (
               <div class="row">
                 <ActionButton action={endOthers}>Sign out of all other devices</ActionButton>
               </div>

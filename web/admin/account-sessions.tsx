@@ -25,13 +25,13 @@ export function AccountSessions({ account, onChange }: Props) {
   return (
     <Section title="Sessions">
       <Query query={list}>
-        {({ sessions }) =>
-          sessions.length === 0 ? (
+        {({ items }) =>
+          items.length === 0 ? (
             <p>No active sessions.</p>
           ) : (
             <>
               <ul class="list">
-                {sessions.map((session) => (
+                {items.map((session) => (
                   <li key={session.id}>
                     <SessionSummary session={session} />
                   </li>

@@ -90,7 +90,7 @@ function Sections({ account, query }: SectionsProps) {
       <AccountSessions account={account} onChange={activity.refetch} />
       <div class="full">
         <Section title="Recent activity">
-          <Query query={activity}>{({ events }) => <AuditEvents events={events} />}</Query>
+          <Query query={activity}>{({ items }) => <AuditEvents events={items} />}</Query>
           <a href={`/auth/admin/audit?${new URLSearchParams({ account: account.id })}`}>
             View all activity in the audit log
           </a>

@@ -63,10 +63,10 @@ export default function Accounts() {
         </div>
         <div class="card stack">
           <Query query={list}>
-            {({ accounts, next }) => (
+            {({ items, next }) => (
               <>
                 <p class="hint" role="status">
-                  {resultCount(accounts.length, next)}
+                  {resultCount(items.length, next)}
                 </p>
                 <table>
                   <thead>
@@ -79,7 +79,7 @@ export default function Accounts() {
                     </tr>
                   </thead>
                   <tbody>
-                    {accounts.map((account) => (
+                    {items.map((account) => (
                       <tr key={account.id}>
                         <th scope="row" data-label="Account">
                           <a href={`/auth/admin/users/${account.id}`}>{displayName(account)}</a>

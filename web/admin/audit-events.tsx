@@ -1,7 +1,7 @@
 import type { Routes } from '../../client/routes.ts'
 import { Time } from '../ui/time.tsx'
 
-export type AuditEvent = Routes['/api/auth/audit']['$get']['output']['events'][number]
+export type AuditEvent = Routes['/api/auth/audit']['$get']['output']['items'][number]
 
 export const eventLabels: Record<AuditEvent['event'], string> = {
   authn_login_success: 'Signed in',

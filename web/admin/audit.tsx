@@ -13,20 +13,22 @@ export default function AuditLog() {
   const { query } = useLocation()
   const { account = '', since = '', until = '', before = '' } = query
   const event = optionOf(eventLabels, query.event)
-  const list = useQuery(async () => {
-    const response = await client.api.audit.$get({
-      query: {
-        limit: pageSize,
-        ...(account && { account }),
-        ...(event && { event }),
-        ...(since && { since: toIso(since) }),
-        ...(until && { until: toIso(until) }),
-        ...(before && { before }),
-      },
-    })
-    const { events } = await response.json()
-    return { events, next: cursorOf(response.headers.get('Link')) }
-  }, `${account} ${event} ${since} ${until} ${before}`)
+  const list = useQuery(
+    () =>
+      client.read(
+        client.api.audit.$get({
+          query: {
+            limit: pageSize,
+            ...(account && { account }),
+            ...(event && { event }),
+            ...(since && { since: toIso(since) }),
+            ...(until && { until: toIso(until) }),
+            ...(before && { before }),
+          },
+        }),
+      ),
+    `${account} ${event} ${since} ${until} ${before}`,
+  )
   return (
     <Page title="Audit log" wide>
       <div class="stack">
@@ -45,9 +47,9 @@ export default function AuditLog() {
         </div>
         <div class="card stack">
           <Query query={list}>
-            {({ events, next }) => (
+            {({ items, next }) => (
               <>
-                <AuditEvents events={events} />
+                <AuditEvents events={items} />
                 <Pagination path="/auth/admin/audit" cursor="before" next={next} />
               </>
             )}
@@ -62,10 +64,4 @@ export default function AuditLog() {
 function toIso(local: string): string {
   const date = new Date(local)
   return Number.isNaN(date.getTime()) ? local : date.toISOString()
-}
-
-/** The cursor of the next page, from the Link header (RFC 8288). */
-function cursorOf(link: string | null): string | null {
-  const next = /<([^>]+)>; rel="next"/.exec(link ?? '')?.[1]
-  return next ? new URL(next, location.origin).searchParams.get('before') : null
 }

@@ -13,7 +13,7 @@ export default function Settings() {
       </p>
       <div class="card">
         <Query query={list}>
-          {({ settings }) => (
+          {({ items }) => (
             <table>
               <thead>
                 <tr>
@@ -22,7 +22,7 @@ export default function Settings() {
                 </tr>
               </thead>
               <tbody>
-                {settings.map(({ name, value }) => (
+                {items.map(({ name, value }) => (
                   <tr key={name}>
                     <th scope="row" data-label="Setting">
                       <code>{name}</code>

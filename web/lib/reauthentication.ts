@@ -47,7 +47,7 @@ function isSignIn(path: string, { method }: RequestInit): boolean {
 }
 
 /**
- * Requests the session once after a sign-in: a browser that drops the cookie does so silently, after the same 200. If this
+ * Requests the session once after a sign-in: a browser that drops the cookie does so silently, after the same response. If this
  * request fails, the sign-in is assumed to have worked.
  */
 async function requireCookie(): Promise<void> {

@@ -147,10 +147,9 @@ export async function selectAccountSessions(call: Call, id: string): Promise<Ses
 
 /**
  * Ends every session of an account.
- * @returns the number of sessions
  * @throws Problem `account_not_found`; `forbidden` or `unauthenticated` if the caller lost the role or the session meanwhile
  */
-export async function endSessionsAsAdmin(call: Call, caller: Caller, id: string): Promise<number> {
+export async function endSessionsAsAdmin(call: Call, caller: Caller, id: string): Promise<void> {
   const { db, now } = call
   const event: AuditEvent = {
     event: 'authn_token_revoked',
@@ -170,9 +169,7 @@ export async function endSessionsAsAdmin(call: Call, caller: Caller, id: string)
   ])
   if (!account) throw new Problem(accountProblems.account_not_found)
   if (!account.isAdmin) throw await lostAdminRole(call, caller)
-  const count = ended.filter(({ expiresAt }) => expiresAt > now).length
-  if (count > 0) logEvent(call, event)
-  return count
+  if (ended.some(({ expiresAt }) => expiresAt > now)) logEvent(call, event)
 }
 
 /** The condition that the session has not ended and its owner is an enabled administrator. */

@@ -6,9 +6,9 @@ import { emailAddress, id, newUsername, optionalName } from '../accounts/fields.
 import { accountProblems } from '../accounts/problems.ts'
 import type { Settings } from '../config/settings.ts'
 import { clearSessionCookie } from '../http/cookie.ts'
-import { cursor, limit, linkNext, queryWith } from '../http/pagination.ts'
+import { cursor, limit, linkNext, list, queryWith } from '../http/pagination.ts'
 import { Problem, problems } from '../http/problem.ts'
-import { json, response, sessionAuth } from '../http/respond.ts'
+import { json, noContent, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { maxLength } from '../input/max-length.ts'
 import { text } from '../input/text.ts'
@@ -80,16 +80,14 @@ export const listAccounts = operation(
     guards: [admin],
     security: sessionAuth,
     request: { query: Query },
-    responses: {
-      200: response(z.object({ accounts: z.array(AdminAccount), next: z.nullable(z.string()) })),
-    },
+    responses: { 200: response(list(AdminAccount)) },
     problems: [400, 401, 403],
   },
   async (c) => {
     const { limit = pageSize, after, ...filter } = c.req.valid('query')
     const found = await findAccounts(c.var.call, filter, limit, after)
     if (found.next) linkNext(c, queryWith(c, 'after', found.next))
-    return c.json({ accounts: found.accounts.map(toAdminAccount), next: found.next }, 200)
+    return c.json({ items: found.accounts.map(toAdminAccount), next: found.next }, 200)
   },
 )
 
@@ -104,7 +102,7 @@ export const createAccount = operation(
     guards: [recentAdmin],
     security: sessionAuth,
     request: { body: json(newAccount(settings)) },
-    responses: { 200: response(One) },
+    responses: { 201: response(One) },
     problems: [401, 403, 409],
   }),
   async (c) => {
@@ -112,7 +110,7 @@ export const createAccount = operation(
     const facts = { username, email, password, roleId: role }
     const names = { firstName: first_name, lastName: last_name }
     const account = await createAccountAsAdmin(c.var.call, c.var.caller, { ...facts, ...names })
-    return c.json({ account: toAdminAccount(account) }, 200)
+    return c.json({ account: toAdminAccount(account) }, 201)
   },
 )
 
@@ -204,14 +202,12 @@ export const deleteAccount = operation(
     guards: [recentAdmin],
     security: sessionAuth,
     request: { params: Id },
-    responses: {
-      200: response(z.object({ deleted: z.literal(1) })),
-    },
+    responses: { 204: noContent },
     problems: [400, 401, 403, 404, 409, 429],
   },
   async (c) => {
     await deleteAccountAsAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
-    return c.json({ deleted: 1 as const }, 200)
+    return c.body(null, 204)
   },
 )
 
@@ -225,16 +221,14 @@ export const listAccountSessions = operation(
     guards: [admin],
     security: sessionAuth,
     request: { params: Id },
-    responses: {
-      200: response(z.object({ sessions: z.array(Session) })),
-    },
+    responses: { 200: response(list(Session)) },
     problems: [400, 401, 403, 404],
   },
   async (c) => {
     const { call, caller } = c.var
     const sessions = await selectAccountSessions(call, c.req.valid('param').account_id)
     const { id } = caller.session
-    return c.json({ sessions: sessions.map((session) => toSession(session, id)) }, 200)
+    return c.json({ items: sessions.map((session) => toSession(session, id)), next: null }, 200)
   },
 )
 
@@ -248,16 +242,14 @@ export const endAccountSessions = operation(
     guards: [recentAdmin],
     security: sessionAuth,
     request: { params: Id },
-    responses: {
-      200: response(z.object({ ended: z.int() })),
-    },
+    responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
   },
   async (c) => {
     const { call, caller } = c.var
     const { account_id } = c.req.valid('param')
-    const ended = await endSessionsAsAdmin(call, caller, account_id)
+    await endSessionsAsAdmin(call, caller, account_id)
     if (caller.transport === 'cookie' && account_id === caller.account.id) clearSessionCookie(c)
-    return c.json({ ended }, 200)
+    return c.body(null, 204)
   },
 )

@@ -26,7 +26,7 @@ export async function selectEvents(
   { account, event, since, until }: Filter,
   limit: number,
   before?: Cursor,
-): Promise<{ events: StoredEvent[]; next: string | undefined }> {
+): Promise<{ events: StoredEvent[]; next: string | null }> {
   const rows = await call.db
     .select()
     .from(events)
@@ -43,7 +43,7 @@ export async function selectEvents(
     .limit(limit + 1)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
-  return { events: page, next: rows.length > limit && last ? `${last.at}.${last.id}` : undefined }
+  return { events: page, next: rows.length > limit && last ? `${last.at}.${last.id}` : null }
 }
 
 /** The inverse of `next`. */

@@ -1,6 +1,6 @@
 import type { EventName } from '../audit/events.ts'
 import type { Settings } from '../config/settings.ts'
-import { cursor, limit, linkNext, queryWith } from '../http/pagination.ts'
+import { cursor, limit, linkNext, list, queryWith } from '../http/pagination.ts'
 import { response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { maxLength } from '../input/max-length.ts'
@@ -62,14 +62,14 @@ export const listEvents = operation(
         before: cursor(parseCursor),
       }),
     },
-    responses: { 200: response(z.object({ events: z.array(eventBody(settings)) })) },
+    responses: { 200: response(list(eventBody(settings))) },
     problems: [400, 401, 403],
   }),
   async (c) => {
     const { limit = pageSize, before, ...filter } = c.req.valid('query')
     const { events, next } = await selectEvents(c.var.call, filter, limit, before)
     if (next) linkNext(c, queryWith(c, 'before', next))
-    return c.json({ events: events.map(toBody) }, 200)
+    return c.json({ items: events.map(toBody), next }, 200)
   },
 )
 

@@ -1,4 +1,5 @@
 import { roles } from '../../schema/index.ts'
+import { list } from '../http/pagination.ts'
 import { response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import * as z from '../input/zod.ts'
@@ -28,12 +29,10 @@ export const listSettings = operation(
     summary: 'The settings this instance runs with; of secrets only whether they are set',
     guards: [admin],
     security: sessionAuth,
-    responses: {
-      200: response(z.object({ settings: z.array(Setting) })),
-    },
+    responses: { 200: response(list(Setting)) },
     problems: [400, 401, 403],
   },
-  (c) => c.json({ settings: listedSettings(c.var.call.settings) }, 200),
+  (c) => c.json({ items: listedSettings(c.var.call.settings), next: null }, 200),
 )
 
 export const getHealth = operation(

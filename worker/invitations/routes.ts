@@ -1,5 +1,6 @@
 import { id } from '../accounts/fields.ts'
-import { response, sessionAuth } from '../http/respond.ts'
+import { list } from '../http/pagination.ts'
+import { noContent, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
@@ -26,12 +27,12 @@ export const listInvitations = operation(
     summary: 'Your invitations, latest first, with the number of sign-ups with each',
     guards: [signedIn],
     security: sessionAuth,
-    responses: { 200: response(z.object({ invitations: z.array(Invitation) })) },
+    responses: { 200: response(list(Invitation)) },
     problems: [400, 401],
   },
   async (c) => {
     const invitations = await stored.listInvitations(c.var.call, c.var.caller)
-    return c.json({ invitations: invitations.map(toBody) }, 200)
+    return c.json({ items: invitations.map(toBody), next: null }, 200)
   },
 )
 
@@ -44,12 +45,12 @@ export const createInvitation = operation(
     summary: 'Create an invitation, with which other people can sign up',
     guards: [signedIn],
     security: sessionAuth,
-    responses: { 200: response(z.object({ invitation: Invitation })) },
+    responses: { 201: response(Invitation) },
     problems: [400, 401, 403, 409, 429],
   },
   async (c) => {
     const invitation = await stored.createInvitation(c.var.call, c.var.caller)
-    return c.json({ invitation: toBody(invitation) }, 200)
+    return c.json(toBody(invitation), 201)
   },
 )
 
@@ -63,14 +64,12 @@ export const deleteInvitation = operation(
     guards: [signedIn],
     security: sessionAuth,
     request: { params: z.object({ invitation_id: id }) },
-    responses: {
-      200: response(z.object({ deleted: z.literal(1) })),
-    },
+    responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
   },
   async (c) => {
     await stored.deleteInvitation(c.var.call, c.var.caller, c.req.valid('param').invitation_id)
-    return c.json({ deleted: 1 as const }, 200)
+    return c.body(null, 204)
   },
 )
 

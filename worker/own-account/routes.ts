@@ -5,7 +5,7 @@ import { sendCode } from '../codes/challenge.ts'
 import { mailedCode } from '../codes/fields.ts'
 import { clearSessionCookie } from '../http/cookie.ts'
 import { Problem, problems } from '../http/problem.ts'
-import { json, response, sessionAuth } from '../http/respond.ts'
+import { json, noContent, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { sameOrigin } from '../http/same-origin.ts'
 import * as z from '../input/zod.ts'
@@ -55,7 +55,7 @@ export const createOwnAccount = operation(
           ),
       ),
     },
-    responses: { 200: response(CurrentSession) },
+    responses: { 201: response(CurrentSession) },
     problems: [403, 409],
   }),
   async (c) => {
@@ -72,7 +72,7 @@ export const createOwnAccount = operation(
       },
       'cookie',
     )
-    return c.json(await signInBrowser(c, created), 200)
+    return c.json(await signInBrowser(c, created), 201)
   },
 )
 
@@ -210,16 +210,14 @@ export const deleteOwnAccount = operation(
     guards: [signedIn],
     security: sessionAuth,
     request: { body: json(z.object({ password: currentPassword })) },
-    responses: {
-      200: response(z.object({ deleted: z.literal(1) })),
-    },
+    responses: { 204: noContent },
     problems: [401, 403, 404, 409],
   },
   async (c) => {
     const { call, caller } = c.var
     await deleteWithPassword(call, caller, c.req.valid('json').password)
     if (caller.transport === 'cookie') clearSessionCookie(c)
-    return c.json({ deleted: 1 as const }, 200)
+    return c.body(null, 204)
   },
 )
 

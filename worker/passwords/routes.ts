@@ -1,5 +1,5 @@
 import { emailAddress } from '../accounts/fields.ts'
-import { bearerAuth, json, response } from '../http/respond.ts'
+import { bearerAuth, json, noContent, response } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import * as z from '../input/zod.ts'
 import { newPassword } from './fields.ts'
@@ -66,14 +66,12 @@ export const completePasswordReset = operation(
     guards: [requireResetToken],
     security: bearerAuth,
     request: { body: json(z.object({ password: newPassword(settings) })) },
-    responses: {
-      200: response(z.object({ changed: z.literal(true) })),
-    },
+    responses: { 204: noContent },
     problems: [401],
   }),
   async (c) => {
     const { call, reset } = c.var
     await resetPassword(call, reset, c.req.valid('json').password)
-    return c.json({ changed: true as const }, 200)
+    return c.body(null, 204)
   },
 )

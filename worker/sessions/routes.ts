@@ -1,6 +1,7 @@
 import { id } from '../accounts/fields.ts'
 import { clearSessionCookie } from '../http/cookie.ts'
-import { json, response, sessionAuth } from '../http/respond.ts'
+import { list } from '../http/pagination.ts'
+import { json, noContent, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { sameOrigin } from '../http/same-origin.ts'
 import * as z from '../input/zod.ts'
@@ -21,14 +22,14 @@ export const createSession = operation(
     guards: [sameOrigin],
     setsCookie: true,
     request: { body: json(credentialsByUsername) },
-    responses: { 200: response(CurrentSession) },
+    responses: { 201: response(CurrentSession) },
     problems: [401, 403],
   },
   async (c) => {
     const { call } = c.var
     const { username, password } = c.req.valid('json')
     const login = await signIn(call, { by: 'username', identifier: username, password }, 'cookie')
-    return c.json(await signInBrowser(c, login), 200)
+    return c.json(await signInBrowser(c, login), 201)
   },
 )
 
@@ -56,16 +57,14 @@ export const endSession = operation(
     summary: 'Sign out',
     guards: [signedIn],
     security: sessionAuth,
-    responses: {
-      200: response(z.object({ ended: z.literal(1) })),
-    },
+    responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
   },
   async (c) => {
     const { call, caller } = c.var
     await endOneSession(call, caller, caller.session.id)
     if (caller.transport === 'cookie') clearSessionCookie(c)
-    return c.json({ ended: 1 as const }, 200)
+    return c.body(null, 204)
   },
 )
 
@@ -78,16 +77,14 @@ export const listSessions = operation(
     summary: 'Where this account is signed in, latest used first',
     guards: [signedIn],
     security: sessionAuth,
-    responses: {
-      200: response(z.object({ sessions: z.array(Session) })),
-    },
+    responses: { 200: response(list(Session)) },
     problems: [400, 401],
   },
   async (c) => {
     const { call, caller } = c.var
     const sessions = await selectSessions(call, caller.account.id)
     const { id } = caller.session
-    return c.json({ sessions: sessions.map((session) => toSession(session, id)) }, 200)
+    return c.json({ items: sessions.map((session) => toSession(session, id)), next: null }, 200)
   },
 )
 
@@ -101,9 +98,7 @@ export const endSessionById = operation(
     guards: [signedIn],
     security: sessionAuth,
     request: { params: z.object({ session_id: id }) },
-    responses: {
-      200: response(z.object({ ended: z.literal(1) })),
-    },
+    responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
   },
   async (c) => {
@@ -111,7 +106,7 @@ export const endSessionById = operation(
     const { session_id } = c.req.valid('param')
     await endOneSession(call, caller, session_id)
     if (caller.transport === 'cookie' && session_id === caller.session.id) clearSessionCookie(c)
-    return c.json({ ended: 1 as const }, 200)
+    return c.body(null, 204)
   },
 )
 
@@ -124,8 +119,11 @@ export const endOtherSessions = operation(
     summary: 'End every other session of this account',
     guards: [signedIn],
     security: sessionAuth,
-    responses: { 200: response(z.object({ ended: z.int() })) },
+    responses: { 204: noContent },
     problems: [400, 401, 403, 429],
   },
-  async (c) => c.json({ ended: await endAllOtherSessions(c.var.call, c.var.caller) }, 200),
+  async (c) => {
+    await endAllOtherSessions(c.var.call, c.var.caller)
+    return c.body(null, 204)
+  },
 )

@@ -178,13 +178,9 @@ export async function endOneSession(
 
 /**
  * Ends every other session of the caller's account.
- * @returns how many sessions ended
  * @throws Problem `unauthenticated` if the caller's own session ended meanwhile
  */
-export async function endAllOtherSessions(
-  call: Call,
-  { account, session }: Caller,
-): Promise<number> {
+export async function endAllOtherSessions(call: Call, { account, session }: Caller): Promise<void> {
   const event: AuditEvent = { event: 'authn_token_revoked', account: account.id, detail: 'others' }
   const others = and(
     eq(sessions.accountId, account.id),
@@ -198,7 +194,6 @@ export async function endAllOtherSessions(
   ])
   if (own.length === 0) throw new Problem(problems.unauthenticated)
   if (ended.length > 0) logEvent(call, event)
-  return ended.length
 }
 
 /** Ends the session of a token, if the session is valid and has this transport. */

@@ -30,13 +30,13 @@ export const setUpInstance = operation(
         }),
       ),
     },
-    responses: { 200: response(CurrentSession) },
+    responses: { 201: response(CurrentSession) },
     problems: [401, 403, 409],
   }),
   async (c) => {
     const { email, password, first_name, last_name } = c.req.valid('json')
     const admin = { email, password, firstName: first_name, lastName: last_name }
     const created = await completeSetup(c.var.call, admin, 'cookie')
-    return c.json(await signInBrowser(c, created), 200)
+    return c.json(await signInBrowser(c, created), 201)
   },
 )

@@ -162,7 +162,7 @@ describe('When the session ends, the dialog opens for', () => {
       await endOtherSessions(service, by)
     }
     const make = () =>
-      service.expecting(200, service.post('/api/auth/invitations', undefined, { token }))
+      service.expecting(201, service.post('/api/auth/invitations', undefined, { token }))
     await make()
     await page.reload()
     const invitations = section(page, 'Invitations')

@@ -110,7 +110,7 @@ it('finds accounts by the start of their name, one page at a time', async ({ new
   let id = ''
   for (const name of names) {
     const asked = service.post('/api/auth/accounts', { username: name, password }, { token })
-    id = (await service.expecting(200, asked)).body.account.id
+    id = (await service.expecting(201, asked)).body.account.id
   }
   const page = await newPage()
   await signIn(page, username)

@@ -88,7 +88,7 @@ it('pages for administrators are accessible and fit a phone', async ({ newPage }
   for (const [first_name, last_name] of team) {
     const facts = { username: `team.${first_name.toLowerCase()}`, password, first_name, last_name }
     const asked = service.post('/api/auth/accounts', facts, { token: admin.token })
-    ids.push((await service.expecting(200, asked)).body.account.id)
+    ids.push((await service.expecting(201, asked)).body.account.id)
   }
   await service.signIn('team.ada')
   const page = await newPage()

@@ -62,7 +62,7 @@ describe('A hostile page', () => {
       await expectPage(page, 'Your account')
       expect(await service.accepts(username, password)).toBe(true)
       // Nothing was created and no session ended, not even the session from before this browser's.
-      expect((await service.get('/api/auth/invitations', { token })).body.invitations).toEqual([])
+      expect((await service.get('/api/auth/invitations', { token })).body.items).toEqual([])
     },
   )
 
@@ -117,7 +117,7 @@ describe('A hostile page', () => {
       await page.goto(`${url}/auth/account`)
       await expectPage(page, 'Your account')
       expect(await page.getByLabel('Username').inputValue()).toBe(username)
-      expect((await service.get('/api/auth/invitations', { token })).body.invitations).toEqual([])
+      expect((await service.get('/api/auth/invitations', { token })).body.items).toEqual([])
     },
   )
 

@@ -25,7 +25,7 @@ async function signInElsewhere(username: string) {
   for (const userAgent of userAgents) {
     const json = { username, password: 'correct horse battery' }
     const asked = service.post('/api/auth/session', json, { headers: { 'User-Agent': userAgent } })
-    await service.expecting(200, asked)
+    await service.expecting(201, asked)
   }
 }
 
@@ -34,7 +34,7 @@ async function openAccount(page: Page) {
   const { username, token } = await service.person()
   await signInElsewhere(username)
   for (let made = 0; made < 3; made++) {
-    await service.expecting(200, service.post('/api/auth/invitations', undefined, { token }))
+    await service.expecting(201, service.post('/api/auth/invitations', undefined, { token }))
   }
   await signIn(page, username)
   await section(page, 'Invitations').getByRole('listitem').nth(2).waitFor()

@@ -132,7 +132,7 @@ export function section(page: Page, name: string): Locator {
 
 /** Ends all sessions of an account except the session of this token, as another device would. */
 export async function endOtherSessions(service: Service, token: string): Promise<void> {
-  await service.expecting(200, service.delete('/api/auth/sessions', { token }))
+  await service.expecting(204, service.delete('/api/auth/sessions', { token }))
 }
 
 /** Returns a function that waits until every request has finished and the page shows the results. */

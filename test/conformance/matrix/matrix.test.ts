@@ -125,10 +125,10 @@ function sessionOf({ bearer, target }: World, identity: Identity): string {
 async function invitationOf({ bearer, mailed }: World, identity: Identity): Promise<string> {
   if (signedIn.includes(identity)) {
     const made = service.post('/api/auth/invitations', undefined, { token: bearer[identity] })
-    return (await service.expecting(200, made)).body.invitation.id
+    return (await service.expecting(201, made)).body.id
   }
   const listed = service.get('/api/auth/invitations', { token: mailed.token })
-  return (await service.expecting(200, listed)).body.invitations[0].id
+  return (await service.expecting(200, listed)).body.items[0].id
 }
 
 describe('ASVS 8.1.1: the catalogue of who may do what', () => {
@@ -220,8 +220,8 @@ test('ASVS 8.2.2, 7.5.2: nobody ends or sees a session of somebody else, an admi
     const { status } = await service.delete(`/api/auth/sessions/${id}`, { token })
     expect(status).toBe(404)
     const { body } = await service.get('/api/auth/sessions', { token })
-    expect(body.sessions.map((session: { id: string }) => session.id)).not.toContain(id)
-    await service.expecting(200, service.delete('/api/auth/sessions', { token }))
+    expect(body.items.map((session: { id: string }) => session.id)).not.toContain(id)
+    await service.expecting(204, service.delete('/api/auth/sessions', { token }))
   }
   expect(await service.knows(at.target.token)).toBe(true)
 })

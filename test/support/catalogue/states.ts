@@ -128,12 +128,12 @@ async function pathOf({ client, account }: Stage, { template }: Served, owner: s
   if (template.includes('{session_id}')) {
     await signIn(address)
     const { body } = await client.get('/api/auth/sessions', { token })
-    const other = body.sessions.find((one: { current: boolean }) => !one.current)
+    const other = body.items.find((one: { current: boolean }) => !one.current)
     return template.replace('{session_id}', other.id)
   }
   if (template.includes('{invitation_id}')) {
     const { body } = await client.post('/api/auth/invitations', undefined, { token })
-    return template.replace('{invitation_id}', body.invitation.id)
+    return template.replace('{invitation_id}', body.id)
   }
   return template.replace(/\{\w+\}/, owner)
 }

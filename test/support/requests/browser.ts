@@ -118,7 +118,7 @@ export async function cookieFor(token: string): Promise<string> {
     const json = { username, password: secret }
     const sent = fromAnywhere({ json, headers: ours })
     const answer = await service.request('POST', '/api/auth/session', sent)
-    if (answer.status === 200) return cookieOf(answer)
+    if (answer.status === 201) return cookieOf(answer)
   }
   throw new Error('the password of this account is unknown')
 }

@@ -79,7 +79,7 @@ function withPlaceholders(text: string, now: number): string {
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (at) => time('ISO', Date.parse(at)))
     .replace(/\b\d{13}\b/g, (at) => time('ms', Number(at)))
     .replace(/\b\d{10}\b/g, (at) => time('s', Number(at) * 1000))
-    .replace(/(?<=before=<time ms>\.)\d+/g, '<number>')
+    .replace(/(?<=<time ms>\.)\d+/g, '<number>')
     .replace(/\b1(?:0|1|72)(\.\d{1,3}){3}\b/g, '<ip>')
     .replace(/(\btoken(?:=|": ?"))[0-9A-Za-z]{10}\b/g, '$1<token>')
     .replace(/"id": ?\d+/g, '"id": <number>')
