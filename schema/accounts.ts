@@ -9,20 +9,20 @@ import {
 } from 'drizzle-orm/sqlite-core'
 import { roles } from './roles.ts'
 
-/** A row is one person or program that can sign in. Times are UNIX milliseconds. */
+/** Accounts: the persons and programs that sign in. Times are UNIX milliseconds. */
 export const accounts = sqliteTable(
   'accounts',
   {
-    /** A UUID; never used again after a deletion. */
+    /** A UUID. Never reused after a deletion. */
     id: text().primaryKey(),
-    /** As its owner spells it; the key that is unique stands in `identifiers`. */
+    /** In the owner's spelling. `identifiers` has the unique key. */
     username: text(),
     email: text(),
-    /** When the owner proved to read mail at `email`; null while unproven. */
+    /** When `email` was verified; null if unverified. */
     emailVerifiedAt: integer('email_verified_at'),
-    /** Null: nobody can sign in with a password. */
+    /** Null: no sign-in with a password. */
     passwordHash: text('password_hash'),
-    /** Counts the passwords it has had. A hash that is replaced for its cost is of the same password. */
+    /** The number of passwords so far. A rehash does not change it. */
     credentialVersion: integer('credential_version').notNull().default(0),
     roleId: text('role_id')
       .notNull()
@@ -30,15 +30,15 @@ export const accounts = sqliteTable(
     firstName: text('first_name'),
     lastName: text('last_name'),
     picture: text(),
-    /** The product whose documented default account this is. */
+    /** The product that documents this default account. */
     defaultOf: text('default_of'),
-    /** True while that default account still has its documented password. */
+    /** The default account still has its documented password. */
     defaultPassword: integer('default_password', { mode: 'boolean' }).notNull().default(false),
     invitedBy: text('referrer_id').references((): AnySQLiteColumn => accounts.id, {
       onDelete: 'set null',
     }),
     disabledAt: integer('disabled_at'),
-    /** New with every change, so that later statements of a batch can see whether the change took place. */
+    /** A random value, new with every change: later statements of a batch compare it to see whether the change took effect. */
     revision: text(),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),

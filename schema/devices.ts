@@ -1,16 +1,16 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { accounts } from './accounts.ts'
 
-/** A row is a kind of device that signed in to an account; a sign-in from another one is told by mail. */
+/** Devices that have signed in to an account. A sign-in from a new one sends a notice. */
 export const devices = sqliteTable(
   'devices',
   {
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
-    /** SHA-256 of browser, system and country, base64url. Not keyed: a new secret must not make all devices new. */
+    /** SHA-256 of browser, system and country, base64url. Without a secret, so that a rotation does not make every device new. */
     key: text().notNull(),
-    /** When it signed in last. */
+    /** The last sign-in. */
     usedAt: integer('used_at').notNull(),
   },
   (table) => [

@@ -1,16 +1,16 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
-/** A row is a security event, written in the batch of the change it tells of; never changed, swept by age. */
+/** The audit log. A row is written in the batch of its change, never updated, and deleted by age. */
 export const events = sqliteTable(
   'events',
   {
     id: integer().primaryKey({ autoIncrement: true }),
     at: integer().notNull(),
-    /** A name of OWASP's logging vocabulary, such as `authn_login_success`. */
+    /** A name from OWASP's logging vocabulary, such as `authn_login_success`. */
     event: text().notNull(),
-    /** The account it happened to; no foreign key, because the row outlives the account. */
+    /** The affected account. No foreign key, because the row outlives the account. */
     accountId: text('account_id'),
-    /** The account that did it. */
+    /** The account that caused the event; null if no one was signed in. */
     actorId: text('actor_id'),
     outcome: text({ enum: ['success', 'failure'] }).notNull(),
     detail: text(),

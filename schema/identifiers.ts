@@ -2,13 +2,13 @@ import { sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { accounts } from './accounts.ts'
 
 /**
- * A row is something one signs in with. Names and addresses share one space of keys, so nobody can take a
- * name that is another's address, in any spelling.
+ * Usernames and email addresses to sign in with. They share one set of keys, so an account cannot take a username that is
+ * the email address of another account, in any spelling.
  */
 export const identifiers = sqliteTable(
   'identifiers',
   {
-    /** NFKC, trimmed, lower case, domain in A-labels. */
+    /** The identifier key: NFKC, trimmed, lower case, domain in A-labels. */
     key: text().primaryKey(),
     accountId: text('account_id')
       .notNull()

@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { accounts } from './accounts.ts'
 
-/** A row is the one open e-mail code of an account; a newer one replaces it. */
+/** Open verification codes, at most one per account. A new code replaces the open one. */
 export const otpChallenges = sqliteTable(
   'otp_challenges',
   {
@@ -12,11 +12,11 @@ export const otpChallenges = sqliteTable(
     id: text().notNull().unique(),
     /** HMAC-SHA-256 of challenge and code, base64url. */
     codeHash: text('code_hash').notNull(),
-    /** The session that asked; it outlives the proof, the others do not. */
+    /** The session that requested the code. Verification ends all other sessions. */
     sessionId: text('session_id').notNull(),
     tries: integer().notNull().default(0),
     expiresAt: integer('expires_at').notNull(),
-    /** The address the account has once the code is entered; null: the code proves the one it has. */
+    /** The new email address, which the code confirms; null if the code verifies the current one. */
     newEmail: text('new_email'),
   },
   (table) => [index('otp_challenges_by_expiry').on(table.expiresAt)],

@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { accounts } from './accounts.ts'
 
-/** A row is the one open password-reset link of an account; a newer one replaces it. */
+/** Open reset links, at most one per account. A new link replaces the open one. */
 export const resetLinks = sqliteTable(
   'reset_links',
   {

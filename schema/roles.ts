@@ -1,16 +1,16 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
-/** What an account may do where a document tells it: an action on a subject, under conditions. */
+/** A permission as Open Archiver documents it: an action on a subject, under conditions. */
 export interface Policy {
   action: string
   subject: string
-  /** `${user.id}` in a value stands for the id of the account that holds the role. */
+  /** `${user.id}` in a value is replaced by the id of the account. */
   conditions: Record<string, string>
 }
 
-/** A row is a role an account can hold. The two predefined ones are written by a migration. */
+/** Roles. A migration inserts the two predefined ones. */
 export const roles = sqliteTable('roles', {
-  /** "admin" or "user": the word Asta and lncrawl use for the role. */
+  /** "admin" or "user", as Asta and lncrawl name the roles. */
   id: text().primaryKey(),
   slug: text().notNull().unique(),
   name: text().notNull(),

@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { accounts } from './accounts.ts'
 
-/** A row is one sign-in that is still good; its id is the `jti` of every token issued for it. */
+/** Sessions: sign-ins that are still valid. The id is the `jti` of every token of the session. */
 export const sessions = sqliteTable(
   'sessions',
   {
@@ -11,12 +11,12 @@ export const sessions = sqliteTable(
       .references(() => accounts.id, { onDelete: 'cascade' }),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
-    /** A browser's session moves its expiry on with use, but not past this; null: a token's, which stays. */
+    /** The latest possible expiry of a browser session, which is extended by use; null for a bearer token, which is not. */
     endsAt: integer('ends_at'),
-    /** Written at most hourly. */
+    /** Updated at most once an hour. */
     lastUsedAt: integer('last_used_at'),
     userAgent: text('user_agent'),
-    /** ISO 3166-1 alpha-2, as Cloudflare located the address. */
+    /** ISO 3166-1 alpha-2, from Cloudflare. */
     country: text(),
   },
   (table) => [

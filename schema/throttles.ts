@@ -1,10 +1,10 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
-/** A row counts tries of one kind on one subject within a window that ends by itself. */
+/** Attempt counters: attempts of one kind on one subject within a window. */
 export const throttles = sqliteTable(
   'throttles',
   {
-    /** `kind:subject`, the subject an account id or the keyed hash of what was typed. */
+    /** `kind:subject`; the subject is an account id or the keyed hash of the input. */
     key: text().primaryKey(),
     count: integer().notNull(),
     expiresAt: integer('expires_at').notNull(),
