@@ -31,7 +31,7 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
-          // Each file empties the database; a runtime of its own for each would double the time.
+          // Each file empties the database; a separate runtime for each would double the time.
           isolate: false,
           include: ['test/!(conformance|browser|openapi-tools)/**/*.test.ts'],
           // Some tests send hundreds of requests, and build machines are slow.

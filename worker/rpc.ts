@@ -37,7 +37,7 @@ export class LatchkeyRpc extends WorkerEntrypoint<Env> {
     const settings = await cachedSettings(this.env)
     const call = createCall(settings, request, this.ctx)
     try {
-      // The calling product has an origin of its own, so PUBLIC_URL is not one of the allowed origins.
+      // The calling product has another origin, so PUBLIC_URL is not one of the allowed origins.
       const caller = await authenticate(call, credentialOf(request, undefined))
       if (!caller) return null
       const { account, session } = caller

@@ -1,10 +1,7 @@
 import { cycle } from '../measure/cycle.ts'
 import type { Load, LoadRequest } from '../measure/load.ts'
 import { baseline } from '../peers/baseline.ts'
-import type { RunningPeer } from './environment.ts'
-
-/** The bcrypt costs of the environments. */
-export type BcryptCost = 4 | 10 | 12
+import type { BcryptCost, RunningPeer } from './environment.ts'
 
 /** A case: the same loads for each peer. */
 export interface Case {

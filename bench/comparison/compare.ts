@@ -13,7 +13,7 @@ const warmUp = 2
 
 /** How much is measured. */
 export interface Plan {
-  /** Runs, each of which starts new processes: one process of a Worker is several percent faster than another. */
+  /** Every run starts new processes: one process of a Worker is several percent faster than another. */
   runs: number
   /** Rounds of each run. */
   rounds: number
@@ -77,7 +77,7 @@ function headingOf({ title, note }: Case) {
   return { title, ...(note !== undefined && { note }) }
 }
 
-/** Appends the rounds of a further run to those of earlier runs. */
+/** Appends the rounds of a further run to the rounds of earlier runs. */
 function merge(earlier: CaseResult | undefined, later: CaseResult): CaseResult {
   if (!earlier) return later
   const series = earlier.series.map(({ name, rounds }, i) => ({

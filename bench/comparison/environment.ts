@@ -11,7 +11,9 @@ import type { Peer } from '../peers/peer.ts'
 import { createDatabase } from '../runtime/database.ts'
 import { type BuiltPeer, buildPeer, servePeer } from '../runtime/peer-server.ts'
 import type { Server } from '../runtime/server.ts'
-import type { BcryptCost } from './cases.ts'
+
+/** The bcrypt costs of the environments. */
+export type BcryptCost = 4 | 10 | 12
 
 const peers: Peer[] = [latchkey, betterAuth, guardsOnly, baseline]
 

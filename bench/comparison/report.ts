@@ -138,7 +138,7 @@ function cpuOf({ cpu }: Round): number {
   return cpu
 }
 
-/** Latencies of one kind. "bcrypt only" has a kind of its own, which shares the column of the sign-ins. */
+/** Latencies of one kind. "bcrypt only" has its own kind, which shares the column of the sign-ins. */
 function latenciesOf(latencies: Round['latencies'], kind: string): number[] {
   return latencies[kind] ?? Object.values(latencies)[0] ?? []
 }

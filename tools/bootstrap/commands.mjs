@@ -59,7 +59,7 @@ export const commands = /** @type {const} */ ({
       },
     ],
     options: {
-      screenshots: { about: 'Takes screenshots, and updates those of the README.' },
+      screenshots: { about: 'Takes screenshots, and updates the screenshots of the README.' },
       ...vitestOptions,
     },
     rest: toVitest,

@@ -16,7 +16,7 @@ const impatient = ['--fetch-retries=0', '--fetch-timeout=60000']
 /**
  * Installs the packages of package-lock.json unless they are installed already. If that fails, it prints one sentence and
  * ends the process.
- * @param {string} directory the project's folder, or one inside with a lock file of its own
+ * @param {string} directory the project's folder, or a folder inside with a lock file
  */
 export async function install(directory = root) {
   if (isInstalled(directory)) return

@@ -54,7 +54,7 @@ export function run(
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
-      env: environment({ NODE_COMPILE_CACHE: compiled, ...colours(show), ...process.env, ...env }),
+      env: environment({ NODE_COMPILE_CACHE: compiled, ...colors(show), ...process.env, ...env }),
       stdio: [
         input === undefined ? stdin : 'pipe',
         output(process.stdout.isTTY, false),
@@ -101,7 +101,7 @@ export function run(
 }
 
 /**
- * The generated types require the Worker's variables of every process, which are those of the Worker alone.
+ * The environment of a program. The generated types require the variables of the Worker in every environment.
  * @param {Variables} variables
  */
 export function environment(variables) {
@@ -128,10 +128,10 @@ function passing(take, tidy = (line) => line) {
 }
 
 /**
- * Some programs write colours into pipes unless NO_COLOR is set. FORCE_COLOR requires colours.
+ * Some programs write colors into pipes unless NO_COLOR is set. FORCE_COLOR requires colors.
  * @param {boolean} show
  */
-function colours(show) {
+function colors(show) {
   const isWanted = (show && process.stdout.isTTY) || 'FORCE_COLOR' in process.env
   return isWanted ? {} : { NO_COLOR: '1' }
 }

@@ -24,16 +24,16 @@ export async function wrangler(args: string[], options: RunOptions = {}): Promis
 const advertisement =
   /rerun this command with `--temporary`|wrangler deploy --temporary|wrangler \d[\d.]+ \(update available|version of Wrangler you are using is now out-of-date|wrangler@latest|Cloudflare skills/i
 
-/** An escape sequence of a terminal, such as a colour (ECMA-48). wrangler writes them into pipes, too. */
+/** An escape sequence of a terminal, such as a color (ECMA-48). wrangler writes them into pipes, too. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
 const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007]*\u0007)/g
 
-/** A line without colours; undefined for an advertisement. */
+/** A line without colors; undefined for an advertisement. */
 export function tidy(line: string): string | undefined {
   return advertisement.test(line) ? undefined : plain(line)
 }
 
-/** A line without colours. */
+/** A line without colors. */
 export function plain(line: string): string {
   return line.replace(escapes, '')
 }

@@ -8,8 +8,7 @@ import { CancelButton, Dialog } from '../ui/dialog.tsx'
 import { Field, Select } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Section } from '../ui/page.tsx'
-import type { Account } from './account.tsx'
-import { displayName, isNameOf, roleLabels } from './account-labels.ts'
+import { type Account, displayName, isNameOf, roleLabels } from './account-labels.ts'
 
 interface Props {
   account: Account

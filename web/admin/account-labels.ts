@@ -1,3 +1,11 @@
+import type { Routes } from '../../client/routes.ts'
+
+/** The response with one account. */
+export type AccountResponse = Routes['/api/auth/accounts/:account_id']['$get']['output']
+
+/** An account as administrators see it. */
+export type Account = AccountResponse['account']
+
 export const roleLabels = { user: 'User', admin: 'Administrator' } as const
 
 export const statusLabels = { active: 'Active', disabled: 'Disabled' } as const

@@ -3,8 +3,7 @@ import { client } from '../lib/session.ts'
 import { HiddenUsername, NewPasswordField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Section } from '../ui/page.tsx'
-import type { Account } from './account.tsx'
-import { displayName } from './account-labels.ts'
+import { type Account, displayName } from './account-labels.ts'
 
 interface Props {
   account: Account

@@ -4,8 +4,7 @@ import { client } from '../lib/session.ts'
 import { ActionButton } from '../ui/action-button.tsx'
 import { Section } from '../ui/page.tsx'
 import { Query, useQuery } from '../ui/query.tsx'
-import type { Account } from './account.tsx'
-import { displayName } from './account-labels.ts'
+import { type Account, displayName } from './account-labels.ts'
 
 interface Props {
   account: Account

@@ -1,17 +1,21 @@
 import { useRoute } from 'preact-iso'
-import type { Routes } from '../../client/routes.ts'
 import { client } from '../lib/session.ts'
 import { Page, Section } from '../ui/page.tsx'
 import { Query, type QueryResult, useQuery } from '../ui/query.tsx'
 import { Time } from '../ui/time.tsx'
 import { AccountAccess } from './account-access.tsx'
-import { displayName, fullName, roleLabels, statusLabels, statusOf } from './account-labels.ts'
+import {
+  type Account,
+  type AccountResponse,
+  displayName,
+  fullName,
+  roleLabels,
+  statusLabels,
+  statusOf,
+} from './account-labels.ts'
 import { AccountPassword } from './account-password.tsx'
 import { AccountSessions } from './account-sessions.tsx'
 import { AuditEvents } from './audit-events.tsx'
-
-type Response = Routes['/api/auth/accounts/:account_id']['$get']['output']
-export type Account = Response['account']
 
 /** One account: its details, the actions of administrators and its recent activity. */
 export default function AccountPage() {
@@ -35,7 +39,7 @@ function LoadedPage({ id }: { id: string }) {
 
 interface SectionsProps {
   account: Account
-  query: QueryResult<Response>
+  query: QueryResult<AccountResponse>
 }
 
 function Sections({ account, query }: SectionsProps) {

@@ -73,7 +73,7 @@ export async function readSettings(
     Object.fromEntries(Object.entries(vars).map(([name, [, schema]]) => [name, schema])),
   )
   const parsed = schema.safeParse(withoutEmpty(env))
-  // The declared types of the variables are those of their schemas.
+  // The declared types of the variables match their schemas.
   const values = parsed.data as Vars | undefined
   const issues = values
     ? checks.flatMap((check) => check(values))

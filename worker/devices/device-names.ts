@@ -9,7 +9,7 @@ const browsers: [mark: RegExp, name: string][] = [
   [/^curl\//, 'curl'],
 ]
 
-/** Android names Linux, and an iPhone the Mac, beside itself. */
+/** In order: Android also names Linux, and an iPhone also names the Mac. */
 const systems: [mark: RegExp, name: string][] = [
   [/\biPad\b/, 'iPad'],
   [/\biPhone\b|\biPod\b/, 'iPhone'],
@@ -21,8 +21,8 @@ const systems: [mark: RegExp, name: string][] = [
 ]
 
 /**
- * "Firefox on Windows", for mails and pages alike, in words of our own.
- * @param other what stands for a browser that is none of these
+ * A browser and its system, such as "Firefox on Windows", for mails and pages.
+ * @param other the name of an unknown browser
  */
 export function deviceName(userAgent: string | null, other: string): string {
   const find = (names: [mark: RegExp, name: string][]) =>

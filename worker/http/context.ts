@@ -2,7 +2,7 @@ import { log } from '../config/log.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Db } from '../db/database.ts'
 
-/** Hono's environment. Guards add variables of their own through `ContextVariableMap`. */
+/** Hono's environment. Guards add their own variables through `ContextVariableMap`. */
 export interface App {
   Variables: { call: Call }
 }

@@ -80,7 +80,7 @@ function problemBody(codes: readonly string[]) {
 
 const headers = {
   'X-Request-Id': 'The id under which the log has this request',
-  'WWW-Authenticate': 'What is to be proven (RFC 6750, RFC 9470)',
+  'WWW-Authenticate': 'The required authentication (RFC 6750, RFC 9470)',
   Allow: 'The methods that this path has',
   'Retry-After': 'Seconds to wait',
   Link: 'The next page, if there is one (RFC 8288)',
@@ -88,7 +88,7 @@ const headers = {
   'Set-Cookie': 'The session, if it begins, ends or gets another id',
 }
 
-/** What an answer has beside the headers of every answer. */
+/** The header that responses with a status have in addition to the common ones. */
 const headersOfStatus: Record<string, string> = {
   401: 'WWW-Authenticate',
   405: 'Allow',

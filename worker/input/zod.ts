@@ -1,6 +1,6 @@
 import { config, type core } from 'zod/mini'
 
-// Zod Mini is half as large, because a bundler can remove unused functions. It has no error messages of its own.
+// Zod Mini is half as large, because a bundler can remove unused functions. It has no error messages.
 config({ localeError: errorMessage })
 
 export * from 'zod/mini'

@@ -8,7 +8,7 @@ export const Instance = z
   .object({
     product: z.object({
       name: z.string(),
-      /** A CSS colour, `#rgb` or `#rrggbb`. */
+      /** A CSS color, `#rgb` or `#rrggbb`. */
       accent: z.nullable(z.string()),
       /** An https URL, or a path on this host. The same for `terms`. */
       logo: z.nullable(z.string()),

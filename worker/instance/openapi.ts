@@ -8,7 +8,7 @@ const securitySchemes = {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'The token that sign-in returns. A reset link contains a token of its own.',
+    description: 'The token that sign-in returns. A reset link contains another token.',
   },
   cookie: {
     type: 'apiKey',

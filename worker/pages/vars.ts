@@ -8,9 +8,7 @@ export const vars = {
   ACCENT_COLOR: [
     'plain',
     z.optional(
-      z
-        .string()
-        .check(z.regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, 'must be a colour such as #0a58ca')),
+      z.string().check(z.regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, 'must be a color such as #0a58ca')),
     ),
   ],
   LOGO_URL: ['plain', z.optional(location)],

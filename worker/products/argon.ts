@@ -110,7 +110,7 @@ const updateProfile = operation(
 )
 
 /**
- * The changes that a new name stands for. An email address replaces the username, as at registration. A form that sends
+ * The changes that a new name causes. An email address replaces the username, as at registration. A form that sends
  * the displayed name back changes nothing.
  */
 function rename(settings: Settings, { account }: Caller, name: string): Changes {

@@ -224,7 +224,7 @@ function localAccount(settings: Settings) {
   return defaultAccounts(settings).find(({ api }) => api === 'asyncat')
 }
 
-/** Signing out succeeds whatever the header contains. */
+/** Signing out succeeds with any header. */
 function credentialOrNone(request: Request, { PUBLIC_URL }: Settings): Credential {
   try {
     return credentialOf(request, PUBLIC_URL)

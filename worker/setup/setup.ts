@@ -150,7 +150,7 @@ export async function createDefaultAccount(
   }
 }
 
-/** Signs in to a default account without its password, whatever its present email address. Creates the account if needed. */
+/** Signs in to a default account without its password. Its email address may have changed. Creates the account if needed. */
 export async function signInToDefaultAccount(
   call: Call,
   candidate: DefaultAccount,
@@ -170,7 +170,7 @@ export async function signInToDefaultAccount(
   )
 }
 
-/** The default account of a product, whatever its present email address. */
+/** The default account of a product. Its email address may have changed. */
 export function findDefaultAccount(call: Call, api: Api): Promise<Account | undefined> {
   return findAccount(call, eq(accounts.defaultOf, api))
 }

@@ -11,7 +11,7 @@ import type { Call } from '../../../worker/http/context.ts'
 import type { Database, Row } from '../../lib/database.ts'
 import { recordedCall } from '../../lib/recorded-call.ts'
 
-/** The personal data of an account, by section. Column names are those of the database; times are ISO 8601. */
+/** The personal data of an account, by section. Names of columns are the names in the database; times are ISO 8601. */
 export interface PersonalData {
   account: Row | null
   events: Row[]

@@ -2,6 +2,8 @@ import { cpSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { node } from '../../bootstrap/install.mjs'
 import { type Result, root, run as runProgram } from '../../bootstrap/process.mjs'
+import { importFaults } from '../../ci/imports.ts'
+import { wordingFaults } from '../../ci/wording.ts'
 import { buildPages } from '../../lib/pages.ts'
 import { tempDir } from '../../lib/temp-dir.ts'
 import { wrangler } from '../../lib/wrangler.ts'
@@ -26,6 +28,8 @@ const checks: Record<string, () => Promise<Outcome>> = {
   'types of the benchmarks': () => typeScript('bench'),
   'types of the scripts': () => typeScript('tools'),
   'types of the client': () => typeScript('client'),
+  imports: () => faults(importFaults()),
+  wording: () => faults(wordingFaults()),
   'client/routes.ts matches the API': () => upToDate('client'),
   bundle,
   'migrations match the schema': migrations,
@@ -67,6 +71,11 @@ function typeScript(project: string): Promise<Outcome> {
 /** Runs a command that writes a file, with --check. */
 function upToDate(command: string): Promise<Outcome> {
   return outcome(runProgram(node, [join(root, 'tools/run.mjs'), command, '--check']))
+}
+
+async function faults(finding: Promise<string[]>): Promise<Outcome> {
+  const found = await finding
+  return { wrong: found.length > 0 ? found.join('\n') : undefined }
 }
 
 function tool(path: string, ...args: string[]): Promise<Result> {

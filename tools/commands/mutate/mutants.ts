@@ -38,7 +38,7 @@ function weakened(source: string): { how: string; changed: string }[] {
     const [, before, condition, after] = guard
     return [{ how: 'never', changed: `${before}false as boolean && (${condition})${after}` }]
   }
-  // A condition of a statement, on a line of its own.
+  // A condition of a statement, alone on its line.
   const condition =
     /^(\s*)((?:eq|ne|gt|lt|lte|isNull|inArray)\(.*\)|sql`.*(?: [<>=]+ | is null|exists ).*`),$/.exec(
       source,

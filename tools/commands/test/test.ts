@@ -10,8 +10,8 @@ import { testTempDir } from '../../lib/temp-dir.ts'
 import { prepare } from '../prepared/prepared.ts'
 
 /**
- * Runs the tests of the Worker in the Workers runtime and, at the same time, those of the scripts, whose output comes last.
- * With arguments it runs only Vitest.
+ * Runs the tests of the Worker in the Workers runtime and, at the same time, the tests of the scripts, whose output comes
+ * last. With arguments it runs only Vitest.
  */
 export async function run({ values, positionals, rest }: Arguments<'test'>): Promise<number> {
   await buildPages()

@@ -127,7 +127,7 @@ test('a database without all migrations is not migrated: the missing ones are li
   }
 })
 
-test('a hostile name is only compared, and an id is never taken for a name', async () => {
+test('a hostile name is only compared, and an id is never treated as a name', async () => {
   const all = everything()
   const name = `x' or '1'='1"; delete from accounts; --\n%*\\`
   const { code, output } = await command('erase', name, '--yes')

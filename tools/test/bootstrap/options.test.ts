@@ -96,7 +96,7 @@ test('arguments after -- are separate if the command takes them', () => {
   assert.deepEqual(readArguments(['a.csv', '--', '--any', 'b'], open).rest, ['--any', 'b'])
 })
 
-test('an option that npm took for itself is reported', (context) => {
+test('an option that npm consumed is reported', (context) => {
   process.env.npm_config_name = 'x'
   context.after(() => delete process.env.npm_config_name)
   assert.throws(() => read('a.csv'), /npm took --name for itself.*npm run thing -- --name/)

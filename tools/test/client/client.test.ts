@@ -67,7 +67,7 @@ test('the package has the version of the service', () => {
 test('the examples of README and docs/client.md compile in strict mode', async () => {
   assert.deepEqual(examples, ['sign-in.ts', 'page.ts', 'app.tsx', 'sessions.ts', 'vite.config.ts'])
   for (const name of ['react', '@types/react', 'vite']) provide(name)
-  // Vite's declarations need those of Node and other packages.
+  // Vite's declarations need the declarations of Node and other packages.
   await compile(examples.slice(0, 4), { skipLibCheck: false })
   await compile(examples.slice(4), { skipLibCheck: true })
 })

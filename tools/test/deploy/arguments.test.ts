@@ -136,7 +136,7 @@ test('--no-minify uploads the code as it is written', async () => {
   )
 })
 
-test('a flag that npm took for itself is reported', async () => {
+test('a flag that npm consumed is reported', async () => {
   const env = { npm_config_dry_run: 'true' }
   const { code, output, calls } = await attempt({ answers: deployedWorker, env })
   delete process.env.npm_config_dry_run

@@ -307,7 +307,7 @@ test('a list of email addresses is imported with --without-password', async () =
   assert.match(output, /No row has a password hash/)
 })
 
-test('the time of a password reset is not taken for a hash', async () => {
+test('the time of a password reset is not treated as a hash', async () => {
   const user = {
     user_id: 'auth0|1',
     email: 'a@x.test',

@@ -20,7 +20,7 @@ test('a planned rotation keeps sessions and used invitations, and signs new toke
   // An isolate with the old settings accepts tokens of an isolate with the new settings.
   assert.equal(await before.isValid({ token: resigned(newSecret, ada.token) }), true)
   assert.equal((await exceedAttempts(before, 'ada')).status, 429)
-  assert.equal((await exceedAttempts(before, 'nobody')).status, 429)
+  assert.equal((await exceedAttempts(before, 'unknown')).status, 429)
   await before.stop()
 
   const both = await served(place, exchanged)
@@ -30,7 +30,7 @@ test('a planned rotation keeps sessions and used invitations, and signs new toke
   const fresh = await both.signIn('bob')
   assert.ok(isSignedWith(newSecret, fresh ?? ''))
   assert.equal((await signIn(both, 'ada')).status, 429)
-  assert.equal((await signIn(both, 'nobody')).status, 401)
+  assert.equal((await signIn(both, 'unknown')).status, 401)
   await both.stop()
 
   const after = await served(place, settled)

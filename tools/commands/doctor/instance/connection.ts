@@ -130,7 +130,7 @@ function send(
 function parse(body: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(body)
-    // An object's members are unknown, whatever they are.
+    // The members of any object are unknown.
     return typeof value === 'object' ? ((value ?? undefined) as Record<string, unknown>) : undefined
   } catch {
     return undefined

@@ -10,7 +10,7 @@ export interface WorkerSettings {
   settings: Settings
 }
 
-/** Reads variables with the Worker's own parser, a random secret standing in for a missing one. */
+/** Reads variables with the Worker's own parser, with a random secret if it is missing. */
 export async function readWorkerSettings(vars: Variables): Promise<WorkerSettings> {
   const refused: string[] = []
   let rest: Variables = { ...vars, JWT_SECRET: vars.JWT_SECRET || randomSecret() }

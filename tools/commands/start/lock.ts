@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
-import { portOf } from './port.ts'
+import { portOf } from '../../lib/port.ts'
 
 /** Milliseconds that the holder of a lock has to answer. */
 const patience = 2000

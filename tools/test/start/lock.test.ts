@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { lock } from '../../lib/lock.ts'
+import { lock } from '../../commands/start/lock.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-lock-'))
 after(() => rmSync(scratch, { recursive: true, force: true }))
