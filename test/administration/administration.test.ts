@@ -208,7 +208,7 @@ describe('PATCH /api/auth/accounts/{account_id}', () => {
     expectInvalid(await change(alice, { disabled: null }), 'disabled')
     expectInvalid(await change(alice, { role: 'owner' }), 'role')
     expectInvalid(await change(alice, { first_name: 'a\nb' }), 'first_name')
-    for (const id of ['nobody', '%25', '*', "'%20or%20'1'='1"]) {
+    for (const id of ['unknown', '%25', '*', "'%20or%20'1'='1"]) {
       const path = `${accounts}/${id}`
       const { token } = root
       for (const [method, under, json] of [
@@ -282,7 +282,7 @@ describe('The last administrator', () => {
     'changes no account': ['PATCH', '', { role: 'admin' }],
     'sets no password': ['PUT', '/password', { password: fresh }],
     'ends no session': ['DELETE', '/sessions', undefined],
-    'deletes nobody': ['DELETE', '', undefined],
+    'deletes no account': ['DELETE', '', undefined],
   } as const
 
   test.each(Object.entries(acts))(
@@ -387,7 +387,7 @@ describe('PUT, GET and DELETE below /api/auth/accounts/{account_id}', () => {
     expect(await signIn(alice.username, fresh)).toMatch(/^eyJ/)
   })
 
-  test('no administrator sets their own password here, because no current password is required', async () => {
+  test('an administrator cannot set their own password, because no current password is required', async () => {
     const { token } = root
     const own = await service.put(`${at(root)}/password`, { password: fresh }, { token })
     expectProblem(own, 400, 'cannot_reset_self')

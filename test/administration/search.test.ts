@@ -66,7 +66,7 @@ describe('GET /api/auth/accounts?search', () => {
     expect(await names({ search: '  ANN' })).toEqual(['Ann@example.com', 'anna'])
     expect(await names({ search: 'ＡＮＮＡ' })).toEqual(['anna'])
     expect(await names({ search: 'ann@EXAM' })).toEqual(['Ann@example.com'])
-    expect(await names({ search: 'nobody' })).toEqual([])
+    expect(await names({ search: 'unknown' })).toEqual([])
   })
 
   test('finds an email address by its domain in Unicode', async () => {

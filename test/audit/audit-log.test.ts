@@ -97,7 +97,7 @@ describe('GET /api/auth/audit', () => {
     expect(await names('?event=authn_login_fail')).toEqual(['authn_login_fail', 'authn_login_fail'])
     const both = `?event=authn_login_fail&account=${admin.id}`
     expect(await names(both)).toEqual(['authn_login_fail'])
-    expect(await names('?account=nobody')).toEqual([])
+    expect(await names('?account=unknown')).toEqual([])
     expect(await names(`?account=${encodeURIComponent("' or 1=1 --%")}`)).toEqual([])
   })
 
@@ -167,7 +167,7 @@ describe('GET /api/auth/audit', () => {
     expect(most.body.items).toHaveLength(1000)
   })
 
-  test('takes one round trip besides authentication', async () => {
+  test('takes one round trip in addition to authentication', async () => {
     expect(await service.tripsOf('GET', '/api/auth/audit', { token: admin.token })).toBe(2)
   })
 })
@@ -177,7 +177,7 @@ describe('The audit log', () => {
     const before = await countRows('events')
     await service.post('/api/auth/register', { username: 'reader@example.com', password })
     await service.delete(`/api/auth/users/${admin.id}`, { token: admin.token })
-    await service.delete('/api/auth/users/nobody', { token: admin.token })
+    await service.delete('/api/auth/users/unknown', { token: admin.token })
     expect(await countRows('events')).toBe(before)
   })
 

@@ -21,7 +21,7 @@ describe('An audit event', () => {
     service = new Service({ LOGIN_ATTEMPTS: '3' })
     admin = await administrator()
     reader = await person('reader@example.com')
-    // The first request logs what is said about the settings.
+    // The first request also logs warnings about the settings.
     await service.get('/health')
     logs.length = 0
   })
@@ -54,10 +54,10 @@ describe('An audit event', () => {
     [
       'an unknown name',
       ['authn_login_fail'],
-      () => service.post('/api/auth/login', { username: 'nobody', password }),
+      () => service.post('/api/auth/login', { username: 'unknown', password }),
     ],
     [
-      'the try past the limit',
+      'the first attempt past the limit',
       ['authn_login_lock'],
       () => service.post('/api/auth/login', { email, password: 'x' }),
       () => wrong(3),
@@ -120,7 +120,7 @@ describe('An audit event', () => {
         ),
     ],
     [
-      'a reset by mail',
+      'a reset by email',
       ['authn_password_change'],
       async () => {
         const token = await resetToken(service, email)
@@ -129,17 +129,17 @@ describe('An audit event', () => {
       },
     ],
     [
-      'asking for a reset link',
+      'requesting a reset link',
       ['authn_token_created'],
       () => service.post('/api/auth/send-password-reset-link', { email }),
     ],
     [
-      'asking for one for an address that nobody has',
+      'requesting a reset link for an unknown address',
       ['authn_token_created'],
-      () => service.post('/api/auth/send-password-reset-link', { email: 'nobody@example.com' }),
+      () => service.post('/api/auth/send-password-reset-link', { email: 'unknown@example.com' }),
     ],
     [
-      'a reset token that is none',
+      'an invalid reset token',
       ['authn_password_change_fail'],
       () =>
         service.post(
@@ -149,7 +149,7 @@ describe('An audit event', () => {
         ),
     ],
     [
-      'a second set-up',
+      'a second setup',
       ['authz_fail'],
       () =>
         service.post('/v1/auth/setup', {
@@ -158,13 +158,13 @@ describe('An audit event', () => {
         }),
     ],
     [
-      'logging out',
+      'signing out',
       ['authn_token_revoked'],
       () => service.post('/api/auth/logout', undefined, mine()),
     ],
-    ['logging out without a session', [], () => service.post('/api/auth/logout')],
+    ['signing out without a session', [], () => service.post('/api/auth/logout')],
     [
-      'asking for what is not allowed',
+      'requesting an administrator’s endpoint as a user',
       ['authz_fail'],
       () => service.get('/api/auth/users', mine()),
     ],
@@ -197,7 +197,7 @@ describe('An audit event', () => {
       ['user_deleted'],
       () => service.delete(`/api/auth/users/${reader.id}`, theirs()),
     ],
-    ['deleting nobody', [], () => service.delete('/api/auth/users/nobody', theirs())],
+    ['deleting an unknown account', [], () => service.delete('/api/auth/users/unknown', theirs())],
     [
       'changing a name',
       ['user_updated'],
@@ -205,12 +205,12 @@ describe('An audit event', () => {
     ],
     ['disabling oneself', ['user_updated'], () => service.delete('/api/auth/me', mine())],
     [
-      'making an invitation',
+      'creating an invitation',
       ['authn_token_created'],
       () => service.post('/api/auth/me/create-token', undefined, mine()),
     ],
     [
-      'proving an address',
+      'verifying an email address',
       ['user_updated'],
       async () => {
         const form = await challenge(service, reader.token)
@@ -288,7 +288,7 @@ describe('An audit event', () => {
     expect(await latest('authn_login_fail')).toEqual(anonymous(account_id, null))
     expect(await latest('authn_login_lock')).toEqual(anonymous(account_id, null))
 
-    await service.post('/api/auth/send-password-reset-link', { email: 'nobody@example.com' })
+    await service.post('/api/auth/send-password-reset-link', { email: 'unknown@example.com' })
     expect(await latest('authn_token_created')).toEqual(anonymous(null, 'reset_link'))
     const token = await resetToken(service, email)
     expect(await latest('authn_token_created')).toEqual(anonymous(account_id, 'reset_link'))
@@ -330,11 +330,11 @@ describe('An audit event', () => {
 
   test('of a refused setup includes the reason', async () => {
     const facts = { email: 'eve@example.com', password, first_name: 'Eve', last_name: 'E' }
-    const nobody = { account_id: null, actor_id: null }
+    const noAccount = { account_id: null, actor_id: null }
     await service.post('/v1/auth/setup', facts)
-    expect(await latest('authz_fail')).toEqual({ ...nobody, detail: 'already_set_up' })
+    expect(await latest('authz_fail')).toEqual({ ...noAccount, detail: 'already_set_up' })
     await new Service({ SETUP_TOKEN: 'set-up-with-this-one' }).post('/v1/auth/setup', facts)
-    expect(await latest('authz_fail')).toEqual({ ...nobody, detail: 'setup_token_invalid' })
+    expect(await latest('authz_fail')).toEqual({ ...noAccount, detail: 'setup_token_invalid' })
   })
 
   test('repeated leaves a bounded number of rows, and a log line each time', async () => {
@@ -343,7 +343,7 @@ describe('An audit event', () => {
     expect(logs.filter((line) => line.includes('authz_fail'))).toHaveLength(5)
 
     const guess = (n: number) =>
-      service.post('/api/auth/login', { username: `nobody${n}`, password }, elsewhere(n))
+      service.post('/api/auth/login', { username: `unknown${n}`, password }, elsewhere(n))
     // A different address of one network each time, so that no rate limit applies.
     const elsewhere = (n: number) => ({
       headers: { 'CF-Connecting-IP': `2001:db8:0:${Math.floor(n / 70)}::${n % 70}` },

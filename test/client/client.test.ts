@@ -13,10 +13,10 @@ async function signedIn(service = new Service()) {
   const { id } = await person('alice')
   const browser = new Browser(service)
   const client = browser.tab()
-  const told: (Current | null)[] = []
-  client.onChange((current) => told.push(current))
+  const received: (Current | null)[] = []
+  client.onChange((current) => received.push(current))
   const current = await client.signIn({ username: 'alice', password })
-  return { id, browser, client, told, current }
+  return { id, browser, client, received, current }
 }
 
 /** The error that a promise rejects with. */
@@ -31,13 +31,13 @@ async function problem(promise: Promise<unknown>): Promise<ProblemError> {
 
 describe('signIn', () => {
   it('returns the account and notifies listeners', async () => {
-    const { id, client, told, current } = await signedIn()
+    const { id, client, received, current } = await signedIn()
     expect(current).toEqual({
       account: expect.objectContaining({ id, username: 'alice', role: 'user' }),
       expires_at: expect.any(String),
     })
     expect(client.current).toEqual(current)
-    expect(told).toEqual([current])
+    expect(received).toEqual([current])
   })
 
   it('rejects a wrong password with its problem', async () => {
@@ -119,13 +119,13 @@ describe('setUp', () => {
 describe('session', () => {
   it('is null without a session, and undefined before the first request', async () => {
     const client = new Browser().tab()
-    const told: unknown[] = []
-    client.onChange((current) => told.push(current))
+    const received: unknown[] = []
+    client.onChange((current) => received.push(current))
     expect(client.current).toBeUndefined()
     expect(await client.session()).toBeNull()
     expect(client.current).toBeNull()
     expect(await client.session()).toBeNull()
-    expect(told).toEqual([null])
+    expect(received).toEqual([null])
   })
 
   it('is restored by a page that is reloaded', async () => {
@@ -173,19 +173,19 @@ describe('session', () => {
 
 describe('signOut', () => {
   it('ends the session and notifies listeners', async () => {
-    const { browser, client, told, current } = await signedIn()
+    const { browser, client, received, current } = await signedIn()
     await client.signOut()
     expect(browser.cookie).toBe('__Host-latchkey=')
     expect(client.current).toBeNull()
-    expect(told).toEqual([current, null])
+    expect(received).toEqual([current, null])
   })
 
   it('succeeds without a session', async () => {
-    const { client, told } = await signedIn()
+    const { client, received } = await signedIn()
     await Promise.all([client.signOut(), client.signOut()])
     await client.signOut()
     expect(client.current).toBeNull()
-    expect(told).toHaveLength(2)
+    expect(received).toHaveLength(2)
   })
 
   it('rejects if the session could not be ended', async () => {
@@ -204,7 +204,7 @@ describe('api', () => {
   })
 
   it('signs out on the first 401 of any request', async () => {
-    const { browser, client, told, current } = await signedIn()
+    const { browser, client, received, current } = await signedIn()
     const elsewhere = browser.tab()
     const own = (await client.read(client.api.sessions.$get())).items.find((s) => s.current)
     const param = { session_id: own?.id ?? '' }
@@ -212,7 +212,7 @@ describe('api', () => {
     const error = await problem(client.api.sessions.$get())
     expect(error).toMatchObject({ code: 'unauthenticated', status: 401 })
     expect(client.current).toBeNull()
-    expect(told).toEqual([current, null])
+    expect(received).toEqual([current, null])
   })
 
   it('keeps the session on other problems', async () => {
@@ -225,32 +225,32 @@ describe('api', () => {
 
 describe('update', () => {
   it('updates the account after a change', async () => {
-    const { client, told, current } = await signedIn()
+    const { client, received, current } = await signedIn()
     const json = { first_name: 'Al' }
     const { account } = await client.read(client.api.account.$patch({ json }))
     client.update({ account })
     expect(client.current).toEqual({ ...current, account: { ...current.account, ...json } })
-    expect(told).toHaveLength(2)
+    expect(received).toHaveLength(2)
     expect(await client.session()).toEqual(client.current)
-    expect(told).toHaveLength(2)
+    expect(received).toHaveLength(2)
   })
 })
 
 describe('onChange', () => {
   it('is called once for each change, until it is stopped', async () => {
     const { client, current } = await signedIn()
-    const told: unknown[] = []
-    const listener = (now: unknown) => told.push(now)
+    const received: unknown[] = []
+    const listener = (now: unknown) => received.push(now)
     const stop = client.onChange(listener)
     client.onChange(listener)
     await client.session()
     client.update({ account: { ...current.account, first_name: 'Al' } })
-    expect(told).toHaveLength(2)
+    expect(received).toHaveLength(2)
     expect(client.current?.account.first_name).toBe('Al')
     expect(client.current?.expires_at).toBe(current.expires_at)
     stop()
     client.update(null)
-    expect(told.slice(2)).toEqual([null])
+    expect(received.slice(2)).toEqual([null])
   })
 
   it('is not called with an account if no one is signed in', async () => {

@@ -100,7 +100,7 @@ describe('A verification code', () => {
     const service = serving('lncrawl')
     const mine = await challenge(service, token)
     const theirs = await challenge(service, other.token)
-    // Equal once in a million, which is no error.
+    // The codes are equal once in a million, which is not an error.
     const expected = mine.otp === theirs.otp ? 200 : 403
     expect((await verify(service, { otp: theirs.otp, token: mine.token })).status).toBe(expected)
     expect((await verify(service, theirs)).body).toBe(true)

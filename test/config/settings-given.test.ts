@@ -217,12 +217,12 @@ describe('A setting', () => {
   )
 
   test.each(['PUBLIC_URL', 'MAIL_FROM'])(
-    '%s left out disables the mail endpoints only',
+    '%s unset disables the mail endpoints only',
     async (variable) => {
       const service = new Service({ [variable]: undefined })
       const { token } = await person('reader@example.com')
       const path = '/api/auth/send-password-reset-link'
-      for (const email of ['reader@example.com', 'nobody@example.com']) {
+      for (const email of ['reader@example.com', 'unknown@example.com']) {
         expectProblem(await service.post(path, { email }), 503, 'mail_unavailable')
       }
       const otp = await service.post('/api/auth/me/send-otp', undefined, { token })
@@ -243,7 +243,7 @@ describe('A setting', () => {
     expect((await done.get('/api/auth/me', { token: fresh.body.token })).status).toBe(200)
   })
 
-  test('DEFAULT_ACCOUNTS and its four settings apply to the accounts of their own APIs', async () => {
+  test('DEFAULT_ACCOUNTS and its four settings apply only to the accounts of their APIs', async () => {
     const vars = { DEFAULT_ACCOUNTS: 'on', LOCAL_EMAIL: 'boss@local', LOCAL_PASSWORD: 'first day' }
     const own = { email: 'boss@local', password: 'first day' }
     const other = serving('argon', vars)

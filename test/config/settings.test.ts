@@ -25,7 +25,7 @@ const refused: [variable: string, values: unknown[]][] = [
       'https://a.test/path',
       'https://a.test?x',
       'https://a.test#x',
-      'https://somebody@a.test',
+      'https://user@a.test',
       'https://a.test:99999',
       'https://a b.test',
       'https:\\\\a.test',
@@ -64,7 +64,7 @@ const refused: [variable: string, values: unknown[]][] = [
   ['INVITATION_DAYS', ['0', '4000', 'some']],
   ['AUDIT_DAYS', ['0', '4000', 'some']],
   ['PUBLIC_URL', ['app.example.com', 'http://app.example.com', 'ftp://app.example.com', '/reset']],
-  ['MAIL_FROM', ['nobody', 'Latchkey <nobody>', '@example.com']],
+  ['MAIL_FROM', ['no-reply', 'Latchkey <no-reply>', '@example.com']],
   ['SETUP_TOKEN', ['short']],
   ['DEFAULT_ACCOUNTS', ['yes', 'true', 'ON']],
   ['PWNED_PASSWORDS', ['yes', 'true', 'ON']],
@@ -105,11 +105,11 @@ async function expectNothingServed(vars: Record<string, unknown>, variable: stri
       if (!/^(the|is missing)/.test(sentence)) expectSentence(sentence)
     }
     const value = vars[variable]
-    const told = `${line}${JSON.stringify(answer.body)}`
+    const output = `${line}${JSON.stringify(answer.body)}`
     // A word of the sentence itself, or a number of a range, reveals nothing.
-    if (typeof value === 'string' && value.length > 5) expect(told).not.toContain(value)
+    if (typeof value === 'string' && value.length > 5) expect(output).not.toContain(value)
     expect(JSON.stringify(answer.body)).not.toContain(variable)
-    expect(told).not.toContain(String(env.JWT_SECRET))
+    expect(output).not.toContain(String(env.JWT_SECRET))
   }
 }
 
@@ -130,7 +130,7 @@ describe('A binding', () => {
   test('MAIL that is missing disables the mail endpoints only', async () => {
     const service = new Service({ MAIL: undefined })
     const path = '/api/auth/send-password-reset-link'
-    const answer = await service.post(path, { email: 'nobody@example.com' })
+    const answer = await service.post(path, { email: 'unknown@example.com' })
     expectProblem(answer, 503, 'mail_unavailable')
     expect(logs.join()).toContain('MAIL')
     expect((await service.get('/health')).status).toBe(200)

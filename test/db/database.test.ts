@@ -102,7 +102,7 @@ function intercepted(before: (name: string) => unknown): D1Database {
     },
   })
 
-  /** The same object, because a batch takes no other. */
+  /** Returns the same object, because a batch accepts no wrapper. */
   function watched(statement: D1PreparedStatement): D1PreparedStatement {
     const { bind } = statement
     statement.bind = (...values) => watched(bind.call(statement, ...values))

@@ -55,7 +55,7 @@ test.each(conditions)(
   async (_, condition, builds) => {
     await env.DB.exec('delete from milestones')
     built.length = 0
-    expect(await insertMilestones(db, rowsOf(7), condition('nobody'))).toEqual([])
+    expect(await insertMilestones(db, rowsOf(7), condition('unknown'))).toEqual([])
     expect(await insertMilestones(db, rowsOf(7), condition('user'))).toEqual(rowsOf(7))
     await env.DB.exec('delete from milestones')
     expect(await db.batch([insertMilestones(db, rowsOf(7), condition('user'))])).toEqual([

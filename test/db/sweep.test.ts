@@ -53,7 +53,7 @@ async function manyThrottles(count: number, expiresAt: number): Promise<void> {
 }
 
 describe('The sweep', () => {
-  it.each(tables)('deletes what has expired of %s', async (table) => {
+  it.each(tables)('deletes expired rows of %s', async (table) => {
     await livedIn('ada@example.com')
     expect(await countRows(table)).toBeGreaterThan(0)
     await write(`update ${table} set expires_at = ?`, now - 1)
@@ -61,7 +61,7 @@ describe('The sweep', () => {
     expect(await countRows(table)).toBe(0)
   })
 
-  it.each(tables)('leaves what lives of %s, to the last minute', async (table) => {
+  it.each(tables)('keeps rows of %s that expire in a minute', async (table) => {
     await livedIn('ada@example.com')
     const before = await countRows(table)
     await write(`update ${table} set expires_at = ?`, now + minute)

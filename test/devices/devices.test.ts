@@ -51,7 +51,7 @@ describe('A sign-in from a new device', () => {
     },
   )
 
-  it('is not one if the browser only has a newer version', async () => {
+  it('is not detected if the browser only has a newer version', async () => {
     await unused()
     const service = new Service()
     await mailsOf(service, firefox)
@@ -59,7 +59,7 @@ describe('A sign-in from a new device', () => {
     expect(await countRows('devices')).toBe(1)
   })
 
-  it('is not one if registration signed in from the same device', async () => {
+  it('is not detected if registration signed in from the same device', async () => {
     const browser = new Browser(new Service(), firefox)
     const signedUp = { email: alice, password }
     const { body } = await browser.request('POST', '/api/auth/account', signedUp)
@@ -69,7 +69,7 @@ describe('A sign-in from a new device', () => {
     expect(await mailsOf(browser.service, safari)).toHaveLength(1)
   })
 
-  it('is not one if the password is wrong', async () => {
+  it('is not detected if the password is wrong', async () => {
     await person(alice)
     const service = new Service()
     const headers = { 'User-Agent': safari }

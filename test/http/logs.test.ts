@@ -12,7 +12,7 @@ import { Service } from '../support/requests/service.ts'
 freshDatabase()
 const logs = recordLogs()
 
-/** Every string below such a name, at any depth. */
+/** Every string whose key matches, at any depth. */
 function under(name: RegExp, value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -35,7 +35,7 @@ function mailSecrets(mails: Mail[]): string[] {
 }
 
 describe('A log line', () => {
-  test.each(states)('of $name, $title, tells no secret, in faults neither', async (one) => {
+  test.each(states)('of $name, $title, contains no secret, even after a failure', async (one) => {
     const d1 = new FaultyD1()
     const service = new Service({ ...one.vars, DB: d1.db })
     const sent = await one.prepare(service)
@@ -105,7 +105,7 @@ describe('A log line', () => {
 
   test('is one line of JSON for any input', async () => {
     const service = new Service()
-    const typed = 'somebody\n{"event":"authn_login_success","level":"info"}\r\u001b[2J'
+    const typed = 'unknown-user\n{"event":"authn_login_success","level":"info"}\r\u001b[2J'
     await service.post('/api/auth/login', { username: typed, password })
     await service.post('/api/auth/register', { username: typed, password })
     await service.get(`/${encodeURIComponent(typed)}`)
@@ -113,7 +113,7 @@ describe('A log line', () => {
       expect(line).not.toMatch(/\p{Cc}/u)
       expect(JSON.parse(line).event).not.toBe('authn_login_success')
     }
-    expect(logs.join()).not.toContain('somebody')
+    expect(logs.join()).not.toContain('unknown-user')
   })
 })
 

@@ -54,15 +54,15 @@ describe.each(sets)('$name', ({ enabled }) => {
       const methods = methodsOf(wanted, path)
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
         const { status, headers, body } = await service.request(method, concrete(path))
-        const told = `${method} ${path} answered ${status} ${JSON.stringify(body)}`
-        expect(body?.code, told).not.toBe('not_found')
-        expect(body?.code === 'method_not_allowed', told).toBe(!methods.includes(method))
+        const message = `${method} ${path} answered ${status} ${JSON.stringify(body)}`
+        expect(body?.code, message).not.toBe('not_found')
+        expect(body?.code === 'method_not_allowed', message).toBe(!methods.includes(method))
         if (methods.includes(method)) continue
         expect(status).toBe(405)
         const allowed = headers.get('Allow')?.split(', ') ?? []
         expect(
           allowed.filter((name) => name !== 'HEAD' && name !== 'OPTIONS').toSorted(),
-          told,
+          message,
         ).toEqual(methods.toSorted())
       }
     }
@@ -76,15 +76,15 @@ describe.each(sets)('$name', ({ enabled }) => {
   })
 
   test('each operation has a name, a summary, failures in one format, and its security', async () => {
-    const told = await description(service)
-    for (const { name, operation } of describedIn(told)) {
+    const openapi = await description(service)
+    for (const { name, operation } of describedIn(openapi)) {
       expect(operation.summary, name).toMatch(/\w/)
       expect(operation.tags?.length, name).toBe(1)
       expect(operation.operationId, name).toMatch(/^[a-z]+([A-Z][a-z]*)*$/)
       expect(isSecured(operation), name).toBe(needsCredential(name))
       const ways = operation.security.flatMap((way) => Object.keys(way))
       if (ways.length > 0) expect(ways, name).toContain('bearer')
-      for (const way of ways) expect(told.components.securitySchemes).toHaveProperty(way)
+      for (const way of ways) expect(openapi.components.securitySchemes).toHaveProperty(way)
       expect(Object.keys(operation.responses), name).toContain('503')
       if (needsCredential(name)) expect(Object.keys(operation.responses), name).toContain('401')
       for (const [status, response] of Object.entries(operation.responses)) {
@@ -112,21 +112,23 @@ describe.each(sets)('$name', ({ enabled }) => {
   })
 
   test('the description is valid OpenAPI 3.1 without broken references', async () => {
-    const told = await description(service)
-    expect(told.openapi).toBe('3.1.0')
-    expect(told.info).toMatchObject({
+    const openapi = await description(service)
+    expect(openapi.openapi).toBe('3.1.0')
+    expect(openapi.info).toMatchObject({
       title: expect.stringMatching(/\w/),
       version: expect.stringMatching(/\w/),
     })
-    expect(told.components.securitySchemes).toMatchObject({
+    expect(openapi.components.securitySchemes).toMatchObject({
       bearer: { type: 'http', scheme: 'bearer' },
       cookie: { type: 'apiKey', in: 'cookie', name: '__Host-latchkey' },
     })
-    expect(told.tags.map(({ name }) => name).toSorted()).toEqual(
-      [...new Set(describedIn(told).flatMap(({ operation }) => operation.tags ?? []))].toSorted(),
+    expect(openapi.tags.map(({ name }) => name).toSorted()).toEqual(
+      [
+        ...new Set(describedIn(openapi).flatMap(({ operation }) => operation.tags ?? [])),
+      ].toSorted(),
     )
-    for (const tag of told.tags) expect(tag.description, tag.name).toMatch(/\w/)
-    for (const { path, name, operation } of describedIn(told)) {
+    for (const tag of openapi.tags) expect(tag.description, tag.name).toMatch(/\w/)
+    for (const { path, name, operation } of describedIn(openapi)) {
       const placeholders = [...path.matchAll(/\{([^}]+)\}/g)].map(([, parameter]) => parameter)
       const parameters = operation.parameters ?? []
       const inPath = parameters.filter((parameter) => parameter.in === 'path')
@@ -143,14 +145,14 @@ describe.each(sets)('$name', ({ enabled }) => {
         name,
       ).toEqual(path.endsWith('/setup') ? ['x-setup-token'] : [])
     }
-    for (const node of nodes(told)) {
+    for (const node of nodes(openapi)) {
       // `nullable` is OpenAPI 3.0; 3.1 has JSON Schema's `null`.
       expect(node).not.toHaveProperty('nullable')
-      if (typeof node.$ref === 'string') expect(at(told, node.$ref), node.$ref).toBeDefined()
+      if (typeof node.$ref === 'string') expect(at(openapi, node.$ref), node.$ref).toBeDefined()
     }
-    for (const schema of schemas(told)) {
+    for (const schema of schemas(openapi)) {
       expect(
-        () => new Validator({ ...schema, components: told.components }, '2020-12'),
+        () => new Validator({ ...schema, components: openapi.components }, '2020-12'),
       ).not.toThrow()
     }
   })
@@ -177,8 +179,8 @@ const listedFailures: Partial<Record<Api, Record<string, number[]>>> = {
 test.each(Object.entries(listedFailures))(
   'with %s alone, an operation is 404 or 409 only if its document says so',
   async (api, failures) => {
-    const told = await description(serving(api as Api))
-    for (const { name, operation } of describedIn(told)) {
+    const openapi = await description(serving(api as Api))
+    for (const { name, operation } of describedIn(openapi)) {
       const listed = failures[name]
       if (!listed) continue
       const statuses = Object.keys(operation.responses).map(Number)
@@ -231,10 +233,10 @@ test('an operation accepts the session cookie exactly if its description says so
 })
 
 test('a sample body is valid by its description', async () => {
-  const told = await description(new Service())
-  for (const { method, template, json = [] } of operationsOf(told)) {
-    const content = told.paths[template]?.[method.toLowerCase()]?.requestBody?.content
-    const schema = { ...content?.['application/json']?.schema, components: told.components }
+  const openapi = await description(new Service())
+  for (const { method, template, json = [] } of operationsOf(openapi)) {
+    const content = openapi.paths[template]?.[method.toLowerCase()]?.requestBody?.content
+    const schema = { ...content?.['application/json']?.schema, components: openapi.components }
     for (const fields of json) {
       const { errors } = new Validator(schema, '2020-12').validate(sample(fields))
       expect(errors, `${method} ${template}`).toEqual([])
@@ -242,7 +244,7 @@ test('a sample body is valid by its description', async () => {
   }
 })
 
-test.each(apis)('where %s stands alone, nothing of the other documents is served', async (api) => {
+test.each(apis)('with %s alone, no operation of the other documents is served', async (api) => {
   const service = serving(api)
   const names = (some: readonly Api[]) => new Set(some.flatMap(documented))
   const all = names(apis)
@@ -258,11 +260,11 @@ test.each(apis)('where %s stands alone, nothing of the other documents is served
 describe('A path of several documents', () => {
   const reply = async (service: Service, name: string) => {
     const [method = '', path = ''] = name.split(' ')
-    const told = await description(service)
-    const operation = told.paths[path]?.[method.toLowerCase()]
+    const openapi = await description(service)
+    const operation = openapi.paths[path]?.[method.toLowerCase()]
     return {
       body: expanded(
-        told,
+        openapi,
         operation?.responses['200']?.content?.['application/json']?.schema ?? {},
       ) as Schema,
       request: operation?.requestBody?.content['application/json']?.schema ?? {},
@@ -318,8 +320,8 @@ describe('A path of several documents', () => {
   )
 })
 
-function describedIn(told: Description) {
-  return Object.entries(told.paths).flatMap(([path, methods]) =>
+function describedIn(openapi: Description) {
+  return Object.entries(openapi.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       path,
       name: `${method.toUpperCase()} ${path}`,
@@ -353,7 +355,7 @@ function expanded(described: Description, schema: unknown): unknown {
   )
 }
 
-/** Every required member, and those of required members. */
+/** The paths of all required members, at any depth. */
 function promised(schema: Schema | boolean | undefined): string[] {
   const { required = [], properties = {} } = typeof schema === 'object' ? schema : {}
   return required.flatMap((name) => [
@@ -362,7 +364,7 @@ function promised(schema: Schema | boolean | undefined): string[] {
   ])
 }
 
-/** The schema of each member without members of its own, by path. */
+/** The schemas of the members without inner members, by path. */
 function leaves(schema: Schema | boolean | undefined, path = ''): Record<string, unknown> {
   const { properties, ...facts } = typeof schema === 'object' ? schema : {}
   if (!properties) {
@@ -379,13 +381,13 @@ function nodes(value: unknown): Record<string, unknown>[] {
   return [node, ...Object.values(node).flatMap(nodes)]
 }
 
-function schemas(told: Description): Schema[] {
-  return nodes(told).flatMap(({ schema }) => (schema ? [schema as Schema] : []))
+function schemas(openapi: Description): Schema[] {
+  return nodes(openapi).flatMap(({ schema }) => (schema ? [schema as Schema] : []))
 }
 
-function at(told: Description, reference: string): unknown {
+function at(openapi: Description, reference: string): unknown {
   return reference
     .replace('#/', '')
     .split('/')
-    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], told)
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], openapi)
 }

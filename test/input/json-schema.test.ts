@@ -8,7 +8,9 @@ const Named = z.object({ kind: z.literal('named') }).check(z.meta({ id: 'Named' 
 const kinds: Record<string, z.ZodMiniType> = {
   text: z.string(),
   'text with checks': z.string().check(z.trim(), z.minLength(2), z.regex(/^\P{Cc}*$/u)),
-  'text with facts': z.string().check(z.meta({ maxLength: 9, example: 'some' }), z.describe('It')),
+  'text with metadata': z
+    .string()
+    .check(z.meta({ maxLength: 9, example: 'some' }), z.describe('It')),
   'a number': z.number(),
   'a whole number': z.int(),
   'a whole number within bounds': z.coerce.number().check(z.int(), z.gte(1), z.lte(100)),
@@ -22,15 +24,15 @@ const kinds: Record<string, z.ZodMiniType> = {
   'text with checks, or null': z.nullable(z.string().check(z.minLength(1))),
   'an object or null': z.nullable(z.object({ a: z.string() })),
   'one of two objects': z.union([z.object({ a: z.string() }), z.object({ b: z.int() })]),
-  'what may be left out': z.object({
+  'optional members': z.object({
     required: z.string(),
     optional: z.optional(z.string()),
     nullish: z.nullish(z.string().check(z.minLength(1))),
     preset: z._default(z.enum(['one', 'two']), 'one'),
     described: z.optional(z.string()).check(z.describe('It')),
   }),
-  'nothing that must be there': z.object({ optional: z.optional(z.string()) }),
-  'what is made of text': z.pipe(
+  'no required member': z.object({ optional: z.optional(z.string()) }),
+  'a value computed from text': z.pipe(
     z.string().check(z.minLength(1)),
     z.transform((text) => text.length),
   ),
@@ -41,7 +43,7 @@ const kinds: Record<string, z.ZodMiniType> = {
 const cases = Object.entries(kinds).flatMap(([name, schema]) =>
   (['input', 'output'] as const)
     // The output of a function has no description.
-    .filter((io) => io === 'input' || name !== 'what is made of text')
+    .filter((io) => io === 'input' || name !== 'a value computed from text')
     .map((io): [string, Io, z.ZodMiniType] => [name, io, schema]),
 )
 

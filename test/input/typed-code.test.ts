@@ -78,7 +78,7 @@ describe.each(ways)('An invitation typed %s', (_, type) => {
 /** Text that is never a code, in any spelling. */
 const noCodes = ['12345', '1234567', '12345x', 'the code', '-', '12.345', '０１２３４', '½½½½½½']
 
-describe('Text that is no code', () => {
+describe('Text that is not a code', () => {
   it.each(noCodes)('%j is a wrong code for verify-otp, and counts no attempt', async (otp) => {
     const right = await challenge(service, alice.token)
     for (let n = 0; n < 12; n++) {
@@ -95,14 +95,17 @@ describe('Text that is no code', () => {
     expect(body).toBe(true)
   })
 
-  it.each(noCodes)('%j is answered by our own API likewise', async (code) => {
-    const { otp } = await challenge(service, alice.token)
-    const enter = (code: string) =>
-      service.post('/api/auth/account/email/verify', { code }, { token: alice.token })
-    for (let n = 0; n < 12; n++) expectProblem(await enter(code), 403, 'invalid_code')
-    expect(await countRows('otp_challenges', 'tries = 0')).toBe(1)
-    expect((await enter(otp)).status).toBe(200)
-  })
+  it.each(noCodes)(
+    '%j is also a wrong code for our own API, and counts no attempt',
+    async (code) => {
+      const { otp } = await challenge(service, alice.token)
+      const enter = (code: string) =>
+        service.post('/api/auth/account/email/verify', { code }, { token: alice.token })
+      for (let n = 0; n < 12; n++) expectProblem(await enter(code), 403, 'invalid_code')
+      expect(await countRows('otp_challenges', 'tries = 0')).toBe(1)
+      expect((await enter(otp)).status).toBe(200)
+    },
+  )
 
   it('returns 401 without an open challenge, as any other code does', async () => {
     const old = await challenge(service, alice.token)

@@ -46,9 +46,9 @@ describe('GET /api/auth/instance', () => {
 
   it('returns that setup requires a token, but not the token', async () => {
     const SETUP_TOKEN = 'a-token-of-thirty-two-characters'
-    const told = await about({ SETUP_TOKEN })
-    expect(told.setup_token_required).toBe(true)
-    expect(JSON.stringify(told)).not.toContain(SETUP_TOKEN)
+    const instance = await about({ SETUP_TOKEN })
+    expect(instance.setup_token_required).toBe(true)
+    expect(JSON.stringify(instance)).not.toContain(SETUP_TOKEN)
   })
 
   it('returns the rules in force', async () => {

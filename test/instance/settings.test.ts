@@ -23,7 +23,7 @@ beforeEach(async () => {
   admin = await administrator()
 })
 
-async function told(vars: Record<string, unknown>): Promise<Map<string, string>> {
+async function readSettings(vars: Record<string, unknown>): Promise<Map<string, string>> {
   const { token } = admin
   const { status, body } = await new Service(vars).get(path, { token })
   expect(status).toBe(200)
@@ -31,7 +31,7 @@ async function told(vars: Record<string, unknown>): Promise<Map<string, string>>
 }
 
 test('returns the settings to an administrator, in the form in which they are set', async () => {
-  const settings = await told({
+  const settings = await readSettings({
     APIS: 'asta, argon',
     ALLOWED_ORIGINS: 'https://a.example, app://b',
     JWT_EXPIRES_IN: '36h',
@@ -59,11 +59,11 @@ test('returns the settings to an administrator, in the form in which they are se
 })
 
 test('returns for a secret only whether it is set', async () => {
-  const settings = await told({ JWT_SECRET: secrets.JWT_SECRET })
+  const settings = await readSettings({ JWT_SECRET: secrets.JWT_SECRET })
   expect(settings.get('JWT_SECRET')).toBe('set')
   expect(settings.get('JWT_SECRET_PREVIOUS')).toBe('not set')
   expect(settings.get('SETUP_TOKEN')).toBe('not set')
-  const all = await told(secrets)
+  const all = await readSettings(secrets)
   for (const [name, secret] of Object.entries(secrets)) {
     expect(all.get(name)).toBe('set')
     expect(JSON.stringify([...all])).not.toContain(secret)

@@ -191,9 +191,9 @@ describe('After JWT_SECRET_PREVIOUS is removed', () => {
       const { body } = await service.post('/api/auth/me/tokens', undefined, { token: session })
       return body.map(({ expires_at }: { expires_at: number }) => expires_at)
     }
-    const told = await expiries(rotating(), token)
-    expect(told).toHaveLength(1)
-    expect(await expiries(rotated(), await newSession())).toEqual(told)
+    const before = await expiries(rotating(), token)
+    expect(before).toHaveLength(1)
+    expect(await expiries(rotated(), await newSession())).toEqual(before)
   })
 })
 

@@ -52,7 +52,7 @@ describe('The rate limit of a network', () => {
     'POST /api/auth/first-run',
     'POST /api/auth/change-password',
     'POST /api/auth/users',
-    'PUT /api/auth/users/nobody/reset-password',
+    'PUT /api/auth/users/unknown/reset-password',
     'PUT /api/auth/me/password',
     'PUT /api/auth/profile',
     'PUT /api/auth/local-account',
@@ -120,7 +120,7 @@ describe('The rate limit of a network', () => {
     const request = new Request('https://sign-in.test/api/auth/send-password-reset-link', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ email: 'nobody@example.com' }),
+      body: JSON.stringify({ email: 'unknown@example.com' }),
     })
     const context = createExecutionContext()
     const answer = await service.fetch(request, context)
@@ -128,7 +128,7 @@ describe('The rate limit of a network', () => {
     expect(answer.status).toBe(200)
   })
 
-  test('uses the address that Cloudflare adds, whatever other headers contain', async () => {
+  test('uses the address that Cloudflare adds, regardless of other headers', async () => {
     await withinOneMinute(async (address) => {
       await exhaust(service, address)
       for (const header of ['X-Forwarded-For', 'X-Real-IP', 'Forwarded', 'True-Client-IP']) {
@@ -195,7 +195,7 @@ describe('The limit of failed sign-ins of an account', () => {
     const bob = await person('bob')
     await disable(bob.id)
     const seen = []
-    for (const username of ['alice', 'bob', 'nobody', 'nobody@example.com']) {
+    for (const username of ['alice', 'bob', 'unknown', 'unknown@example.com']) {
       await fail(limit, { username, password: 'some other password' })
       const { status, headers, body } = await login({ username, password })
       const shown = [...headers].filter(([name]) => name !== 'x-request-id')
@@ -248,7 +248,7 @@ describe('The limit of failed sign-ins of an account', () => {
       { email: 'alice' },
     ]
     for (const name of names) await fail(1, { ...name, password: 'some other password' })
-    await fail(1, { username: 'alice', email: 'nobody@example.com', password: 'wrong', extra: 1 })
+    await fail(1, { username: 'alice', email: 'unknown@example.com', password: 'wrong', extra: 1 })
     await fail(1, { username: 'alice', role: 'admin', password: 'wrong' })
     for (const name of names) expectLocked(await login({ ...name, password }))
     const other = await service.post('/v1/auth/login', { email: 'alice@example.com', password })
@@ -257,9 +257,9 @@ describe('The limit of failed sign-ins of an account', () => {
 
   test('is shared by every spelling of an unknown name', async () => {
     for (let n = 0; n < limit; n++) {
-      await fail(1, { username: n % 2 ? 'NOBODY' : ' nobody', password })
+      await fail(1, { username: n % 2 ? 'UNKNOWN' : ' unknown', password })
     }
-    expectLocked(await login({ email: 'nobody', password }))
+    expectLocked(await login({ email: 'unknown', password }))
   })
 
   test('applies to the account, not to the network', async () => {

@@ -50,7 +50,7 @@ describe('An email', () => {
     ])
   })
 
-  it('links to the host of PUBLIC_URL, whatever the request contains', async () => {
+  it('links to the host of PUBLIC_URL, regardless of the request', async () => {
     await person(alice)
     const service = serving('lncrawl', { PUBLIC_URL: 'https://accounts.example.org/app/' })
     const lies = {
@@ -185,7 +185,7 @@ describe('The limit of five emails of a kind per hour', () => {
     expect(service.mails).toHaveLength(10)
   })
 
-  it('leaves the owner their codes, however many links others request', async () => {
+  it('still sends codes to the owner after any number of link requests', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     const stranger = { headers: { 'CF-Connecting-IP': '192.0.2.1' } }
@@ -258,7 +258,7 @@ describe('A mailer that throws', () => {
     const sentCode = attempts[1]?.text.match(/\d{6}/)?.[0] ?? ''
     expect(resetLink).not.toBe('')
     for (const secret of [resetLink, 'cannot deliver', alice]) expect(logged).not.toContain(secret)
-    // Six digits may be part of a time or an id, but not a member of their own.
+    // Six digits may be part of a time or an id, but not the whole value of a member.
     expect(sentCode).toMatch(/^\d{6}$/)
     for (const line of failures) expect(Object.values(JSON.parse(line))).not.toContain(sentCode)
   })

@@ -19,7 +19,7 @@ async function verified(): Promise<Person> {
 
 describe('A notice', () => {
   const fresh = 'another long enough one'
-  const told = (service: Service) =>
+  const noticesOf = (service: Service) =>
     service.mails.map(({ to, subject }) => `${to}: ${subject}`).toSorted()
 
   it.each<[string, (service: Service, token: string) => Promise<Answer>]>([
@@ -62,7 +62,7 @@ describe('A notice', () => {
     const { token } = await verified()
     const service = new Service()
     expect((await change(service, token)).status).toBe(200)
-    expect(told(service)).toEqual([`${alice}: Your password was changed`])
+    expect(noticesOf(service)).toEqual([`${alice}: Your password was changed`])
     expect(service.mails[0]?.text).not.toContain(fresh)
   })
 
@@ -71,7 +71,7 @@ describe('A notice', () => {
     const service = new Service()
     const token = await resetToken(service, alice)
     await service.post('/api/auth/reset-password-with-token', { password: fresh }, { token })
-    expect(told(service)).toContain(`${alice}: Your password was changed`)
+    expect(noticesOf(service)).toContain(`${alice}: Your password was changed`)
   })
 
   it('is sent to the old address after a change of address, and to the new one only once it is verified', async () => {
@@ -79,7 +79,7 @@ describe('A notice', () => {
     const service = new Service()
     const { status } = await service.put('/api/auth/local-account', { email: bob }, { token })
     expect(status).toBe(200)
-    expect(told(service)).toEqual([`${alice}: Your email address was changed`])
+    expect(noticesOf(service)).toEqual([`${alice}: Your email address was changed`])
   })
 
   it('is sent to the old address if the password changes together with the address', async () => {
@@ -87,7 +87,7 @@ describe('A notice', () => {
     const service = new Service()
     const both = { email: bob, password: fresh }
     expect((await service.put('/api/auth/local-account', both, { token })).status).toBe(200)
-    expect(told(service)).toEqual([
+    expect(noticesOf(service)).toEqual([
       `${alice}: Your email address was changed`,
       `${alice}: Your password was changed`,
     ])

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Apart from the projects of vitest.config.ts: these tests want packages that npm install does not bring. */
+/** Separate from vitest.config.ts: these tests require packages that `npm install` does not install. */
 export default defineConfig({
   test: {
     name: 'openapi-tools',

@@ -285,8 +285,8 @@ describe('POST /api/auth/account/delete', () => {
       expect(await countRows(table), table).toBe(0)
     }
     expect(await countRows('throttles', 'key like ?', `%${id}`)).toBe(0)
-    const told = browser.service.mails.map(({ to, subject }) => [to, subject])
-    expect(told.at(-1)).toEqual([alice, 'Your account was deleted'])
+    const notices = browser.service.mails.map(({ to, subject }) => [to, subject])
+    expect(notices.at(-1)).toEqual([alice, 'Your account was deleted'])
     expect(
       await countRows(
         'events',

@@ -11,7 +11,7 @@ freshDatabase()
 
 const entrances = ['/', '/auth', '/auth/']
 const forGuests = ['/auth/sign-in', '/auth/sign-up', '/auth/forgot-password']
-const forAnybody = ['/reset-password', '/auth/reset-password']
+const forEveryone = ['/reset-password', '/auth/reset-password']
 const forUsers = ['/auth/account', '/auth/verify']
 const forAdmins = [
   '/auth/admin',
@@ -39,10 +39,10 @@ async function settled() {
 }
 
 describe('Before setup', () => {
-  it('every page redirects to setup, except those of a reset link', async () => {
+  it('every page redirects to setup, except the pages of a reset link', async () => {
     const paths = [...entrances, ...forGuests, ...forUsers, ...forAdmins]
     expect(await destinations(new Browser(), paths)).toEqual(all(paths, '/auth/set-up'))
-    const open = ['/auth/set-up', ...forAnybody]
+    const open = ['/auth/set-up', ...forEveryone]
     expect(await destinations(new Browser(), open)).toEqual(all(open, 200))
   })
 
@@ -58,7 +58,7 @@ describe('A guest', () => {
   it('opens the pages for guests, and is redirected to sign-in from the entry pages', async () => {
     await settled()
     const visitor = new Browser()
-    const open = [...forGuests, ...forAnybody]
+    const open = [...forGuests, ...forEveryone]
     expect(await destinations(visitor, open)).toEqual(all(open, 200))
     const closed = [...entrances, '/auth/set-up']
     expect(await destinations(visitor, closed)).toEqual(all(closed, '/auth/sign-in'))
@@ -99,10 +99,10 @@ describe('A guest', () => {
 })
 
 describe('A user', () => {
-  it('is redirected from the pages for guests and from those for administrators', async () => {
+  it('is redirected from the pages for guests and for administrators', async () => {
     await settled()
     const alice = await signedIn('alice')
-    const open = [...forUsers, ...forAnybody]
+    const open = [...forUsers, ...forEveryone]
     expect(await destinations(alice, open)).toEqual(all(open, 200))
     const closed = [...entrances, '/auth/set-up', ...forGuests, ...forAdmins]
     expect(await destinations(alice, closed)).toEqual(all(closed, '/auth/account'))
@@ -326,22 +326,25 @@ describe('A page path with a trailing slash', () => {
     .map((path) => path.replace(':account_id', '1b4e28ba-2fa1-41d2-883f-0016d3cca427'))
 
   it('is tested for every page', () => {
-    const named = [...entrances, ...forGuests, ...forAnybody, ...forUsers, ...forAdmins]
+    const named = [...entrances, ...forGuests, ...forEveryone, ...forUsers, ...forAdmins]
     expect(named).toEqual(expect.arrayContaining(bare.filter((path) => path !== '/auth/set-up')))
   })
 
-  it.each(bare)('leads to the one without it, with its query: %s/', async (path) => {
-    const visitor = new Browser()
-    visitor.service.trips = 0
-    for (const query of ['', '?token=a%2Fb&next=%2Fauth%2F', '?']) {
-      const { status, location, headers } = await visitor.open(`${path}/${query}`)
-      expect([status, location]).toEqual([308, path + query.replace(/^\?$/, '')])
-      expect(headers.get('Cache-Control')).toBe('no-store')
-    }
-    expect(visitor.service.trips).toBe(0)
-    expect((await visitor.open(`${path}/`, 'HEAD')).status).toBe(308)
-    expectProblem(await visitor.service.post(`${path}/`, {}), 405, 'method_not_allowed')
-  })
+  it.each(bare)(
+    'redirects to the path without the slash and keeps the query: %s/',
+    async (path) => {
+      const visitor = new Browser()
+      visitor.service.trips = 0
+      for (const query of ['', '?token=a%2Fb&next=%2Fauth%2F', '?']) {
+        const { status, location, headers } = await visitor.open(`${path}/${query}`)
+        expect([status, location]).toEqual([308, path + query.replace(/^\?$/, '')])
+        expect(headers.get('Cache-Control')).toBe('no-store')
+      }
+      expect(visitor.service.trips).toBe(0)
+      expect((await visitor.open(`${path}/`, 'HEAD')).status).toBe(308)
+      expectProblem(await visitor.service.post(`${path}/`, {}), 405, 'method_not_allowed')
+    },
+  )
 })
 
 describe('The paths that browsers and password managers look up', () => {
@@ -370,7 +373,7 @@ describe('The paths that browsers and password managers look up', () => {
   })
 })
 
-describe('A path that is no page', () => {
+describe('A path that is not a page', () => {
   it.each(['/auth/nothing', '/auth/nothing/', '/auth/admin/nothing', '/auth/admin/users/'])(
     'returns a 404 page: %s',
     async (path) => {
@@ -411,7 +414,7 @@ describe('A path that is no page', () => {
 
 describe('PAGES', () => {
   const everything = [
-    ...[...entrances, '/auth/set-up', ...forGuests, ...forAnybody, ...forUsers],
+    ...[...entrances, '/auth/set-up', ...forGuests, ...forEveryone, ...forUsers],
     ...['/auth/sign-in/', '/reset-password/', '/.well-known/change-password', '/favicon.ico'],
   ]
 

@@ -12,7 +12,7 @@ import { stateWith } from '../support/catalogue/states.ts'
 import { freshDatabase } from '../support/database/rows.ts'
 import { expectProblem } from '../support/requests/promises.ts'
 import { Service, serving } from '../support/requests/service.ts'
-import { mostUsed } from './most-used-passwords.ts'
+import { mostUsed } from './most-used-passwords.data.ts'
 
 freshDatabase()
 

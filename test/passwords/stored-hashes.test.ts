@@ -157,7 +157,7 @@ test('with scrypt configured, only an account with an old bcrypt hash costs a bc
     await service.post('/api/auth/login', { username: name, password: 'not the password' })
     return hashes()
   }
-  expect(await runs('nobody')).toEqual([])
+  expect(await runs('unknown')).toEqual([])
   expect(await runs(address)).toEqual(['compare 04'])
   await signIn(service, password)
   expect(await runs(address)).toEqual([])

@@ -212,7 +212,7 @@ describe('Update user profile', () => {
 
 describe('A new username', () => {
   it.each(Object.entries(spellingsOfAlice))(
-    'cannot be that of another account %s',
+    'cannot be the username of another account: %s',
     async (_, newUsername) => {
       await person('alice')
       const { token } = await person('bob')

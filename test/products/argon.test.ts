@@ -20,7 +20,7 @@ const register = '/api/auth/register'
 const login = '/api/auth/login'
 
 const wrong = 'not the right one'
-/** Values that are no text, or text without characters. */
+/** Values that are not text, and empty text. */
 const noText = [undefined, null, '', 7, true, ['alice'], { username: 'alice' }]
 
 describe('Get current authentication state', () => {
@@ -109,15 +109,18 @@ describe('Register a new user', () => {
     expect(await countRows('sessions')).toBe(before)
   })
 
-  it.each(everySpelling)('makes no second %s of its spelling %s', async (name, _, username) => {
-    await person(name)
-    const { status } = await service.post(register, { username, password })
-    expect(status).toBe(400)
-    expect(await countRows('accounts')).toBe(1)
-    expect(await countRows('identifiers')).toBe(1)
-  })
+  it.each(everySpelling)(
+    'does not create a second %s from its spelling %s',
+    async (name, _, username) => {
+      await person(name)
+      const { status } = await service.post(register, { username, password })
+      expect(status).toBe(400)
+      expect(await countRows('accounts')).toBe(1)
+      expect(await countRows('identifiers')).toBe(1)
+    },
+  )
 
-  it('creates an account without rights, whatever the body asks for', async () => {
+  it('creates an account without rights, even if the body requests them', async () => {
     const extra = { permissions: ['admin'], role: 'admin', is_admin: true }
     const { body } = await service.post(register, { username: 'alice', password, ...extra })
     expect(body).toEqual({ token: aToken, permissions: ['user'] })
@@ -159,7 +162,7 @@ describe('User login', () => {
     await disable(id)
     const refusals = [
       await service.post(login, { username: 'alice', password: wrong }),
-      await service.post(login, { username: 'nobody', password }),
+      await service.post(login, { username: 'unknown', password }),
       await service.post(login, { username: 'gone', password }),
     ]
     for (const refusal of refusals) {
@@ -181,7 +184,7 @@ describe('User login', () => {
 
   it('returns 429 after LOGIN_ATTEMPTS failures, also for unknown names', async () => {
     service = serving('argon', { LOGIN_ATTEMPTS: '1' })
-    const attempt = () => service.post(login, { username: 'nobody', password })
+    const attempt = () => service.post(login, { username: 'unknown', password })
     expectProblem(await attempt(), 401, 'invalid_credentials')
     expectProblem(await attempt(), 429, 'too_many_attempts')
   })

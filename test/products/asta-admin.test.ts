@@ -12,10 +12,10 @@ freshDatabase()
 
 const users = '/api/auth/users'
 const fresh = 'new-secure-password'
-const nobody = '00000000-0000-4000-8000-000000000000'
+const unknownId = '00000000-0000-4000-8000-000000000000'
 /** Ids that no account has. */
 const foreignIds = [
-  nobody,
+  unknownId,
   'user-456',
   '0',
   '-1',
@@ -39,8 +39,8 @@ describe('Admin Endpoints', () => {
   it.each([
     ['GET', users],
     ['POST', users],
-    ['DELETE', `${users}/${nobody}`],
-    ['PUT', `${users}/${nobody}/reset-password`],
+    ['DELETE', `${users}/${unknownId}`],
+    ['PUT', `${users}/${unknownId}/reset-password`],
   ])('%s %s requires an administrator, before any other check', async (method, path) => {
     const { token: plain } = await person('alice')
     expectProblem(await service.request(method, path), 401, 'unauthenticated')
@@ -132,19 +132,22 @@ describe('Create User', () => {
     expect(await signIn(root.username)).toEqual(aToken)
   })
 
-  it.each(everySpelling)('makes no second %s of its spelling %s', async (name, _, username) => {
-    await person(name)
-    const { status } = await service.post(users, { username, password }, { token })
-    expect([400, 409]).toContain(status)
-    expect(await countRows('accounts')).toBe(2)
-    expect(await countRows('identifiers')).toBe(2)
-  })
+  it.each(everySpelling)(
+    'does not create a second %s from its spelling %s',
+    async (name, _, username) => {
+      await person(name)
+      const { status } = await service.post(users, { username, password }, { token })
+      expect([400, 409]).toContain(status)
+      expect(await countRows('accounts')).toBe(2)
+      expect(await countRows('identifiers')).toBe(2)
+    },
+  )
 
   it('ignores ids, times and rights in the body', async () => {
-    const extra = { id: nobody, created_at: '1970-01-01T00:00:00.000Z', is_admin: true }
+    const extra = { id: unknownId, created_at: '1970-01-01T00:00:00.000Z', is_admin: true }
     const { body } = await service.post(users, { username: 'bob', password, ...extra }, { token })
     expect(body).toEqual({ user: { id: anId, username: 'bob', role: 'user', created_at: aTime } })
-    expect(body.user.id).not.toBe(nobody)
+    expect(body.user.id).not.toBe(unknownId)
     expect(body.user.created_at).not.toBe(extra.created_at)
   })
 })
@@ -259,7 +262,7 @@ describe('Reset User Password', () => {
   })
 
   it('checks the password before the account', async () => {
-    const answer = await service.put(pathOf(nobody), { new_password: 'w7#' }, { token })
+    const answer = await service.put(pathOf(unknownId), { new_password: 'w7#' }, { token })
     expectInvalid(answer, 'new_password')
   })
 

@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 
 const wrong = 'not the right one'
-/** Values that are no text, or text without characters. */
+/** Values that are not text, and empty text. */
 const noText = [undefined, null, '', 7, true, ['alice'], { username: 'alice' }]
 
 describe('Login', () => {
@@ -77,7 +77,7 @@ describe('Login', () => {
     await disable(id)
     const refusals = [
       await service.post(path, { username: 'alice', password: wrong }),
-      await service.post(path, { username: 'nobody', password }),
+      await service.post(path, { username: 'unknown', password }),
       await service.post(path, { username: 'gone', password }),
     ]
     for (const refusal of refusals) {
@@ -189,15 +189,18 @@ describe('Register', () => {
     expect(await signIn('user@example.com')).toEqual(aToken)
   })
 
-  it.each(everySpelling)('makes no second %s of its spelling %s', async (name, _, username) => {
-    await person(name)
-    const { status } = await service.post(path, { username, password })
-    expect([400, 409]).toContain(status)
-    expect(await countRows('accounts')).toBe(1)
-    expect(await countRows('identifiers')).toBe(1)
-  })
+  it.each(everySpelling)(
+    'does not create a second %s from its spelling %s',
+    async (name, _, username) => {
+      await person(name)
+      const { status } = await service.post(path, { username, password })
+      expect([400, 409]).toContain(status)
+      expect(await countRows('accounts')).toBe(1)
+      expect(await countRows('identifiers')).toBe(1)
+    },
+  )
 
-  it('creates an account without rights, whatever role or id the body has', async () => {
+  it('creates an account without rights, even if the body has a role or an id', async () => {
     const id = '00000000-0000-4000-8000-000000000000'
     const extra = { role: 'admin', is_admin: true, permissions: ['admin'], id, user_id: id }
     const { status, body } = await service.post(path, { username: 'alice', password, ...extra })

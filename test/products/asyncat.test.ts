@@ -10,7 +10,7 @@ freshDatabase()
 
 const email = 'user@example.com'
 const wrong = 'not the right one'
-/** Values that are no text, or text without characters. */
+/** Values that are not text, and empty text. */
 const noText = [undefined, null, '', 7, true, [email], { email }]
 
 let service: Service
@@ -35,8 +35,8 @@ describe('GET /api/auth/status', () => {
   it('returns the local account and the first run if default accounts are on', async () => {
     service = serving('asyncat', { DEFAULT_ACCOUNTS: 'on' })
     const { body } = await service.get(path)
-    const told = { success: true, mode: 'local', localEmail: 'admin@local', isFirstRun: true }
-    expect(body).toEqual(told)
+    const expected = { success: true, mode: 'local', localEmail: 'admin@local', isFirstRun: true }
+    expect(body).toEqual(expected)
   })
 
   it('returns that the first run is complete after setup', async () => {
@@ -51,13 +51,13 @@ describe('GET /api/auth/status', () => {
     const { body } = await service.post('/api/auth/first-run')
     const renamed = { email: 'me@example.com' }
     await service.put('/api/auth/local-account', renamed, { token: body.token })
-    const told = await service.get(path)
-    expect(told.body).toMatchObject({ localEmail: 'me@example.com', isFirstRun: true })
+    const { body: status } = await service.get(path)
+    expect(status).toMatchObject({ localEmail: 'me@example.com', isFirstRun: true })
   })
 
   it('returns server mode with other APIs, unless registration is closed', async () => {
-    const beside = await serving(['asyncat', 'asta']).get(path)
-    expect(beside.body.mode).toBe('server')
+    const server = await serving(['asyncat', 'asta']).get(path)
+    expect(server.body.mode).toBe('server')
     const closed = await serving(['asyncat', 'asta'], { REGISTRATION: 'closed' }).get(path)
     expect(closed.body.mode).toBe('local')
   })
@@ -106,7 +106,7 @@ describe('POST /api/auth/login', () => {
     await write('update accounts set disabled_at = 1 where id = ?', id)
     const attempts = [
       { email, password: wrong },
-      { email: 'nobody@example.com', password },
+      { email: 'unknown@example.com', password },
       { email: 'gone@example.com', password },
     ]
     for (const attempt of attempts) {

@@ -151,7 +151,7 @@ describe('POST /api/auth/me/send-otp', () => {
     expect([status, body.code, service.mails]).toEqual([400, 'email_missing', []])
   })
 
-  it('rejects the default account, whose name is no email address, with 400', async () => {
+  it('rejects the default account, whose name is not an email address, with 400', async () => {
     const service = serving('lncrawl', { DEFAULT_ACCOUNTS: 'on' })
     const login = await service.post('/api/auth/login', { email: 'admin', password: 'admin' })
     const { status, body } = await service.post(path, undefined, { token: login.body.token })

@@ -69,7 +69,7 @@ describe('POST /api/auth/me/create-token', () => {
     },
   )
 
-  it('returns a new token after the account deleted the old one, and never that of another account', async () => {
+  it('returns a new token after the account deleted the old one, and never a token of another account', async () => {
     const { token } = await person()
     const other = await person('bob')
     const service = serving('lncrawl')
@@ -196,7 +196,7 @@ describe('POST /api/auth/me/tokens', () => {
     expect([status, body]).toEqual([200, []])
   })
 
-  it('does not list expired tokens or those of other accounts', async () => {
+  it('does not list expired tokens or tokens of other accounts', async () => {
     const { id, token } = await person()
     const other = await person('bob')
     const service = serving('lncrawl')

@@ -9,13 +9,13 @@ import { type Service, serving } from '../support/requests/service.ts'
 
 freshDatabase()
 
-/** The body of setup, after the document's example. */
+/** The body of setup, from the document's example. */
 const admin = { email: 'admin@example.com', password, first_name: 'Admin', last_name: 'User' }
 const wrong = 'not the right one'
-/** Values that are no text, or text without characters. */
+/** Values that are not text, and empty text. */
 const noText = [undefined, null, '', 7, true, ['text'], { text: 'text' }]
 
-/** The whole role of an administrator. */
+/** The complete role of an administrator. */
 const superAdmin = {
   id: expect.stringMatching(/\S/),
   slug: 'predefined_super_admin',
@@ -25,7 +25,7 @@ const superAdmin = {
   updatedAt: aTime,
 }
 
-/** The whole role of an account; its policies on its own resources name its id. */
+/** The complete role of an account; its policies on its own resources name its id. */
 function endUser(id: string) {
   return {
     id: expect.stringMatching(/\S/),
@@ -174,7 +174,7 @@ describe.each(['/v1/auth', '/api/v1/auth'])('%s', (prefix) => {
       await write('update accounts set disabled_at = 1 where id = ?', id)
       const attempts = [
         { email: 'jane@example.com', password: wrong },
-        { email: 'nobody@example.com', password },
+        { email: 'unknown@example.com', password },
         { email: 'gone@example.com', password },
       ]
       for (const attempt of attempts) {
@@ -227,7 +227,7 @@ describe('Both prefixes', () => {
     expect(login.status).toBe(200)
   })
 
-  it('are the only paths: those of the other documents are 404', async () => {
+  it('are the only paths: paths of the other documents are 404', async () => {
     for (const path of ['/api/auth/login', '/api/auth/register', '/api/auth/signup', '/v1/login']) {
       expectProblem(await service.post(path, admin), 404, 'not_found')
     }

@@ -38,7 +38,7 @@ describe('REGISTRATION open', () => {
     expect((await service.post(signup, invited())).status).toBe(200)
   })
 
-  it('creates accounts without a role, whatever the request asks for', async () => {
+  it('creates accounts without a role, even if the request asks for one', async () => {
     const service = new Service()
     const wishes = { role: 'admin', permissions: ['admin'], is_admin: true, role_id: 'admin' }
     const one = await service.post(register, { ...ada, ...wishes })

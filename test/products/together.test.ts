@@ -77,7 +77,7 @@ describe('POST /api/auth/login', () => {
     await person('bob@example.com')
     const both = { username: 'alice', email: 'bob@example.com', password }
     expect((await service.post(path, both)).body.user.id).toBe(alice.id)
-    const unknown = await service.post(path, { ...both, username: 'nobody' })
+    const unknown = await service.post(path, { ...both, username: 'unknown' })
     expectProblem(unknown, 401, 'invalid_credentials')
     expect(unknown.body.detail).toBe('Invalid username or password')
   })
@@ -95,7 +95,7 @@ describe('POST /api/auth/login', () => {
     for (const field of ['username', 'email']) {
       const answers = [
         await service.post(path, { [field]: email, password: wrong }),
-        await service.post(path, { [field]: 'nobody@example.com', password }),
+        await service.post(path, { [field]: 'unknown@example.com', password }),
         await service.post(path, { [field]: 'gone@example.com', password }),
       ]
       const shown = answers.map(({ status, headers, body }) => {
@@ -234,24 +234,30 @@ describe('The rules for accounts', () => {
     [['asta', 'lncrawl', 'open-archiver'], 2, 4],
     [['argon', 'lncrawl'], 1, 8],
     [['asta', 'asyncat', 'lncrawl', 'open-archiver', 'argon'], 2, 8],
-  ] as const)('of %j want %i of a username and %i of a password', async (apis, name, secret) => {
-    service = serving([...apis])
-    const path = '/api/auth/register'
-    const [shortName, goodName] = ['q'.repeat(name - 1), 'q'.repeat(name)]
-    const [shortSecret, goodSecret] = ['vK3#qz!p'.slice(0, secret - 1), 'vK3#qz!p'.slice(0, secret)]
-    expectInvalid(
-      await service.post(path, { username: shortName, password: goodSecret }),
-      'username',
-    )
-    expectInvalid(
-      await service.post(path, { username: goodName, password: shortSecret }),
-      'password',
-    )
-    const good = await service.post(path, { username: goodName, password: goodSecret })
-    expect(good.status).toBe(200)
-  })
+  ] as const)(
+    'of %j require usernames of %i and passwords of %i characters',
+    async (apis, name, secret) => {
+      service = serving([...apis])
+      const path = '/api/auth/register'
+      const [shortName, goodName] = ['q'.repeat(name - 1), 'q'.repeat(name)]
+      const [shortSecret, goodSecret] = [
+        'vK3#qz!p'.slice(0, secret - 1),
+        'vK3#qz!p'.slice(0, secret),
+      ]
+      expectInvalid(
+        await service.post(path, { username: shortName, password: goodSecret }),
+        'username',
+      )
+      expectInvalid(
+        await service.post(path, { username: goodName, password: shortSecret }),
+        'password',
+      )
+      const good = await service.post(path, { username: goodName, password: goodSecret })
+      expect(good.status).toBe(200)
+    },
+  )
 
-  it('require eight characters of a password if no enabled document has a minimum', async () => {
+  it('require passwords of eight characters if no enabled document has a minimum', async () => {
     const { token } = await administrator()
     service = serving(['lncrawl', 'open-archiver'])
     const facts = { referrer: await createInvitation(service, token), email }

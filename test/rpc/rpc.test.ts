@@ -174,7 +174,7 @@ describe('account', () => {
     expect(service.trips).toBe(1)
     for (const id of [
       '',
-      'nobody',
+      'unknown',
       '%',
       alice.id.toUpperCase().replace(/\d/g, 'A'),
       'alice@example.com',

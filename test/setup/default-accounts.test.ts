@@ -151,13 +151,13 @@ describe('A default account', () => {
 describe('The name of a default account', () => {
   const names = ['admin', 'ADMIN', 'admin@local', 'Admin@Local']
 
-  it.each(names)('is reserved until it came into being: %s', async (username) => {
+  it.each(names)('is reserved before the account is created: %s', async (username) => {
     const taken = username.includes('@') ? 'email_taken' : 'username_taken'
     expectProblem(await service.post('/api/auth/register', { username, password }), 409, taken)
     expect(await countRows('accounts')).toBe(0)
   })
 
-  it.each(names)('is taken once it did: %s', async (username) => {
+  it.each(names)('is taken after the account is created: %s', async (username) => {
     await tokenOf(local)
     await tokenOf(crawler)
     const { status } = await service.post('/api/auth/register', { username, password })
@@ -253,7 +253,7 @@ describe('Setup', () => {
     await service.post('/api/auth/update-password', { password: another }, { token })
     expectProblem(await service.get('/api/auth/me', { token: other }), 401, 'unauthenticated')
     await expectRefused(crawler)
-    // Ended for good: enabling the account again must not restore them.
+    // Enabling the account again must not restore the sessions.
     expect(await countRows('sessions')).toBe(1)
     expect(await countRows('accounts', 'disabled_at is not null')).toBe(1)
     expect((await service.get('/api/auth/me', { token })).status).toBe(200)
@@ -262,7 +262,7 @@ describe('Setup', () => {
   it('does not change a default account whose password was changed before', async () => {
     const token = await tokenOf(crawler)
     const other = await tokenOf(local)
-    // As if this account had got its own password at another time.
+    // As if the password of this account was changed earlier.
     await write("update accounts set default_password = 0 where default_of = 'lncrawl'")
     await service.post('/api/auth/update-password', { password: another }, { token: other })
     expect((await service.get('/api/auth/me', { token })).status).toBe(200)

@@ -8,7 +8,7 @@ declare global {
     }
   }
 
-  /** Vite's, as far as the tests use it. */
+  /** The part of Vite's type that the tests use. */
   interface ImportMeta {
     glob<T>(
       pattern: string,

@@ -49,8 +49,8 @@ export function signParts(header: string, payload: string, key?: string | Uint8A
 }
 
 /**
- * A compact JWS as anyone who knows the key can forge it; jose refuses to sign the headers that matter here. The HMAC is
- * that of `alg`, or HS256's if `alg` is no HMAC. Objects become JSON, text stays unchanged.
+ * A compact JWS with any header, as an attacker with the key can forge it; jose refuses to sign these headers. Uses the
+ * HMAC that `alg` names, or HS256 if `alg` names no HMAC. Objects become JSON, text stays unchanged.
  */
 export function sign(
   header: Json | string,

@@ -1,7 +1,7 @@
 import { pbkdf2Sync, scryptSync } from 'node:crypto'
 import { argon2id } from '../../../worker/passwords/hashing/argon2id.ts'
 
-/** Hashes a password as other services do, by the kind of hash, at little cost. bcrypt is the library's own. */
+/** Hash a password in the formats of other services, at low cost. */
 export const hashers: Record<string, (password: string) => Promise<string>> = {
   async scrypt(password) {
     const key = scryptSync(password, salt, 32, { N: 16, r: 8, p: 1 })

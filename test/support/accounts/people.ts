@@ -2,7 +2,7 @@ import type { Person } from '../requests/client.ts'
 import { fromAnywhere } from '../requests/network.ts'
 import { Service } from '../requests/service.ts'
 
-/** All APIs, whichever of them the test enables. */
+/** All APIs, regardless of which the test enables. */
 const all = new Service()
 
 /** Registers an account under a username or email address. */

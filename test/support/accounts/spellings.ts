@@ -19,7 +19,7 @@ export const spellingsOfAlice = {
   'with NUL': 'alice\0',
 }
 
-/** Other spellings of `alice@exämple.com`, likewise. */
+/** Other spellings of `alice@exämple.com`: each is the same address or no address, never a second one. */
 export const spellingsOfAddress = {
   'the same': 'alice@ex\u00e4mple.com',
   'in capitals': 'ALICE@EX\u00c4MPLE.COM',
@@ -43,7 +43,7 @@ export const spellingsOfAddress = {
   'with a second address': 'alice@ex\u00e4mple.com,eve@example.com',
 }
 
-/** Names in letters of other scripts, each with other spellings, likewise. */
+/** Names with letters of other scripts, each with other spellings of the same name or of no name. */
 export const spellingsOfNames: Record<string, Record<string, string>> = {
   'M\u00fcller': {
     decomposed: 'Mu\u0308ller',
@@ -55,7 +55,7 @@ export const spellingsOfNames: Record<string, Record<string, string>> = {
   },
   '\u0141ukasz': { 'in small letters': '\u0142ukasz', 'in capitals': '\u0141UKASZ' },
   'stra\u00dfe': { 'with a capital sharp s': 'STRA\u1e9eE' },
-  // Odysseus: the last letter of the word has a form of its own.
+  // Odysseus: sigma has a separate form at the end of a word.
   '\u03bf\u03b4\u03c5\u03c3\u03c3\u03b5\u03c5\u03c2': {
     'in capitals': '\u039f\u0394\u03a5\u03a3\u03a3\u0395\u03a5\u03a3',
     'with the other sigma': '\u03bf\u03b4\u03c5\u03c3\u03c3\u03b5\u03c5\u03c3',
@@ -63,11 +63,11 @@ export const spellingsOfNames: Record<string, Record<string, string>> = {
   },
   istanbul: {
     'with a dotted capital': '\u0130stanbul',
-    'with a dot on the i that nobody sees': 'i\u0307stanbul',
+    'with an invisible dot on the i': 'i\u0307stanbul',
     'with a dotless i': '\u0131stanbul',
     'in capitals': 'ISTANBUL',
   },
-  // The capital has no form in one piece, the small letter has.
+  // The small letter has a precomposed form, the capital does not.
   '\u1e96ans': { 'in capitals': 'H\u0331ANS', decomposed: 'h\u0331ans' },
   google: { 'with the g of phoneticians': '\u0261oo\u0261le' },
   // Hanako, in katakana.
@@ -80,7 +80,7 @@ export const spellingsOfNames: Record<string, Record<string, string>> = {
   },
 }
 
-/** All of them: a name or an address, how it is spelled, and that spelling. */
+/** All spellings: a name or an address, a description of the spelling, and the spelling. */
 export const everySpelling: (readonly [name: string, how: string, spelling: string])[] =
   Object.entries({
     alice: spellingsOfAlice,

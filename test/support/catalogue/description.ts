@@ -1,7 +1,7 @@
 import type { Schema } from '@cfworker/json-schema'
 import { type Client, password } from '../requests/client.ts'
 
-/** /openapi.json, as far as the tests read it. */
+/** The parts of /openapi.json that the tests read. */
 export interface Description {
   openapi: string
   info: { title: string; version: string }
@@ -131,9 +131,9 @@ export function sample(fields: Field[]): Record<string, unknown> {
 }
 
 const samples: Record<string, unknown> = {
-  username: 'somebody',
-  newUsername: 'somebody.else',
-  email: 'somebody@example.com',
+  username: 'sample',
+  newUsername: 'sample.else',
+  email: 'sample@example.com',
   password,
   new_password: `${password} 2`,
   newPassword: `${password} 2`,
@@ -141,7 +141,7 @@ const samples: Record<string, unknown> = {
   disabled: false,
   code: '123456',
   otp: '123456',
-  picture: 'https://example.com/somebody.png',
+  picture: 'https://example.com/sample.png',
 }
 
 function concrete(template: string, operation: Operation): string {

@@ -10,7 +10,7 @@ export type Caller =
   | 'reset link'
   | 'session or reset link'
 
-/** What /openapi.json does not say of one operation, in a form that tests can use. */
+/** Facts about one operation that tests use and /openapi.json does not contain. */
 export interface Entry extends Example {
   /** Products whose documents have the operation; none for Latchkey's own API. */
   products?: Api[]

@@ -3,7 +3,7 @@ import { password } from '../requests/client.ts'
 import { type Entry, newPassword } from './operation.ts'
 import { codeRefusals } from './own.ts'
 
-/** `password` under cost 5, one above the cost of the tests. */
+/** A hash of `password` with cost 5, one above the cost of the tests. */
 const olderHash = '$2b$05$rqwpLWeqclMaI1zGLxULm.OVJvQTzMVVQ47LcJZX2cVtQW0UNIMqW'
 const root = { email: 'root@example.com', password, first_name: 'Root', last_name: 'Admin' }
 const defaults = { DEFAULT_ACCOUNTS: 'on' }
@@ -28,7 +28,7 @@ export const products: Record<string, Entry> = {
         json: ({ address }) => ({ username: address, password: newPassword }),
         status: 401,
       },
-      { title: 'unknown username', json: { username: 'nobody', password }, status: 401 },
+      { title: 'unknown username', json: { username: 'unknown', password }, status: 401 },
       {
         title: 'too many attempts',
         vars: { LOGIN_ATTEMPTS: '1' },
@@ -196,7 +196,7 @@ export const products: Record<string, Entry> = {
     products: ['lncrawl'],
     caller: 'anyone',
     json: ({ address }) => ({ email: address }),
-    states: [{ title: 'unknown email address', json: { email: 'nobody@example.com' } }],
+    states: [{ title: 'unknown email address', json: { email: 'unknown@example.com' } }],
   },
   'POST /api/auth/reset-password-with-token': {
     products: ['lncrawl'],

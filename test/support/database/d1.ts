@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 
 export type Run<T> = (statements?: D1PreparedStatement[]) => Promise<T>
 
-/** Runs a round trip, or does something else. A batch gets its statements, and may be given others. */
+/** Runs a round trip, or replaces it. For a batch, `run` may get other statements. */
 export type Trip = <T>(run: Run<T>, batch?: D1PreparedStatement[]) => Promise<T>
 
 const queries = new WeakMap<D1PreparedStatement, string>()
@@ -48,7 +48,7 @@ function wrap<T extends object>(real: T, replaced: Partial<Record<keyof T, unkno
 }
 
 /**
- * The real D1, except that something else happens before the n-th batch: what another request can do between a check and
+ * The real D1, except that `happens` runs before the n-th batch, as another request can between a check and
  * the write that relies on it. A batch that authenticates the caller is the check, and is not counted.
  */
 export function meanwhile(happens: () => Promise<unknown>, n = 1): D1Database {

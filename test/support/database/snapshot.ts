@@ -106,7 +106,7 @@ export async function restore(before: Dump): Promise<void> {
   ])
 }
 
-/** The same rows, five seconds older, so that no time in them is that of a row written now. */
+/** The same rows, five seconds older, so that no time in them is the time of a new row. */
 export function aged(before: Dump): Dump {
   return mapCells(before, (value, column, table) =>
     isTime(column) && typeof value === 'number' && table !== 'roles' ? value - 5000 : value,

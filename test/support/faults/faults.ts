@@ -2,8 +2,8 @@ import { env } from 'cloudflare:workers'
 import { onEveryTrip, type Run } from '../database/d1.ts'
 
 /**
- * What happens to one round trip. `fails` and `unreachable` fail before anything ran, with the error of D1 and with that of
- * a lost connection. `reply lost` commits and then fails. `slow` responds late. `down` fails this round trip and every
+ * What happens to one round trip. `fails` and `unreachable` fail before anything ran, with the error of D1 or of a lost
+ * connection. `reply lost` commits and then fails. `slow` responds late. `down` fails this round trip and every
  * later one. `statement` breaks a batch before its statement number `statement`, counted from 0; the number of statements
  * means after the last one, before the commit. `held` calls `reached` and waits for `until`.
  */

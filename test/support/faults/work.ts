@@ -30,7 +30,7 @@ export class WorkingService {
     this.service = new Service({ ...vars, DB: db })
   }
 
-  /** One request, from a network of its own, and all its work, including the work after the response. */
+  /** Sends one request from a new network, and returns all its work, including the work after the response. */
   async work(method: string, path: string, options: Options = {}): Promise<Work> {
     const hashes = hashing()
     this.trips = []
@@ -39,7 +39,7 @@ export class WorkingService {
   }
 }
 
-/** Records runs of bcrypt from now on. They do run. */
+/** Records runs of bcrypt from now on. bcrypt still runs. */
 export function hashing(): () => string[] {
   const compare = vi.spyOn(bcrypt, 'compare')
   const hash = vi.spyOn(bcrypt, 'hash')
@@ -62,7 +62,7 @@ function shown({ status, headers, body }: Answer): Pick<Work, 'status' | 'header
   }
 }
 
-/** All of these are the same response and took the same work. */
+/** Checks that all responses are the same and took the same work. */
 export function expectAlike(all: Record<string, Work>): Work {
   const [first, ...others] = Object.entries(all)
   if (!first) throw new Error('nothing to compare')
@@ -70,7 +70,7 @@ export function expectAlike(all: Record<string, Work>): Work {
   return first[1]
 }
 
-/** All of these took the same work, although the responses differ. */
+/** Checks that all took the same work. The responses may differ. */
 export function expectEqualWork(all: Record<string, Work>): Work {
   const unseen = Object.entries(all).map(([name, { hashes, trips }]) => {
     return [name, { hashes, trips, status: 0, body: null, headers: {} }]

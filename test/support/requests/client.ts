@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest'
 
-/** What a request holds besides its method and path. */
+/** The parts of a request other than its method and path. */
 export interface Options {
   /** Sent as application/json. */
   json?: unknown
@@ -16,7 +16,7 @@ export interface Options {
   ip?: string
 }
 
-/** A request but for its method. */
+/** A request without its method. */
 export interface Sent extends Options {
   path: string
 }

@@ -9,7 +9,7 @@ export function someAddress(): string {
   return `172.${crypto.getRandomValues(new Uint8Array(3)).join('.')}`
 }
 
-/** The same request from a network of its own, so that no rate limit applies to it. */
+/** The same request from a new network, so that no rate limit applies to it. */
 export function fromAnywhere<S extends Options>(sent: S): S & { ip: string } {
   return { ...sent, ip: someAddress() }
 }

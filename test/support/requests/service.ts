@@ -13,8 +13,8 @@ export interface SentMail extends Mail {
 }
 
 /**
- * The Worker as it is deployed, in workerd, with the real bindings for D1, mail and the rate limit, and with settings of
- * its own. Every response is checked for what every response promises.
+ * The Worker as it is deployed, in workerd, with the real bindings for D1, mail and the rate limit, and with its
+ * own settings. Each response is checked against the promises that apply to all responses.
  */
 export class Service extends Client<SentMail> {
   /** Emails that went through the real binding. */
@@ -108,8 +108,8 @@ const current = new AsyncLocalStorage<Service>()
 const environments = new Map<string, Record<string, unknown>>()
 
 /**
- * The environment of the Worker. Services with the same variables share one, and with it the app that the Worker builds,
- * which takes longer than most requests. A service with a binding of its own has its own.
+ * The environment of the Worker. Services with the same variables share one environment and the app that the Worker
+ * builds for it, because building the app takes longer than most requests. A service with its own binding shares nothing.
  */
 function environmentOf(vars: Record<string, unknown>): Record<string, unknown> {
   const hasBindings = Object.values(vars).some((value) => typeof value !== 'string')
