@@ -2,7 +2,7 @@ import type { Person } from '../requests/client.ts'
 import { fromAnywhere } from '../requests/network.ts'
 import { Service } from '../requests/service.ts'
 
-/** All APIs, regardless of which the test enables. */
+/** Serves all APIs, for preparation that does not depend on the APIs under test. */
 const all = new Service()
 
 /** Registers an account under a username or email address. */
