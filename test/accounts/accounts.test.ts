@@ -84,13 +84,13 @@ describe('An email address', () => {
     ['with a full-width domain', 'user@ｅｘａｍｐｌｅ.com'],
     ['with a Kelvin sign', 'user@\u212aelvin.example'],
     ['with a ligature', 'user@of\ufb01ce.example'],
-  ])('registered %s signs in as typed', async (_, spelled) => {
+  ])('registered %s signs in as typed', async (_, address) => {
     const { status, body } = await service.post('/api/auth/register', {
-      username: spelled,
+      username: address,
       password,
     })
     expect(status).toBe(200)
-    const plain = spelled.normalize('NFKC').toLowerCase()
+    const plain = address.normalize('NFKC').toLowerCase()
     const login = await service.post('/api/auth/login', { email: plain, password })
     expect(login.body.user.id).toBe(body.user.id)
     expectProblem(
@@ -104,9 +104,9 @@ describe('An email address', () => {
     ['a Cyrillic a', 'user@ex\u0430mple.com'],
     ['a Greek omicron', 'user@example.c\u03bfm'],
     ['a Cyrillic a in A-labels', 'user@xn--exmple-4nf.com'],
-  ])('rejects a domain that mixes scripts to look like another: %s', async (_, spelled) => {
+  ])('rejects a domain that mixes scripts to look like another: %s', async (_, address) => {
     await person('user@example.com')
-    const answer = await service.post('/api/auth/register', { username: spelled, password })
+    const answer = await service.post('/api/auth/register', { username: address, password })
     expect([400, 409]).toContain(answer.status)
     expect(await countRows('accounts')).toBe(2)
   })
@@ -115,14 +115,14 @@ describe('An email address', () => {
     'user@b\u00fccher.example',
     'user@\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444',
     'user@\u4f8b\u3048.jp',
-  ])('accepts a domain in another script: %s', async (spelled) => {
-    const { status } = await service.post('/api/auth/register', { username: spelled, password })
+  ])('accepts a domain in another script: %s', async (address) => {
+    const { status } = await service.post('/api/auth/register', { username: address, password })
     expect(status).toBe(200)
-    const login = await service.post('/api/auth/login', { email: spelled, password })
-    expect(login.body.user.email).toBe(spelled)
+    const login = await service.post('/api/auth/login', { email: address, password })
+    expect(login.body.user.email).toBe(address)
   })
 
-  it('is stored as its owner spells it', async () => {
+  it('is stored as its owner writes it', async () => {
     await person('User.Name+tag@Example.com')
     const { body } = await service.post('/api/auth/login', {
       email: 'user.name+TAG@example.com',
@@ -151,7 +151,7 @@ describe('A username', () => {
     await expectOnly(alice, 'alice@example.com')
   })
 
-  it('is stored as its owner spells it', async () => {
+  it('is stored as its owner writes it', async () => {
     const { token } = await person('Alice.B_c-9')
     const { body } = await service.get('/api/auth/me', { token })
     expect(body.username).toBe('Alice.B_c-9')

@@ -68,9 +68,9 @@ const noNames: [why: string, name: string][] = [
   ['a Latin letter in a Cyrillic name', 'им\u0061'],
   ['an Armenian letter in a Latin name', '\u0570ello'],
   ['a Cherokee letter in a Latin name', '\u13aalice'],
-  ['Latin beside Han', 'alice名'],
-  ['Hangul beside kana', '한カ'],
-  ['Bopomofo beside kana', 'ㄨカ'],
+  ['Latin with Han', 'alice名'],
+  ['Hangul with kana', '한カ'],
+  ['Bopomofo with kana', 'ㄨカ'],
   ['digits of two systems', 'मोहन1२'],
   ['digits of another script', 'alice١'],
   ['a mathematical letter', '\u{1d41a}lice'],
@@ -112,16 +112,16 @@ describe('A username', () => {
     const { status, body } = await register(name)
     expect(status, JSON.stringify(body)).toBe(201)
     expect(body.account.username).toBe(name)
-    for (const spelled of [
+    for (const spelling of [
       name,
       name.normalize('NFD'),
       name.normalize('NFC'),
       name.toUpperCase(),
     ]) {
       // Not every capital has exactly one small letter.
-      if (identifierKey(spelled) !== identifierKey(name)) continue
-      const login = await service.post('/api/auth/login', { username: spelled, password })
-      expect(login.body.user.id, spelled).toBe(body.account.id)
+      if (identifierKey(spelling) !== identifierKey(name)) continue
+      const login = await service.post('/api/auth/login', { username: spelling, password })
+      expect(login.body.user.id, spelling).toBe(body.account.id)
     }
   })
 

@@ -19,8 +19,8 @@ async function me(person: Person) {
   return rest
 }
 
-describe('ASVS 8.2.1: administering', () => {
-  test('Asta: lists accounts, and never a hash or a token', async () => {
+describe('ASVS 8.2.1: the operations of administrators', () => {
+  test('Asta: list accounts without hashes or tokens', async () => {
     const person = await service.person()
     const { body, text } = await listed()
     const found = body.users.find(({ id }: { id: string }) => id === person.id)
@@ -33,7 +33,7 @@ describe('ASVS 8.2.1: administering', () => {
     expect(text).not.toMatch(/\$2[aby]\$|password|token/i)
   })
 
-  test('Asta: a role is admin or user, and user where none is given', async () => {
+  test('Asta: accept only the roles admin and user, and default to user', async () => {
     const { token } = root
     for (const role of ['root', 'Admin', '', null, 1, ['admin'], { role: 'admin' }]) {
       const json = { username: someName(), password, role }
@@ -44,7 +44,7 @@ describe('ASVS 8.2.1: administering', () => {
     expect(body.user.role).toBe('user')
   })
 
-  test('Asta: nobody deletes themselves, whatever the spelling of the id', async () => {
+  test("Asta: do not delete the caller's own account, in any spelling of the id", async () => {
     const admin = await service.administrator(root)
     const { token } = admin
     const { status } = await service.delete(`/api/auth/users/${admin.id}`, { token })
@@ -70,7 +70,7 @@ describe('ASVS 8.2.1: administering', () => {
     "'%20or%20'1'='1",
     'me',
     '..%2f',
-  ])('ASVS 1.2.4: an id of any form that names no account is 404: %s', async (id) => {
+  ])('ASVS 1.2.4: return 404 for an unknown id in any form: %s', async (id) => {
     const bystander = await service.person()
     const { token } = root
     const json = { new_password: 'another horse' }
@@ -81,7 +81,7 @@ describe('ASVS 8.2.1: administering', () => {
     expect(await service.accepts(bystander.username, password)).toBe(true)
   })
 
-  test('a deletion is whole: nothing of the account answers any more', async () => {
+  test('delete an account completely: its tokens and names stop working', async () => {
     const person = await service.person(someAddress())
     const { token } = person
     const made = await service.post('/api/auth/me/create-token', undefined, { token })
@@ -98,7 +98,7 @@ describe('ASVS 8.2.1: administering', () => {
     expect((await listed()).text).not.toContain(person.id)
   })
 
-  test('ASVS 15.4.2: of twenty deletions of one account at once one succeeds', async () => {
+  test('ASVS 15.4.2: succeed once in 20 parallel deletions of one account', async () => {
     const { id } = await service.person()
     const answers = await Promise.all(
       Array.from({ length: 20 }, () =>
@@ -111,7 +111,7 @@ describe('ASVS 8.2.1: administering', () => {
 })
 
 describe('ASVS 2.4.1, 15.1.3: lists are bounded', () => {
-  test('Asta: a page leads to the next, and together they are the whole list, oldest first', async () => {
+  test('Asta: each page links to the next, and the pages together are the full list, oldest first', async () => {
     for (let i = 0; i < 3; i++) await service.person()
     const ids: string[] = []
     const times: string[] = []
@@ -141,11 +141,11 @@ describe('ASVS 2.4.1, 15.1.3: lists are bounded', () => {
       'after=%00',
       `after=${'9'.repeat(400)}.a`,
     ],
-  ])('takes no %s', async (query) => {
+  ])('the query %s is refused', async (query) => {
     expect((await listed(`/api/auth/users?${query}`)).status).toBe(400)
   })
 
-  test('the audit trail is paged too, and takes no wildcard', async () => {
+  test('the audit log has pages, too, and accepts no wildcard', async () => {
     const page = await listed('/api/auth/audit?limit=2')
     expect(page.body.items).toHaveLength(2)
     const second = await listed(next(page) ?? '')
@@ -158,7 +158,7 @@ describe('ASVS 2.4.1, 15.1.3: lists are bounded', () => {
     }
   })
 
-  test('ASVS 16.2.1: and says who did what to whom, from where', async () => {
+  test('ASVS 16.2.1: the audit log contains the actor, the event, the account and the network', async () => {
     const { id } = await service.person()
     const ip = '203.0.113.77'
     await service.delete(`/api/auth/users/${id}`, { token: root.token, ip })
@@ -169,7 +169,7 @@ describe('ASVS 2.4.1, 15.1.3: lists are bounded', () => {
   })
 })
 
-/** What no caller may set, under the names the documents and their databases use. */
+/** Fields that no caller can set, by their names in the documents and in the products' databases. */
 const extra = {
   ...{ role: 'admin', roles: ['admin'], role_id: 'admin', roleId: 'admin', is_admin: true },
   ...{ isAdmin: true, admin: true, permissions: ['admin'], policies: [{ action: 'manage' }] },
@@ -180,7 +180,7 @@ const extra = {
 const text = JSON.stringify(extra).slice(1, -1)
 const polluted = `"__proto__":{"role":"admin","isAdmin":true},"constructor":{"prototype":{"role":"admin"}}`
 
-describe('ASVS 15.3.3, 15.3.6: fields that no document has change nothing', () => {
+describe('ASVS 15.3.3, 15.3.6: undocumented fields change nothing', () => {
   function withExtra(fields: Record<string, unknown>): string {
     return `{${polluted},${text},${JSON.stringify(fields).slice(1)}`
   }
@@ -197,7 +197,7 @@ describe('ASVS 15.3.3, 15.3.6: fields that no document has change nothing', () =
     expect(shown).toMatchObject({ is_active: true, is_verified: false, referrer_id: null, tier: 0 })
   })
 
-  test('in an invited one', async () => {
+  test('in a registration with an invitation', async () => {
     const asked = service.post('/api/auth/me/create-token', undefined, { token: root.token })
     const referrer = (await asked).body.token
     const raw = withExtra({ referrer, email: someAddress(), password })

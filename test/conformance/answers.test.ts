@@ -7,7 +7,7 @@ import { mainService, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
 
-/** One answer of each status there is; each is held to every header by the client of these tests. */
+/** One response for each status. The client of these tests checks the headers of every response. */
 const answers: [number, () => Promise<Answer>][] = [
   [200, () => service.get('/health')],
   [200, () => service.request('HEAD', '/health')],
@@ -24,7 +24,7 @@ const answers: [number, () => Promise<Answer>][] = [
   [415, () => service.request('POST', '/api/auth/login', { raw: '{}' })],
 ]
 
-describe('ASVS 3.4, 14.3.2: every answer says what a browser must not do with it', () => {
+describe('ASVS 3.4, 14.3.2: every response has the security headers', () => {
   test.each(answers)('%i', async (status, ask) => {
     const { headers, ...answer } = await ask()
     expect(answer.status).toBe(status)
@@ -32,7 +32,7 @@ describe('ASVS 3.4, 14.3.2: every answer says what a browser must not do with it
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
   })
 
-  test('ASVS 16.2.1: and has an id of its own that the log knows it by', async () => {
+  test('ASVS 16.2.1: every response has a unique request id, which is also in the log', async () => {
     const { username } = await service.person()
     const wrong = { username, password: 'wrong horse battery' }
     const { headers } = await service.post('/api/auth/login', wrong)
@@ -50,7 +50,7 @@ describe('ASVS 3.4, 14.3.2: every answer says what a browser must not do with it
     })
   })
 
-  test('ASVS 16.4.1: a caller cannot choose that id, nor put a line into the log', async () => {
+  test('ASVS 16.4.1: a caller cannot choose the request id or inject a log line', async () => {
     const chosen = 'chosen-by-the-caller'
     const { headers } = await service.get('/health', { headers: { 'X-Request-Id': chosen } })
     expect(headers.get('x-request-id')).not.toBe(chosen)
@@ -61,8 +61,8 @@ describe('ASVS 3.4, 14.3.2: every answer says what a browser must not do with it
   })
 })
 
-describe('ASVS 4.1.4, RFC 9110 15.5.6: a method that is not described', () => {
-  test('is 405 with those that are, on every path, whoever asks', async () => {
+describe('ASVS 4.1.4, RFC 9110 15.5.6: an undocumented method', () => {
+  test('returns 405 with the documented methods, on every path, for every caller', async () => {
     const { paths } = await description(service)
     const { token } = await service.person()
     const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -89,7 +89,7 @@ describe('ASVS 4.1.4, RFC 9110 15.5.6: a method that is not described', () => {
       '/%ff',
       '/..%2f..%2fetc/passwd',
     ],
-  ])('ASVS 13.4: nothing is at %s', async (path) => {
+  ])('ASVS 13.4: nothing is served at %s', async (path) => {
     for (const method of ['GET', 'POST', 'DELETE']) {
       const { status } = await service.request(method, path, { token: root.token })
       expect([404, 405]).toContain(status)
@@ -97,8 +97,8 @@ describe('ASVS 4.1.4, RFC 9110 15.5.6: a method that is not described', () => {
   })
 })
 
-describe('ASVS 16.2.5, 14.2.1: what must stay secret', () => {
-  test('is in no line of the log: passwords, tokens, codes, links, hashes', async () => {
+describe('ASVS 16.2.5, 14.2.1: secrets', () => {
+  test('are never logged: passwords, tokens, codes, links, hashes', async () => {
     const [first, second] = ['a horse of mine', 'a mule of mine']
     const address = someAddress()
     const { token } = await service.person(address, first)
@@ -116,8 +116,8 @@ describe('ASVS 16.2.5, 14.2.1: what must stay secret', () => {
     await service.post('/api/auth/logout', undefined, { token: session, headers })
     tokenIn(await service.mail(address))
 
-    // What serves it prints the address of each request, as the deployed service's platform is told not to; and what
-    // is said of the settings at the start belongs to no request.
+    // Excluded: the local server prints the URL of each request, which the deployed service's platform is configured
+    // not to log; and warnings about settings belong to no request.
     const lines = service
       .printed()
       .split('\n')
@@ -131,7 +131,7 @@ describe('ASVS 16.2.5, 14.2.1: what must stay secret', () => {
     for (const line of lines) expect(JSON.parse(line)).toHaveProperty('request_id')
   })
 
-  test('ASVS 15.3.1: and in no answer but the one that hands it out', async () => {
+  test('ASVS 15.3.1: are only in the response that issues them', async () => {
     const address = someAddress()
     const { token } = await service.person(address)
     const { body: made } = await service.post('/api/auth/me/create-token', undefined, { token })

@@ -9,7 +9,7 @@ beforeAll(async () => {
   person = await service.person()
 })
 
-/** One of each kind of guard. */
+/** One operation for each kind of guard. */
 const guarded = [
   ['GET', '/api/auth/me'],
   ['GET', '/api/auth/state'],
@@ -46,7 +46,7 @@ describe('RFC 6750 2.1, RFC 9110 11.6.2: an Authorization header', () => {
     ['with a byte order mark', (token: string) => `Bearer \u00ef\u00bb\u00bf${token}`],
     ['of ten thousand characters', () => `Bearer ${'x'.repeat(10_000)}`],
     ['of nothing', () => ''],
-  ])('%s is 401', async (_what, header) => {
+  ])('%s returns 401', async (_what, header) => {
     const headers = { Authorization: header(person.token) }
     for (const [method, path] of guarded) {
       expect((await service.request(method, path, { headers })).status).toBe(401)
@@ -58,7 +58,7 @@ describe('RFC 6750 2.1, RFC 9110 11.6.2: an Authorization header', () => {
     ['in capitals', (token: string) => `BEARER ${token}`],
     ['in mixed case', (token: string) => `bEaReR ${token}`],
     ['with more than one space', (token: string) => `Bearer   ${token}`],
-  ])('RFC 9110 11.1: with the scheme %s is good', async (_what, header) => {
+  ])('RFC 9110 11.1: with the scheme %s is accepted', async (_what, header) => {
     const headers = { Authorization: header(person.token) }
     expect((await service.get('/api/auth/state', { headers })).status).toBe(200)
   })
@@ -70,7 +70,7 @@ describe('RFC 6750 2.1, RFC 9110 11.6.2: an Authorization header', () => {
     ['another scheme behind', (token: string) => [`Bearer ${token}`, 'Basic YWxpY2U6cA==']],
     ['another scheme before', (token: string) => ['Basic YWxpY2U6cA==', `Bearer ${token}`]],
     ['two in one line', (token: string) => [`Bearer ${token}, Bearer ${token}`]],
-  ])('ASVS 4.2.1, RFC 6750 3.1: of two values is 400: %s', async (_what, values) => {
+  ])('ASVS 4.2.1, RFC 6750 3.1: with two values returns 400: %s', async (_what, values) => {
     const headers = { Authorization: values(person.token) }
     for (const [method, path] of guarded) {
       expect((await service.request(method, path, { headers })).status).toBe(400)
@@ -88,7 +88,7 @@ describe('RFC 6750 3.1: the challenge', () => {
   )
 
   test.each(guarded)(
-    'of %s %s says invalid_token for one that carried a token',
+    'of %s %s has the error code invalid_token for a request with a token',
     async (method, path) => {
       const { status, headers } = await service.request(method, path, { token: 'garbage' })
       expect([status, headers.get('www-authenticate')]).toEqual([
@@ -108,15 +108,15 @@ describe('ASVS 3.3: cookies', () => {
     'latchkey',
     '__Host-session',
     'Authorization',
-  ])('named %s are no credential, with an Authorization header or without', async (name) => {
+  ])('named %s are not credentials, with or without an Authorization header', async (name) => {
     const Cookie = `${name}=${person.token}; ${name}=Bearer%20${person.token}`
     for (const [method, path] of guarded) {
       const alone = await service.request(method, path, { headers: { Cookie } })
-      const beside = await service.request(method, path, {
+      const combined = await service.request(method, path, {
         token: 'garbage',
         headers: { Cookie },
       })
-      expect([alone.status, beside.status]).toEqual([401, 401])
+      expect([alone.status, combined.status]).toEqual([401, 401])
     }
   })
 })

@@ -27,7 +27,7 @@ async function verified(token: string): Promise<boolean> {
 }
 
 describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
-  test('ASVS 6.5.4, 6.5.5: is the only six digits of its mail, not in its subject, for ten minutes', async () => {
+  test('ASVS 6.5.4, 6.5.5: is the only number of six digits in its email, is not in the subject, and is valid for ten minutes', async () => {
     const person = await addressed()
     const { otp, token } = await challenge(service, person.token)
     const { subject, html } = await service.mail(person.email)
@@ -37,7 +37,7 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
     expect(Number(exp) - Number(iat)).toBe(600)
   })
 
-  test('is in no answer and in no line of the log', async () => {
+  test('is in no response and never logged', async () => {
     const person = await addressed()
     const asked = await service.post('/api/auth/me/send-otp', undefined, { token: person.token })
     const otp = codeIn(await service.mail(person.email))
@@ -55,7 +55,7 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
     }
   })
 
-  test('proves the address once', async () => {
+  test('verifies the address once', async () => {
     const person = await addressed()
     const code = await challenge(service, person.token)
     expect(await verified(person.token)).toBe(false)
@@ -66,7 +66,7 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
     expect([again.status, again.body.code]).toEqual([409, 'already_verified'])
   })
 
-  test('is taken as multipart/form-data too', async () => {
+  test('is accepted as multipart/form-data, too', async () => {
     const person = await addressed()
     const { otp, token } = await challenge(service, person.token)
     const part = (name: string, value: string) =>
@@ -77,7 +77,7 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
     expect(body).toBe(true)
   })
 
-  test('ASVS 6.6.3: is void after five wrong tries, the right one too', async () => {
+  test('ASVS 6.6.3: is invalid after five wrong attempts', async () => {
     const person = await addressed()
     const { otp, token } = await challenge(service, person.token)
     for (const wrong of wrongCodes(otp, 5)) {
@@ -89,7 +89,7 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
     expect(await verified(person.token)).toBe(false)
   })
 
-  test('ASVS 6.6.3: ten tries an hour are all an account gets, over all its codes', async () => {
+  test('ASVS 6.6.3: has ten attempts per hour and account, across all codes', async () => {
     const person = await addressed()
     for (let round = 0; round < 2; round++) {
       const { otp, token } = await challenge(service, person.token)
@@ -102,7 +102,7 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
     expect(await verified(person.token)).toBe(false)
   })
 
-  test('ASVS 15.4.2: of twenty right ones at one moment one succeeds', async () => {
+  test('ASVS 15.4.2: succeeds once in 20 parallel submissions', async () => {
     const person = await addressed()
     const code = await challenge(service, person.token)
     const answers = await Promise.all(Array.from({ length: 20 }, () => submitCode(service, code)))
@@ -110,7 +110,7 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
     expect(answers.filter(({ status }) => status >= 400)).toHaveLength(19)
   })
 
-  test('ASVS 15.4.2: of twenty wrong ones at one moment five are looked at', async () => {
+  test('ASVS 15.4.2: is compared with five of 20 parallel wrong submissions', async () => {
     const person = await addressed()
     const { otp, token } = await challenge(service, person.token)
     const answers = await Promise.all(
@@ -121,7 +121,7 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
   })
 
   test.each(['', '12345', '1234567', 'abcdef', '12345６', '0x1234', '1e5', '-12345', "' or 1=1"])(
-    'in the form %j is never right',
+    'is never accepted in the form %j',
     async (otp) => {
       const person = await addressed()
       const { token } = await challenge(service, person.token)
@@ -132,7 +132,7 @@ describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
 })
 
 describe('ASVS 6.6.2: the token of a code', () => {
-  test('is void once a newer one was asked for', async () => {
+  test('is invalid after a newer code is requested', async () => {
     const person = await addressed()
     const older = await challenge(service, person.token)
     const newer = await challenge(service, person.token)
@@ -140,7 +140,7 @@ describe('ASVS 6.6.2: the token of a code', () => {
     expect((await submitCode(service, newer)).status).toBe(200)
   })
 
-  test('goes with no other code, of another account or an older one of its own', async () => {
+  test('is refused with another code, of another account or an older one of the same account', async () => {
     const [ada, eve] = [await addressed(), await addressed()]
     const [first, second] = [
       await challenge(service, ada.token),
@@ -157,7 +157,7 @@ describe('ASVS 6.6.2: the token of a code', () => {
     expect(await verified(eve.token)).toBe(false)
   })
 
-  test('is void once the address or the password has changed', async () => {
+  test('is invalid after the address or the password changes', async () => {
     for (const change of [{ email: someAddress() }, { password: 'another horse' }]) {
       const person = await addressed()
       const code = await challenge(service, person.token)
@@ -169,14 +169,14 @@ describe('ASVS 6.6.2: the token of a code', () => {
     }
   })
 
-  test('is void once the account is gone', async () => {
+  test('is invalid after the account is deleted', async () => {
     const person = await addressed()
     const code = await challenge(service, person.token)
     await service.delete(`/api/auth/users/${person.id}`, { token: root.token })
     expect((await submitCode(service, code)).status).toBe(401)
   })
 
-  test('has one spelling, and no other token takes its place', async () => {
+  test('has one valid encoding, and no other token is accepted in its place', async () => {
     const person = await addressed()
     const { otp, token } = await challenge(service, person.token)
     const reset = await resetToken(service, person.email)
@@ -187,17 +187,17 @@ describe('ASVS 6.6.2: the token of a code', () => {
     expect((await submitCode(service, { otp, token })).status).toBe(200)
   })
 
-  test('a changed address is unverified until it is proven itself', async () => {
+  test('a changed address is unverified until its owner enters a code', async () => {
     const person = await addressed()
     await submitCode(service, await challenge(service, person.token))
     const email = someAddress()
     const asked = service.put('/api/auth/local-account', { email }, { token: person.token })
     const { token } = (await service.expecting(200, asked)).body
     expect(await verified(token)).toBe(false)
-    const told = await service.mail(person.email, notice)
-    expect(told.subject).toBe('Your email address was changed')
+    const sent = await service.mail(person.email, notice)
+    expect(sent.subject).toBe('Your email address was changed')
     expect((await submitCode(service, await challenge(service, token))).status).toBe(200)
     expect(await verified(token)).toBe(true)
-    expect(service.mailsTo(email, notice), 'nobody had proved it').toEqual([])
+    expect(service.mailsTo(email, notice), 'the new address was unverified').toEqual([])
   })
 })

@@ -12,7 +12,7 @@ const { service, root } = mainService()
 const path = '/api/auth/session'
 const ours = { 'Sec-Fetch-Site': 'same-origin' }
 
-/** The value of the session cookie that an answer sets; empty when it takes it back. */
+/** The value of the session cookie that a response sets; empty if the response clears it. */
 function cookieOf({ headers }: Answer): string | undefined {
   const [cookie, ...others] = headers.getSetCookie()
   expect(others).toEqual([])
@@ -38,7 +38,7 @@ async function opens(cookie: string): Promise<boolean> {
 }
 
 describe('ASVS 3.3.1 to 3.3.4: the session cookie', () => {
-  test('is for this host alone, out of reach of scripts, and its token is in no body', async () => {
+  test('is limited to this host and hidden from scripts, and its token is in no body', async () => {
     const { username } = await service.person(someAddress())
     const answer = await enter(username)
     const [cookie] = answer.headers.getSetCookie()
@@ -63,24 +63,24 @@ describe('ASVS 3.3.1 to 3.3.4: the session cookie', () => {
     }
   })
 
-  test('ASVS 7.4.1: ends with the session, and is taken back', async () => {
+  test('ASVS 7.4.1: is invalid and cleared after sign-out', async () => {
     const { cookie } = await browser()
     const out = await service.delete(path, withCookie(cookie))
     expect([out.status, cookieOf(out)]).toEqual([204, ''])
     expect(await opens(cookie)).toBe(false)
   })
 
-  test('ASVS 7.2.4: is another one at every sign-in, which ends the one it replaces', async () => {
+  test('ASVS 7.2.4: is new at every sign-in, which ends the session it replaces', async () => {
     const { username, cookie } = await browser()
     const again = await service.post(path, { username, password }, withCookie(cookie))
     const fresh = cookieOf(again) ?? ''
     expect(claimsOf(fresh).jti).not.toBe(claimsOf(cookie).jti)
     expect(await opens(fresh)).toBe(true)
-    // The old session ends after the answer.
+    // The old session ends after the response.
     await expect.poll(() => opens(cookie)).toBe(false)
   })
 
-  test('ASVS 7.4.3: is exchanged when the password changes, and the old one opens nothing', async () => {
+  test('ASVS 7.4.3: is replaced when the password changes, and the old one is invalid', async () => {
     const { username, cookie } = await browser()
     const other = cookieOf(await enter(username)) ?? ''
     const json = { current_password: password, new_password: 'another horse' }
@@ -93,7 +93,7 @@ describe('ASVS 3.3.1 to 3.3.4: the session cookie', () => {
     expect(await opens(other)).toBe(false)
   })
 
-  test('ASVS 7.4.2, 7.4.3: ends with a reset by mail, and with the account', async () => {
+  test('ASVS 7.4.2, 7.4.3: is invalid after a reset by email and after deletion of the account', async () => {
     const { username, id, cookie } = await browser()
     const token = await resetToken(service, username)
     const reset = { password: 'another horse' }
@@ -105,7 +105,7 @@ describe('ASVS 3.3.1 to 3.3.4: the session cookie', () => {
     expect(await opens(next)).toBe(false)
   })
 
-  test('ASVS 9.1.1, 9.2.2: holds a session token in its one spelling and nothing else', async () => {
+  test('ASVS 9.1.1, 9.2.2: is accepted only with a session token in its one valid encoding', async () => {
     const { username, cookie } = await browser()
     const reset = await resetToken(service, username)
     const others = [...Object.values(reencoded(cookie)), reset, 'garbage', '', `"${cookie}"`]
@@ -114,7 +114,7 @@ describe('ASVS 3.3.1 to 3.3.4: the session cookie', () => {
     }
   })
 
-  test('ASVS 7.2.1, 3.3.4: is no bearer token, no bearer token is one, and with it no answer holds a token', async () => {
+  test('ASVS 7.2.1, 3.3.4: and a bearer token are not interchangeable, and no response to a cookie contains a token', async () => {
     const { username, cookie } = await browser()
     const token = await service.signIn(username)
     expect(await opens(token)).toBe(false)
@@ -131,9 +131,9 @@ describe('ASVS 3.3.1 to 3.3.4: the session cookie', () => {
     expect(await service.accepts(username, password)).toBe(true)
   })
 
-  test('SECURITY 15: is not looked at beside an Authorization header', async () => {
+  test('SECURITY 15: is ignored if there is an Authorization header', async () => {
     const { cookie } = await browser()
-    // An empty header never gets as far as the Worker.
+    // An empty header does not reach the Worker.
     for (const value of ['Bearer garbage', 'Bearer', 'Basic x']) {
       const { headers } = withCookie(cookie)
       const sent = { headers: { ...headers, Authorization: value } }
@@ -142,20 +142,20 @@ describe('ASVS 3.3.1 to 3.3.4: the session cookie', () => {
   })
 })
 
-/** What a browser sends along when a page of somebody else makes it ask. */
+/** The headers that a browser sends if a page of another site causes the request. */
 const foreign: [string, Record<string, string>][] = [
-  ['of another site', { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }],
-  ['of another host of this site', { 'Sec-Fetch-Site': 'same-site', Origin: publicUrl }],
-  ['that the person typed', { 'Sec-Fetch-Site': 'none' }],
-  ['of another site, in an older browser', { Origin: 'https://evil.example' }],
-  ['of our host without encryption', { Origin: publicUrl.replace('https', 'http') }],
-  ['of a host that begins like ours', { Origin: `${publicUrl}.evil.example` }],
-  ['of our host at another port', { Origin: `${publicUrl}:8443` }],
-  ['without an origin of its own', { Origin: 'null' }],
-  ['that says something else', { 'Sec-Fetch-Site': 'Same-Origin ', Origin: publicUrl }],
+  ['from another site', { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }],
+  ['from another host of this site', { 'Sec-Fetch-Site': 'same-site', Origin: publicUrl }],
+  ['from a URL that the user typed', { 'Sec-Fetch-Site': 'none' }],
+  ['from another site, in an older browser', { Origin: 'https://evil.example' }],
+  ['from our host over plain HTTP', { Origin: publicUrl.replace('https', 'http') }],
+  ['from a host that begins like ours', { Origin: `${publicUrl}.evil.example` }],
+  ['from our host on another port', { Origin: `${publicUrl}:8443` }],
+  ['from an opaque origin', { Origin: 'null' }],
+  ['with an invalid Sec-Fetch-Site', { 'Sec-Fetch-Site': 'Same-Origin ', Origin: publicUrl }],
 ]
 
-describe('ASVS 3.5.1: with the cookie nothing is changed for a page', () => {
+describe('ASVS 3.5.1: a request with the cookie changes nothing if it comes', () => {
   async function unsafe(): Promise<[string, string][]> {
     const { paths } = await description(service)
     return Object.entries(paths).flatMap(([url, methods]) =>
@@ -167,7 +167,7 @@ describe('ASVS 3.5.1: with the cookie nothing is changed for a page', () => {
     )
   }
 
-  test.each([...foreign, ['of which it says nothing', {}] as [string, Record<string, string>]])(
+  test.each([...foreign, ['without any origin header', {}] as [string, Record<string, string>]])(
     '%s',
     async (_what, said) => {
       const { cookie, id } = await browser()
@@ -180,7 +180,7 @@ describe('ASVS 3.5.1: with the cookie nothing is changed for a page', () => {
           ...withCookie(cookie, said),
         }
         const { status, body } = await service.request(method, url, sent)
-        // What a reset link opens looks at no cookie at all.
+        // Operations for a reset link ignore the cookie.
         const wanted = /with-token$|\/password-reset$/.test(url)
           ? [401, 'reset_token_invalid']
           : [403, 'cross_site_request']
@@ -192,7 +192,7 @@ describe('ASVS 3.5.1: with the cookie nothing is changed for a page', () => {
     },
   )
 
-  test('and is for one of ours, which an older browser tells by its origin', async () => {
+  test('but it succeeds from our own pages, which older browsers identify by Origin only', async () => {
     for (const said of [ours, { Origin: publicUrl }, { Origin: service.instance.url }]) {
       const { cookie } = await browser()
       const sent = { json: { name: 'Ada' }, ...withCookie(cookie, said) }
@@ -200,7 +200,7 @@ describe('ASVS 3.5.1: with the cookie nothing is changed for a page', () => {
     }
   })
 
-  test('ASVS 3.4.2: and no page elsewhere may read an answer', async () => {
+  test('ASVS 3.4.2: and a page of another origin cannot read the response', async () => {
     const { cookie } = await browser()
     const sent = withCookie(cookie, { Origin: 'https://evil.example' })
     const { headers } = await service.get('/api/auth/me', sent)
@@ -209,7 +209,7 @@ describe('ASVS 3.5.1: with the cookie nothing is changed for a page', () => {
   })
 })
 
-describe('ASVS 3.5.1: a page cannot sign a browser in to an account of its choice', () => {
+describe('ASVS 3.5.1: a sign-in is refused if the request comes', () => {
   test.each(foreign)('%s', async (_what, said) => {
     const { username } = await service.person(someName())
     const answer = await enter(username, said)
@@ -223,7 +223,7 @@ describe('ASVS 3.5.1: a page cannot sign a browser in to an account of its choic
     }
   })
 
-  test('ASVS 6.3.1, 6.3.8: and signing in this way is counted and refused like every other', async () => {
+  test('ASVS 6.3.1, 6.3.8: attempts to sign in with a cookie are counted and refused like any other', async () => {
     const { username } = await service.person()
     const wrong = await enter(username, ours, 'wrong horse battery')
     const unknown = await enter(someName())

@@ -8,8 +8,8 @@ import { ownService } from './support/own.ts'
 import { type Service, someAddress } from './support/service.ts'
 
 /**
- * States that no documented endpoint brings about, or only time does. They are written into the database of an
- * instance of its own, all at once, while it runs.
+ * States that no documented endpoint can cause, or that only time causes. They are written at once into the database
+ * of a separate instance while it runs.
  */
 const own = ownService({ SUDO_MINUTES: '10' })
 
@@ -85,7 +85,7 @@ function reset(token: string) {
 }
 
 describe('a disabled account', () => {
-  test('ASVS 6.3.8: is told from a wrong password, or one without a password, by nothing', async () => {
+  test('ASVS 6.3.8: gets the same response as a wrong password and as an account without a password', async () => {
     const tries = [
       { email: disabled.username, password },
       { email: disabled.username, password: 'wrong horse battery' },
@@ -103,7 +103,7 @@ describe('a disabled account', () => {
     }
   })
 
-  test('ASVS 7.4.2, 8.3.2: is out at the next request', async () => {
+  test('ASVS 7.4.2, 8.3.2: is signed out by the next request', async () => {
     for (const { token } of [disabled, disabledAdmin]) {
       for (const path of ['/api/auth/me', '/api/auth/state', '/api/auth/users']) {
         expect((await service.get(path, { token })).status).toBe(401)
@@ -111,7 +111,7 @@ describe('a disabled account', () => {
     }
   })
 
-  test('ASVS 6.4.3: is not revived by a link, a code or its invitation', async () => {
+  test('ASVS 6.4.3: cannot use a reset link, a code or an invitation', async () => {
     expect((await reset(tokens.disabledReset)).status).toBe(401)
     const { disabledReset: token } = tokens
     expect((await service.get('/api/auth/me', { token })).status).toBe(401)
@@ -122,7 +122,7 @@ describe('a disabled account', () => {
     expect((await service.post('/api/auth/signup', signup)).status).toBe(403)
   })
 
-  test('ASVS 6.3.8: is mailed nothing, and answered like any other', async () => {
+  test('ASVS 6.3.8: gets no email, and the same response as any other account', async () => {
     const before = service.mailsTo(disabled.username).length
     const link = '/api/auth/send-password-reset-link'
     const { status, text } = await service.post(link, { email: disabled.username })
@@ -131,7 +131,7 @@ describe('a disabled account', () => {
     expect(service.mailsTo(disabled.username)).toHaveLength(before)
   })
 
-  test('an administrator counts no more: the last active one stays', async () => {
+  test('does not count as an administrator: the last active one cannot be deleted', async () => {
     const { status, body } = await service.delete(`/api/auth/users/${root.id}`, {
       token: promoted.token,
     })
@@ -142,7 +142,7 @@ describe('a disabled account', () => {
   })
 })
 
-test('ASVS 8.3.2: a change of role counts at the next request of an old token', async () => {
+test('ASVS 8.3.2: a new role applies to the next request with an old token', async () => {
   expect((await service.get('/api/auth/users', { token: demoted.token })).status).toBe(403)
   expect((await service.get('/api/auth/state', { token: demoted.token })).body.permissions).toEqual(
     ['user'],
@@ -151,25 +151,25 @@ test('ASVS 8.3.2: a change of role counts at the next request of an old token', 
   expect((await service.get('/api/auth/me', { token: promoted.token })).body.role).toBe('admin')
 })
 
-describe('what time ends', () => {
-  test('ASVS 7.3.2, 9.2.1: a session that the database says is over, whatever its token says', async () => {
+describe('after its expiry', () => {
+  test('ASVS 7.3.2, 9.2.1: a session is refused, even if its token has not expired', async () => {
     const later = resigned(expired.token, { exp: Number(claimsOf(expired.token).exp) + 86_400 })
     expect(await service.knows(expired.token)).toBe(false)
     expect(await service.knows(later)).toBe(false)
     await service.signIn(expired.username)
   })
 
-  test('ASVS 6.5.5: a reset link', async () => {
+  test('ASVS 6.5.5: a reset link is refused', async () => {
     expect((await reset(tokens.oldReset)).status).toBe(401)
     expect(await service.accepts(old.username, password)).toBe(true)
   })
 
-  test('ASVS 6.5.5: a code, the right one too', async () => {
+  test('ASVS 6.5.5: the right code is refused', async () => {
     const { status, body } = await submitCode(service, codes.old)
     expect([status, body.code]).toEqual([401, 'otp_token_invalid'])
   })
 
-  test('lncrawl: an invitation', async () => {
+  test('lncrawl: an invitation is refused and not listed', async () => {
     const path = `/api/auth/verify-token?token=${tokens.oldInvitation}`
     expect((await service.get(path)).body).toBe(false)
     const signup = { referrer: tokens.oldInvitation, email: someAddress(), password }
@@ -179,21 +179,24 @@ describe('what time ends', () => {
   })
 })
 
-describe('ASVS 7.5.1: where SUDO_MINUTES is set', () => {
+describe('ASVS 7.5.1: with SUDO_MINUTES', () => {
   test.each([
     ['POST', '/api/auth/update-password', { password: fresh }],
     ['PUT', '/api/auth/local-account', { password: fresh }],
     ['PUT', '/api/auth/local-account', { email: 'new@example.com' }],
-  ])('%s %s wants a younger session, and changes nothing without', async (method, path, json) => {
-    const { token, username } = waiting
-    const { status, headers, body } = await service.request(method, path, { token, json })
-    expect([status, body.code]).toEqual([401, 'reauthentication_required'])
-    expect(headers.get('www-authenticate')).toContain('insufficient_user_authentication')
-    expect(await service.accepts(username, password)).toBe(true)
-    expect((await service.get('/api/auth/me', { token })).body.email).toBe(username)
-  })
+  ])(
+    '%s %s requires a recent sign-in, and otherwise changes nothing',
+    async (method, path, json) => {
+      const { token, username } = waiting
+      const { status, headers, body } = await service.request(method, path, { token, json })
+      expect([status, body.code]).toEqual([401, 'reauthentication_required'])
+      expect(headers.get('www-authenticate')).toContain('insufficient_user_authentication')
+      expect(await service.accepts(username, password)).toBe(true)
+      expect((await service.get('/api/auth/me', { token })).body.email).toBe(username)
+    },
+  )
 
-  test('a sign-in makes it possible, and no fresh token does', async () => {
+  test('a new sign-in is accepted, and a fresh token is not', async () => {
     const { token, username } = waiting
     const named = await service.put('/api/auth/profile', { newUsername: 'waiting.one' }, { token })
     const later = named.body.token ?? token

@@ -9,7 +9,7 @@ const names = { first_name: 'Ada', last_name: 'Lovelace' }
 describe('Open Archiver: Setup', () => {
   const own = ownService()
 
-  test('is needed while nobody administers, and open registration does not lock it out', async () => {
+  test('is needed while there is no administrator, even if other accounts exist', async () => {
     const service = own()
     await service.person()
     for (const path of ['/v1/auth/status', '/api/v1/auth/status']) {
@@ -17,14 +17,14 @@ describe('Open Archiver: Setup', () => {
     }
   })
 
-  test('ASVS 2.3.3: a caller that hangs up half-way leaves it to be done again', async () => {
+  test('ASVS 2.3.3: can be repeated if the caller closes the connection before the end of the request', async () => {
     const service = own()
     const json = JSON.stringify({ email: 'killed@example.com', password, ...names })
     await hangUp(service, json, json.slice(0, -5))
     expect((await service.get('/v1/auth/status')).body).toEqual({ needsSetup: true })
   })
 
-  test('ASVS 15.4.2: of twenty callers at once one administers, on both prefixes', async () => {
+  test('ASVS 15.4.2: creates one administrator in 20 parallel requests, on both prefixes', async () => {
     const service = own()
     const emails = Array.from({ length: 20 }, (_, i) => `first${i}@example.com`)
     const answers = await Promise.all(
@@ -48,7 +48,7 @@ describe('Open Archiver: Setup', () => {
     }
   })
 
-  test('happens once: then 403, and 400 for a body that could not have done it', async () => {
+  test('succeeds once: later requests return 403, or 400 if the body is invalid', async () => {
     const service = own()
     for (const prefix of ['/v1/auth', '/api/v1/auth']) {
       const json = { email: someAddress(), password, ...names }
@@ -62,7 +62,7 @@ describe('Open Archiver: Setup', () => {
   })
 })
 
-/** Sends a request, or the beginning of one, and closes the connection without waiting for its answer. */
+/** Sends a request or its beginning, and closes the connection without waiting for the response. */
 function hangUp({ instance }: Service, whole: string, sent: string): Promise<void> {
   const { hostname, port } = new URL(instance.url)
   const headers = { 'Content-Type': 'application/json', 'Content-Length': whole.length }
@@ -77,7 +77,7 @@ function hangUp({ instance }: Service, whole: string, sent: string): Promise<voi
 describe('the last administrator', () => {
   const own = ownService()
 
-  test('ASVS 2.3.3: set-up whose caller hung up before the answer was done, or can be done', async () => {
+  test('ASVS 2.3.3: exists after setup, even if the caller closed the connection before the response', async () => {
     const service = own()
     const json = { email: 'root@example.com', password, ...names }
     await hangUp(service, JSON.stringify(json), JSON.stringify(json))
@@ -86,7 +86,7 @@ describe('the last administrator', () => {
     expect(await service.accepts(json.email, password)).toBe(true)
   })
 
-  test('ASVS 15.4.2: of two who delete each other at once one is left, and set-up stays closed', async () => {
+  test('ASVS 15.4.2: is kept if two administrators delete each other in parallel, and setup stays closed', async () => {
     const service = own()
     const token = await service.signIn('root@example.com')
     const { body: first } = await service.get('/api/auth/me', { token })
@@ -99,7 +99,7 @@ describe('the last administrator', () => {
       ])
       const statuses = [one.status, two.status]
       expect(statuses.filter((status) => status === 200)).toHaveLength(1)
-      // The loser was gone already, or is told that nobody would be left.
+      // The other request fails: its account is deleted already, or the last administrator would be deleted.
       expect([401, 409]).toContain(Math.max(...statuses))
       if (one.status !== 200) root = other
       expect((await service.get('/api/auth/users', { token: root.token })).status).toBe(200)
@@ -110,10 +110,10 @@ describe('the last administrator', () => {
   })
 })
 
-describe('documented default accounts, where they are on', () => {
+describe('documented default accounts, if enabled', () => {
   const own = ownService({ DEFAULT_ACCOUNTS: 'on', REGISTRATION: 'invitation' })
 
-  test('asyncat: status tells of them, and nobody else gets their names', async () => {
+  test('asyncat: are shown by /status', async () => {
     const service = own()
     const { body } = await service.get('/api/auth/status')
     expect(body).toEqual({
@@ -124,7 +124,7 @@ describe('documented default accounts, where they are on', () => {
     })
   })
 
-  test('ASVS 6.3.8: a wrong password for one that is not there yet is like any other', async () => {
+  test('ASVS 6.3.8: get the same response to a wrong password before they exist', async () => {
     const service = own()
     const answers = await Promise.all(
       ['admin@local', 'admin', someAddress()].map((email) =>
@@ -135,7 +135,7 @@ describe('documented default accounts, where they are on', () => {
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
   })
 
-  test('ASVS 15.4.2: twenty first sign-ins at once make one account', async () => {
+  test('ASVS 15.4.2: are created once in parallel first sign-ins', async () => {
     const service = own()
     const answers = await Promise.all(
       Array.from({ length: 8 }, () =>
@@ -147,7 +147,7 @@ describe('documented default accounts, where they are on', () => {
     expect(new Set(ids).size).toBe(1)
   })
 
-  test('lncrawl: admin / admin invites, and registering without an invitation is closed', async () => {
+  test('lncrawl: admin / admin can create an invitation, without which no one can register', async () => {
     const service = own()
     const { body } = await service.post('/api/auth/login', { email: 'admin', password: 'admin' })
     expect(body.user).toMatchObject({ email: 'admin', name: 'Server Admin', role: 'admin' })
@@ -155,7 +155,7 @@ describe('documented default accounts, where they are on', () => {
     const made = await service.post('/api/auth/me/create-token', undefined, { token })
     expect(made.body.token).toMatch(/^.{10}$/)
     const facts = { email: someAddress(), password }
-    const open = await service.post('/api/auth/register', { username: 'somebody', password })
+    const open = await service.post('/api/auth/register', { username: 'someone', password })
     expect(open.status).toBe(403)
     const none = await service.post('/api/auth/signup', { ...facts, referrer: 'AAAAAAAAAA' })
     expect(none.status).toBe(403)
@@ -163,7 +163,7 @@ describe('documented default accounts, where they are on', () => {
     expect(invited.body.user).toMatchObject({ email: facts.email, referrer_id: body.user.id })
   })
 
-  test('ASVS 6.3.2: a first changed password completes set-up, and locks the other one out', async () => {
+  test('ASVS 6.3.2: complete setup with the first new password, which disables the other default account', async () => {
     const service = own()
     const first = await service.post('/api/auth/first-run')
     expect(first.body).toMatchObject({

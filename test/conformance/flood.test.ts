@@ -6,10 +6,10 @@ import { mainService } from './support/service.ts'
 
 const { service } = mainService()
 
-/** The documented default, a minute. */
+/** The documented default, per minute. */
 const limit = 100
 
-/** What hashes or mails. A new operation that does belongs here. */
+/** Operations that hash or send email. Add new ones here. */
 const costly = [
   'POST /api/auth/login',
   'POST /v1/auth/login',
@@ -45,9 +45,9 @@ const costly = [
   'PUT /api/auth/accounts/{account_id}/password',
 ]
 
-/** Sends as much as one network may. Nothing of it hashes, mails or reads storage. */
+/** Uses up the rate limit of one network, with requests that do not hash, send email or read storage. */
 async function exhaust(network: () => string, headers = () => ({})): Promise<void> {
-  // Not all at once: whom an instance tells that it is busy has used up a request all the same.
+  // Not all at once: a request that is refused because the instance is busy counts, too.
   const together = 20
   for (let begun = 0; begun < limit; begun += together) {
     const statuses = await Promise.all(
@@ -61,8 +61,8 @@ async function exhaust(network: () => string, headers = () => ({})): Promise<voi
 }
 
 /**
- * The window is a minute of the wall clock, which a test cannot hold: what failed while the minute turned is done
- * again, from another network.
+ * The window is a minute of the wall clock, which a test cannot stop. If the work fails in another minute than it
+ * began, it is repeated from another network.
  */
 async function withinOneMinute(work: (ip: string) => Promise<void>): Promise<void> {
   const minute = () => Math.floor(Date.now() / 60_000)
@@ -75,7 +75,7 @@ async function withinOneMinute(work: (ip: string) => Promise<void>): Promise<voi
   }
 }
 
-test('ASVS 2.4.1, 6.3.1: past 100 requests a minute one network is refused all that is costly', async () => {
+test('ASVS 2.4.1, 6.3.1: one network has 100 requests per minute to expensive operations', async () => {
   const { username, token } = await service.person()
   const { paths } = await description(service)
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -102,7 +102,7 @@ test('ASVS 2.4.1, 6.3.1: past 100 requests a minute one network is refused all t
   })
 })
 
-test('ASVS 4.1.3, 15.3.4: no header of the caller makes it another network', async () => {
+test('ASVS 4.1.3, 15.3.4: a caller cannot claim another network with a header', async () => {
   await withinOneMinute(async (ip) => {
     let sent = 0
     await exhaust(

@@ -5,7 +5,7 @@ import { mainService, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
 
-/** Another one for each test, because what one account may send in an hour is limited. */
+/** A new account for each test, because an account has a limited number of writes per hour. */
 let person: Person
 beforeEach(async () => {
   person = await service.person(someAddress())
@@ -15,21 +15,21 @@ function toAll(raw: Parameters<typeof everywhere>[2], headers?: Record<string, s
   return everywhere(service, { person, root }, raw, headers)
 }
 
-describe('ASVS 2.2.1, RFC 8259: a JSON body on every endpoint that takes one', () => {
+describe('ASVS 2.2.1, RFC 8259: a JSON body, on every endpoint that accepts one,', () => {
   test.each([
     ['nothing', ''],
     ['blanks', '  \n'],
     ['half an object', '{"username":"a","password":'],
-    ['an unquoted key', '{username:"somebody"}'],
-    ['single quotes', "{'username':'somebody'}"],
-    ['a trailing comma', '{"username":"somebody",}'],
-    ['a comment', '{"username":"somebody"/* */}'],
+    ['an unquoted key', '{username:"someone"}'],
+    ['single quotes', "{'username':'someone'}"],
+    ['a trailing comma', '{"username":"someone",}'],
+    ['a comment', '{"username":"someone"/* */}'],
     ['two documents', '{}{}'],
     ['NaN', '{"username":NaN}'],
     ['a raw line feed in a string', '{"username":"a\nb"}'],
     ['a lone backslash', '{"username":"\\x"}'],
     ['a byte order mark and nothing', '\ufeff'],
-    ['an array', '[{"username":"somebody"}]'],
+    ['an array', '[{"username":"someone"}]'],
     ['a string', '"username"'],
     ['a number', '1'],
     ['null', 'null'],
@@ -37,7 +37,7 @@ describe('ASVS 2.2.1, RFC 8259: a JSON body on every endpoint that takes one', (
     ['10,000 open arrays', '['.repeat(10_000)],
     ['10,000 nested arrays', `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
     ['5,000 nested objects', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`],
-  ])('that is %s is 400', async (_what, raw) => {
+  ])('that is %s returns 400', async (_what, raw) => {
     expectAll(await toAll(() => raw), 400)
   })
 
@@ -48,7 +48,7 @@ describe('ASVS 2.2.1, RFC 8259: a JSON body on every endpoint that takes one', (
     ['a cut character', [0xf0, 0x9f, 0x92]],
     ['Latin-1', [0xe4]],
     ['a character past the last one', [0xf4, 0x90, 0x80, 0x80]],
-  ])('that is right but for %s, which is not UTF-8, is 400', async (_what, wrong) => {
+  ])('that is valid except for %s, which is not UTF-8, returns 400', async (_what, wrong) => {
     const answers = await toAll(({ fields }) => {
       const right = JSON.stringify({ ...sample(fields), x: '\uffff' })
       const [before = '', after = ''] = right.split('\uffff')
@@ -57,27 +57,27 @@ describe('ASVS 2.2.1, RFC 8259: a JSON body on every endpoint that takes one', (
     expectAll(answers, 400)
   })
 
-  test('that is UTF-16 is 400', async () => {
+  test('in UTF-16 returns 400', async () => {
     const answers = await toAll(({ fields }) =>
       Buffer.from(`\ufeff${JSON.stringify(sample(fields))}`, 'utf16le'),
     )
     expectAll(answers, 400)
   })
 
-  test('ASVS 1.5.3: with a lone surrogate in any string is 400', async () => {
+  test('ASVS 1.5.3: with an unpaired surrogate in any string returns 400', async () => {
     const answers = await toAll(({ fields }) => {
       return `{${fields.map((field) => `"${field}":"correct horse \\ud800"`).join(',')}}`
     })
     expectAll(answers, 400)
   })
 
-  test('with values of the wrong type in every field is 400', async () => {
+  test('with values of the wrong type in every field returns 400', async () => {
     for (const value of [null, 1, true, [], {}, [[]], { toString: 1 }]) {
       const answers = await toAll(({ fields }) =>
         JSON.stringify(Object.fromEntries(fields.map((field) => [field, value]))),
       )
       expectAll(
-        // One document lets a name be null: no name.
+        // One document allows null as a name, which means no name.
         answers.filter(({ what }) => !(value === null && what.includes('local-account'))),
         400,
       )
@@ -95,7 +95,7 @@ describe('ASVS 2.2.1, RFC 8259: a JSON body on every endpoint that takes one', (
     ['application/x-ndjson', '{}'],
     ['json', '{}'],
     ['', '{}'],
-  ])('RFC 9110 15.5.16: of the type %j is 415', async (type, raw) => {
+  ])('RFC 9110 15.5.16: with the type %j returns 415', async (type, raw) => {
     expectAll(await toAll(() => raw, type === '' ? {} : { 'Content-Type': type }), 415)
   })
 
@@ -103,16 +103,16 @@ describe('ASVS 2.2.1, RFC 8259: a JSON body on every endpoint that takes one', (
     'application/json; charset=utf-8',
     'application/json;charset=UTF-8',
     'APPLICATION/JSON',
-  ])('of the type %j is read', async (type) => {
+  ])('with the type %j is read', async (type) => {
     expectAll(await toAll(() => '{', { 'Content-Type': type }), 400)
   })
 
-  test('RFC 9110 15.5.14: of more than 64 KiB is 413', async () => {
+  test('RFC 9110 15.5.14: over 64 KiB returns 413', async () => {
     const raw = JSON.stringify({ username: 'x'.repeat(64 * 1024) })
     expectAll(await toAll(() => raw), 413)
   })
 
-  test('of just less is read', async () => {
+  test('just under 64 KiB is read', async () => {
     const { username } = await service.person()
     const raw = JSON.stringify({ username, password, pad: 'x'.repeat(63 * 1024) })
     const headers = { 'Content-Type': 'application/json' }
@@ -120,7 +120,7 @@ describe('ASVS 2.2.1, RFC 8259: a JSON body on every endpoint that takes one', (
     expect(status).toBe(200)
   })
 
-  test('RFC 9110 15.5.14: without a length is counted as it comes', async () => {
+  test('RFC 9110 15.5.14: without a Content-Length is measured while it arrives', async () => {
     const headers = {
       'Content-Type': 'application/json',
       'Transfer-Encoding': 'chunked',
@@ -130,7 +130,7 @@ describe('ASVS 2.2.1, RFC 8259: a JSON body on every endpoint that takes one', (
     expect((await service.request('POST', '/api/auth/login', { raw, headers })).status).toBe(413)
   })
 
-  test('ASVS 1.5.3: of two values of one key the last counts, everywhere', async () => {
+  test('ASVS 1.5.3: with a repeated key uses its last value in every check', async () => {
     const [first, last] = [someName(), someName()]
     const headers = { 'Content-Type': 'application/json' }
     const raw = `{"username":"${first}","password":"x","username":"${last}","password":"${password}"}`
@@ -160,13 +160,13 @@ describe('a form', () => {
     ['multipart/form-data; boundary=x', '--x\r\n', 400],
     ['multipart/form-data; boundary=x', 'garbage', 400],
     ['application/x-www-form-urlencoded', `otp=${'1'.repeat(70_000)}`, 413],
-  ])('of the type %j that holds %.30j is %i', async (type, raw, status) => {
+  ])('with the type %j and the content %.30j returns %i', async (type, raw, status) => {
     const headers = type === '' ? {} : { 'Content-Type': type }
     const answer = await service.request('POST', '/api/auth/verify-otp', { raw, headers })
     expect([answer.status, answer.text]).toEqual([status, answer.text])
   })
 
-  test('with a file, or a field twice, does no harm', async () => {
+  test('with a file or a repeated field causes no error', async () => {
     const part = (name: string, value: string, more = '') =>
       `--x\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`
     const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }

@@ -5,14 +5,14 @@ import { password } from '../support/requests/client.ts'
 import { ownService } from './support/own.ts'
 import { mainService, someAddress, someName } from './support/service.ts'
 
-/** What a person does at each product, as its documents tell it; every answer is held to its description. */
+/** What a user does in each product, as documented. Every response is compared with its description. */
 const { service, root } = mainService()
 
 const fresh = 'another horse'
 const id = expect.stringMatching(/^[0-9a-f-]{36}$/)
 const token = expect.stringMatching(/^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+$/)
 
-test('Asta: register, sign in, change the password; an administrator lists, makes, resets and deletes', async () => {
+test('Asta: register, sign in, change the password; as an administrator, list, create, reset and delete accounts', async () => {
   const username = someName()
   const registered = await service.post('/api/auth/register', { username, password })
   expect(registered.body.user).toEqual({ id, username, role: 'user' })
@@ -50,7 +50,7 @@ test('Asta: register, sign in, change the password; an administrator lists, make
   expect(self.status).toBe(400)
 })
 
-test('asyncat: look at the status, sign in, change name, address and password, sign out', async () => {
+test('asyncat: get the status, sign in, change name, address and password, sign out', async () => {
   const email = someAddress()
   await service.person(email)
   const status = await service.get('/api/auth/status')
@@ -91,7 +91,7 @@ test('asyncat: look at the status, sign in, change name, address and password, s
   expect(await service.accepts(moved, 'third horse')).toBe(true)
 })
 
-test('lncrawl: be invited, prove the address, change name and password, forget it, invite others', async () => {
+test('lncrawl: sign up by invitation, verify the address, change name and password, reset it, invite others', async () => {
   const asked = await service.post('/api/auth/me/create-token', undefined, { token: root.token })
   const referrer = asked.body.token
   expect(referrer).toMatch(/^[1-9A-HJ-NP-Za-km-z]{10}$/)
@@ -135,7 +135,7 @@ test('lncrawl: be invited, prove the address, change name and password, forget i
   expect((await service.get('/api/auth/me', session)).status).toBe(401)
 })
 
-test('Argon: register, look at the state, change name and password with one fresh token after another', async () => {
+test('Argon: register, get the state, change name and password, each time with a fresh token', async () => {
   const username = someName()
   const registered = await service.post('/api/auth/register', { username, password })
   expect(registered.body).toMatchObject({ token, permissions: ['user'] })
@@ -169,7 +169,7 @@ test('Argon: register, look at the state, change name and password with one fres
 
 const empty = ownService()
 
-test('Open Archiver: see that set-up is needed, set up, sign in, and see that it is done', async () => {
+test('Open Archiver: get the status, set up, sign in, and get the new status', async () => {
   const archiver = empty()
   const email = someAddress()
   expect((await archiver.get('/api/v1/auth/status')).body).toEqual({ needsSetup: true })

@@ -10,7 +10,7 @@ beforeAll(async () => {
   person = await service.person(someAddress())
 })
 
-/** Of the Big List of Naughty Strings, what breaks parsers, stores, templates, terminals and folding. */
+/** Strings from the Big List of Naughty Strings that break parsers, databases, templates, terminals and case folding. */
 const naughty = [
   ...[
     'undefined',
@@ -56,7 +56,7 @@ const naughty = [
 ]
 
 describe('ASVS 2.2.1, 1.1.1: naughty strings', () => {
-  test('as a display name are refused, or kept byte for byte but for blanks at the ends', async () => {
+  test('as a display name are refused, or stored unchanged except for spaces at the ends', async () => {
     let kept = 0
     for (const name of naughty) {
       const answer = await service.put('/api/auth/me/name', { name }, { token: person.token })
@@ -69,7 +69,7 @@ describe('ASVS 2.2.1, 1.1.1: naughty strings', () => {
     expect(kept).toBeGreaterThan(naughty.length / 2)
   })
 
-  test('as a password are refused, or sign in as they are and no other way', async () => {
+  test('as a password are refused, or sign in unchanged only', async () => {
     const answers = await Promise.all(
       naughty.map(async (secret) => {
         const username = someName()
@@ -86,7 +86,7 @@ describe('ASVS 2.2.1, 1.1.1: naughty strings', () => {
     expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(10)
   })
 
-  test('in every field of every endpoint bring nothing down', async () => {
+  test('in every field of every endpoint cause no server error', async () => {
     for (const text of naughty) {
       const answers = await everywhere(service, { person, root }, ({ fields }) =>
         JSON.stringify(Object.fromEntries(fields.map((field) => [field, text]))),
@@ -101,7 +101,7 @@ describe('ASVS 2.2.1, 1.1.1: naughty strings', () => {
     expect((await service.get('/health')).body).toEqual({ status: 'ok' })
   })
 
-  test('as an invitation are false', async () => {
+  test('as an invitation return false', async () => {
     for (const text of naughty) {
       const path = `/api/auth/verify-token?token=${encodeURIComponent(text)}`
       expect((await service.get(path)).body, text).toBe(false)

@@ -1,11 +1,11 @@
 import { describe, expect, inject, it } from 'vitest'
 
-/** As a browser asks, but for following redirects. */
+/** A request like a browser's, except that redirects are not followed. */
 function open(path: string, init: RequestInit = {}): Promise<Response> {
   return fetch(inject('main').url + path, { redirect: 'manual', ...init })
 }
 
-/** The files that the page to sign in names. */
+/** The files that the sign-in page loads. */
 async function files(): Promise<string[]> {
   const page = await open('/auth/sign-in')
   expect(page.status).toBe(200)
@@ -13,13 +13,13 @@ async function files(): Promise<string[]> {
   return [...text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path ?? '')
 }
 
-describe('The pages as they are deployed', () => {
-  it('lead from the root to where one signs in', async () => {
+describe('The deployed pages', () => {
+  it('redirect from the root to the sign-in page', async () => {
     const { status, headers } = await open('/')
     expect([status, headers.get('Location')]).toEqual([302, '/auth/sign-in'])
   })
 
-  it('name files that are there, to be kept for good', async () => {
+  it('load files that exist and are cached without expiry', async () => {
     const paths = await files()
     expect(paths).toHaveLength(2)
     for (const path of paths) {
@@ -39,7 +39,7 @@ describe('The pages as they are deployed', () => {
     '/auth/index.html',
     '/auth/assets/',
     '/auth/assets/x.js',
-  ])('are not to be had as files: %s', async (path) => {
+  ])('are not served as files: %s', async (path) => {
     const { status, headers } = await open(path)
     expect(status).toBe(404)
     expect(headers.get('Cache-Control')).toBe('no-store')

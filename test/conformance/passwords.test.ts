@@ -11,17 +11,17 @@ const { service, root } = world
 /** 32 bytes in 8 code points, 16 UTF-16 units. */
 const eightEmoji = '🐫🐪🦙🐃🐂🐄🐎🐖'
 
-/** 72 bytes exactly; no word of it is common. */
+/** Exactly 72 bytes, without common words. */
 const longest = 'zq7vexing-quartz-'.repeat(5).slice(0, 72)
 
 type Ready = Setter & Prepared
 
-/** Each path on an account of its own, all at once. */
+/** Prepares a separate account for each path, in parallel. */
 function prepare(which: Setter[]): Promise<Ready[]> {
   return Promise.all(which.map(async (each) => ({ ...each, ...(await each.prepare(world)) })))
 }
 
-/** What each path answers to a password. */
+/** The response of each path to a password. */
 async function tried(
   which: Ready[],
   secret: (ready: Ready) => unknown,
@@ -39,7 +39,7 @@ function all(which: { path: string }[], status: number) {
   return Object.fromEntries(which.map(({ path }) => [path, status]))
 }
 
-describe('what is refused on every path that sets a password', () => {
+describe('on every path that sets a password, this is refused:', () => {
   let ready: Ready[]
   beforeAll(async () => {
     ready = await prepare([...setters, setup])
@@ -47,8 +47,8 @@ describe('what is refused on every path that sets a password', () => {
 
   test.each([
     ['NIST 800-63B 3.1.1.2, ASVS 6.2.1', 'one code point short', 'q7zvx!w'],
-    ['NIST 800-63B 3.1.1.2', 'short but for its UTF-16 units', eightEmoji.slice(0, -2)],
-    ['ASVS 6.2.8', 'of 73 bytes, which bcrypt would cut', `${longest}x`],
+    ['NIST 800-63B 3.1.1.2', 'that is too short, except in UTF-16 units', eightEmoji.slice(0, -2)],
+    ['ASVS 6.2.8', 'of 73 bytes, which bcrypt would truncate', `${longest}x`],
     ['ASVS 6.2.8', 'of 76 bytes in 19 code points', '🐫'.repeat(19)],
     ['ASVS 6.2.8', 'with U+0000, where bcrypt would stop', 'correct horse\0battery'],
     ['NIST 800-63B 3.1.1.2, ASVS 6.2.4', 'that is a sequence', '12345678'],
@@ -66,7 +66,7 @@ describe('what is refused on every path that sets a password', () => {
     expect(statuses(answers)).toEqual(all(ready, 400))
     for (const { path, field, answer } of answers) {
       const given = answer.body.errors?.map((error: { path: string }) => error.path)
-      // One document lets the password be left out, and then there is nothing to do.
+      // One document makes the password optional, and a request without it changes nothing.
       if (given !== undefined) expect(given, path).toContain(field)
       else expect(answer.body.code, path).toBe('no_changes')
     }
@@ -74,7 +74,7 @@ describe('what is refused on every path that sets a password', () => {
     for (const { username } of ready) expect(await service.accepts(username, secret)).toBe(false)
   })
 
-  test('ASVS 6.2.4: the reason is given', async () => {
+  test('ASVS 6.2.4: a password, with the reason', async () => {
     for (const { path, answer } of await tried(ready, () => '12345678')) {
       expect(answer.body.detail, path).toMatch(/common/)
     }
@@ -84,29 +84,29 @@ describe('what is refused on every path that sets a password', () => {
     ['as it is', (name: string) => name],
     ['in capitals', (name: string) => name.toUpperCase()],
     ['with a digit and a mark', (name: string) => `${name}1!`],
-  ])('ASVS 6.2.11: the own name or address %s', async (_what, spelled) => {
+  ])("ASVS 6.2.11: the account's own name or address %s", async (_what, vary) => {
     const answers = await tried(
       ready.filter((each) => each.path !== setup.path),
-      ({ username }) => spelled(username),
+      ({ username }) => vary(username),
     )
     for (const { path, answer } of answers) {
       expect([path, answer.status, answer.body.code]).toEqual([path, 400, 'password_not_allowed'])
     }
   })
 
-  test('ASVS 2.2.1: a password of a megabyte, by its size alone', async () => {
+  test('ASVS 2.2.1: a password of a megabyte, by its size only', async () => {
     const answers = await tried(ready, () => 'x'.repeat(1_000_000))
     expect(statuses(answers)).toEqual(all(ready, 413))
   })
 
-  test('ASVS 2.3.3: and after all of it nothing has changed', async () => {
+  test('ASVS 2.3.3: and no refusal changes anything', async () => {
     for (const { path, username, exists } of ready) {
       expect(await service.accepts(username, password), path).toBe(exists)
     }
   })
 })
 
-test('ASVS 6.2.4, 6.2.11: the most common passwords, patterns, and what is made of them', async () => {
+test('ASVS 6.2.4, 6.2.11: the most common passwords, patterns and their variations are refused', async () => {
   const common = [
     ...['password', 'passw0rd', 'password1', 'password123', '12345678', '123456789', '1234567890'],
     ...['11111111', 'qwertyuiop', 'iloveyou', 'sunshine', 'princess', 'football', 'baseball'],
@@ -123,14 +123,14 @@ test('ASVS 6.2.4, 6.2.11: the most common passwords, patterns, and what is made 
   )
 })
 
-describe('what is taken as it is on every path that sets a password', () => {
+describe('on every path that sets a password, this is accepted unchanged:', () => {
   test.each([
     ['NIST 800-63B 3.1.1.2', 'of eight code points', eightEmoji],
     ['ASVS 6.2.9', 'of 72 characters', longest],
     ['NIST 800-63B 3.1.1.2, ASVS 6.2.5', 'of one class of characters', 'qzvxwjkyqbnm'],
     ['ASVS 6.2.8', 'with spaces at both ends', '  correct horse battery  '],
-    ['ASVS 6.2.8', 'in capitals that another alphabet has too', 'ΑΒΕΖΗΙΚΜΝΟΡΤ'],
-    ['RFC 8265 4.2', 'that is normalised already', 'mañana sol übergröße'],
+    ['ASVS 6.2.8', 'in capitals that look like Latin ones', 'ΑΒΕΖΗΙΚΜΝΟΡΤ'],
+    ['RFC 8265 4.2', 'that is already normalized', 'mañana sol übergröße'],
   ])('%s: a password %s', async (_clause, _what, secret) => {
     const ready = await prepare(setters)
     expect(statuses(await tried(ready, () => secret))).toEqual(all(ready, 200))
@@ -147,7 +147,7 @@ describe('what is taken as it is on every path that sets a password', () => {
   })
 })
 
-test('RFC 8265 4.2, NIST 800-63B 3.1.1.2: a password is the same from every keyboard', async () => {
+test('RFC 8265 4.2, NIST 800-63B 3.1.1.2: a password works from every keyboard', async () => {
   const secret = 'mañana sol übergröße'
   const typed = [secret, secret.normalize('NFD'), secret.replaceAll(' ', '\u00a0')]
   const ready = await prepare(setters)
@@ -157,7 +157,7 @@ test('RFC 8265 4.2, NIST 800-63B 3.1.1.2: a password is the same from every keyb
   }
 })
 
-describe('where the document has a field for the current password', () => {
+describe('with a documented field for the current password', () => {
   const changes = [
     'POST /api/auth/change-password',
     'PUT /api/auth/me/password',
@@ -173,7 +173,7 @@ describe('where the document has a field for the current password', () => {
     return service.request(method, url, { token, json })
   }
 
-  test.each(changes)('ASVS 6.2.3: %s changes nothing when it is wrong', async (path) => {
+  test.each(changes)('ASVS 6.2.3: %s changes nothing if it is wrong', async (path) => {
     const { username, token } = await service.person()
     const before = await service.get('/api/auth/me', { token })
     const { status, body } = await change(path, token, 'wrong horse battery')
@@ -182,7 +182,7 @@ describe('where the document has a field for the current password', () => {
     expect((await service.get('/api/auth/me', { token })).body).toEqual(before.body)
   })
 
-  test.each(changes)('ASVS 6.3.1: %s counts a wrong one like a failed sign-in', async (path) => {
+  test.each(changes)('ASVS 6.3.1: %s counts a wrong password as a failed sign-in', async (path) => {
     const { username, token } = await service.person()
     for (let i = 0; i < 10; i++) {
       expect((await change(path, token, `wrong horse ${i}`)).status).toBe(401)
@@ -191,7 +191,7 @@ describe('where the document has a field for the current password', () => {
     expect((await service.post('/api/auth/login', { username, password })).status).toBe(429)
   })
 
-  test('Argon: PUT /profile asks for the current password with a new one', async () => {
+  test('Argon: PUT /profile requires the current password to set a new one', async () => {
     const { username, token } = await service.person()
     const body = { newPassword: 'another horse', newUsername: someName() }
     const { status } = await service.put('/api/auth/profile', body, { token })
@@ -200,8 +200,8 @@ describe('where the document has a field for the current password', () => {
   })
 })
 
-describe('what a new password brings', () => {
-  test('ASVS 7.4.3: it ends the other sessions, on every path', async () => {
+describe('a new password', () => {
+  test('ASVS 7.4.3: ends the other sessions, on every path', async () => {
     const ready = (await prepare(setters)).filter(({ exists }) => exists)
     expect(ready).toHaveLength(7)
     await Promise.all(
@@ -213,7 +213,7 @@ describe('what a new password brings', () => {
     )
   })
 
-  test('NIST 800-63B 4.6, ASVS 6.3.7: its owner is told, and not the password', async () => {
+  test('NIST 800-63B 4.6, ASVS 6.3.7: is announced to its owner by an email that does not contain it', async () => {
     const ready = (await prepare(setters)).filter(({ username }) => username.includes('@'))
     const changed = ready.filter(({ exists }) => exists)
     expect(changed).toHaveLength(6)
@@ -226,7 +226,7 @@ describe('what a new password brings', () => {
     }
   })
 
-  test('ASVS 6.3.7: its owner is told when an administrator sets it', async () => {
+  test('ASVS 6.3.7: is announced to its owner if an administrator sets it', async () => {
     const { id, username, token } = await service.person(someAddress())
     await verifyAddress(service, token)
     const path = `/api/auth/users/${id}/reset-password`

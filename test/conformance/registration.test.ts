@@ -17,14 +17,14 @@ async function invitation(token = root.token): Promise<string> {
   return (await service.expecting(200, asked)).body.token
 }
 
-/** How often each status came. */
+/** How often each status was returned. */
 function counted(answers: Answer[]): Record<number, number> {
   return Object.fromEntries(
     [...Map.groupBy(answers, ({ status }) => status)].map(([status, all]) => [status, all.length]),
   )
 }
 
-/** Accounts that are listed under these names, in whatever case. */
+/** The accounts with these names, in any case. */
 async function listed(...names: string[]): Promise<{ id: string; username: string }[]> {
   const users: { id: string; username: string }[] = []
   let path: string | undefined = '/api/auth/users'
@@ -37,8 +37,8 @@ async function listed(...names: string[]): Promise<{ id: string; username: strin
   return users.filter(({ username }) => wanted.includes(username.toLowerCase()))
 }
 
-describe('ASVS 15.4.2, 2.3.4: of twenty registrations at once', () => {
-  test('of one name one succeeds, and one account exists', async () => {
+describe('ASVS 15.4.2, 2.3.4: 20 parallel registrations', () => {
+  test('of one name create one account', async () => {
     const name = someName()
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, i) => register(i % 2 ? name : name.toUpperCase())),
@@ -47,7 +47,7 @@ describe('ASVS 15.4.2, 2.3.4: of twenty registrations at once', () => {
     expect(await listed(name)).toHaveLength(1)
   })
 
-  test('of one address on three paths one succeeds, and one account exists', async () => {
+  test('of one address on three paths create one account', async () => {
     const email = someAddress()
     const referrer = await invitation()
     const answers = await Promise.all(
@@ -62,7 +62,7 @@ describe('ASVS 15.4.2, 2.3.4: of twenty registrations at once', () => {
     expect(await listed(email)).toHaveLength(1)
   })
 
-  test('of one name with a change of name beside them one holder is left', async () => {
+  test('of one name, in parallel with a change to that name, leave one account with it', async () => {
     const name = someName()
     const { token, id } = await service.person()
     const answers = await Promise.all([
@@ -73,7 +73,7 @@ describe('ASVS 15.4.2, 2.3.4: of twenty registrations at once', () => {
     ])
     const holders = await listed(name)
     expect(holders).toHaveLength(1)
-    // Whoever holds it may ask for it again; nobody else gets it.
+    // The account with the name can request it again; no other account can.
     const renamed = answers.slice(10).some(({ status }) => status === 200)
     expect(holders[0]?.id === id).toBe(renamed)
     expect(answers.slice(0, 10).filter(({ status }) => status === 200)).toHaveLength(
@@ -82,7 +82,7 @@ describe('ASVS 15.4.2, 2.3.4: of twenty registrations at once', () => {
   })
 })
 
-describe('ASVS 1.1.1, 6.3.4: another spelling makes no second account', () => {
+describe('ASVS 1.1.1, 6.3.4: another spelling does not create a second account', () => {
   const spellings: [string, (name: string) => string][] = [
     ['capitals', (name) => name.toUpperCase()],
     ['spaces around it', (name) => `  ${name} `],
@@ -100,11 +100,11 @@ describe('ASVS 1.1.1, 6.3.4: another spelling makes no second account', () => {
     ['NUL behind it', (name) => `${name}\0`],
   ]
 
-  test.each(spellings)('of a name: %s', async (_what, spelled) => {
+  test.each(spellings)('of a name: %s', async (_what, vary) => {
     const { username } = await service.person()
-    const { status } = await register(spelled(username))
+    const { status } = await register(vary(username))
     expect([400, 409]).toContain(status)
-    expect(await listed(username, spelled(username))).toHaveLength(1)
+    expect(await listed(username, vary(username))).toHaveLength(1)
   })
 
   test.each([
@@ -119,23 +119,23 @@ describe('ASVS 1.1.1, 6.3.4: another spelling makes no second account', () => {
     ['a comment', (address: string) => address.replace('@', '(home)@')],
     ['a display name', (address: string) => `Ada <${address}>`],
     ['a second address', (address: string) => `${address},eve@example.com`],
-  ] as [string, (address: string) => string][])('of an address: %s', async (_what, spelled) => {
+  ] as [string, (address: string) => string][])('of an address: %s', async (_what, vary) => {
     const address = `${someName()}@ex\u00e4mple.com`
     await service.person(address)
     for (const answer of [
-      await register(spelled(address)),
+      await register(vary(address)),
       await service.post('/api/auth/signup', {
         referrer: await invitation(),
-        email: spelled(address),
+        email: vary(address),
         password,
       }),
     ]) {
       expect([400, 409]).toContain(answer.status)
     }
-    expect(await listed(address, spelled(address))).toHaveLength(1)
+    expect(await listed(address, vary(address))).toHaveLength(1)
   })
 
-  test("nobody takes a name that is another's address, or the other way round", async () => {
+  test("an account cannot have another account's address as its name or address", async () => {
     const address = someAddress()
     const { token } = await service.person(address)
     const other = await service.person()
@@ -148,8 +148,8 @@ describe('ASVS 1.1.1, 6.3.4: another spelling makes no second account', () => {
   })
 })
 
-describe('NIST 800-63B 4.2, ASVS 6.4.3: an account somebody else made beforehand', () => {
-  test('is its owner’s alone after a reset by mail: sessions, tokens and password end', async () => {
+describe("NIST 800-63B 4.2, ASVS 6.4.3: an account that an attacker registered for someone else's address", () => {
+  test('belongs to the owner of the address after a reset by email, which ends sessions, tokens and password', async () => {
     const address = someAddress()
     const attacker = await service.person(address)
     const planted = await invitation(attacker.token)
@@ -167,7 +167,7 @@ describe('NIST 800-63B 4.2, ASVS 6.4.3: an account somebody else made beforehand
     expect(body.is_verified).toBe(true)
   })
 
-  test('a code ends the sessions other than the one that asked; password and tokens stay', async () => {
+  test('keeps only the session that requested a code; password and invitations stay valid', async () => {
     const address = someAddress()
     const { token } = await service.person(address)
     const other = await service.signIn(address)
@@ -181,7 +181,7 @@ describe('NIST 800-63B 4.2, ASVS 6.4.3: an account somebody else made beforehand
   })
 })
 
-describe('ASVS 1.3.11: what goes into a mail', () => {
+describe('ASVS 1.3.11: email', () => {
   test.each([
     'a@example.com\r\nBcc: eve@example.com',
     'a@example.com\nSubject: hello',
@@ -198,7 +198,7 @@ describe('ASVS 1.3.11: what goes into a mail', () => {
     '"<script>alert(1)</script>"@example.com',
     `${'a'.repeat(65)}@example.com`,
     `a@${'b'.repeat(250)}.com`,
-  ])('takes no address that is more than one address: %j', async (email) => {
+  ])('is not sent to invalid or multiple addresses: %j', async (email) => {
     const { token } = await service.person()
     const answers = [
       await register(email),
@@ -208,14 +208,14 @@ describe('ASVS 1.3.11: what goes into a mail', () => {
     expect(answers.map(({ status }) => status)).toEqual([400, 400, 400])
   })
 
-  test('takes no list or object for an address', async () => {
+  test('is not sent to a list or an object', async () => {
     for (const email of [['a@example.com', 'eve@example.com'], { 0: 'a@example.com' }, null, 1]) {
       const { status } = await service.post('/api/auth/send-password-reset-link', { email })
       expect(status).toBe(400)
     }
   })
 
-  test('takes no control character in a name, and shows no name', async () => {
+  test('contains no names, and names have no control characters', async () => {
     const { token } = await service.person()
     for (const name of ['Ada\r\nBcc: eve@example.com', 'Ada\u0000', 'Ada\u001b[31m', 'Ada\u0085']) {
       for (const path of ['/api/auth/me/name', '/api/auth/local-account']) {
@@ -229,7 +229,7 @@ describe('ASVS 1.3.11: what goes into a mail', () => {
     await resetToken(service, address)
     const { from, subject, text, html } = await service.mail(address)
     for (const part of [from, subject, text, html]) {
-      // A token is random, and so may well hold 49.
+      // A random token can contain 49.
       expect(part.replaceAll(/token=[\w.-]+/g, '')).not.toMatch(/<img|7\*7|49/)
     }
   })

@@ -18,15 +18,15 @@ function reset(token: string, secret = fresh) {
   return service.post('/api/auth/reset-password-with-token', { password: secret }, { token })
 }
 
-/** What was asked before is done once a later mail of the same kind has arrived. */
+/** Earlier requests are complete once a later email of the same kind arrives. */
 async function settled(): Promise<void> {
   const address = someAddress()
   await service.person(address)
   await resetToken(service, address)
 }
 
-describe('ASVS 6.3.8, 6.4.3: asking for a link', () => {
-  test('is answered alike for an address that is known and one that is not', async () => {
+describe('ASVS 6.3.8, 6.4.3: a request for a link', () => {
+  test('gets the same response for a known and an unknown address', async () => {
     const known = someAddress()
     await service.person(known)
     const [first, second] = [await ask(known), await ask(someAddress())]
@@ -36,7 +36,7 @@ describe('ASVS 6.3.8, 6.4.3: asking for a link', () => {
     expect(first.text).toBe('true')
   })
 
-  test('mails nobody when the address is not known, or only somebody’s name', async () => {
+  test('sends no email to an unknown address or for a username', async () => {
     const address = someAddress()
     const { username } = await service.person()
     await ask(address)
@@ -45,7 +45,7 @@ describe('ASVS 6.3.8, 6.4.3: asking for a link', () => {
     expect(service.mailsTo(address)).toEqual([])
   })
 
-  test('mails the stored address, however the request spells it', async () => {
+  test('sends the email to the stored address, in any spelling of the requested one', async () => {
     const address = someAddress()
     await service.person(address)
     await ask(` ${address.toUpperCase()} `)
@@ -53,7 +53,7 @@ describe('ASVS 6.3.8, 6.4.3: asking for a link', () => {
     expect(service.mailsTo(address.toUpperCase())).toEqual([])
   })
 
-  test('ASVS 2.2.1: other fields bring no other recipient', async () => {
+  test('ASVS 2.2.1: cannot add recipients with other fields', async () => {
     const address = someAddress()
     await service.person(address)
     const eve = someAddress()
@@ -73,7 +73,7 @@ describe('ASVS 6.3.8, 6.4.3: asking for a link', () => {
     ['X-Original-URL', 'http://evil.example/'],
     ['Origin', 'https://evil.example'],
     ['Referer', 'https://evil.example/reset'],
-  ])('ASVS 4.1.3: the link leads to PUBLIC_URL whatever %s says', async (name, value) => {
+  ])('ASVS 4.1.3: sends a link to PUBLIC_URL, regardless of the header %s', async (name, value) => {
     const address = someAddress()
     await service.person(address)
     await service.expecting(200, ask(address, { headers: { [name]: value } }))
@@ -83,7 +83,7 @@ describe('ASVS 6.3.8, 6.4.3: asking for a link', () => {
     expect(mail.from).toContain('post@sign-in.test')
   })
 
-  test('ASVS 2.4.1: brings five links an hour to one address at most, and keeps nobody from five codes', async () => {
+  test('ASVS 2.4.1: sends at most five links per hour to one address, in addition to five codes', async () => {
     const address = someAddress()
     const { token } = await service.person(address)
     for (let i = 0; i < 7; i++) expect((await ask(address)).text).toBe('true')
@@ -98,7 +98,7 @@ describe('ASVS 6.3.8, 6.4.3: asking for a link', () => {
     expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(3600)
   })
 
-  test('ASVS 2.4.1, 15.4.2: twenty at once bring five mails at most', async () => {
+  test('ASVS 2.4.1, 15.4.2: sends at most five emails in 20 parallel requests', async () => {
     const address = someAddress()
     await service.person(address)
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(address)))
@@ -110,7 +110,7 @@ describe('ASVS 6.3.8, 6.4.3: asking for a link', () => {
 })
 
 describe('ASVS 6.4.3, 6.5: a reset token', () => {
-  test('ASVS 6.5.4, 7.2.3: holds at least 128 random bits, of which two never share any', async () => {
+  test('ASVS 6.5.4, 7.2.3: has an id of at least 128 random bits, different in each token', async () => {
     const address = someAddress()
     await service.person(address)
     const ids: string[] = []
@@ -121,7 +121,7 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
     for (const id of ids) expect(Buffer.from(id, 'base64url').length).toBeGreaterThanOrEqual(16)
   })
 
-  test('ASVS 6.5.5: lives an hour', async () => {
+  test('ASVS 6.5.5: expires after an hour', async () => {
     const address = someAddress()
     await service.person(address)
     const { iat, exp } = claimsOf(await resetToken(service, address))
@@ -139,7 +139,7 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
     expect(await service.accepts(address, fresh)).toBe(true)
   })
 
-  test('ASVS 15.4.2: works once under twenty tries at one moment, and the password is the winner’s', async () => {
+  test('ASVS 15.4.2: works once in 20 parallel attempts, and sets the password of the successful one', async () => {
     const address = someAddress()
     await service.person(address)
     const token = await resetToken(service, address)
@@ -151,7 +151,7 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
     expect(await service.accepts(address, winners[0] ?? '')).toBe(true)
   })
 
-  test('is voided by a newer one', async () => {
+  test('is invalidated by a newer one', async () => {
     const address = someAddress()
     await service.person(address)
     const older = await resetToken(service, address)
@@ -160,7 +160,7 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
     expect((await reset(newer)).status).toBe(200)
   })
 
-  test('is voided by a change of the password, and of the address', async () => {
+  test('is invalidated by a new password and by a new address', async () => {
     for (const change of [{ password: fresh }, { email: someAddress() }]) {
       const address = someAddress()
       const { token } = await service.person(address)
@@ -170,7 +170,7 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
     }
   })
 
-  test('is voided by an administrator’s reset, and by a deletion', async () => {
+  test('is invalidated by an administrator’s reset and by deletion of the account', async () => {
     const address = someAddress()
     const { id } = await service.person(address)
     const open = await resetToken(service, address)
@@ -182,7 +182,7 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
     expect((await reset(again, 'third horse')).status).toBe(401)
   })
 
-  test('is bound to its account: nothing else in the request says whose password it sets', async () => {
+  test('is bound to its account, regardless of the other fields of the request', async () => {
     const [address, victim] = [someAddress(), await service.person(someAddress())]
     await service.person(address)
     const token = await resetToken(service, address)
@@ -194,7 +194,7 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
     expect(await service.accepts(address, fresh)).toBe(true)
   })
 
-  test('survives a refused password, and looking at it', async () => {
+  test('stays valid after a refused password and after other requests', async () => {
     const address = someAddress()
     await service.person(address)
     const token = await resetToken(service, address)
@@ -207,17 +207,17 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
     expect((await reset(token)).status).toBe(200)
   })
 
-  test('has one spelling', async () => {
+  test('has one valid encoding', async () => {
     const address = someAddress()
     await service.person(address)
     const token = await resetToken(service, address)
-    for (const spelled of Object.values(reencoded(token))) {
-      expect((await reset(spelled)).status).toBe(401)
+    for (const variant of Object.values(reencoded(token))) {
+      expect((await reset(variant)).status).toBe(401)
     }
     expect((await reset(token)).status).toBe(200)
   })
 
-  test('NIST 800-63B 4.6: its use is told to the address, without a link or the password', async () => {
+  test('NIST 800-63B 4.6: notifies the owner when it is used, without a link or the password', async () => {
     const address = someAddress()
     await service.person(address)
     await reset(await resetToken(service, address))

@@ -4,7 +4,7 @@ import { send } from './support/http.ts'
 import { ownService } from './support/own.ts'
 import { someName } from './support/service.ts'
 
-/** The example, and Latchkey behind it. */
+/** The example, with Latchkey as its service binding. */
 const started = ownService({}, ['examples/service-binding/wrangler.toml'])
 
 function ask(method: string, path: string, sent: Options = {}): Promise<Answer> {

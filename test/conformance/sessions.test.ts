@@ -7,12 +7,12 @@ import { mainService, someAddress, someName } from './support/service.ts'
 
 const { service, root } = mainService()
 
-/** The token, other spellings of it, and a later token of its session as only the service could sign it. */
+/** Refused: the token, other encodings of it, and a later token of its session, signed like the service does. */
 async function expectEnded(token: string): Promise<void> {
   const later = resigned(token, { iat: Number(claimsOf(token).iat) + 1 })
-  const spellings = [token, later, ...Object.values(reencoded(token))]
-  for (const spelled of spellings) {
-    const { status, headers } = await service.get('/api/auth/me', { token: spelled })
+  const variants = [token, later, ...Object.values(reencoded(token))]
+  for (const variant of variants) {
+    const { status, headers } = await service.get('/api/auth/me', { token: variant })
     expect(status).toBe(401)
     expect(headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
   }
@@ -20,15 +20,15 @@ async function expectEnded(token: string): Promise<void> {
 
 const fresh = 'another horse'
 
-describe('what ends sessions at once', () => {
-  test('a token of a live session that the service might have signed is good: what follows proves something', async () => {
+describe('a session', () => {
+  test('accepts another token that a test signs like the service, so a refusal is due to the end of the session', async () => {
     const { token } = await service.person()
     const later = resigned(token, { iat: Number(claimsOf(token).iat) - 1 })
     expect(later).not.toBe(token)
     expect(await service.knows(later)).toBe(true)
   })
 
-  test('ASVS 7.4.1: signing out ends this session and no other', async () => {
+  test('ASVS 7.4.1: ends at sign-out, and others do not', async () => {
     const { username, token } = await service.person()
     const other = await service.signIn(username)
     const { body } = await service.post('/api/auth/logout', undefined, { token })
@@ -37,7 +37,7 @@ describe('what ends sessions at once', () => {
     expect(await service.knows(other)).toBe(true)
   })
 
-  test('asyncat: signing out succeeds whatever the token, and then ends nothing', async () => {
+  test('asyncat: does not end at a sign-out with an invalid token, which succeeds', async () => {
     const { token } = await service.person()
     const others = [undefined, '', 'garbage', `${token}x`, ...Object.values(reencoded(token))]
     for (const other of others) {
@@ -49,7 +49,7 @@ describe('what ends sessions at once', () => {
     expect(await service.knows(token)).toBe(true)
   })
 
-  test('ASVS 7.4.2: deleting an account ends its sessions', async () => {
+  test('ASVS 7.4.2: ends when its account is deleted', async () => {
     const { id, username, token } = await service.person()
     const other = await service.signIn(username)
     await service.expecting(200, service.delete(`/api/auth/users/${id}`, { token: root.token }))
@@ -58,7 +58,7 @@ describe('what ends sessions at once', () => {
     expect(await service.accepts(username, password)).toBe(false)
   })
 
-  test('a name that is registered again is another account', async () => {
+  test('does not become valid if the name of its deleted account is registered again', async () => {
     const before = await service.person(someAddress())
     const reset = await resetToken(service, before.username)
     const asked = service.post('/api/auth/me/create-token', undefined, { token: before.token })
@@ -118,7 +118,7 @@ describe('what ends sessions at once', () => {
     ],
   ]
 
-  test.each(ownChanges)('ASVS 7.4.3: %s ends every session but its own', async (_path, change) => {
+  test.each(ownChanges)('ASVS 7.4.3: ends after %s in another session', async (_path, change) => {
     const person = await service.person()
     const other = await service.signIn(person.username)
     const { body } = await service.expecting(200, change(person))
@@ -126,7 +126,7 @@ describe('what ends sessions at once', () => {
     expect(await service.knows(body.token ?? person.token)).toBe(true)
   })
 
-  test('ASVS 7.4.3: a reset by mail ends every session', async () => {
+  test('ASVS 7.4.3: ends after a reset by email', async () => {
     const { username, token } = await service.person(someAddress())
     const reset = await resetToken(service, username)
     const path = '/api/auth/reset-password-with-token'
@@ -134,7 +134,7 @@ describe('what ends sessions at once', () => {
     await expectEnded(token)
   })
 
-  test("ASVS 7.4.3, 7.4.5: an administrator's reset ends every session", async () => {
+  test('ASVS 7.4.3, 7.4.5: ends after a reset by an administrator', async () => {
     const { id, token } = await service.person()
     const path = `/api/auth/users/${id}/reset-password`
     const asked = service.put(path, { new_password: fresh }, { token: root.token })
@@ -154,7 +154,7 @@ describe('a documented fresh token', () => {
     ['PUT /api/auth/local-account', { password: fresh }],
     ['PUT /api/auth/profile', { currentPassword: password, newPassword: fresh }],
   ])(
-    'ASVS 7.2.4: replaces the one that was sent when a credential changes: %s %j',
+    'ASVS 7.2.4: replaces the token of the request if a credential changes: %s %j',
     async (where, json) => {
       const { token } = await service.person()
       const { body } = await fetching(where, token, json)
@@ -168,7 +168,7 @@ describe('a documented fresh token', () => {
   test.each([
     ['PUT /api/auth/local-account', { name: 'Ada' }],
     ['PUT /api/auth/profile', { newUsername: someName() }],
-  ])('is one more token of the same session when only a name does: %s %j', async (where, json) => {
+  ])('is another token of the same session if only a name changes: %s %j', async (where, json) => {
     const { token } = await service.person()
     const { body } = await fetching(where, token, json)
     expect(claimsOf(body.token).jti).toBe(claimsOf(token).jti)
@@ -181,7 +181,7 @@ describe('a documented fresh token', () => {
 })
 
 describe('ASVS 7.2.3, 7.2.4: a session token', () => {
-  test('is another one at every sign-in, with a session id of at least 122 random bits', async () => {
+  test('is new at every sign-in, with a session id of at least 122 random bits', async () => {
     const { username } = await service.person()
     const tokens = await Promise.all(Array.from({ length: 10 }, () => service.signIn(username)))
     const ids = tokens.map((token) => claimsOf(token).jti)

@@ -6,7 +6,7 @@ import { start } from './support/instance.ts'
 import { ownService } from './support/own.ts'
 import { mainService, Service, someAddress, someName } from './support/service.ts'
 
-describe('a closed service that expects a set-up token and one browser client', () => {
+describe('with closed registration, a setup token and allowed origins', () => {
   const setupToken = 'set-up-with-this-one'
   const origin = 'https://app.example.com'
   const own = ownService({
@@ -16,7 +16,7 @@ describe('a closed service that expects a set-up token and one browser client', 
   })
   const names = { first_name: 'Ada', last_name: 'Lovelace' }
 
-  test('ASVS 6.4.1: set-up is 401 without the token, whatever the body, and goes on with it', async () => {
+  test('ASVS 6.4.1: setup returns 401 without the setup token, for any body, and succeeds with it', async () => {
     const service = own()
     const json = { email: someAddress(), password, ...names }
     const wrong = ['', 'x', setupToken.slice(0, -1), `${setupToken}x`, setupToken.toUpperCase()]
@@ -39,7 +39,7 @@ describe('a closed service that expects a set-up token and one browser client', 
     expect((await service.post('/v1/auth/setup', json, again)).status).toBe(403)
   })
 
-  test('Asta, asyncat: registering is 403 whatever the body, signing up too', async () => {
+  test('Asta, asyncat, lncrawl: registration returns 403 for any body', async () => {
     const service = own()
     for (const path of ['/api/auth/register', '/api/auth/signup']) {
       for (const raw of ['', '{', '{}', JSON.stringify({ username: someName(), password })]) {
@@ -57,7 +57,7 @@ describe('a closed service that expects a set-up token and one browser client', 
     ['GET', '/nothing', 404],
     ['PATCH', '/api/auth/me', 405],
     ['GET', '/health', 200],
-  ])('ASVS 3.4.2: a listed origin may read the answer of %s %s', async (method, path, status) => {
+  ])('ASVS 3.4.2: a listed origin may read the response to %s %s', async (method, path, status) => {
     for (const listed of [origin, 'tauri://localhost']) {
       const json = method === 'POST' ? { json: {} } : {}
       const answer = await own().request(method, path, { ...json, headers: { Origin: listed } })
@@ -68,7 +68,7 @@ describe('a closed service that expects a set-up token and one browser client', 
     }
   })
 
-  test('ASVS 3.4.2: a preflight of a listed origin is 204 and names what it may send', async () => {
+  test('ASVS 3.4.2: a preflight of a listed origin returns 204 with the allowed methods and headers', async () => {
     for (const path of ['/api/auth/login', '/api/auth/users/x', '/v1/auth/setup']) {
       const { status, headers } = await own().request('OPTIONS', path, {
         headers: {
@@ -131,7 +131,7 @@ describe('without ALLOWED_ORIGINS', () => {
     ['application/x-www-form-urlencoded', () => 'username=x&password=y'],
     ['multipart/form-data; boundary=x', (json: string) => `--x\r\n\r\n${json}\r\n--x--`],
   ])(
-    'ASVS 3.5.2: a page elsewhere cannot sign anybody in with a form of %s',
+    'ASVS 3.5.2: a page of another origin cannot sign a user in with a form of type %s',
     async (type, body) => {
       const { username } = await service.person()
       const raw = body(JSON.stringify({ username, email: username, password }))
@@ -148,7 +148,7 @@ describe('ASVS 13.3.1, RFC 8725 3.5: a JWT_SECRET', () => {
     ['of 31 bytes', 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa'],
     ['from an example', 'change-me-to-a-long-random-secret-please'],
   ])(
-    '%s: nothing is served but 503, and the log names the variable, not the value',
+    '%s: every response is 503, and the log names the variable, not the value',
     async (_what, weak) => {
       const running = await start(inject('base'), { JWT_SECRET: weak })
       try {

@@ -19,15 +19,15 @@ async function fail(username: string, times: number): Promise<void> {
   }
 }
 
-/** An answer without what is new in every answer. */
+/** A response without the headers that differ in every response. */
 function comparable({ status, headers, text }: Answer) {
   const { date, 'x-request-id': id, ...rest } = Object.fromEntries(headers)
   return { status, headers: rest, text }
 }
 
-describe('what a failed sign-in tells', () => {
+describe('a failed sign-in', () => {
   test.each(['/api/auth/login', '/v1/auth/login', '/api/v1/auth/login'])(
-    'ASVS 6.3.8: at %s an unknown name and a wrong password answer alike to the last byte',
+    'ASVS 6.3.8: at %s has the same response for an unknown name and a wrong password',
     async (path) => {
       const known = someAddress()
       await service.person(known)
@@ -51,7 +51,7 @@ describe('what a failed sign-in tells', () => {
     },
   )
 
-  test('ASVS 6.3.8: it names the field that was sent, and never whether the account exists', async () => {
+  test('ASVS 6.3.8: names the field that was sent, and does not reveal whether the account exists', async () => {
     const { username } = await service.person()
     for (const name of [username, someName()]) {
       const answer = await login({ username: name, password: 'wrong horse battery' })
@@ -59,7 +59,7 @@ describe('what a failed sign-in tells', () => {
     }
   })
 
-  test('ASVS 16.5.1: wrong types are 400, and tell nothing of accounts', async () => {
+  test('ASVS 16.5.1: with a wrong type returns 400, with or without an account', async () => {
     const { username } = await service.person()
     for (const secret of [null, 1, true, [password], { password }, undefined, '']) {
       for (const name of [username, someName()]) {
@@ -73,7 +73,7 @@ describe('what a failed sign-in tells', () => {
 })
 
 describe('NIST 800-63B 3.2.2, ASVS 6.3.1: guesses at one account', () => {
-  test('end after ten failures, the right password too, and the answer says for how long', async () => {
+  test('are refused after ten failures, even with the right password, with the time until the next attempt', async () => {
     const { username } = await service.person()
     await fail(username, attempts)
     for (const secret of ['wrong horse battery', password]) {
@@ -83,7 +83,7 @@ describe('NIST 800-63B 3.2.2, ASVS 6.3.1: guesses at one account', () => {
     }
   })
 
-  test('end for a name that nobody has just the same', async () => {
+  test('are refused the same for an unknown name', async () => {
     const username = someName()
     await fail(username, attempts)
     const unknown = await login({ username, password })
@@ -94,7 +94,7 @@ describe('NIST 800-63B 3.2.2, ASVS 6.3.1: guesses at one account', () => {
     expect(unknown.text).toBe(answer.text)
   })
 
-  test('are counted on whatever path, in whatever spelling, from whatever network', async () => {
+  test('are counted on every path, in every spelling and from every network', async () => {
     const email = someAddress()
     await service.person(email)
     await fail(email, attempts)
@@ -116,7 +116,7 @@ describe('NIST 800-63B 3.2.2, ASVS 6.3.1: guesses at one account', () => {
     }
   })
 
-  test('ASVS 15.4.2: of fifty at once no more than ten are looked at', async () => {
+  test('ASVS 15.4.2: are compared at most ten times if 50 are parallel', async () => {
     const { username, token } = await service.person()
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) => login({ username, password: `wrong horse ${i}` })),
@@ -126,7 +126,7 @@ describe('NIST 800-63B 3.2.2, ASVS 6.3.1: guesses at one account', () => {
     expect(await service.knows(token)).toBe(true)
   })
 
-  test('ASVS 15.4.2: of fifty at once with the right one among them no more than ten are wrong', async () => {
+  test('ASVS 15.4.2: are wrong at most ten times if 50 are parallel and one is right', async () => {
     const { username } = await service.person()
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
@@ -139,7 +139,7 @@ describe('NIST 800-63B 3.2.2, ASVS 6.3.1: guesses at one account', () => {
     expect(count(200) + count(401) + count(429)).toBe(50)
   })
 
-  test('do not count against an account that signs in', async () => {
+  test('are not counted if they are right', async () => {
     const { username } = await service.person()
     for (let round = 0; round < 15; round++) await service.signIn(username)
     await fail(username, attempts - 1)
@@ -148,7 +148,7 @@ describe('NIST 800-63B 3.2.2, ASVS 6.3.1: guesses at one account', () => {
     expect((await login({ username, password })).status).toBe(429)
   })
 
-  test('do not shut out anybody else, nor a session that is open', async () => {
+  test('do not block other accounts or existing sessions', async () => {
     const victim = await service.person()
     const other = await service.person()
     await fail(victim.username, attempts)
@@ -156,7 +156,7 @@ describe('NIST 800-63B 3.2.2, ASVS 6.3.1: guesses at one account', () => {
     await service.signIn(other.username)
   })
 
-  test('ASVS 6.4.3: leave the way by mail open, which clears the count', async () => {
+  test('ASVS 6.4.3: do not block a reset by email, which clears the count', async () => {
     const email = someAddress()
     await service.person(email)
     await fail(email, attempts)
@@ -169,7 +169,7 @@ describe('NIST 800-63B 3.2.2, ASVS 6.3.1: guesses at one account', () => {
   })
 })
 
-describe('no guard is passed by another spelling of the request', () => {
+describe('another spelling of a request bypasses no guard', () => {
   const path = '/api/auth/users'
   const spellings = [
     ['a second slash in front', `/${path}`],
@@ -195,17 +195,17 @@ describe('no guard is passed by another spelling of the request', () => {
     ['a token in the query', `${path}?access_token=x&token=x&_method=POST`],
   ] as const
 
-  test.each(spellings)('ASVS 8.3.1: %s', async (_what, spelled) => {
+  test.each(spellings)('ASVS 8.3.1: %s', async (_what, spelling) => {
     const { token } = await service.person()
     for (const who of [undefined, token, 'garbage']) {
-      const { status } = await service.get(spelled, { token: who })
+      const { status } = await service.get(spelling, { token: who })
       expect([401, 403, 404, 405]).toContain(status)
       if (status === 403) expect(who).toBe(token)
     }
   })
 
   test.each(['GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'PROPFIND', 'MKCOL'])(
-    'ASVS 4.1.4, RFC 9110 15.5.6: the method %s deletes nobody',
+    'ASVS 4.1.4, RFC 9110 15.5.6: the method %s deletes no account',
     async (method) => {
       const { id, token } = await service.person()
       for (const who of [token, root.token]) {
@@ -220,7 +220,7 @@ describe('no guard is passed by another spelling of the request', () => {
     },
   )
 
-  test('RFC 6750 2.3, ASVS 14.2.1: a token in the query or the body is no credential', async () => {
+  test('RFC 6750 2.3, ASVS 14.2.1: a token in the query or the body is not a credential', async () => {
     const { token } = await service.person()
     const where = [`access_token=${token}`, `token=${token}`, `Authorization=Bearer%20${token}`]
     for (const query of where) {

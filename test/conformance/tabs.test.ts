@@ -1,4 +1,4 @@
-// Here and not in workerd, whose BroadcastChannel reaches nobody.
+// These tests run in Node, because workerd's BroadcastChannel delivers no messages.
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Client, createClient } from '../../client/client.ts'
 import { someNetwork } from './support/http.ts'
@@ -10,8 +10,8 @@ afterEach(() => {
 })
 
 /**
- * Two open pages of one browser, and what the second one's client told. `held` is how many answers come only after
- * `release`.
+ * Two open pages of one browser, and the changes that the second client reported. The first `held` responses arrive only
+ * after `release`.
  */
 async function twoTabs(held = 0) {
   const { service } = mainService()
@@ -36,61 +36,61 @@ async function twoTabs(held = 0) {
       },
     })
   const [first, second] = [tab(), tab()]
-  const told: (string | null)[] = []
-  stops.push(second.onChange((current) => told.push(current ? current.account.username : null)))
+  const changes: (string | null)[] = []
+  stops.push(second.onChange((current) => changes.push(current ? current.account.username : null)))
   const signIn = () => first.signIn({ username, password })
-  return { first, second, told, sent, username, signIn, release }
+  return { first, second, changes, sent, username, signIn, release }
 }
 
 describe('Another tab', () => {
-  it('is signed in when this one signs in, by asking for itself', async () => {
-    const { second, told, sent, username, signIn } = await twoTabs()
+  it('is signed in when this one signs in, after its own request', async () => {
+    const { second, changes, sent, username, signIn } = await twoTabs()
     const current = await signIn()
-    await vi.waitFor(() => expect(told).toEqual([username]))
+    await vi.waitFor(() => expect(changes).toEqual([username]))
     expect(second.current).toEqual(current)
     expect(sent).toEqual(['POST /api/auth/session', 'GET /api/auth/session'])
   })
 
-  it('is not misled by an answer from before this one signed in', async () => {
-    const { second, told, sent, username, signIn, release } = await twoTabs(1)
+  it('ignores a response from before this one signed in', async () => {
+    const { second, changes, sent, username, signIn, release } = await twoTabs(1)
     const asked = second.session()
     const current = await signIn()
     await vi.waitFor(() => expect(sent).toHaveLength(3))
     release()
     expect(await asked).toEqual(current)
-    expect(told).toEqual([username])
+    expect(changes).toEqual([username])
   })
 
-  it('is signed out when this one signs out, without asking', async () => {
-    const { first, second, told, sent, username, signIn } = await twoTabs()
+  it('is signed out when this one signs out, without a request', async () => {
+    const { first, second, changes, sent, username, signIn } = await twoTabs()
     await signIn()
-    await vi.waitFor(() => expect(told).toEqual([username]))
+    await vi.waitFor(() => expect(changes).toEqual([username]))
     sent.length = 0
     await first.signOut()
-    await vi.waitFor(() => expect(told).toEqual([username, null]))
+    await vi.waitFor(() => expect(changes).toEqual([username, null]))
     expect(second.current).toBeNull()
     expect(sent).toEqual(['DELETE /api/auth/session'])
   })
 
-  it('tells the first one, too, when both listen', async () => {
-    const { first, second, told, username, signIn } = await twoTabs()
+  it('notifies the first one, too, if both listen', async () => {
+    const { first, second, changes, username, signIn } = await twoTabs()
     stops.push(first.onChange(() => undefined))
     await signIn()
-    await vi.waitFor(() => expect(told).toEqual([username]))
+    await vi.waitFor(() => expect(changes).toEqual([username]))
     await second.signOut()
     await vi.waitFor(() => expect(first.current).toBeNull())
   })
 
-  it('hears nothing once it stopped to listen', async () => {
-    const { first, second, told, username, signIn } = await twoTabs()
+  it('is not notified after it stops listening', async () => {
+    const { first, second, changes, username, signIn } = await twoTabs()
     await signIn()
-    await vi.waitFor(() => expect(told).toEqual([username]))
+    await vi.waitFor(() => expect(changes).toEqual([username]))
     const { current } = second
     for (const stop of stops.splice(0)) stop()
     const third = (await twoTabs()).second
     await first.signOut()
     await vi.waitFor(() => expect(third.current).toBeNull())
     expect(second.current).toEqual(current)
-    expect(told).toEqual([username])
+    expect(changes).toEqual([username])
   })
 })

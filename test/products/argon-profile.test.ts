@@ -280,7 +280,7 @@ describe('A new username', () => {
       const { token } = await person('alice')
       const answer = await update(token, { newUsername, currentPassword: password })
       expectInvalid(answer, 'newUsername')
-      expect(answer.body.detail).toContain('e-mail address')
+      expect(answer.body.detail).toContain('email address')
     },
   )
 

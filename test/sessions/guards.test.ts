@@ -54,7 +54,7 @@ describe('An Authorization header', () => {
     ['of DPoP', (good) => `DPoP ${good}`],
     ['of Basic', (good) => `Basic ${btoa(`alice:${good}`)}`],
     ['of Basic with a token', (good) => `Basic ${good}`],
-    ['of Digest, which has commas of its own', () => 'Digest username="x", realm="y", nonce="z"'],
+    ['of Digest, which contains commas', () => 'Digest username="x", realm="y", nonce="z"'],
     ['of the word null', () => 'Bearer null'],
     ['of the word undefined', () => 'Bearer undefined'],
     ['of an object', () => 'Bearer [object Object]'],

@@ -70,14 +70,17 @@ describe('Signing out', () => {
     expect(await lives(root.token)).toBe(true)
   })
 
-  it.each(freshTokens)('ends every token of the session, those of %s too', async (_, refresh) => {
-    const { body } = await refresh(ada.token)
-    await service.post('/api/auth/logout', undefined, { token: ada.token })
-    await expectDead(body.token)
-    const again = await refresh(elsewhere)
-    await service.post('/api/auth/logout', undefined, { token: again.body.token })
-    await expectDead(elsewhere)
-  })
+  it.each(freshTokens)(
+    'ends every token of the session, including tokens of %s',
+    async (_, refresh) => {
+      const { body } = await refresh(ada.token)
+      await service.post('/api/auth/logout', undefined, { token: ada.token })
+      await expectDead(body.token)
+      const again = await refresh(elsewhere)
+      await service.post('/api/auth/logout', undefined, { token: again.body.token })
+      await expectDead(elsewhere)
+    },
+  )
 })
 
 describe('A new token', () => {
@@ -272,12 +275,15 @@ describe('SUDO_MINUTES', () => {
   })
 
   const proven = Object.keys(passwordChanges).filter((way) => !unproven.includes(way))
-  it.each(proven)('asks nothing of %s, which takes the current password', async (way) => {
-    await signedInAgo(60 * minute)
-    expect((await change(way)).status).toBe(200)
-  })
+  it.each(proven)(
+    'asks for no new sign-in for %s, which requires the current password',
+    async (way) => {
+      await signedInAgo(60 * minute)
+      expect((await change(way)).status).toBe(200)
+    },
+  )
 
-  it.each(unproven)('is no limit to %s where it is not set', async (way) => {
+  it.each(unproven)('does not limit %s if it is not set', async (way) => {
     service = new Service()
     await signedInAgo(6 * 24 * 60 * minute)
     expect((await change(way)).status).toBe(200)

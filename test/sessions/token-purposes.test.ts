@@ -81,28 +81,28 @@ const uses: Record<string, { own: Purpose; good: unknown; bad: unknown; use: Use
 }
 type Use = (token: string) => Promise<Answer>
 
-const told = ({ status, body }: Answer) => [status, typeof body === 'boolean' ? body : body.code]
+const outcome = ({ status, body }: Answer) => [status, typeof body === 'boolean' ? body : body.code]
 
 describe.each(Object.entries(uses))('%s', (_, { own, good, bad, use }) => {
   it(`accepts the ${own} token`, async () => {
-    expect(told(await use(tokens[own]))).toEqual(good)
+    expect(outcome(await use(tokens[own]))).toEqual(good)
   })
 
   it.each(others(own))('refuses the %s token', async (purpose) => {
-    expect(told(await use(tokens[purpose]))).toEqual(bad)
+    expect(outcome(await use(tokens[purpose]))).toEqual(bad)
     // The attempt does not use the token up.
-    expect(told(await use(tokens[own]))).toEqual(good)
+    expect(outcome(await use(tokens[own]))).toEqual(good)
   })
 })
 
 describe('GET /me', () => {
-  it.each(['session', 'reset'] as const)('takes the %s token', async (purpose) => {
+  it.each(['session', 'reset'] as const)('accepts the %s token', async (purpose) => {
     const { status, body } = await me(service, tokens[purpose])
     expect([status, body.email]).toEqual([200, alice])
   })
 
   it.each(others('session', 'reset'))('refuses the %s token', async (purpose) => {
-    expect(told(await me(service, tokens[purpose]))).toEqual([401, 'unauthenticated'])
+    expect(outcome(await me(service, tokens[purpose]))).toEqual([401, 'unauthenticated'])
   })
 })
 

@@ -63,7 +63,7 @@ interface Sent {
   token?: string | undefined
 }
 
-/** A request from a caller with the right credential, each from an address of its own. */
+/** A request from a caller with the right credential and from a new address. */
 async function send(
   operation: Served,
   { type = 'application/json', body, headers, ...sent }: Sent = {},
@@ -97,15 +97,15 @@ function isText({ types }: Field): boolean {
 }
 
 /** Refused with the name of this field. */
-function expectNamed(answer: Answer, names: string[], told: string): void {
-  expect(answer.status, `${told}: ${JSON.stringify(answer.body)}`).toBe(400)
+function expectNamed(answer: Answer, names: string[], label: string): void {
+  expect(answer.status, `${label}: ${JSON.stringify(answer.body)}`).toBe(400)
   expectProblem(answer, 400, 'invalid_input')
   const paths = answer.body.errors.map(({ path }: { path: string }) => path)
   expect(
     paths.some((path: string) => names.includes(path)),
-    `${told}: ${paths}`,
+    `${label}: ${paths}`,
   ).toBe(true)
-  expect(answer.body.detail, told).toMatch(/\w/)
+  expect(answer.body.detail, label).toMatch(/\w/)
 }
 
 describe.each(takingJson)('the body of $method $template', (operation) => {
@@ -256,12 +256,12 @@ describe.each(takingBodies)('the form of $method $template', (operation) => {
   test('over 64 KiB returns 413 for any caller, with and without a Content-Length', async () => {
     const bytes = new TextEncoder().encode(`"${'x'.repeat(tooLarge - 2)}"`)
     for (const token of [credentials.admin, undefined]) {
-      const told = await send(operation, {
+      const answer = await send(operation, {
         body: bytes,
         token,
         headers: { 'Content-Length': String(bytes.length) },
       })
-      expectProblem(told, 413, 'body_too_large')
+      expectProblem(answer, 413, 'body_too_large')
       expectProblem(await send(operation, { body: inPieces(bytes), token }), 413, 'body_too_large')
     }
   })

@@ -233,7 +233,7 @@ describe('Closed registration', () => {
         ['{', json],
         ['{}', plain],
         ['', json],
-        [JSON.stringify({ username: 'somebody', password }), json],
+        [JSON.stringify({ username: 'someone', password }), json],
       ] as const) {
         const answer = await closed.post(path, undefined, { raw, headers })
         expectProblem(answer, 403, 'registration_closed')
@@ -251,6 +251,6 @@ test('a null username is ignored: the email address signs in', async () => {
   await person('reader@example.com')
   const json = { username: null, email: 'reader@example.com', password }
   expect((await service.post('/api/auth/login', json)).status).toBe(200)
-  const both = { username: 'somebody', email: 'reader@example.com', password }
+  const both = { username: 'someone', email: 'reader@example.com', password }
   expectProblem(await service.post('/api/auth/login', both), 401, 'invalid_credentials')
 })

@@ -154,10 +154,10 @@ describe('The default account', () => {
 
   test.each(
     ways.flatMap(([operation, sent]) => [
-      [operation, 'that is there', sent, true] as const,
-      [operation, 'that is not there yet', sent, false] as const,
+      [operation, 'that exists', sent, true] as const,
+      [operation, 'that does not exist yet', sent, false] as const,
     ]),
-  )('opens to nobody by %s, %s, once set-up is complete', async (operation, _, sent, there) => {
+  )('by %s, %s, cannot sign in once setup is complete', async (operation, _, sent, there) => {
     const scenario = await scenarioOf({
       method: 'POST',
       vars,

@@ -43,7 +43,7 @@ describe('D1 round trips', () => {
     ['POST', '/api/auth/update-password', {}],
     ['POST', '/api/auth/change-password', {}],
     ['POST', '/api/auth/users', {}],
-    ['PUT', '/api/auth/users/nobody/reset-password', {}],
+    ['PUT', '/api/auth/users/unknown/reset-password', {}],
     ['GET', '/api/auth/users?limit=0', undefined],
   ])('%s %s authenticates the caller in one', async (method, path, json) => {
     expect(await service.tripsOf(method, path, { json, token: admin.token })).toBe(trips.check)
@@ -68,7 +68,7 @@ describe('D1 round trips', () => {
     for (const [email, secret] of [
       ['reader@example.com', password],
       ['reader@example.com', 'some other password'],
-      ['nobody@example.com', password],
+      ['unknown@example.com', password],
     ]) {
       const taken = await service.tripsOf('POST', path, { json: { email, password: secret } })
       expect(taken, `${email} ${secret}`).toBeLessThanOrEqual(trips.signIn)
@@ -125,16 +125,16 @@ describe('A failed sign-in', () => {
   })
 
   const failures: [name: string, email: string, secret: string, set?: string][] = [
-    ['an unknown account', 'nobody@example.com', password],
+    ['an unknown account', 'unknown@example.com', password],
     ['a wrong password', 'reader@example.com', 'some other password'],
     ['a disabled account', 'reader@example.com', password, 'disabled_at = 1'],
     ['an account without a password', 'reader@example.com', password, 'password_hash = null'],
     ['the empty decoy', 'reader@example.com', 'decoy', 'password_hash = null'],
-    ['an unknown account, over 72 bytes', 'nobody@example.com', 'x'.repeat(73)],
+    ['an unknown account, over 72 bytes', 'unknown@example.com', 'x'.repeat(73)],
     ['over 72 bytes', 'reader@example.com', `${password}${'x'.repeat(72)}`],
     ['NUL', 'reader@example.com', `${password}\0`],
     ['NUL and more', 'reader@example.com', `${password}\0${password}`],
-    ['an unknown account, NUL', 'nobody@example.com', '\0'],
+    ['an unknown account, NUL', 'unknown@example.com', '\0'],
   ]
 
   test.each(loginPaths)(
@@ -146,7 +146,7 @@ describe('A failed sign-in', () => {
         const counted = countHashes()
         const answer = await service.post(path, { email, password: secret })
         expect(counted(), name).toEqual({ hashes: hashesOfSignIn, costs: [4] })
-        answers.set(name, told(answer))
+        answers.set(name, visible(answer))
         await change(reader.id, `disabled_at = null, password_hash = '${hash}'`)
       }
       const [first] = answers.values()
@@ -189,7 +189,7 @@ test.each([
 })
 
 /** The part of a response that a client sees, without its request id. */
-function told({ status, headers, body }: Answer) {
+function visible({ status, headers, body }: Answer) {
   const shown = [...headers].filter(([name]) => name !== 'x-request-id')
   return { status, body, headers: shown, names: [...headers.keys()].toSorted() }
 }

@@ -27,7 +27,7 @@ const post = (path: string, json: unknown, token?: string) =>
   working.work('POST', path, { json, token })
 
 /** Accounts in every state, each with an email address that begins with its state. */
-async function everybody(): Promise<void> {
+async function createAccounts(): Promise<void> {
   await person('active@example.com')
   const { id: off } = await person('disabled@example.com')
   await disable(off)
@@ -44,13 +44,13 @@ describe.each([
   ['/api/v1/auth/login', 'email'],
 ])('a failed sign-in at %s by %s', (path, by) => {
   const attempt = (name: string, secret: string) => post(path, { [by]: name, password: secret })
-  beforeEach(everybody)
+  beforeEach(createAccounts)
 
   test('takes one comparison and the same statements, with or without an account', async () => {
     const { hashes, trips, status } = expectAlike({
       'a wrong password': await attempt('active@example.com', fresh),
-      nobody: await attempt('nobody@example.com', password),
-      'no address': await attempt('nobody', password),
+      'no account': await attempt('unknown@example.com', password),
+      'no address': await attempt('unknown', password),
       'no name at all': await attempt(' \0’'.repeat(84), password),
       'a name past its maximum': await attempt(`a${'\u0334\u0300'.repeat(8000)}`, password),
       'an address past its maximum': await attempt(
@@ -63,9 +63,9 @@ describe.each([
       'no password set': await attempt('passwordless@example.com', password),
       'a hash that is none': await attempt('mangled@example.com', password),
       'a password too long': await attempt('active@example.com', long),
-      'the same for nobody': await attempt('nobody2@example.com', long),
+      'no account, a password too long': await attempt('unknown2@example.com', long),
       'a password with NUL': await attempt('active@example.com', `${password}\0`),
-      'the same for nobody, NUL': await attempt('nobody3@example.com', `${password}\0`),
+      'no account, a password with NUL': await attempt('unknown3@example.com', `${password}\0`),
     })
     expect({ hashes, status }).toEqual({ hashes: ['compare 04'], status: 401 })
     // The attempt and the account; after the response the event and its counter.
@@ -80,25 +80,25 @@ describe.each([
     await disable(id)
     const { hashes, trips, status } = expectAlike({
       'a wrong password': await attempt('composed@example.com', `${typed}!`),
-      nobody: await attempt('nobody@example.com', typed),
+      'no account': await attempt('unknown@example.com', typed),
       'disabled, the right password': await attempt('disabled2@example.com', typed),
       'disabled, a wrong password': await attempt('disabled@example.com', typed),
       'no password set': await attempt('passwordless@example.com', typed),
       'a hash that is none': await attempt('mangled@example.com', typed),
       'a password too long': await attempt('active@example.com', `${typed}${long}`),
-      'the same for nobody': await attempt('nobody2@example.com', `${typed}${long}`),
+      'no account, a password too long': await attempt('unknown2@example.com', `${typed}${long}`),
     })
     expect({ hashes, status }).toEqual({ hashes: ['compare 04', 'compare 04'], status: 401 })
     expect(trips).toEqual([2, 2])
   })
 
   test('past the limit returns the same, and hashes nothing', async () => {
-    const names = ['active@example.com', 'nobody@example.com', 'disabled@example.com']
+    const names = ['active@example.com', 'unknown@example.com', 'disabled@example.com']
     for (const name of names) for (let i = 0; i <= 5; i++) await attempt(name, fresh)
     const { hashes, trips, status } = expectAlike({
       'a wrong password': await attempt('active@example.com', fresh),
       'the right password': await attempt('active@example.com', password),
-      nobody: await attempt('nobody@example.com', password),
+      'no account': await attempt('unknown@example.com', password),
       disabled: await attempt('disabled@example.com', password),
     })
     expect({ hashes, trips, status }).toEqual({ hashes: [], trips: [2], status: 429 })
@@ -108,16 +108,16 @@ describe.each([
     const first = async (name: string) =>
       withDefaults.work('POST', path, { json: { [by]: name, password: fresh } })
     expectAlike({
-      nobody: await first('nobody@example.com'),
+      'no account': await first('unknown@example.com'),
       'asyncat’s': await first('admin@local'),
       'lncrawl’s': await first('admin'),
-      somebody: await first('active@example.com'),
+      'an account': await first('active@example.com'),
     })
   })
 })
 
 test('a successful sign-in takes one comparison, the first time and later', async () => {
-  await everybody()
+  await createAccounts()
   const json = { username: 'active@example.com', password }
   const { hashes, trips } = expectEqualWork({
     first: await post('/api/auth/login', json),
@@ -127,14 +127,14 @@ test('a successful sign-in takes one comparison, the first time and later', asyn
 })
 
 test('a request for a reset link takes the same, with or without an account', async () => {
-  await everybody()
+  await createAccounts()
   await person('username')
   const request = (email: string) => post('/api/auth/send-password-reset-link', { email })
   const all: Record<string, Work> = {
-    somebody: await request('active@example.com'),
+    'an account': await request('active@example.com'),
     'again, which voids the first': await request('active@example.com'),
     'in other letters': await request('ACTIVE@Example.com'),
-    nobody: await request('nobody@example.com'),
+    'no account': await request('unknown@example.com'),
     disabled: await request('disabled@example.com'),
     'without a password': await request('passwordless@example.com'),
     'a default account’s': await request('admin@local'),
@@ -195,7 +195,7 @@ describe('A verification code', () => {
 })
 
 describe('A registration', () => {
-  beforeEach(everybody)
+  beforeEach(createAccounts)
 
   test('takes one hash and one batch, whether the name is free or taken', async () => {
     const register = (username: string) => post('/api/auth/register', { username, password })
@@ -205,7 +205,7 @@ describe('A registration', () => {
     }
     const taken = expectAlike({
       'an address': await register('active@example.com'),
-      'of somebody disabled': await register('disabled@example.com'),
+      'of a disabled account': await register('disabled@example.com'),
       'in other letters': await register('Active@EXAMPLE.com'),
     })
     expect(taken.status).toBe(409)
@@ -224,7 +224,7 @@ describe('A registration', () => {
     const { hashes } = expectEqualWork({
       free: await signup('bob@example.com'),
       taken: await signup('active@example.com'),
-      'taken by somebody disabled': await signup('disabled@example.com'),
+      'taken by a disabled account': await signup('disabled@example.com'),
     })
     expect(hashes).toEqual(['hash 04'])
   })
@@ -246,8 +246,8 @@ describe('A registration', () => {
       unknown: await signup('1234567890'),
       'unknown, an address that is taken': await signup('1234567890', 'active@example.com'),
       expired: await signup(late.referrer),
-      'of somebody disabled': await signup(off.referrer),
-      'of somebody deleted': await signup(gone.referrer),
+      'of a disabled account': await signup(off.referrer),
+      'of a deleted account': await signup(gone.referrer),
     })
     expect({ status, hashes }).toEqual({ status: 403, hashes: [] })
   })
@@ -292,8 +292,8 @@ describe('Of 50 parallel guesses', () => {
   ]
 
   test.each([
-    ['of somebody', 'alice@example.com'],
-    ['of nobody', 'nobody@example.com'],
+    ['of an account', 'alice@example.com'],
+    ['of no account', 'unknown@example.com'],
   ])(`${limit} are compared over all sign-in operations: the password %s`, async (_, name) => {
     await person('alice@example.com')
     const guesses = Array.from({ length: 50 }, (__, i) => doors[i % doors.length]?.(name))

@@ -46,8 +46,10 @@ test.each(states)('$name, $title: takes effect as a whole or not at all', async 
 
 /** The log has the failure with the request id of the response. */
 function expectLogged(id: string): void {
-  const told = lines.map((line) => JSON.parse(line)).filter(({ request_id }) => request_id === id)
-  expect(told).toContainEqual(
+  const entries = lines
+    .map((line) => JSON.parse(line))
+    .filter(({ request_id }) => request_id === id)
+  expect(entries).toContainEqual(
     expect.objectContaining({ level: 'error', event: 'storage_unavailable' }),
   )
 }

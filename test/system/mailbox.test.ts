@@ -9,8 +9,8 @@ import { fromAnywhere } from '../support/requests/network.ts'
 import { Service } from '../support/requests/service.ts'
 
 /*
- * An address gets a few emails of each kind per hour, whatever is sent; an unverified one only codes and reset links, which
- * verify it.
+ * An address gets a few emails of each kind per hour, for any requests. An unverified address gets only codes and reset
+ * links, which verify it.
  */
 freshDatabase()
 recordLogs()
@@ -51,8 +51,8 @@ const steps = fc.array(
 )
 
 test.each([
-  ['nobody proved', false],
-  ['its owner proved', true],
+  ['is unverified', false],
+  ['is verified', true],
 ])('an address that %s gets at most its limit of emails, for any requests', async (_, proven) => {
   await fc.assert(
     fc.asyncProperty(steps, async (all) => {

@@ -17,12 +17,12 @@ const lines = recordLogs()
 vi.setConfig({ testTimeout: 120_000 })
 
 /** For the last test, which repeats all requests with other schemas. */
-const sent: { told: string; scenario: Scenario }[] = []
+const sent: { label: string; scenario: Scenario }[] = []
 const tally = { mailing: 0, limited: 0, tables: 0 }
 
 test.each(states)('$name, $title: mail, limiter or a table may be out', async (one) => {
   const scenario = await scenarioOf(one)
-  sent.push({ told: `${one.name}, ${one.title}`, scenario })
+  sent.push({ label: `${one.name}, ${one.title}`, scenario })
   if (scenario.mails > 0) {
     tally.mailing++
     await mailIsDown(scenario, one)
@@ -57,7 +57,7 @@ async function mailIsDown(scenario: Scenario, { status }: State): Promise<void> 
     expect(asked, how).toBe(scenario.mails)
     const failed = lines.filter((line) => line.includes('after_answer'))
     expect(failed, how).toHaveLength(asked)
-    expect(failed.join(), 'the log tells no address').not.toContain('@')
+    expect(failed.join(), 'the log contains no address').not.toContain('@')
   }
   delete scenario.outages.mail
 }
@@ -119,8 +119,8 @@ async function tableIsMissing(scenario: Scenario, one: State, table: string): Pr
     expectProblem(answer, 503, 'storage_unavailable')
     await scenario.state()
   } else {
-    const told = `without ${table}: ${JSON.stringify(answer.body)}`
-    expect(answer.status, told).toBe(one.status)
+    const label = `without ${table}: ${JSON.stringify(answer.body)}`
+    expect(answer.status, label).toBe(one.status)
   }
 }
 
@@ -135,9 +135,9 @@ test('a database with some or no migrations never causes a 500', async () => {
   for (const done of env.MIGRATIONS.keys()) {
     await reset()
     await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, done))
-    for (const { told, scenario } of sent) {
+    for (const { label, scenario } of sent) {
       const answer = await scenario.send()
-      const all = `${told}, after ${done} migrations: ${JSON.stringify(answer.body)}`
+      const all = `${label}, after ${done} migrations: ${JSON.stringify(answer.body)}`
       if (done === 0 && scenario.trips.length > 0) expect(answer.status, all).toBe(503)
       if (answer.status === 503) expectProblem(answer, 503, 'storage_unavailable')
       else expect(answer.status, all).toBeLessThan(500)
@@ -148,7 +148,7 @@ test('a database with some or no migrations never causes a 500', async () => {
 afterAll(() => {
   const { mailing, limited, tables: missed } = tally
   console.log(
-    `outages: ${states.length} states, of which ${mailing} mail; ${limited} requests without the limiter and ` +
+    `outages: ${states.length} states (${mailing} send email); ${limited} requests without the limiter and ` +
       `${missed} without a table they need, all 503`,
   )
 })

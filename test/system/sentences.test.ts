@@ -19,7 +19,7 @@ import { Service } from '../support/requests/service.ts'
 freshDatabase()
 
 const service = new Service()
-const told = await description(service)
+const openapi = await description(service)
 
 /** At least one of them is invalid for any field. */
 const values = [
@@ -27,7 +27,7 @@ const values = [
   ...['', ' ', 'x', 'no', '\ud800', '\0', 'a\nb', 'x@', 'x'.repeat(65), 'é'.repeat(2100)],
 ]
 
-const operations = Object.entries(told.paths).flatMap(([path, methods]) =>
+const operations = Object.entries(openapi.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     name: `${method.toUpperCase()} ${path}`,
     method: method.toUpperCase(),
@@ -91,6 +91,6 @@ function bodied(json: boolean, value: unknown): Wrong {
 function bodyOf(operation: Operation): Record<string, unknown> {
   const [media] = Object.values(operation.requestBody?.content ?? {})
   if (!media) return {}
-  const shapes = alternatives(resolved(told, media.schema)).map((one) => resolved(told, one))
+  const shapes = alternatives(resolved(openapi, media.schema)).map((one) => resolved(openapi, one))
   return Object.assign({}, ...shapes.map(({ properties }) => properties ?? {}))
 }

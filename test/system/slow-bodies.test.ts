@@ -68,8 +68,8 @@ it.each([
 
 it('64 bodies that never end block no operation with a body', async () => {
   const { token } = await administrator()
-  const { body: told } = await service.get('/openapi.json')
-  const taking = operationsOf(told).filter(({ json, form }) => json || form)
+  const { body: openapi } = await service.get('/openapi.json')
+  const taking = operationsOf(openapi).filter(({ json, form }) => json || form)
   expect(taking.length).toBeGreaterThan(25)
   for (const { method, path } of taking) {
     const bodies = Array.from({ length: 64 }, endless)
@@ -124,8 +124,8 @@ it('many sign-ins of one network leave room for others', async () => {
   const slow = new Service({ BCRYPT_COST: '9' })
   const enter = (username: string, from: string) =>
     slow.post('/api/auth/login', { username, password }, { headers: { 'CF-Connecting-IP': from } })
-  const flooding = Array.from({ length: 30 }, (_, n) => enter(`nobody${n}`, '192.0.2.4'))
-  const others = Array.from({ length: 5 }, (_, n) => enter(`nobody${n}`, `198.51.100.${n}`))
+  const flooding = Array.from({ length: 30 }, (_, n) => enter(`unknown${n}`, '192.0.2.4'))
+  const others = Array.from({ length: 5 }, (_, n) => enter(`unknown${n}`, `198.51.100.${n}`))
   expect((await Promise.all(others)).map(({ status }) => status)).toEqual(Array(5).fill(401))
   const statuses = (await Promise.all(flooding)).map(({ status }) => status)
   expect(statuses.filter((status) => status === 401)).not.toHaveLength(0)

@@ -17,8 +17,8 @@ import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 
 /*
- * Every string of every request has a maximum length, and only linear-time code runs on longer text. The strings are those
- * of /openapi.json, so that a new one is tested with the same text. No time is measured: the calls are recorded with
+ * Every string of every request has a maximum length, and only linear-time code runs on longer text. The strings come
+ * from /openapi.json, so that a new one is tested with the same text. No time is measured: the calls are recorded with
  * their arguments.
  */
 freshDatabase()

@@ -117,17 +117,17 @@ describe('A caller who is refused repeatedly', () => {
         service.get('/api/auth/password-reset', { token: 'forged', headers: networks() }),
     ],
     [
-      'for a wrong password of ever another name',
+      'for a wrong password of a different name each time',
       60,
       (service, _, n) =>
         service.post(
           '/api/auth/login',
-          { username: `nobody${n}`, password },
+          { username: `unknown${n}`, password },
           { headers: networks() },
         ),
     ],
     [
-      'for setting up what is set up',
+      'for a second setup',
       60,
       (service) =>
         service.post(

@@ -8,10 +8,10 @@ import { validateUsername } from './usernames.ts'
 /** An id in a path. An unknown id of any form is 404. */
 export const id = lookup(maxLength.id)
 
-/** An email address, `x@y.z` or `x@local`, in the spelling of its owner. */
+/** An email address, `x@y.z` or `x@local`, as its owner writes it. */
 export const emailAddress = text(maxLength.address).check(
   z.trim(),
-  z.refine(isEmailAddress, 'must be an e-mail address'),
+  z.refine(isEmailAddress, 'must be an email address'),
   z.meta({ example: 'user@example.com' }),
 )
 
@@ -38,7 +38,7 @@ export function newIdentifier(settings: Settings) {
     z.superRefine((value, context) => {
       if (isEmailAddress(value)) return
       const { error } = username.safeParse(value)
-      const message = value.includes('@') ? 'must be an e-mail address' : error?.issues[0]?.message
+      const message = value.includes('@') ? 'must be an email address' : error?.issues[0]?.message
       if (message) context.addIssue({ code: 'custom', message })
     }),
   )

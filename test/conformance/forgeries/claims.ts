@@ -9,7 +9,7 @@ import {
 import type { Forgery } from './headers.ts'
 
 /**
- * Forgeries by the claims, signed with the right key: what the service must refuse even of its own hand.
+ * Tokens with forged claims, signed with the right key: the service must refuse them despite its own signature.
  * @param other claims of another account's good token of the same purpose
  */
 export function forgedClaims(token: string, other: Json): Forgery[] {
@@ -67,8 +67,8 @@ export function forgedClaims(token: string, other: Json): Forgery[] {
     ]),
     ['RFC 8725 3.8', "another account's sub", { sub: other.sub }],
     ['RFC 8725 3.8', "another account's jti", { jti: other.jti }],
-    ['RFC 8725 3.8', 'a sub that nobody has', { sub: crypto.randomUUID() }],
-    ['RFC 8725 3.8', 'a jti that nobody has', { jti: crypto.randomUUID() }],
+    ['RFC 8725 3.8', 'an unknown sub', { sub: crypto.randomUUID() }],
+    ['RFC 8725 3.8', 'an unknown jti', { jti: crypto.randomUUID() }],
     ['RFC 8725 3.8', 'sub in capitals', { sub: String(sub).toUpperCase() }],
     ['RFC 8725 3.8', 'jti in other case', { jti: otherCase(String(jti)) }],
     ['RFC 8725 3.8', 'sub and a blank', { sub: `${sub} ` }],

@@ -12,7 +12,7 @@ import type { Forgery } from './headers.ts'
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** Forgeries by spelling: altered, cut, extended, re-encoded, or in another serialisation. */
+/** Tokens that are altered, shortened, extended, encoded differently, or in another serialization. */
 export function forgedEncodings(token: string): Forgery[] {
   const [header = '', payload = '', signature = ''] = token.split('.')
   const { alg, typ } = headerOf(token)
@@ -147,9 +147,9 @@ export function forgedEncodings(token: string): Forgery[] {
   )
 }
 
-/** The text in base64url, its last letter another one that lax decoders read as the same. */
+/** The text in base64url with another last letter, which lax decoders decode to the same text. */
 function slackened(json: string): string {
-  // A blank at the end of JSON means nothing: it makes room for bits that mean nothing.
+  // A space at the end of JSON has no meaning, and its encoding has unused bits.
   const text = json.length % 3 === 0 ? `${json} ` : json
   const encoded = encode(text)
   const last = letters.indexOf(encoded.slice(-1))

@@ -11,7 +11,7 @@ import { attackersKeys, type Forgery, forgedHeaders } from './headers.ts'
 
 const own = ownService()
 
-/** Whoever fetches a key from where a token says asks here. */
+/** A server that records requests for the key URLs in forged tokens. */
 let listener: Server
 const fetched: string[] = []
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
 
 afterAll(() => listener.close())
 
-/** An administrator, so that no role stands between a forgery and success, with one token of each purpose. */
+/** An administrator with one token of each purpose. No forgery fails for lack of the role. */
 async function holder(): Promise<Holder> {
   const email = someAddress()
   const json = { username: email, password, role: 'admin' }
@@ -55,7 +55,7 @@ async function holder(): Promise<Holder> {
   return { id: body.user.id, username: email, email, password, token, reset, code }
 }
 
-/** An operation behind each kind of guard; all would succeed with the good token. */
+/** An operation for each kind of guard. All succeed with a valid token. */
 const guarded: [string, string, object?][] = [
   ['GET', '/api/auth/me'],
   ['POST', '/api/auth/users', { username: 'made.by.forgery', password, role: 'admin' }],
@@ -63,7 +63,7 @@ const guarded: [string, string, object?][] = [
   ['PUT', '/api/auth/me/name', { name: 'Eve' }],
 ]
 
-/** Tries a forged token wherever tokens of its purpose open something. */
+/** Sends a forged token to the operations that accept tokens of its purpose. */
 async function expectRefused(purpose: keyof typeof purposes, token: string): Promise<void> {
   if (purpose === 'otp') {
     const { status } = await submitCode(service, { otp: victim.code.otp, token })
@@ -75,7 +75,7 @@ async function expectRefused(purpose: keyof typeof purposes, token: string): Pro
     ...guarded.map(([method, path, json]) =>
       service.request(method, path, { token, ...(json && { json }) }),
     ),
-    // Some forgeries are no cookie values; none of them may make one.
+    // Some forgeries are not valid values of a cookie.
     ...(/^[\w.~+/=-]*$/.test(token)
       ? [service.get('/api/auth/session', { headers: { Cookie } })]
       : []),
@@ -90,7 +90,7 @@ async function expectRefused(purpose: keyof typeof purposes, token: string): Pro
   expect(status).toBe(200)
 }
 
-/** The good tokens still are, so the forgeries were refused for what is forged, and none of them used one up. */
+/** The original tokens are still valid, so forgeries were refused for what is forged, and used none of them up. */
 async function isWhole({ token, reset, email }: Holder): Promise<boolean> {
   const [session, link, secret] = await Promise.all([
     service.knows(token),
@@ -100,7 +100,7 @@ async function isWhole({ token, reset, email }: Holder): Promise<boolean> {
   return session && link && secret
 }
 
-// One forgery that succeeds must not make all that follow look as if they had.
+// A forgery that succeeds must not fail the tests that follow.
 beforeEach(async () => {
   if (!(await isWhole(victim))) victim = await holder()
 })
@@ -117,8 +117,8 @@ const otherOf = {
 } as const
 
 /**
- * All forgeries of one kind, by clause. Their number and names depend on no token, so that each can be a test of
- * its own before there is one.
+ * All forgeries of one kind, by clause. Their number and names do not depend on a token, so the tests can be defined
+ * before there is one.
  */
 function clausesOf(make: (token: string) => Forgery[]): [string, string[]][] {
   const sample = resigned(
@@ -138,7 +138,7 @@ function testForgeries(make: (token: string, other: string) => Forgery[]): void 
           .filter((one) => one.clause === clause)
           .map(({ what, token }) => ({ purpose, what, token })),
       )
-      // Some at a time: the service can take it, and it is what attackers do.
+      // A few in parallel, as attackers do.
       while (forged.length > 0) {
         await Promise.all(
           forged.splice(0, 6).map(({ purpose, what, token }) =>
@@ -154,7 +154,7 @@ function testForgeries(make: (token: string, other: string) => Forgery[]): void 
   }
 }
 
-test('a token we sign ourselves as the service would is good: what follows proves something', async () => {
+test('a token that a test signs like the service is accepted, so a refusal is due to the forgery', async () => {
   const again = Object.fromEntries(
     Object.entries(purposes).map(([purpose, token]) => {
       const { iat } = claimsOf(token())
@@ -172,24 +172,24 @@ test('a token we sign ourselves as the service would is good: what follows prove
   ])
 })
 
-describe('ASVS 9.1: forged by header or key', () => {
+describe('ASVS 9.1: a token with a forged header or key is refused', () => {
   testForgeries((token) => forgedHeaders(token, where))
 })
 
-describe('ASVS 9.1.1: forged by spelling', () => {
+describe('ASVS 9.1.1: a token in another encoding is refused', () => {
   testForgeries((token) => forgedEncodings(token))
 })
 
-describe('ASVS 9.2: forged by claims', () => {
+describe('ASVS 9.2: a token with forged claims is refused', () => {
   testForgeries((token, another) => forgedClaims(token, claimsOf(another)))
 })
 
-test('ASVS 9.1.3, RFC 8725 3.10: for none of them anything was fetched', async () => {
+test('ASVS 9.1.3, RFC 8725 3.10: no forgery causes a request for a key', async () => {
   expect(await fetch(where).then(({ status }) => status)).toBe(200)
   expect(fetched).toEqual(['/jwks.json'])
 })
 
-test('and after all of them nothing has changed', async () => {
+test('no forgery changes anything', async () => {
   const { body } = await service.get('/api/auth/users', { token: root.token })
   const names = body.users.map(({ username }: Person) => username)
   expect(names).toEqual([root.username, victim.email, other.email])

@@ -10,7 +10,7 @@ import {
   signParts,
 } from '../../support/accounts/forge.ts'
 
-/** A token that must be refused, made from one that is good. */
+/** A token that must be refused, derived from a valid one. */
 export interface Forgery {
   clause: string
   what: string
@@ -50,7 +50,7 @@ const asymmetric: [string, string | null, KeyObject, object][] = [
   ['Ed25519', null, ed25519.privateKey, {}],
 ]
 
-/** Forgeries by the header and by the key, after RFC 8725 and the public sets of JWS vectors. */
+/** Tokens with a forged header or key, from RFC 8725 and public sets of JWS test vectors. */
 export function forgedHeaders(token: string, listener: string): Forgery[] {
   const header = headerOf(token)
   const claims = claimsOf(token)
@@ -117,7 +117,7 @@ export function forgedHeaders(token: string, listener: string): Forgery[] {
   ]
   const crits: [string, Json][] = [
     ['a claim', { crit: ['exp'] }],
-    ['an extension nobody knows', { crit: ['http://example.com/x'], 'http://example.com/x': true }],
+    ['an unknown extension', { crit: ['http://example.com/x'], 'http://example.com/x': true }],
     ['nothing', { crit: [] }],
     ['no list', { crit: 'exp' }],
     ['b64', { crit: ['b64'], b64: true }],
@@ -177,20 +177,20 @@ export function forgedHeaders(token: string, listener: string): Forgery[] {
       'its own symmetric key in jwk',
       sign({ ...header, jwk: { kty: 'oct', k: encode('key') } }, claims, 'key'),
     ],
-    ['RFC 8725 3.10', 'jwk beside a right signature', withHeader({ jwk })],
+    ['RFC 8725 3.10', 'jwk with a valid signature', withHeader({ jwk })],
     ['RFC 8725 3.10, RFC 7515 4.1.2', 'jku', es256({ jku: listener, kid: 'key-1' })],
-    ['RFC 8725 3.10', 'jku beside a right signature', withHeader({ jku: listener })],
+    ['RFC 8725 3.10', 'jku with a valid signature', withHeader({ jku: listener })],
     ['RFC 8725 3.10, RFC 7515 4.1.5', 'x5u', es256({ x5u: listener })],
-    ['RFC 8725 3.10', 'x5u beside a right signature', withHeader({ x5u: listener })],
+    ['RFC 8725 3.10', 'x5u with a valid signature', withHeader({ x5u: listener })],
     ['RFC 8725 3.10, RFC 7515 4.1.6', 'x5c', es256({ x5c })],
-    ['RFC 8725 3.10', 'x5c beside a right signature', withHeader({ x5c })],
+    ['RFC 8725 3.10', 'x5c with a valid signature', withHeader({ x5c })],
     ['RFC 8725 3.10, RFC 7515 4.1.7', 'x5t', es256({ x5t: 'x', 'x5t#S256': 'x' })],
     ...kids.map(([kid, key]): [string, string, string] => [
       'RFC 8725 3.10',
       `kid ${JSON.stringify(kid)}`,
       sign({ ...header, kid }, claims, key),
     ]),
-    ['RFC 8725 3.10', 'kid beside a right signature', withHeader({ kid: 'a' })],
+    ['RFC 8725 3.10', 'kid with a valid signature', withHeader({ kid: 'a' })],
     ...crits.map(([what, changes]): [string, string, string] => [
       'RFC 7515 4.1.11',
       `crit that lists ${what}`,

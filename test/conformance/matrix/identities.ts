@@ -5,7 +5,7 @@ import type { Person } from '../../support/requests/client.ts'
 import { execute } from '../support/instance.ts'
 import { type Service, someAddress } from '../support/service.ts'
 
-/** Who may call, by the credential that is shown. */
+/** Callers, by their credential. */
 export const identities = [
   'anonymous',
   'user',
@@ -20,14 +20,14 @@ export const identities = [
   'session past its exp',
   'session past its time in storage',
   'revoked session',
-  'session of nobody',
+  'session of an unknown account',
   'garbage',
   "user's claims under another secret",
   "admin's claims under another secret",
 ] as const
 export type Identity = (typeof identities)[number]
 
-/** Live sessions: they are signed in. */
+/** Identities with a valid session. */
 export const signedIn: readonly Identity[] = ['user', 'other user', 'admin']
 
 export interface World {
@@ -38,13 +38,13 @@ export interface World {
   user: Person
   other: Person
   admin: Person
-  /** Whose mailed tokens and invitation those of the identities are. */
+  /** The owner of the mailed tokens and of the invitation. */
   mailed: Person
   tokens: { reset: string; otp: string; invitation: string }
   bearer: Record<Identity, string | undefined>
 }
 
-/** What no longer opens anything, made once for an instance. */
+/** Credentials that are no longer valid, created once per instance. */
 export type Spent = Pick<World['bearer'], (typeof spentIdentities)[number]>
 const spentIdentities = [
   'disabled admin',
@@ -53,7 +53,7 @@ const spentIdentities = [
   'revoked session',
 ] as const
 
-/** Administrators all: were they let in, they could do anything. */
+/** All of them belonged to administrators, so none is refused for lack of the role. */
 export async function spend(service: Service, root: Person): Promise<Spent> {
   const [disabled, deleted, expired, revoked] = await Promise.all([
     service.administrator(root),
@@ -63,7 +63,7 @@ export async function spend(service: Service, root: Person): Promise<Spent> {
   ])
   const all = [disabled, deleted, expired, revoked]
   const good = await Promise.all(all.map(({ token }) => service.knows(token)))
-  expect(good, 'what is to be spent was good before').toEqual([true, true, true, true])
+  expect(good, 'valid before').toEqual([true, true, true, true])
   const now = Date.now()
   await execute(
     service.instance,
@@ -81,7 +81,7 @@ export async function spend(service: Service, root: Person): Promise<Spent> {
   }
 }
 
-/** Accounts that nothing has happened to yet, and a credential of every kind. */
+/** New accounts, and a credential of every kind. */
 export async function freshWorld(
   service: Service,
   root: Person,
@@ -117,7 +117,7 @@ export async function freshWorld(
       invitation: invitation,
       'setup token': setupToken,
       'session past its exp': resigned(admin.token, { exp: past, iat: past - 3600 }),
-      'session of nobody': resigned(admin.token, { sub: crypto.randomUUID() }),
+      'session of an unknown account': resigned(admin.token, { sub: crypto.randomUUID() }),
       garbage: 'garbage',
       "user's claims under another secret": foreign(user),
       "admin's claims under another secret": foreign(admin),
@@ -128,7 +128,7 @@ export async function freshWorld(
 type Named = 'target' | 'user' | 'other' | 'admin' | 'mailed'
 export type Seen = Record<Named | 'link', unknown[]>
 
-/** All that can be seen of the accounts of a world, and of the reset link. */
+/** The visible state of the accounts of a world, and of the reset link. */
 export async function seen(world: World): Promise<Seen> {
   const { service, tokens } = world
   const account = async (name: Named) => {

@@ -115,7 +115,7 @@ function factsOf({ target, tokens }: World): Facts {
   }
 }
 
-/** One's own session where there is one, else that of somebody else. */
+/** The caller's own session, if there is one; otherwise a session of another account. */
 function sessionOf({ bearer, target }: World, identity: Identity): string {
   const own = signedIn.includes(identity) ? bearer[identity] : undefined
   return String(claimsOf(own ?? target.token).jti)
@@ -131,8 +131,8 @@ async function invitationOf({ bearer, mailed }: World, identity: Identity): Prom
   return (await service.expecting(200, listed)).body.items[0].id
 }
 
-describe('ASVS 8.1.1: the catalogue of who may do what', () => {
-  test('has every operation of /openapi.json and no other, open exactly if it has no security', () => {
+describe('ASVS 8.1.1: the catalog of operations and callers', () => {
+  test('has exactly the operations of /openapi.json, open exactly if they have no security', () => {
     const all = [...served.values()]
     const named = (secured: boolean) =>
       all.filter((each) => each.secured === secured).map(({ name }) => name)
@@ -140,7 +140,7 @@ describe('ASVS 8.1.1: the catalogue of who may do what', () => {
     expect(named(false).toSorted()).toEqual(open.toSorted())
   })
 
-  test('agrees with the statuses that each operation describes', () => {
+  test('has the statuses that each operation documents', () => {
     for (const name of guarded) {
       const statuses = served.get(name)?.statuses
       expect(statuses, name).toContain(401)
@@ -154,14 +154,14 @@ describe.each(guarded)('%s', (operation) => {
   const refused = identities.filter((identity) => !allowed.includes(identity))
 
   let at: World
-  /** What could be seen of it last. */
+  /** The visible state after the last request. */
   let known: Seen
   beforeAll(async () => {
     at = await world()
     known = await seen(at)
   })
 
-  test(`ASVS 8.2.1, 8.2.2: is refused to ${refused.length} identities, and then nothing has changed`, async () => {
+  test(`ASVS 8.2.1, 8.2.2: is refused to ${refused.length} identities, and changes nothing`, async () => {
     const answers = await Promise.all(
       refused.map(async (identity) => {
         const { status } = await ask(operation, at, identity)
@@ -174,25 +174,28 @@ describe.each(guarded)('%s', (operation) => {
     expect(await seen(at)).toEqual(known)
   })
 
-  // In this order on the same accounts: what one did must not show at the next.
-  test.each(allowed)('ASVS 8.2.2: is allowed to %s, and touches nobody else', async (identity) => {
-    const { status, text } = await ask(operation, at, identity)
-    expect(status, text).toBe(statusOf(operation))
-    const own = { user: 'user', 'other user': 'other', admin: 'admin', 'reset token': 'mailed' }
-    const touched =
-      callerOf(operation) === 'administrator' ? 'target' : own[identity as keyof typeof own]
-    const rest = (all: Seen) =>
-      Object.entries(all).filter(
-        ([name]) => name !== touched && (name !== 'link' || touched !== 'mailed'),
-      )
-    const before = known
-    known = await seen(at)
-    expect(rest(known)).toEqual(rest(before))
-  })
+  // In this order on the same accounts: one request must not affect the next.
+  test.each(allowed)(
+    'ASVS 8.2.2: is allowed to %s, and changes no other account',
+    async (identity) => {
+      const { status, text } = await ask(operation, at, identity)
+      expect(status, text).toBe(statusOf(operation))
+      const own = { user: 'user', 'other user': 'other', admin: 'admin', 'reset token': 'mailed' }
+      const touched =
+        callerOf(operation) === 'administrator' ? 'target' : own[identity as keyof typeof own]
+      const rest = (all: Seen) =>
+        Object.entries(all).filter(
+          ([name]) => name !== touched && (name !== 'link' || touched !== 'mailed'),
+        )
+      const before = known
+      known = await seen(at)
+      expect(rest(known)).toEqual(rest(before))
+    },
+  )
 })
 
 describe.each(open)('%s', (operation) => {
-  test('ASVS 8.2.1: answers everybody alike, whatever credential is shown', async () => {
+  test('ASVS 8.2.1: responds the same to every caller, with any credential', async () => {
     const at = await world()
     const before = await seen(at)
     for (const identity of identities) {
@@ -207,13 +210,13 @@ describe.each(open)('%s', (operation) => {
     const { user, other, admin, ...rest } = await seen(at)
     if (!operation.endsWith('/logout'))
       return expect({ ...rest, user, other, admin }).toEqual(before)
-    // It ended the sessions it was shown, and only those.
+    // Sign-out ends the sessions of the callers, and no others.
     expect([user, other, admin].map(([status]) => status)).toEqual([401, 401, 401])
     expect(rest).toEqual({ target: before.target, mailed: before.mailed, link: before.link })
   })
 })
 
-test('ASVS 8.2.2, 7.5.2: nobody ends or sees a session of somebody else, an administrator neither', async () => {
+test('ASVS 8.2.2, 7.5.2: no one, not even an administrator, can see or end a session of another account here', async () => {
   const at = await world()
   const id = claimsOf(at.target.token).jti
   for (const { token } of [at.user, at.admin]) {
@@ -231,7 +234,7 @@ function roleOf(role: string | { slug: string }): string {
   return typeof role === 'string' ? role : role.slug === 'predefined_end_user' ? 'user' : role.slug
 }
 
-describe('RFC 8725 3.12, ASVS 9.2.2: a credential where another kind is wanted outside the header', () => {
+describe('RFC 8725 3.12, ASVS 9.2.2: a credential outside the header, in place of another kind, is refused', () => {
   const elsewhere = [
     'user',
     'admin',

@@ -4,28 +4,28 @@ import type { Answer } from '../../support/requests/client.ts'
 import { type Person, password } from '../../support/requests/client.ts'
 import { type Service, someAddress, someName } from './service.ts'
 
-/** An operation that takes a JSON body. */
+/** An operation that accepts a JSON body. */
 interface Target {
   method: string
   path: string
-  /** Names of the fields it knows. */
+  /** Names of its documented fields. */
   fields: string[]
 }
 
-export interface Told {
+export interface Outcome {
   what: string
   answer: Answer
 }
 
 const asJson = { 'Content-Type': 'application/json' }
 
-/** The same raw body to every operation that takes JSON, by somebody who may call it. */
+/** Sends the same raw body to every operation that accepts JSON, as a caller with the right credential. */
 export async function everywhere(
   service: Service,
   { person, root }: { person: Person; root: Person },
   raw: (target: Target) => string | Uint8Array,
   headers: Record<string, string> = asJson,
-): Promise<Told[]> {
+): Promise<Outcome[]> {
   const targets = await targetsOf(service)
   expect(targets.length).toBeGreaterThanOrEqual(17)
   return Promise.all(
@@ -54,7 +54,7 @@ async function targetsOf(service: Service): Promise<Target[]> {
   )
 }
 
-/** A body that most operations with these fields would take. */
+/** A body that most operations with these fields accept. */
 export function sample(fields: string[]): Record<string, string> {
   const values: Record<string, string> = {
     email: someAddress(),
@@ -68,8 +68,8 @@ export function sample(fields: string[]): Record<string, string> {
   return Object.fromEntries(fields.map((field) => [field, values[field] ?? password]))
 }
 
-/** All answered with this status; what wants a reset token asks for that before it looks at a body. */
-export function expectAll(answers: Told[], status: number): void {
+/** All returned this status. Operations that require a reset token check it before the body, and return 401. */
+export function expectAll(answers: Outcome[], status: number): void {
   for (const { what, answer } of answers) {
     const reset = /reset-password-with-token|PUT .*\/password-reset$/.test(what)
     const wanted = reset && status !== 413 ? 401 : status

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { secret } from '../../support/accounts/forge.ts'
 
-/** The Worker as it is deployed, bundled by wrangler and served in workerd on this machine. Plain data: it crosses processes. */
+/** The deployed Worker, bundled by wrangler and served in a local workerd. Plain data, because it is passed between processes. */
 export interface Instance {
-  /** Origin it listens on. */
+  /** Its origin. */
   url: string
-  /** File that wrangler and the Worker print to; it also tells where each mail was written. */
+  /** The file with the output of wrangler and the Worker, including the path of each email. */
   log: string
-  /** Directory of its database. */
+  /** The directory of its database. */
   state: string
 }
 
@@ -22,7 +22,7 @@ export interface Running extends Instance {
 const root = join(import.meta.dirname, '../../..')
 const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
 
-/** Nothing but our own settings may count, and nothing may be asked of the outside. */
+/** Only our own settings apply, and no request leaves this machine. */
 const quiet = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   WRANGLER_HIDE_BANNER: 'true',
@@ -42,12 +42,12 @@ const usual = {
   REGISTRATION: 'open',
 }
 
-/** Slow machines bundle slowly; past this something is broken. */
+/** Bundling takes long on slow machines. After this time, something is broken. */
 const patience = 60_000
 
 /**
- * A directory for all instances of a run, with what they are made of, as `node tools/run.mjs prepared` makes it. Remove it when the
- * run is over.
+ * A directory for all instances of a run, with the files that `node tools/run.mjs prepared` creates. Remove it after
+ * the run.
  */
 export async function prepare(): Promise<string> {
   const base = mkdtempSync(join(tmpdir(), 'latchkey-conformance-'))
@@ -57,7 +57,7 @@ export async function prepare(): Promise<string> {
   return base
 }
 
-/** A directory below that one, with an empty, migrated database for an instance. */
+/** A directory for one instance in the directory of the run, with an empty, migrated database. */
 export function place(base: string): string {
   const directory = mkdtempSync(join(base, 'instance-'))
   cpSync(join(base, 'empty'), join(directory, 'state'), { recursive: true })
@@ -65,8 +65,8 @@ export function place(base: string): string {
 }
 
 /**
- * Starts the Worker on an empty database, with settings of its own. Stop what you start.
- * @param configs of Workers that run along, the first of them the one that answers at `url`
+ * Starts the Worker with an empty database and these settings. The caller stops it.
+ * @param configs configurations of other Workers to run with it; the first one serves `url`
  */
 export async function start(
   base: string,
@@ -77,8 +77,8 @@ export async function start(
 }
 
 /**
- * Starts the Worker on the database in `state` of a place, such as one that another instance left. It runs as wrangler
- * dev runs it, but without what that puts in between to watch for changes, unless other Workers run along.
+ * Starts the Worker with the database in `state` of a directory, such as the database of an earlier instance. It runs
+ * in Miniflare, without the watcher of wrangler dev, unless there are other Workers.
  */
 export async function serve(
   directory: string,
@@ -105,7 +105,7 @@ function alone(directory: string, port: number, settings: Record<string, string>
   return [process.execPath, program, bundle, join(directory, 'state'), String(port), vars]
 }
 
-/** wrangler dev, which can run several Workers. */
+/** The command of wrangler dev, which can run several Workers. */
 function alongside(
   directory: string,
   port: number,
@@ -114,7 +114,7 @@ function alongside(
 ): string[] {
   const vars = join(directory, 'vars')
   const lines = Object.entries(settings).map(([name, value]) => `${name}="${value}"`)
-  // A file of our own takes the place of .dev.vars, whose settings would otherwise count as well.
+  // This file replaces .dev.vars, whose settings would otherwise apply, too.
   writeFileSync(vars, lines.join('\n'))
   return [
     ...[process.execPath, wrangler, 'dev', '--env-file', vars],
@@ -125,8 +125,8 @@ function alongside(
 }
 
 /**
- * Our own configuration. Where another Worker comes first, --env-file is for that one, and ours takes its settings from
- * the .dev.vars beside its configuration: so a copy of that stands in the instance's directory.
+ * Latchkey's own configuration. If another Worker is first, --env-file applies to that one, and Latchkey reads the
+ * .dev.vars next to its configuration. So the instance's directory gets a copy of both files.
  */
 function behind(directory: string, vars: string): string {
   const relative = /"(?:\.\/)?(?=(?:worker|drizzle|web)\b)/g
@@ -136,7 +136,7 @@ function behind(directory: string, vars: string): string {
   return join(directory, 'wrangler.toml')
 }
 
-/** Waits until an instance answers. One that does not is stopped, and its words are thrown. */
+/** Waits until an instance responds. If it does not, stops it and throws its output. */
 export async function started({ url, log, stop }: Running, ended: Promise<void>): Promise<void> {
   await Promise.race([answering(url), ended]).catch(() => undefined)
   if (await answers(url)) return
@@ -144,7 +144,7 @@ export async function started({ url, log, stop }: Running, ended: Promise<void>)
   throw new Error(`It did not start:\n${readFileSync(log, 'utf8')}`)
 }
 
-/** Changes the database behind the service's back, for what no endpoint does: mostly to set a clock. */
+/** Changes the database directly, for changes that no endpoint makes, mostly of times. */
 export async function execute({ state }: Instance, ...statements: string[]): Promise<void> {
   const file = join(mkdtempSync(join(tmpdir(), 'latchkey-conformance-')), 'change.sql')
   writeFileSync(file, `${statements.join(';\n')};\n`)
@@ -153,7 +153,7 @@ export async function execute({ state }: Instance, ...statements: string[]): Pro
   rmSync(join(file, '..'), { recursive: true })
 }
 
-/** Runs a script of Node's to its end. */
+/** Runs a Node script until it ends, and throws if it fails. */
 async function succeeds(args: string[]): Promise<void> {
   const child = spawn(process.execPath, args, {
     cwd: root,
@@ -171,9 +171,9 @@ async function succeeds(args: string[]): Promise<void> {
 }
 
 /**
- * Runs wrangler, or what runs it. It starts a Node and several workerd of its own. They run in one process group behind
- * a shell, which tells the command to end when our end of its pipe closes, as it does when we are killed too, and then
- * ends what is left.
+ * Runs wrangler or a script that runs it. The command starts further processes of Node and workerd, all in one process
+ * group of a shell. When our end of the pipe closes, also because this process is killed, the shell terminates the
+ * command and then the remaining processes.
  */
 export function inGroup(command: string[], log: string) {
   const script = `exec 3<&0
@@ -212,10 +212,10 @@ async function answers(url: string): Promise<boolean> {
   )
 }
 
-/** A port of 127.0.0.1 that nobody listens on. */
+/** A free port of 127.0.0.1. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    // Away from the ports people use by hand.
+    // Outside the range of common development ports.
     const port = 20_000 + Math.floor(Math.random() * 10_000)
     const probe = createServer()
     probe.once('error', () => freePort().then(resolve, reject))

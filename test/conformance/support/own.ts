@@ -3,8 +3,8 @@ import { type Running, start } from './instance.ts'
 import { Service } from './service.ts'
 
 /**
- * For a file, or a describe, that needs settings or a database of its own: an instance that runs while its tests
- * do, with other Workers in front where `configs` names some. Call the result inside tests and hooks only.
+ * A separate instance for a file or a describe that needs its own settings or database. It runs during the tests, behind
+ * the other Workers of `configs`, if there are any. Call the result inside tests and hooks only.
  */
 export function ownService(
   settings: Record<string, string> = {},

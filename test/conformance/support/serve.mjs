@@ -1,6 +1,6 @@
-// Serves a prepared bundle in workerd until it is told to end:
+// Serves a prepared bundle in workerd until SIGTERM:
 //   node serve.mjs BUNDLE STATE PORT VARS
-// VARS is a JSON file of variables. Prints what the Worker logs, and where its mails are.
+// VARS is a JSON file of variables. Prints the Worker's log and the paths of its emails.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
@@ -8,7 +8,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 const [bundle, state, port, vars] = process.argv.slice(2)
 const { modulesRules: _, ...options } = JSON.parse(readFileSync(join(bundle, 'options.json')))
 const types = { '.js': 'ESModule', '.wasm': 'CompiledWasm' }
-// The entry comes first.
+// The entry point must be first.
 const modules = readdirSync(bundle)
   .toSorted((one) => (one === 'index.js' ? -1 : 1))
   .flatMap((name) => {

@@ -17,7 +17,7 @@ interface WrittenMail extends Mail {
   from: string
 }
 
-/** One running instance over HTTP. Every response is checked for what every response promises. */
+/** One running instance over HTTP. Checks the properties that every response has. */
 export class Service extends Client<WrittenMail> {
   readonly instance: Instance
 
@@ -40,7 +40,7 @@ export class Service extends Client<WrittenMail> {
     return answer
   }
 
-  /** Retries when the response says so: several test files may be too much for one instance. */
+  /** Retries after the time in the response: parallel test files can overload one instance. */
   private async later<T>({ headers }: Answer, again: () => Promise<T>): Promise<T> {
     const seconds = Number(headers.get('Retry-After'))
     expect(seconds).toBeGreaterThan(0)

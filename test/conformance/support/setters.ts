@@ -3,12 +3,12 @@ import type { Answer } from '../../support/requests/client.ts'
 import { type Person, password } from '../../support/requests/client.ts'
 import { type Service, someAddress, someName } from './service.ts'
 
-/** A documented path that sets a password: how to use it on an account of its own. */
+/** A documented path that sets a password, and how to use it on a separate account. */
 export interface Setter {
   path: string
-  /** The documented field that carries it. */
+  /** The documented field for the password. */
   field: string
-  /** Whether the account exists before, with `password`, and can sign in afterwards. */
+  /** Whether the account already exists with `password`, and can sign in afterwards. */
   prepare(world: World): Promise<Prepared>
 }
 
@@ -19,14 +19,14 @@ export interface World {
 
 export interface Prepared {
   username: string
-  /** Whether the account is there already, with the usual password. */
+  /** Whether the account already exists, with the usual password. */
   exists: boolean
-  /** The session of its owner, if it is the owner that sets it. */
+  /** The owner's session, if the owner sets the password. */
   token?: string
   set(value: unknown): Promise<Answer>
 }
 
-/** The change that the account's owner makes inside a session. */
+/** A change by the account's owner in a session. */
 function own(
   method: 'POST' | 'PUT',
   path: string,
@@ -125,7 +125,7 @@ export const setters: Setter[] = [
   own('PUT', '/api/auth/local-account', 'password'),
 ]
 
-/** Set-up validates before it says that it is over, so its rules can be seen at any time. */
+/** Setup validates the body before it refuses a second setup, so its rules can always be tested. */
 export const setup: Setter = {
   path: 'POST /v1/auth/setup',
   field: 'password',

@@ -6,7 +6,7 @@ import { recordLogs } from '../../support/requests/logs.ts'
 import { passwords, picks } from './actions.ts'
 import { emptyModel } from './model.ts'
 import { Reality } from './reality.ts'
-import { begun, Step, told } from './steps.ts'
+import { begun, outcomeCounts, Step } from './steps.ts'
 
 /*
  * Long sequences of actions on accounts, sessions, tokens and roles: some one after another, some in parallel with
@@ -48,5 +48,5 @@ test('every response and every state is one that the model predicts', async () =
 })
 
 afterAll(() => {
-  console.log(`model: ${told()}`)
+  console.log(`model: ${outcomeCounts()}`)
 })

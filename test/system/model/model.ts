@@ -5,7 +5,7 @@
 export interface Model {
   setUp: boolean
   accounts: Map<string, Account>
-  /** Accounts by session; invitations likewise. */
+  /** Accounts by session, and by invitation. */
   sessions: Map<string, string>
   tokens: Map<string, string>
 }

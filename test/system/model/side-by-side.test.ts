@@ -5,7 +5,7 @@ import { recordLogs } from '../../support/requests/logs.ts'
 import { kinds, type Picks, passwords } from './actions.ts'
 import { emptyModel, type Model } from './model.ts'
 import { type Known, Reality } from './reality.ts'
-import { begun, latest, Step, told } from './steps.ts'
+import { begun, latest, outcomeCounts, Step } from './steps.ts'
 import { rescheduled } from './turnstile.ts'
 
 /*
@@ -35,7 +35,7 @@ beforeEach(async () => {
   start = { stored: await dump(), known: real.known(), model: state.now }
 })
 
-test.each(kinds)('%s beside every other', async (kind) => {
+test.each(kinds)('%s in parallel with every other', async (kind) => {
   for (const other of kinds.slice(kinds.indexOf(kind))) {
     await inEveryOrder(about(kind, 1), about(other, 0))
   }
@@ -72,7 +72,7 @@ async function inEveryOrder(one: Picks, other: Picks): Promise<void> {
 }
 
 afterAll(() => {
-  console.log(`side by side: ${told()}`)
+  console.log(`side by side: ${outcomeCounts()}`)
 })
 
 test('there are conflicting actions', () => {

@@ -40,18 +40,18 @@ export class Step implements fc.AsyncCommand<{ now: Model }, Reality> {
       actions.map(({ course }) => course),
     )
     const possible = all.filter((ending) => String(ending.answers) === String(answers))
-    const told = `${this.done}; possible: ${all.map((ending) => `[${ending.answers}]`).join()}`
-    expect(possible.length, told).toBeGreaterThan(0)
+    const label = `${this.done}; possible: ${all.map((ending) => `[${ending.answers}]`).join()}`
+    expect(possible.length, label).toBeGreaterThan(0)
     const seen = JSON.stringify(await real.observed())
     const pictures = possible.map((ending) => real.expected(ending.model))
     const fitting = pictures.findIndex((picture) => JSON.stringify(picture) === seen)
-    if (fitting < 0) expect(JSON.parse(seen), told).toEqual(pictures[0])
+    if (fitting < 0) expect(JSON.parse(seen), label).toEqual(pictures[0])
     state.now = possible[fitting]?.model ?? state.now
 
     expect(await orphans()).toEqual([])
     if (state.now.setUp) {
       const active = await countRows('accounts', "role_id = 'admin' and disabled_at is null")
-      expect(active, `${told}: somebody administers`).toBeGreaterThan(0)
+      expect(active, `${label}: an active administrator is left`).toBeGreaterThan(0)
     }
     // Attempt counters and mail limits are not part of the model.
     await write('delete from throttles')
@@ -69,9 +69,9 @@ function count(answers: string[]): void {
 }
 
 /** How often each outcome occurred. */
-export function told(): string {
+export function outcomeCounts(): string {
   const counts = [...tally.answers].toSorted().map(([answer, times]) => `${answer}: ${times}`)
-  return `${tally.steps} steps, ${tally.sideBySide} of them two requests side by side; ${counts.join(', ')}`
+  return `${tally.steps} steps, ${tally.sideBySide} of them with two parallel requests; ${counts.join(', ')}`
 }
 
 /** Choices except the kind: the latest things, and the right password. */

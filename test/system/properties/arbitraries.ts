@@ -43,7 +43,7 @@ export const marker = 'nothing-documents-this'
 
 /** Requests to one operation. `mine` are the valid tokens for it. */
 export function requestsTo(
-  told: Description,
+  openapi: Description,
   template: string,
   operation: Operation,
   { values, tokens }: Known,
@@ -58,7 +58,7 @@ export function requestsTo(
         // A header has Latin letters, and fetch trims spaces.
         { weight: 1, arbitrary: fc.stringMatching(/^[!-~]{1,40}$/) },
       ),
-      body: bodyOf(told, operation, values),
+      body: bodyOf(openapi, operation, values),
     })
     .map(({ path, token, body }) => ({ path, token, ...body }))
 }
@@ -66,7 +66,7 @@ export function requestsTo(
 type Body = Pick<Imagined, 'raw' | 'form' | 'fields' | 'headers'>
 
 function bodyOf(
-  told: Description,
+  openapi: Description,
   operation: Operation,
   values: Known['values'],
 ): fc.Arbitrary<Body> {
@@ -75,14 +75,16 @@ function bodyOf(
   const json = content['application/json']?.schema
   if (!json) {
     const [form] = Object.values(content)
-    const { properties = {} } = resolved(told, form?.schema ?? {})
+    const { properties = {} } = resolved(openapi, form?.schema ?? {})
     return fc
       .record(
         Object.fromEntries(Object.keys(properties).map((name) => [name, texts(values[name])])),
       )
       .map((form) => ({ form, fields: undefined }))
   }
-  const shapes = alternatives(resolved(told, json)).map((shape) => entriesOf(told, shape, values))
+  const shapes = alternatives(resolved(openapi, json)).map((shape) =>
+    entriesOf(openapi, shape, values),
+  )
   const objects = fc.oneof(...shapes).map((entries): Body => {
     // Written by hand, so that a name may be "__proto__" or repeated.
     const inner = entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
@@ -102,13 +104,13 @@ function bodyOf(
 }
 
 /** The fields of an object schema, each valid, invalid or missing, and some undocumented ones. */
-function entriesOf(told: Description, schema: Schema, values: Known['values']) {
-  const { properties = {} } = resolved(told, schema)
+function entriesOf(openapi: Description, schema: Schema, values: Known['values']) {
+  const { properties = {} } = resolved(openapi, schema)
   const fields = Object.entries(properties).map(([name, inner]) =>
     fc.oneof(
       {
         weight: 12,
-        arbitrary: valuesOf(told, inner as Schema, values[name]).map((it) => [[name, it]]),
+        arbitrary: valuesOf(openapi, inner as Schema, values[name]).map((it) => [[name, it]]),
       },
       { weight: 1, arbitrary: anything.map((it) => [[name, it]]) },
       { weight: 1, arbitrary: fc.constant([]) },
@@ -133,12 +135,12 @@ function entriesOf(told: Description, schema: Schema, values: Known['values']) {
 
 /** Values of a schema, and similar ones. */
 function valuesOf(
-  told: Description,
+  openapi: Description,
   schema: Schema,
   right: readonly string[] = [],
 ): fc.Arbitrary<unknown> {
-  const { enum: words, type, anyOf } = resolved(told, schema)
-  if (anyOf) return fc.oneof(...anyOf.map((one) => valuesOf(told, one, right)))
+  const { enum: words, type, anyOf } = resolved(openapi, schema)
+  if (anyOf) return fc.oneof(...anyOf.map((one) => valuesOf(openapi, one, right)))
   if (words) return fc.oneof(fc.constantFrom<unknown>(...words), texts(words.map(String)))
   if (type === 'null') return fc.constant(null)
   if (type === 'boolean') return fc.boolean()
@@ -223,9 +225,9 @@ function encoded(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replace(/^\.+$/, '%252e')
 }
 
-function resolved(told: Description, schema: Schema): Schema {
+function resolved(openapi: Description, schema: Schema): Schema {
   const name = schema.$ref?.split('/').at(-1)
-  return name === undefined ? schema : (told.components.schemas[name] ?? {})
+  return name === undefined ? schema : (openapi.components.schemas[name] ?? {})
 }
 
 function alternatives(schema: Schema): Schema[] {

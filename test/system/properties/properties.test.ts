@@ -25,8 +25,8 @@ const { requests, seed } = inject('properties')
 vi.setConfig({ testTimeout: 60_000 + requests * 100, hookTimeout: 60_000 })
 
 const service = new Service({ DEFAULT_ACCOUNTS: 'on' })
-const told = await description(service)
-const operations = operationsOf(told)
+const openapi = await description(service)
+const operations = operationsOf(openapi)
 
 interface World extends Known {
   stored: Dump
@@ -46,13 +46,13 @@ beforeAll(async () => {
 })
 
 test.each(operations)('$method $template', async ({ method, template, statuses, secured }) => {
-  const operation = told.paths[template]?.[method.toLowerCase()]
+  const operation = openapi.paths[template]?.[method.toLowerCase()]
   if (!operation) throw new Error('not described')
   const imagined = Object.entries(worlds).map(([name, { held, ...known }]) => {
     const admins = secured && statuses.includes(403) ? held.admins : []
     const mine = template.endsWith('reset-password-with-token') ? held.reset : admins
     const right = mine.length > 0 ? mine : [...held.people, ...held.admins]
-    return fc.tuple(fc.constant(name), requestsTo(told, template, operation, known, right))
+    return fc.tuple(fc.constant(name), requestsTo(openapi, template, operation, known, right))
   })
   let done = 0
   await fc.assert(
@@ -223,7 +223,11 @@ async function expectKept(
   for (const row of changed) {
     const { role_id, default_of, referrer_id, created_at } = old.get(row.id) ?? {}
     if (old.has(row.id)) {
-      expect(row, 'what nobody may set').toMatchObject({ default_of, referrer_id, created_at })
+      expect(row, 'fields that no caller can set').toMatchObject({
+        default_of,
+        referrer_id,
+        created_at,
+      })
     }
     const given = givesRole.has(operation) ? fields.role : undefined
     const first = operation.endsWith('/setup') || row.default_of !== null
@@ -235,20 +239,20 @@ async function expectKept(
     const sent = fields[field]
     // An empty password means none if the product's own client sends one; elsewhere it is refused.
     if (typeof sent !== 'string' || (columns.length > 0 ? sent.trim() : sent) === '') continue
-    const told = `${field} of ${operation}, ${answer.status}`
+    const label = `${field} of ${operation}, ${answer.status}`
     if (columns.length === 0) {
       const hashes = changed.map((row) => String(row.password_hash))
       // RFC 8265, section 4.2.2.
       const normal = sent.replaceAll(/\p{Zs}/gu, ' ').normalize('NFC')
       const same = await Promise.all(hashes.map((hash) => bcrypt.compare(normal, hash)))
-      expect(same, told).toContain(true)
-      expect(new TextEncoder().encode(normal).length, told).toBeLessThanOrEqual(72)
+      expect(same, label).toContain(true)
+      expect(new TextEncoder().encode(normal).length, label).toBeLessThanOrEqual(72)
     } else {
       const texts = changed.flatMap((row) => columns.map((column) => row[column]))
       // The same address in another spelling changes nothing.
       const isShown = (text: unknown) => identifierKey(String(text)) === identifierKey(sent)
       if (field === 'newUsername' && sent.includes('@') && texts.some(isShown)) continue
-      expect(texts, told).toContain(sent.trim())
+      expect(texts, label).toContain(sent.trim())
     }
   }
 }
