@@ -4,8 +4,6 @@ export interface Entry {
   words: RegExp
   /** The replacement, or the reason. */
   instead: string
-  /** Beginnings of paths whose text still has the words. */
-  pending?: readonly string[]
   /** Beginnings of paths that quote the words. */
   quoted?: readonly string[]
 }
@@ -14,47 +12,38 @@ export interface Entry {
 export const notOurs =
   /(^|\/)(package-lock\.json|LICENSE)$|^worker-configuration\.d\.ts$|^client\/routes\.ts$|\.data\.ts$|^docs\/documents\/|^drizzle\/|^test\/system\/responses\/|\.(png|ico|svg|woff2?|wasm)$|^tools\/ci\/dialect\.ts$|^tools\/test\/ci\/wording\.test\.ts$/
 
-/** The tests have yet to be rewritten. */
-const tests = ['test/']
-
 export const dialect: readonly Entry[] = [
   {
     words: /whoever|whomever/,
     instead: 'a user, a caller, a client, an attacker',
-    pending: tests,
   },
-  { words: /whatever/, instead: 'name the thing, or "any"', pending: tests },
+  { words: /whatever/, instead: 'name the thing, or "any"' },
   {
     words: /tells|told|telling/,
     instead: 'shows, reports, notifies, distinguishes',
-    pending: tests,
   },
   { words: /mend(s|ed|ing)?/, instead: 'fix' },
   {
     words: /(stand|stands|standing|stood) (in|beside|for|alone|there)/,
     instead: 'is, has, contains, means',
-    pending: tests,
   },
-  { words: /beside/, instead: 'next to, in addition to, with', pending: tests },
+  { words: /beside/, instead: 'next to, in addition to, with' },
   {
     words: /nobody|somebody|anybody|everybody/,
     instead: 'no one, a user, a caller, an attacker',
-    pending: tests,
   },
   { words: /hand(s|ed|ing)? (over|on)/, instead: 'pass, give' },
   { words: /for ever/, instead: 'forever, without expiry' },
   {
     words: /(?<!instead )of (its|their) own/,
     instead: 'its own X, a separate X',
-    pending: tests,
   },
-  { words: /of which/, instead: 'whose, or a new sentence', pending: tests },
+  { words: /of which/, instead: 'whose, or a new sentence' },
   { words: /(is|are) held against/, instead: 'is compared with' },
-  { words: /go(es)? by/, instead: 'uses, follows', pending: tests },
+  { words: /go(es)? by/, instead: 'uses, follows' },
   {
     words: /(comes?|brings?|came|brought|runs?) along/,
     instead: 'is included, runs at the same time',
-    pending: tests,
   },
   { words: /thereby|therein|thereof|thereupon/, instead: 'a new sentence' },
   { words: /hence/, instead: 'so, therefore' },
@@ -62,21 +51,20 @@ export const dialect: readonly Entry[] = [
   { words: /lest/, instead: 'so that … not' },
   { words: /that is all/, instead: 'nothing' },
   { words: /what it is/, instead: 'name the thing' },
-  { words: /those of/, instead: 'repeat the noun', pending: tests },
-  { words: /(is|are) to (be|have)/, instead: 'must be, must have', pending: tests },
+  { words: /those of/, instead: 'repeat the noun' },
+  { words: /(is|are) to (be|have)/, instead: 'must be, must have' },
   { words: /(and )?the like/, instead: 'name the things, or "such as"' },
-  { words: /likewise/, instead: 'also, in the same way', pending: tests },
+  { words: /likewise/, instead: 'also, in the same way' },
   { words: /as it stands/, instead: 'unchanged, at present' },
   { words: /dear|dearer|dearest/, instead: 'expensive' },
   { words: /soon guessed/, instead: 'easy to guess' },
-  { words: /in clear/, instead: 'in plain text', pending: tests },
-  { words: /made of/, instead: 'consists of, built from', pending: tests },
+  { words: /in clear/, instead: 'in plain text' },
+  { words: /made of/, instead: 'consists of, built from' },
   { words: /dress(es|ed)?/, instead: 'set headers' },
   { words: /crooked/, instead: 'malformed' },
   {
     words: /e-mails?/,
     instead: 'email',
-    pending: [...tests, 'worker/accounts/fields.ts'],
     // Names of columns in files that other services export.
     quoted: [
       'docs/import.md',
@@ -90,10 +78,10 @@ export const dialect: readonly Entry[] = [
     quoted: ['decisions/0056-invitation-names.md'],
   },
   { words: /upon/, instead: 'on, after' },
-  { words: /but for/, instead: 'except', pending: tests },
-  { words: /(take|takes|taken|took) for/, instead: 'mistake for, treat as', pending: tests },
-  { words: /anew/, instead: 'again', pending: tests },
+  { words: /but for/, instead: 'except' },
+  { words: /(take|takes|taken|took) for/, instead: 'mistake for, treat as' },
+  { words: /anew/, instead: 'again' },
   { words: /without a word/, instead: 'silently' },
-  { words: /spelled/, instead: 'written', pending: tests },
+  { words: /spelled/, instead: 'written' },
   { words: /colours?/, instead: 'color' },
 ]

@@ -13,9 +13,7 @@ export async function wordingFaults(): Promise<string[]> {
 /** The faults in the text of one file. A phrase may continue on the next line of a comment. */
 export function faultsIn(file: string, text: string, entries: readonly Entry[]): string[] {
   return entries
-    .filter(({ pending = [], quoted = [] }) =>
-      [...pending, ...quoted].every((path) => !file.startsWith(path)),
-    )
+    .filter(({ quoted = [] }) => quoted.every((path) => !file.startsWith(path)))
     .flatMap(({ words, instead }) => {
       // Words are not part of a longer name such as user_token or told_by, and not an allowed quotation.
       const phrase = words.source.replaceAll(

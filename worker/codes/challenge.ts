@@ -1,6 +1,6 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { otpChallenges, throttles } from '../../schema/index.ts'
-import { hour } from '../config/duration.ts'
+import { hour, minute } from '../config/duration.ts'
 import { type KeySet, keyedHash, randomText } from '../config/keys.ts'
 import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
@@ -14,7 +14,7 @@ import { type Caller, isSignedIn, selectSession } from '../sessions/session.ts'
 import { codeProblems } from './problems.ts'
 
 /** Milliseconds that a code is valid (NIST SP 800-63B section 3.1.3.2). */
-const lifetime = 600_000
+const lifetime = 10 * minute
 
 /** Codes that one account can request per hour, for any addresses: an account must not become a mailer. */
 const requestsPerHour = 10

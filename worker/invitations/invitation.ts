@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull, notInArray, type SQL, sql } from 'drizzle-orm'
 import { accounts, invitations } from '../../schema/index.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
+import { day } from '../config/duration.ts'
 import { decrypt, encrypt, type KeySet, keyedHash, randomText } from '../config/keys.ts'
 import { insertInto, rowExists, type Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
@@ -15,7 +16,6 @@ const length = 10
 const maxPerAccount = 50
 /** `currentInvitation` returns an invitation again only if it is valid for longer than this. */
 const minDaysLeft = 7
-const day = 86_400_000
 
 /** An invitation as its owner sees it. */
 export interface Invitation {
