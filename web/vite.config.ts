@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vite'
+import { languages } from './languages-plugin.ts'
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -11,6 +13,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     cssCodeSplit: false,
     target: 'baseline-widely-available',
+    rolldownOptions: {
+      input: [
+        join(import.meta.dirname, 'index.html'),
+        join(import.meta.dirname, 'unavailable.html'),
+      ],
+    },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-})
+  plugins: [languages(mode === 'pseudo')],
+}))

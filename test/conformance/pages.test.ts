@@ -35,7 +35,8 @@ describe('The deployed pages', () => {
 
   it.each([
     '/index.html',
-    '/unavailable.html',
+    '/pages/en.html',
+    '/pages/en-unavailable.html',
     '/auth/index.html',
     '/auth/assets/',
     '/auth/assets/x.js',

@@ -387,7 +387,8 @@ describe('A path that is not a page', () => {
 
   it.each([
     '/index.html',
-    '/unavailable.html',
+    '/pages/en.html',
+    '/pages/en-unavailable.html',
     '/auth/assets/gone-12345678.js',
     '/auth/assets/',
     '/auth/assets/..%2f..%2findex.html',

@@ -48,7 +48,8 @@ const rules: Rule[] = [
       folderOf(from) !== folderOf(to) &&
       isIn('worker', from),
   },
-  onlyImports('worker', ['worker', 'schema']),
+  onlyImports('worker', ['worker', 'schema', 'web/text']),
+  onlyImports('web/text', ['web/text']),
   onlyImports('schema', ['schema']),
   onlyImports('client', ['client']),
   onlyImports('web', ['web', 'client', ...sharedWithPages]),

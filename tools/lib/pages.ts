@@ -16,7 +16,7 @@ const sources = ['web', 'client', 'package-lock.json']
 export async function buildPages(): Promise<boolean> {
   const stamp = contentOf(root, sources)
   const note = join(root, '.wrangler/pages.sha256')
-  if (existsSync(join(root, 'web/dist/index.html')) && read(note) === stamp) return false
+  if (existsSync(join(root, 'web/dist/pages/en.html')) && read(note) === stamp) return false
   // A build that breaks off leaves no note, so the next run builds again.
   rmSync(note, { force: true })
   const vite = join(root, 'node_modules/vite/bin/vite.js')

@@ -1,7 +1,8 @@
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks'
 import { type ProblemCode, ProblemError } from '../../client/client.ts'
-import { errorMessage, sentence } from '../lib/error-message.ts'
+import { errorMessage, fieldMessage } from '../lib/error-message.ts'
+import { t } from '../lib/text.ts'
 import { markSaved, markUnsaved } from '../lib/unsaved.ts'
 
 /** Input by field name. Fields have the names of the API's properties. */
@@ -147,10 +148,8 @@ function validate(form: HTMLFormElement): Errors {
 }
 
 function invalidMessage({ valueMissing }: ValidityState, type: string): string {
-  if (valueMissing) return 'This field is required.'
-  return type === 'email'
-    ? 'Enter a valid email address, such as name@example.com.'
-    : 'This value is not valid.'
+  if (valueMissing) return t('field.required')
+  return type === 'email' ? t('field.email') : t('field.other')
 }
 
 /** The fields that a problem concerns, if the problem names none. The first field that the form has shows the error. */
@@ -176,7 +175,7 @@ function errorState(error: unknown, form: HTMLFormElement): State {
     form.querySelector(`input[name="${name}"]:not([type="hidden"])`) !== null
   const fieldErrors = error.errors.filter(({ path }) => path !== '' && hasField(path))
   if (fieldErrors.length > 0) {
-    const errors = fieldErrors.map(({ path, message }) => [path, sentence(message)])
+    const errors = fieldErrors.map(({ path }) => [path, fieldMessage(path)])
     return { errors: Object.fromEntries(errors) }
   }
   const errors = { [fieldsByCode[error.code]?.find(hasField) ?? '']: message }

@@ -1,3 +1,4 @@
+import { languageTags } from '../../web/text/languages.ts'
 import { isEmailAddress } from '../input/email-address.ts'
 import * as z from '../input/zod.ts'
 import { units } from './duration.ts'
@@ -159,4 +160,6 @@ export const vars = {
       'Latchkey',
     ),
   ],
+  /** The language of pages and emails for a user whose languages are not available. */
+  DEFAULT_LANGUAGE: ['plain', z._default(z.enum(languageTags), 'en')],
 } as const satisfies VarDefinitions

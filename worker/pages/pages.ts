@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { type Language, negotiateLanguage } from '../../web/text/languages.ts'
 import type { Settings } from '../config/settings.ts'
 import type { App } from '../http/context.ts'
 import { sessionCookie } from '../http/cookie.ts'
@@ -15,11 +16,11 @@ export interface State {
   session: Current | null
 }
 
-/** The built `web/index.html`. */
-const shell = '/index.html'
+/** The built `web/index.html` in one language. */
+const shell = (language: Language) => `/pages/${language}.html`
 
 /** The page for a problem. It needs neither storage nor script. */
-const unavailable = '/unavailable.html'
+const unavailable = (language: Language) => `/pages/${language}-unavailable.html`
 
 const icon = '/favicon.ico'
 
@@ -54,10 +55,10 @@ export function mountPages(app: Router, settings: Settings): void {
       const [instance, session] = await Promise.all([describeInstance(c.var.call), sessionOf(c)])
       const destination = destinationOf(url, instance, session)
       if (destination) return c.redirect(destination, 302)
-      return await render(assets, { instance, session }, url, policy)
+      return await render(assets, { instance, session }, url, languageOf(c), policy)
     } catch (error) {
       if (!(error instanceof Error)) throw error
-      return problemPage(assets, onError(error, c), url)
+      return problemPage(assets, onError(error, c), url, languageOf(c), policy)
     }
   })
 }
@@ -80,13 +81,27 @@ async function sendAsset(assets: Fetcher, request: Request, cache: string): Prom
   return file
 }
 
+/** The language of the link (`ui_locales`), of the browser, or the default. */
+function languageOf(c: Context<App>): Language {
+  const { DEFAULT_LANGUAGE } = c.var.call.settings
+  const preferences = [c.req.query('ui_locales'), c.req.header('Accept-Language')]
+  return negotiateLanguage(preferences, DEFAULT_LANGUAGE)
+}
+
 /** A problem as a page, with the same status and headers. */
-async function problemPage(assets: Fetcher, problem: Response, url: URL): Promise<Response> {
-  const page = await assets.fetch(new URL(unavailable, url))
+async function problemPage(
+  assets: Fetcher,
+  problem: Response,
+  url: URL,
+  language: Language,
+  policy: string,
+): Promise<Response> {
+  const page = await assets.fetch(new URL(unavailable(language), url))
   if (!page.ok) return problem
   const { status, headers } = problem
   const answer = new Response(page.body, { status, headers })
   answer.headers.set('Content-Type', 'text/html; charset=utf-8')
+  answer.headers.set('Content-Security-Policy', policy)
   return answer
 }
 
@@ -96,8 +111,14 @@ async function sessionOf(c: Context<App>): Promise<Current | null> {
   return caller ? toCurrentSession(caller) : null
 }
 
-async function render(assets: Fetcher, state: State, url: URL, policy: string): Promise<Response> {
-  const built = await assets.fetch(new URL(shell, url))
+async function render(
+  assets: Fetcher,
+  state: State,
+  url: URL,
+  language: Language,
+  policy: string,
+): Promise<Response> {
+  const built = await assets.fetch(new URL(shell(language), url))
   if (!built.ok)
     throw new Problem(problems.misconfigured, { log: { cause: 'the pages are not built' } })
   const page = new Response(built.body, {
@@ -112,6 +133,11 @@ async function render(assets: Fetcher, state: State, url: URL, policy: string): 
     .on('title', {
       element(title) {
         title.setInnerContent(state.instance.product.name)
+      },
+    })
+    .on('#signed-in-text', {
+      element(script) {
+        if (!state.session) script.remove()
       },
     })
     .on('#state', {

@@ -54,7 +54,7 @@ before(() => {
   mkdirSync(join(copy, 'web/dist'), { recursive: true })
   writeFileSync(join(copy, '.dev.vars'), 'MAIL_FROM=a@b.test\n')
   writeFileSync(join(copy, '.wrangler/pages.sha256'), 'stale')
-  writeFileSync(join(copy, 'web/dist/index.html'), 'stale')
+  writeFileSync(join(copy, 'web/dist/pages/en.html'), 'stale')
   writeFileSync(join(copy, 'client/routes.ts'), 'stale')
 })
 

@@ -1,0 +1,68 @@
+import type { problems as English } from '../en/problems.ts'
+import { translation } from '../message.ts'
+
+export const problems = translation<typeof English>()({
+  'field.email': 'Geben Sie eine gültige E-Mail-Adresse ein, zum Beispiel name@example.com.',
+  'field.other': 'Dieser Wert ist ungültig.',
+  'field.password': 'Wählen Sie ein anderes Passwort.',
+  'field.required': 'Füllen Sie dieses Feld aus.',
+  'field.username': 'Verwenden Sie nur Buchstaben, Ziffern und . _ -',
+
+  'problem.account_not_found': 'Dieses Konto gibt es nicht mehr.',
+  'problem.already_set_up':
+    'Die Einrichtung ist bereits abgeschlossen. Laden Sie diese Seite neu, um sich anzumelden.',
+  'problem.already_verified': 'Diese E-Mail-Adresse ist bereits bestätigt.',
+  'problem.body_too_large': 'Das ist zu groß zum Senden.',
+  'problem.cannot_delete_self': 'Ihr eigenes Konto löschen Sie auf Ihrer Profilseite.',
+  'problem.code_expired': 'Dieser Code ist abgelaufen. Fordern Sie einen neuen an.',
+  'problem.cookie_refused':
+    'Sie sind nicht angemeldet, weil dieser Browser das Sitzungs-Cookie nicht behalten hat. Erlauben Sie Cookies für diese Website und öffnen Sie sie über HTTPS.',
+  'problem.cross_site_request':
+    'Laut Browser kam diese Anfrage von einer anderen Website. Laden Sie diese Seite neu und versuchen Sie es noch einmal.',
+  'problem.current_password_incorrect': 'Falsches Passwort.',
+  'problem.email_missing': 'Dieses Konto hat keine E-Mail-Adresse.',
+  'problem.email_taken': 'Es gibt bereits ein Konto mit dieser E-Mail-Adresse.',
+  'problem.forbidden': 'Das können nur Administratoren. Sie sind kein Administrator mehr.',
+  'problem.internal_error': 'Bei uns ist etwas schiefgegangen. Versuchen Sie es noch einmal.',
+  'problem.invalid_code': 'Falscher Code. Geben Sie den Code aus der neuesten E-Mail ein.',
+  'problem.invalid_credentials': 'E-Mail-Adresse oder Passwort ist falsch.',
+  'problem.invalid_input': 'Prüfen Sie Ihre Eingaben und versuchen Sie es noch einmal.',
+  'problem.invitation_invalid':
+    'Diese Einladung ist ungültig oder abgelaufen. Bitten Sie um eine neue.',
+  'problem.invitation_not_found': 'Diese Einladung wurde bereits widerrufen.',
+  'problem.last_admin':
+    'Mindestens ein Administrator ist nötig. Machen Sie zuerst ein anderes Konto zum Administrator.',
+  'problem.mail_unavailable':
+    'Dieser Dienst kann keine E-Mails senden. Wenden Sie sich an Ihren Administrator.',
+  'problem.misconfigured':
+    'Dieser Dienst ist nicht richtig eingerichtet. Wenden Sie sich an Ihren Administrator.',
+  'problem.no_changes': 'Es gibt keine Änderungen zu speichern.',
+  'problem.other':
+    'Etwas ist schiefgegangen. Laden Sie diese Seite neu und versuchen Sie es noch einmal.',
+  'problem.overloaded': 'Der Dienst ist ausgelastet. Versuchen Sie es gleich noch einmal.',
+  'problem.password_not_allowed':
+    'Dieses Passwort ist zu leicht zu erraten. Wählen Sie ein anderes.',
+  'problem.rate_limiter_unavailable':
+    'Der Dienst ist nicht verfügbar. Versuchen Sie es gleich noch einmal.',
+  'problem.reauthentication_required':
+    'Für diese Änderung ist Ihr Passwort nötig. Es wurde nichts geändert.',
+  'problem.registration_closed':
+    'Die Registrierung ist geschlossen. Bitten Sie einen Administrator um eine Einladung.',
+  'problem.reset_token_invalid':
+    'Dieser Link ist abgelaufen oder wurde bereits verwendet. Möchten Sie einen neuen anfordern?',
+  'problem.session_not_found': 'Diese Sitzung ist bereits beendet.',
+  'problem.setup_token_invalid': 'Falsches Einrichtungs-Token.',
+  'problem.storage_unavailable':
+    'Der Dienst ist nicht verfügbar. Versuchen Sie es gleich noch einmal.',
+  'problem.too_many_invitations': 'Sie haben die Höchstzahl an Einladungen erreicht.',
+  'problem.too_many_mails': 'Zu viele E-Mails angefordert. Versuchen Sie es in {time} noch einmal.',
+  'problem.too_many_requests': 'Zu viele Versuche. Versuchen Sie es in {time} noch einmal.',
+  'problem.unauthenticated':
+    'Ihre Sitzung ist beendet. Es wurde nichts geändert. Melden Sie sich wieder an, um fortzufahren.',
+  'problem.unreachable':
+    'Der Dienst ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  'problem.username_taken': 'Dieser Benutzername ist bereits vergeben.',
+  'time.hours': { one: '{count} Stunde', other: '{count} Stunden' },
+  'time.minutes': { one: '{count} Minute', other: '{count} Minuten' },
+  'time.seconds': { one: '{count} Sekunde', other: '{count} Sekunden' },
+})

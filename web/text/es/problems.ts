@@ -1,0 +1,62 @@
+import type { problems as English } from '../en/problems.ts'
+import { translation } from '../message.ts'
+
+export const problems = translation<typeof English>()({
+  'field.email': 'Introduce un correo válido, como nombre@example.com.',
+  'field.other': 'Este valor no es válido.',
+  'field.password': 'Elige otra contraseña.',
+  'field.required': 'Rellena este campo.',
+  'field.username': 'Usa solo letras, números y . _ -',
+
+  'problem.account_not_found': 'Esta cuenta ya no existe.',
+  'problem.already_set_up':
+    'La configuración ya está completa. Recarga esta página para iniciar sesión.',
+  'problem.already_verified': 'Esta dirección de correo ya está verificada.',
+  'problem.body_too_large': 'Es demasiado grande para enviarlo.',
+  'problem.cannot_delete_self': 'Elimina tu propia cuenta en la página de tu perfil.',
+  'problem.code_expired': 'Este código ha caducado. Solicita uno nuevo.',
+  'problem.cookie_refused':
+    'No has iniciado sesión porque este navegador no guardó la cookie de sesión. Permite las cookies de este sitio y ábrelo con HTTPS.',
+  'problem.cross_site_request':
+    'El navegador indicó que esta solicitud venía de otro sitio. Recarga esta página e inténtalo de nuevo.',
+  'problem.current_password_incorrect': 'Contraseña incorrecta.',
+  'problem.email_missing': 'Esta cuenta no tiene dirección de correo.',
+  'problem.email_taken': 'Ya existe una cuenta con esta dirección de correo.',
+  'problem.forbidden': 'Solo los administradores pueden hacer esto. Ya no eres administrador.',
+  'problem.internal_error': 'Algo ha fallado por nuestra parte. Inténtalo de nuevo.',
+  'problem.invalid_code': 'Código incorrecto. Introduce el código del correo más reciente.',
+  'problem.invalid_credentials': 'Correo o contraseña incorrectos.',
+  'problem.invalid_input': 'Revisa lo que has introducido e inténtalo de nuevo.',
+  'problem.invitation_invalid': 'Esta invitación no es válida o ha caducado. Pide una nueva.',
+  'problem.invitation_not_found': 'Esta invitación ya se había revocado.',
+  'problem.last_admin':
+    'Se necesita al menos un administrador. Primero haz administrador a otra cuenta.',
+  'problem.mail_unavailable':
+    'Este servicio no puede enviar correos. Contacta con tu administrador.',
+  'problem.misconfigured': 'Este servicio no está bien configurado. Contacta con tu administrador.',
+  'problem.no_changes': 'No hay cambios que guardar.',
+  'problem.other': 'Algo ha fallado. Recarga esta página e inténtalo de nuevo.',
+  'problem.overloaded': 'El servicio está ocupado. Inténtalo en un momento.',
+  'problem.password_not_allowed': 'Esta contraseña es demasiado fácil de adivinar. Elige otra.',
+  'problem.rate_limiter_unavailable': 'El servicio no está disponible. Inténtalo en un momento.',
+  'problem.reauthentication_required':
+    'Este cambio requiere tu contraseña. No se ha cambiado nada.',
+  'problem.registration_closed':
+    'El registro está cerrado. Pide una invitación a un administrador.',
+  'problem.reset_token_invalid':
+    'Este enlace ha caducado o ya se ha usado. ¿Quieres recibir uno nuevo?',
+  'problem.session_not_found': 'Esta sesión ya ha terminado.',
+  'problem.setup_token_invalid': 'Token de configuración incorrecto.',
+  'problem.storage_unavailable': 'El servicio no está disponible. Inténtalo en un momento.',
+  'problem.too_many_invitations': 'Has alcanzado el límite de invitaciones.',
+  'problem.too_many_mails': 'Has solicitado demasiados correos. Inténtalo de nuevo en {time}.',
+  'problem.too_many_requests': 'Demasiados intentos. Inténtalo de nuevo en {time}.',
+  'problem.unauthenticated':
+    'Tu sesión ha terminado. No se ha cambiado nada. Vuelve a iniciar sesión para continuar.',
+  'problem.unreachable':
+    'No se puede conectar con el servicio. Comprueba tu conexión e inténtalo de nuevo.',
+  'problem.username_taken': 'Este nombre de usuario ya está en uso.',
+  'time.hours': { one: '{count} hora', other: '{count} horas' },
+  'time.minutes': { one: '{count} minuto', other: '{count} minutos' },
+  'time.seconds': { one: '{count} segundo', other: '{count} segundos' },
+})

@@ -1,0 +1,6 @@
+import type { emails as English } from '../en/emails.ts'
+import { translation } from '../message.ts'
+
+export const emails = translation<typeof English>()({
+  'email.code.subject': '{code} est votre code {product}',
+})

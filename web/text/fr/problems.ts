@@ -1,0 +1,65 @@
+import type { problems as English } from '../en/problems.ts'
+import { translation } from '../message.ts'
+
+export const problems = translation<typeof English>()({
+  'field.email': 'Saisissez une adresse e-mail valide, par exemple nom@example.com.',
+  'field.other': 'Cette valeur n’est pas valide.',
+  'field.password': 'Choisissez un autre mot de passe.',
+  'field.required': 'Remplissez ce champ.',
+  'field.username': 'Utilisez uniquement des lettres, des chiffres et . _ -',
+
+  'problem.account_not_found': 'Ce compte n’existe plus.',
+  'problem.already_set_up':
+    'La configuration est déjà terminée. Rechargez cette page pour vous connecter.',
+  'problem.already_verified': 'Cette adresse e-mail est déjà vérifiée.',
+  'problem.body_too_large': 'C’est trop volumineux pour être envoyé.',
+  'problem.cannot_delete_self': 'Supprimez votre propre compte sur la page de votre profil.',
+  'problem.code_expired': 'Ce code a expiré. Demandez-en un nouveau.',
+  'problem.cookie_refused':
+    'Vous n’êtes pas connecté, car ce navigateur n’a pas conservé le cookie de session. Autorisez les cookies pour ce site et ouvrez-le en HTTPS.',
+  'problem.cross_site_request':
+    'Le navigateur a indiqué que cette requête venait d’un autre site. Rechargez cette page et réessayez.',
+  'problem.current_password_incorrect': 'Mot de passe incorrect.',
+  'problem.email_missing': 'Ce compte n’a pas d’adresse e-mail.',
+  'problem.email_taken': 'Un compte existe déjà avec cette adresse e-mail.',
+  'problem.forbidden':
+    'Seuls les administrateurs peuvent faire cela. Vous n’êtes plus administrateur.',
+  'problem.internal_error': 'Une erreur s’est produite de notre côté. Réessayez.',
+  'problem.invalid_code': 'Code incorrect. Saisissez le code du dernier e-mail reçu.',
+  'problem.invalid_credentials': 'Adresse e-mail ou mot de passe incorrect.',
+  'problem.invalid_input': 'Vérifiez votre saisie, puis réessayez.',
+  'problem.invitation_invalid':
+    'Cette invitation n’est pas valide ou a expiré. Demandez-en une nouvelle.',
+  'problem.invitation_not_found': 'Cette invitation a déjà été révoquée.',
+  'problem.last_admin':
+    'Il faut au moins un administrateur. Nommez d’abord un autre compte administrateur.',
+  'problem.mail_unavailable':
+    'Ce service ne peut pas envoyer d’e-mails. Contactez votre administrateur.',
+  'problem.misconfigured':
+    'Ce service n’est pas correctement configuré. Contactez votre administrateur.',
+  'problem.no_changes': 'Il n’y a aucune modification à enregistrer.',
+  'problem.other': 'Une erreur s’est produite. Rechargez cette page et réessayez.',
+  'problem.overloaded': 'Le service est occupé. Réessayez dans un instant.',
+  'problem.password_not_allowed':
+    'Ce mot de passe est trop facile à deviner. Choisissez-en un autre.',
+  'problem.rate_limiter_unavailable': 'Le service est indisponible. Réessayez dans un instant.',
+  'problem.reauthentication_required':
+    'Cette modification nécessite votre mot de passe. Rien n’a été modifié.',
+  'problem.registration_closed':
+    'Les inscriptions sont fermées. Demandez une invitation à un administrateur.',
+  'problem.reset_token_invalid':
+    'Ce lien a expiré ou a déjà été utilisé. Voulez-vous en recevoir un nouveau ?',
+  'problem.session_not_found': 'Cette session est déjà terminée.',
+  'problem.setup_token_invalid': 'Jeton de configuration incorrect.',
+  'problem.storage_unavailable': 'Le service est indisponible. Réessayez dans un instant.',
+  'problem.too_many_invitations': 'Vous avez atteint la limite d’invitations.',
+  'problem.too_many_mails': 'Trop d’e-mails demandés. Réessayez dans {time}.',
+  'problem.too_many_requests': 'Trop de tentatives. Réessayez dans {time}.',
+  'problem.unauthenticated':
+    'Votre session est terminée. Rien n’a été modifié. Reconnectez-vous pour continuer.',
+  'problem.unreachable': 'Le service est injoignable. Vérifiez votre connexion et réessayez.',
+  'problem.username_taken': 'Ce nom d’utilisateur est déjà pris.',
+  'time.hours': { one: '{count} heure', other: '{count} heures' },
+  'time.minutes': { one: '{count} minute', other: '{count} minutes' },
+  'time.seconds': { one: '{count} seconde', other: '{count} secondes' },
+})

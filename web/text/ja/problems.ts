@@ -1,0 +1,60 @@
+import type { problems as English } from '../en/problems.ts'
+import { translation } from '../message.ts'
+
+export const problems = translation<typeof English>()({
+  'field.email': 'name@example.com のような有効なメールアドレスを入力してください。',
+  'field.other': 'この値は正しくありません。',
+  'field.password': '別のパスワードを選んでください。',
+  'field.required': 'この項目を入力してください。',
+  'field.username': '使用できるのは文字、数字、. _ - だけです。',
+
+  'problem.account_not_found': 'このアカウントはもう存在しません。',
+  'problem.already_set_up':
+    'セットアップはすでに完了しています。ページを再読み込みしてサインインしてください。',
+  'problem.already_verified': 'このメールアドレスはすでに確認済みです。',
+  'problem.body_too_large': '送信するには大きすぎます。',
+  'problem.cannot_delete_self': '自分のアカウントはプロフィールページで削除してください。',
+  'problem.code_expired': 'このコードは期限切れです。新しいコードを送信してください。',
+  'problem.cookie_refused':
+    'ブラウザーがセッション Cookie を保存しなかったため、サインインできませんでした。このサイトの Cookie を許可し、HTTPS で開いてください。',
+  'problem.cross_site_request':
+    'このリクエストは別のサイトから送られたとブラウザーが報告しました。ページを再読み込みして、もう一度お試しください。',
+  'problem.current_password_incorrect': 'パスワードが正しくありません。',
+  'problem.email_missing': 'このアカウントにはメールアドレスがありません。',
+  'problem.email_taken': 'このメールアドレスのアカウントはすでに存在します。',
+  'problem.forbidden': 'この操作は管理者だけが実行できます。あなたはもう管理者ではありません。',
+  'problem.internal_error': 'サービス側で問題が発生しました。もう一度お試しください。',
+  'problem.invalid_code':
+    'コードが正しくありません。最新のメールに記載されたコードを入力してください。',
+  'problem.invalid_credentials': 'メールアドレスまたはパスワードが正しくありません。',
+  'problem.invalid_input': '入力内容を確認して、もう一度お試しください。',
+  'problem.invitation_invalid': 'この招待は無効か、期限切れです。新しい招待を依頼してください。',
+  'problem.invitation_not_found': 'この招待はすでに取り消されています。',
+  'problem.last_admin':
+    '管理者が少なくとも 1 人必要です。先に別のアカウントを管理者にしてください。',
+  'problem.mail_unavailable': 'このサービスはメールを送信できません。管理者に連絡してください。',
+  'problem.misconfigured': 'このサービスは正しく設定されていません。管理者に連絡してください。',
+  'problem.no_changes': '保存する変更はありません。',
+  'problem.other': '問題が発生しました。ページを再読み込みして、もう一度お試しください。',
+  'problem.overloaded': 'サービスが混み合っています。しばらくしてからお試しください。',
+  'problem.password_not_allowed':
+    'このパスワードは推測されやすいため使用できません。別のパスワードを選んでください。',
+  'problem.rate_limiter_unavailable': 'サービスを利用できません。しばらくしてからお試しください。',
+  'problem.reauthentication_required': 'この変更にはパスワードが必要です。何も変更されていません。',
+  'problem.registration_closed': '新規登録は受け付けていません。管理者に招待を依頼してください。',
+  'problem.reset_token_invalid':
+    'このリンクは期限切れか、すでに使用されています。新しいリンクを送信しますか?',
+  'problem.session_not_found': 'このセッションはすでに終了しています。',
+  'problem.setup_token_invalid': 'セットアップトークンが正しくありません。',
+  'problem.storage_unavailable': 'サービスを利用できません。しばらくしてからお試しください。',
+  'problem.too_many_invitations': '招待の上限に達しました。',
+  'problem.too_many_mails': 'メールの送信回数が多すぎます。{time}後にもう一度お試しください。',
+  'problem.too_many_requests': '試行回数が多すぎます。{time}後にもう一度お試しください。',
+  'problem.unauthenticated':
+    'セッションが終了しました。何も変更されていません。続けるにはもう一度サインインしてください。',
+  'problem.unreachable': 'サービスに接続できません。接続を確認して、もう一度お試しください。',
+  'problem.username_taken': 'このユーザー名はすでに使われています。',
+  'time.hours': { other: '{count} 時間' },
+  'time.minutes': { other: '{count} 分' },
+  'time.seconds': { other: '{count} 秒' },
+})

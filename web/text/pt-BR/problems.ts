@@ -1,0 +1,58 @@
+import type { problems as English } from '../en/problems.ts'
+import { translation } from '../message.ts'
+
+export const problems = translation<typeof English>()({
+  'field.email': 'Digite um e-mail válido, como nome@example.com.',
+  'field.other': 'Este valor não é válido.',
+  'field.password': 'Escolha outra senha.',
+  'field.required': 'Preencha este campo.',
+  'field.username': 'Use apenas letras, números e . _ -',
+
+  'problem.account_not_found': 'Esta conta não existe mais.',
+  'problem.already_set_up': 'A configuração já foi concluída. Recarregue esta página para entrar.',
+  'problem.already_verified': 'Este endereço de e-mail já foi verificado.',
+  'problem.body_too_large': 'Isso é grande demais para enviar.',
+  'problem.cannot_delete_self': 'Exclua sua própria conta na página do seu perfil.',
+  'problem.code_expired': 'Este código expirou. Envie um novo.',
+  'problem.cookie_refused':
+    'Você não entrou porque este navegador não guardou o cookie de sessão. Permita cookies para este site e abra-o por HTTPS.',
+  'problem.cross_site_request':
+    'O navegador informou que esta solicitação veio de outro site. Recarregue esta página e tente novamente.',
+  'problem.current_password_incorrect': 'Senha incorreta.',
+  'problem.email_missing': 'Esta conta não tem endereço de e-mail.',
+  'problem.email_taken': 'Já existe uma conta com este endereço de e-mail.',
+  'problem.forbidden': 'Só administradores podem fazer isso. Você não é mais administrador.',
+  'problem.internal_error': 'Algo deu errado do nosso lado. Tente novamente.',
+  'problem.invalid_code': 'Código incorreto. Digite o código do e-mail mais recente.',
+  'problem.invalid_credentials': 'E-mail ou senha incorretos.',
+  'problem.invalid_input': 'Confira o que você digitou e tente novamente.',
+  'problem.invitation_invalid': 'Este convite é inválido ou expirou. Peça um novo.',
+  'problem.invitation_not_found': 'Este convite já foi revogado.',
+  'problem.last_admin':
+    'É necessário pelo menos um administrador. Primeiro torne outra conta administradora.',
+  'problem.mail_unavailable': 'Este serviço não pode enviar e-mails. Fale com o administrador.',
+  'problem.misconfigured':
+    'Este serviço não está configurado corretamente. Fale com o administrador.',
+  'problem.no_changes': 'Não há alterações para salvar.',
+  'problem.other': 'Algo deu errado. Recarregue esta página e tente novamente.',
+  'problem.overloaded': 'O serviço está ocupado. Tente novamente em instantes.',
+  'problem.password_not_allowed': 'Esta senha é fácil demais de adivinhar. Escolha outra.',
+  'problem.rate_limiter_unavailable': 'O serviço está indisponível. Tente novamente em instantes.',
+  'problem.reauthentication_required': 'Esta alteração exige sua senha. Nada foi alterado.',
+  'problem.registration_closed': 'O cadastro está fechado. Peça um convite a um administrador.',
+  'problem.reset_token_invalid': 'Este link expirou ou já foi usado. Quer receber um novo?',
+  'problem.session_not_found': 'Esta sessão já terminou.',
+  'problem.setup_token_invalid': 'Token de configuração incorreto.',
+  'problem.storage_unavailable': 'O serviço está indisponível. Tente novamente em instantes.',
+  'problem.too_many_invitations': 'Você atingiu o limite de convites.',
+  'problem.too_many_mails': 'Muitos e-mails solicitados. Tente novamente em {time}.',
+  'problem.too_many_requests': 'Muitas tentativas. Tente novamente em {time}.',
+  'problem.unauthenticated':
+    'Sua sessão terminou. Nada foi alterado. Entre novamente para continuar.',
+  'problem.unreachable':
+    'Não foi possível acessar o serviço. Verifique sua conexão e tente novamente.',
+  'problem.username_taken': 'Este nome de usuário já está em uso.',
+  'time.hours': { one: '{count} hora', other: '{count} horas' },
+  'time.minutes': { one: '{count} minuto', other: '{count} minutos' },
+  'time.seconds': { one: '{count} segundo', other: '{count} segundos' },
+})

@@ -1,0 +1,7 @@
+import type { ui as English } from '../en/ui.ts'
+import { translation } from '../message.ts'
+
+export const ui = translation<typeof English>()({
+  'ui.loading': 'Carregando…',
+  'ui.try_again': 'Tentar novamente',
+})
