@@ -358,8 +358,14 @@ export type Routes = {
                 product: {
                     name: string;
                     accent: string | null;
+                    color_scheme: "auto" | "dark" | "light";
                     logo: string | null;
+                    logo_dark: string | null;
+                    icon: string | null;
+                    app: string | null;
                     terms: string | null;
+                    privacy: string | null;
+                    support_email: string | null;
                 };
                 registration: "closed" | "invitation" | "open";
                 set_up: boolean;

@@ -75,6 +75,13 @@ const refused: [variable: string, values: unknown[]][] = [
     'LOGO_URL',
     ['http://example.com/a.svg', '//evil.test/a', '/\\evil.test', 'logo.svg', 'https://', '/a b'],
   ],
+  ['LOGO_DARK_URL', ['http://example.com/a.svg', '//evil.test/a']],
+  ['ICON_URL', ['icon.png', 'data:image/png,x']],
+  ['STYLESHEET_URL', ['https://example.com/brand.css', '//evil.test/a.css', 'brand.css']],
+  ['COLOR_SCHEME', ['black', 'Dark']],
+  ['APP_URL', ['app.example.com', 'javascript:alert(1)', '//evil.test']],
+  ['PRIVACY_URL', ['javascript:alert(1)', 'privacy.html']],
+  ['SUPPORT_EMAIL', ['help', 'help@', 'mailto:help@example.com']],
   ['TERMS_URL', ['javascript:alert(1)', 'data:text/html,hello', '//evil.test', 'terms.html']],
 ]
 

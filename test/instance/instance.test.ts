@@ -14,7 +14,18 @@ const about = async (vars: Record<string, unknown> = {}) => {
 describe('GET /api/auth/instance', () => {
   it('returns to anyone what a page needs', async () => {
     expect(await about()).toEqual({
-      product: { name: 'Latchkey', accent: null, logo: null, terms: null },
+      product: {
+        name: 'Latchkey',
+        accent: null,
+        color_scheme: 'auto',
+        logo: null,
+        logo_dark: null,
+        icon: null,
+        app: null,
+        terms: null,
+        privacy: null,
+        support_email: null,
+      },
       registration: 'open',
       set_up: false,
       setup_token_required: false,
@@ -28,14 +39,26 @@ describe('GET /api/auth/instance', () => {
     const brand = {
       PRODUCT_NAME: 'Ada & <Friends>',
       ACCENT_COLOR: '#0A5',
+      COLOR_SCHEME: 'dark',
       LOGO_URL: '/logo.svg',
+      LOGO_DARK_URL: '/logo-dark.svg',
+      ICON_URL: 'https://cdn.example.com/icon.png',
+      APP_URL: 'https://app.example.com',
       TERMS_URL: 'https://example.com/terms?of=use',
+      PRIVACY_URL: '/privacy',
+      SUPPORT_EMAIL: 'help@example.com',
     }
     expect((await about(brand)).product).toEqual({
       name: 'Ada & <Friends>',
       accent: '#0A5',
+      color_scheme: 'dark',
       logo: '/logo.svg',
+      logo_dark: '/logo-dark.svg',
+      icon: 'https://cdn.example.com/icon.png',
+      app: 'https://app.example.com',
       terms: 'https://example.com/terms?of=use',
+      privacy: '/privacy',
+      support_email: 'help@example.com',
     })
   })
 

@@ -220,7 +220,9 @@ describe('A page', () => {
     const inline = text.replace(/<script type="application\/json"[^>]*>.*?<\/script>/s, '')
     expect(inline).not.toMatch(/<script(?![^>]*\bsrc=")|<style|\son\w+=|\sstyle=/i)
     for (const [, url] of inline.matchAll(/(?:src|href)="([^"]+)"/g)) {
-      expect(url).toMatch(/^(\/auth\/assets\/[\w.-]+$|data:image\/svg)/)
+      expect(url).toMatch(
+        /^(\/auth\/assets\/[\w.-]+$|\/auth\/manifest\.webmanifest$|data:image\/svg)/,
+      )
     }
   })
 
@@ -259,7 +261,8 @@ describe('A page', () => {
   ])('escapes the product name %s', async (PRODUCT_NAME) => {
     const visit = await open('/auth/sign-in', { PRODUCT_NAME })
     expect(stateOf(visit).instance.product.name).toBe(PRODUCT_NAME)
-    expect(visit.text.match(/<script/g)).toHaveLength(2)
+    // The state, the messages and the pages.
+    expect(visit.text.match(/<script/g)).toHaveLength(3)
     expect(visit.text).not.toContain('<b>')
     const title = /<title>(.*?)<\/title>/s.exec(visit.text)?.[1]
     const text = title?.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
@@ -271,7 +274,8 @@ describe('A page', () => {
     const alice = await signedIn('alice')
     await write('update accounts set first_name = ?', '</script><script>alert(1)</script>')
     const visit = await alice.open('/auth/account')
-    expect(visit.text.match(/<script/g)).toHaveLength(2)
+    // As above, and the messages for signed-in accounts.
+    expect(visit.text.match(/<script/g)).toHaveLength(4)
     expect(stateOf(visit).session?.account.first_name).toBe('</script><script>alert(1)</script>')
   })
 
@@ -358,7 +362,7 @@ describe('The paths that browsers and password managers look up', () => {
     expectProblem(await new Service().get(absent), 404, 'not_found')
   })
 
-  it('/favicon.ico is the icon, or redirects to the logo', async () => {
+  it('/favicon.ico is the icon, or redirects to the image of the settings', async () => {
     const { status, headers } = await new Browser().open('/favicon.ico')
     expect(status).toBe(200)
     expect(headers.get('Content-Type')).toMatch(/^image\//)
@@ -367,6 +371,8 @@ describe('The paths that browsers and password managers look up', () => {
       const { status, location } = await new Browser(new Service({ LOGO_URL })).open('/favicon.ico')
       expect([status, location]).toEqual([302, LOGO_URL])
     }
+    const both = new Service({ LOGO_URL: '/logo.svg', ICON_URL: '/icon.png' })
+    expect((await new Browser(both).open('/favicon.ico')).location).toBe('/icon.png')
     for (const LOGO_URL of ['/favicon.ico', 'https://sign-in.test/favicon.ico?v=2']) {
       expect((await new Browser(new Service({ LOGO_URL })).open('/favicon.ico')).status).toBe(200)
     }
@@ -445,7 +451,9 @@ describe('PAGES', () => {
 
 /** The files that a browser loads to show a page, and their sizes. */
 async function loaded(visit: Visit) {
-  const urls = [...visit.text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, url]) => url ?? '')
+  const urls = [...visit.text.matchAll(/(?:src|href)="(\/auth\/assets\/[^"]+)"/g)].map(
+    ([, url]) => url ?? '',
+  )
   const files = await Promise.all(
     urls.map(async (url) => {
       const { status, headers, text } = await new Browser().open(url)
@@ -491,14 +499,18 @@ describe('A file of the pages', () => {
 })
 
 describe('The sign-in page', () => {
-  it('loads at most 25 KiB of script, and 40 KiB in 3 requests', async () => {
+  it('loads at most 25 KiB of script and 4 KiB of style in 4 requests', async () => {
     await administrator()
     const { document, files } = await loaded(await new Browser().open('/auth/sign-in'))
     const scripts = files.filter(({ url }) => url.endsWith('.js'))
     const sum = (list: { size: number }[]) => list.reduce((total, { size }) => total + size, 0)
-    expect(scripts).toHaveLength(1)
+    const styles = files.filter(({ url }) => url.endsWith('.css'))
+    // The pages and the messages.
+    expect(scripts).toHaveLength(2)
+    expect(styles).toHaveLength(1)
     expect(sum(scripts)).toBeLessThan(25 * 1024)
+    expect(sum(styles)).toBeLessThan(4 * 1024)
     expect(document + sum(files)).toBeLessThan(40 * 1024)
-    expect(1 + files.length).toBe(3)
+    expect(1 + files.length).toBe(4)
   })
 })

@@ -10,9 +10,18 @@ export const Instance = z
       name: z.string(),
       /** A CSS color, `#rgb` or `#rrggbb`. */
       accent: z.nullable(z.string()),
-      /** An https URL, or a path on this host. The same for `terms`. */
+      color_scheme: z.enum(['auto', 'light', 'dark']),
+      /** An https URL, or a path on this host. The same for all links and images below. */
       logo: z.nullable(z.string()),
+      /** The logo for the dark scheme, if it differs. */
+      logo_dark: z.nullable(z.string()),
+      /** A square image. */
+      icon: z.nullable(z.string()),
+      /** The product itself. */
+      app: z.nullable(z.string()),
       terms: z.nullable(z.string()),
+      privacy: z.nullable(z.string()),
+      support_email: z.nullable(z.string()),
     }),
     registration: z.enum(['open', 'invitation', 'closed']),
     /** False until the first administrator exists. */
@@ -35,8 +44,14 @@ export async function describeInstance(call: Call): Promise<Instance> {
     product: {
       name: settings.PRODUCT_NAME,
       accent: settings.ACCENT_COLOR ?? null,
+      color_scheme: settings.COLOR_SCHEME,
       logo: settings.LOGO_URL ?? null,
+      logo_dark: settings.LOGO_DARK_URL ?? null,
+      icon: settings.ICON_URL ?? null,
+      app: settings.APP_URL ?? null,
       terms: settings.TERMS_URL ?? null,
+      privacy: settings.PRIVACY_URL ?? null,
+      support_email: settings.SUPPORT_EMAIL ?? null,
     },
     registration: settings.REGISTRATION,
     set_up: !isOpen,

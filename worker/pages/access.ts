@@ -35,6 +35,11 @@ export function isPage(path: string): boolean {
   return audienceOf(path) !== undefined
 }
 
+/** Whether a page has the navigation of a signed-in account. */
+export function hasNavigation(path: string): boolean {
+  return /^\/auth\/(account|admin)(\/|$)/.test(path)
+}
+
 /** The page of a path with a superfluous trailing slash. Undefined if the path is a page, or there is no such page. */
 export function pageWithoutSlash(path: string): string | undefined {
   const bare = path.slice(0, -1)
@@ -58,7 +63,8 @@ export function destinationOf(
       ? '/auth/sign-in?notice=registration_closed'
       : undefined
   }
-  if (audience === 'guest' || audience === 'none') return nextOf(url) ?? homeOf(session)
+  if (audience === 'none') return homeOf(session)
+  if (audience === 'guest') return nextOf(url) ?? instance.product.app ?? homeOf(session)
   return audience === 'admin' && session.account.role !== 'admin' ? homeOf(session) : undefined
 }
 

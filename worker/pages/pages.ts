@@ -9,6 +9,7 @@ import { describeInstance, type Instance } from '../instance/instance.ts'
 import { authenticate } from '../sessions/authenticate.ts'
 import { toCurrentSession } from '../sessions/session-body.ts'
 import { type Current, destinationOf, isPage, pageWithoutSlash } from './access.ts'
+import { brandPage, imageOrigins, mountBrand } from './brand.ts'
 
 /** The state that a page is served with, so that it renders without a request. */
 export interface State {
@@ -35,15 +36,16 @@ export function mountPages(app: Router, settings: Settings): void {
   const { PAGES, assets } = settings
   if (!PAGES || !assets) return
   const policy = contentPolicy(settings)
+  mountBrand(app, settings, (request) => sendIcon(assets, request))
   app.get(`${files}:name{[\\w-]+\\.(js|css)}`, (c) => sendFile(assets, c.req.raw))
   // Password managers open this path: https://www.w3.org/TR/change-password-url/.
   app.get('/.well-known/change-password', (c) => c.redirect('/auth/account#password', 302))
   // Browsers request this path for documents that name no icon, such as responses of the API.
   app.get(icon, async (c) => {
-    const { LOGO_URL } = settings
-    // A logo at this path would redirect to itself.
-    return LOGO_URL && !LOGO_URL.split('?')[0]?.endsWith(icon)
-      ? c.redirect(LOGO_URL, 302)
+    const image = settings.ICON_URL ?? settings.LOGO_URL
+    // An image at this path would redirect to itself.
+    return image && !image.split('?')[0]?.endsWith(icon)
+      ? c.redirect(image, 302)
       : sendIcon(assets, c.req.raw)
   })
   app.on('GET', ['/', '/auth', '/auth/*', '/reset-password', '/reset-password/'], async (c) => {
@@ -55,7 +57,9 @@ export function mountPages(app: Router, settings: Settings): void {
       const [instance, session] = await Promise.all([describeInstance(c.var.call), sessionOf(c)])
       const destination = destinationOf(url, instance, session)
       if (destination) return c.redirect(destination, 302)
-      return await render(assets, { instance, session }, url, languageOf(c), policy)
+      const built = await assets.fetch(new URL(shell(languageOf(c)), url))
+      const page = await brandPage(built, settings, url.pathname)
+      return render(page, { instance, session }, url, policy)
     } catch (error) {
       if (!(error instanceof Error)) throw error
       return problemPage(assets, onError(error, c), url, languageOf(c), policy)
@@ -111,14 +115,7 @@ async function sessionOf(c: Context<App>): Promise<Current | null> {
   return caller ? toCurrentSession(caller) : null
 }
 
-async function render(
-  assets: Fetcher,
-  state: State,
-  url: URL,
-  language: Language,
-  policy: string,
-): Promise<Response> {
-  const built = await assets.fetch(new URL(shell(language), url))
+function render(built: Response, state: State, url: URL, policy: string): Response {
   if (!built.ok)
     throw new Problem(problems.misconfigured, { log: { cause: 'the pages are not built' } })
   const page = new Response(built.body, {
@@ -154,13 +151,15 @@ function dataBlock(value: unknown): string {
 }
 
 /** Only our own files, no inline script or style, and no text that becomes markup or script. */
-function contentPolicy({ LOGO_URL }: Settings): string {
-  const logo = LOGO_URL && !LOGO_URL.startsWith('/') ? ` ${new URL(LOGO_URL).origin}` : ''
+function contentPolicy(settings: Settings): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `img-src 'self' data:${logo}`,
+    ["img-src 'self' data:", ...imageOrigins(settings)].join(' '),
+    "manifest-src 'self'",
+    // Only the owner's style sheet loads fonts.
+    ...(settings.STYLESHEET_URL ? ["font-src 'self'"] : []),
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

@@ -12,7 +12,14 @@ const instanceSettings = {
   PRODUCT_NAME: 'Example',
   ACCENT_COLOR: '#0a58ca',
   LOGO_URL: 'https://example.com/logo.svg',
+  COLOR_SCHEME: 'light',
+  LOGO_DARK_URL: 'https://example.com/logo-dark.svg',
+  ICON_URL: '/icon.png',
+  STYLESHEET_URL: '/auth/brand/brand.css',
+  APP_URL: 'https://app.example.com',
+  PRIVACY_URL: 'https://example.com/privacy',
   TERMS_URL: 'https://example.com/terms',
+  SUPPORT_EMAIL: 'help@example.com',
 }
 
 /** Reasons to send no verification code. */
