@@ -1,3 +1,5 @@
+import { type ComponentChildren, Fragment } from 'preact'
+import { useState } from 'preact/hooks'
 import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso'
 import { ForgotPassword } from './guest/forgot-password.tsx'
 import { NotFound } from './guest/not-found.tsx'
@@ -5,12 +7,14 @@ import { ResetPassword } from './guest/reset-password.tsx'
 import { Setup } from './guest/setup.tsx'
 import { SignIn } from './guest/sign-in.tsx'
 import { SignUp } from './guest/sign-up.tsx'
-import { instance, session } from './lib/state.ts'
-import { Header } from './ui/header.tsx'
-import { lazyPage } from './ui/lazy-page.tsx'
-import { ReauthenticationDialog } from './ui/reauthentication-dialog.tsx'
+import { session } from './lib/state.ts'
+import { t } from './lib/text.ts'
+import { OfflineBanner } from './ui/layout/banner.tsx'
+import { lazyPage } from './ui/layout/lazy-page.tsx'
+import { Toasts } from './ui/overlay/toasts.tsx'
 
 // The sign-in page does not load the pages behind it.
+const Shell = lazyPage<{ children?: ComponentChildren }>(() => import('./ui/layout/shell.tsx'))
 const Account = lazyPage(() => import('./account/account.tsx'))
 const Verify = lazyPage(() => import('./account/verify.tsx'))
 const Accounts = lazyPage(() => import('./admin/accounts.tsx'))
@@ -18,37 +22,54 @@ const AccountDetails = lazyPage(() => import('./admin/account.tsx'))
 const AuditLog = lazyPage(() => import('./admin/audit.tsx'))
 const Settings = lazyPage(() => import('./admin/settings.tsx'))
 
+/** The pages that load when they open, by the start of their paths, the longest first. */
+const lazyPages = [
+  ['/auth/admin/users/', AccountDetails],
+  ['/auth/admin/audit', AuditLog],
+  ['/auth/admin/settings', Settings],
+  ['/auth/admin', Accounts],
+  ['/auth/account', Account],
+  ['/auth/verify', Verify],
+] as const
+
+/** Loads the script of the page at `path`. Undefined if the page is part of the first script. */
+export function preload(path: string): Promise<unknown> | undefined {
+  const page = lazyPages.find(([start]) => path.startsWith(start))?.[1]
+  if (!session && !page) return undefined
+  return Promise.all([session && Shell.preload(), page?.preload()])
+}
+
 /** All pages. The Worker decides which pages a visitor may open before this loads. */
 export function App() {
+  const Frame = session ? Shell : Fragment
+  const [loading, setLoading] = useState(false)
   return (
     <LocationProvider scope="/auth">
       <a class="skip" href="#main">
-        Skip to content
+        {t('ui.skip')}
       </a>
-      <Header />
+      {loading && <div class="progress" />}
       <ErrorBoundary>
-        <Router>
-          <Route path="/auth/set-up" component={Setup} />
-          <Route path="/auth/sign-in" component={SignIn} />
-          <Route path="/auth/sign-up" component={SignUp} />
-          <Route path="/auth/forgot-password" component={ForgotPassword} />
-          <Route path="/auth/reset-password" component={ResetPassword} />
-          <Route path="/reset-password" component={ResetPassword} />
-          <Route path="/auth/verify" component={Verify} />
-          <Route path="/auth/account" component={Account} />
-          <Route path="/auth/admin" component={Accounts} />
-          <Route path="/auth/admin/users/:id" component={AccountDetails} />
-          <Route path="/auth/admin/audit" component={AuditLog} />
-          <Route path="/auth/admin/settings" component={Settings} />
-          <Route default component={NotFound} />
-        </Router>
+        <Frame>
+          <Router onLoadStart={() => setLoading(true)} onLoadEnd={() => setLoading(false)}>
+            <Route path="/auth/set-up" component={Setup} />
+            <Route path="/auth/sign-in" component={SignIn} />
+            <Route path="/auth/sign-up" component={SignUp} />
+            <Route path="/auth/forgot-password" component={ForgotPassword} />
+            <Route path="/auth/reset-password" component={ResetPassword} />
+            <Route path="/reset-password" component={ResetPassword} />
+            <Route path="/auth/verify" component={Verify} />
+            <Route path="/auth/account" component={Account} />
+            <Route path="/auth/admin" component={Accounts} />
+            <Route path="/auth/admin/users/:id" component={AccountDetails} />
+            <Route path="/auth/admin/audit" component={AuditLog} />
+            <Route path="/auth/admin/settings" component={Settings} />
+            <Route default component={NotFound} />
+          </Router>
+        </Frame>
       </ErrorBoundary>
-      {session && <ReauthenticationDialog />}
-      {instance.product.terms && (
-        <footer>
-          <a href={instance.product.terms}>Terms</a>
-        </footer>
-      )}
+      <Toasts />
+      <OfflineBanner />
     </LocationProvider>
   )
 }

@@ -11,9 +11,16 @@ export default defineConfig(({ mode }) => ({
     // The content security policy forbids inline content.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    cssCodeSplit: false,
     target: 'baseline-widely-available',
+    // The first versions with light-dark(). Its replacement for older ones cannot follow COLOR_SCHEME.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     rolldownOptions: {
+      // One script for everything that the sign-in page needs: each further request costs more than its bytes.
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'pages', tags: ['$initial'], test: /\.tsx?$|node_modules/ }],
+        },
+      },
       input: [
         join(import.meta.dirname, 'index.html'),
         join(import.meta.dirname, 'unavailable.html'),

@@ -1,4 +1,4 @@
-import { Page } from '../ui/page.tsx'
+import { Page } from '../ui/layout/page.tsx'
 import { Deletion } from './deletion.tsx'
 import { Email } from './email.tsx'
 import { Invitations } from './invitations.tsx'
@@ -9,7 +9,7 @@ import { Sessions } from './sessions.tsx'
 export default function Account() {
   return (
     <Page title="Your account" wide>
-      <div class="columns">
+      <div class="stack">
         <Profile />
         <Email />
         <Password />

@@ -3,9 +3,10 @@ import { queueNotice } from '../lib/notices.ts'
 import { client, useAccount } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
 import { ActionButton } from '../ui/action-button.tsx'
-import { Field, PasswordField } from '../ui/field.tsx'
-import { Form } from '../ui/form.tsx'
-import { Section } from '../ui/page.tsx'
+import { Field } from '../ui/form/field.tsx'
+import { Form } from '../ui/form/form.tsx'
+import { PasswordField } from '../ui/form/password-field.tsx'
+import { Card } from '../ui/layout/card.tsx'
 
 /** Shows the email address, verifies the address and changes the address. */
 export function Email() {
@@ -16,13 +17,13 @@ export function Email() {
     route('/auth/verify')
   }
   return (
-    <Section title="Email address">
-      <p class="row">
+    <Card title="Email address">
+      <p class="bar">
         <strong>{email ?? 'None'}</strong>
-        {email && <span class="badge">{email_verified ? 'Verified' : 'Unverified'}</span>}
+        {email && <span class="badge dot">{email_verified ? 'Verified' : 'Unverified'}</span>}
       </p>
       {email && !email_verified && instance.mail && (
-        <div class="row">
+        <div class="bar">
           <ActionButton
             action={async () => {
               const { sent_to } = await client.read(client.api.account.email.code.$post())
@@ -59,6 +60,6 @@ export function Email() {
           You cannot change your email address here because this service cannot send email.
         </p>
       )}
-    </Section>
+    </Card>
   )
 }

@@ -2,9 +2,9 @@ import { showNotice } from '../lib/notices.ts'
 import { client } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
 import { ActionButton } from '../ui/action-button.tsx'
-import { Section } from '../ui/page.tsx'
-import { Query, useQuery } from '../ui/query.tsx'
-import { Time } from '../ui/time.tsx'
+import { Query, useQuery } from '../ui/data/query.tsx'
+import { Time } from '../ui/data/time.tsx'
+import { Card } from '../ui/layout/card.tsx'
 
 /** The account's invitations: links to sign up with, whose codes other programs can also verify. */
 export function Invitations() {
@@ -21,7 +21,7 @@ export function Invitations() {
     await query.refetch()
   }
   return (
-    <Section title="Invitations">
+    <Card title="Invitations">
       <p class="hint">
         {instance.registration === 'closed'
           ? 'Sign-up is closed, so no one can create an account with an invitation. Other programs can still verify invitation codes.'
@@ -40,7 +40,7 @@ export function Invitations() {
                       {usage(uses)}, expires on <Time at={expires_at} dateOnly />
                     </p>
                   </div>
-                  <div class="row">
+                  <div class="bar">
                     <ActionButton
                       label={`Copy link of invitation ${token}`}
                       action={() => copyLink(token)}
@@ -49,7 +49,7 @@ export function Invitations() {
                     </ActionButton>
                     <ActionButton
                       label={`Revoke invitation ${token}`}
-                      danger
+                      tone="danger"
                       action={() => revoke(id)}
                     >
                       Revoke
@@ -58,13 +58,13 @@ export function Invitations() {
                 </li>
               ))}
             </ul>
-            <div class="row">
+            <div class="bar">
               <ActionButton action={create}>Create invitation</ActionButton>
             </div>
           </>
         )}
       </Query>
-    </Section>
+    </Card>
   )
 }
 

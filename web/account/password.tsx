@@ -1,13 +1,14 @@
 import { showNotice } from '../lib/notices.ts'
 import { client, useAccount } from '../lib/session.ts'
-import { HiddenUsername, NewPasswordField, PasswordField } from '../ui/field.tsx'
-import { Form } from '../ui/form.tsx'
-import { Section } from '../ui/page.tsx'
+import { HiddenUsername } from '../ui/form/field.tsx'
+import { Form } from '../ui/form/form.tsx'
+import { NewPasswordField, PasswordField } from '../ui/form/password-field.tsx'
+import { Card } from '../ui/layout/card.tsx'
 
 export function Password() {
   const { username, email } = useAccount()
   return (
-    <Section title="Password" id="password">
+    <Card title="Password" id="password">
       <Form
         submitLabel="Change password"
         busyLabel="Saving…"
@@ -26,6 +27,6 @@ export function Password() {
         />
         <NewPasswordField name="new_password" label="New password" />
       </Form>
-    </Section>
+    </Card>
   )
 }

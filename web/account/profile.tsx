@@ -1,13 +1,13 @@
 import { showNotice } from '../lib/notices.ts'
 import { client, useAccount } from '../lib/session.ts'
-import { Field } from '../ui/field.tsx'
-import { Form, nonEmpty } from '../ui/form.tsx'
-import { Section } from '../ui/page.tsx'
+import { Field } from '../ui/form/field.tsx'
+import { Form, nonEmpty } from '../ui/form/form.tsx'
+import { Card } from '../ui/layout/card.tsx'
 
 export function Profile() {
   const { username, first_name, last_name } = useAccount()
   return (
-    <Section title="Profile">
+    <Card title="Profile">
       <Form
         submitLabel="Save profile"
         busyLabel="Saving…"
@@ -45,6 +45,6 @@ export function Profile() {
           value={last_name ?? ''}
         />
       </Form>
-    </Section>
+    </Card>
   )
 }

@@ -1,6 +1,6 @@
 import { countryName } from '../../worker/devices/device-names.ts'
 import { deviceLabel } from '../lib/device.ts'
-import { Time } from '../ui/time.tsx'
+import { Time } from '../ui/data/time.tsx'
 
 interface Props {
   session: {
@@ -16,7 +16,8 @@ export function SessionSummary({ session: { user_agent, country, last_used_at, c
   const place = countryName(country)
   return (
     <div>
-      <strong>{deviceLabel(user_agent)}</strong> {current && <span class="badge">This device</span>}
+      <strong>{deviceLabel(user_agent)}</strong>{' '}
+      {current && <span class="badge dot">This device</span>}
       <p class="hint">
         Last used <Time at={last_used_at} />
         {place && `, ${place}`}

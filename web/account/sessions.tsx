@@ -2,8 +2,8 @@ import { deviceLabel } from '../lib/device.ts'
 import { showNotice } from '../lib/notices.ts'
 import { client, signOut } from '../lib/session.ts'
 import { ActionButton } from '../ui/action-button.tsx'
-import { Section } from '../ui/page.tsx'
-import { Query, useQuery } from '../ui/query.tsx'
+import { Query, useQuery } from '../ui/data/query.tsx'
+import { Card } from '../ui/layout/card.tsx'
 import { SessionSummary } from './session-summary.tsx'
 
 /** The account's sessions, each with a button to sign out. */
@@ -20,7 +20,7 @@ export function Sessions() {
     await list.refetch()
   }
   return (
-    <Section title="Sessions">
+    <Card title="Sessions">
       <Query query={list}>
         {({ items }) => (
           <>
@@ -47,7 +47,7 @@ export function Sessions() {
               })}
             </ul>
             {items.length > 1 ? (
-              <div class="row">
+              <div class="bar">
                 <ActionButton action={endOthers}>Sign out of all other devices</ActionButton>
               </div>
             ) : (
@@ -56,6 +56,6 @@ export function Sessions() {
           </>
         )}
       </Query>
-    </Section>
+    </Card>
   )
 }

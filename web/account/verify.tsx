@@ -2,9 +2,9 @@ import { useLocation } from 'preact-iso'
 import { queueNotice, showNotice } from '../lib/notices.ts'
 import { client, useAccount } from '../lib/session.ts'
 import { ActionButton } from '../ui/action-button.tsx'
-import { Field } from '../ui/field.tsx'
-import { Form } from '../ui/form.tsx'
-import { Page } from '../ui/page.tsx'
+import { CodeField } from '../ui/form/code-field.tsx'
+import { Form } from '../ui/form/form.tsx'
+import { GuestPage } from '../ui/layout/guest-page.tsx'
 
 /** Enters a verification code, for the present or a new email address. */
 export default function Verify() {
@@ -22,35 +22,34 @@ export default function Verify() {
   }
   const canResend = email !== null && !email_verified
   return (
-    <Page title="Verify your email address">
-      <div class="card stack">
+    <GuestPage
+      title="Verify your email address"
+      footer={
+        <>
+          {' '}
+          <a href="/auth/account">Back to your account</a>
+        </>
+      }
+    >
+      <div class="stack">
         <p>Enter the six-digit code from our most recent email. The code expires in ten minutes.</p>
         <Form
           submitLabel="Verify"
           busyLabel="Verifying…"
           onSubmit={({ code = '' }) => verify(code)}
         >
-          <Field
-            name="code"
-            label="Verification code"
-            autocomplete="one-time-code"
-            inputmode="numeric"
-            required
-          />
+          <CodeField label="Verification code" />
         </Form>
         <p>
           If you do not receive an email, check your spam folder
           {canResend ? ` or send a new code to ${email}.` : '.'}
         </p>
         {canResend && (
-          <div class="row">
+          <div class="bar">
             <ActionButton action={sendCode}>Send new code</ActionButton>
           </div>
         )}
       </div>
-      <p class="center">
-        <a href="/auth/account">Back to your account</a>
-      </p>
-    </Page>
+    </GuestPage>
   )
 }

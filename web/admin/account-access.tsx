@@ -1,14 +1,13 @@
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
-import { ProblemError } from '../../client/client.ts'
 import { queueNotice, showNotice } from '../lib/notices.ts'
 import { client, useAccount } from '../lib/session.ts'
 import { ActionButton } from '../ui/action-button.tsx'
-import { CancelButton, Dialog } from '../ui/dialog.tsx'
-import { Field, Select } from '../ui/field.tsx'
-import { Form } from '../ui/form.tsx'
-import { Section } from '../ui/page.tsx'
-import { type Account, displayName, isNameOf, roleLabels } from './account-labels.ts'
+import { Select } from '../ui/form/field.tsx'
+import { Form } from '../ui/form/form.tsx'
+import { Card } from '../ui/layout/card.tsx'
+import { ConfirmDialog } from '../ui/overlay/confirm-dialog.tsx'
+import { type Account, displayName, roleLabels } from './account-labels.ts'
 
 interface Props {
   account: Account
@@ -33,7 +32,7 @@ export function AccountAccess({ account, onChange }: Props) {
     await onChange()
   }
   return (
-    <Section title="Access">
+    <Card title="Access">
       <Form
         key={account.role}
         submitLabel="Save role"
@@ -44,9 +43,13 @@ export function AccountAccess({ account, onChange }: Props) {
       >
         <Select name="role" label="Role" value={account.role} options={roleLabels} />
       </Form>
-      <div class="row">
+      <div class="bar">
         {account.disabled_at === null ? (
-          <button type="button" class="button quiet danger" onClick={() => setDialog('disable')}>
+          <button
+            type="button"
+            class="button secondary danger"
+            onClick={() => setDialog('disable')}
+          >
             Disable…
           </button>
         ) : (
@@ -57,60 +60,34 @@ export function AccountAccess({ account, onChange }: Props) {
         {isOwn ? (
           <a href="/auth/account">Delete your own account on your account page</a>
         ) : (
-          <button type="button" class="button quiet danger" onClick={() => setDialog('delete')}>
+          <button type="button" class="button secondary danger" onClick={() => setDialog('delete')}>
             Delete…
           </button>
         )}
       </div>
-      <Dialog title={`Disable ${name}?`} open={dialog === 'disable'} onClose={close} danger>
-        <p>
-          All devices will be signed out, and the account cannot sign in until an administrator
-          enables the account again.
-        </p>
-        <Form
-          submitLabel="Disable"
-          busyLabel="Disabling…"
-          danger
-          secondary={<CancelButton onClick={close} />}
-          onSubmit={() => update({ disabled: true }, `${name} was disabled and signed out.`)}
-        />
-      </Dialog>
-      <Dialog
+      <ConfirmDialog
+        title={`Disable ${name}?`}
+        consequence="All devices will be signed out, and the account cannot sign in until an administrator enables the account again."
+        open={dialog === 'disable'}
+        onClose={close}
+        confirmLabel="Disable"
+        busyLabel="Disabling…"
+        onConfirm={() => update({ disabled: true }, `${name} was disabled and signed out.`)}
+      />
+      <ConfirmDialog
         title={`Permanently delete ${name}?`}
+        consequence="The account, its sessions, and its invitations will be permanently deleted. You cannot undo this."
         open={dialog === 'delete'}
         onClose={close}
-        danger
-      >
-        <p>
-          The account, its sessions, and its invitations will be permanently deleted. You cannot
-          undo this.
-        </p>
-        <Form
-          submitLabel="Delete permanently"
-          busyLabel="Deleting…"
-          danger
-          secondary={<CancelButton onClick={close} />}
-          onSubmit={async ({ confirmation = '' }) => {
-            if (!isNameOf(account, confirmation)) throw mismatch(name)
-            await client.read(client.api.accounts[':account_id'].$delete({ param }))
-            queueNotice(`${name} was deleted.`)
-            route('/auth/admin', true)
-          }}
-        >
-          <Field
-            name="confirmation"
-            label={`Type ${name} to confirm`}
-            autocomplete="off"
-            required
-          />
-        </Form>
-      </Dialog>
-    </Section>
+        confirmLabel="Delete permanently"
+        busyLabel="Deleting…"
+        typed={name}
+        onConfirm={async () => {
+          await client.read(client.api.accounts[':account_id'].$delete({ param }))
+          queueNotice(`${name} was deleted.`)
+          route('/auth/admin', true)
+        }}
+      />
+    </Card>
   )
-}
-
-/** A field error of this form, in the API's format. */
-function mismatch(name: string): ProblemError {
-  const errors = [{ path: 'confirmation', message: `must be ${name}` }]
-  return new ProblemError('invalid_input', 400, { errors })
 }

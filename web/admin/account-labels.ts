@@ -29,15 +29,3 @@ export function displayName({ username, email, id }: Named): string {
 export function fullName(account: { first_name: string | null; last_name: string | null }): string {
   return [account.first_name, account.last_name].filter(Boolean).join(' ') || '–'
 }
-
-/** Whether `text` is the username, the email address or, without either, the id of an account. Ignores case. */
-export function isNameOf(account: Named, text: string): boolean {
-  const { username, email } = account
-  return [username, email, displayName(account)].some(
-    (name) => name !== null && normalize(name) === normalize(text),
-  )
-}
-
-function normalize(name: string): string {
-  return name.trim().normalize('NFKC').toLowerCase()
-}

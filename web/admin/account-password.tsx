@@ -1,8 +1,9 @@
 import { showNotice } from '../lib/notices.ts'
 import { client } from '../lib/session.ts'
-import { HiddenUsername, NewPasswordField } from '../ui/field.tsx'
-import { Form } from '../ui/form.tsx'
-import { Section } from '../ui/page.tsx'
+import { HiddenUsername } from '../ui/form/field.tsx'
+import { Form } from '../ui/form/form.tsx'
+import { NewPasswordField } from '../ui/form/password-field.tsx'
+import { Card } from '../ui/layout/card.tsx'
 import { type Account, displayName } from './account-labels.ts'
 
 interface Props {
@@ -13,7 +14,7 @@ interface Props {
 export function AccountPassword({ account, onChange }: Props) {
   const name = displayName(account)
   return (
-    <Section title="Password">
+    <Card title="Password">
       <Form
         submitLabel="Set password"
         busyLabel="Saving…"
@@ -30,6 +31,6 @@ export function AccountPassword({ account, onChange }: Props) {
         <HiddenUsername value={name} />
         <NewPasswordField name="password" label="New password" />
       </Form>
-    </Section>
+    </Card>
   )
 }

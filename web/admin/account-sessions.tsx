@@ -2,8 +2,8 @@ import { SessionSummary } from '../account/session-summary.tsx'
 import { showNotice } from '../lib/notices.ts'
 import { client } from '../lib/session.ts'
 import { ActionButton } from '../ui/action-button.tsx'
-import { Section } from '../ui/page.tsx'
-import { Query, useQuery } from '../ui/query.tsx'
+import { Query, useQuery } from '../ui/data/query.tsx'
+import { Card } from '../ui/layout/card.tsx'
 import { type Account, displayName } from './account-labels.ts'
 
 interface Props {
@@ -22,7 +22,7 @@ export function AccountSessions({ account, onChange }: Props) {
     await Promise.all([list.refetch(), onChange()])
   }
   return (
-    <Section title="Sessions">
+    <Card title="Sessions">
       <Query query={list}>
         {({ items }) =>
           items.length === 0 ? (
@@ -36,8 +36,8 @@ export function AccountSessions({ account, onChange }: Props) {
                   </li>
                 ))}
               </ul>
-              <div class="row">
-                <ActionButton danger action={endAll}>
+              <div class="bar">
+                <ActionButton tone="danger" action={endAll}>
                   End all sessions
                 </ActionButton>
               </div>
@@ -45,6 +45,6 @@ export function AccountSessions({ account, onChange }: Props) {
           )
         }
       </Query>
-    </Section>
+    </Card>
   )
 }

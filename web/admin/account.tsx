@@ -1,8 +1,9 @@
 import { useRoute } from 'preact-iso'
 import { client } from '../lib/session.ts'
-import { Page, Section } from '../ui/page.tsx'
-import { Query, type QueryResult, useQuery } from '../ui/query.tsx'
-import { Time } from '../ui/time.tsx'
+import { Query, type QueryResult, useQuery } from '../ui/data/query.tsx'
+import { Time } from '../ui/data/time.tsx'
+import { Card } from '../ui/layout/card.tsx'
+import { Page } from '../ui/layout/page.tsx'
 import { AccountAccess } from './account-access.tsx'
 import {
   type Account,
@@ -50,8 +51,8 @@ function Sections({ account, query }: SectionsProps) {
     await Promise.all([query.refetch(), activity.refetch()])
   }
   return (
-    <div class="columns">
-      <Section title="Details">
+    <div class="stack">
+      <Card title="Details">
         <dl>
           <dt>Username</dt>
           <dd>{account.username ?? '–'}</dd>
@@ -59,7 +60,7 @@ function Sections({ account, query }: SectionsProps) {
           <dd>
             {account.email ?? '–'}{' '}
             {account.email && (
-              <span class="badge">{account.email_verified ? 'Verified' : 'Unverified'}</span>
+              <span class="badge dot">{account.email_verified ? 'Verified' : 'Unverified'}</span>
             )}
           </dd>
           <dt>Name</dt>
@@ -88,17 +89,17 @@ function Sections({ account, query }: SectionsProps) {
             </>
           )}
         </dl>
-      </Section>
+      </Card>
       <AccountAccess account={account} onChange={refetch} />
       <AccountPassword account={account} onChange={refetch} />
       <AccountSessions account={account} onChange={activity.refetch} />
       <div class="full">
-        <Section title="Recent activity">
+        <Card title="Recent activity">
           <Query query={activity}>{({ items }) => <AuditEvents events={items} />}</Query>
           <a href={`/auth/admin/audit?${new URLSearchParams({ account: account.id })}`}>
             View all activity in the audit log
           </a>
-        </Section>
+        </Card>
       </div>
     </div>
   )

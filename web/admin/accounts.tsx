@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { client } from '../lib/session.ts'
-import { Field, Select } from '../ui/field.tsx'
-import { Page } from '../ui/page.tsx'
-import { Query, useQuery } from '../ui/query.tsx'
-import { Time } from '../ui/time.tsx'
+import { Query, useQuery } from '../ui/data/query.tsx'
+import { Time } from '../ui/data/time.tsx'
+import { Field, Select } from '../ui/form/field.tsx'
+import { Page } from '../ui/layout/page.tsx'
 import { displayName, fullName, roleLabels, statusLabels, statusOf } from './account-labels.ts'
 import { Filters, optionOf, Pagination } from './filters.tsx'
 import { NewAccount } from './new-account.tsx'
@@ -33,12 +33,11 @@ export default function Accounts() {
   return (
     <Page title="Accounts" wide>
       <div class="stack">
-        <div class="card stack">
+        <div>
           <Filters path="/auth/admin" submitLabel="Search">
             <Field
               name="search"
               label="Username or email address starts with"
-              type="search"
               autocomplete="off"
               value={search}
             />
@@ -56,16 +55,16 @@ export default function Accounts() {
             />
           </Filters>
         </div>
-        <div class="row">
+        <div class="bar">
           <button type="button" class="button" onClick={() => setCreating(true)}>
             New account…
           </button>
         </div>
-        <div class="card stack">
+        <div class="card">
           <Query query={list}>
             {({ items, next }) => (
               <>
-                <p class="hint" role="status">
+                <p class="hidden" role="status">
                   {resultCount(items.length, next)}
                 </p>
                 <table>

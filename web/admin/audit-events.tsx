@@ -1,5 +1,5 @@
 import type { Routes } from '../../client/routes.ts'
-import { Time } from '../ui/time.tsx'
+import { Time } from '../ui/data/time.tsx'
 
 export type AuditEvent = Routes['/api/auth/audit']['$get']['output']['items'][number]
 
@@ -59,7 +59,7 @@ export function AuditEvents({ events }: { events: AuditEvent[] }) {
               <span>
                 {eventLabels[event.event]}
                 {event.detail && ` (${detailLabels[event.detail] ?? event.detail})`}{' '}
-                {event.outcome === 'failure' && <span class="badge">Failed</span>}
+                {event.outcome === 'failure' && <span class="badge dot">Failed</span>}
               </span>
             </td>
             <td data-label="Account">

@@ -1,8 +1,8 @@
 import { useLocation } from 'preact-iso'
 import { client } from '../lib/session.ts'
-import { Field, Select } from '../ui/field.tsx'
-import { Page } from '../ui/page.tsx'
-import { Query, useQuery } from '../ui/query.tsx'
+import { Query, useQuery } from '../ui/data/query.tsx'
+import { Field, Select } from '../ui/form/field.tsx'
+import { Page } from '../ui/layout/page.tsx'
 import { AuditEvents, eventLabels } from './audit-events.tsx'
 import { Filters, optionOf, Pagination } from './filters.tsx'
 
@@ -32,7 +32,7 @@ export default function AuditLog() {
   return (
     <Page title="Audit log" wide>
       <div class="stack">
-        <div class="card stack">
+        <div>
           <Filters path="/auth/admin/audit" submitLabel="Filter">
             <Select
               name="event"
@@ -45,7 +45,7 @@ export default function AuditLog() {
             <Field name="until" label="To" type="datetime-local" value={until} />
           </Filters>
         </div>
-        <div class="card stack">
+        <div class="card">
           <Query query={list}>
             {({ items, next }) => (
               <>

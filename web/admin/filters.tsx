@@ -23,7 +23,7 @@ export function Filters({ path, submitLabel, children }: FilterProps) {
     <search>
       <form class="filters" action={path} onSubmit={search}>
         {children}
-        <button type="submit" class="button quiet">
+        <button type="submit" class="button secondary">
           {submitLabel}
         </button>
       </form>
@@ -45,7 +45,7 @@ export function Pagination({ path, cursor, next }: PaginationProps) {
   const urlOf = (parameters: Record<string, string>) => `${path}?${new URLSearchParams(parameters)}`
   if (!next && !current) return null
   return (
-    <nav aria-label="Pagination" class="row">
+    <nav aria-label="Pagination" class="bar">
       {current && <a href={urlOf(filters)}>First page</a>}
       {next && <a href={urlOf({ ...filters, [cursor]: next })}>Next page</a>}
     </nav>

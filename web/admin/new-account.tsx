@@ -1,9 +1,10 @@
 import { ProblemError } from '../../client/client.ts'
 import { queueNotice } from '../lib/notices.ts'
 import { client } from '../lib/session.ts'
-import { CancelButton, Dialog } from '../ui/dialog.tsx'
-import { Field, NewPasswordField, Select } from '../ui/field.tsx'
-import { Form, nonEmpty } from '../ui/form.tsx'
+import { Field, Select } from '../ui/form/field.tsx'
+import { Form, nonEmpty } from '../ui/form/form.tsx'
+import { NewPasswordField } from '../ui/form/password-field.tsx'
+import { CancelButton, Dialog } from '../ui/overlay/dialog.tsx'
 import { displayName, roleLabels } from './account-labels.ts'
 
 interface Props {

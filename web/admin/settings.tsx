@@ -1,13 +1,13 @@
 import { client } from '../lib/session.ts'
-import { Page } from '../ui/page.tsx'
-import { Query, useQuery } from '../ui/query.tsx'
+import { Query, useQuery } from '../ui/data/query.tsx'
+import { Page } from '../ui/layout/page.tsx'
 
 /** The instance's settings, read-only: a deployment sets them. */
 export default function Settings() {
   const list = useQuery(() => client.read(client.api.settings.$get()))
   return (
     <Page title="Settings" wide>
-      <p class="hint">
+      <p class="sub">
         Settings are part of the deployment and cannot be changed here. For a secret, this page
         shows only whether the secret is set.
       </p>

@@ -1,34 +1,29 @@
 import { useState } from 'preact/hooks'
 import { client } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
-import { Field } from '../ui/field.tsx'
-import { Form } from '../ui/form.tsx'
-import { Page } from '../ui/page.tsx'
+import { Field } from '../ui/form/field.tsx'
+import { Form } from '../ui/form/form.tsx'
+import { GuestPage } from '../ui/layout/guest-page.tsx'
 
 /** Requests a reset link. */
 export function ForgotPassword() {
   const [sentTo, setSentTo] = useState<string>()
-  const back = (
-    <p class="center">
-      <a href="/auth/sign-in">Back to sign in</a>
-    </p>
-  )
+  const back = <a href="/auth/sign-in">Back to sign in</a>
   if (sentTo !== undefined) {
     return (
-      <Page key="sent" title="Check your email">
+      <GuestPage key="sent" title="Check your email" footer={back}>
         <p>
           If an account has the email address <strong>{sentTo}</strong>, we sent a link to reset the
           password. The link expires in one hour.
         </p>
         <p>If you do not receive an email, check your spam folder and the email address.</p>
-        {back}
-      </Page>
+      </GuestPage>
     )
   }
   return (
-    <Page key="form" title="Reset your password">
+    <GuestPage key="form" title="Reset your password" footer={back}>
       {instance.mail ? (
-        <div class="card stack">
+        <div class="stack">
           <p>Enter your email address, and we will send you a link to reset your password.</p>
           <Form
             submitLabel="Send reset link"
@@ -44,7 +39,6 @@ export function ForgotPassword() {
       ) : (
         <p>This service cannot send email. To reset your password, contact your administrator.</p>
       )}
-      {back}
-    </Page>
+    </GuestPage>
   )
 }

@@ -1,8 +1,8 @@
-import { Page } from '../ui/page.tsx'
+import { GuestPage } from '../ui/layout/guest-page.tsx'
 
 export function NotFound() {
   return (
-    <Page title="Page not found">
+    <GuestPage title="Page not found">
       <p>
         Check the address for typing errors, or{' '}
         <a href="/auth/" target="_top">
@@ -10,6 +10,6 @@ export function NotFound() {
         </a>
         .
       </p>
-    </Page>
+    </GuestPage>
   )
 }

@@ -1,25 +1,31 @@
 import { resetToken } from '../lib/reset-token.ts'
 import { client } from '../lib/session.ts'
-import { HiddenUsername, NewPasswordField } from '../ui/field.tsx'
-import { Form } from '../ui/form.tsx'
-import { Page } from '../ui/page.tsx'
-import { Query, useQuery } from '../ui/query.tsx'
+import { Query, useQuery } from '../ui/data/query.tsx'
+import { HiddenUsername } from '../ui/form/field.tsx'
+import { Form } from '../ui/form/form.tsx'
+import { NewPasswordField } from '../ui/form/password-field.tsx'
+import { GuestPage } from '../ui/layout/guest-page.tsx'
 
 /** The page of a reset link. Only the two requests of this page carry the token. */
 export function ResetPassword() {
   return (
-    <Page title="Choose a new password">
+    <GuestPage
+      title="Choose a new password"
+      footer={
+        <>
+          {' '}
+          <a href="/auth/forgot-password" target="_top">
+            Request a new link
+          </a>
+        </>
+      }
+    >
       {resetToken === null ? (
         <p>To choose a new password, open the link in the email again.</p>
       ) : (
         <NewPassword token={resetToken} />
       )}
-      <p class="center">
-        <a href="/auth/forgot-password" target="_top">
-          Request a new link
-        </a>
-      </p>
-    </Page>
+    </GuestPage>
   )
 }
 
@@ -35,7 +41,7 @@ function NewPassword({ token }: { token: string }) {
       {({ account }) => {
         const name = account.email ?? account.username
         return (
-          <div class="card stack">
+          <div class="stack">
             <p>
               Account: <strong>{name}</strong>. All devices will be signed out.
             </p>

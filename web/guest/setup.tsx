@@ -2,19 +2,20 @@ import { useState } from 'preact/hooks'
 import { cookieProblem } from '../lib/cookies.ts'
 import { client } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
-import { Field, NewPasswordField } from '../ui/field.tsx'
-import { Form } from '../ui/form.tsx'
-import { Page } from '../ui/page.tsx'
+import { Field } from '../ui/form/field.tsx'
+import { Form } from '../ui/form/form.tsx'
+import { NewPasswordField } from '../ui/form/password-field.tsx'
+import { GuestPage } from '../ui/layout/guest-page.tsx'
 
 export function Setup() {
   const [blocked] = useState(cookieProblem)
   return (
-    <Page title="Create the first administrator">
+    <GuestPage title="Create the first administrator">
       <p>
         Welcome to {instance.product.name}. To finish setup, create an administrator account. You
         can do this only once.
       </p>
-      <div class="card stack">
+      <div class="stack">
         <Form
           submitLabel="Create administrator"
           busyLabel="Creating administrator…"
@@ -38,6 +39,6 @@ export function Setup() {
           <NewPasswordField name="password" label="Password" />
         </Form>
       </div>
-    </Page>
+    </GuestPage>
   )
 }

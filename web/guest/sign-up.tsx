@@ -4,9 +4,10 @@ import { ProblemError } from '../../client/client.ts'
 import { cookieProblem } from '../lib/cookies.ts'
 import { client } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
-import { Field, NewPasswordField } from '../ui/field.tsx'
-import { Form, nonEmpty } from '../ui/form.tsx'
-import { Page } from '../ui/page.tsx'
+import { Field } from '../ui/form/field.tsx'
+import { Form, nonEmpty } from '../ui/form/form.tsx'
+import { NewPasswordField } from '../ui/form/password-field.tsx'
+import { GuestPage } from '../ui/layout/guest-page.tsx'
 import { GuestLink } from './guest-link.tsx'
 
 /** Creates an account. An invitation link has the invitation in the query parameter `invitation`; older links use `referrer`. */
@@ -18,8 +19,16 @@ export function SignUp() {
   // If registration is open, an invalid invitation is no reason to reject the sign-up.
   const [withoutInvitation, setWithoutInvitation] = useState(false)
   return (
-    <Page title="Create an account">
-      <div class="card stack">
+    <GuestPage
+      title="Create an account"
+      footer={
+        <>
+          {' '}
+          Already have an account? <GuestLink to="/auth/sign-in">Sign in</GuestLink>
+        </>
+      }
+    >
+      <div class="stack">
         <Form
           submitLabel={withoutInvitation ? 'Create account without invitation' : 'Create account'}
           busyLabel="Creating account…"
@@ -74,10 +83,7 @@ export function SignUp() {
           )}
         </Form>
       </div>
-      <p class="center">
-        Already have an account? <GuestLink to="/auth/sign-in">Sign in</GuestLink>
-      </p>
-    </Page>
+    </GuestPage>
   )
 }
 

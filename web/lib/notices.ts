@@ -10,14 +10,28 @@ const notices = {
 } as const
 export type Notice = keyof typeof notices
 
-let current = ''
-let queued = takeNotice()
-const listeners = new Set<(text: string) => void>()
+interface Shown {
+  /** Empty if there is none. */
+  text: string
+  isError: boolean
+}
 
-/** Shows a notice at the top of the page; screen readers announce it. An empty text removes the notice. */
+let current: Shown = { text: '', isError: false }
+let queued = takeNotice()
+const listeners = new Set<(notice: Shown) => void>()
+
+/** Shows a notice as a toast; screen readers announce it. */
 export function showNotice(text: string): void {
-  current = text
-  for (const listener of listeners) listener(text)
+  show({ text, isError: false })
+}
+
+/** Shows an error as a toast. It stays until the user closes it or another page opens. */
+export function showError(text: string): void {
+  show({ text, isError: true })
+}
+
+export function dismissNotice(): void {
+  showNotice('')
 }
 
 /** Shows a notice on the next page that opens. */
@@ -32,14 +46,20 @@ export function showQueuedNotice(): void {
 }
 
 /** The current notice. */
-export function useNotice(): string {
-  const [text, setText] = useState(current)
+export function useNotice(): Shown {
+  const [notice, setNotice] = useState(current)
   // A layout effect, so that the page's first notice is in the first paint.
   useLayoutEffect(() => {
-    listeners.add(setText)
-    return () => void listeners.delete(setText)
+    listeners.add(setNotice)
+    setNotice(current)
+    return () => void listeners.delete(setNotice)
   }, [])
-  return text
+  return notice
+}
+
+function show(notice: Shown): void {
+  current = notice
+  for (const listener of listeners) listener(notice)
 }
 
 /** Reads the notice from the URL and removes the parameter, so that a reload does not repeat the notice. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type Account, createClient } from '../../client/client.ts'
 import { errorMessage } from './error-message.ts'
-import { type Notice, showNotice } from './notices.ts'
+import { type Notice, showError } from './notices.ts'
 import { fetchWithReauthentication } from './reauthentication.ts'
 import { session } from './state.ts'
 import { hasUnsavedInput } from './unsaved.ts'
@@ -75,7 +75,7 @@ export async function signInAsAnother(): Promise<void> {
     await signOut()
     location.replace(`/auth/sign-in?${new URLSearchParams({ next: currentPath() })}`)
   } catch (error) {
-    showNotice(errorMessage(error))
+    showError(errorMessage(error))
   }
 }
 

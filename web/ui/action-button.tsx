@@ -1,18 +1,19 @@
 import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { errorMessage } from '../lib/error-message.ts'
-import { showNotice } from '../lib/notices.ts'
+import { showError } from '../lib/notices.ts'
+import { Button, type ButtonStyle } from './button.tsx'
 
-interface Props {
+interface Props extends ButtonStyle {
   /** Accessible name, if the text alone does not name the object of the action. */
   label?: string
   action: () => Promise<unknown>
   children: ComponentChildren
-  danger?: boolean
+  icon?: string
 }
 
-/** A button that runs one action at once. Errors appear as a notice at the top of the page. */
-export function ActionButton({ label, action, children, danger }: Props) {
+/** A button that runs one action at once. Errors appear as a toast. */
+export function ActionButton({ action, ...button }: Props) {
   const [busy, setBusy] = useState(false)
   const running = useRef(false)
   async function run() {
@@ -22,22 +23,11 @@ export function ActionButton({ label, action, children, danger }: Props) {
     try {
       await action()
     } catch (error) {
-      showNotice(errorMessage(error))
+      showError(errorMessage(error))
     } finally {
       running.current = false
       setBusy(false)
     }
   }
-  return (
-    <button
-      type="button"
-      class={danger ? 'button quiet danger' : 'button quiet'}
-      aria-label={label}
-      aria-busy={busy}
-      aria-disabled={busy}
-      onClick={run}
-    >
-      {children}
-    </button>
-  )
+  return <Button {...button} busy={busy} onClick={run} />
 }

@@ -2,10 +2,11 @@ import { account } from './account.ts'
 import { admin } from './admin.ts'
 import { guest } from './guest.ts'
 import { problems } from './problems.ts'
+import { shell } from './shell.ts'
 import { ui } from './ui.ts'
 
 /** Every page needs these. */
 export const common = { ...problems, ...ui, ...guest } as const
 
 /** Only pages behind sign-in need these. */
-export const signedIn = { ...account, ...admin } as const
+export const signedIn = { ...shell, ...account, ...admin } as const

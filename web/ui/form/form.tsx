@@ -1,9 +1,10 @@
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks'
-import { type ProblemCode, ProblemError } from '../../client/client.ts'
-import { errorMessage, fieldMessage } from '../lib/error-message.ts'
-import { t } from '../lib/text.ts'
-import { markSaved, markUnsaved } from '../lib/unsaved.ts'
+import { type ProblemCode, ProblemError } from '../../../client/client.ts'
+import { errorMessage, fieldMessage } from '../../lib/error-message.ts'
+import { t } from '../../lib/text.ts'
+import { markSaved, markUnsaved } from '../../lib/unsaved.ts'
+import { FormError } from './form-error.tsx'
 
 /** Input by field name. Fields have the names of the API's properties. */
 export type Values = Record<string, string>
@@ -50,7 +51,7 @@ export function useFieldError(name: string): { error?: string | undefined; formE
 
 /**
  * A native form, so that password managers and the Enter key work. After an error, the first invalid field has the focus with
- * its content selected. An error of the whole form appears above the submit button.
+ * its content selected. An error of the whole form appears above the fields.
  */
 export function Form(props: Props) {
   const { submitLabel, busyLabel, onSubmit, children, secondary, danger, blocked, resetOnSuccess } =
@@ -64,9 +65,9 @@ export function Form(props: Props) {
 
   useEffect(() => {
     if (Object.keys(errors).length === 0) return
-    const invalid = form.current?.querySelector<HTMLElement>(
-      '[aria-invalid="true"], [role="alert"]',
-    )
+    const invalid =
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+      form.current?.querySelector<HTMLElement>('[role="alert"]')
     invalid?.focus()
     if (invalid instanceof HTMLInputElement) invalid.select()
   }, [errors])
@@ -102,18 +103,10 @@ export function Form(props: Props) {
       class="stack"
       aria-busy={busy}
     >
-      {blocked && (
-        <p class="error" role="alert" tabIndex={-1}>
-          {blocked}
-        </p>
-      )}
+      {blocked && <FormError>{blocked}</FormError>}
+      {errors[''] && <FormError id={formErrorId}>{errors['']}</FormError>}
       <FormErrors.Provider value={{ errors, suspect, formErrorId }}>{children}</FormErrors.Provider>
-      {errors[''] && (
-        <p class="error" role="alert" tabIndex={-1} id={formErrorId}>
-          {errors['']}
-        </p>
-      )}
-      <div class="row">
+      <div class="bar form-actions">
         {danger && secondary}
         {/* Not `disabled` while busy: a disabled button loses the focus. */}
         <button type="submit" class={danger ? 'button danger' : 'button'} aria-disabled={busy}>
@@ -143,12 +136,12 @@ function validate(form: HTMLFormElement): Errors {
   return Object.fromEntries(
     inputs
       .filter(({ validity }) => !validity.valid)
-      .map(({ name, validity, type }) => [name, invalidMessage(validity, type)]),
+      .map((input) => [input.name, invalidMessage(input)]),
   )
 }
 
-function invalidMessage({ valueMissing }: ValidityState, type: string): string {
-  if (valueMissing) return t('field.required')
+function invalidMessage({ validity, type, dataset }: HTMLInputElement): string {
+  if (validity.valueMissing) return dataset.missing ?? t('field.required')
   return type === 'email' ? t('field.email') : t('field.other')
 }
 

@@ -1,11 +1,16 @@
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { lazy } from 'preact-iso'
-import { Page } from './page.tsx'
+import { t } from '../../lib/text.ts'
+import { Button } from '../button.tsx'
+import { FormError } from '../form/form-error.tsx'
+import { GuestPage } from './guest-page.tsx'
 
-/** A page whose script loads when the page opens. If loading fails, shows an error or, after a deployment, reloads once. */
-export function lazyPage(load: () => Promise<{ default: ComponentType }>) {
-  return lazy(() => load().then(clearReloaded, () => ({ default: LoadError })))
+/** A component whose script loads when it is needed. If loading fails, shows an error or, after a deployment, reloads once. */
+export function lazyPage<Props = object>(load: () => Promise<{ default: ComponentType<Props> }>) {
+  return lazy(() =>
+    load().then(clearReloaded, () => ({ default: LoadError as ComponentType<Props> })),
+  )
 }
 
 /** The key in sessionStorage from a reload until a page loads. */
@@ -32,11 +37,6 @@ function mayReload(): boolean {
 
 type LoadProblem = 'offline' | 'missing'
 
-const messages: Record<LoadProblem, string> = {
-  offline: 'The service cannot be reached. Check your connection and try again.',
-  missing: 'Part of this page is missing. Try again in a few moments.',
-}
-
 /**
  * Replaces a page whose script did not load. If a deployment replaced the file, a reload fixes the page. Without a connection, a
  * reload would lose even this page, so this checks the connection first.
@@ -52,20 +52,18 @@ function LoadError() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => void retry(false), [])
   return (
-    <Page title={problem ? 'This page did not load' : 'Loading…'}>
+    <GuestPage title={problem ? t('ui.load_error') : t('ui.loading')}>
       {problem && (
         <>
-          <p class="error" role="alert">
-            {messages[problem]}
-          </p>
-          <p>
-            <button type="button" class="button" onClick={() => retry(true)}>
-              Try again
-            </button>
-          </p>
+          <FormError>
+            {problem === 'offline' ? t('problem.unreachable') : t('ui.load_error_missing')}
+          </FormError>
+          <Button tone="primary" wide onClick={() => retry(true)}>
+            {t('ui.try_again')}
+          </Button>
         </>
       )}
-    </Page>
+    </GuestPage>
   )
 }
 

@@ -1,25 +1,12 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
-import { ProblemError } from '../../client/client.ts'
-import {
-  type PasswordPrompt,
-  type Reason,
-  registerPasswordDialog,
-} from '../lib/reauthentication.ts'
-import { accountOfPage, client, signInAsAnother } from '../lib/session.ts'
+import { ProblemError } from '../../../client/client.ts'
+import { type PasswordPrompt, registerPasswordDialog } from '../../lib/reauthentication.ts'
+import { accountOfPage, client, signInAsAnother } from '../../lib/session.ts'
+import { rich, t } from '../../lib/text.ts'
+import { HiddenUsername } from '../form/field.tsx'
+import { Form } from '../form/form.tsx'
+import { PasswordField } from '../form/password-field.tsx'
 import { CancelButton, Dialog } from './dialog.tsx'
-import { HiddenUsername, PasswordField } from './field.tsx'
-import { Form } from './form.tsx'
-
-const titles: Record<Reason, string> = {
-  unauthenticated: 'Your session has ended',
-  reauthentication_required: 'Confirm your password',
-}
-
-const explanations: Record<Reason, string> = {
-  unauthenticated: 'Sign in again to continue. Your input is kept.',
-  reauthentication_required:
-    'This change requires a recent sign-in. Enter your password to continue.',
-}
 
 /** Asks for the password of the account that the page belongs to, in a dialog in front of the page. */
 export function ReauthenticationDialog() {
@@ -31,16 +18,18 @@ export function ReauthenticationDialog() {
   }
   const account = accountOfPage()
   const name = account?.username ?? account?.email ?? ''
-  const reason = prompt?.reason ?? 'unauthenticated'
+  const isEnded = prompt?.reason !== 'reauthentication_required'
   return (
-    <Dialog title={titles[reason]} open={prompt !== undefined} onClose={() => close(false)}>
-      <p>{explanations[reason]}</p>
-      <p>
-        Account: <strong>{name}</strong>
-      </p>
+    <Dialog
+      title={isEnded ? t('ui.session_ended') : t('ui.confirm_password')}
+      lead={isEnded ? t('ui.session_ended_lead') : t('ui.confirm_password_lead')}
+      open={prompt !== undefined}
+      onClose={() => close(false)}
+    >
+      <p>{rich('ui.signed_in_as', { name: <strong>{name}</strong> })}</p>
       <Form
-        submitLabel="Continue"
-        busyLabel="Signing in…"
+        submitLabel={t('ui.continue')}
+        busyLabel={t('ui.signing_in')}
         secondary={<CancelButton onClick={() => close(false)} />}
         onSubmit={async ({ password = '' }) => {
           await client.signIn({ username: name, password }).catch(asWrongPassword)
@@ -48,12 +37,17 @@ export function ReauthenticationDialog() {
         }}
       >
         <HiddenUsername value={name} />
-        <PasswordField name="password" label="Password" autocomplete="current-password" autofocus />
+        <PasswordField
+          name="password"
+          label={t('ui.password')}
+          autocomplete="current-password"
+          autofocus
+        />
       </Form>
       <p class="hint">
-        Not {name}?{' '}
+        {t('ui.not_you', { name })}{' '}
         <a href="/auth/sign-in" target="_top" onClick={switchAccount}>
-          Use another account
+          {t('ui.other_account')}
         </a>
       </p>
     </Dialog>

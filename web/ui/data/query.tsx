@@ -1,6 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { errorMessage } from '../lib/error-message.ts'
+import { errorMessage } from '../../lib/error-message.ts'
+import { t } from '../../lib/text.ts'
+import { FormError } from '../form/form-error.tsx'
+import { Skeleton } from './skeleton.tsx'
 
 export interface QueryResult<T> {
   data: T | undefined
@@ -49,14 +52,14 @@ export function Query<T>({ query: { data, error, refetch }, children }: Props<T>
   return (
     <>
       {error && (
-        <p class="error" role="alert">
+        <FormError>
           {error}{' '}
           <button type="button" class="link" onClick={refetch}>
-            Try again
+            {t('ui.try_again')}
           </button>
-        </p>
+        </FormError>
       )}
-      {data === undefined ? !error && <p class="hint">Loading…</p> : children(data)}
+      {data === undefined ? !error && <Skeleton /> : children(data)}
     </>
   )
 }

@@ -1,0 +1,38 @@
+import type { shell as English } from '../en/shell.ts'
+import { translation } from '../message.ts'
+
+export const shell = translation<typeof English>()({
+  'field.confirmation': 'Das stimmt nicht überein. Geben Sie es genau wie angezeigt ein.',
+  'ui.account': 'Konto',
+  'ui.actions': 'Aktionen',
+  'ui.administration': 'Verwaltung',
+  'ui.any': 'alle',
+  'ui.audit_log': 'Audit-Protokoll',
+  'ui.back_to': 'Zurück zu {product}',
+  'ui.cancel': 'Abbrechen',
+  'ui.confirm_password': 'Passwort bestätigen',
+  'ui.confirm_password_lead':
+    'Diese Änderung erfordert eine aktuelle Anmeldung. Geben Sie Ihr Passwort ein, um fortzufahren.',
+  'ui.continue': 'Weiter',
+  'ui.copied': 'Kopiert',
+  'ui.copy': 'Kopieren',
+  'ui.filter': '{label}: {value}',
+  'ui.next': 'Weiter',
+  'ui.not_you': 'Nicht {name}?',
+  'ui.other_account': 'Anderes Konto verwenden',
+  'ui.password': 'Passwort',
+  'ui.previous': 'Zurück',
+  'ui.select': '{name} auswählen',
+  'ui.select_all': 'Alle auswählen',
+  'ui.session_ended': 'Ihre Sitzung ist beendet',
+  'ui.session_ended_lead':
+    'Melden Sie sich erneut an, um fortzufahren. Ihre Eingaben bleiben erhalten.',
+  'ui.settings': 'Einstellungen',
+  'ui.sign_out': 'Abmelden',
+  'ui.signed_in_as': 'Konto: {name}',
+  'ui.signing_in': 'Anmeldung läuft…',
+  'ui.type_to_confirm': 'Geben Sie zur Bestätigung {name} ein',
+  'ui.user_menu': 'Kontomenü von {name}',
+  'ui.users': 'Benutzer',
+  'ui.your_account': 'Ihr Konto',
+})

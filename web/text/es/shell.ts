@@ -1,0 +1,38 @@
+import type { shell as English } from '../en/shell.ts'
+import { translation } from '../message.ts'
+
+export const shell = translation<typeof English>()({
+  'field.confirmation': 'No coincide. Escríbelo exactamente como se muestra.',
+  'ui.account': 'Cuenta',
+  'ui.actions': 'Acciones',
+  'ui.administration': 'Administración',
+  'ui.any': 'todos',
+  'ui.audit_log': 'Registro de auditoría',
+  'ui.back_to': 'Volver a {product}',
+  'ui.cancel': 'Cancelar',
+  'ui.confirm_password': 'Confirma tu contraseña',
+  'ui.confirm_password_lead':
+    'Este cambio requiere un inicio de sesión reciente. Introduce tu contraseña para continuar.',
+  'ui.continue': 'Continuar',
+  'ui.copied': 'Copiado',
+  'ui.copy': 'Copiar',
+  'ui.filter': '{label}: {value}',
+  'ui.next': 'Siguiente',
+  'ui.not_you': '¿No eres {name}?',
+  'ui.other_account': 'Usar otra cuenta',
+  'ui.password': 'Contraseña',
+  'ui.previous': 'Anterior',
+  'ui.select': 'Seleccionar {name}',
+  'ui.select_all': 'Seleccionar todo',
+  'ui.session_ended': 'Tu sesión ha terminado',
+  'ui.session_ended_lead':
+    'Vuelve a iniciar sesión para continuar. Lo que has escrito se conserva.',
+  'ui.settings': 'Configuración',
+  'ui.sign_out': 'Cerrar sesión',
+  'ui.signed_in_as': 'Cuenta: {name}',
+  'ui.signing_in': 'Iniciando sesión…',
+  'ui.type_to_confirm': 'Escribe {name} para confirmar',
+  'ui.user_menu': 'Menú de la cuenta de {name}',
+  'ui.users': 'Usuarios',
+  'ui.your_account': 'Tu cuenta',
+})

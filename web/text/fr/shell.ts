@@ -1,0 +1,37 @@
+import type { shell as English } from '../en/shell.ts'
+import { translation } from '../message.ts'
+
+export const shell = translation<typeof English>()({
+  'field.confirmation': 'La saisie ne correspond pas. Saisissez exactement le texte affiché.',
+  'ui.account': 'Compte',
+  'ui.actions': 'Actions',
+  'ui.administration': 'Administration',
+  'ui.any': 'tous',
+  'ui.audit_log': 'Journal d’audit',
+  'ui.back_to': 'Retour à {product}',
+  'ui.cancel': 'Annuler',
+  'ui.confirm_password': 'Confirmez votre mot de passe',
+  'ui.confirm_password_lead':
+    'Cette modification nécessite une connexion récente. Saisissez votre mot de passe pour continuer.',
+  'ui.continue': 'Continuer',
+  'ui.copied': 'Copié',
+  'ui.copy': 'Copier',
+  'ui.filter': '{label} : {value}',
+  'ui.next': 'Suivant',
+  'ui.not_you': 'Vous n’êtes pas {name} ?',
+  'ui.other_account': 'Utiliser un autre compte',
+  'ui.password': 'Mot de passe',
+  'ui.previous': 'Précédent',
+  'ui.select': 'Sélectionner {name}',
+  'ui.select_all': 'Tout sélectionner',
+  'ui.session_ended': 'Votre session est terminée',
+  'ui.session_ended_lead': 'Reconnectez-vous pour continuer. Votre saisie est conservée.',
+  'ui.settings': 'Paramètres',
+  'ui.sign_out': 'Se déconnecter',
+  'ui.signed_in_as': 'Compte : {name}',
+  'ui.signing_in': 'Connexion…',
+  'ui.type_to_confirm': 'Saisissez {name} pour confirmer',
+  'ui.user_menu': 'Menu du compte de {name}',
+  'ui.users': 'Utilisateurs',
+  'ui.your_account': 'Votre compte',
+})

@@ -1,0 +1,37 @@
+import type { shell as English } from '../en/shell.ts'
+import { translation } from '../message.ts'
+
+export const shell = translation<typeof English>()({
+  'field.confirmation': '一致しません。表示されているとおりに入力してください。',
+  'ui.account': 'アカウント',
+  'ui.actions': '操作',
+  'ui.administration': '管理',
+  'ui.any': 'すべて',
+  'ui.audit_log': '監査ログ',
+  'ui.back_to': '{product} に戻る',
+  'ui.cancel': 'キャンセル',
+  'ui.confirm_password': 'パスワードの確認',
+  'ui.confirm_password_lead':
+    'この変更には最近のサインインが必要です。続行するにはパスワードを入力してください。',
+  'ui.continue': '続行',
+  'ui.copied': 'コピーしました',
+  'ui.copy': 'コピー',
+  'ui.filter': '{label}: {value}',
+  'ui.next': '次へ',
+  'ui.not_you': '{name} ではありませんか?',
+  'ui.other_account': '別のアカウントを使用',
+  'ui.password': 'パスワード',
+  'ui.previous': '前へ',
+  'ui.select': '{name} を選択',
+  'ui.select_all': 'すべて選択',
+  'ui.session_ended': 'セッションが終了しました',
+  'ui.session_ended_lead': '続行するにはもう一度サインインしてください。入力内容は保持されます。',
+  'ui.settings': '設定',
+  'ui.sign_out': 'サインアウト',
+  'ui.signed_in_as': 'アカウント: {name}',
+  'ui.signing_in': 'サインイン中…',
+  'ui.type_to_confirm': '確認のため {name} と入力してください',
+  'ui.user_menu': '{name} のアカウントメニュー',
+  'ui.users': 'ユーザー',
+  'ui.your_account': 'あなたのアカウント',
+})

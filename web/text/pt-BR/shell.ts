@@ -1,0 +1,37 @@
+import type { shell as English } from '../en/shell.ts'
+import { translation } from '../message.ts'
+
+export const shell = translation<typeof English>()({
+  'field.confirmation': 'Não corresponde. Digite exatamente como mostrado.',
+  'ui.account': 'Conta',
+  'ui.actions': 'Ações',
+  'ui.administration': 'Administração',
+  'ui.any': 'todos',
+  'ui.audit_log': 'Registro de auditoria',
+  'ui.back_to': 'Voltar para {product}',
+  'ui.cancel': 'Cancelar',
+  'ui.confirm_password': 'Confirme sua senha',
+  'ui.confirm_password_lead':
+    'Esta alteração exige um login recente. Digite sua senha para continuar.',
+  'ui.continue': 'Continuar',
+  'ui.copied': 'Copiado',
+  'ui.copy': 'Copiar',
+  'ui.filter': '{label}: {value}',
+  'ui.next': 'Próxima',
+  'ui.not_you': 'Não é {name}?',
+  'ui.other_account': 'Usar outra conta',
+  'ui.password': 'Senha',
+  'ui.previous': 'Anterior',
+  'ui.select': 'Selecionar {name}',
+  'ui.select_all': 'Selecionar tudo',
+  'ui.session_ended': 'Sua sessão terminou',
+  'ui.session_ended_lead': 'Entre novamente para continuar. O que você digitou foi mantido.',
+  'ui.settings': 'Configurações',
+  'ui.sign_out': 'Sair',
+  'ui.signed_in_as': 'Conta: {name}',
+  'ui.signing_in': 'Entrando…',
+  'ui.type_to_confirm': 'Digite {name} para confirmar',
+  'ui.user_menu': 'Menu da conta de {name}',
+  'ui.users': 'Usuários',
+  'ui.your_account': 'Sua conta',
+})

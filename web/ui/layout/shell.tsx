@@ -1,0 +1,28 @@
+import type { ComponentChildren } from 'preact'
+import { useLocation } from 'preact-iso'
+import '../../style/signed-in.css'
+import { useAccount } from '../../lib/session.ts'
+import { navigationOf } from '../../navigation.ts'
+import { ReauthenticationDialog } from '../overlay/reauthentication-dialog.tsx'
+import { SideNavigation } from './side-navigation.tsx'
+
+/** What surrounds the pages of a signed-in account. */
+export default function Shell({ children }: { children?: ComponentChildren }) {
+  const { path } = useLocation()
+  const { role } = useAccount()
+  const withNavigation = hasNavigation(path)
+  return (
+    <>
+      <div class={withNavigation ? 'shell' : undefined}>
+        {withNavigation && <SideNavigation groups={navigationOf(role)} />}
+        {children}
+      </div>
+      <ReauthenticationDialog />
+    </>
+  )
+}
+
+/** The pages of a reset link and of a verification code have none. The Worker has the same rule (worker/pages/access.ts). */
+function hasNavigation(path: string): boolean {
+  return /^\/auth\/(account|admin)(\/|$)/.test(path)
+}

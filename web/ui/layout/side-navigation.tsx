@@ -1,0 +1,54 @@
+import { useLocation } from 'preact-iso'
+import { Icon } from '../icon.tsx'
+import { Brand } from './brand.tsx'
+import { UserMenu } from './user-menu.tsx'
+
+export interface NavigationGroup {
+  label: string
+  links: NavigationLink[]
+}
+
+export interface NavigationLink {
+  href: string
+  text: string
+  icon: string
+  /** The start of the paths of the pages below this one. */
+  below?: string
+}
+
+/** The navigation of a signed-in account: a column, or on phones a bar with tabs that scroll. */
+export function SideNavigation({ groups }: { groups: NavigationGroup[] }) {
+  const { path } = useLocation()
+  return (
+    <header class="side">
+      <Brand />
+      <div class="side-groups">
+        {groups.map(({ label, links }) => (
+          <nav key={label} class="side-group" aria-label={label}>
+            <p class="side-label" aria-hidden="true">
+              {label}
+            </p>
+            {links.map((link) => (
+              <a
+                key={link.href}
+                class="side-link"
+                href={link.href}
+                aria-current={ariaCurrent(link, path)}
+              >
+                <Icon path={link.icon} />
+                {link.text}
+              </a>
+            ))}
+          </nav>
+        ))}
+      </div>
+      <UserMenu />
+    </header>
+  )
+}
+
+/** 'page' for the link's own page, 'true' for a page below it. */
+function ariaCurrent({ href, below }: NavigationLink, path: string): 'page' | 'true' | undefined {
+  if (href === path) return 'page'
+  return below && path.startsWith(below) ? 'true' : undefined
+}

@@ -1,0 +1,61 @@
+import type { ComponentChildren } from 'preact'
+import { ProblemError } from '../../../client/client.ts'
+import { t } from '../../lib/text.ts'
+import { Field } from '../form/field.tsx'
+import { Form, type Values } from '../form/form.tsx'
+import { CancelButton, Dialog } from './dialog.tsx'
+
+interface Props {
+  title: string
+  open: boolean
+  onClose: () => void
+  /** What happens, and whether it can be undone. */
+  consequence: ComponentChildren
+  confirmLabel: string
+  busyLabel: string
+  onConfirm: (values: Values) => Promise<unknown>
+  /** The name that the user must type, for actions that no one can undo. Ignores case. */
+  typed?: string
+  /** Further fields, such as a password. */
+  children?: ComponentChildren
+}
+
+/** Asks before a dangerous action. Cancel has the focus. */
+export function ConfirmDialog(props: Props) {
+  const { title, open, onClose, consequence, confirmLabel, busyLabel, onConfirm } = props
+  const { typed, children } = props
+  return (
+    <Dialog title={title} lead={consequence} open={open} onClose={onClose} tone="danger">
+      <Form
+        submitLabel={confirmLabel}
+        busyLabel={busyLabel}
+        danger
+        secondary={<CancelButton onClick={onClose} autofocus />}
+        onSubmit={async ({ confirmation = '', ...values }) => {
+          if (typed !== undefined && !isSame(typed, confirmation)) throw mismatch
+          await onConfirm(values)
+        }}
+      >
+        {typed !== undefined && (
+          <Field
+            name="confirmation"
+            label={t('ui.type_to_confirm', { name: typed })}
+            autocomplete="off"
+            required
+          />
+        )}
+        {children}
+      </Form>
+    </Dialog>
+  )
+}
+
+function isSame(one: string, other: string): boolean {
+  const normalize = (text: string) => text.trim().normalize('NFKC').toLowerCase()
+  return normalize(one) === normalize(other)
+}
+
+/** A field error of this form, in the API's format. */
+const mismatch = new ProblemError('invalid_input', 400, {
+  errors: [{ path: 'confirmation', message: 'does not match' }],
+})
