@@ -51,7 +51,7 @@ before(() => {
   }
   // Files that commands write: a change to them would show.
   mkdirSync(join(copy, '.wrangler/state'), { recursive: true })
-  mkdirSync(join(copy, 'web/dist'), { recursive: true })
+  mkdirSync(join(copy, 'web/dist/pages'), { recursive: true })
   writeFileSync(join(copy, '.dev.vars'), 'MAIL_FROM=a@b.test\n')
   writeFileSync(join(copy, '.wrangler/pages.sha256'), 'stale')
   writeFileSync(join(copy, 'web/dist/pages/en.html'), 'stale')

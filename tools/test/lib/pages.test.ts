@@ -21,7 +21,7 @@ beforeEach(() => {
 test('the hash ignores built files and rewritten sources', () => {
   const before = content()
   mkdirSync(join(base, 'web/dist'))
-  writeFileSync(join(base, 'web/dist/pages/en.html'), 'built')
+  writeFileSync(join(base, 'web/dist/index.html'), 'built')
   writeFileSync(join(base, 'web/pages/one.tsx'), 'one')
   assert.equal(content(), before)
 })
