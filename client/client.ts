@@ -1,31 +1,59 @@
-import type { Hono } from 'hono'
-import { type ClientResponse, hc } from 'hono/client'
+import { type Api, type ApiResponse, createApi } from './api.ts'
+import { page } from './page.ts'
 import { ProblemError, readProblem } from './problem-error.ts'
 import type { Routes } from './routes.ts'
+import { type SessionState, toState } from './session-state.ts'
 import { createTabs } from './tabs.ts'
+import { createVisibility } from './visibility.ts'
 
+export type { Api, ApiResponse, RequestOptions } from './api.ts'
 export { type ProblemCode, ProblemError } from './problem-error.ts'
-
-/** Latchkey's own API, as the type parameter of Hono's `hc`. */
-export type Api = Hono<Record<never, never>, Routes, '/'>
+export type { SessionState } from './session-state.ts'
+export { accountUrl, signInUrl, signUpUrl } from './urls.ts'
 
 /** The signed-in account, and when the session expires without further use (ISO 8601). */
-export type Current = Routes['/api/auth/session']['$get']['output']
+export type Current = NonNullable<Routes['/api/auth/session']['$get']['output']>
 export type Account = Current['account']
+/** One sign-in of the account. */
+export type Session = Routes['/api/auth/sessions']['$get']['output']['items'][number]
+export type Invitation = Routes['/api/auth/invitations']['$get']['output']['items'][number]
+/** What the instance is called and offers. */
+export type Instance = Routes['/api/auth/instance']['$get']['output']
+/** The address that a code was sent to. */
+export type SentCode = Routes['/api/auth/account/email/code']['$post']['output']
 
 export type SignIn = Routes['/api/auth/session']['$post']['input']['json']
 export type SignUp = Routes['/api/auth/account']['$post']['input']['json']
 export type SetUp = Routes['/api/auth/setup']['$post']['input']['json']
+export type AccountChange = Routes['/api/auth/account']['$patch']['input']['json']
+export type PasswordChange = Routes['/api/auth/account/password']['$put']['input']['json']
+export type EmailChange = Routes['/api/auth/account/email']['$put']['input']['json']
 
 export interface Client {
   /** Every endpoint under /api/auth: `client.api.sessions.$get()`. A failed call rejects. */
-  readonly api: ReturnType<typeof hc<Api>>['api']['auth']
+  readonly api: Api
 
   /** The body of a successful call, null for a 204: `const { items } = await client.read(client.api.sessions.$get())`. */
-  read<T>(response: Promise<ClientResponse<T, number, 'json' | 'body'>>): Promise<T>
+  read<T>(response: Promise<ApiResponse<T>>): Promise<T>
 
   /** The signed-in account as last known: null if signed out, undefined before the first response. */
   readonly current: Current | null | undefined
+
+  /** The same with the reason if it is unknown, for pages to render. */
+  readonly state: SessionState
+
+  /** The state before any request, with which a server renders a page. */
+  readonly initialState: SessionState
+
+  /**
+   * Calls back now and whenever `state` changes (the contract of a Svelte store). Returns the function that unsubscribes.
+   * While there is a subscriber, a client in a browser keeps the session up to date by itself: it requests the session
+   * first, then when the page is shown again, when another tab signs in or out, and when it is online again.
+   */
+  subscribe(listener: (state: SessionState) => void): () => void
+
+  /** As `subscribe`, but calls back only when the signed-in account changes. */
+  onChange(listener: (current: Current | null) => void): () => void
 
   /** Requests the signed-in account; null if signed out. Concurrent calls share one request. */
   session(): Promise<Current | null>
@@ -42,49 +70,82 @@ export interface Client {
   /** Ends the session in every tab; also succeeds if there is none. */
   signOut(): Promise<void>
 
+  /** Sends a reset link if an account has this email address. */
+  requestPasswordReset(email: string): Promise<void>
+
+  /** Sets a new password with the token of a reset link. */
+  resetPassword(token: string, password: string): Promise<void>
+
+  /** Ends every other session of the account. */
+  changePassword(json: PasswordChange): Promise<Account>
+
+  /** Sends a code to the new email address, which changes with `verifyEmail`. */
+  changeEmail(json: EmailChange): Promise<SentCode>
+
+  /** Sends a code to the email address of the account. */
+  sendVerificationCode(): Promise<SentCode>
+
+  /** Verifies or changes the email address with the code that was sent to it. */
+  verifyEmail(code: string): Promise<Account>
+
+  updateAccount(json: AccountChange): Promise<Account>
+
+  /** Deletes the account and everything that belongs to it. */
+  deleteAccount(password: string): Promise<void>
+
+  /** Where the account is signed in, most recently used first. */
+  sessions(): Promise<Session[]>
+  endSession(id: string): Promise<void>
+  endOtherSessions(): Promise<void>
+
+  invitations(): Promise<Invitation[]>
+  createInvitation(): Promise<Invitation>
+  deleteInvitation(id: string): Promise<void>
+
+  instance(): Promise<Instance>
+
   /** Applies the result of another call: `update({ account })`, or null after the account was deleted. */
   update(changed: Partial<Current> | null): void
-
-  /**
-   * Calls back when the signed-in account changes: after a call of this client, a 401 to any of its requests, or a
-   * change in another tab. Returns the function that unsubscribes.
-   */
-  onChange(listener: (current: Current | null) => void): () => void
 }
 
-interface Options {
+export interface ClientOptions {
   /** Replaces the global `fetch`, for tests and for Workers with a service binding. */
   fetch?: typeof globalThis.fetch
   /** The signed-in account, if the page was served with it. Saves the first request. */
-  current?: Current | null
+  current?: Current | null | undefined
 }
 
 /**
  * A client of the Latchkey at `baseUrl`; '' is the page's own origin, the only origin whose cookie lets a page change
  * anything. A failed call rejects with a ProblemError.
  */
-export function createClient(baseUrl = '', options: Options = {}): Client {
-  const { api } = hc<Api>(baseUrl, { fetch: send })
+export function createClient(baseUrl = '', options: ClientOptions = {}): Client {
+  const api = createApi(baseUrl, send)
   const tabs = createTabs(`latchkey${baseUrl}`, onMessage)
-  const listeners = new Set<(current: Current | null) => void>()
+  const visibility = createVisibility(check, () => checkedAt)
+  const subscribers = new Set<() => void>()
   let known: Current | null | undefined = options.current
+  let checkedAt = known === undefined ? 0 : Date.now()
+  let problem: ProblemError | undefined
+  const initialState = toState(known, problem, retry)
+  let state = initialState
   let pending: Promise<Current | null> | undefined
   // Increments when the account may have changed: a response to an earlier request is outdated.
   let version = 0
 
-  async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  async function send(input: string, init: RequestInit): Promise<Response> {
     const before = version
     const request = (options.fetch ?? fetch)(input, init)
     const response = await request.catch((cause: unknown) => {
       // A custom `fetch` may throw a more specific problem.
       if (cause instanceof ProblemError) throw cause
-      throw init?.signal?.aborted ? cause : new ProblemError('unreachable', 0, { cause })
+      throw init.signal?.aborted ? cause : new ProblemError('unreachable', 0, { cause })
     })
     if (response.status === 204) return response
     if (response.ok && response.headers.get('Content-Type')?.includes('json')) return response
-    const problem = await readProblem(response)
-    if (problem.code === 'unauthenticated' && version === before) setCurrent(null)
-    throw problem
+    const error = await readProblem(response)
+    if (error.code === 'unauthenticated' && version === before) setCurrent(null)
+    throw error
   }
 
   function invalidate() {
@@ -94,9 +155,16 @@ export function createClient(baseUrl = '', options: Options = {}): Client {
 
   function setCurrent(current: Current | null) {
     invalidate()
-    if (JSON.stringify(current) === JSON.stringify(known)) return
+    checkedAt = Date.now()
+    show(JSON.stringify(current) === JSON.stringify(known) ? known : current, undefined)
+  }
+
+  function show(current: Current | null | undefined, error: ProblemError | undefined) {
+    if (current === known && error === problem) return
     known = current
-    for (const listener of listeners) listener(current)
+    problem = error
+    state = toState(known, problem, retry)
+    for (const notify of subscribers) notify()
   }
 
   function setSignedIn(current: Current): Current {
@@ -113,8 +181,17 @@ export function createClient(baseUrl = '', options: Options = {}): Client {
   function onMessage(message: string) {
     if (message === 'signed-out') return setCurrent(null)
     invalidate()
-    // A caller that needs the error calls `session` again.
+    check()
+  }
+
+  /** Requests the session for subscribers, who read the error in `state`. */
+  function check() {
     session().catch(() => undefined)
+  }
+
+  function retry() {
+    show(known, undefined)
+    check()
   }
 
   function session(): Promise<Current | null> {
@@ -128,56 +205,126 @@ export function createClient(baseUrl = '', options: Options = {}): Client {
 
   async function fetchCurrent(): Promise<Current | null> {
     const before = version
-    const current = await read(api.auth.session.$get()).catch(nullIfSignedOut)
-    if (version === before) setCurrent(current)
+    try {
+      const current = await read(api.session.$get()).catch(nullIfSignedOut)
+      if (version === before) setCurrent(current)
+    } catch (error) {
+      if (version === before && error instanceof ProblemError) show(known, error)
+      throw error
+    }
     return pending ?? known ?? null
   }
 
+  function subscribe(listener: (state: SessionState) => void): () => void {
+    // A new function for each subscription: a listener that subscribes twice is called twice and unsubscribes separately.
+    const notify = () => listener(state)
+    subscribers.add(notify)
+    if (subscribers.size === 1) start()
+    notify()
+    return () => {
+      if (subscribers.delete(notify) && subscribers.size === 0) stop()
+    }
+  }
+
+  function start() {
+    tabs.open()
+    visibility.open()
+    if (known === undefined && page.document) check()
+  }
+
+  function stop() {
+    tabs.close()
+    visibility.close()
+  }
+
+  function update(changed: Partial<Current> | null) {
+    if (changed === null) setSignedOut()
+    else if (known) setSignedIn({ ...known, ...changed })
+  }
+
+  /** The account in the response to a change of it. */
+  async function readAccount(call: Promise<ApiResponse<{ account: Account }>>): Promise<Account> {
+    const { account } = await read(call)
+    update({ account })
+    return account
+  }
+
   return {
-    api: api.auth,
+    api,
     read,
     session,
+    subscribe,
+    update,
+    initialState,
     get current() {
       return known
     },
-    async signIn(json) {
-      return setSignedIn(await read(api.auth.session.$post({ json })))
-    },
-    async signUp(json) {
-      return setSignedIn(await read(api.auth.account.$post({ json })))
-    },
-    async setUp(json, setupToken) {
-      const header = { 'x-setup-token': setupToken }
-      return setSignedIn(await read(api.auth.setup.$post({ json, header })))
-    },
-    async signOut() {
-      await read(api.auth.session.$delete()).catch(nullIfSignedOut)
-      setSignedOut()
-    },
-    update(changed) {
-      if (changed === null) setSignedOut()
-      else if (known) setSignedIn({ ...known, ...changed })
+    get state() {
+      return state
     },
     onChange(listener) {
-      // A new function for each subscription: a listener that subscribes twice is called twice and unsubscribes separately.
-      const subscription = (current: Current | null) => listener(current)
-      listeners.add(subscription)
-      tabs.open()
-      return () => {
-        listeners.delete(subscription)
-        if (listeners.size === 0) tabs.close()
-      }
+      let last = known
+      return subscribe(() => {
+        if (known === last) return
+        last = known
+        // A known account never becomes unknown again.
+        listener(known ?? null)
+      })
     },
+    signIn: async (json) => setSignedIn(await read(api.session.$post({ json }))),
+    signUp: async (json) => setSignedIn(await read(api.account.$post({ json }))),
+    async setUp(json, setupToken) {
+      const header = { 'x-setup-token': setupToken }
+      return setSignedIn(await read(api.setup.$post({ json, header })))
+    },
+    async signOut() {
+      await api.session.$delete().catch(nullIfSignedOut)
+      setSignedOut()
+    },
+    async requestPasswordReset(email) {
+      await api['password-reset'].$post({ json: { email } })
+    },
+    async resetPassword(token, password) {
+      const headers = { Authorization: `Bearer ${token}` }
+      await api['password-reset'].$put({ json: { password } }, { headers })
+      // The reset ended every session of the account, which may be the signed-in one.
+      tabs.post('changed')
+      onMessage('changed')
+    },
+    changePassword: (json) => readAccount(api.account.password.$put({ json })),
+    changeEmail: (json) => read(api.account.email.$put({ json })),
+    sendVerificationCode: () => read(api.account.email.code.$post()),
+    verifyEmail: (code) => readAccount(api.account.email.verify.$post({ json: { code } })),
+    updateAccount: (json) => readAccount(api.account.$patch({ json })),
+    async deleteAccount(password) {
+      await api.account.delete.$post({ json: { password } })
+      setSignedOut()
+    },
+    sessions: async () => (await read(api.sessions.$get())).items,
+    async endSession(session_id) {
+      await api.sessions[':session_id'].$delete({ param: { session_id } })
+      // It may have been the session of this page.
+      onMessage('changed')
+    },
+    async endOtherSessions() {
+      await api.sessions.$delete()
+    },
+    invitations: async () => (await read(api.invitations.$get())).items,
+    createInvitation: () => read(api.invitations.$post()),
+    async deleteInvitation(invitation_id) {
+      await api.invitations[':invitation_id'].$delete({ param: { invitation_id } })
+    },
+    instance: () => read(api.instance.$get()),
   }
 }
 
-async function read<T>(call: Promise<ClientResponse<T, number, 'json' | 'body'>>): Promise<T> {
+async function read<T>(call: Promise<ApiResponse<T>>): Promise<T> {
   const response = await call
   // A 204 has no body, and its type is null.
   return (response.status === 204 ? null : await response.json()) as T
 }
 
-/** An expired session, or one that was ended elsewhere, means signed out; any other error is thrown. */
+/** A session that expired or was ended elsewhere, or an invalid bearer token, means signed out; any other error is thrown. */
 function nullIfSignedOut(error: unknown): null {
   const { code } = error instanceof ProblemError ? error : {}
   if (code === 'unauthenticated' || code === 'session_not_found') return null

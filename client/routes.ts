@@ -475,7 +475,7 @@ export type Routes = {
                     created_at: string;
                 };
                 expires_at: string;
-            };
+            } | null;
             outputFormat: "json";
             status: 200;
             input: {};

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Current, createClient, ProblemError } from '../../client/client.ts'
+import { codeIn, code as codePattern, link, linkIn } from '../support/accounts/mailed.ts'
 import { person } from '../support/accounts/people.ts'
 import { freshDatabase } from '../support/database/rows.ts'
 import { Browser } from '../support/requests/browser.ts'
@@ -196,7 +197,175 @@ describe('signOut', () => {
   })
 })
 
+describe('state', () => {
+  it('is loading, then signed out, then signed in', async () => {
+    await person('alice')
+    const client = new Browser().tab()
+    const seen: unknown[] = []
+    const stop = client.subscribe(({ status, session, error }) => {
+      seen.push([status, session?.account.username, error])
+    })
+    expect(client.state).toMatchObject({ status: 'loading', session: null })
+    await client.session()
+    const signedOut = client.state
+    await client.session()
+    expect(client.state, 'nothing has changed').toBe(signedOut)
+    const current = await client.signIn({ username: 'alice', password })
+    expect(client.state.session).toBe(current)
+    stop()
+    await client.signOut()
+    expect(seen).toEqual([
+      ['loading', undefined, undefined],
+      ['signed-out', undefined, undefined],
+      ['signed-in', 'alice', undefined],
+    ])
+  })
+
+  it('is unavailable until a retry succeeds', async () => {
+    const browser = new Browser(new Service({ JWT_SECRET: 'short' }))
+    const client = browser.tab()
+    await problem(client.session())
+    const { status, error, retry } = client.state
+    expect([status, error?.code]).toEqual(['unavailable', 'misconfigured'])
+    browser.service = new Service()
+    const settled = new Promise<void>((resolve) => {
+      client.subscribe((state) => {
+        if (state.status === 'signed-out') resolve()
+      })
+    })
+    retry()
+    expect(client.state).toMatchObject({ status: 'loading', error: undefined })
+    await settled
+    expect(client.state.error).toBeUndefined()
+  })
+
+  it('keeps a known session if the next check fails', async () => {
+    const { browser, client, current } = await signedIn()
+    const error = new Service({ JWT_SECRET: 'short' })
+    const { service } = browser
+    browser.service = error
+    await problem(client.session())
+    expect(client.state).toMatchObject({
+      status: 'signed-in',
+      session: current,
+      error: { code: 'misconfigured', status: 503 },
+    })
+    browser.service = service
+    await client.session()
+    expect(client.state).toMatchObject({ status: 'signed-in', error: undefined })
+  })
+})
+
+describe('The account', () => {
+  const email = 'alice@example.com'
+  const newPassword = 'correct horse battery, the second'
+
+  /** A signed-in account with an email address. */
+  async function signedInByEmail() {
+    const service = new Service()
+    await person(email)
+    const browser = new Browser(service)
+    const client = browser.tab()
+    await client.signIn({ username: email, password })
+    return { service, browser, client }
+  }
+
+  it('gets a new password by a reset link, which ends the session', async () => {
+    const { service, client, browser } = await signedInByEmail()
+    const mail = await service.newMail(email, link, () => client.requestPasswordReset(email))
+    const token = linkIn(mail).searchParams.get('token') ?? ''
+    const ended = new Promise<void>((resolve) =>
+      client.onChange((now) => now === null && resolve()),
+    )
+    await client.resetPassword(token, newPassword)
+    await ended
+    const error = await problem(client.resetPassword(token, newPassword))
+    expect(error.code).toBe('reset_token_invalid')
+    expect(await browser.tab().session()).toBeNull()
+    await client.signIn({ username: email, password: newPassword })
+  })
+
+  it('changes its password and stays signed in', async () => {
+    const { browser, client } = await signedInByEmail()
+    const old = { current_password: password, new_password: newPassword }
+    const { email: same } = await client.changePassword(old)
+    expect(same).toBe(email)
+    expect((await problem(client.changePassword(old))).code).toBe('current_password_incorrect')
+    expect(await browser.tab().session()).not.toBeNull()
+  })
+
+  it('verifies its email address, and changes it', async () => {
+    const { service, client } = await signedInByEmail()
+    const first = await service.newMail(email, codePattern, async () => {
+      expect(await client.sendVerificationCode()).toEqual({ sent_to: email })
+    })
+    expect((await client.verifyEmail(codeIn(first))).email_verified).toBe(true)
+    expect(client.current?.account.email_verified).toBe(true)
+    const next = 'ada@elsewhere.example'
+    const second = await service.newMail(next, codePattern, async () => {
+      expect(await client.changeEmail({ email: next, password })).toEqual({ sent_to: next })
+    })
+    expect(client.current?.account.email).toBe(email)
+    await client.verifyEmail(codeIn(second))
+    expect(client.current?.account.email).toBe(next)
+  })
+
+  it('changes its name, and is deleted', async () => {
+    const { client, browser } = await signedInByEmail()
+    const { first_name } = await client.updateAccount({ first_name: 'Ada' })
+    expect([first_name, client.current?.account.first_name]).toEqual(['Ada', 'Ada'])
+    expect((await problem(client.deleteAccount('wrong password'))).status).toBe(401)
+    expect(client.current).not.toBeNull()
+    await client.deleteAccount(password)
+    expect([client.current, await browser.tab().session()]).toEqual([null, null])
+  })
+
+  it('lists and ends its sessions', async () => {
+    const { service, client } = await signedInByEmail()
+    for (const agent of ['Safari', 'Chrome']) await new Browser(service, agent).signIn(email)
+    const agents = async () => (await client.sessions()).map(({ user_agent }) => user_agent)
+    expect(await agents()).toEqual(expect.arrayContaining(['Safari', 'Chrome', 'Firefox']))
+    const safari = (await client.sessions()).find(({ user_agent }) => user_agent === 'Safari')
+    await client.endSession(safari?.id ?? '')
+    expect(await agents()).not.toContain('Safari')
+    await client.endOtherSessions()
+    expect(await agents()).toEqual(['Firefox'])
+    const own = (await client.sessions()).find(({ current }) => current)
+    const ended = new Promise<void>((resolve) =>
+      client.onChange((now) => now === null && resolve()),
+    )
+    await client.endSession(own?.id ?? '')
+    await ended
+  })
+
+  it('creates and deletes invitations', async () => {
+    const { client } = await signedInByEmail()
+    const { id, token } = await client.createInvitation()
+    expect(await client.invitations()).toEqual([expect.objectContaining({ id, token, uses: 0 })])
+    await client.deleteInvitation(id)
+    expect(await client.invitations()).toEqual([])
+    expect((await client.instance()).registration).toBe('open')
+  })
+})
+
 describe('api', () => {
+  it('encodes the path and the query, and omits undefined parameters', async () => {
+    const sent: string[] = []
+    const fetch = async (input: unknown, init?: RequestInit) => {
+      sent.push(`${init?.method} ${input}`)
+      return Response.json({ items: [], next: null })
+    }
+    const client = createClient('https://auth.example/', {
+      fetch: fetch as typeof globalThis.fetch,
+    })
+    await client.api.accounts.$get({ query: { search: 'a&b c', limit: 5, after: undefined } })
+    await client.api.sessions[':session_id'].$delete({ param: { session_id: 'a/../b?' } })
+    expect(sent).toEqual([
+      'GET https://auth.example/api/auth/accounts?search=a%26b+c&limit=5',
+      'DELETE https://auth.example/api/auth/sessions/a%2F..%2Fb%3F',
+    ])
+  })
+
   it('returns the body of an endpoint', async () => {
     const { client } = await signedIn()
     const { items } = await client.read(client.api.sessions.$get())

@@ -34,7 +34,7 @@ function withCookie(cookie: string, more: Record<string, string> = ours) {
 }
 
 async function opens(cookie: string): Promise<boolean> {
-  return (await service.get(path, withCookie(cookie))).status === 200
+  return (await service.expecting(200, service.get(path, withCookie(cookie)))).body !== null
 }
 
 describe('ASVS 3.3.1 to 3.3.4: the session cookie', () => {

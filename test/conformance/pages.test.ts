@@ -47,7 +47,7 @@ describe('The deployed pages', () => {
   })
 
   it('leave every other path to the API', async () => {
-    const answer = await open('/api/auth/session')
+    const answer = await open('/api/auth/sessions')
     expect(answer.status).toBe(401)
     expect(answer.headers.get('Content-Type')).toBe('application/problem+json')
     const wrong = await open('/auth/sign-in', { method: 'POST' })

@@ -280,7 +280,7 @@ describe('A browser session', () => {
     const browser = new Browser()
     await browser.signIn('alice')
     await shift(idle)
-    expectProblem(await browser.request('GET', '/api/auth/session'), 401, 'unauthenticated')
+    expect((await browser.request('GET', '/api/auth/session')).body).toBeNull()
   })
 
   it('ends after SESSION_LIFETIME regardless of use', async () => {
@@ -340,12 +340,34 @@ describe('GET and DELETE /api/auth/session', () => {
     expect(answer.status).toBe(204)
     expect(browser.cookie).toBe('__Host-latchkey=')
     const headers = { Cookie: old }
-    expectProblem(
-      await browser.service.get('/api/auth/session', { headers }),
-      401,
-      'unauthenticated',
-    )
+    expect((await browser.service.get('/api/auth/session', { headers })).body).toBeNull()
+    const again = await browser.service.delete('/api/auth/session', {
+      headers: { ...ours, ...headers },
+    })
+    expectProblem(again, 401, 'unauthenticated')
   })
+
+  it.each([
+    ['no cookie', {}],
+    ['a cookie that is no token', { Cookie: '__Host-latchkey=garbage' }],
+    ['an empty cookie', { Cookie: '__Host-latchkey=' }],
+  ])('without a session, the read returns null: %s', async (_, headers) => {
+    const answer = await new Service().get('/api/auth/session', { headers })
+    expect([answer.status, answer.body]).toEqual([200, null])
+    expect(answer.headers.has('Set-Cookie')).toBe(false)
+  })
+
+  it.each(['Bearer garbage', 'Bearer', 'Basic x'])(
+    'refuse an Authorization header without a valid token, even beside a cookie: %s',
+    async (Authorization) => {
+      await person('alice')
+      const browser = new Browser()
+      await browser.signIn('alice')
+      const headers = { Cookie: browser.cookie, Authorization }
+      const answer = await browser.service.get('/api/auth/session', { headers })
+      expectProblem(answer, 401, 'unauthenticated')
+    },
+  )
 
   it('accept a bearer token', async () => {
     const { token } = await person('alice')
@@ -402,7 +424,7 @@ describe('/api/auth/sessions', () => {
     const { body } = await desk.request('GET', '/api/auth/sessions')
     const lost = body.items.find((one: { user_agent: string }) => one.user_agent === 'Safari')
     expect((await desk.request('DELETE', `/api/auth/sessions/${lost.id}`)).status).toBe(204)
-    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'unauthenticated')
+    expect((await phone.request('GET', '/api/auth/session')).body).toBeNull()
     expect((await desk.request('GET', '/api/auth/session')).status).toBe(200)
     const again = await desk.request('DELETE', `/api/auth/sessions/${lost.id}`)
     expectProblem(again, 404, 'session_not_found')
@@ -449,7 +471,7 @@ describe('/api/auth/sessions', () => {
     expect((await desk.request('GET', '/api/auth/sessions')).body.items).toHaveLength(1)
     const { token: bobs } = stranger
     expect((await desk.service.get('/api/auth/me', { token: bobs })).status).toBe(200)
-    expectProblem(await phone.request('GET', '/api/auth/session'), 401, 'unauthenticated')
+    expect((await phone.request('GET', '/api/auth/session')).body).toBeNull()
     expectProblem(await desk.service.get('/api/auth/me', { token }), 401, 'unauthenticated')
     expect((await desk.request('GET', '/api/auth/session')).status).toBe(200)
   })

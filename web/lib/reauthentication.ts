@@ -52,9 +52,9 @@ function isSignIn(path: string, { method }: RequestInit): boolean {
  */
 async function requireCookie(): Promise<void> {
   const check = await fetch('/api/auth/session').catch(() => undefined)
-  // The body is unused, but the request stays open until the body is read.
-  await check?.text().catch(() => undefined)
-  if (check?.status !== 401) return
+  // The request stays open until the body is read.
+  const session: unknown = await check?.json().catch(() => undefined)
+  if (!check?.ok || session !== null) return
   throw new ProblemError('cookie_refused', 401, {
     detail: 'The browser did not keep the session cookie',
   })

@@ -11,9 +11,6 @@ export const client = createClient('', { current: session, fetch: fetchWithReaut
 /** The notice on the sign-in page after the session ends. Another tab or an administrator may end the session. */
 let signInNotice: Notice = 'session_ended'
 
-/** Minimum seconds between two checks of the session when the window gets the focus again. */
-const checkInterval = 60
-
 /** The account that this page belongs to, even after its session ended. */
 let lastAccount = session?.account
 
@@ -32,17 +29,6 @@ export function watchSession(): void {
     }
     lastAccount = current.account
   })
-  let checkedAt = 0
-  const check = () => {
-    if (client.current === null || Date.now() - checkedAt < checkInterval * 1000) return
-    checkedAt = Date.now()
-    // If the check fails, the page stays; the next request shows the error.
-    client.session().catch(() => undefined)
-  }
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') check()
-  })
-  addEventListener('focus', check)
   addEventListener('pageshow', ({ persisted }) => {
     // A page from the back/forward cache may belong to an account that has signed out since.
     if (persisted) location.reload()

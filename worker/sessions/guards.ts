@@ -69,13 +69,28 @@ export const recentlySignedIn = createMiddleware<App>(async function recentlySig
 /** Minutes after sign-in during which an administrator need not sign in again. */
 const recentMinutes = 15
 
+/**
+ * The caller, if there is one. A browser sends its cookie with every request, so an ended session counts as none.
+ * @throws Problem `unauthenticated` for an invalid bearer token, which its client sent on purpose (RFC 6750 section 3.1)
+ */
+export async function findCaller(c: Context<App>): Promise<Caller | undefined> {
+  const { caller, credential } = await callerOf(c)
+  if (caller || credential.transport === 'cookie') return caller
+  throw new Problem(problems.unauthenticated, challenge(credential.token))
+}
+
 async function requireCaller(c: Context<App>): Promise<Caller> {
-  const { call } = c.var
-  const credential = credentialOf(c.req.raw, call.settings.PUBLIC_URL)
-  const caller = await authenticate(call, credential, !isSafe(c.req.method))
+  const { caller, credential } = await callerOf(c)
   if (!caller) throw new Problem(problems.unauthenticated, challenge(credential.token))
   c.set('caller', caller)
   return caller
+}
+
+async function callerOf(c: Context<App>) {
+  const { call } = c.var
+  const credential = credentialOf(c.req.raw, call.settings.PUBLIC_URL)
+  const caller = await authenticate(call, credential, !isSafe(c.req.method))
+  return { caller, credential }
 }
 
 function requireBearerToken({ transport }: Caller): void {

@@ -77,7 +77,7 @@ async function expectRefused(purpose: keyof typeof purposes, token: string): Pro
     ),
     // Some forgeries are not valid values of a cookie.
     ...(/^[\w.~+/=-]*$/.test(token)
-      ? [service.get('/api/auth/session', { headers: { Cookie } })]
+      ? [service.get('/api/auth/sessions', { headers: { Cookie } })]
       : []),
   ]
   const answers = await Promise.all([

@@ -194,7 +194,26 @@ describe.each(guarded)('%s', (operation) => {
   )
 })
 
-describe.each(open)('%s', (operation) => {
+/** Open to a caller without a credential, but an invalid bearer token is an error (RFC 6750 3.1). */
+const ownSession = 'GET /api/auth/session'
+
+test(`ASVS 8.2.1: ${ownSession} returns the session of the credential, and null without one`, async () => {
+  const at = await world()
+  const accounts: Partial<Record<Identity, string>> = {
+    user: at.user.id,
+    'other user': at.other.id,
+    admin: at.admin.id,
+  }
+  for (const identity of identities) {
+    const { status, body } = await ask(ownSession, at, identity)
+    const id = accounts[identity]
+    const expected = id || identity === 'anonymous' ? [200, id] : [401, undefined]
+    expect([identity, status, body?.account?.id]).toEqual([identity, ...expected])
+    if (identity === 'anonymous') expect(body).toBeNull()
+  }
+})
+
+describe.each(open.filter((name) => name !== ownSession))('%s', (operation) => {
   test('ASVS 8.2.1: responds the same to every caller, with any credential', async () => {
     const at = await world()
     const before = await seen(at)

@@ -53,7 +53,8 @@ export const own: Record<string, Entry> = {
     states: [{ title: 'new device', headers: { 'User-Agent': 'another' }, isVerified: true }],
   },
   'GET /api/auth/session': {
-    caller: 'session',
+    caller: 'optional session',
+    states: [{ title: 'signed out', caller: 'anyone' }],
     responses: [{ title: 'administrator', caller: 'administrator' }],
   },
   'DELETE /api/auth/session': { caller: 'session', again: 401 },
