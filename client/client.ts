@@ -1,33 +1,29 @@
 import { type Api, type ApiResponse, createApi } from './api.ts'
 import { page } from './page.ts'
 import { ProblemError, readProblem } from './problem-error.ts'
-import type { Routes } from './routes.ts'
 import { type SessionState, toState } from './session-state.ts'
 import { createTabs } from './tabs.ts'
+import type {
+  Account,
+  AccountChange,
+  Current,
+  EmailChange,
+  Instance,
+  Invitation,
+  PasswordChange,
+  SentCode,
+  Session,
+  SetUp,
+  SignIn,
+  SignUp,
+} from './types.ts'
 import { createVisibility } from './visibility.ts'
 
 export type { Api, ApiResponse, RequestOptions } from './api.ts'
 export { type ProblemCode, ProblemError } from './problem-error.ts'
 export type { SessionState } from './session-state.ts'
+export type * from './types.ts'
 export { accountUrl, signInUrl, signUpUrl } from './urls.ts'
-
-/** The signed-in account, and when the session expires without further use (ISO 8601). */
-export type Current = NonNullable<Routes['/api/auth/session']['$get']['output']>
-export type Account = Current['account']
-/** One sign-in of the account. */
-export type Session = Routes['/api/auth/sessions']['$get']['output']['items'][number]
-export type Invitation = Routes['/api/auth/invitations']['$get']['output']['items'][number]
-/** What the instance is called and offers. */
-export type Instance = Routes['/api/auth/instance']['$get']['output']
-/** The address that a code was sent to. */
-export type SentCode = Routes['/api/auth/account/email/code']['$post']['output']
-
-export type SignIn = Routes['/api/auth/session']['$post']['input']['json']
-export type SignUp = Routes['/api/auth/account']['$post']['input']['json']
-export type SetUp = Routes['/api/auth/setup']['$post']['input']['json']
-export type AccountChange = Routes['/api/auth/account']['$patch']['input']['json']
-export type PasswordChange = Routes['/api/auth/account/password']['$put']['input']['json']
-export type EmailChange = Routes['/api/auth/account/email']['$put']['input']['json']
 
 export interface Client {
   /** Every endpoint under /api/auth: `client.api.sessions.$get()`. A failed call rejects. */
@@ -316,6 +312,14 @@ export function createClient(baseUrl = '', options: ClientOptions = {}): Client 
     },
     instance: () => read(api.instance.$get()),
   }
+}
+
+let shared: Client | undefined
+
+/** The client of the page's own origin. Components share it unless they are given another one. */
+export function defaultClient(): Client {
+  shared ??= createClient()
+  return shared
 }
 
 async function read<T>(call: Promise<ApiResponse<T>>): Promise<T> {

@@ -1,5 +1,5 @@
-import type { Current } from './client.ts'
 import type { ProblemError } from './problem-error.ts'
+import type { Current } from './types.ts'
 
 /** What a page knows about the session. A new object after each change. */
 export type SessionState = {
