@@ -1,7 +1,7 @@
-import type { Plugin, ProxyOptions } from 'vite'
+import { loadEnv, type Plugin, type ProxyOptions } from 'vite'
 
 export interface LatchkeyOptions {
-  /** Where `npm start` serves Latchkey. */
+  /** Where Latchkey is served: by default `LATCHKEY_URL` of the environment or of `.env`, or else http://localhost:8787. */
   target?: string
 }
 
@@ -19,8 +19,22 @@ const paths = [
  * A plugin for Vite: `vite dev` and `vite preview` serve Latchkey's API and pages on the app's own origin, as one host does in
  * production, so that the session cookie works.
  */
-export function latchkey({ target = 'http://localhost:8787' }: LatchkeyOptions = {}): Plugin {
-  const options: ProxyOptions = {
+export function latchkey({ target }: LatchkeyOptions = {}): Plugin {
+  return {
+    name: 'latchkey',
+    config({ root = '.' }, { mode }) {
+      const { LATCHKEY_URL } = loadEnv(mode, root, 'LATCHKEY_')
+      const options = proxyTo(target ?? LATCHKEY_URL ?? 'http://localhost:8787')
+      const proxy = Object.fromEntries(paths.map((path) => [path, options]))
+      return { server: { proxy }, preview: { proxy } }
+    },
+  }
+}
+
+export default latchkey
+
+function proxyTo(target: string): ProxyOptions {
+  return {
     target,
     // Latchkey compares the host of a request with its Origin, and the cookie belongs to the app's host.
     changeOrigin: false,
@@ -32,11 +46,4 @@ export function latchkey({ target = 'http://localhost:8787' }: LatchkeyOptions =
       })
     },
   }
-  const proxy = Object.fromEntries(paths.map((path) => [path, options]))
-  return {
-    name: 'latchkey',
-    config: () => ({ server: { proxy }, preview: { proxy } }),
-  }
 }
-
-export default latchkey

@@ -23,6 +23,7 @@ a, button { font: inherit; color: inherit; text-decoration: none; cursor: pointe
   inline-size: 2rem; block-size: 2rem; padding: 0; border: 0; border-radius: 50%;
   background: var(--_accent); color: var(--_surface); font-weight: 600; font-size: 0.75rem;
 }
+.avatar::before { content: attr(data-initials); content: attr(data-initials) / '' }
 .panel {
   position: absolute; inset-block-start: calc(100% + 0.375rem); inset-inline-end: 0; z-index: 10;
   inline-size: max-content; min-inline-size: 13rem; max-inline-size: min(20rem, 90vw); padding: 0.25rem;

@@ -20,6 +20,9 @@ const english: UserButtonLabels = {
   retry: 'Try again',
 }
 
+/** The pages are not of the app: its router must not open them (SvelteKit reads this). */
+const rel = 'external'
+
 /**
  * `<latchkey-user-button>`: a link to sign in, or the menu of the signed-in account, with its name and email address, a link to
  * the account page, and "Sign out". If the service cannot be reached, a button tries again. `align="start"` aligns the menu
@@ -79,7 +82,7 @@ export class LatchkeyUserButton extends ElementBase {
       this.#menu = new Menu(this, session.account)
       root.append(...this.#menu.elements)
     } else if (status === 'signed-out') {
-      const link = create('a', { class: 'link', part: 'sign-in' }, this.#labels.signIn)
+      const link = create('a', { class: 'link', part: 'sign-in', rel }, this.#labels.signIn)
       link.href = signInUrl()
       // A single-page app may have opened another page since.
       link.addEventListener('click', () => {
@@ -112,20 +115,19 @@ class Menu {
     const { labels } = host
     const name = nameOf(account)
     this.#host = host
-    this.#button = create(
-      'button',
-      {
-        ...{ class: 'avatar', part: 'button', type: 'button' },
-        ...{
-          'aria-haspopup': 'menu',
-          'aria-expanded': 'false',
-          'aria-label': `${labels.menu}: ${name}`,
-        },
+    this.#button = create('button', {
+      ...{
+        class: 'avatar',
+        part: 'button',
+        type: 'button',
+        'aria-label': `${labels.menu}: ${name}`,
       },
-      initialsOf(name),
-    )
+      ...{ 'aria-haspopup': 'menu', 'aria-expanded': 'false' },
+      // Shown by the style sheet: content would have to be part of the label (WCAG 2.5.3).
+      'data-initials': initialsOf(name),
+    })
     const item = { class: 'item', part: 'item', role: 'menuitem', tabindex: '-1' }
-    const manage = create('a', { ...item, href: accountUrl }, labels.account)
+    const manage = create('a', { ...item, href: accountUrl, rel }, labels.account)
     const signOut = create('button', { ...item, type: 'button' }, labels.signOut)
     this.#items = [manage, signOut]
     const who = create('div', { class: 'who', part: 'who' }, create('div', { class: 'name' }, name))

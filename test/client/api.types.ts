@@ -5,7 +5,7 @@ import type { Routes } from '../../client/routes.ts'
 
 /*
  * The types of the client's `api` are its own, so that the package needs no dependency. Nothing here runs: `npm run check`
- * compiles it, which fails if the paths, methods, requests or responses differ from those of Hono's client.
+ * compiles it, which fails if a path, method, request or response differs from Hono's client.
  */
 
 type HonoApi = ReturnType<typeof hc<Hono<Record<never, never>, Routes, '/'>>>['api']['auth']

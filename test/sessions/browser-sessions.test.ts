@@ -358,7 +358,7 @@ describe('GET and DELETE /api/auth/session', () => {
   })
 
   it.each(['Bearer garbage', 'Bearer', 'Basic x'])(
-    'refuse an Authorization header without a valid token, even beside a cookie: %s',
+    'refuse an Authorization header without a valid token, even with a valid cookie: %s',
     async (Authorization) => {
       await person('alice')
       const browser = new Browser()

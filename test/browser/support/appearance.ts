@@ -36,7 +36,7 @@ export async function checkAppearance(page: Page, name: string): Promise<void> {
 }
 
 /** Fails on violations that axe rates serious or critical. */
-async function expectAccessible(page: Page, what: string): Promise<void> {
+export async function expectAccessible(page: Page, what: string): Promise<void> {
   await page.evaluate(axe)
   const { violations, passes } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),

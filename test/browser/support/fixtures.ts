@@ -87,9 +87,14 @@ export async function signIn(
   nextPath = '/auth/account',
 ): Promise<void> {
   await page.goto('/auth/sign-in')
+  await submitSignIn(page, name, secret)
+  await page.waitForURL((url) => url.pathname === nextPath)
+}
+
+/** Fills in and submits the open sign-in page. */
+export async function submitSignIn(page: Page, name: string, secret = password): Promise<void> {
   await fill(page, { 'Username or email address': name, Password: secret })
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => url.pathname === nextPath)
 }
 
 /** Fills fields by label. */

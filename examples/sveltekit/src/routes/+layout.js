@@ -1,0 +1,2 @@
+// The pages are files. Each browser then shows who is signed in.
+export const prerender = true

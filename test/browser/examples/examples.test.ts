@@ -1,0 +1,127 @@
+// The example apps as their READMEs start them, in front of a running Latchkey.
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
+import { node } from '../../../tools/bootstrap/install.mjs'
+import { run } from '../../../tools/bootstrap/process.mjs'
+import type { Running } from '../../conformance/support/instance.ts'
+import { mainService, someAddress } from '../../conformance/support/service.ts'
+import { expectAccessible } from '../support/appearance.ts'
+import { installExamples, serveExample } from '../support/example.ts'
+import { expectText, it, submitSignIn } from '../support/fixtures.ts'
+
+const { service } = mainService()
+
+beforeAll(installExamples, 300_000)
+
+it('The example react compiles with strict types', async () => {
+  const { code, output } = await run(node, [
+    'node_modules/typescript/bin/tsc',
+    '-p',
+    'examples/react',
+  ])
+  expect(output).toBe('')
+  expect(code).toBe(0)
+})
+
+describe.each(['html', 'react', 'sveltekit'])('The example %s', (name) => {
+  let instance: Running
+  beforeAll(async () => {
+    instance = await serveExample(name, inject('main'), inject('base'))
+  })
+  afterAll(() => instance?.stop())
+
+  /** Opens the app. Every error in its console fails the test, such as a 401 or a violation of its security policy. */
+  async function open(page: Page): Promise<string[]> {
+    const errors: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text())
+    })
+    await page.goto('/')
+    return errors
+  }
+
+  it('signs in on the page of Latchkey, and other tabs follow', async ({ newPage }) => {
+    const { username } = await service.person(someAddress())
+    const page = await newPage({ instance })
+    const errors = await open(page)
+    const link = page.locator('latchkey-user-button').getByRole('link', { name: 'Sign in' })
+    await link.waitFor()
+    const other = await page.context().newPage()
+    await open(other)
+    await other.getByRole('link', { name: 'Sign in', exact: true }).waitFor()
+    expect(errors, 'in the console of a guest').toEqual([])
+
+    await link.click()
+    await page.waitForURL('**/auth/sign-in?next=%2F')
+    await submitSignIn(page, username)
+    await page.waitForURL(`${instance.url}/`)
+    await expectText(page, `Hello ${username}`)
+    await expectText(other, `Hello ${username}`)
+
+    const button = page.getByRole('button', { name: `Account: ${username}` })
+    await button.click()
+    await expectText(page, username)
+    const item = page.getByRole('menuitem', { name: 'Manage account' })
+    expect(await item.getAttribute('href')).toBe('/auth/account')
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await link.waitFor()
+    await other.getByRole('link', { name: 'Sign in', exact: true }).waitFor()
+    expect(await other.getByText(`Hello ${username}`).count()).toBe(0)
+  })
+
+  it('notices without a reload that the session was ended elsewhere', async ({ newPage }) => {
+    const { username, token } = await service.person(someAddress())
+    const page = await newPage({ instance })
+    await page.clock.install()
+    await page.goto('/auth/sign-in?next=/')
+    await submitSignIn(page, username)
+    await expectText(page, `Hello ${username}`)
+    await service.expecting(204, service.delete('/api/auth/sessions', { token }))
+    await page.clock.fastForward('00:30')
+    await page.evaluate(() => dispatchEvent(new Event('focus')))
+    await page.locator('latchkey-user-button').getByRole('link', { name: 'Sign in' }).waitFor()
+  })
+
+  it('shows a way to try again while Latchkey cannot be reached', async ({ newPage }) => {
+    const page = await newPage({ instance })
+    await page.route('**/api/auth/**', (route) => route.abort())
+    await page.goto('/')
+    const retry = page.locator('latchkey-user-button').getByRole('button', { name: 'Try again' })
+    await retry.waitFor()
+    await expectText(page, 'The service cannot be reached.')
+    await page.unroute('**/api/auth/**')
+    await retry.click()
+    await page.locator('latchkey-user-button').getByRole('link', { name: 'Sign in' }).waitFor()
+    expect(await page.getByText('The service cannot be reached.').count()).toBe(0)
+  })
+
+  it('has a menu for the keyboard and for assistive technology', async ({ newPage }) => {
+    const { username } = await service.person(someAddress())
+    const page = await newPage({ instance })
+    await page.goto('/auth/sign-in?next=/')
+    await submitSignIn(page, username)
+    const button = page.getByRole('button', { name: `Account: ${username}` })
+    await button.focus()
+    await page.keyboard.press('ArrowDown')
+    const [manage, signOut] = ['Manage account', 'Sign out'].map((item) =>
+      page.getByRole('menuitem', { name: item }),
+    )
+    const isFocused = async (item = manage) =>
+      item?.evaluate((element) => element.matches(':focus'))
+    await expect.poll(() => isFocused(manage)).toBe(true)
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => isFocused(signOut)).toBe(true)
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => isFocused(manage)).toBe(true)
+    await page.keyboard.press('End')
+    await expect.poll(() => isFocused(signOut)).toBe(true)
+    await expectAccessible(page, `the menu of ${name}`)
+    await page.keyboard.press('Escape')
+    expect(await button.getAttribute('aria-expanded')).toBe('false')
+    await expect.poll(() => isFocused(button)).toBe(true)
+    await button.click()
+    // Outside of the menu.
+    await page.mouse.click(600, 700)
+    await signOut?.waitFor({ state: 'hidden' })
+  })
+})
