@@ -1,34 +1,37 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { root, run } from '../../bootstrap/process.mjs'
+import { committedFiles } from '../../ci/committed-files.ts'
 import { differenceFrom, problemIn } from '../../commands/test-docs/answer.ts'
 import { blocksOf } from '../../commands/test-docs/page.ts'
 
-const pages = ['README.md', 'CONTRIBUTING.md', ...pagesIn('docs'), ...pagesIn('examples')]
+const pages = (await committedFiles()).filter((name) =>
+  /^(README|CONTRIBUTING)\.md$|^(docs|examples)\/.*\.md$/.test(name),
+)
 
-function pagesIn(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `${folder}/${name}`)
+/** The scripts that `npm run` finds with these options. */
+function scriptsOf(options: string): object {
+  const [folder = '.', workspace = '.'] = ['prefix', 'workspace'].map(
+    (name) => new RegExp(`--${name} (\\S+)`).exec(options)?.[1],
+  )
+  return JSON.parse(readFileSync(join(root, folder, workspace, 'package.json'), 'utf8')).scripts
 }
 
 const fenced = (lang: string, ...lines: string[]) => [`\`\`\`${lang}`, ...lines, '```'].join('\n')
 
 test('every block of the documentation is valid shell and names scripts that exist', async () => {
-  const { scripts }: { scripts: object } = JSON.parse(
-    readFileSync(join(root, 'package.json'), 'utf8'),
-  )
   let seen = 0
   for (const page of pages) {
     for (const { line, code } of blocksOf(readFileSync(join(root, page), 'utf8'))) {
       seen += 1
       const { code: status, output } = await run('bash', ['-n'], { input: `${code}\n` })
       assert.equal(status, 0, `${page}:${line} ${output}`)
-      const named = [...code.matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name)
-      for (const name of named)
-        assert.ok(name && name in scripts, `${page}:${line} npm run ${name}`)
+      for (const [, name = '', options = ''] of code.matchAll(
+        /\bnpm run (?:--silent )?([\w:-]+)([^\n]*)/g,
+      ))
+        assert.ok(name in scriptsOf(options), `${page}:${line} npm run ${name}${options}`)
     }
   }
   assert.ok(seen > 30, `${seen} blocks`)
