@@ -2,14 +2,12 @@ import type { Plugin } from 'vite'
 import { catalogue } from './text/catalogue.ts'
 import { directionOf } from './text/languages.ts'
 import type { Messages } from './text/message.ts'
-import { pseudo } from './text/pseudo.ts'
 
 /**
  * Writes each document in each language: `pages/de.html`, `pages/de-unavailable.html`. The messages of a language are two
  * scripts with a hash of their content in their names; the second has the id `signed-in-text`, and guests do not need it.
- * @param isPseudo replaces English by the pseudo-language, for tests
  */
-export function languages(isPseudo: boolean): Plugin {
+export function languages(): Plugin {
   return {
     name: 'languages',
     generateBundle: {
@@ -25,10 +23,7 @@ export function languages(isPseudo: boolean): Plugin {
           `/${this.getFileName(this.emitFile({ type: 'asset', name: `${name}.js`, source }))}`
         const shell = takeDocument('index.html')
         const unavailable = takeDocument('unavailable.html')
-        for (const [language, messages] of Object.entries(catalogue)) {
-          const { common, signedIn } = isPseudo
-            ? { common: pseudo(messages.common), signedIn: pseudo(messages.signedIn) }
-            : messages
+        for (const [language, { common, signedIn }] of Object.entries(catalogue)) {
           const commonScript = writeScript(
             `text-${language}`,
             `globalThis.latchkeyText=${JSON.stringify(common)}`,

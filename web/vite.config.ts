@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { defineConfig } from 'vite'
 import { languages } from './languages-plugin.ts'
 
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -28,5 +28,5 @@ export default defineConfig(({ mode }) => ({
     },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [languages(mode === 'pseudo')],
-}))
+  plugins: [languages()],
+})

@@ -1,5 +1,22 @@
-import { ProblemError } from '../../client/client.ts'
-import { isTextKey, t } from './text.ts'
+import { type ProblemCode, ProblemError } from '../../client/client.ts'
+import { isTextKey, type TextKey, t } from './text.ts'
+
+/** Problems that only a faulty program causes, or only a product's API returns. */
+const unexplained = [
+  'bearer_required',
+  'cannot_reset_self',
+  'default_password',
+  'malformed_body',
+  'method_not_allowed',
+  'no_default_account',
+  'not_found',
+  'otp_token_invalid',
+  'request_timeout',
+  'too_many_attempts',
+  'unsupported_media_type',
+] as const satisfies readonly ProblemCode[]
+
+type ExplainedCode = Exclude<ProblemCode, (typeof unexplained)[number]>
 
 /** The message to show for an error, by its `code` alone; after a 429, with the time to wait. */
 export function errorMessage(error: unknown): string {
@@ -11,14 +28,23 @@ export function errorMessage(error: unknown): string {
       ? t('problem.too_many_mails', { time })
       : t('problem.too_many_requests', { time })
   }
-  const key = `problem.${code}`
-  return isTextKey(key) ? t(key as 'problem.other') : t('problem.other')
+  return isExplained(code) ? t(keyOf(code) as 'problem.other') : t('problem.other')
 }
 
 /** The message of an invalid field, by the field's name. The API's own message is in English. */
 export function fieldMessage(path: string): string {
   const key = `field.${path}`
   return isTextKey(key) ? t(key as 'field.other') : t('field.other')
+}
+
+/** Does not compile if a code has no message. */
+function keyOf(code: ExplainedCode): TextKey {
+  return `problem.${code}`
+}
+
+/** A newer service may have more codes. */
+function isExplained(code: ProblemCode): code is ExplainedCode {
+  return isTextKey(`problem.${code}`)
 }
 
 function duration(seconds: number): string {
