@@ -12,6 +12,7 @@ export type Routes = {
                     last_name: string | null;
                     role: "admin" | "user";
                     created_at: string;
+                    password_change_required: boolean;
                 };
             };
             outputFormat: "json";
@@ -36,6 +37,7 @@ export type Routes = {
                     last_name: string | null;
                     role: "admin" | "user";
                     created_at: string;
+                    password_change_required: boolean;
                 };
                 expires_at: string;
             };
@@ -102,6 +104,7 @@ export type Routes = {
                     last_name: string | null;
                     role: "admin" | "user";
                     created_at: string;
+                    password_change_required: boolean;
                 };
             };
             outputFormat: "json";
@@ -125,6 +128,7 @@ export type Routes = {
                     last_name: string | null;
                     role: "admin" | "user";
                     created_at: string;
+                    password_change_required: boolean;
                 };
             };
             outputFormat: "json";
@@ -149,10 +153,15 @@ export type Routes = {
                     last_name: string | null;
                     role: "admin" | "user";
                     created_at: string;
+                    password_change_required: boolean;
                     disabled_at: string | null;
                     invited_by: string | null;
+                    last_sign_in_at: string | null;
                 }[];
                 next: string | null;
+                previous: string | null;
+                total: number;
+                total_exact: boolean;
             };
             outputFormat: "json";
             status: 200;
@@ -161,8 +170,11 @@ export type Routes = {
                     search?: string | undefined;
                     role?: "admin" | "user" | undefined;
                     state?: "active" | "disabled" | undefined;
+                    verified?: "false" | "true" | undefined;
+                    sort?: "last_sign_in" | "name" | "newest" | undefined;
                     limit?: string | number | undefined;
                     after?: string | undefined;
+                    before?: string | undefined;
                 };
             };
         };
@@ -177,6 +189,7 @@ export type Routes = {
                     last_name: string | null;
                     role: "admin" | "user";
                     created_at: string;
+                    password_change_required: boolean;
                     disabled_at: string | null;
                     invited_by: string | null;
                 };
@@ -217,8 +230,10 @@ export type Routes = {
                     last_name: string | null;
                     role: "admin" | "user";
                     created_at: string;
+                    password_change_required: boolean;
                     disabled_at: string | null;
                     invited_by: string | null;
+                    last_sign_in_at: string | null;
                 };
             };
             outputFormat: "json";
@@ -240,6 +255,7 @@ export type Routes = {
                     last_name: string | null;
                     role: "admin" | "user";
                     created_at: string;
+                    password_change_required: boolean;
                     disabled_at: string | null;
                     invited_by: string | null;
                 };
@@ -272,6 +288,7 @@ export type Routes = {
                     last_name: string | null;
                     role: "admin" | "user";
                     created_at: string;
+                    password_change_required: boolean;
                     disabled_at: string | null;
                     invited_by: string | null;
                 };
@@ -328,12 +345,16 @@ export type Routes = {
                 items: {
                     id: number;
                     at: string;
-                    event: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    event: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
                     account: string | null;
+                    account_name: string | null;
                     actor: string | null;
+                    actor_name: string | null;
                     outcome: "failure" | "success";
                     detail: string | null;
                     ip: string | null;
+                    country: string | null;
+                    user_agent: string | null;
                     request_id: string;
                 }[];
                 next: string | null;
@@ -343,11 +364,47 @@ export type Routes = {
             input: {
                 query: {
                     account?: string | undefined;
-                    event?: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    search?: string | undefined;
+                    event?: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
                     since?: string | undefined;
                     until?: string | undefined;
-                    limit?: string | number | undefined;
                     before?: string | undefined;
+                    limit?: string | number | undefined;
+                };
+            };
+        };
+    };
+    "/api/auth/audit/export": {
+        $get: {
+            output: string | {
+                items: {
+                    id: number;
+                    at: string;
+                    event: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    account: string | null;
+                    account_name: string | null;
+                    actor: string | null;
+                    actor_name: string | null;
+                    outcome: "failure" | "success";
+                    detail: string | null;
+                    ip: string | null;
+                    country: string | null;
+                    user_agent: string | null;
+                    request_id: string;
+                }[];
+                next: string | null;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                query: {
+                    account?: string | undefined;
+                    search?: string | undefined;
+                    event?: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    since?: string | undefined;
+                    until?: string | undefined;
+                    before?: string | undefined;
+                    format: "csv" | "json";
                 };
             };
         };
@@ -473,6 +530,7 @@ export type Routes = {
                     last_name: string | null;
                     role: "admin" | "user";
                     created_at: string;
+                    password_change_required: boolean;
                 };
                 expires_at: string;
             } | null;
@@ -491,6 +549,7 @@ export type Routes = {
                     last_name: string | null;
                     role: "admin" | "user";
                     created_at: string;
+                    password_change_required: boolean;
                 };
                 expires_at: string;
             };
@@ -567,6 +626,7 @@ export type Routes = {
                     last_name: string | null;
                     role: "admin" | "user";
                     created_at: string;
+                    password_change_required: boolean;
                 };
                 expires_at: string;
             };

@@ -10,6 +10,8 @@ export interface Account {
   last_name: string | null
   role: 'admin' | 'user'
   created_at: string
+  /** Someone else chose the password: the owner must choose another one first. */
+  password_change_required: boolean
 }
 
 export interface Session {

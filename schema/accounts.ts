@@ -9,6 +9,17 @@ import {
 } from 'drizzle-orm/sqlite-core'
 import { roles } from './roles.ts'
 
+/** What people call an account: its first and last name, or its username, or its email address. Null if it has none. */
+export const accountName = sql<
+  string | null
+>`coalesce(nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), ''), username, email)`
+
+/**
+ * The order of accounts by name, without the case of ASCII letters. Its index, and the table `accounts_search` with its
+ * triggers, are only in the migration 0008_account_search: drizzle-kit writes no index of such an expression.
+ */
+export const accountNameKey = sql<string>`substr(lower(coalesce(${accountName}, '')), 1, 60)`
+
 /** Accounts: the persons and programs that sign in. Times are UNIX milliseconds. */
 export const accounts = sqliteTable(
   'accounts',
@@ -24,6 +35,10 @@ export const accounts = sqliteTable(
     passwordHash: text('password_hash'),
     /** The number of passwords so far. A rehash does not change it. */
     credentialVersion: integer('credential_version').notNull().default(0),
+    /** Someone else chose the password: until the owner chooses one, a session can only do that. */
+    passwordChangeRequired: integer('password_change_required', { mode: 'boolean' })
+      .notNull()
+      .default(false),
     roleId: text('role_id')
       .notNull()
       .references(() => roles.id),

@@ -15,6 +15,6 @@ export const devices = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.key] }),
-    index('devices_by_use').on(table.usedAt),
+    index('devices_by_use').on(table.usedAt, table.accountId),
   ],
 )

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** The audit log. A row is written in the batch of its change, never updated, and deleted by age. */
@@ -16,10 +17,15 @@ export const events = sqliteTable(
     detail: text(),
     ip: text(),
     requestId: text('request_id').notNull(),
+    userAgent: text('user_agent'),
+    /** ISO 3166-1 alpha-2, from Cloudflare. */
+    country: text(),
   },
   (table) => [
     index('events_by_time').on(table.at),
     index('events_by_account').on(table.accountId, table.at),
+    // Most events are caused by their own account, and add no row to this index.
+    index('events_by_actor').on(table.actorId, table.at).where(sql`actor_id <> account_id`),
     index('events_by_name').on(table.event, table.at),
   ],
 )

@@ -16,6 +16,8 @@ export const invitations = sqliteTable(
     tokenHash: text('token_hash').notNull().unique(),
     /** AES-GCM of the token, base64url: lncrawl's document lists tokens in plain text. */
     tokenEncrypted: text('token_sealed').notNull(),
+    /** The email address that it was sent to; null if its owner passes it on. */
+    sentTo: text('sent_to'),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     /** The number of accounts that signed up with it. */

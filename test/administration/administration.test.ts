@@ -76,6 +76,7 @@ describe('POST /api/auth/accounts', () => {
       last_name: null,
       role: 'user',
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      password_change_required: false,
       disabled_at: null,
       invited_by: null,
     })

@@ -32,8 +32,12 @@ async function names(query = ''): Promise<string[]> {
 }
 
 describe('GET /api/auth/audit', () => {
-  test('shows an administrator the event, its account, its actor, its time and its network', async () => {
-    const headers = { 'CF-Connecting-IP': '192.0.2.7' }
+  test('shows an administrator the event, its account, its actor, its time, its network and its browser', async () => {
+    const headers = { 'CF-Connecting-IP': '192.0.2.7', 'User-Agent': 'Browser/1.0' }
+    await service.request('PATCH', '/api/auth/account', {
+      json: { first_name: 'Root', last_name: 'Admin' },
+      token: admin.token,
+    })
     const path = `/api/auth/users/${reader.id}`
     const before = Date.now()
     const deleted = await service.delete(path, { token: admin.token, headers })
@@ -46,10 +50,14 @@ describe('GET /api/auth/audit', () => {
           at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
           event: 'user_deleted',
           account: reader.id,
+          account_name: null,
           actor: admin.id,
+          actor_name: 'Root Admin',
           outcome: 'success',
           detail: null,
           ip: '192.0.2.7',
+          country: null,
+          user_agent: 'Browser/1.0',
           request_id: deleted.headers.get('X-Request-Id'),
         },
       ],
@@ -101,6 +109,66 @@ describe('GET /api/auth/audit', () => {
     expect(await names(`?account=${encodeURIComponent("' or 1=1 --%")}`)).toEqual([])
   })
 
+  test('names accounts: first and last name, or else username, or else email address', async () => {
+    await service.request('PATCH', '/api/auth/account', {
+      json: { last_name: 'Reader' },
+      token: reader.token,
+    })
+    await person('x@example.com')
+    await person('someone')
+    const { body } = await audit('?event=user_created')
+    const named = body.items.map((each: Record<string, string>) => each.account_name)
+    expect(named).toEqual(['someone', 'x@example.com', 'Reader', 'Root Admin'])
+  })
+
+  test('finds events that happened to an account, or that it caused, by its name, email address or id', async () => {
+    await service.request('PATCH', '/api/auth/account', {
+      json: { first_name: 'Ada', last_name: 'Reader' },
+      token: reader.token,
+    })
+    const gone = await person('gone')
+    await service.delete(`/api/auth/accounts/${gone.id}`, { token: admin.token })
+    await service.post('/api/auth/login', { username: 'reader@example.com', password: 'x' })
+    const own = ['authn_login_fail', 'user_updated', 'authn_login_success', 'user_created']
+    for (const search of ['ada read', 'READER@', reader.id, reader.id.slice(3), 'ad', '  Ada ']) {
+      expect(await names(`?search=${encodeURIComponent(search)}`)).toEqual(own)
+    }
+    expect(await names(`?search=${admin.id}&event=user_deleted`)).toEqual(['user_deleted'])
+    expect(await names(`?search=${gone.id}`)).toEqual([
+      'user_deleted',
+      'authn_login_success',
+      'user_created',
+    ])
+    expect(await names('?search=gone')).toEqual([])
+    expect(await names('?search=unknown')).toEqual([])
+    expect(await names(`?search=ada&account=${admin.id}`)).toEqual([])
+    expect(await names('?search=ada&event=user_updated')).toEqual(['user_updated'])
+    const [latest] = (await audit('?search=ada&limit=1')).body.items
+    expect(await names(`?search=ada&since=${latest.at}`)).toEqual(own.slice(0, 1))
+    expect(await names(`?search=ada&until=${latest.at}`)).toEqual(own.slice(1))
+    expect(await names('?search=%20')).toEqual(await names())
+  })
+
+  test('returns each event of a search once over all pages', async () => {
+    await service.request('PATCH', `/api/auth/accounts/${admin.id}`, {
+      json: { first_name: 'Same' },
+      token: admin.token,
+    })
+    await service.request('PATCH', `/api/auth/accounts/${reader.id}`, {
+      json: { first_name: 'Same' },
+      token: admin.token,
+    })
+    const all = (await audit('?search=same')).body.items
+    expect(all).toHaveLength(7)
+    const seen: unknown[] = []
+    for (let next: string | null = ''; next !== null; ) {
+      const { body } = await audit(`?search=same&limit=2${next && `&before=${next}`}`)
+      seen.push(...body.items)
+      next = body.next
+    }
+    expect(seen).toEqual(all)
+  })
+
   test('filters by time: since is inclusive, until is exclusive', async () => {
     const moment = Date.UTC(2030, 0, 1)
     await write('delete from events')
@@ -125,6 +193,7 @@ describe('GET /api/auth/audit', () => {
     '?since=yesterday',
     '?until=1',
     '?before=x',
+    '?search=%00',
     '?before=1.2.3',
   ])('rejects %s', async (query) => {
     const answer = await audit(query)

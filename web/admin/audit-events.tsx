@@ -18,6 +18,7 @@ export const eventLabels: Record<AuditEvent['event'], string> = {
   user_deleted: 'Account deleted',
   privilege_permissions_changed: 'Role changed',
   sys_setup_complete: 'Setup completed',
+  sensitive_read: 'Audit log exported',
 }
 
 /** Labels of event details. Other details are shown unchanged. */

@@ -14,6 +14,7 @@ export const Account = z
     last_name: z.nullable(z.string()),
     role: z.enum(['admin', 'user']),
     created_at: time,
+    password_change_required: z.boolean(),
   })
   .register(z.globalRegistry, { id: 'Account' })
 
@@ -41,6 +42,7 @@ export function toAdminAccount(account: StoredAccount): z.output<typeof AdminAcc
     last_name: account.lastName,
     role: account.role.id === 'admin' ? 'admin' : 'user',
     created_at: iso(account.createdAt),
+    password_change_required: account.passwordChangeRequired,
     disabled_at: account.disabledAt === null ? null : iso(account.disabledAt),
     invited_by: account.invitedBy,
   }

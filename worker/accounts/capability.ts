@@ -21,7 +21,7 @@ export const accountsCapability = {
       columns: [
         ...['id', 'username', 'email', 'emailVerifiedAt', 'roleId', 'firstName', 'lastName'],
         ...['picture', 'defaultOf', 'defaultPassword', 'invitedBy', 'disabledAt'],
-        ...['credentialVersion', 'createdAt', 'updatedAt'],
+        ...['credentialVersion', 'passwordChangeRequired', 'createdAt', 'updatedAt'],
       ],
     },
     identifiers: { table: identifiers, account: identifiers.accountId, columns: ['key', 'kind'] },

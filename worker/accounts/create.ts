@@ -91,7 +91,7 @@ export async function createAccount(
   const session = newSession(call, id, withSession ?? 'token')
   const device = await deviceKey(call)
   const events: AuditEvent[] = [
-    { event: 'user_created', account: id, ...(actor && { actor }), detail: facts.roleId },
+    { event: 'user_created', account: id, actor: actor ?? null, detail: facts.roleId },
     ...(withSession ? [{ event: 'authn_login_success', account: id } as const] : []),
   ]
   try {

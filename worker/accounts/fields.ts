@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.ts'
 import { isEmailAddress } from '../input/email-address.ts'
 import { maxLength } from '../input/max-length.ts'
-import { lookup, notEmpty, omittable, text } from '../input/text.ts'
+import { lookup, notEmpty, omittable, oneLine, text } from '../input/text.ts'
 import * as z from '../input/zod.ts'
 import { validateUsername } from './usernames.ts'
 
@@ -55,10 +55,7 @@ export const picture = text(maxLength.picture).check(
 )
 
 /** A display name: any text on one line. */
-const displayName = text(maxLength.displayName).check(
-  z.trim(),
-  z.regex(/^\P{Cc}*$/u, 'must not contain control characters'),
-)
+const displayName = text(maxLength.displayName).check(z.trim(), oneLine)
 
 /** A display name that must not be empty. */
 export const requiredName = displayName.check(notEmpty)

@@ -1,17 +1,15 @@
-import { eq } from 'drizzle-orm'
-import { accounts } from '../../schema/index.ts'
-import { findAccount } from '../accounts/account.ts'
 import { AdminAccount, toAdminAccount } from '../accounts/account-body.ts'
 import { emailAddress, id, newUsername, optionalName } from '../accounts/fields.ts'
 import { accountProblems } from '../accounts/problems.ts'
 import type { Settings } from '../config/settings.ts'
 import { clearSessionCookie } from '../http/cookie.ts'
-import { cursor, limit, linkNext, list, queryWith } from '../http/pagination.ts'
+import { cursor, limit, link, list, queryWith } from '../http/pagination.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { json, noContent, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { maxLength } from '../input/max-length.ts'
-import { text } from '../input/text.ts'
+import { oneLine, text } from '../input/text.ts'
+import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 import { newPassword } from '../passwords/fields.ts'
 import { admin, recentAdmin } from '../sessions/guards.ts'
@@ -24,7 +22,8 @@ import {
   setPasswordAsAdmin,
   updateAccountAsAdmin,
 } from './administration.ts'
-import { continues, findAccounts, parseCursor } from './search.ts'
+import { type Cursor, parseCursor, type Sort, sorts } from './cursor.ts'
+import { type FoundAccount, findAccounts, findDetail } from './list.ts'
 
 const role = z.enum(['admin', 'user'])
 const One = z
@@ -34,22 +33,41 @@ const Id = z.object({ account_id: id })
 
 const pageSize = 50
 
+/** An account in a list, or alone. */
+const Detail = z
+  .extend(AdminAccount, { last_sign_in_at: z.nullable(time) })
+  .register(z.globalRegistry, { id: 'AccountDetail' })
+const List = z.extend(list(Detail), {
+  previous: z.nullable(z.string()),
+  total: z.int(),
+  total_exact: z.boolean(),
+})
+
 const Query = z
   .object({
     search: z
-      .optional(text(maxLength.search))
-      .check(z.describe('The first characters of a username or an email address')),
+      .optional(text(maxLength.search).check(z.trim(), oneLine))
+      .check(
+        z.describe(
+          'Any part of a name, username, email address or id; the start of one if it has one or two characters',
+        ),
+      ),
     role: z.optional(role),
     state: z.optional(z.enum(['active', 'disabled'])),
+    verified: z.optional(z.enum(['true', 'false'])),
+    sort: z._default(z.enum(sorts), 'newest'),
     limit: limit(100),
     after: cursor(parseCursor),
+    before: cursor(parseCursor),
   })
-  .check(
-    z.refine(({ search, after }) => after === undefined || continues(search, after), {
-      path: ['after'],
-      message: 'must come from a Link header of the same search',
-    }),
+  .check(sameSort('after'), sameSort('before'))
+
+function sameSort(path: 'after' | 'before') {
+  return z.refine<{ sort: Sort; after?: Cursor | undefined; before?: Cursor | undefined }>(
+    ({ sort, [path]: cursor }) => cursor === undefined || cursor.sort === sort,
+    { path: [path], message: 'must come from a Link header of the same order' },
   )
+}
 
 function newAccount(settings: Settings) {
   return z
@@ -76,18 +94,26 @@ export const listAccounts = operation(
     operationId: 'listAccounts',
     tags: ['Latchkey'],
     summary:
-      'Accounts, latest first, or the accounts that a prefix finds; a Link header leads to the next page',
+      'Accounts, and how many there are; a Link header leads to the next and the previous page',
     guards: [admin],
     security: sessionAuth,
     request: { query: Query },
-    responses: { 200: response(list(AdminAccount)) },
+    responses: { 200: response(List) },
     problems: [400, 401, 403],
   },
   async (c) => {
-    const { limit = pageSize, after, ...filter } = c.req.valid('query')
-    const found = await findAccounts(c.var.call, filter, limit, after)
-    if (found.next) linkNext(c, queryWith(c, 'after', found.next))
-    return c.json({ items: found.accounts.map(toAdminAccount), next: found.next }, 200)
+    const { limit = pageSize, sort, after, before, verified, ...rest } = c.req.valid('query')
+    const filter = { ...rest, verified: verified && verified === 'true' }
+    const page = { sort, limit, after, before }
+    const { accounts, next, previous, total, isExact } = await findAccounts(
+      c.var.call,
+      filter,
+      page,
+    )
+    if (next) link(c, 'next', queryWith(c, 'after', next))
+    if (previous) link(c, 'prev', queryWith(c, 'before', previous))
+    const items = accounts.map(toDetail)
+    return c.json({ items, next, previous, total, total_exact: isExact }, 200)
   },
 )
 
@@ -124,13 +150,13 @@ export const getAccount = operation(
     guards: [admin],
     security: sessionAuth,
     request: { params: Id },
-    responses: { 200: response(One) },
+    responses: { 200: response(z.object({ account: Detail })) },
     problems: [400, 401, 403, 404],
   },
   async (c) => {
-    const account = await findAccount(c.var.call, eq(accounts.id, c.req.valid('param').account_id))
+    const account = await findDetail(c.var.call, c.req.valid('param').account_id)
     if (!account) throw new Problem(accountProblems.account_not_found)
-    return c.json({ account: toAdminAccount(account) }, 200)
+    return c.json({ account: toDetail(account) }, 200)
   },
 )
 
@@ -253,3 +279,10 @@ export const endAccountSessions = operation(
     return c.body(null, 204)
   },
 )
+
+function toDetail({ lastSignIn, ...account }: FoundAccount): z.output<typeof Detail> {
+  return {
+    ...toAdminAccount(account),
+    last_sign_in_at: lastSignIn === 0 ? null : iso(lastSignIn),
+  }
+}

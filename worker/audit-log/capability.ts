@@ -4,10 +4,13 @@ import type { Capability } from '../http/capability.ts'
 import * as routes from './routes.ts'
 import { vars } from './vars.ts'
 
+const auditEvents = ['sensitive_read'] as const
+
 /** The audit log. */
 export const auditLogCapability = {
   routes: Object.values(routes),
   vars,
+  events: auditEvents,
   sweep: ({ AUDIT_DAYS }, now) => [
     { table: events, column: events.at, before: now - AUDIT_DAYS * day },
   ],
@@ -15,7 +18,22 @@ export const auditLogCapability = {
     events: {
       table: events,
       account: events.accountId,
-      columns: ['at', 'event', 'accountId', 'actorId', 'outcome', 'detail', 'ip', 'requestId'],
+      columns: [
+        'at',
+        'event',
+        'accountId',
+        'actorId',
+        'outcome',
+        'detail',
+        'ip',
+        'requestId',
+        'userAgent',
+        'country',
+      ],
     },
   },
 } satisfies Capability
+
+declare module '../audit/events.ts' {
+  interface EventNames extends Record<(typeof auditEvents)[number], true> {}
+}

@@ -1,16 +1,23 @@
-import type { EventName } from '../audit/events.ts'
+import { auditRow, type EventName, logEvent } from '../audit/events.ts'
 import type { Settings } from '../config/settings.ts'
-import { cursor, limit, linkNext, list, queryWith } from '../http/pagination.ts'
+import { cursor, limit, link, list, queryWith } from '../http/pagination.ts'
 import { response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { maxLength } from '../input/max-length.ts'
-import { text } from '../input/text.ts'
+import { oneLine, text } from '../input/text.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 import { admin } from '../sessions/guards.ts'
-import { parseCursor, type StoredEvent, selectEvents } from './log.ts'
+import { toCsv } from './csv.ts'
+import { type FoundEvent, pageOf, parseCursor, selectEvents } from './log.ts'
 
 const pageSize = 100
+const maxExported = 10_000
+const csv = 'text/csv; charset=utf-8'
+const csvColumns = [
+  ...(['at', 'event', 'outcome', 'detail', 'account', 'account_name', 'actor'] as const),
+  ...(['actor_name', 'ip', 'country', 'user_agent', 'request_id', 'id'] as const),
+]
 
 const moment = z.optional(
   z.pipe(
@@ -32,13 +39,34 @@ function eventBody(settings: Settings) {
       at: time,
       event: eventName(settings),
       account: z.nullable(z.string()),
+      account_name: z.nullable(z.string()),
       actor: z.nullable(z.string()),
+      actor_name: z.nullable(z.string()),
       outcome: z.enum(['success', 'failure']),
       detail: z.nullable(z.string()),
       ip: z.nullable(z.string()),
+      country: z.nullable(z.string()),
+      user_agent: z.nullable(z.string()),
       request_id: z.string(),
     })
     .register(z.globalRegistry, { id: 'AuditEvent' })
+}
+
+function filter(settings: Settings) {
+  return {
+    account: z.optional(text(maxLength.id)).check(z.describe('Id of the account it happened to')),
+    search: z
+      .optional(text(maxLength.search).check(z.trim(), oneLine))
+      .check(
+        z.describe(
+          'Any part of a name, username, email address or id of an account that it happened to or that caused it',
+        ),
+      ),
+    event: z.optional(eventName(settings)),
+    since: moment,
+    until: moment,
+    before: cursor(parseCursor),
+  }
 }
 
 export const listEvents = operation(
@@ -50,37 +78,79 @@ export const listEvents = operation(
     summary: 'Security events, latest first; a Link header leads to the next page',
     guards: [admin],
     security: sessionAuth,
-    request: {
-      query: z.object({
-        account: z
-          .optional(text(maxLength.id))
-          .check(z.describe('Id of the account it happened to')),
-        event: z.optional(eventName(settings)),
-        since: moment,
-        until: moment,
-        limit: limit(1000),
-        before: cursor(parseCursor),
-      }),
-    },
+    request: { query: z.object({ ...filter(settings), limit: limit(1000) }) },
     responses: { 200: response(list(eventBody(settings))) },
     problems: [400, 401, 403],
   }),
   async (c) => {
-    const { limit = pageSize, before, ...filter } = c.req.valid('query')
-    const { events, next } = await selectEvents(c.var.call, filter, limit, before)
-    if (next) linkNext(c, queryWith(c, 'before', next))
+    const { limit = pageSize, ...filter } = c.req.valid('query')
+    const { events, next } = pageOf(await selectEvents(c.var.call, filter, limit), limit)
+    if (next) link(c, 'next', queryWith(c, 'before', next))
     return c.json({ items: events.map(toBody), next }, 200)
   },
 )
 
-function toBody({ accountId, actorId, requestId, at, ...event }: StoredEvent) {
+export const exportEvents = operation(
+  (settings) => ({
+    method: 'get',
+    path: '/api/auth/audit/export',
+    operationId: 'exportEvents',
+    tags: ['Latchkey'],
+    summary: `Up to ${maxExported} security events as a file, latest first; a Link header leads to the next file`,
+    guards: [admin],
+    security: sessionAuth,
+    request: { query: z.object({ ...filter(settings), format: z.enum(['csv', 'json']) }) },
+    responses: {
+      200: {
+        description: 'Success',
+        content: {
+          ...response(list(eventBody(settings))).content,
+          [csv]: { schema: z.string() },
+        },
+      },
+    },
+    problems: [400, 401, 403],
+  }),
+  async (c) => {
+    const { call, caller } = c.var
+    const { format, ...filter } = c.req.valid('query')
+    const event = {
+      event: 'sensitive_read',
+      account: caller.account.id,
+      detail: `audit_${format}`,
+    } as const
+    const [rows] = await call.db.batch([
+      selectEvents(call, filter, maxExported),
+      auditRow(call, event),
+    ])
+    logEvent(call, event)
+    const { events, next } = pageOf(rows, maxExported)
+    if (next) link(c, 'next', queryWith(c, 'before', next))
+    const day = iso(call.now).slice(0, 10)
+    c.header('Content-Disposition', `attachment; filename="audit-${day}.${format}"`)
+    const items = events.map(toBody)
+    if (format === 'json') return c.json({ items, next }, 200)
+    c.header('Content-Type', csv)
+    // Hono's types have one kind of body for each status.
+    return c.body(toCsv(items, csvColumns)) as never
+  },
+)
+
+function toBody({ account, accountName, actorName, ...event }: FoundEvent) {
   return {
-    ...event,
+    id: event.id,
+    at: iso(event.at),
     // Only `auditRow` writes the column.
     event: event.event as EventName,
-    at: iso(at),
-    account: accountId,
-    actor: actorId,
-    request_id: requestId,
+    account,
+    account_name: accountName,
+    actor: event.actor,
+    actor_name: actorName,
+    outcome: event.outcome,
+    detail: event.detail,
+    ip: event.ip,
+    country: event.country,
+    user_agent: event.userAgent,
+    request_id: event.requestId,
   }
 }

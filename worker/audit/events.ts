@@ -32,8 +32,11 @@ export function auditRow(call: Call, list: AuditEvent | AuditEvent[], condition?
   return insertEvents(call.db, rows, condition)
 }
 
+/** The part of a request that an audit row stores. */
+type Origin = 'now' | 'ip' | 'requestId' | 'userAgent' | 'country'
+
 /** The audit row of an event. The database assigns its id. */
-export function eventRow(call: Pick<Call, 'now' | 'ip' | 'requestId'>, event: AuditEvent) {
+export function eventRow(call: Pick<Call, Origin>, event: AuditEvent) {
   return {
     at: call.now,
     event: event.event,
@@ -43,6 +46,8 @@ export function eventRow(call: Pick<Call, 'now' | 'ip' | 'requestId'>, event: Au
     detail: event.detail ?? null,
     ip: call.ip,
     requestId: call.requestId,
+    userAgent: call.userAgent,
+    country: call.country,
   }
 }
 

@@ -83,7 +83,7 @@ const headers = {
   'WWW-Authenticate': 'The required authentication (RFC 6750, RFC 9470)',
   Allow: 'The methods that this path has',
   'Retry-After': 'Seconds to wait',
-  Link: 'The next page, if there is one (RFC 8288)',
+  Link: 'The next and the previous page, if there is one (RFC 8288)',
   'Latchkey-Version': 'The version and the commit of the code that answers (semver.org)',
   'Set-Cookie': 'The session, if it begins, ends or gets another id',
 }

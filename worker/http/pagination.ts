@@ -17,9 +17,9 @@ export function cursor<T>(parse: (text: string) => T | undefined) {
   )
 }
 
-/** Adds the Link header (RFC 8288) to the next page: the path of this request with the given query. */
-export function linkNext(c: Context, query: URLSearchParams): void {
-  c.header('Link', `<${c.req.path}?${query}>; rel="next"`)
+/** Adds a Link header (RFC 8288) to the next or the previous page: the path of this request with the given query. */
+export function link(c: Context, rel: 'next' | 'prev', query: URLSearchParams): void {
+  c.header('Link', `<${c.req.path}?${query}>; rel="${rel}"`, { append: true })
 }
 
 /** The query of this request with another cursor. */
@@ -29,6 +29,7 @@ export function queryWith(
   cursor: string,
 ): URLSearchParams {
   const query = new URL(c.req.url).searchParams
+  for (const other of ['after', 'before']) query.delete(other)
   query.set(parameter, cursor)
   return query
 }

@@ -6,6 +6,9 @@ const wellFormed = z.refine<string>((value) => value.isWellFormed(), 'must be we
 /** A check: the text is not empty. */
 export const notEmpty = z.minLength(1, 'must not be empty')
 
+/** A check: the text has no line break and no other control character. */
+export const oneLine = z.regex(/^\P{Cc}*$/u, 'must not contain control characters')
+
 /** Text of at most `max` code points. The length is checked first; no other check runs on longer text. */
 export function text(max: number, error = `must have at most ${max} characters`) {
   return z.string().check(

@@ -14,7 +14,7 @@ export const invitationsCapability = {
     invitations: {
       table: invitations,
       account: invitations.accountId,
-      columns: ['id', 'createdAt', 'expiresAt', 'uses'],
+      columns: ['id', 'sentTo', 'createdAt', 'expiresAt', 'uses'],
     },
   },
 } satisfies Capability

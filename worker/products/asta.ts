@@ -6,9 +6,9 @@ import {
   deleteAccountAsAdmin,
   setPasswordAsAdmin,
 } from '../administration/administration.ts'
-import { listAccounts, parseMoment } from '../administration/search.ts'
+import { listAccounts, parseMoment } from '../administration/list.ts'
 import type { Settings } from '../config/settings.ts'
-import { cursor, limit, linkNext } from '../http/pagination.ts'
+import { cursor, limit, link } from '../http/pagination.ts'
 import { json, pick, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import * as z from '../input/zod.ts'
@@ -104,7 +104,7 @@ const listUsers = operation(
     const { limit = pageSize, after } = c.req.valid('query')
     const { accounts, next } = await listAccounts(c.var.call, limit, after)
     if (next) {
-      linkNext(c, new URLSearchParams({ limit: String(limit), after: next }))
+      link(c, 'next', new URLSearchParams({ limit: String(limit), after: next }))
     }
     const users = accounts.map((account) => pick(ListedUser, listedUserFacts(account)))
     return c.json({ users }, 200)

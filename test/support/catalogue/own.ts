@@ -197,10 +197,21 @@ export const own: Record<string, Entry> = {
       { title: 'first page', query: { limit: '1' } },
       { title: 'one kind of event', query: { event: 'user_created' } },
     ],
+    states: [{ title: 'search', query: { search: 'alice' } }],
+  },
+  'GET /api/auth/audit/export': {
+    caller: 'administrator',
+    query: { format: 'csv' },
+    responses: [{ title: 'JSON', query: { format: 'json' } }],
   },
   'GET /api/auth/accounts': {
     caller: 'administrator',
-    states: [{ title: 'search', query: { search: 'alice' } }],
+    states: [
+      { title: 'search', query: { search: 'alice' } },
+      { title: 'search of one character', query: { search: 'a' } },
+      { title: 'sorted by last sign-in', query: { sort: 'last_sign_in' } },
+      { title: 'sorted by name', query: { sort: 'name', verified: 'false' } },
+    ],
     responses: [{ title: 'first page', query: { limit: '1' } }],
   },
   'POST /api/auth/accounts': {

@@ -49,7 +49,8 @@ function expectDescribed(
     return
   }
   expect(schema, `${what}, which is not described`).toBeDefined()
-  expectValid(described, schema ?? {}, body)
+  const isJson = /json/.test(headers.get('Content-Type') ?? '')
+  expectValid(described, schema ?? {}, isJson ? body : text)
   const names = Object.keys(described.components.headers)
   expect(Object.keys(response?.headers ?? {}), what).toEqual(
     expect.arrayContaining(names.filter((name) => headers.has(name))),

@@ -4,7 +4,15 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Api } from '../../../worker/config/vars.ts'
 import worker from '../../../worker/index.ts'
 import { onEveryTrip } from '../database/d1.ts'
-import { type Answer, bodyOf, Client, type Mail, mailsAbout, type Options } from './client.ts'
+import {
+  type Answer,
+  bodyOf,
+  Client,
+  type Mail,
+  mailsAbout,
+  type Options,
+  parseJson,
+} from './client.ts'
 import { expectPromises } from './promises.ts'
 
 /** An email as the binding gets it. */
@@ -66,8 +74,7 @@ export class Service extends Client<SentMail> {
     const response = await this.fetch(this.build(method, path, options), context)
     const text = await response.text()
     const { status, headers } = response
-    const answer: Answer = { status, headers, text, body: text && JSON.parse(text) }
-    if (text === '') answer.body = undefined
+    const answer: Answer = { status, headers, text, body: parseJson(text) }
     await expectPromises(this, method, path, answer)
     return { answer, settle: () => waitOnExecutionContext(context) }
   }

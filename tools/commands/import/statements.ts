@@ -96,7 +96,10 @@ function defaultOf({ default: initial }: AnyColumn): SQL | undefined {
 /** `INSERT … SELECT` of the audit event of each selected account. */
 function insertEvents(importId: string, now: number): string {
   const event: AuditEvent = { event: 'user_created', account: sql`id`, detail: 'import' }
-  const row: Record<string, unknown> = eventRow({ now, ip: null, requestId: importId }, event)
+  const row: Record<string, unknown> = eventRow(
+    { now, ip: null, requestId: importId, userAgent: null, country: null },
+    event,
+  )
   const values = columnsOf(events).map(([name, column]) => {
     const value = storedValue(column, row[name])
     return is(value, SQL) ? sqlText(value) : literal(asValue(value))

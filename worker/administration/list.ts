@@ -1,0 +1,199 @@
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { accountNameKey } from '../../schema/accounts.ts'
+import { accounts, devices, roles } from '../../schema/index.ts'
+import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
+import type { Call } from '../http/context.ts'
+import { type Cursor, parseCursor, type Sort, toCursor } from './cursor.ts'
+import { candidatesOf, conditionsOf, type Filter, isSearch, maxExamined } from './search.ts'
+
+interface Page {
+  sort: Sort
+  limit: number
+  after?: Cursor | undefined
+  before?: Cursor | undefined
+}
+
+/** An account in a list. `lastSignIn` is in UNIX milliseconds, and 0 if no sign-in is known. */
+export type FoundAccount = Account & { lastSignIn: number }
+
+export interface Found {
+  accounts: FoundAccount[]
+  /** Cursors of the next and the previous page; null if there is none. */
+  next: string | null
+  previous: string | null
+  /** How many accounts match; at least so many unless it is exact. */
+  total: number
+  isExact: boolean
+}
+
+const lastSignIn = sql<number>`coalesce((select max(used_at) from ${devices} where account_id = ${accounts.id}), 0)`
+const keys = { newest: sql`${accounts.createdAt}`, last_sign_in: lastSignIn, name: accountNameKey }
+
+/** A page of accounts and their number, in one round trip. */
+export async function findAccounts(
+  { db }: Call,
+  filter: Filter,
+  { sort, limit, after, before }: Page,
+): Promise<Found> {
+  // Names begin with A, times with the latest. The page before a cursor is read backwards.
+  const order = orderOf((sort === 'name') === (before !== undefined))
+  const conditions = conditionsOf(filter)
+  const candidates = candidatesOf(filter)
+  const isSelective = filter.role === 'admin' || filter.state === 'disabled'
+  const isSorted = isSearch(filter) || (isSelective && sort !== 'newest')
+  const positions = isSorted ? sortedPositions : positionsByIndex
+  const page = positions({ candidates, conditions, order, sort, cursor: before ?? after, limit })
+  const [rows, [count]] = await db.batch([
+    db
+      .select({
+        ...accountColumns,
+        lastSignIn: lastSignIn.as('last_sign_in'),
+        key: sql<string | number>`page.key`.as('key'),
+      })
+      .from(sql`(${page}) as page`)
+      .crossJoin(accounts)
+      .innerJoin(roles, eq(roles.id, accounts.roleId))
+      .where(sql`${accounts.id} = page.id`)
+      .orderBy(order.by(sql`page.key`), order.by(sql`page.id`)),
+    db
+      .select({
+        total: sql<number>`coalesce(sum(${conditions ?? sql`1`}), 0)`.as('total'),
+        examined: sql<number>`count(*)`.as('examined'),
+      })
+      // Without a condition, the index alone is read.
+      .from(
+        sql`(${candidates}) as candidate ${conditions ? sql`cross join ${accounts} on accounts.rowid = candidate.at` : sql``}`,
+      ),
+  ])
+  const shown = rows.slice(0, limit)
+  if (before) shown.reverse()
+  const isMore = rows.length > limit
+  const cursorOf = (row = shown[0]) =>
+    row ? toCursor({ sort, key: row.key, id: row.account.id }) : null
+  return {
+    accounts: shown.map((row) => ({ ...toAccount(row), lastSignIn: row.lastSignIn })),
+    next: isMore || before ? cursorOf(shown.at(-1)) : null,
+    previous: (before ? isMore : after) ? cursorOf() : null,
+    total: count?.total ?? 0,
+    isExact: (count?.examined ?? 0) < maxExamined,
+  }
+}
+
+/** An account with its last sign-in. */
+export async function findDetail({ db }: Call, id: string): Promise<FoundAccount | undefined> {
+  const [row] = await db
+    .select({ ...accountColumns, lastSignIn })
+    .from(accounts)
+    .innerJoin(roles, eq(roles.id, accounts.roleId))
+    .where(eq(accounts.id, id))
+  return row && { ...toAccount(row), lastSignIn: row.lastSignIn }
+}
+
+type Order = ReturnType<typeof orderOf>
+
+function orderOf(descends: boolean) {
+  return descends
+    ? { by: desc, beyond: sql.raw('<'), descends }
+    : { by: asc, beyond: sql.raw('>'), descends }
+}
+
+interface Positions {
+  candidates: SQL
+  conditions: SQL | undefined
+  order: Order
+  sort: Sort
+  cursor: Cursor | undefined
+  limit: number
+}
+
+/** The id and the key of each account of a page, and of one more. Sorts the candidates. */
+function sortedPositions({ candidates, ...positions }: Positions): SQL {
+  const source = sql`(${candidates}) as candidate cross join ${accounts} on accounts.rowid = candidate.at`
+  return positionsIn(source, keys[positions.sort], positions)
+}
+
+/** The same without candidates. Reads an index in its order until the page is full. */
+function positionsByIndex({ candidates: _, ...positions }: Positions): SQL {
+  const { sort, order, conditions, limit } = positions
+  if (sort === 'newest') return positionsIn(sql`${accounts}`, keys.newest, positions)
+  if (sort === 'name') return positionsIn(ordered('accounts_by_name'), keys.name, positions)
+  const other = sql`not exists (select 1 from ${devices} as other where other.account_id = ${accounts.id}`
+  const known = positionsIn(
+    // CROSS JOIN fixes SQLite's join order.
+    sql`${devices} cross join ${accounts} on ${accounts.id} = ${devices.accountId}`,
+    sql`${devices.usedAt}`,
+    {
+      ...positions,
+      conditions: sql`${conditions ?? sql`true`} and ${other}
+        and (other.used_at, other.key) > (${devices.usedAt}, ${devices.key}))`,
+    },
+    sql`${devices.accountId}`,
+  )
+  const unknown = positionsIn(ordered('sqlite_autoindex_accounts_1'), 0, {
+    ...positions,
+    conditions: sql`${conditions ?? sql`true`} and ${other})`,
+  })
+  const parts = order.descends ? [known, unknown] : [unknown, known]
+  const all = parts.map((part) => sql`select * from (${part})`)
+  return sql`${sql.join(all, sql` union all `)} limit ${limit + 1}`
+}
+
+/** The accounts in the order of an index. Otherwise SQLite may begin with a filter and sort all that it selects. */
+function ordered(index: string): SQL {
+  return sql`${accounts} indexed by ${sql.raw(index)}`
+}
+
+/** @param key of all accounts if it is 0: no sign-in is known */
+function positionsIn(
+  source: SQL,
+  key: SQL | 0,
+  { conditions, order, cursor, limit }: Omit<Positions, 'candidates' | 'sort'>,
+  id = sql`${accounts.id}`,
+): SQL {
+  const isConstant = key === 0
+  const column = isConstant ? sql`0` : key
+  const beyond = !cursor
+    ? undefined
+    : isConstant && cursor.key === 0
+      ? sql`${id} ${order.beyond} ${cursor.id}`
+      : sql`(${column}, ${id}) ${order.beyond} (${cursor.key}, ${cursor.id})`
+  return sql`select ${id} as id, ${column} as key from ${source}
+    where ${and(beyond, conditions) ?? sql`true`}
+    order by ${isConstant ? sql`` : sql`${order.by(sql`key`)},`} ${order.by(sql`id`)} limit ${limit + 1}`
+}
+
+/** The position of an account in the order of creation. */
+export interface Moment {
+  createdAt: number
+  id: string
+}
+
+/** A page of all accounts, oldest first. */
+export async function listAccounts(
+  call: Call,
+  limit: number,
+  after: Moment = { createdAt: 0, id: '' },
+): Promise<{ accounts: Account[]; next: string | null }> {
+  const rows = await call.db
+    .select(accountColumns)
+    .from(accounts)
+    .innerJoin(roles, eq(roles.id, accounts.roleId))
+    .where(sql`(${accounts.createdAt}, ${accounts.id}) > (${after.createdAt}, ${after.id})`)
+    .orderBy(asc(accounts.createdAt), asc(accounts.id))
+    .limit(limit + 1)
+  const page = rows.slice(0, limit).map(toAccount)
+  const last = page.at(-1)
+  return {
+    accounts: page,
+    next:
+      rows.length > limit && last
+        ? toCursor({ sort: 'newest', key: last.createdAt, id: last.id })
+        : null,
+  }
+}
+
+/** Parses a cursor of `listAccounts`. */
+export function parseMoment(text: string): Moment | undefined {
+  const cursor = parseCursor(text)
+  return cursor?.sort === 'newest' ? { createdAt: Number(cursor.key), id: cursor.id } : undefined
+}
