@@ -15,12 +15,19 @@ import { Toasts } from './ui/overlay/toasts.tsx'
 
 // The sign-in page does not load the pages behind it.
 const Shell = lazyPage<{ children?: ComponentChildren }>(() => import('./ui/layout/shell.tsx'))
-const Account = lazyPage(() => import('./account/account.tsx'))
-const Verify = lazyPage(() => import('./account/verify.tsx'))
+const Profile = accountPage('Profile')
+const Security = accountPage('Security')
+const Devices = accountPage('Devices')
+const Invitations = accountPage('Invitations')
+const Verify = accountPage('Verify')
 const Accounts = lazyPage(() => import('./admin/accounts.tsx'))
 const AccountDetails = lazyPage(() => import('./admin/account.tsx'))
 const AuditLog = lazyPage(() => import('./admin/audit.tsx'))
 const Settings = lazyPage(() => import('./admin/settings.tsx'))
+
+function accountPage(name: 'Profile' | 'Security' | 'Devices' | 'Invitations' | 'Verify') {
+  return lazyPage(async () => ({ default: (await import('./account/pages.ts'))[name] }))
+}
 
 /** The pages that load when they open, by the start of their paths, the longest first. */
 const lazyPages = [
@@ -28,7 +35,10 @@ const lazyPages = [
   ['/auth/admin/audit', AuditLog],
   ['/auth/admin/settings', Settings],
   ['/auth/admin', Accounts],
-  ['/auth/account', Account],
+  ['/auth/account/security', Security],
+  ['/auth/account/devices', Devices],
+  ['/auth/account/invitations', Invitations],
+  ['/auth/account', Profile],
   ['/auth/verify', Verify],
 ] as const
 
@@ -59,7 +69,10 @@ export function App() {
             <Route path="/auth/reset-password" component={ResetPassword} />
             <Route path="/reset-password" component={ResetPassword} />
             <Route path="/auth/verify" component={Verify} />
-            <Route path="/auth/account" component={Account} />
+            <Route path="/auth/account" component={Profile} />
+            <Route path="/auth/account/security" component={Security} />
+            <Route path="/auth/account/devices" component={Devices} />
+            <Route path="/auth/account/invitations" component={Invitations} />
             <Route path="/auth/admin" component={Accounts} />
             <Route path="/auth/admin/users/:id" component={AccountDetails} />
             <Route path="/auth/admin/audit" component={AuditLog} />

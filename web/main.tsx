@@ -1,6 +1,7 @@
 import { render } from 'preact'
-// First: removes the reset token from the URL before the router reads the URL.
+// First: these change the URL before the router reads it.
 import './lib/reset-token.ts'
+import './lib/old-fragment.ts'
 import { App, preload } from './app.tsx'
 import { keepFocus } from './lib/focus.ts'
 import { preloadLinks } from './lib/preload-links.ts'

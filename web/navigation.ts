@@ -6,7 +6,12 @@ import * as icons from './ui/signed-in-icons.ts'
 export function navigationOf(role: 'admin' | 'user'): NavigationGroup[] {
   const account = {
     label: t('ui.account'),
-    links: [{ href: '/auth/account', text: t('ui.your_account'), icon: icons.user }],
+    links: [
+      { href: '/auth/account', text: t('account.profile.title'), icon: icons.user },
+      { href: '/auth/account/security', text: t('account.security.title'), icon: icons.shield },
+      { href: '/auth/account/devices', text: t('account.devices.title'), icon: icons.monitor },
+      { href: '/auth/account/invitations', text: t('account.invitations.title'), icon: icons.mail },
+    ],
   }
   const administration = {
     label: t('ui.administration'),

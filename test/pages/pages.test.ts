@@ -12,7 +12,13 @@ freshDatabase()
 const entrances = ['/', '/auth', '/auth/']
 const forGuests = ['/auth/sign-in', '/auth/sign-up', '/auth/forgot-password']
 const forEveryone = ['/reset-password', '/auth/reset-password']
-const forUsers = ['/auth/account', '/auth/verify']
+const forUsers = [
+  '/auth/account',
+  '/auth/account/security',
+  '/auth/account/devices',
+  '/auth/account/invitations',
+  '/auth/verify',
+]
 const forAdmins = [
   '/auth/admin',
   '/auth/admin/users/1b4e28ba-2fa1-41d2-883f-0016d3cca427',
@@ -352,11 +358,11 @@ describe('A page path with a trailing slash', () => {
 })
 
 describe('The paths that browsers and password managers look up', () => {
-  it('/.well-known/change-password redirects to the account, which requires sign-in', async () => {
+  it('/.well-known/change-password redirects to the security of the account, which requires sign-in', async () => {
     await settled()
     const wellKnown = '/.well-known/change-password'
     const { status, location } = await new Browser().open(wellKnown)
-    expect([status, location]).toEqual([302, '/auth/account#password'])
+    expect([status, location]).toEqual([302, '/auth/account/security#password'])
     // A 404 here shows that the path above exists on purpose.
     const absent = '/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200'
     expectProblem(await new Service().get(absent), 404, 'not_found')

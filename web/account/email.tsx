@@ -1,65 +1,119 @@
-import { useLocation } from 'preact-iso'
-import { queueNotice } from '../lib/notices.ts'
+import { useState } from 'preact/hooks'
+import { showNotice } from '../lib/notices.ts'
 import { client, useAccount } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
+import { rich, t } from '../lib/text.ts'
 import { ActionButton } from '../ui/action-button.tsx'
-import { Field } from '../ui/form/field.tsx'
-import { Form } from '../ui/form/form.tsx'
+import { Button } from '../ui/button.tsx'
+import { Badge } from '../ui/data/badge.tsx'
+import { Field, HiddenUsername } from '../ui/form/field.tsx'
 import { PasswordField } from '../ui/form/password-field.tsx'
-import { Card } from '../ui/layout/card.tsx'
+import { Row } from '../ui/layout/card.tsx'
+import { Dialog } from '../ui/overlay/dialog.tsx'
+import { CodeForm } from './code-form.tsx'
+import { FormDialog } from './form-dialog.tsx'
 
-/** Shows the email address, verifies the address and changes the address. */
-export function Email() {
-  const { email, email_verified } = useAccount()
-  const { route } = useLocation()
-  const openVerification = (sentTo: string) => {
-    queueNotice(`We sent a verification code to ${sentTo}.`)
-    route('/auth/verify')
+/** The address that has a code, and how to send another one. */
+interface Sent {
+  to: string
+  send: () => Promise<unknown>
+}
+
+/** The email address. Its dialogs verify the address and change it. */
+export function EmailRow() {
+  const { username, email, email_verified } = useAccount()
+  const [changing, setChanging] = useState(false)
+  const [verifying, setVerifying] = useState(false)
+  const [sent, setSent] = useState<Sent>()
+  async function sendCode(send: () => Promise<{ sent_to: string }>) {
+    const { sent_to } = await send()
+    setSent({ to: sent_to, send })
+    setVerifying(true)
   }
+  const changeTitle = email ? t('account.email.change') : t('account.email.add')
   return (
-    <Card title="Email address">
-      <p class="bar">
-        <strong>{email ?? 'None'}</strong>
-        {email && <span class="badge dot">{email_verified ? 'Verified' : 'Unverified'}</span>}
-      </p>
-      {email && !email_verified && instance.mail && (
-        <div class="bar">
-          <ActionButton
-            action={async () => {
-              const { sent_to } = await client.read(client.api.account.email.code.$post())
-              openVerification(sent_to)
+    <>
+      <Row
+        label={t('account.email')}
+        action={
+          instance.mail && (
+            <>
+              {sent && (
+                <Button small tone="primary" onClick={() => setVerifying(true)}>
+                  {t('account.code.enter')}
+                </Button>
+              )}
+              {email && !email_verified && !sent && (
+                <ActionButton
+                  small
+                  tone="primary"
+                  label={t('account.email.verify_label')}
+                  action={() => sendCode(client.sendVerificationCode)}
+                >
+                  {t('account.email.verify')}
+                </ActionButton>
+              )}
+              <Button small label={changeTitle} onClick={() => setChanging(true)}>
+                {email ? t('account.change') : t('account.add')}
+              </Button>
+            </>
+          )
+        }
+      >
+        {email ?? <span class="sub">{t('account.none')}</span>}{' '}
+        {email && (
+          <Badge tone={email_verified ? 'ok' : 'warn'}>
+            {email_verified ? t('account.email.verified') : t('account.email.unverified')}
+          </Badge>
+        )}
+        {sent && <p class="hint">{rich('account.email.pending', { email: <b>{sent.to}</b> })}</p>}
+        {!instance.mail && <p class="hint">{t('account.email.no_mail')}</p>}
+      </Row>
+      <FormDialog
+        title={changeTitle}
+        lead={t('account.email.change_lead')}
+        open={changing}
+        onClose={() => setChanging(false)}
+        submitLabel={t('account.email.send_code')}
+        busyLabel={t('account.email.sending')}
+        onSubmit={({ email = '', password = '' }) =>
+          sendCode(() => client.changeEmail({ email, password }))
+        }
+      >
+        <Field
+          name="email"
+          label={t('account.email.new')}
+          missing={t('account.email.missing')}
+          type="email"
+          autocomplete="email"
+          required
+          autofocus
+        />
+        <HiddenUsername value={username ?? email} />
+        <PasswordField
+          name="password"
+          label={t('account.password.current')}
+          missing={t('account.password.missing')}
+          autocomplete="current-password"
+        />
+      </FormDialog>
+      <Dialog
+        title={t('account.code.title')}
+        lead={sent && rich('account.code.sent', { email: <strong>{sent.to}</strong> })}
+        open={verifying}
+        onClose={() => setVerifying(false)}
+      >
+        {sent && (
+          <CodeForm
+            send={sent.send}
+            onVerified={(email) => {
+              setSent(undefined)
+              setVerifying(false)
+              showNotice(t('account.code.verified', { email }))
             }}
-          >
-            Send verification code
-          </ActionButton>
-        </div>
-      )}
-      {instance.mail ? (
-        <Form
-          submitLabel={email ? 'Change email address' : 'Add email address'}
-          busyLabel="Sending code…"
-          onSubmit={async ({ email = '', password = '' }) => {
-            const { sent_to } = await client.read(
-              client.api.account.email.$put({ json: { email, password } }),
-            )
-            openVerification(sent_to)
-          }}
-        >
-          <Field
-            name="email"
-            label="New email address"
-            type="email"
-            hint="We will send a verification code to the new address. The change takes effect after you enter the code."
-            autocomplete="email"
-            required
           />
-          <PasswordField name="password" label="Current password" autocomplete="current-password" />
-        </Form>
-      ) : (
-        <p class="hint">
-          You cannot change your email address here because this service cannot send email.
-        </p>
-      )}
-    </Card>
+        )}
+      </Dialog>
+    </>
   )
 }

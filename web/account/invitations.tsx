@@ -1,85 +1,146 @@
+import { useState } from 'preact/hooks'
+import type { Invitation } from '../../client/client.ts'
 import { showNotice } from '../lib/notices.ts'
 import { client } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
+import { rich, t } from '../lib/text.ts'
 import { ActionButton } from '../ui/action-button.tsx'
+import { Button } from '../ui/button.tsx'
+import { Badge } from '../ui/data/badge.tsx'
+import { Empty } from '../ui/data/empty.tsx'
 import { Query, useQuery } from '../ui/data/query.tsx'
-import { Time } from '../ui/data/time.tsx'
+import { RelativeTime, Time } from '../ui/data/time.tsx'
+import { CopyField } from '../ui/form/copy-field.tsx'
 import { Card } from '../ui/layout/card.tsx'
+import { Page } from '../ui/layout/page.tsx'
+import { ConfirmDialog } from '../ui/overlay/confirm-dialog.tsx'
+import { Dialog } from '../ui/overlay/dialog.tsx'
+import { mail, plus } from '../ui/signed-in-icons.ts'
 
 /** The account's invitations: links to sign up with, whose codes other programs can also verify. */
 export function Invitations() {
-  const query = useQuery(() => client.read(client.api.invitations.$get()))
+  const query = useQuery(() => client.invitations())
+  const [shown, setShown] = useState<Invitation>()
+  const [revoking, setRevoking] = useState<Invitation>()
+  const closeLink = () => setShown(undefined)
+  const closeQuestion = () => setRevoking(undefined)
   async function create() {
-    await client.read(client.api.invitations.$post())
-    showNotice('Invitation created. Copy the link to share it.')
+    setShown(await client.createInvitation())
     await query.refetch()
   }
-  async function revoke(invitation_id: string) {
-    const param = { invitation_id }
-    await client.read(client.api.invitations[':invitation_id'].$delete({ param }))
-    showNotice('Invitation revoked.')
+  async function copy(invitation: Invitation) {
+    try {
+      await navigator.clipboard.writeText(linkOf(invitation))
+      showNotice(t('account.invitations.copied'))
+    } catch {
+      // The browser denied access, or the page was opened over plain HTTP.
+      setShown(invitation)
+    }
+  }
+  async function revoke() {
+    if (!revoking) return
+    await client.deleteInvitation(revoking.id)
+    closeQuestion()
+    showNotice(t('account.invitations.revoked'))
     await query.refetch()
   }
+  const isEmpty = query.data?.length === 0
+  const creation = (
+    <ActionButton tone="primary" icon={plus} action={create}>
+      {t('account.invitations.create')}
+    </ActionButton>
+  )
   return (
-    <Card title="Invitations">
-      <p class="hint">
-        {instance.registration === 'closed'
-          ? 'Sign-up is closed, so no one can create an account with an invitation. Other programs can still verify invitation codes.'
-          : 'Anyone with an invitation link can create an account.'}
-      </p>
-      <Query query={query}>
-        {({ items: invitations }) => (
-          <>
-            {invitations.length === 0 && <p>No invitations yet.</p>}
-            <ul class="list">
-              {invitations.map(({ id, token, expires_at, uses }) => (
-                <li key={id}>
-                  <div>
-                    <code>{token}</code>
-                    <p class="hint">
-                      {usage(uses)}, expires on <Time at={expires_at} dateOnly />
-                    </p>
-                  </div>
-                  <div class="bar">
-                    <ActionButton
-                      label={`Copy link of invitation ${token}`}
-                      action={() => copyLink(token)}
-                    >
-                      Copy link
-                    </ActionButton>
-                    <ActionButton
-                      label={`Revoke invitation ${token}`}
-                      tone="danger"
-                      action={() => revoke(id)}
-                    >
-                      Revoke
-                    </ActionButton>
-                  </div>
-                </li>
-              ))}
-            </ul>
-            <div class="bar">
-              <ActionButton action={create}>Create invitation</ActionButton>
-            </div>
-          </>
-        )}
-      </Query>
-    </Card>
+    <Page
+      title={t('account.invitations.title')}
+      lead={
+        instance.registration === 'closed'
+          ? t('account.invitations.lead_closed')
+          : t('account.invitations.lead')
+      }
+      actions={query.data && !isEmpty && creation}
+    >
+      <Card flush={query.data !== undefined}>
+        <Query query={query}>
+          {(invitations) =>
+            isEmpty ? (
+              <Empty icon={mail} title={t('account.invitations.empty')} action={creation}>
+                {t('account.invitations.empty_lead')}
+              </Empty>
+            ) : (
+              <ul class="rows">
+                {invitations.map((invitation) => (
+                  <li key={invitation.id} class="row">
+                    <Summary invitation={invitation} />
+                    <div class="bar">
+                      <ActionButton
+                        small
+                        label={t('account.invitations.copy_label', { code: invitation.token })}
+                        action={() => copy(invitation)}
+                      >
+                        {t('account.invitations.copy')}
+                      </ActionButton>
+                      <Button
+                        small
+                        tone="danger"
+                        label={t('account.invitations.revoke_label', { code: invitation.token })}
+                        onClick={() => setRevoking(invitation)}
+                      >
+                        {t('account.invitations.revoke')}
+                      </Button>
+                    </div>
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Query>
+      </Card>
+      <Dialog
+        title={t('account.invitations.created')}
+        lead={
+          shown &&
+          rich('account.invitations.created_lead', {
+            date: <Time at={shown.expires_at} dateOnly />,
+          })
+        }
+        open={shown !== undefined}
+        onClose={closeLink}
+      >
+        {shown && <CopyField label={t('account.invitations.link')} value={linkOf(shown)} />}
+        <div class="bar form-actions">
+          <Button onClick={closeLink}>{t('account.invitations.done')}</Button>
+        </div>
+      </Dialog>
+      <ConfirmDialog
+        title={t('account.invitations.revoke_question')}
+        consequence={t('account.invitations.revoke_lead')}
+        open={revoking !== undefined}
+        onClose={closeQuestion}
+        confirmLabel={t('account.invitations.revoke')}
+        busyLabel={t('account.invitations.revoking')}
+        onConfirm={revoke}
+      />
+    </Page>
   )
 }
 
-function usage(uses: number): string {
-  if (uses === 0) return 'Not used yet'
-  return uses === 1 ? 'Used once' : `Used ${uses} times`
+function Summary({ invitation: { token, uses, expires_at } }: { invitation: Invitation }) {
+  return (
+    <div>
+      <code>{token}</code>{' '}
+      <Badge tone={uses > 0 ? 'ok' : undefined} dot>
+        {uses > 0
+          ? t('account.invitations.used', { count: uses })
+          : t('account.invitations.unused')}
+      </Badge>
+      <p class="sub small">
+        {rich('account.invitations.expires', { time: <RelativeTime at={expires_at} /> })}
+      </p>
+    </div>
+  )
 }
 
-async function copyLink(token: string): Promise<void> {
-  const link = `${location.origin}/auth/sign-up?${new URLSearchParams({ invitation: token })}`
-  try {
-    await navigator.clipboard.writeText(link)
-    showNotice('Link copied.')
-  } catch {
-    // The browser denied access, or the page was opened over plain HTTP.
-    showNotice(`The browser did not allow copying. The link is ${link}`)
-  }
+function linkOf({ token }: Invitation): string {
+  return `${location.origin}/auth/sign-up?${new URLSearchParams({ invitation: token })}`
 }

@@ -1,32 +1,42 @@
 import { showNotice } from '../lib/notices.ts'
 import { client, useAccount } from '../lib/session.ts'
+import { t } from '../lib/text.ts'
 import { HiddenUsername } from '../ui/form/field.tsx'
-import { Form } from '../ui/form/form.tsx'
 import { NewPasswordField, PasswordField } from '../ui/form/password-field.tsx'
-import { Card } from '../ui/layout/card.tsx'
+import { FormDialog } from './form-dialog.tsx'
 
-export function Password() {
+interface Props {
+  open: boolean
+  onClose: () => void
+}
+
+export function PasswordDialog({ open, onClose }: Props) {
   const { username, email } = useAccount()
   return (
-    <Card title="Password" id="password">
-      <Form
-        submitLabel="Change password"
-        busyLabel="Saving…"
-        resetOnSuccess
-        onSubmit={async ({ current_password = '', new_password = '' }) => {
-          const json = { current_password, new_password }
-          client.update(await client.read(client.api.account.password.$put({ json })))
-          showNotice('Your password was changed. All other devices were signed out.')
-        }}
-      >
-        <HiddenUsername value={username ?? email} />
-        <PasswordField
-          name="current_password"
-          label="Current password"
-          autocomplete="current-password"
-        />
-        <NewPasswordField name="new_password" label="New password" />
-      </Form>
-    </Card>
+    <FormDialog
+      title={t('account.password.change')}
+      lead={t('account.password.sign_out')}
+      open={open}
+      onClose={onClose}
+      submitLabel={t('account.password.change')}
+      onSubmit={async ({ current_password = '', new_password = '' }) => {
+        await client.changePassword({ current_password, new_password })
+        showNotice(t('account.password.changed'))
+      }}
+    >
+      <HiddenUsername value={username ?? email} />
+      <PasswordField
+        name="current_password"
+        label={t('account.password.current')}
+        missing={t('account.password.missing')}
+        autocomplete="current-password"
+        autofocus
+      />
+      <NewPasswordField
+        name="new_password"
+        label={t('account.password.new')}
+        missing={t('account.password.missing_new')}
+      />
+    </FormDialog>
   )
 }

@@ -1,27 +1,39 @@
+import type { Session } from '../../client/client.ts'
 import { countryName } from '../../worker/devices/device-names.ts'
 import { deviceLabel } from '../lib/device.ts'
-import { Time } from '../ui/data/time.tsx'
+import { rich, t } from '../lib/text.ts'
+import { Badge } from '../ui/data/badge.tsx'
+import { RelativeTime } from '../ui/data/time.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { monitor, phone } from '../ui/signed-in-icons.ts'
 
-interface Props {
-  session: {
-    user_agent: string | null
-    country: string | null
-    last_used_at: string
-    current: boolean
-  }
+type Props = {
+  session: Pick<Session, 'user_agent' | 'country' | 'last_used_at' | 'created_at' | 'current'>
 }
 
-/** The device, time and country of a session. */
-export function SessionSummary({ session: { user_agent, country, last_used_at, current } }: Props) {
+/** The device, country and time of a session. */
+export function SessionSummary({ session }: Props) {
+  const { user_agent, country, last_used_at, created_at, current } = session
   const place = countryName(country)
+  const lastActive = current
+    ? t('account.devices.active_now')
+    : rich('account.devices.last_active', { time: <RelativeTime at={last_used_at} /> })
   return (
-    <div>
-      <strong>{deviceLabel(user_agent)}</strong>{' '}
-      {current && <span class="badge dot">This device</span>}
-      <p class="hint">
-        Last used <Time at={last_used_at} />
-        {place && `, ${place}`}
-      </p>
+    <div class="device">
+      <Icon path={isPhone(user_agent) ? phone : monitor} />
+      <div>
+        <strong>{deviceLabel(user_agent)}</strong>{' '}
+        {current && <Badge tone="ok">{t('account.devices.current')}</Badge>}
+        <p class="sub small">
+          {place && `${place} · `}
+          {lastActive} ·{' '}
+          {rich('account.devices.signed_in', { time: <RelativeTime at={created_at} /> })}
+        </p>
+      </div>
     </div>
   )
+}
+
+function isPhone(userAgent: string | null): boolean {
+  return /\b(iPhone|iPad|Android|Mobile)\b/.test(userAgent ?? '')
 }

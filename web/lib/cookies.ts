@@ -1,3 +1,5 @@
+import { t } from './text.ts'
+
 /** Has the attributes of the session cookie `__Host-latchkey`: a browser keeps both cookies or neither. */
 const probe = '__Host-latchkey-probe'
 const attributes = 'Path=/; Secure; SameSite=Lax'
@@ -20,11 +22,10 @@ function write(value: string): void {
 
 function advice({ protocol, hostname, port }: Location): string {
   if (protocol === 'https:') {
-    return `You cannot sign in because this browser blocks cookies for ${hostname}. Allow cookies, then reload this page.`
+    return t('cookie.blocked', { host: hostname })
   }
   if (/^(.+\.)?localhost$|^127\.|^\[::1\]$/.test(hostname)) {
-    return 'You cannot sign in because this browser does not keep the session cookie over plain HTTP. Open this page over HTTPS, or in Chrome or Firefox with cookies allowed.'
+    return t('cookie.local')
   }
-  const local = `http://localhost${port && `:${port}`}`
-  return `You cannot sign in because this page was opened over plain HTTP, and browsers keep the session cookie only over HTTPS. Open this page over HTTPS. On the computer that runs the service, ${local} also works in Chrome and Firefox.`
+  return t('cookie.plain_http', { url: `http://localhost${port && `:${port}`}` })
 }

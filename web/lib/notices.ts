@@ -1,14 +1,15 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
+import { t } from './text.ts'
 
 /** Notices that a link can show, by the query parameter `notice`. A closed set, so that no link can show arbitrary text. */
-const notices = {
-  signed_out: 'You are signed out.',
-  session_ended: 'Your session has ended. Sign in again to continue.',
-  account_deleted: 'Your account was deleted.',
-  password_set: 'Your password was reset. Sign in with your new password.',
-  registration_closed: 'Sign-up is closed.',
-} as const
-export type Notice = keyof typeof notices
+const notices = [
+  'signed_out',
+  'session_ended',
+  'account_deleted',
+  'password_set',
+  'registration_closed',
+] as const
+export type Notice = (typeof notices)[number]
 
 interface Shown {
   /** Empty if there is none. */
@@ -69,5 +70,6 @@ function takeNotice(): string {
   if (name === null) return ''
   url.searchParams.delete('notice')
   history.replaceState(history.state, '', url)
-  return Object.hasOwn(notices, name) ? notices[name as Notice] : ''
+  const notice = notices.find((each) => each === name)
+  return notice ? t(`notice.${notice}`) : ''
 }

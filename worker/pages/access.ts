@@ -20,6 +20,9 @@ export const pages: Readonly<Record<string, Audience>> = {
   // The target of reset links.
   '/reset-password': 'anyone',
   '/auth/account': 'user',
+  '/auth/account/security': 'user',
+  '/auth/account/devices': 'user',
+  '/auth/account/invitations': 'user',
   '/auth/verify': 'user',
   '/auth/admin': 'admin',
   '/auth/admin/users/:account_id': 'admin',

@@ -39,7 +39,7 @@ export function mountPages(app: Router, settings: Settings): void {
   mountBrand(app, settings, (request) => sendIcon(assets, request))
   app.get(`${files}:name{[\\w-]+\\.(js|css)}`, (c) => sendFile(assets, c.req.raw))
   // Password managers open this path: https://www.w3.org/TR/change-password-url/.
-  app.get('/.well-known/change-password', (c) => c.redirect('/auth/account#password', 302))
+  app.get('/.well-known/change-password', (c) => c.redirect('/auth/account/security#password', 302))
   // Browsers request this path for documents that name no icon, such as responses of the API.
   app.get(icon, async (c) => {
     const image = settings.ICON_URL ?? settings.LOGO_URL

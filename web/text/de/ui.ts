@@ -2,6 +2,18 @@ import type { ui as English } from '../en/ui.ts'
 import { translation } from '../message.ts'
 
 export const ui = translation<typeof English>()({
+  'cookie.blocked':
+    'Sie können sich nicht anmelden, weil dieser Browser Cookies für {host} blockiert. Erlauben Sie Cookies und laden Sie diese Seite neu.',
+  'cookie.local':
+    'Sie können sich nicht anmelden, weil dieser Browser das Sitzungs-Cookie über unverschlüsseltes HTTP nicht behält. Öffnen Sie diese Seite über HTTPS oder in Chrome oder Firefox mit erlaubten Cookies.',
+  'cookie.plain_http':
+    'Sie können sich nicht anmelden, weil diese Seite über unverschlüsseltes HTTP geöffnet wurde und Browser das Sitzungs-Cookie nur über HTTPS behalten. Öffnen Sie diese Seite über HTTPS. Auf dem Computer, auf dem der Dienst läuft, funktioniert in Chrome und Firefox auch {url}.',
+  'notice.account_deleted': 'Ihr Konto wurde gelöscht.',
+  'notice.password_set':
+    'Ihr Passwort wurde zurückgesetzt. Melden Sie sich mit Ihrem neuen Passwort an.',
+  'notice.registration_closed': 'Die Registrierung ist geschlossen.',
+  'notice.session_ended': 'Ihre Sitzung ist beendet. Melden Sie sich wieder an, um fortzufahren.',
+  'notice.signed_out': 'Sie sind abgemeldet.',
   'ui.close': 'Schließen',
   'ui.hide_password': 'Passwort verbergen',
   'ui.load_error': 'Diese Seite wurde nicht geladen',

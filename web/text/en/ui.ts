@@ -1,5 +1,16 @@
 /** Texts of the components that all pages share. */
 export const ui = {
+  'cookie.blocked':
+    'You can’t sign in because this browser blocks cookies for {host}. Allow cookies, then reload this page.',
+  'cookie.local':
+    'You can’t sign in because this browser doesn’t keep the session cookie over plain HTTP. Open this page over HTTPS, or in Chrome or Firefox with cookies allowed.',
+  'cookie.plain_http':
+    'You can’t sign in because this page was opened over plain HTTP, and browsers keep the session cookie only over HTTPS. Open this page over HTTPS. On the computer that runs the service, {url} also works in Chrome and Firefox.',
+  'notice.account_deleted': 'Your account was deleted.',
+  'notice.password_set': 'Your password was reset. Sign in with your new password.',
+  'notice.registration_closed': 'Sign-up is closed.',
+  'notice.session_ended': 'Your session has ended. Sign in again to continue.',
+  'notice.signed_out': 'You’re signed out.',
   'ui.close': 'Close',
   'ui.hide_password': 'Hide password',
   'ui.load_error': 'This page didn’t load',

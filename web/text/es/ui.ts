@@ -2,6 +2,17 @@ import type { ui as English } from '../en/ui.ts'
 import { translation } from '../message.ts'
 
 export const ui = translation<typeof English>()({
+  'cookie.blocked':
+    'No puedes iniciar sesión porque este navegador bloquea las cookies de {host}. Permite las cookies y recarga esta página.',
+  'cookie.local':
+    'No puedes iniciar sesión porque este navegador no conserva la cookie de sesión por HTTP sin cifrar. Abre esta página por HTTPS, o en Chrome o Firefox con las cookies permitidas.',
+  'cookie.plain_http':
+    'No puedes iniciar sesión porque esta página se abrió por HTTP sin cifrar y los navegadores solo conservan la cookie de sesión por HTTPS. Abre esta página por HTTPS. En el ordenador que ejecuta el servicio, {url} también funciona en Chrome y Firefox.',
+  'notice.account_deleted': 'Tu cuenta se ha eliminado.',
+  'notice.password_set': 'Tu contraseña se ha restablecido. Inicia sesión con tu contraseña nueva.',
+  'notice.registration_closed': 'El registro está cerrado.',
+  'notice.session_ended': 'Tu sesión ha terminado. Vuelve a iniciar sesión para continuar.',
+  'notice.signed_out': 'Has cerrado la sesión.',
   'ui.close': 'Cerrar',
   'ui.hide_password': 'Ocultar contraseña',
   'ui.load_error': 'No se pudo cargar esta página',

@@ -2,6 +2,18 @@ import type { ui as English } from '../en/ui.ts'
 import { translation } from '../message.ts'
 
 export const ui = translation<typeof English>()({
+  'cookie.blocked':
+    'Vous ne pouvez pas vous connecter, car ce navigateur bloque les cookies de {host}. Autorisez les cookies, puis rechargez cette page.',
+  'cookie.local':
+    'Vous ne pouvez pas vous connecter, car ce navigateur ne conserve pas le cookie de session en HTTP non chiffré. Ouvrez cette page en HTTPS, ou dans Chrome ou Firefox avec les cookies autorisés.',
+  'cookie.plain_http':
+    'Vous ne pouvez pas vous connecter, car cette page a été ouverte en HTTP non chiffré et les navigateurs ne conservent le cookie de session qu’en HTTPS. Ouvrez cette page en HTTPS. Sur l’ordinateur qui exécute le service, {url} fonctionne aussi dans Chrome et Firefox.',
+  'notice.account_deleted': 'Votre compte a été supprimé.',
+  'notice.password_set':
+    'Votre mot de passe a été réinitialisé. Connectez-vous avec votre nouveau mot de passe.',
+  'notice.registration_closed': 'Les inscriptions sont fermées.',
+  'notice.session_ended': 'Votre session est terminée. Reconnectez-vous pour continuer.',
+  'notice.signed_out': 'Vous êtes déconnecté.',
   'ui.close': 'Fermer',
   'ui.hide_password': 'Masquer le mot de passe',
   'ui.load_error': 'Cette page n’a pas pu être chargée',

@@ -2,6 +2,18 @@ import type { ui as English } from '../en/ui.ts'
 import { translation } from '../message.ts'
 
 export const ui = translation<typeof English>()({
+  'cookie.blocked':
+    'このブラウザーが {host} の Cookie をブロックしているため、サインインできません。Cookie を許可してから、このページを再読み込みしてください。',
+  'cookie.local':
+    'このブラウザーは暗号化されていない HTTP ではセッション Cookie を保持しないため、サインインできません。HTTPS で開くか、Cookie を許可した Chrome または Firefox で開いてください。',
+  'cookie.plain_http':
+    'このページが暗号化されていない HTTP で開かれているため、サインインできません。ブラウザーは HTTPS でのみセッション Cookie を保持します。HTTPS でこのページを開いてください。サービスを実行しているコンピューターでは、Chrome と Firefox で {url} も使用できます。',
+  'notice.account_deleted': 'アカウントを削除しました。',
+  'notice.password_set': 'パスワードを再設定しました。新しいパスワードでサインインしてください。',
+  'notice.registration_closed': '現在、新規登録は受け付けていません。',
+  'notice.session_ended':
+    'セッションが終了しました。続行するには、もう一度サインインしてください。',
+  'notice.signed_out': 'サインアウトしました。',
   'ui.close': '閉じる',
   'ui.hide_password': 'パスワードを隠す',
   'ui.load_error': 'ページを読み込めませんでした',

@@ -2,6 +2,17 @@ import type { ui as English } from '../en/ui.ts'
 import { translation } from '../message.ts'
 
 export const ui = translation<typeof English>()({
+  'cookie.blocked':
+    'Você não pode entrar porque este navegador bloqueia cookies de {host}. Permita cookies e recarregue esta página.',
+  'cookie.local':
+    'Você não pode entrar porque este navegador não mantém o cookie de sessão em HTTP sem criptografia. Abra esta página por HTTPS, ou no Chrome ou Firefox com cookies permitidos.',
+  'cookie.plain_http':
+    'Você não pode entrar porque esta página foi aberta por HTTP sem criptografia, e os navegadores só mantêm o cookie de sessão por HTTPS. Abra esta página por HTTPS. No computador que executa o serviço, {url} também funciona no Chrome e no Firefox.',
+  'notice.account_deleted': 'Sua conta foi excluída.',
+  'notice.password_set': 'Sua senha foi redefinida. Entre com sua nova senha.',
+  'notice.registration_closed': 'O cadastro está fechado.',
+  'notice.session_ended': 'Sua sessão terminou. Entre novamente para continuar.',
+  'notice.signed_out': 'Você saiu da sua conta.',
   'ui.close': 'Fechar',
   'ui.hide_password': 'Ocultar senha',
   'ui.load_error': 'Não foi possível carregar esta página',

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 
 interface Props {
-  tone?: 'ok' | 'warn' | 'bad' | 'accent'
+  tone?: 'ok' | 'warn' | 'bad' | 'accent' | undefined
   dot?: boolean
   children: ComponentChildren
 }
