@@ -25,6 +25,7 @@ export function FormDialog(props: Props) {
       <Form
         submitLabel={submitLabel}
         busyLabel={busyLabel}
+        submitLast
         secondary={<CancelButton onClick={onClose} />}
         onSubmit={async (values) => {
           await onSubmit(values)

@@ -26,8 +26,10 @@ interface Props {
   children?: ComponentChildren
   /** A second button, next to the submit button. */
   secondary?: ComponentChildren
-  /** For irreversible actions: the submit button comes last. */
+  /** For irreversible actions. */
   danger?: boolean
+  /** In a dialog, the submit button comes last, after Cancel. */
+  submitLast?: boolean
   /** Why the form cannot be submitted; shown from the start. */
   blocked?: string | undefined
   /** Empties the fields after success, mostly for passwords. */
@@ -54,8 +56,8 @@ export function useFieldError(name: string): { error?: string | undefined; formE
  * its content selected. An error of the whole form appears above the fields.
  */
 export function Form(props: Props) {
-  const { submitLabel, busyLabel, onSubmit, children, secondary, danger, blocked, resetOnSuccess } =
-    props
+  const { submitLabel, busyLabel, onSubmit, children, blocked, resetOnSuccess } = props
+  const { secondary, danger, submitLast = danger } = props
   const form = useRef<HTMLFormElement>(null)
   const formErrorId = useId()
   const [{ errors, suspect }, setState] = useState<State>(noErrors)
@@ -107,12 +109,12 @@ export function Form(props: Props) {
       {errors[''] && <FormError id={formErrorId}>{errors['']}</FormError>}
       <FormErrors.Provider value={{ errors, suspect, formErrorId }}>{children}</FormErrors.Provider>
       <div class="bar form-actions">
-        {danger && secondary}
+        {submitLast && secondary}
         {/* Not `disabled` while busy: a disabled button loses the focus. */}
         <button type="submit" class={danger ? 'button danger' : 'button'} aria-disabled={busy}>
           {busy ? busyLabel : submitLabel}
         </button>
-        {!danger && secondary}
+        {!submitLast && secondary}
       </div>
     </form>
   )

@@ -30,6 +30,7 @@ export function ReauthenticationDialog() {
       <Form
         submitLabel={t('ui.continue')}
         busyLabel={t('ui.signing_in')}
+        submitLast
         secondary={<CancelButton onClick={() => close(false)} />}
         onSubmit={async ({ password = '' }) => {
           await client.signIn({ username: name, password }).catch(asWrongPassword)
