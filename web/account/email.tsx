@@ -66,7 +66,9 @@ export function EmailRow() {
             {email_verified ? t('account.email.verified') : t('account.email.unverified')}
           </Badge>
         )}
-        {sent && <p class="hint">{rich('account.email.pending', { email: <b>{sent.to}</b> })}</p>}
+        {sent && sent.to !== email && (
+          <p class="hint">{rich('account.email.pending', { email: <b>{sent.to}</b> })}</p>
+        )}
         {!instance.mail && <p class="hint">{t('account.email.no_mail')}</p>}
       </Row>
       <FormDialog

@@ -3,7 +3,7 @@ import { countryName } from '../../worker/devices/device-names.ts'
 import { deviceLabel } from '../lib/device.ts'
 import { rich, t } from '../lib/text.ts'
 import { Badge } from '../ui/data/badge.tsx'
-import { RelativeTime } from '../ui/data/time.tsx'
+import { RelativeTime, Time } from '../ui/data/time.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { monitor, phone } from '../ui/signed-in-icons.ts'
 
@@ -15,7 +15,8 @@ type Props = {
 export function SessionSummary({ session }: Props) {
   const { user_agent, country, last_used_at, created_at, current } = session
   const place = countryName(country)
-  const lastActive = current
+  const isActive = current || Date.now() - Date.parse(last_used_at) < 60_000
+  const lastActive = isActive
     ? t('account.devices.active_now')
     : rich('account.devices.last_active', { time: <RelativeTime at={last_used_at} /> })
   return (
@@ -27,7 +28,7 @@ export function SessionSummary({ session }: Props) {
         <p class="sub small">
           {place && `${place} · `}
           {lastActive} ·{' '}
-          {rich('account.devices.signed_in', { time: <RelativeTime at={created_at} /> })}
+          {rich('account.devices.signed_in', { date: <Time at={created_at} dateOnly /> })}
         </p>
       </div>
     </div>

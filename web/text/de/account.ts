@@ -88,7 +88,7 @@ export const account = translation<typeof English>()({
   'account.devices.sign_out': 'Abmelden',
   'account.devices.sign_out_label': '{device} abmelden',
   'account.devices.sign_out_others': 'Andere Geräte abmelden',
-  'account.devices.signed_in': 'Angemeldet: {time}',
+  'account.devices.signed_in': 'Angemeldet am {date}',
   'account.devices.signed_out': '{device} wurde abgemeldet.',
   'account.devices.signed_out_others': 'Alle anderen Geräte wurden abgemeldet.',
 

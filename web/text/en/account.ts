@@ -82,7 +82,7 @@ export const account = {
   'account.devices.sign_out': 'Sign out',
   'account.devices.sign_out_label': 'Sign out {device}',
   'account.devices.sign_out_others': 'Sign out other devices',
-  'account.devices.signed_in': 'Signed in {time}',
+  'account.devices.signed_in': 'Signed in on {date}',
   'account.devices.signed_out': '{device} was signed out.',
   'account.devices.signed_out_others': 'All other devices were signed out.',
 

@@ -88,7 +88,7 @@ export const account = translation<typeof English>()({
   'account.devices.sign_out': 'Cerrar sesión',
   'account.devices.sign_out_label': 'Cerrar sesión en {device}',
   'account.devices.sign_out_others': 'Cerrar sesión en los demás dispositivos',
-  'account.devices.signed_in': 'Inicio de sesión: {time}',
+  'account.devices.signed_in': 'Sesión iniciada el {date}',
   'account.devices.signed_out': 'Se cerró la sesión en {device}.',
   'account.devices.signed_out_others': 'Se cerró la sesión en los demás dispositivos.',
 

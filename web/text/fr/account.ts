@@ -90,7 +90,7 @@ export const account = translation<typeof English>()({
   'account.devices.sign_out': 'Déconnecter',
   'account.devices.sign_out_label': 'Déconnecter {device}',
   'account.devices.sign_out_others': 'Déconnecter les autres appareils',
-  'account.devices.signed_in': 'Connexion : {time}',
+  'account.devices.signed_in': 'Connecté le {date}',
   'account.devices.signed_out': '{device} a été déconnecté.',
   'account.devices.signed_out_others': 'Tous les autres appareils ont été déconnectés.',
 

@@ -88,7 +88,7 @@ export const account = translation<typeof English>()({
   'account.devices.sign_out': 'サインアウト',
   'account.devices.sign_out_label': '{device} をサインアウト',
   'account.devices.sign_out_others': '他のデバイスをサインアウト',
-  'account.devices.signed_in': 'サインイン: {time}',
+  'account.devices.signed_in': 'サインイン日: {date}',
   'account.devices.signed_out': '{device} をサインアウトしました。',
   'account.devices.signed_out_others': '他のすべてのデバイスをサインアウトしました。',
 

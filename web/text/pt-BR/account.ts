@@ -86,7 +86,7 @@ export const account = translation<typeof English>()({
   'account.devices.sign_out': 'Desconectar',
   'account.devices.sign_out_label': 'Desconectar {device}',
   'account.devices.sign_out_others': 'Desconectar outros dispositivos',
-  'account.devices.signed_in': 'Conectado: {time}',
+  'account.devices.signed_in': 'Conectado em {date}',
   'account.devices.signed_out': '{device} foi desconectado.',
   'account.devices.signed_out_others': 'Todos os outros dispositivos foram desconectados.',
 
