@@ -1,6 +1,6 @@
-import { type Account, type Client, defaultClient, type SessionState } from '../client.ts'
+import type { Account, SessionState } from '../client.ts'
 import { accountUrl, signInUrl } from '../urls.ts'
-import { create, define, ElementBase } from './element.ts'
+import { create, define, LatchkeyElement } from './element.ts'
 import { userButtonSheet } from './user-button-style.ts'
 
 /** The texts of the element, for other languages. */
@@ -28,49 +28,21 @@ const rel = 'external'
  * the account page, and "Sign out". If the service cannot be reached, a button tries again. `align="start"` aligns the menu
  * with the start of the button.
  */
-export class LatchkeyUserButton extends ElementBase {
-  #client: Client | undefined
-  #labels = english
-  #stop: (() => void) | undefined
+export class LatchkeyUserButton extends LatchkeyElement<UserButtonLabels> {
   #menu: Menu | undefined
 
-  /** The client to use; by default that of the page's own origin. */
-  get client(): Client {
-    return this.#client ?? defaultClient()
+  constructor() {
+    super(english)
   }
 
-  set client(client: Client) {
-    if (client === this.#client) return
-    this.#client = client
-    this.#restart()
-  }
-
-  get labels(): UserButtonLabels {
-    return this.#labels
-  }
-
-  set labels(labels: Partial<UserButtonLabels>) {
-    const all = { ...english, ...labels }
-    if (JSON.stringify(all) === JSON.stringify(this.#labels)) return
-    this.#labels = all
-    this.#restart()
-  }
-
-  connectedCallback() {
+  protected mount() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
     root.adoptedStyleSheets = [userButtonSheet()]
-    this.#stop = this.client.subscribe((state) => this.#render(root, state))
-  }
-
-  disconnectedCallback() {
-    this.#stop?.()
-    this.#menu?.close()
-  }
-
-  #restart() {
-    if (!this.isConnected) return
-    this.disconnectedCallback()
-    this.connectedCallback()
+    const unsubscribe = this.client.subscribe((state) => this.#render(root, state))
+    return () => {
+      unsubscribe()
+      this.#menu?.close()
+    }
   }
 
   #render(root: ShadowRoot, { status, session, retry, error }: SessionState) {
@@ -82,7 +54,7 @@ export class LatchkeyUserButton extends ElementBase {
       this.#menu = new Menu(this, session.account)
       root.append(...this.#menu.elements)
     } else if (status === 'signed-out') {
-      const link = create('a', { class: 'link', part: 'sign-in', rel }, this.#labels.signIn)
+      const link = create('a', { class: 'link', part: 'sign-in', rel }, this.labels.signIn)
       link.href = signInUrl()
       // A single-page app may have opened another page since.
       link.addEventListener('click', () => {
@@ -93,7 +65,7 @@ export class LatchkeyUserButton extends ElementBase {
       const button = create(
         'button',
         { class: 'link', part: 'retry', type: 'button' },
-        this.#labels.retry,
+        this.labels.retry,
       )
       button.title = error?.message ?? ''
       button.addEventListener('click', retry)

@@ -1,4 +1,7 @@
 import latchkey from 'latchkey/vite'
 import { defineConfig } from 'vite'
 
-export default defineConfig({ plugins: [latchkey()] })
+export default defineConfig({
+  plugins: [latchkey()],
+  build: { rolldownOptions: { input: ['index.html', 'sign-in.html'] } },
+})

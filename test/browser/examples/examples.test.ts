@@ -5,9 +5,10 @@ import { node } from '../../../tools/bootstrap/install.mjs'
 import { run } from '../../../tools/bootstrap/process.mjs'
 import type { Running } from '../../conformance/support/instance.ts'
 import { mainService, someAddress } from '../../conformance/support/service.ts'
-import { expectAccessible } from '../support/appearance.ts'
+import { password } from '../../support/requests/client.ts'
+import { checkAppearance, expectAccessible } from '../support/appearance.ts'
 import { installExamples, serveExample } from '../support/example.ts'
-import { expectText, it, submitSignIn } from '../support/fixtures.ts'
+import { expectText, fill, it, submitSignIn } from '../support/fixtures.ts'
 
 const { service } = mainService()
 
@@ -123,5 +124,74 @@ describe.each(['html', 'react', 'sveltekit'])('The example %s', (name) => {
     // Outside of the menu.
     await page.mouse.click(600, 700)
     await signOut?.waitFor({ state: 'hidden' })
+  })
+})
+
+describe('The form of the example html', () => {
+  let instance: Running
+  beforeAll(async () => {
+    instance = await serveExample('html', inject('main'), inject('base'))
+  })
+  afterAll(() => instance?.stop())
+
+  it('signs in under a strict policy, and opens the path in next', async ({ newPage }) => {
+    const { username } = await service.person(someAddress())
+    const page = await newPage({ instance })
+    await page.goto('/sign-in.html')
+    await checkAppearance(page, 'element-sign-in')
+    await fill(page, { 'Username or email address': username, Password: 'something else' })
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').getByText('Incorrect username or password.').waitFor()
+    const field = page.getByLabel('Password', { exact: true })
+    expect(await field.evaluate((input) => input.matches(':focus'))).toBe(true)
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+    await checkAppearance(page, 'element-sign-in-error')
+    const { registration, mail } = await page.evaluate(() =>
+      fetch('/api/auth/instance').then((response) => response.json()),
+    )
+    const links = page.locator('latchkey-sign-in').getByRole('link')
+    const expected = [
+      mail && 'Forgot your password?',
+      registration === 'open' && 'Create an account',
+    ]
+    expect(await links.allTextContents()).toEqual(expected.filter(Boolean))
+    await field.fill(password)
+    await field.press('Enter')
+    await page.waitForURL(`${instance.url}/`)
+    await expectText(page, `Hello ${username}`)
+    await page.goto('/sign-in.html')
+    await field.waitFor({ state: 'hidden' })
+  })
+
+  it('sends an event instead, and opens no other origin', async ({ newPage }) => {
+    const { username } = await service.person(someAddress())
+    for (const next of ['https://evil.example/', '//evil.example', 'javascript:alert(1)']) {
+      const page = await newPage({ instance })
+      await page.goto('/sign-in.html')
+      await page.evaluate((value) => {
+        const element = document.querySelector('latchkey-sign-in')
+        element?.setAttribute('next', value)
+        element?.addEventListener('latchkey-sign-in', (event) => {
+          document.title = (event as CustomEvent).detail.account.email
+        })
+      }, next)
+      await fill(page, { 'Username or email address': username, Password: password })
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await expect.poll(() => page.title()).toBe(username)
+      expect(page.url()).toBe(`${instance.url}/sign-in.html`)
+    }
+  })
+
+  it('explains that the browser did not keep the cookie', async ({ newPage }) => {
+    const { username } = await service.person(someAddress())
+    const page = await newPage({ instance })
+    await page.goto('/sign-in.html')
+    await page.route('**/api/auth/session', async (route) => {
+      if (route.request().method() === 'GET') await page.context().clearCookies()
+      await route.continue()
+    })
+    await fill(page, { 'Username or email address': username, Password: password })
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').getByText('did not keep the session cookie').waitFor()
   })
 })

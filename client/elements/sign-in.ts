@@ -1,0 +1,159 @@
+import { type Current, type Instance, ProblemError } from '../client.ts'
+import { signUpUrl } from '../urls.ts'
+import { create, define, LatchkeyElement } from './element.ts'
+import { signInSheet } from './sign-in-style.ts'
+
+/** The texts of the element, for other languages. */
+export interface SignInLabels {
+  username: string
+  password: string
+  forgotPassword: string
+  submit: string
+  signUp: string
+  /** After a wrong name or password. */
+  incorrect: string
+  /** After a sign-in whose cookie the browser did not keep. */
+  cookieRefused: string
+}
+
+const english: SignInLabels = {
+  username: 'Username or email address',
+  password: 'Password',
+  forgotPassword: 'Forgot your password?',
+  submit: 'Sign in',
+  signUp: 'Create an account',
+  incorrect: 'Incorrect username or password.',
+  cookieRefused: 'This browser did not keep the session cookie. Allow cookies for this site.',
+}
+
+/**
+ * `<latchkey-sign-in>`: a form that signs in, empty while someone is signed in. Then it opens the path in `next`, if there is
+ * one, and sends the event `latchkey-sign-in` with the session as its `detail`. The form is in the document and not in a shadow
+ * root, so that every password manager finds it.
+ */
+export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
+  #isSubmitting = false
+
+  constructor() {
+    super(english)
+  }
+
+  protected mount() {
+    adopt(this.getRootNode() as Document | ShadowRoot)
+    const { labels } = this
+    const username = create('input', {
+      ...{ id: 'latchkey-username', name: 'username', autocomplete: 'username', required: '' },
+      ...{ autocapitalize: 'none', spellcheck: 'false' },
+    })
+    const password = create('input', {
+      ...{ id: 'latchkey-password', name: 'password', type: 'password', required: '' },
+      autocomplete: 'current-password',
+    })
+    const forgot = create('a', { href: '/auth/forgot-password', rel: 'external', hidden: '' })
+    forgot.append(labels.forgotPassword)
+    const { pathname = '', search = '', hash = '' } = this.#next ?? {}
+    const signUpHref = signUpUrl(pathname + search + hash)
+    const signUp = create('a', { href: signUpHref, rel: 'external' }, labels.signUp)
+    const signUpLine = create('p', { hidden: '' }, signUp)
+    const alert = create('p', { id: 'latchkey-error', role: 'alert' })
+    const form = create(
+      'form',
+      { 'aria-label': labels.submit },
+      alert,
+      create('div', { class: 'field' }, label(username, labels.username), username),
+      create('div', { class: 'field' }, label(password, labels.password), forgot, password),
+      create('button', {}, labels.submit),
+      signUpLine,
+    )
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      this.#submit(form, username, password, alert)
+    })
+    this.replaceChildren(form)
+
+    this.client.instance().then(
+      ({ mail, registration }: Instance) => {
+        forgot.hidden = !mail
+        signUpLine.hidden = registration !== 'open'
+      },
+      // Without the links, the form still works.
+      () => undefined,
+    )
+    return this.client.subscribe(({ session }) => {
+      form.hidden = session !== null
+    })
+  }
+
+  async #submit(
+    form: HTMLFormElement,
+    username: HTMLInputElement,
+    password: HTMLInputElement,
+    alert: HTMLElement,
+  ) {
+    if (this.#isSubmitting) return
+    this.#isSubmitting = true
+    form.ariaBusy = 'true'
+    alert.textContent = ''
+    setInvalid(password, false)
+    try {
+      await this.client.signIn({ username: username.value, password: password.value })
+      const session = await this.client.session()
+      if (session) this.#leave(session)
+      else alert.textContent = this.labels.cookieRefused
+      form.reset()
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      const isIncorrect = error.code === 'invalid_credentials'
+      alert.textContent = isIncorrect ? this.labels.incorrect : `${error.detail}.`
+      setInvalid(password, isIncorrect)
+      password.focus()
+      password.select()
+    } finally {
+      this.#isSubmitting = false
+      form.ariaBusy = null
+    }
+  }
+
+  #leave(session: Current) {
+    this.dispatchEvent(new CustomEvent('latchkey-sign-in', { detail: session, bubbles: true }))
+    // With its origin: a path may begin with two slashes, as in `/.//host`.
+    if (this.#next) location.assign(this.#next.href)
+  }
+
+  /** The path in the attribute `next`. Another origin is ignored: pages may take the attribute from their query. */
+  get #next(): URL | undefined {
+    const next = this.getAttribute('next')
+    if (next === null || !URL.canParse(next, location.href)) return undefined
+    const url = new URL(next, location.href)
+    return url.origin === location.origin ? url : undefined
+  }
+}
+
+function label(input: HTMLInputElement, text: string): HTMLLabelElement {
+  return create('label', { for: input.id }, text)
+}
+
+function setInvalid(input: HTMLInputElement, isInvalid: boolean) {
+  input.setAttribute('aria-invalid', String(isInvalid))
+  if (isInvalid) input.setAttribute('aria-describedby', 'latchkey-error')
+  else input.removeAttribute('aria-describedby')
+}
+
+function adopt(root: Document | ShadowRoot) {
+  const styles = signInSheet()
+  if (root.adoptedStyleSheets.includes(styles)) return
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles]
+}
+
+export function defineSignIn(): void {
+  define('latchkey-sign-in', LatchkeySignIn)
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'latchkey-sign-in': LatchkeySignIn
+  }
+  interface HTMLElementEventMap {
+    'latchkey-sign-in': CustomEvent<Current>
+  }
+}
