@@ -46,7 +46,7 @@ export function SignUp() {
             } catch (error) {
               if (registration !== 'open' || !isInvitationError(error)) throw error
               setWithoutInvitation(true)
-              throw new ProblemError('invalid_input', 400, { detail: optional, cause: error })
+              throw new ProblemError('invitation_invalid', 403, { cause: error })
             }
           }}
         >
@@ -86,9 +86,6 @@ export function SignUp() {
     </GuestPage>
   )
 }
-
-const optional =
-  'This invitation is invalid or has expired. You can create an account without an invitation.'
 
 function isInvitationError(error: unknown): boolean {
   if (!(error instanceof ProblemError)) return false

@@ -41,7 +41,7 @@ it('deletes the account after the password is confirmed', async ({ newPage }) =>
   await expectText(question, 'Incorrect password.')
   await fill(question, { Password: password })
   await question.getByRole('button', { name: 'Delete permanently' }).click()
-  await expectPage(page, 'Sign in')
+  await expectPage(page, 'Sign in to Latchkey')
   await expectText(page, 'Your account was deleted.')
   expect(await service.accepts(username, password)).toBe(false)
   expect(await page.context().cookies()).toEqual([])

@@ -13,6 +13,7 @@ import {
   navigate,
   section,
   signIn,
+  signOut,
   trackRequests,
 } from '../support/fixtures.ts'
 
@@ -80,7 +81,7 @@ describe('When the session ends while a form has unsaved input', () => {
     // Leaving the page discards the input.
     await navigate(page, 'Your account')
     await page.goto('/auth/account')
-    await expectPage(page, 'Sign in')
+    await expectPage(page, 'Sign in to Latchkey')
   })
 
   it('a session check or a sign-out in another tab discards no input', async ({ newPage }) => {
@@ -102,8 +103,8 @@ describe('When the session ends while a form has unsaved input', () => {
     const tab = await page.context().newPage()
     await tab.goto('/auth/account')
     await profile.getByLabel('Last name').fill('Hopper')
-    await tab.getByRole('banner').getByRole('button', { name: 'Sign out' }).click()
-    await expectPage(tab, 'Sign in')
+    await signOut(tab)
+    await expectPage(tab, 'Sign in to Latchkey')
     await profile.getByRole('button', { name: 'Save profile' }).click()
     await confirm(page)
     await expectText(page, 'Profile saved.')
@@ -115,8 +116,8 @@ describe('When the session ends while a form has unsaved input', () => {
     const page = await newPage()
     await signIn(page, username)
     await section(page, 'Profile').getByLabel('First name').fill('Grace')
-    await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click()
-    await expectPage(page, 'Sign in')
+    await signOut(page)
+    await expectPage(page, 'Sign in to Latchkey')
     await expectText(page, 'You are signed out.')
   })
 
@@ -142,7 +143,7 @@ describe('When the session ends while a form has unsaved input', () => {
     await endOtherSessions(service, one.token)
     await page.getByRole('button', { name: 'Save profile' }).click()
     await ended(page).getByRole('link', { name: 'Use another account' }).click()
-    await expectPage(page, 'Sign in')
+    await expectPage(page, 'Sign in to Latchkey')
     await fill(page, { 'Username or email address': other.username, Password: password })
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expectPage(page, 'Your account')
@@ -205,7 +206,7 @@ describe('When the session ends, the dialog opens for', () => {
     await fill(deletion, { Password: newPassword })
     await deletion.getByRole('button', { name: 'Delete permanently' }).click()
     await confirm(page, newPassword)
-    await expectPage(page, 'Sign in')
+    await expectPage(page, 'Sign in to Latchkey')
     await expectText(page, 'Your account was deleted.')
   })
 

@@ -1,7 +1,16 @@
 import { expect } from 'vitest'
 import { mainService } from '../../conformance/support/service.ts'
 import { password } from '../../support/requests/client.ts'
-import { expectPage, expectText, fill, it, navigate, section, signIn } from '../support/fixtures.ts'
+import {
+  expectPage,
+  expectText,
+  fill,
+  it,
+  navigate,
+  section,
+  signIn,
+  signOut,
+} from '../support/fixtures.ts'
 
 const { service } = mainService()
 
@@ -12,9 +21,9 @@ it('signs out in every tab', async ({ newPage }) => {
   const tab = await page.context().newPage()
   await tab.goto('/auth/account')
   await expectPage(tab, 'Your account')
-  await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click()
-  await expectPage(page, 'Sign in')
-  await expectPage(tab, 'Sign in')
+  await signOut(page)
+  await expectPage(page, 'Sign in to Latchkey')
+  await expectPage(tab, 'Sign in to Latchkey')
 })
 
 it('shows no page of an account after signing out and going back', async ({ newPage }) => {
@@ -23,10 +32,10 @@ it('shows no page of an account after signing out and going back', async ({ newP
   await signIn(page, username)
   await page.goto('/auth/verify')
   await expectPage(page, 'Verify your email address')
-  await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click()
-  await expectPage(page, 'Sign in')
+  await signOut(page)
+  await expectPage(page, 'Sign in to Latchkey')
   await page.goBack()
-  await expectPage(page, 'Sign in')
+  await expectPage(page, 'Sign in to Latchkey')
 })
 
 it('signs in in every tab', async ({ newPage }) => {
@@ -79,14 +88,14 @@ it('ends one or all sessions of other browsers', async ({ newPage }) => {
   await part.getByRole('button', { name: 'Sign out of Firefox on Windows' }).click()
   await expectText(page, 'Signed out of Firefox on Windows.')
   await other.reload()
-  await expectPage(other, 'Sign in')
+  await expectPage(other, 'Sign in to Latchkey')
 
   await signIn(other, username)
   await page.reload()
   await part.getByRole('button', { name: 'Sign out of all other devices' }).click()
   await expectText(part, 'You are not signed in on any other device.')
   await other.goto('/auth/account')
-  await expectPage(other, 'Sign in')
+  await expectPage(other, 'Sign in to Latchkey')
   await page.reload()
   await expectPage(page, 'Your account')
 })

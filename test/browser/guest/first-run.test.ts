@@ -58,14 +58,14 @@ it('creates the first administrator at the URL that npm start prints, and only o
   }
   await page.getByRole('button', { name: 'Create administrator' }).click()
   await expectPage(page, 'Your account')
-  await navigate(page, 'Accounts')
+  await navigate(page, 'Users')
   await expectPage(page, 'Accounts')
   await page.getByRole('link', { name: email }).waitFor()
 
   await late.getByRole('button', { name: 'Create administrator' }).click()
   await expectText(late, 'Setup is already complete. Reload this page to sign in.')
   await late.goto('/auth/set-up')
-  await expectPage(late, 'Sign in')
+  await expectPage(late, `Sign in to ${brand.PRODUCT_NAME}`)
 })
 
 it('requires a valid invitation if registration requires one', async ({ newPage }) => {
@@ -73,7 +73,7 @@ it('requires a valid invitation if registration requires one', async ({ newPage 
   await page.goto('/auth/sign-up?invitation=zzzzzzzzzz')
   await fill(page, { 'Email address': 'second@example.com', Password: password })
   await page.getByRole('button', { name: 'Create account' }).click()
-  const message = 'This invitation is invalid or has expired. Ask for a new invitation.'
+  const message = 'This invitation is invalid or has expired. Ask for a new one.'
   expect(await fieldDescription(page, 'Invitation code')).toMatch(message)
   expect(await page.getByRole('button', { name: /without/ }).count()).toBe(0)
 
@@ -93,7 +93,7 @@ it('explains why the last administrator cannot lose the role', async ({ newPage 
   await signIn(page, email)
   const message =
     'At least one administrator is required. Make another account an administrator first.'
-  await navigate(page, 'Accounts')
+  await navigate(page, 'Users')
   await page.getByRole('link', { name: email }).click()
   const access = section(page, 'Access')
   await access.getByLabel('Role').selectOption('User')
@@ -111,5 +111,5 @@ it('explains why the last administrator cannot lose the role', async ({ newPage 
   await deletion.getByRole('button', { name: 'Delete permanently' }).click()
   await expectText(deletion, message)
   await page.reload()
-  await navigation(page).getByRole('link', { name: 'Accounts' }).waitFor()
+  await navigation(page).getByRole('link', { name: 'Users' }).waitFor()
 })

@@ -69,7 +69,7 @@ it('explains the problem before setup, sign-in and sign-up, and sends nothing', 
 it('shows no warning and leaves no cookie if the browser keeps cookies', async ({ newPage }) => {
   const page = await newPage({ instance: running })
   await page.goto('/auth/sign-in')
-  await expectPage(page, 'Sign in')
+  await expectPage(page, 'Sign in to Latchkey')
   expect(await page.getByRole('alert').count()).toBe(0)
   expect(await page.context().cookies()).toEqual([])
 })
@@ -89,6 +89,6 @@ it('reports a dropped cookie after a sign-in', async ({ newPage }) => {
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expectText(
     page,
-    /^You are not signed in because this browser did not keep the session cookie\./,
+    /^You aren’t signed in because this browser didn’t keep the session cookie\./,
   )
 })

@@ -37,7 +37,7 @@ it('resets the password with the emailed link, which ends the session in another
   await expectText(tab, email)
   await fill(tab, { 'New password': newPassword })
   await tab.getByRole('button', { name: 'Reset password' }).click()
-  await expectPage(tab, 'Sign in')
+  await expectPage(tab, 'Sign in to Latchkey')
   await expectText(tab, 'Your password was reset. Sign in with your new password.')
   // Only the link itself contains the token.
   const [token = ''] = address.split('token=').slice(1)
@@ -49,7 +49,7 @@ it('resets the password with the emailed link, which ends the session in another
   await signIn(tab, email, newPassword)
 
   await page.goto(address)
-  await expectText(page, 'This reset link was already used or has expired. Request a new link.')
+  await expectText(page, 'This link has expired or was already used. Send a new one?')
 })
 
 it('shows the same page for an unknown email address', async ({ newPage }) => {

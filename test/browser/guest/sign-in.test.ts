@@ -9,6 +9,7 @@ import {
   focused,
   it,
   signIn,
+  signOut,
 } from '../support/fixtures.ts'
 
 const { service } = mainService()
@@ -21,11 +22,11 @@ it('opens the account page, and leaves it on sign-out', async ({ newPage }) => {
   await page.goto('/')
   await signIn(page, username)
   await expectPage(page, 'Your account')
-  await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click()
-  await expectPage(page, 'Sign in')
+  await signOut(page)
+  await expectPage(page, 'Sign in to Latchkey')
   await expectText(page, 'You are signed out.')
   await page.goto('/auth/account')
-  await expectPage(page, 'Sign in')
+  await expectPage(page, 'Sign in to Latchkey')
 })
 
 it('shows missing fields, and sends nothing', async ({ newPage }) => {
@@ -34,8 +35,8 @@ it('shows missing fields, and sends nothing', async ({ newPage }) => {
   page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
   await page.goto('/auth/sign-in')
   await page.getByRole('button', { name: 'Sign in' }).click()
-  expect(await fieldDescription(page, name)).toBe('This field is required.')
-  expect(await fieldDescription(page, 'Password')).toBe('This field is required.')
+  expect(await fieldDescription(page, name)).toBe('Fill in this field.')
+  expect(await fieldDescription(page, 'Password')).toBe('Fill in this field.')
   expect(await page.getByLabel(name).evaluate((input) => input === document.activeElement)).toBe(
     true,
   )
@@ -53,12 +54,12 @@ it('shows the same error for a wrong password and an unknown username, and keeps
     const answer = page.waitForResponse('**/api/auth/session')
     await page.getByRole('button', { name: 'Sign in' }).click()
     expect((await answer).status()).toBe(401)
-    await page.getByRole('alert').getByText('Incorrect username or password.').waitFor()
+    await page.getByRole('alert').getByText('Incorrect email or password.').waitFor()
     expect(await page.getByLabel(name).inputValue()).toBe(each)
     // Typing replaces the password, and assistive technology reads the error.
     await expect.poll(() => focused(page)).toBe('Password')
     expect(await page.evaluate(() => getSelection()?.toString().length)).toBe('not this one'.length)
-    expect(await fieldDescription(page, 'Password')).toBe('Incorrect username or password.')
+    expect(await fieldDescription(page, 'Password')).toBe('Incorrect email or password.')
     expect(new URL(page.url()).pathname).toBe('/auth/sign-in')
   }
 })
@@ -84,7 +85,7 @@ it('reports a missing connection, and works once connected', async ({ newPage })
   await fill(page, { [name]: username, Password: password })
   await page.context().setOffline(true)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expectText(page, 'The service cannot be reached. Check your connection and try again.')
+  await expectText(page, 'The service can’t be reached. Check your connection and try again.')
   await page.context().setOffline(false)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expectPage(page, 'Your account')
@@ -109,6 +110,8 @@ it('works by keyboard alone', async ({ newPage }) => {
   await expect.poll(() => focused(page)).toBe('Show password')
   await page.keyboard.press('Enter')
   expect(await page.getByLabel('Password', { exact: true }).getAttribute('type')).toBe('text')
+  await page.keyboard.press('Tab')
+  await expect.poll(() => focused(page)).toBe('Forgot your password?')
   await page.keyboard.press('Tab')
   await expect.poll(() => focused(page)).toBe('Sign in')
   await page.keyboard.press('Enter')

@@ -47,7 +47,7 @@ it('shows each error at its field, and keeps the other input', async ({ newPage 
   expect(await fieldDescription(page, 'Email address')).toMatch(/Enter a valid email address/)
   await fill(page, { 'Email address': email })
   await page.getByRole('button', submit).click()
-  await expectText(page, /^Must (be|have) at least 8 characters/)
+  await expectText(page, 'Choose another password.')
   expect(await fieldDescription(page, 'Password')).toMatch(/at least 8 characters/)
   await fill(page, { 'Username (optional)': username, Password: password })
   await page.getByRole('button', submit).click()
@@ -87,10 +87,7 @@ it('counts the uses of an invitation, and rejects a revoked invitation', async (
   await expectText(invitations, 'No invitations yet.')
   await fill(late, { 'Email address': someAddress(), Password: password })
   await late.getByRole('button', submit).click()
-  await expectText(
-    late,
-    'This invitation is invalid or has expired. You can create an account without an invitation.',
-  )
+  await expectText(late, 'This invitation is invalid or has expired. Ask for a new one.')
   // Registration is open, so the invitation is optional.
   await late.getByRole('button', { name: 'Create account without invitation' }).click()
   await expectPage(late, 'Your account')
@@ -111,9 +108,7 @@ it.for([
     await page.getByRole('button', submit).click()
     await page
       .getByRole('alert')
-      .getByText(
-        'This invitation is invalid or has expired. You can create an account without an invitation.',
-      )
+      .getByText('This invitation is invalid or has expired. Ask for a new one.')
       .waitFor()
     expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe(password)
     await page.getByRole('button', { name: 'Create account without invitation' }).click()

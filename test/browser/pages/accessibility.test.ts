@@ -20,7 +20,7 @@ const userAgent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/201
 it('pages for guests are accessible and fit a phone', async ({ newPage }) => {
   const page = await newPage()
   await page.goto('/auth/sign-in')
-  await expectPage(page, 'Sign in')
+  await expectPage(page, 'Sign in to Latchkey')
   await checkAppearance(page, 'sign-in')
   await fill(page, { 'Username or email address': 'ada', Password: 'not this one' })
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -28,7 +28,7 @@ it('pages for guests are accessible and fit a phone', async ({ newPage }) => {
   await checkAppearance(page, 'sign-in-wrong')
   await page.goto('/auth/sign-up')
   await page.getByRole('button', { name: 'Create account' }).click()
-  await expectText(page, 'This field is required.')
+  await expectText(page, 'Fill in this field.')
   await checkAppearance(page, 'sign-up-missing')
   await page.goto('/auth/no-such-page')
   await expectPage(page, 'Page not found')

@@ -24,7 +24,7 @@ it('reloads once after a deployment removed the files', async ({ newPage, pageEr
   const page = await newPage()
   const documents = await signInAsAdministrator(page)
   await page.route(script, (route) => route.fulfill({ status: 404 }), { times: 1 })
-  await navigate(page, 'Accounts')
+  await navigate(page, 'Users')
   await expectPage(page, 'Accounts')
   await page.getByRole('button', { name: 'New account…' }).waitFor()
   expect(documents).toEqual(['/auth/admin'])
@@ -40,7 +40,7 @@ it('reloads only once if a file stays missing, and again on request', async ({
   const page = await newPage()
   const documents = await signInAsAdministrator(page)
   await page.route(script, (route) => route.fulfill({ status: 404 }))
-  await navigate(page, 'Accounts')
+  await navigate(page, 'Users')
   await expectPage(page, 'This page did not load')
   await expectText(page, 'Part of this page is missing. Try again in a few moments.')
   expect(documents).toEqual(['/auth/admin'])
@@ -48,7 +48,7 @@ it('reloads only once if a file stays missing, and again on request', async ({
   // Other pages work.
   await navigate(page, 'Your account')
   await expectPage(page, 'Your account')
-  await navigate(page, 'Accounts')
+  await navigate(page, 'Users')
   await expectPage(page, 'This page did not load')
   await page.unroute(script)
   await page.getByRole('button', { name: 'Try again' }).click()
@@ -63,9 +63,9 @@ it('reports a missing connection, and loads the page once connected', async ({
   const page = await newPage()
   const documents = await signInAsAdministrator(page)
   await page.context().setOffline(true)
-  await navigate(page, 'Accounts')
+  await navigate(page, 'Users')
   await expectPage(page, 'This page did not load')
-  const message = 'The service cannot be reached. Check your connection and try again.'
+  const message = 'The service can’t be reached. Check your connection and try again.'
   await page.getByRole('alert').getByText(message).waitFor()
   await page.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('alert').getByText(message).waitFor()

@@ -46,7 +46,7 @@ async function openUncached(page: Page, path: string, heading: string) {
 
 it('opens the sign-in page within the budget and without layout shift', async ({ newPage }) => {
   const page = await newPage()
-  const { requests, moved } = await openUncached(page, '/auth/sign-in', 'Sign in')
+  const { requests, moved } = await openUncached(page, '/auth/sign-in', 'Sign in to Latchkey')
   const transferred = requests.reduce((sum, { bytes }) => sum + bytes, 0)
   console.log(`sign-in: ${requests.length} requests, ${transferred} bytes`, requests)
   expect(requests.length).toBeLessThanOrEqual(budget.requests)

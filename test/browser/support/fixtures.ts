@@ -130,6 +130,12 @@ export async function navigate(page: Page, link: string): Promise<void> {
   await navigation(page).getByRole('link', { name: link, exact: true }).click()
 }
 
+/** Signs out with the menu of the account. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Account menu' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+}
+
 /** The section with this heading. */
 export function section(page: Page, name: string): Locator {
   return page.getByRole('region', { name, exact: true })

@@ -17,6 +17,7 @@ export const shell = translation<typeof English>()({
   'ui.copied': 'Kopiert',
   'ui.copy': 'Kopieren',
   'ui.filter': '{label}: {value}',
+  'ui.navigation': 'Hauptnavigation',
   'ui.next': 'Weiter',
   'ui.not_you': 'Nicht {name}?',
   'ui.other_account': 'Anderes Konto verwenden',
@@ -32,7 +33,7 @@ export const shell = translation<typeof English>()({
   'ui.signed_in_as': 'Konto: {name}',
   'ui.signing_in': 'Anmeldung läuft…',
   'ui.type_to_confirm': 'Geben Sie zur Bestätigung {name} ein',
-  'ui.user_menu': 'Kontomenü von {name}',
+  'ui.user_menu': 'Kontomenü',
   'ui.users': 'Benutzer',
   'ui.your_account': 'Ihr Konto',
 })

@@ -15,6 +15,7 @@ export const shell = {
   'ui.copied': 'Copied',
   'ui.copy': 'Copy',
   'ui.filter': '{label}: {value}',
+  'ui.navigation': 'Main',
   'ui.next': 'Next',
   'ui.not_you': 'Not {name}?',
   'ui.other_account': 'Use another account',
@@ -29,7 +30,7 @@ export const shell = {
   'ui.signed_in_as': 'Account: {name}',
   'ui.signing_in': 'Signing in…',
   'ui.type_to_confirm': 'Type {name} to confirm',
-  'ui.user_menu': 'Account menu of {name}',
+  'ui.user_menu': 'Account menu',
   'ui.users': 'Users',
   'ui.your_account': 'Your account',
 } as const

@@ -17,6 +17,7 @@ export const shell = translation<typeof English>()({
   'ui.copied': 'Copiado',
   'ui.copy': 'Copiar',
   'ui.filter': '{label}: {value}',
+  'ui.navigation': 'Principal',
   'ui.next': 'Siguiente',
   'ui.not_you': '¿No eres {name}?',
   'ui.other_account': 'Usar otra cuenta',
@@ -32,7 +33,7 @@ export const shell = translation<typeof English>()({
   'ui.signed_in_as': 'Cuenta: {name}',
   'ui.signing_in': 'Iniciando sesión…',
   'ui.type_to_confirm': 'Escribe {name} para confirmar',
-  'ui.user_menu': 'Menú de la cuenta de {name}',
+  'ui.user_menu': 'Menú de la cuenta',
   'ui.users': 'Usuarios',
   'ui.your_account': 'Tu cuenta',
 })

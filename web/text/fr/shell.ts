@@ -17,6 +17,7 @@ export const shell = translation<typeof English>()({
   'ui.copied': 'Copié',
   'ui.copy': 'Copier',
   'ui.filter': '{label} : {value}',
+  'ui.navigation': 'Principale',
   'ui.next': 'Suivant',
   'ui.not_you': 'Vous n’êtes pas {name} ?',
   'ui.other_account': 'Utiliser un autre compte',
@@ -31,7 +32,7 @@ export const shell = translation<typeof English>()({
   'ui.signed_in_as': 'Compte : {name}',
   'ui.signing_in': 'Connexion…',
   'ui.type_to_confirm': 'Saisissez {name} pour confirmer',
-  'ui.user_menu': 'Menu du compte de {name}',
+  'ui.user_menu': 'Menu du compte',
   'ui.users': 'Utilisateurs',
   'ui.your_account': 'Votre compte',
 })

@@ -17,6 +17,7 @@ export const shell = translation<typeof English>()({
   'ui.copied': 'コピーしました',
   'ui.copy': 'コピー',
   'ui.filter': '{label}: {value}',
+  'ui.navigation': 'メイン',
   'ui.next': '次へ',
   'ui.not_you': '{name} ではありませんか?',
   'ui.other_account': '別のアカウントを使用',
@@ -31,7 +32,7 @@ export const shell = translation<typeof English>()({
   'ui.signed_in_as': 'アカウント: {name}',
   'ui.signing_in': 'サインイン中…',
   'ui.type_to_confirm': '確認のため {name} と入力してください',
-  'ui.user_menu': '{name} のアカウントメニュー',
+  'ui.user_menu': 'アカウントメニュー',
   'ui.users': 'ユーザー',
   'ui.your_account': 'あなたのアカウント',
 })

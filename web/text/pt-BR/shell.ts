@@ -17,6 +17,7 @@ export const shell = translation<typeof English>()({
   'ui.copied': 'Copiado',
   'ui.copy': 'Copiar',
   'ui.filter': '{label}: {value}',
+  'ui.navigation': 'Principal',
   'ui.next': 'Próxima',
   'ui.not_you': 'Não é {name}?',
   'ui.other_account': 'Usar outra conta',
@@ -31,7 +32,7 @@ export const shell = translation<typeof English>()({
   'ui.signed_in_as': 'Conta: {name}',
   'ui.signing_in': 'Entrando…',
   'ui.type_to_confirm': 'Digite {name} para confirmar',
-  'ui.user_menu': 'Menu da conta de {name}',
+  'ui.user_menu': 'Menu da conta',
   'ui.users': 'Usuários',
   'ui.your_account': 'Sua conta',
 })

@@ -107,16 +107,13 @@ interface LayoutProps {
   children: ComponentChildren
 }
 
-/** The label, the control, and below them the error and the hint. */
+/** The label with what is at the end of its line, the control, and below them the error and the hint. */
 export function FieldLayout({ id, label, labelEnd, hint, error, children }: LayoutProps) {
   return (
     <div class="field">
-      <div class="field-head">
-        <label for={id} id={`${id}-label`}>
-          {label}
-        </label>
-        {labelEnd}
-      </div>
+      <label for={id} id={`${id}-label`}>
+        {label}
+      </label>
       {children}
       {error && (
         <p class="field-error" id={`${id}-error`}>
@@ -129,6 +126,8 @@ export function FieldLayout({ id, label, labelEnd, hint, error, children }: Layo
           {hint}
         </p>
       )}
+      {/* Last, so that the Tab key leads from one field to the next. */}
+      {labelEnd && <div class="field-end">{labelEnd}</div>}
     </div>
   )
 }

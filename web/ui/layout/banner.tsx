@@ -33,14 +33,11 @@ export function OfflineBanner() {
       removeEventListener('offline', update)
     }
   }, [])
+  if (online) return null
   return (
-    <div role="status">
-      {!online && (
-        <div class="banner offline">
-          <Icon path={offline} />
-          <span>{t('ui.offline')}</span>
-        </div>
-      )}
+    <div class="banner offline" role="alert">
+      <Icon path={offline} />
+      <span>{t('ui.offline')}</span>
     </div>
   )
 }

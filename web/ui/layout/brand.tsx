@@ -8,13 +8,13 @@ export function Brand({ markOnly = false }: { markOnly?: boolean }) {
   const hasLogo = logoOf('light') !== null && !logoFailed
   return (
     // `_top` loads the document: without a link to the product, the Worker decides which page is the home page.
-    <a class="brand" href={app ?? '/auth/'} target="_top" aria-label={name}>
+    <a class="brand" href={app ?? '/auth/'} target="_top">
       {hasLogo ? (
         <Logo onError={() => setLogoFailed(true)} />
       ) : (
         <>
           <Mark />
-          {!markOnly && <span>{name}</span>}
+          <span class={markOnly ? 'hidden' : undefined}>{name}</span>
         </>
       )}
     </a>
@@ -28,7 +28,7 @@ function Logo({ onError }: { onError: () => void }) {
     <picture>
       {dark !== light && <source srcset={dark} media="(prefers-color-scheme: dark)" />}
       {/* The size is known before the image: nothing moves when it arrives. */}
-      <img src={light} alt="" width="160" height="40" onError={onError} />
+      <img src={light} alt={instance.product.name} width="160" height="40" onError={onError} />
     </picture>
   )
 }

@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso'
+import { t } from '../../lib/text.ts'
 import { Icon } from '../icon.tsx'
 import { Brand } from './brand.tsx'
 import { UserMenu } from './user-menu.tsx'
@@ -22,12 +23,10 @@ export function SideNavigation({ groups }: { groups: NavigationGroup[] }) {
   return (
     <header class="side">
       <Brand />
-      <div class="side-groups">
+      <nav class="side-groups" aria-label={t('ui.navigation')}>
         {groups.map(({ label, links }) => (
-          <nav key={label} class="side-group" aria-label={label}>
-            <p class="side-label" aria-hidden="true">
-              {label}
-            </p>
+          <div key={label} class="side-group">
+            <p class="side-label">{label}</p>
             {links.map((link) => (
               <a
                 key={link.href}
@@ -39,9 +38,9 @@ export function SideNavigation({ groups }: { groups: NavigationGroup[] }) {
                 {link.text}
               </a>
             ))}
-          </nav>
+          </div>
         ))}
-      </div>
+      </nav>
       <UserMenu />
     </header>
   )

@@ -22,10 +22,11 @@ export function UserMenu() {
   )
   return (
     <Menu
-      label={t('ui.user_menu', { name })}
+      label={t('ui.user_menu')}
       triggerClass="user-button"
       trigger={
         <>
+          <span class="hidden">{t('ui.user_menu')}</span>
           <Avatar name={name} />
           {who}
           <Icon path={icons.chevronUpDown} />

@@ -19,7 +19,7 @@ export type MenuItem =
     }
 
 interface Props {
-  /** The accessible name of the button. */
+  /** The accessible name of the menu, and of a button without other content. */
   label: string
   items: MenuItem[]
   /** The content of the button. Default: three dots. */
@@ -74,7 +74,7 @@ export function Menu({ label, items, trigger, triggerClass = 'button ghost small
         ref={button}
         type="button"
         class={triggerClass}
-        aria-label={label}
+        aria-label={trigger ? undefined : label}
         aria-haspopup="menu"
         aria-expanded={open}
         popovertarget={id}
