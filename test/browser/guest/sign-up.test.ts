@@ -48,7 +48,7 @@ it('shows each error at its field, and keeps the other input', async ({ newPage 
   await fill(page, { 'Email address': email })
   await page.getByRole('button', submit).click()
   await expectText(page, 'Choose another password.')
-  expect(await fieldDescription(page, 'Password')).toMatch(/at least 8 characters/)
+  expect(await fieldDescription(page, 'Password')).toMatch(/at least 8 characters/i)
   await fill(page, { 'Username (optional)': username, Password: password })
   await page.getByRole('button', submit).click()
   await expectText(page, 'This username is already taken.')
