@@ -1,4 +1,4 @@
-import { ProblemError } from '../../client/client.ts'
+import { InputError } from '../lib/input-error.ts'
 import { queueNotice } from '../lib/notices.ts'
 import { client } from '../lib/session.ts'
 import { Field, Select } from '../ui/form/field.tsx'
@@ -27,7 +27,9 @@ export function NewAccount({ open, onClose, onCreated }: Props) {
             password: values.password ?? '',
             role: values.role === 'admin' ? ('admin' as const) : ('user' as const),
           }
-          if (!json.email && !json.username) throw identifierMissing
+          if (!json.email && !json.username) {
+            throw new InputError('username', 'Enter a username or an email address.')
+          }
           const { account } = await client.read(client.api.accounts.$post({ json }))
           queueNotice(`${displayName(account)} was created.`)
           onCreated(account.id)
@@ -42,8 +44,3 @@ export function NewAccount({ open, onClose, onCreated }: Props) {
     </Dialog>
   )
 }
-
-/** A field error of this form, in the API's format. */
-const identifierMissing = new ProblemError('invalid_input', 400, {
-  errors: [{ path: 'username', message: 'enter a username or an email address' }],
-})

@@ -32,6 +32,8 @@ it('shows no page of an account after signing out and going back', async ({ newP
   await signIn(page, username)
   await page.goto('/auth/verify')
   await expectPage(page, 'Verify your email address')
+  await page.goto('/auth/account')
+  await expectPage(page, 'Your account')
   await signOut(page)
   await expectPage(page, 'Sign in to Latchkey')
   await page.goBack()

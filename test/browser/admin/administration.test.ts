@@ -84,7 +84,7 @@ it('creates, changes and deletes an account, and the audit log shows each event'
   await expectText(deletion, 'Fill in this field.')
   await fill(deletion, { [`Type ${username} to confirm`]: admin.username })
   await deletion.getByRole('button', { name: 'Delete permanently' }).click()
-  await expectText(deletion, `Must be ${username}.`)
+  await expectText(deletion, 'This doesn’t match. Type it exactly as shown.')
   await fill(deletion, { [`Type ${username} to confirm`]: ` ${username.toUpperCase()}` })
   await deletion.getByRole('button', { name: 'Delete permanently' }).click()
   await expectPage(page, 'Accounts')

@@ -2,7 +2,6 @@ import type { shell as English } from '../en/shell.ts'
 import { translation } from '../message.ts'
 
 export const shell = translation<typeof English>()({
-  'field.confirmation': 'Das stimmt nicht überein. Geben Sie es genau wie angezeigt ein.',
   'ui.account': 'Konto',
   'ui.actions': 'Aktionen',
   'ui.administration': 'Verwaltung',
@@ -13,6 +12,7 @@ export const shell = translation<typeof English>()({
   'ui.confirm_password': 'Passwort bestätigen',
   'ui.confirm_password_lead':
     'Diese Änderung erfordert eine aktuelle Anmeldung. Geben Sie Ihr Passwort ein, um fortzufahren.',
+  'ui.confirmation_mismatch': 'Das stimmt nicht überein. Geben Sie es genau wie angezeigt ein.',
   'ui.continue': 'Weiter',
   'ui.copied': 'Kopiert',
   'ui.copy': 'Kopieren',

@@ -1,6 +1,5 @@
 /** Texts of the components that only the pages behind sign-in use. */
 export const shell = {
-  'field.confirmation': 'This doesn’t match. Type it exactly as shown.',
   'ui.account': 'Account',
   'ui.actions': 'Actions',
   'ui.administration': 'Administration',
@@ -11,6 +10,7 @@ export const shell = {
   'ui.confirm_password': 'Confirm your password',
   'ui.confirm_password_lead':
     'This change requires a recent sign-in. Enter your password to continue.',
+  'ui.confirmation_mismatch': 'This doesn’t match. Type it exactly as shown.',
   'ui.continue': 'Continue',
   'ui.copied': 'Copied',
   'ui.copy': 'Copy',

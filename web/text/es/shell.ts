@@ -2,7 +2,6 @@ import type { shell as English } from '../en/shell.ts'
 import { translation } from '../message.ts'
 
 export const shell = translation<typeof English>()({
-  'field.confirmation': 'No coincide. Escríbelo exactamente como se muestra.',
   'ui.account': 'Cuenta',
   'ui.actions': 'Acciones',
   'ui.administration': 'Administración',
@@ -13,6 +12,7 @@ export const shell = translation<typeof English>()({
   'ui.confirm_password': 'Confirma tu contraseña',
   'ui.confirm_password_lead':
     'Este cambio requiere un inicio de sesión reciente. Introduce tu contraseña para continuar.',
+  'ui.confirmation_mismatch': 'No coincide. Escríbelo exactamente como se muestra.',
   'ui.continue': 'Continuar',
   'ui.copied': 'Copiado',
   'ui.copy': 'Copiar',

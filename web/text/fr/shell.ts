@@ -2,7 +2,6 @@ import type { shell as English } from '../en/shell.ts'
 import { translation } from '../message.ts'
 
 export const shell = translation<typeof English>()({
-  'field.confirmation': 'La saisie ne correspond pas. Saisissez exactement le texte affiché.',
   'ui.account': 'Compte',
   'ui.actions': 'Actions',
   'ui.administration': 'Administration',
@@ -13,6 +12,7 @@ export const shell = translation<typeof English>()({
   'ui.confirm_password': 'Confirmez votre mot de passe',
   'ui.confirm_password_lead':
     'Cette modification nécessite une connexion récente. Saisissez votre mot de passe pour continuer.',
+  'ui.confirmation_mismatch': 'La saisie ne correspond pas. Saisissez exactement le texte affiché.',
   'ui.continue': 'Continuer',
   'ui.copied': 'Copié',
   'ui.copy': 'Copier',

@@ -2,7 +2,6 @@ import type { shell as English } from '../en/shell.ts'
 import { translation } from '../message.ts'
 
 export const shell = translation<typeof English>()({
-  'field.confirmation': '一致しません。表示されているとおりに入力してください。',
   'ui.account': 'アカウント',
   'ui.actions': '操作',
   'ui.administration': '管理',
@@ -13,6 +12,7 @@ export const shell = translation<typeof English>()({
   'ui.confirm_password': 'パスワードの確認',
   'ui.confirm_password_lead':
     'この変更には最近のサインインが必要です。続行するにはパスワードを入力してください。',
+  'ui.confirmation_mismatch': '一致しません。表示されているとおりに入力してください。',
   'ui.continue': '続行',
   'ui.copied': 'コピーしました',
   'ui.copy': 'コピー',

@@ -2,7 +2,6 @@ import type { shell as English } from '../en/shell.ts'
 import { translation } from '../message.ts'
 
 export const shell = translation<typeof English>()({
-  'field.confirmation': 'Não corresponde. Digite exatamente como mostrado.',
   'ui.account': 'Conta',
   'ui.actions': 'Ações',
   'ui.administration': 'Administração',
@@ -13,6 +12,7 @@ export const shell = translation<typeof English>()({
   'ui.confirm_password': 'Confirme sua senha',
   'ui.confirm_password_lead':
     'Esta alteração exige um login recente. Digite sua senha para continuar.',
+  'ui.confirmation_mismatch': 'Não corresponde. Digite exatamente como mostrado.',
   'ui.continue': 'Continuar',
   'ui.copied': 'Copiado',
   'ui.copy': 'Copiar',

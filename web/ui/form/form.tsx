@@ -2,6 +2,7 @@ import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks'
 import { type ProblemCode, ProblemError } from '../../../client/client.ts'
 import { errorMessage, fieldMessage } from '../../lib/error-message.ts'
+import { InputError } from '../../lib/input-error.ts'
 import { t } from '../../lib/text.ts'
 import { markSaved, markUnsaved } from '../../lib/unsaved.ts'
 import { FormError } from './form-error.tsx'
@@ -21,7 +22,7 @@ interface Props {
   submitLabel: string
   /** Replaces `submitLabel` while the form is being submitted. */
   busyLabel: string
-  /** Rejects with a ProblemError, which the form then shows. */
+  /** Rejects with a ProblemError or an InputError, which the form then shows. */
   onSubmit: (values: Values) => Promise<unknown>
   children?: ComponentChildren
   /** A second button, next to the submit button. */
@@ -164,6 +165,7 @@ const fieldsByCode: Partial<Record<ProblemCode, string[]>> = {
 const suspectsByCode: Partial<Record<ProblemCode, string>> = { invalid_credentials: 'password' }
 
 function errorState(error: unknown, form: HTMLFormElement): State {
+  if (error instanceof InputError) return { errors: { [error.field]: error.message } }
   const message = errorMessage(error)
   if (!(error instanceof ProblemError)) return { errors: { '': message } }
   const hasField = (name: string) =>

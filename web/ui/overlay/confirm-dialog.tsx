@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { ProblemError } from '../../../client/client.ts'
+import { InputError } from '../../lib/input-error.ts'
 import { t } from '../../lib/text.ts'
 import { Field } from '../form/field.tsx'
 import { Form, type Values } from '../form/form.tsx'
@@ -32,7 +32,9 @@ export function ConfirmDialog(props: Props) {
         danger
         secondary={<CancelButton onClick={onClose} autofocus />}
         onSubmit={async ({ confirmation = '', ...values }) => {
-          if (typed !== undefined && !isSame(typed, confirmation)) throw mismatch
+          if (typed !== undefined && !isSame(typed, confirmation)) {
+            throw new InputError('confirmation', t('ui.confirmation_mismatch'))
+          }
           await onConfirm(values)
         }}
       >
@@ -54,8 +56,3 @@ function isSame(one: string, other: string): boolean {
   const normalize = (text: string) => text.trim().normalize('NFKC').toLowerCase()
   return normalize(one) === normalize(other)
 }
-
-/** A field error of this form, in the API's format. */
-const mismatch = new ProblemError('invalid_input', 400, {
-  errors: [{ path: 'confirmation', message: 'does not match' }],
-})
