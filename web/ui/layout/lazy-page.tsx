@@ -8,27 +8,20 @@ import { GuestPage } from './guest-page.tsx'
 
 /** A component whose script loads when it is needed. If loading fails, shows an error or, after a deployment, reloads once. */
 export function lazyPage<Props = object>(load: () => Promise<{ default: ComponentType<Props> }>) {
-  return lazy(() =>
-    load().then(clearReloaded, () => ({ default: LoadError as ComponentType<Props> })),
-  )
+  return lazy(() => load().catch(() => ({ default: LoadError as ComponentType<Props> })))
 }
 
-/** The key in sessionStorage from a reload until a page loads. */
+/** The key in sessionStorage of the time of the last automatic reload. */
 const reloadedKey = 'latchkey-reloaded'
 
-function clearReloaded<T>(module: T): T {
+/** Milliseconds between two automatic reloads: a file that stays missing, or two alternating deployments, must not cause a loop. */
+const reloadInterval = 60_000
+
+function mayReload(now = Date.now()): boolean {
   // Storage may be blocked.
   try {
-    sessionStorage.removeItem(reloadedKey)
-  } catch {}
-  return module
-}
-
-/** Allows one automatic reload: a file that stays missing, or two alternating deployments, must not cause a loop. */
-function mayReload(): boolean {
-  try {
-    if (sessionStorage.getItem(reloadedKey)) return false
-    sessionStorage.setItem(reloadedKey, 'yes')
+    if (now - Number(sessionStorage.getItem(reloadedKey)) < reloadInterval) return false
+    sessionStorage.setItem(reloadedKey, String(now))
     return true
   } catch {
     return false
