@@ -69,8 +69,8 @@ export interface Client {
   /** Sends a reset link if an account has this email address. */
   requestPasswordReset(email: string): Promise<void>
 
-  /** Sets a new password with the token of a reset link. */
-  resetPassword(token: string, password: string): Promise<void>
+  /** Sets a new password with the token of a reset link, and signs in. Null on another origin, where no cookie is possible. */
+  resetPassword(token: string, password: string): Promise<Current | null>
 
   /** Ends every other session of the account. */
   changePassword(json: PasswordChange): Promise<Account>
@@ -282,10 +282,12 @@ export function createClient(baseUrl = '', options: ClientOptions = {}): Client 
     },
     async resetPassword(token, password) {
       const headers = { Authorization: `Bearer ${token}` }
-      await api['password-reset'].$put({ json: { password } }, { headers })
+      const current = await read(api['password-reset'].$put({ json: { password } }, { headers }))
+      if (current) return setSignedIn(current)
       // The reset ended every session of the account, which may be the signed-in one.
       tabs.post('changed')
       onMessage('changed')
+      return null
     },
     changePassword: (json) => readAccount(api.account.password.$put({ json })),
     changeEmail: (json) => read(api.account.email.$put({ json })),

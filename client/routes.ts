@@ -429,6 +429,7 @@ export type Routes = {
                 setup_token_required: boolean;
                 password_min_length: number;
                 username_min_length: number;
+                usernames: boolean;
                 mail: boolean;
             };
             outputFormat: "json";
@@ -502,9 +503,22 @@ export type Routes = {
             };
         };
         $put: {
-            output: null;
-            outputFormat: "body";
-            status: 204;
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    created_at: string;
+                    password_change_required: boolean;
+                };
+                expires_at: string;
+            } | null;
+            outputFormat: "json";
+            status: 200;
             input: {
                 json: {
                     password: string;

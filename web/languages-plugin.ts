@@ -56,7 +56,7 @@ export function languages(): Plugin {
 function localize(document: string, language: string, messages: Messages): string {
   return document
     .replace('<html lang="en">', `<html lang="${language}" dir="${directionOf(language)}">`)
-    .replace(/\{(guest\.[\w.]+)\}/g, (_, key: string) => {
+    .replace(/\{((?:guest|ui)\.[\w.]+)\}/g, (_, key: string) => {
       const message = messages[key]
       if (typeof message !== 'string') throw new Error(`${key} is not in the catalogue`)
       return message.replace(/&/g, '&amp;').replace(/</g, '&lt;')

@@ -83,7 +83,7 @@ export function settingsOf(env: object): Promise<Settings> {
         Object.assign({}, problems, ...capabilities.map((each) => each.problems)),
       ),
     },
-    minLengths: products,
+    products,
   })
 }
 

@@ -270,19 +270,17 @@ describe('The account', () => {
     return { service, browser, client }
   }
 
-  it('gets a new password by a reset link, which ends the session', async () => {
+  it('gets a new password by a reset link, which signs it in again', async () => {
     const { service, client, browser } = await signedInByEmail()
+    const before = browser.cookie
     const mail = await service.newMail(email, link, () => client.requestPasswordReset(email))
     const token = linkIn(mail).searchParams.get('token') ?? ''
-    const ended = new Promise<void>((resolve) =>
-      client.onChange((now) => now === null && resolve()),
-    )
-    await client.resetPassword(token, newPassword)
-    await ended
+    const current = await client.resetPassword(token, newPassword)
+    expect(client.current).toEqual(current)
+    expect(browser.cookie).not.toBe(before)
+    expect(await browser.tab().session()).toEqual(current)
     const error = await problem(client.resetPassword(token, newPassword))
     expect(error.code).toBe('reset_token_invalid')
-    expect(await browser.tab().session()).toBeNull()
-    await client.signIn({ username: email, password: newPassword })
   })
 
   it('changes its password and stays signed in', async () => {

@@ -31,6 +31,7 @@ describe('GET /api/auth/instance', () => {
       setup_token_required: false,
       password_min_length: 8,
       username_min_length: 2,
+      usernames: true,
       mail: true,
     })
   })
@@ -82,6 +83,10 @@ describe('GET /api/auth/instance', () => {
     expect(await about({ APIS: 'asta' })).toMatchObject({
       password_min_length: 4,
       username_min_length: 2,
+    })
+    expect(await about({ APIS: 'argon' })).toMatchObject({ usernames: true })
+    expect(await about({ APIS: 'asyncat, lncrawl, open-archiver' })).toMatchObject({
+      usernames: false,
     })
     expect(await about({ REGISTRATION: 'invitation' })).toMatchObject({
       registration: 'invitation',

@@ -83,6 +83,7 @@ describe('POST /api/auth/account', () => {
       last_name: 'Doe',
       role: 'user',
       created_at: expect.any(String),
+      password_change_required: false,
     })
     expect(JSON.stringify(answer.body)).not.toContain(browser.cookie.split('=')[1])
     expect((await browser.request('GET', '/api/auth/session')).body.account.username).toBe('alice')
@@ -359,7 +360,7 @@ describe('/api/auth/password-reset', () => {
     expect((await service.get(at, { token })).body).toEqual({
       account: { username: null, email: alice },
     })
-    expect((await service.put(at, { password: fresh }, { token })).status).toBe(204)
+    expect((await service.put(at, { password: fresh }, { token })).status).toBe(200)
     expectProblem(await service.put(at, { password }, { token }), 401, 'reset_token_invalid')
     expectProblem(await service.get(at, { token }), 401, 'reset_token_invalid')
     expectProblem(
@@ -367,6 +368,39 @@ describe('/api/auth/password-reset', () => {
       401,
       'unauthenticated',
     )
+    expect(await signIn(alice, fresh)).toBeTruthy()
+  })
+
+  it('signs in the browser that sets the password, instead of whom it had signed in before', async () => {
+    const { id } = await person(alice)
+    await person('bob')
+    const browser = new Browser()
+    await browser.signIn('bob')
+    const bob = browser.cookie
+    const token = await resetToken(browser.service, alice)
+    const headers = { ...ours, Authorization: `Bearer ${token}` }
+    const { status, body } = await browser.request('PUT', at, { password: fresh }, headers)
+    expect([status, body.account.email, body.account.email_verified]).toEqual([200, alice, true])
+    expect((await browser.request('GET', '/api/auth/session')).body).toEqual(body)
+    const old = { ...ours, Cookie: bob }
+    expect((await browser.service.get('/api/auth/session', { headers: old })).body).toBeNull()
+    expect(await countRows('sessions', 'account_id = ?', id)).toBe(1)
+    const signIns = "event = 'authn_login_success' and detail = 'reset'"
+    expect(await countRows('events', signIns)).toBe(1)
+  })
+
+  it('signs in no browser for a page on another site', async () => {
+    await person(alice)
+    const browser = new Browser()
+    const token = await resetToken(browser.service, alice)
+    const elsewhere = {
+      Authorization: `Bearer ${token}`,
+      'Sec-Fetch-Site': 'cross-site',
+      Origin: 'https://elsewhere.test',
+    }
+    const answer = await browser.request('PUT', at, { password: fresh }, elsewhere)
+    expect([answer.status, answer.body, browser.cookie]).toEqual([200, null, ''])
+    expect(await countRows('sessions')).toBe(0)
     expect(await signIn(alice, fresh)).toBeTruthy()
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pages } from '../../worker/pages/access.ts'
+import { aliasPages, pages } from '../../worker/pages/access.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
 import { freshDatabase, write } from '../support/database/rows.ts'
 import { Browser, resolved, stateOf, type Visit } from '../support/requests/browser.ts'
@@ -307,12 +307,14 @@ describe('A page', () => {
         throw new Error('D1_ERROR: down')
       },
     }
-    const visit = await new Browser(new Service({ DB })).open('/auth/sign-in')
+    const visit = await new Browser(new Service({ DB })).open('/auth/sign-in?next=%2Fa&x')
     expect(visit.status).toBe(503)
     expect(visit.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/)
     expect(visit.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
     expect(visit.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
-    expect(visit.text).toContain('Reload this page in a few moments')
+    expect(visit.text).toContain('Try again in a few moments')
+    expect(visit.text).toContain('href="/auth/sign-in?next=%2Fa&amp;x"')
+    expect(visit.text).toMatch(/class="guest-card message"><span class="mark"[^>]*>L<\/span>/)
     expect(visit.text).not.toMatch(/D1|<script/)
   })
 
@@ -355,6 +357,28 @@ describe('A page path with a trailing slash', () => {
       expectProblem(await visitor.service.post(`${path}/`, {}), 405, 'method_not_allowed')
     },
   )
+})
+
+describe('Another name of a page', () => {
+  it.each(Object.entries(aliasPages))(
+    '%s redirects to %s and keeps the query',
+    async (path, page) => {
+      const visitor = new Browser()
+      visitor.service.trips = 0
+      for (const slash of ['', '/']) {
+        const { status, location } = await visitor.open(`${path}${slash}?next=%2Fapp&ui_locales=de`)
+        expect([status, location]).toEqual([308, `${page}?next=%2Fapp&ui_locales=de`])
+      }
+      expect(visitor.service.trips).toBe(0)
+      expectProblem(await visitor.service.post(path, {}), 405, 'method_not_allowed')
+      expectProblem(await new Service({ PAGES: 'off' }).get(path), 404, 'not_found')
+    },
+  )
+
+  it('is no path of an API', async () => {
+    const { paths } = (await new Service().get('/openapi.json')).body
+    expect(Object.keys(paths).filter((path) => path in aliasPages)).toEqual([])
+  })
 })
 
 describe('The paths that browsers and password managers look up', () => {
@@ -406,7 +430,8 @@ describe('A path that is not a page', () => {
     '/auth/assets/..%2f..%2findex.html',
     '/auth/assets/%2e%2e/%2e%2e/index.html',
     '/nothing',
-    '/sign-in',
+    '/log',
+    '/login/x',
     '/api/auth/sign-in',
     '/reset-password/x',
     '/reset-password/x/',

@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'preact/hooks'
-import { errorMessage } from '../lib/error-message.ts'
 import { client } from '../lib/session.ts'
 import { t } from '../lib/text.ts'
 import { CodeField } from '../ui/form/code-field.tsx'
 import { Form } from '../ui/form/form.tsx'
+import { Resend } from '../ui/form/resend.tsx'
 
 interface Props {
   /** Sends another code. Absent if that requires the password again. */
@@ -26,38 +25,16 @@ export function CodeForm({ send, onVerified }: Props) {
         <CodeField label={t('account.code.label')} missing={t('account.code.missing')} autofocus />
       </Form>
       <p class="hint">
-        {t('account.code.spam')} {send && <Resend send={send} />}
+        {t('account.code.spam')}{' '}
+        {send && (
+          <Resend
+            label={t('account.code.resend')}
+            labelIn={(time) => t('account.code.resend_in', { time })}
+            send={send}
+            sent={t('account.code.resent')}
+          />
+        )}
       </p>
-    </>
-  )
-}
-
-/** Seconds between two emails. */
-const pause = 30
-
-function Resend({ send }: { send: () => Promise<unknown> }) {
-  const [left, setLeft] = useState(pause)
-  const [result, setResult] = useState('')
-  useEffect(() => {
-    if (left === 0) return
-    const timer = setTimeout(() => setLeft(left - 1), 1000)
-    return () => clearTimeout(timer)
-  }, [left])
-  async function resend() {
-    if (left > 0) return
-    setLeft(pause)
-    // A toast would be behind the dialog.
-    setResult(await send().then(() => t('account.code.resent'), errorMessage))
-  }
-  const waits = left > 0
-  return (
-    <>
-      <button type="button" class="link" aria-disabled={waits} onClick={resend}>
-        {waits
-          ? t('account.code.resend_in', { time: t('time.seconds', { count: left }) })
-          : t('account.code.resend')}
-      </button>{' '}
-      <span role="status">{result}</span>
     </>
   )
 }

@@ -1,8 +1,30 @@
 import type { ComponentChildren } from 'preact'
-import { useLocation } from 'preact-iso'
 
-/** A link to another page for guests that keeps `next`, the page to open after sign-in. */
-export function GuestLink({ to, children }: { to: string; children: ComponentChildren }) {
-  const { next } = useLocation().query
-  return <a href={next ? `${to}?${new URLSearchParams({ next })}` : to}>{children}</a>
+/** What stays in the URL from one page for guests to the next: the page to open after sign-in, and the language. */
+const kept = ['next', 'ui_locales']
+
+/** The URL of another page for guests. */
+export function guestUrl(to: string, more: Record<string, string> = {}): string {
+  const present = new URLSearchParams(location.search)
+  const query = new URLSearchParams(more)
+  for (const name of kept) {
+    const value = present.get(name)
+    if (value) query.set(name, value)
+  }
+  return query.size > 0 ? `${to}?${query}` : to
+}
+
+interface Props {
+  to: string
+  onClick?: (event: MouseEvent) => void
+  children: ComponentChildren
+}
+
+/** A link to another page for guests. */
+export function GuestLink({ to, onClick, children }: Props) {
+  return (
+    <a href={guestUrl(to)} onClick={onClick}>
+      {children}
+    </a>
+  )
 }

@@ -1,15 +1,14 @@
+import { instance } from '../lib/state.ts'
+import { t } from '../lib/text.ts'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
 
 export function NotFound() {
+  const { name, app } = instance.product
   return (
-    <GuestPage title="Page not found">
-      <p>
-        Check the address for typing errors, or{' '}
-        <a href="/auth/" target="_top">
-          go to the home page
-        </a>
-        .
-      </p>
+    <GuestPage title={t('guest.not_found.title')} lead={t('guest.not_found.lead')}>
+      <a class="button wide" href={app ?? '/auth/'} target="_top">
+        {t('guest.not_found.home', { product: name })}
+      </a>
     </GuestPage>
   )
 }

@@ -2,43 +2,71 @@ import { useState } from 'preact/hooks'
 import { cookieProblem } from '../lib/cookies.ts'
 import { client } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
+import { t } from '../lib/text.ts'
 import { Field } from '../ui/form/field.tsx'
 import { Form } from '../ui/form/form.tsx'
 import { NewPasswordField } from '../ui/form/password-field.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
 
+/** Creates the first administrator. */
 export function Setup() {
   const [blocked] = useState(cookieProblem)
+  const product = instance.product.name
   return (
-    <GuestPage title="Create the first administrator">
-      <p>
-        Welcome to {instance.product.name}. To finish setup, create an administrator account. You
-        can do this only once.
-      </p>
-      <div class="stack">
-        <Form
-          submitLabel="Create administrator"
-          busyLabel="Creating administrator…"
-          blocked={blocked}
-          onSubmit={({ email = '', password = '', first_name = '', last_name = '', setup_token }) =>
-            client.setUp({ email, password, first_name, last_name }, setup_token)
-          }
-        >
-          {instance.setup_token_required && (
-            <Field
-              name="setup_token"
-              label="Setup token"
-              hint="The setup token was shown when this service was deployed."
-              autocomplete="off"
-              required
-            />
-          )}
-          <Field name="first_name" label="First name" autocomplete="given-name" required />
-          <Field name="last_name" label="Last name" autocomplete="family-name" required />
-          <Field name="email" label="Email address" type="email" autocomplete="username" required />
-          <NewPasswordField name="password" label="Password" />
-        </Form>
-      </div>
+    <GuestPage
+      title={t('guest.setup.title', { product })}
+      lead={t('guest.setup.lead', { product })}
+    >
+      <Form
+        submitLabel={t('guest.setup.submit')}
+        busyLabel={t('guest.sign_up.busy')}
+        blocked={blocked}
+        onSubmit={({ email = '', password = '', first_name = '', last_name = '', setup_token }) =>
+          client.setUp({ email, password, first_name, last_name }, setup_token)
+        }
+      >
+        {instance.setup_token_required && (
+          <Field
+            name="setup_token"
+            label={t('guest.setup.token')}
+            hint={t('guest.setup.token_hint')}
+            missing={t('guest.setup.token_missing')}
+            autocomplete="off"
+            required
+            autofocus
+          />
+        )}
+        <div class="pair">
+          <Field
+            name="first_name"
+            label={t('guest.first_name')}
+            missing={t('guest.first_name_missing')}
+            autocomplete="given-name"
+            required
+            autofocus={!instance.setup_token_required}
+          />
+          <Field
+            name="last_name"
+            label={t('guest.last_name')}
+            missing={t('guest.last_name_missing')}
+            autocomplete="family-name"
+            required
+          />
+        </div>
+        <Field
+          name="email"
+          label={t('guest.email')}
+          missing={t('guest.email_missing')}
+          type="email"
+          autocomplete="username"
+          required
+        />
+        <NewPasswordField
+          name="password"
+          label={t('guest.password')}
+          missing={t('guest.new_password_missing')}
+        />
+      </Form>
     </GuestPage>
   )
 }

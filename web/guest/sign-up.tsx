@@ -1,90 +1,101 @@
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
-import { ProblemError } from '../../client/client.ts'
+import { ProblemError, type SignUp as SignUpBody } from '../../client/client.ts'
 import { cookieProblem } from '../lib/cookies.ts'
-import { client } from '../lib/session.ts'
+import { signUp } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
+import { rich, t } from '../lib/text.ts'
 import { Field } from '../ui/form/field.tsx'
 import { Form, nonEmpty } from '../ui/form/form.tsx'
 import { NewPasswordField } from '../ui/form/password-field.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
-import { GuestLink } from './guest-link.tsx'
+import { GuestLink, guestUrl } from './guest-link.tsx'
 
 /** Creates an account. An invitation link has the invitation in the query parameter `invitation`; older links use `referrer`. */
 export function SignUp() {
   const { query } = useLocation()
   const linked = query.invitation ?? query.referrer
-  const { registration, mail, product } = instance
+  const { registration, mail, product, usernames } = instance
   const [blocked] = useState(cookieProblem)
-  // If registration is open, an invalid invitation is no reason to reject the sign-up.
-  const [withoutInvitation, setWithoutInvitation] = useState(false)
   return (
     <GuestPage
-      title="Create an account"
-      footer={
-        <>
-          {' '}
-          Already have an account? <GuestLink to="/auth/sign-in">Sign in</GuestLink>
-        </>
-      }
+      title={t('guest.sign_up.title', { product: product.name })}
+      lead={linked && t('guest.sign_up.invited', { product: product.name })}
+      footer={rich('guest.sign_up.sign_in', {
+        link: <GuestLink to="/auth/sign-in">{t('guest.sign_in.submit')}</GuestLink>,
+      })}
     >
-      <div class="stack">
-        <Form
-          submitLabel={withoutInvitation ? 'Create account without invitation' : 'Create account'}
-          busyLabel="Creating account…"
-          blocked={blocked}
-          onSubmit={async (values) => {
-            const invitation = nonEmpty(values.invitation) ?? nonEmpty(linked)
-            const json = {
-              username: nonEmpty(values.username),
-              email: nonEmpty(values.email),
-              password: values.password ?? '',
-              invitation: withoutInvitation ? undefined : invitation,
-            }
-            try {
-              await client.signUp(json)
-            } catch (error) {
-              if (registration !== 'open' || !isInvitationError(error)) throw error
-              setWithoutInvitation(true)
-              throw new ProblemError('invitation_invalid', 403, { cause: error })
-            }
-          }}
-        >
-          {registration === 'invitation' && (
-            <Field
-              name="invitation"
-              label="Invitation code"
-              hint="The ten characters at the end of your invitation link."
-              autocomplete="off"
-              value={linked ?? ''}
-              required
-            />
-          )}
+      <Form
+        submitLabel={t('guest.sign_up.submit')}
+        busyLabel={t('guest.sign_up.busy')}
+        blocked={blocked}
+        onSubmit={(values) =>
+          createAccount({
+            username: nonEmpty(values.username),
+            email: nonEmpty(values.email),
+            password: values.password ?? '',
+            invitation: nonEmpty(values.invitation) ?? nonEmpty(linked),
+          })
+        }
+      >
+        {registration === 'invitation' && (
           <Field
-            name="email"
-            label={mail ? 'Email address' : 'Email address (optional)'}
-            type="email"
-            // Password managers save one field as the username.
-            autocomplete={mail ? 'username' : 'email'}
-            required={mail}
+            name="invitation"
+            label={t('guest.sign_up.invitation')}
+            hint={t('guest.sign_up.invitation_hint')}
+            missing={t('guest.sign_up.invitation_missing')}
+            autocomplete="off"
+            value={linked ?? ''}
+            required
           />
+        )}
+        <Field
+          name="email"
+          label={t(mail || !usernames ? 'guest.email' : 'guest.email_optional')}
+          missing={t('guest.email_missing')}
+          type="email"
+          // Password managers save one field as the username.
+          autocomplete={mail || !usernames ? 'username' : 'email'}
+          required={mail || !usernames}
+          autofocus
+        />
+        {usernames && (
           <Field
             name="username"
-            label={mail ? 'Username (optional)' : 'Username'}
-            hint={mail && 'You can sign in with your username or your email address.'}
+            label={t(mail ? 'guest.username_optional' : 'guest.username')}
+            missing={t('guest.username_missing')}
             autocomplete={mail ? 'nickname' : 'username'}
             required={!mail}
           />
-          <NewPasswordField name="password" label="Password" />
-          {product.terms && (
-            <p class="hint">
-              By creating an account, you agree to the <a href={product.terms}>terms</a>.
-            </p>
-          )}
-        </Form>
-      </div>
+        )}
+        <NewPasswordField
+          name="password"
+          label={t('guest.password')}
+          missing={t('guest.new_password_missing')}
+        />
+        {product.terms && (
+          <p class="hint">
+            {rich('guest.sign_up.terms', {
+              terms: <a href={product.terms}>{t('guest.sign_up.terms_link')}</a>,
+            })}
+          </p>
+        )}
+      </Form>
     </GuestPage>
   )
+}
+
+async function createAccount({ invitation, ...json }: SignUpBody): Promise<void> {
+  // Without an email address, or without mail, there is no code to enter.
+  const next =
+    json.email && instance.mail ? guestUrl('/auth/verify', { step: 'sign-up' }) : undefined
+  try {
+    await signUp({ ...json, invitation }, next)
+  } catch (error) {
+    // If registration is open, an invalid invitation is no reason to refuse the sign-up.
+    if (instance.registration !== 'open' || !isInvitationError(error)) throw error
+    await signUp(json, next)
+  }
 }
 
 function isInvitationError(error: unknown): boolean {

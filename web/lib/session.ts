@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { type Account, createClient } from '../../client/client.ts'
+import { type Account, createClient, type SignUp } from '../../client/client.ts'
 import { errorMessage } from './error-message.ts'
 import { type Notice, showError } from './notices.ts'
 import { fetchWithReauthentication } from './reauthentication.ts'
@@ -10,6 +10,9 @@ export const client = createClient('', { current: session, fetch: fetchWithReaut
 
 /** The notice on the sign-in page after the session ends. Another tab or an administrator may end the session. */
 let signInNotice: Notice = 'session_ended'
+
+/** The page to open after the next sign-in of this page. Without one, the page reloads and the Worker decides. */
+let nextPage: string | undefined
 
 /** The account that this page belongs to, even after its session ended. */
 let lastAccount = session?.account
@@ -24,6 +27,7 @@ export function watchSession(): void {
     if (isResetPage()) return
     if (current === null) return redirectIfSignedOut()
     const isAnother = session?.account.id !== current.account.id
+    if (isAnother && nextPage) return location.replace(nextPage)
     if (isAnother || (session?.account.role !== current.account.role && !hasUnsavedInput())) {
       return location.reload()
     }
@@ -33,6 +37,16 @@ export function watchSession(): void {
     // A page from the back/forward cache may belong to an account that has signed out since.
     if (persisted) location.reload()
   })
+}
+
+/** Creates an account, signs in and opens a page. */
+export async function signUp(json: SignUp, page: string | undefined): Promise<void> {
+  nextPage = page
+  try {
+    await client.signUp(json)
+  } finally {
+    nextPage = undefined
+  }
 }
 
 /** Opens the sign-in page if the session ended, unless the page has unsaved input and the user did not sign out. */

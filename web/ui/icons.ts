@@ -2,6 +2,7 @@
 export const alert = 'M12 8v5m0 3.5v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z'
 export const check = 'm5 12.5 4.5 4.5L19 7.5'
 export const checkCircle = 'm8.5 12 2.5 2.5 4.5-5M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z'
+export const chevronDown = 'm7 10 5 5 5-5'
 export const circle = 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z'
 export const close = 'M6 6l12 12M18 6 6 18'
 export const eye =

@@ -2,7 +2,6 @@
 export const arrowDown = 'M12 5v14m-5-5 5 5 5-5'
 export const arrowStart = 'M19 12H5m6-6-6 6 6 6'
 export const ban = 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM5.6 5.6l12.8 12.8'
-export const chevronDown = 'm7 10 5 5 5-5'
 export const chevronUpDown = 'm8 9 4-4 4 4M8 15l4 4 4-4'
 export const copy = 'M9 9h11v11H9zM15 9V4H4v11h5'
 export const download = 'M12 4v11m-4-4 4 4 4-4M5 20h14'

@@ -22,6 +22,8 @@ export interface Settings extends Vars {
   passwordMinLength: number
   /** Minimum length of a new username, in code points. */
   usernameMinLength: number
+  /** Whether an enabled API signs in with usernames. The others have email addresses only. */
+  usernames: boolean
   declared: Declared
 }
 
@@ -46,8 +48,13 @@ interface Declarations {
   /** Checks across variables. */
   checks: readonly ((vars: Vars) => SettingsIssue[])[]
   declared: Omit<Declared, 'displays'>
-  /** The minimum lengths that each product documents. */
-  minLengths: readonly { api: Api; minPassword?: number; minUsername?: number }[]
+  /** What each product documents about usernames and passwords. */
+  products: readonly {
+    api: Api
+    minPassword?: number
+    minUsername?: number
+    login?: { by: 'username' | 'email' }
+  }[]
 }
 
 /** The environment is invalid. `variables` names the variables at fault; the message never contains their values. */
@@ -67,7 +74,7 @@ export class SettingsError extends Error {
  */
 export async function readSettings(
   env: object,
-  { vars, checks, declared, minLengths }: Declarations,
+  { vars, checks, declared, products }: Declarations,
 ): Promise<Settings> {
   const schema = z.object(
     Object.fromEntries(Object.entries(vars).map(([name, [, schema]]) => [name, schema])),
@@ -86,7 +93,7 @@ export async function readSettings(
   if (!RATE_LIMIT)
     issues.push({ variable: 'RATE_LIMIT', message: 'the rate limit binding is missing' })
   if (!values || !DB || !RATE_LIMIT || issues.length > 0) throw new SettingsError(issues)
-  const enabled = minLengths.filter(({ api }) => values.APIS.has(api))
+  const enabled = products.filter(({ api }) => values.APIS.has(api))
   return {
     ...values,
     declared: {
@@ -100,6 +107,7 @@ export async function readSettings(
       values.PASSWORD_MIN_LENGTH ?? 0,
     ),
     usernameMinLength: longest(enabled.map(({ minUsername }) => minUsername)) ?? 1,
+    usernames: enabled.some(({ login }) => login?.by === 'username'),
     db: openDatabase(DB),
     rateLimiter: RATE_LIMIT,
     wideRateLimiter: RATE_LIMIT_WIDE,

@@ -30,6 +30,8 @@ export const Instance = z
     /** Code points. */
     password_min_length: z.int(),
     username_min_length: z.int(),
+    /** Whether an enabled API has usernames. Without one, people sign up with their email address only. */
+    usernames: z.boolean(),
     /** Whether mail can be sent. Without mail there are no reset links and no codes. */
     mail: z.boolean(),
   })
@@ -58,6 +60,7 @@ export async function describeInstance(call: Call): Promise<Instance> {
     setup_token_required: settings.SETUP_TOKEN !== undefined,
     password_min_length: settings.passwordMinLength,
     username_min_length: settings.usernameMinLength,
+    usernames: settings.usernames,
     mail: missingMailSettings(settings).length === 0,
   }
 }

@@ -30,6 +30,25 @@ export const pages: Readonly<Record<string, Audience>> = {
   '/auth/admin/settings': 'admin',
 }
 
+/** Other paths that people type and other services use, each with its page. */
+const aliases: Readonly<Record<string, readonly string[]>> = {
+  '/auth/sign-in': ['login', 'log-in', 'signin', 'sign-in'],
+  '/auth/sign-up': ['register', 'signup', 'sign-up'],
+  '/auth/forgot-password': ['forgot', 'forgot-password', 'password-reset'],
+  '/auth/set-up': ['setup', 'set-up'],
+  '/auth/account': ['account', 'profile'],
+}
+
+/** The page of each such path, at the root and under /auth. */
+export const aliasPages: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(aliases).flatMap(([page, names]) =>
+    names
+      .flatMap((name) => [`/${name}`, `/auth/${name}`])
+      .filter((path) => path !== page)
+      .map((path) => [path, page]),
+  ),
+)
+
 function audienceOf(path: string): Audience | undefined {
   return pages[path.replace(/^(\/auth\/admin\/users\/)[\w-]+$/, '$1:account_id')]
 }
@@ -43,10 +62,11 @@ export function hasNavigation(path: string): boolean {
   return /^\/auth\/(account|admin)(\/|$)/.test(path)
 }
 
-/** The page of a path with a superfluous trailing slash. Undefined if the path is a page, or there is no such page. */
-export function pageWithoutSlash(path: string): string | undefined {
-  const bare = path.slice(0, -1)
-  return path.endsWith('/') && !isPage(path) && isPage(bare) ? bare : undefined
+/** The page of a path with another name or a superfluous slash. Undefined if the path is a page, or there is no such page. */
+export function canonicalPage(path: string): string | undefined {
+  if (isPage(path)) return undefined
+  const bare = path.endsWith('/') ? path.slice(0, -1) : path
+  return isPage(bare) ? bare : aliasPages[bare]
 }
 
 /** Where to redirect a visitor of the page at `url`. Undefined if the visitor can see the page, or there is no such page. */

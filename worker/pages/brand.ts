@@ -61,6 +61,11 @@ export async function brandPage(
         if (COLOR_SCHEME !== 'auto') meta.setAttribute('content', COLOR_SCHEME)
       },
     })
+    .on('.message', {
+      element(message) {
+        message.prepend(markOf(settings.PRODUCT_NAME), { html: true })
+      },
+    })
     .on('#app', {
       element(app) {
         app.setInnerContent(placeholder(settings.PRODUCT_NAME, path), { html: true })
@@ -129,10 +134,14 @@ function monogramIcon({ PRODUCT_NAME, ACCENT_COLOR }: Settings): string {
 
 /** What the page shows until its script runs, in the layout of that page. */
 function placeholder(name: string, path: string): string {
-  const mark = `<span class="mark">${escapeHtml(monogramOf(name))}</span>`
+  const mark = markOf(name)
   return hasNavigation(path)
     ? `<div class="shell" aria-hidden="true"><div class="side"><span class="brand">${mark}${escapeHtml(name)}</span></div></div>`
     : `<div class="guest" aria-hidden="true"><div class="guest-card waiting">${mark}</div></div>`
+}
+
+function markOf(name: string): string {
+  return `<span class="mark" aria-hidden="true">${escapeHtml(monogramOf(name))}</span>`
 }
 
 function monogramOf(name: string): string {

@@ -8,7 +8,7 @@ import type { Router } from '../http/router.ts'
 import { describeInstance, type Instance } from '../instance/instance.ts'
 import { authenticate } from '../sessions/authenticate.ts'
 import { toCurrentSession } from '../sessions/session-body.ts'
-import { type Current, destinationOf, isPage, pageWithoutSlash } from './access.ts'
+import { aliasPages, type Current, canonicalPage, destinationOf, isPage } from './access.ts'
 import { brandPage, imageOrigins, mountBrand } from './brand.ts'
 
 /** The state that a page is served with, so that it renders without a request. */
@@ -27,6 +27,14 @@ const icon = '/favicon.ico'
 
 /** The built scripts and styles, with a hash of the content in their names. */
 const files = '/auth/assets/'
+
+/** Everything under /auth, and at the root the entry, the target of reset links, and other names of pages such as /login. */
+const paths = [
+  '/',
+  '/auth',
+  '/auth/*',
+  ...['/reset-password', ...Object.keys(aliasPages)].flatMap((path) => [path, `${path}/`]),
+]
 
 /**
  * Mounts the pages: one document with the state of this visitor, which the built script renders. A visitor who cannot see
@@ -48,10 +56,10 @@ export function mountPages(app: Router, settings: Settings): void {
       ? c.redirect(image, 302)
       : sendIcon(assets, c.req.raw)
   })
-  app.on('GET', ['/', '/auth', '/auth/*', '/reset-password', '/reset-password/'], async (c) => {
+  app.on('GET', paths, async (c) => {
     const url = new URL(c.req.url)
     if (url.pathname.startsWith(files)) throw new Problem(problems.not_found)
-    const page = pageWithoutSlash(url.pathname)
+    const page = canonicalPage(url.pathname)
     if (page) return c.redirect(page + url.search, 308)
     try {
       const [instance, session] = await Promise.all([describeInstance(c.var.call), sessionOf(c)])
@@ -62,7 +70,7 @@ export function mountPages(app: Router, settings: Settings): void {
       return render(page, { instance, session }, url, policy)
     } catch (error) {
       if (!(error instanceof Error)) throw error
-      return problemPage(assets, onError(error, c), url, languageOf(c), policy)
+      return problemPage(settings, onError(error, c), url, languageOf(c), policy)
     }
   })
 }
@@ -94,14 +102,24 @@ function languageOf(c: Context<App>): Language {
 
 /** A problem as a page, with the same status and headers. */
 async function problemPage(
-  assets: Fetcher,
+  settings: Settings,
   problem: Response,
   url: URL,
   language: Language,
   policy: string,
 ): Promise<Response> {
-  const page = await assets.fetch(new URL(unavailable(language), url))
-  if (!page.ok) return problem
+  const built = await settings.assets?.fetch(new URL(unavailable(language), url))
+  if (!built?.ok) return problem
+  const branded = await brandPage(built, settings, url.pathname)
+  const page = new HTMLRewriter()
+    .on('.message a', {
+      element(link) {
+        // HTMLRewriter escapes quotes only.
+        const query = url.search.replaceAll('&', '&amp;')
+        link.setAttribute('href', url.pathname + query)
+      },
+    })
+    .transform(branded)
   const { status, headers } = problem
   const answer = new Response(page.body, { status, headers })
   answer.headers.set('Content-Type', 'text/html; charset=utf-8')

@@ -1,9 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { accounts, invitations } from '../../schema/index.ts'
 import { changeAccount } from '../accounts/change.ts'
+import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
+import { deviceKey, upsertDevice } from '../devices/devices.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { clear } from '../limits/throttle.ts'
+import { insertSession, newSession, type SignedIn, type Transport } from '../sessions/session.ts'
 import { signInCounter } from './current-password.ts'
 import { hashNewPassword } from './policy.ts'
 import { passwordProblems } from './problems.ts'
@@ -12,14 +15,25 @@ import type { Reset } from './reset.ts'
 /**
  * Sets a password with a reset link. The link proves the email address, so nothing from before is trusted: every session
  * and invitation ends, and the counter of failed attempts is deleted.
+ * @param withSession opens a session for the person who reset the password, in the same batch. A link proves no second
+ *   factor: an account that has one must not get a session here.
  * @throws Problem `reset_token_invalid` if the link was used or voided meanwhile
  */
 export async function resetPassword(
   call: Call,
   { account, isValid }: Reset,
   password: string,
-): Promise<void> {
+  withSession?: Transport,
+): Promise<SignedIn | undefined> {
   const passwordHash = await hashNewPassword(call, password, account)
+  const session = withSession && newSession(call, account.id, withSession)
+  const device = await deviceKey(call)
+  const event: AuditEvent = {
+    event: 'authn_login_success',
+    account: account.id,
+    actor: account.id,
+    detail: 'reset',
+  }
   const changed = await changeAccount(
     call,
     account,
@@ -32,8 +46,18 @@ export async function resetPassword(
       extraStatements: (changed) => [
         call.db.delete(invitations).where(and(eq(invitations.accountId, account.id), changed)),
         clear(call, signInCounter(account.id)),
+        ...(session
+          ? [
+              insertSession(call.db, session, changed),
+              upsertDevice(call, account.id, device, changed),
+              auditRow(call, event, changed),
+            ]
+          : []),
       ],
     },
   )
   if (!changed) throw new Problem(passwordProblems.reset_token_invalid)
+  if (!session) return undefined
+  logEvent(call, event)
+  return { account: changed.account, session }
 }

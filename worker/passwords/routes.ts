@@ -1,7 +1,10 @@
 import { emailAddress } from '../accounts/fields.ts'
-import { bearerAuth, json, noContent, response } from '../http/respond.ts'
+import { bearerAuth, json, response } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
+import { isSameOrigin } from '../http/same-origin.ts'
 import * as z from '../input/zod.ts'
+import { signInBrowser } from '../sessions/browser.ts'
+import { CurrentSession } from '../sessions/session-body.ts'
 import { newPassword } from './fields.ts'
 import { requestResetLink, requireResetToken } from './reset.ts'
 import { resetPassword } from './reset-password.ts'
@@ -61,17 +64,22 @@ export const completePasswordReset = operation(
     path,
     operationId: 'completePasswordReset',
     tags: ['Latchkey'],
-    summary: 'Set a new password with the reset link; every session ends',
+    summary: 'Set a new password with the reset link and sign the browser in; other sessions end',
     expensive: true,
     guards: [requireResetToken],
     security: bearerAuth,
+    setsCookie: true,
     request: { body: json(z.object({ password: newPassword(settings) })) },
-    responses: { 204: noContent },
+    // Null for a page on another origin, which has no cookie: it signs in with the new password.
+    responses: { 200: response(z.nullable(CurrentSession)) },
     problems: [401],
   }),
   async (c) => {
     const { call, reset } = c.var
-    await resetPassword(call, reset, c.req.valid('json').password)
-    return c.body(null, 204)
+    // Another site must not sign a browser in to an account that the other site chose (login CSRF).
+    const signsIn = isSameOrigin(c.req.raw, call.settings.PUBLIC_URL) !== false
+    const { password } = c.req.valid('json')
+    const signedIn = await resetPassword(call, reset, password, signsIn ? 'cookie' : undefined)
+    return c.json(signedIn ? await signInBrowser(c, signedIn) : null, 200)
   },
 )

@@ -144,7 +144,7 @@ describe('When the session ends while a form has unsaved input', () => {
     await page.getByRole('button', { name: 'Save profile' }).click()
     await ended(page).getByRole('link', { name: 'Use another account' }).click()
     await expectPage(page, 'Sign in to Latchkey')
-    await fill(page, { 'Username or email address': other.username, Password: password })
+    await fill(page, { 'Email or username': other.username, Password: password })
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expectPage(page, 'Your account')
     expect(await page.getByLabel('Username').inputValue()).toBe(other.username)

@@ -26,7 +26,7 @@ it('disables an account, whose open page then signs out', async ({ newPage }) =>
   await theirs.evaluate(() => dispatchEvent(new Event('focus')))
   await expectPage(theirs, 'Sign in to Latchkey')
   await expectText(theirs, 'Your session has ended. Sign in again to continue.')
-  await fill(theirs, { 'Username or email address': user.username, Password: password })
+  await fill(theirs, { 'Email or username': user.username, Password: password })
   await theirs.getByRole('button', { name: 'Sign in' }).click()
   await expectText(theirs, 'Incorrect email or password.')
 

@@ -22,7 +22,7 @@ it('pages for guests are accessible and fit a phone', async ({ newPage }) => {
   await page.goto('/auth/sign-in')
   await expectPage(page, 'Sign in to Latchkey')
   await checkAppearance(page, 'sign-in')
-  await fill(page, { 'Username or email address': 'ada', Password: 'not this one' })
+  await fill(page, { 'Email or username': 'ada', Password: 'not this one' })
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('alert').waitFor()
   await checkAppearance(page, 'sign-in-wrong')

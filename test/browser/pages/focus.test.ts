@@ -127,7 +127,7 @@ describe('The focus', () => {
     const { username, password } = await service.person()
     const page = await newPage()
     await page.goto('/.well-known/change-password')
-    await fill(page, { 'Username or email address': username, Password: password })
+    await fill(page, { 'Email or username': username, Password: password })
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expectPage(page, 'Your account')
     await expect.poll(() => focused(page)).toBe('Password')

@@ -93,7 +93,7 @@ export async function signIn(
 
 /** Fills in and submits the open sign-in page. */
 export async function submitSignIn(page: Page, name: string, secret = password): Promise<void> {
-  await fill(page, { 'Username or email address': name, Password: secret })
+  await fill(page, { 'Email or username': name, Password: secret })
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 

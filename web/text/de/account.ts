@@ -54,6 +54,7 @@ export const account = translation<typeof English>()({
   'account.code.resent': 'Wir haben einen neuen Code gesendet.',
   'account.code.sent':
     'Wir haben einen sechsstelligen Code an {email} gesendet. Er läuft in 10 Minuten ab.',
+  'account.code.skip': 'Vorerst überspringen',
   'account.code.spam': 'Keine E-Mail erhalten? Sehen Sie im Spam-Ordner nach.',
   'account.code.title': 'Sehen Sie in Ihre E-Mails',
   'account.code.verified': '{email} ist bestätigt.',

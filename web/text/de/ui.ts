@@ -9,9 +9,9 @@ export const ui = translation<typeof English>()({
   'cookie.plain_http':
     'Sie können sich nicht anmelden, weil diese Seite über unverschlüsseltes HTTP geöffnet wurde und Browser das Sitzungs-Cookie nur über HTTPS behalten. Öffnen Sie diese Seite über HTTPS. Auf dem Computer, auf dem der Dienst läuft, funktioniert in Chrome und Firefox auch {url}.',
   'notice.account_deleted': 'Ihr Konto wurde gelöscht.',
-  'notice.password_set':
-    'Ihr Passwort wurde zurückgesetzt. Melden Sie sich mit Ihrem neuen Passwort an.',
-  'notice.registration_closed': 'Die Registrierung ist geschlossen.',
+  'notice.password_set': 'Ihr Passwort wurde zurückgesetzt, und Sie sind angemeldet.',
+  'notice.registration_closed':
+    'Die Registrierung ist geschlossen. Bitten Sie einen Administrator um eine Einladung.',
   'notice.session_ended': 'Ihre Sitzung ist beendet. Melden Sie sich wieder an, um fortzufahren.',
   'notice.signed_out': 'Sie sind abgemeldet.',
   'ui.close': 'Schließen',

@@ -49,6 +49,7 @@ export const account = {
   'account.code.resend_in': 'Send a new code in {time}',
   'account.code.resent': 'We sent a new code.',
   'account.code.sent': 'We sent a six-digit code to {email}. It expires in 10 minutes.',
+  'account.code.skip': 'Skip for now',
   'account.code.spam': 'No email? Check your spam folder.',
   'account.code.title': 'Check your email',
   'account.code.verified': '{email} is verified.',

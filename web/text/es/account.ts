@@ -53,6 +53,7 @@ export const account = translation<typeof English>()({
   'account.code.resend_in': 'Enviar un código nuevo en {time}',
   'account.code.resent': 'Hemos enviado un código nuevo.',
   'account.code.sent': 'Hemos enviado un código de seis dígitos a {email}. Caduca en 10 minutos.',
+  'account.code.skip': 'Omitir por ahora',
   'account.code.spam': '¿No lo has recibido? Revisa la carpeta de spam.',
   'account.code.title': 'Revisa tu correo',
   'account.code.verified': '{email} está verificado.',

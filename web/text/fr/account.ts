@@ -54,6 +54,7 @@ export const account = translation<typeof English>()({
   'account.code.resent': 'Nous avons envoyé un nouveau code.',
   'account.code.sent':
     'Nous avons envoyé un code à six chiffres à {email}. Il expire dans 10 minutes.',
+  'account.code.skip': 'Ignorer pour l’instant',
   'account.code.spam': 'Pas d’e-mail ? Vérifiez votre dossier de spam.',
   'account.code.title': 'Consultez vos e-mails',
   'account.code.verified': '{email} est vérifiée.',

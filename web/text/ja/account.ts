@@ -52,6 +52,7 @@ export const account = translation<typeof English>()({
   'account.code.resend_in': '新しいコードを送信（あと {time}）',
   'account.code.resent': '新しいコードを送信しました。',
   'account.code.sent': '{email} に 6 桁のコードを送信しました。有効期限は 10 分です。',
+  'account.code.skip': '今はスキップ',
   'account.code.spam': 'メールが届かない場合は、迷惑メールフォルダをご確認ください。',
   'account.code.title': 'メールをご確認ください',
   'account.code.verified': '{email} を確認しました。',

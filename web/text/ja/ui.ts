@@ -9,8 +9,9 @@ export const ui = translation<typeof English>()({
   'cookie.plain_http':
     'このページが暗号化されていない HTTP で開かれているため、サインインできません。ブラウザーは HTTPS でのみセッション Cookie を保持します。HTTPS でこのページを開いてください。サービスを実行しているコンピューターでは、Chrome と Firefox で {url} も使用できます。',
   'notice.account_deleted': 'アカウントを削除しました。',
-  'notice.password_set': 'パスワードを再設定しました。新しいパスワードでサインインしてください。',
-  'notice.registration_closed': '現在、新規登録は受け付けていません。',
+  'notice.password_set': 'パスワードをリセットし、サインインしました。',
+  'notice.registration_closed':
+    'サインアップは受け付けていません。管理者に招待を依頼してください。',
   'notice.session_ended':
     'セッションが終了しました。続行するには、もう一度サインインしてください。',
   'notice.signed_out': 'サインアウトしました。',

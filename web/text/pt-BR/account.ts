@@ -52,6 +52,7 @@ export const account = translation<typeof English>()({
   'account.code.resend_in': 'Enviar um novo código em {time}',
   'account.code.resent': 'Enviamos um novo código.',
   'account.code.sent': 'Enviamos um código de seis dígitos para {email}. Ele expira em 10 minutos.',
+  'account.code.skip': 'Pular por enquanto',
   'account.code.spam': 'Não recebeu o e-mail? Verifique a pasta de spam.',
   'account.code.title': 'Verifique seu e-mail',
   'account.code.verified': '{email} foi verificado.',

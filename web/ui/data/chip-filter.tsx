@@ -1,7 +1,7 @@
 import { t } from '../../lib/text.ts'
 import { Icon } from '../icon.tsx'
+import { chevronDown } from '../icons.ts'
 import { Menu } from '../overlay/menu.tsx'
-import { chevronDown } from '../signed-in-icons.ts'
 
 interface Props {
   /** What the filter is about, such as "Role". */

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { instance } from '../../lib/state.ts'
 import { t } from '../../lib/text.ts'
 import { Brand } from './brand.tsx'
+import { LanguageMenu } from './language-menu.tsx'
 import { usePage } from './use-page.ts'
 
 interface Props {
@@ -41,6 +42,7 @@ function GuestLinks() {
       {terms && <a href={terms}>{t('ui.terms')}</a>}
       {privacy && <a href={privacy}>{t('ui.privacy')}</a>}
       {support_email && <a href={`mailto:${support_email}`}>{t('ui.support')}</a>}
+      <LanguageMenu />
     </footer>
   )
 }
