@@ -14,7 +14,7 @@ import { lazyPage } from './ui/layout/lazy-page.tsx'
 import { Toasts } from './ui/overlay/toasts.tsx'
 
 // The sign-in page does not load the pages behind it.
-const Shell = lazyPage<{ children?: ComponentChildren }>(() => import('./ui/layout/shell.tsx'))
+const Shell = lazyPage<{ children?: ComponentChildren }>(() => import('./shell.tsx'))
 const Profile = accountPage('Profile')
 const Security = accountPage('Security')
 const Devices = accountPage('Devices')

@@ -70,6 +70,13 @@ export const account = translation<typeof English>()({
   'account.password.sign_out':
     'Wenn Sie Ihr Passwort ändern, werden alle anderen Geräte abgemeldet.',
 
+  'account.required.current': 'Einmalpasswort',
+  'account.required.lead':
+    'Sie haben sich mit einem Einmalpasswort angemeldet. Wählen Sie ein eigenes Passwort, um fortzufahren.',
+  'account.required.missing': 'Geben Sie das Passwort ein, mit dem Sie sich angemeldet haben.',
+  'account.required.save': 'Speichern und fortfahren',
+  'account.required.title': 'Wählen Sie ein neues Passwort',
+
   'account.delete': 'Konto löschen',
   'account.delete.busy': 'Wird gelöscht …',
   'account.delete.button': 'Konto löschen …',

@@ -64,6 +64,13 @@ export const account = {
   'account.password.new': 'New password',
   'account.password.sign_out': 'Changing your password signs out all other devices.',
 
+  'account.required.current': 'One-time password',
+  'account.required.lead':
+    'You signed in with a one-time password. Choose your own password to continue.',
+  'account.required.missing': 'Enter the password you signed in with.',
+  'account.required.save': 'Save and continue',
+  'account.required.title': 'Choose a new password',
+
   'account.delete': 'Delete account',
   'account.delete.busy': 'Deleting…',
   'account.delete.button': 'Delete account…',

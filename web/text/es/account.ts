@@ -69,6 +69,13 @@ export const account = translation<typeof English>()({
   'account.password.sign_out':
     'Al cambiar tu contraseña se cierra la sesión en los demás dispositivos.',
 
+  'account.required.current': 'Contraseña de un solo uso',
+  'account.required.lead':
+    'Has iniciado sesión con una contraseña de un solo uso. Elige tu propia contraseña para continuar.',
+  'account.required.missing': 'Escribe la contraseña con la que iniciaste sesión.',
+  'account.required.save': 'Guardar y continuar',
+  'account.required.title': 'Elige una contraseña nueva',
+
   'account.delete': 'Eliminar cuenta',
   'account.delete.busy': 'Eliminando…',
   'account.delete.button': 'Eliminar cuenta…',

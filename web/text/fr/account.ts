@@ -71,6 +71,13 @@ export const account = translation<typeof English>()({
   'account.password.sign_out':
     'La modification de votre mot de passe déconnecte tous les autres appareils.',
 
+  'account.required.current': 'Mot de passe à usage unique',
+  'account.required.lead':
+    'Vous vous êtes connecté avec un mot de passe à usage unique. Choisissez votre propre mot de passe pour continuer.',
+  'account.required.missing': 'Saisissez le mot de passe avec lequel vous vous êtes connecté.',
+  'account.required.save': 'Enregistrer et continuer',
+  'account.required.title': 'Choisissez un nouveau mot de passe',
+
   'account.delete': 'Supprimer le compte',
   'account.delete.busy': 'Suppression…',
   'account.delete.button': 'Supprimer le compte…',

@@ -69,6 +69,13 @@ export const account = translation<typeof English>()({
   'account.password.sign_out':
     'パスワードを変更すると、他のすべてのデバイスがサインアウトされます。',
 
+  'account.required.current': 'ワンタイムパスワード',
+  'account.required.lead':
+    'ワンタイムパスワードでサインインしています。続行するには、ご自身のパスワードを設定してください。',
+  'account.required.missing': 'サインインに使用したパスワードを入力してください。',
+  'account.required.save': '保存して続行',
+  'account.required.title': '新しいパスワードを設定',
+
   'account.delete': 'アカウントの削除',
   'account.delete.busy': '削除しています…',
   'account.delete.button': 'アカウントを削除…',

@@ -67,6 +67,13 @@ export const account = translation<typeof English>()({
   'account.password.new': 'Nova senha',
   'account.password.sign_out': 'Alterar sua senha desconecta todos os outros dispositivos.',
 
+  'account.required.current': 'Senha de uso único',
+  'account.required.lead':
+    'Você entrou com uma senha de uso único. Escolha sua própria senha para continuar.',
+  'account.required.missing': 'Digite a senha com que você entrou.',
+  'account.required.save': 'Salvar e continuar',
+  'account.required.title': 'Escolha uma nova senha',
+
   'account.delete': 'Excluir conta',
   'account.delete.busy': 'Excluindo…',
   'account.delete.button': 'Excluir conta…',

@@ -1,16 +1,18 @@
 import type { ComponentChildren } from 'preact'
 import { useLocation } from 'preact-iso'
-import '../../style/signed-in.css'
-import { useAccount } from '../../lib/session.ts'
-import { navigationOf } from '../../navigation.ts'
-import { ReauthenticationDialog } from '../overlay/reauthentication-dialog.tsx'
-import { SideNavigation } from './side-navigation.tsx'
+import './style/signed-in.css'
+import { RequiredPassword } from './account/required-password.tsx'
+import { isResetPage, useAccount } from './lib/session.ts'
+import { navigationOf } from './navigation.ts'
+import { ReauthenticationDialog } from './ui/overlay/reauthentication-dialog.tsx'
+import { SideNavigation } from './ui/layout/side-navigation.tsx'
 
 /** What surrounds the pages of a signed-in account. */
 export default function Shell({ children }: { children?: ComponentChildren }) {
   const { path } = useLocation()
-  const { role } = useAccount()
+  const { role, password_change_required } = useAccount()
   const withNavigation = hasNavigation(path)
+  if (password_change_required && !isResetPage()) return <RequiredPassword />
   return (
     <>
       <div class={withNavigation ? 'shell' : undefined}>
