@@ -4,20 +4,20 @@ import './style/signed-in.css'
 import { RequiredPassword } from './account/required-password.tsx'
 import { isResetPage, useAccount } from './lib/session.ts'
 import { navigationOf } from './navigation.ts'
-import { ReauthenticationDialog } from './ui/overlay/reauthentication-dialog.tsx'
 import { SideNavigation } from './ui/layout/side-navigation.tsx'
+import { ReauthenticationDialog } from './ui/overlay/reauthentication-dialog.tsx'
 
 /** What surrounds the pages of a signed-in account. */
 export default function Shell({ children }: { children?: ComponentChildren }) {
   const { path } = useLocation()
   const { role, password_change_required } = useAccount()
-  const withNavigation = hasNavigation(path)
-  if (password_change_required && !isResetPage()) return <RequiredPassword />
+  const mustChangePassword = password_change_required && !isResetPage()
+  const withNavigation = hasNavigation(path) && !mustChangePassword
   return (
     <>
       <div class={withNavigation ? 'shell' : undefined}>
         {withNavigation && <SideNavigation groups={navigationOf(role)} />}
-        {children}
+        {mustChangePassword ? <RequiredPassword /> : children}
       </div>
       <ReauthenticationDialog />
     </>

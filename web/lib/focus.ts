@@ -28,18 +28,21 @@ function restoreFocus(changes: MutationRecord[]): void {
   const row = focusPath.find((element) => element.matches('li, tr'))
   const removal = changes.find(({ removedNodes }) => row && [...removedNodes].includes(row))
   const next = removal?.nextSibling
-  const container = focusPath
-    .find((element) => element.isConnected)
-    ?.closest('dialog, section, main')
-  const target = next instanceof HTMLElement && next.isConnected ? next : headingOf(container)
+  const target =
+    next instanceof HTMLElement && next.isConnected
+      ? next
+      : headingAround(focusPath.find((element) => element.isConnected))
   if (!target) return
   // The row, not its button: pressing Enter once more must not end the next session too.
   target.tabIndex = -1
   target.focus()
 }
 
-function headingOf(container: Element | null | undefined): HTMLElement | null {
-  return (container ?? document).querySelector<HTMLElement>('h1, h2')
+/** The heading of the smallest part of the page that has one. */
+function headingAround(element: Element | undefined): HTMLElement | null {
+  const part = element?.closest('dialog, section, main')
+  if (!part) return document.querySelector<HTMLElement>('h1, h2')
+  return part.querySelector<HTMLElement>('h1, h2') ?? headingAround(part.parentElement ?? undefined)
 }
 
 function isFocusLost(): boolean {

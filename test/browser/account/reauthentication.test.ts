@@ -11,9 +11,11 @@ import {
   focused,
   it,
   navigate,
+  openDialog,
   section,
   signIn,
   signOut,
+  submitSignIn,
   trackRequests,
 } from '../support/fixtures.ts'
 
@@ -27,15 +29,25 @@ async function confirm(page: Page, secret = password) {
   await page.keyboard.press('Enter')
 }
 
+/** Opens the dialog for the name. */
+async function openNames(page: Page) {
+  await page.getByRole('button', { name: /^(Add|Change) name$/ }).click()
+  const names = page.getByRole('dialog', { name: / name$/ })
+  await names.waitFor()
+  return names
+}
+
+const save = (page: Page) => page.getByRole('button', { name: 'Save' }).click()
+
 describe('When the session ends while a form has unsaved input', () => {
   it('the page asks for the password, then submits the form', async ({ newPage }) => {
     const { username, token } = await service.person()
     const page = await newPage()
     await signIn(page, username)
-    const profile = section(page, 'Profile')
-    await fill(profile, { 'First name': 'Grace', 'Last name': 'Hopper' })
+    const names = await openNames(page)
+    await fill(names, { 'First name': 'Grace', 'Last name': 'Hopper' })
     await endOtherSessions(service, token)
-    await profile.getByRole('button', { name: 'Save profile' }).click()
+    await save(page)
     await expectText(ended(page), username)
     await expect.poll(() => focused(page)).toBe('Password')
     // Password managers need the username.
@@ -46,40 +58,39 @@ describe('When the session ends while a form has unsaved input', () => {
     await expectText(ended(page), 'Incorrect password.')
     await expect.poll(() => focused(page)).toBe('Password')
     await confirm(page)
-    await expectText(page, 'Profile saved.')
+    await expectText(page, 'Name saved.')
     await ended(page).waitFor({ state: 'hidden' })
-    await expect.poll(() => focused(page)).toBe('Save profile')
+    await expect.poll(() => focused(page)).toBe('Change name')
     const { account } = (await service.get('/api/auth/session', { token })).body
     expect([account.first_name, account.last_name]).toEqual(['Grace', 'Hopper'])
     await page.reload()
-    await expectPage(page, 'Your account')
+    await expectPage(page, 'Profile')
   })
 
   it('canceling returns to the form, which keeps its input', async ({ newPage }) => {
     const { username, token } = await service.person()
     const page = await newPage()
     await signIn(page, username)
-    const profile = section(page, 'Profile')
-    await fill(profile, { 'First name': 'Grace' })
+    const names = await openNames(page)
+    await fill(names, { 'First name': 'Grace' })
     await endOtherSessions(service, token)
     const cancels = [
       () => ended(page).getByRole('button', { name: 'Cancel' }).click(),
       () => page.keyboard.press('Escape'),
     ]
     for (const cancel of cancels) {
-      await profile.getByRole('button', { name: 'Save profile' }).click()
+      await names.getByRole('button', { name: 'Save' }).click()
       await ended(page).waitFor()
       await cancel()
       await expectText(
-        profile,
+        names,
         'Your session has ended. Nothing was changed. Sign in again to continue.',
       )
-      expect(await profile.getByLabel('First name').inputValue()).toBe('Grace')
+      expect(await names.getByLabel('First name').inputValue()).toBe('Grace')
       // The second time, the message is visible before the form is submitted again.
       await expect.poll(() => focused(page)).toMatch(/^Your session has ended\./)
     }
     // Leaving the page discards the input.
-    await navigate(page, 'Your account')
     await page.goto('/auth/account')
     await expectPage(page, 'Sign in to Latchkey')
   })
@@ -89,70 +100,68 @@ describe('When the session ends while a form has unsaved input', () => {
     const page = await newPage()
     await page.clock.install()
     await signIn(page, username)
-    const profile = section(page, 'Profile')
-    await profile.getByLabel('First name').fill('Grace')
+    await (await openNames(page)).getByLabel('First name').fill('Grace')
     await endOtherSessions(service, token)
     await page.clock.fastForward('02:00')
     const asked = page.waitForResponse('**/api/auth/session')
     await page.evaluate(() => dispatchEvent(new Event('focus')))
     expect(await (await asked).json()).toBeNull()
-    await profile.getByRole('button', { name: 'Save profile' }).click()
+    await save(page)
     await confirm(page)
-    await expectText(page, 'Profile saved.')
+    await expectText(page, 'Name saved.')
 
     const tab = await page.context().newPage()
     await tab.goto('/auth/account')
-    await profile.getByLabel('Last name').fill('Hopper')
+    await (await openNames(page)).getByLabel('Last name').fill('Hopper')
     await signOut(tab)
     await expectPage(tab, 'Sign in to Latchkey')
-    await profile.getByRole('button', { name: 'Save profile' }).click()
+    await save(page)
     await confirm(page)
-    await expectText(page, 'Profile saved.')
-    await expectPage(tab, 'Your account')
+    await expectText(page.getByRole('main'), 'Grace Hopper')
+    await expectPage(tab, 'Profile')
   })
 
   it('signing out leaves the page at once and discards the input', async ({ newPage }) => {
     const { username } = await service.person()
     const page = await newPage()
     await signIn(page, username)
-    await section(page, 'Profile').getByLabel('First name').fill('Grace')
+    await (await openNames(page)).getByLabel('First name').fill('Grace')
+    await page.keyboard.press('Escape')
     await signOut(page)
     await expectPage(page, 'Sign in to Latchkey')
-    await expectText(page, 'You are signed out.')
+    await expectText(page, 'You’re signed out.')
   })
 
   it('input for one account is never sent as another account', async ({ newPage }) => {
     const [one, other] = [await service.person(), await service.person()]
     const page = await newPage()
     await signIn(page, one.username)
-    await section(page, 'Profile').getByLabel('First name').fill('Grace')
+    await (await openNames(page)).getByLabel('First name').fill('Grace')
     await endOtherSessions(service, one.token)
     const tab = await page.context().newPage()
     await signIn(tab, other.username)
-    await expect
-      .poll(() => section(page, 'Profile').getByLabel('Username').inputValue())
-      .toBe(other.username)
-    expect(await section(page, 'Profile').getByLabel('First name').inputValue()).toBe('')
+    await expectText(page.getByRole('main'), other.username)
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    expect(await (await openNames(page)).getByLabel('First name').inputValue()).toBe('')
   })
 
   it('another account can sign in, and returns to the same page', async ({ newPage }) => {
     const [one, other] = [await service.person(), await service.person()]
     const page = await newPage()
     await signIn(page, one.username)
-    await section(page, 'Profile').getByLabel('First name').fill('Grace')
+    await (await openNames(page)).getByLabel('First name').fill('Grace')
     await endOtherSessions(service, one.token)
-    await page.getByRole('button', { name: 'Save profile' }).click()
+    await save(page)
     await ended(page).getByRole('link', { name: 'Use another account' }).click()
     await expectPage(page, 'Sign in to Latchkey')
-    await fill(page, { 'Email or username': other.username, Password: password })
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await expectPage(page, 'Your account')
-    expect(await page.getByLabel('Username').inputValue()).toBe(other.username)
+    await submitSignIn(page, other.username)
+    await expectPage(page, 'Profile')
+    await expectText(page.getByRole('main'), other.username)
   })
 })
 
 describe('When the session ends, the dialog opens for', () => {
-  it('every form and button of the account page', async ({ newPage }) => {
+  it('every form and button of the pages of an account', async ({ newPage }) => {
     const email = someAddress()
     const { token } = await service.person(email)
     const page = await newPage()
@@ -162,48 +171,55 @@ describe('When the session ends, the dialog opens for', () => {
       await settled()
       await endOtherSessions(service, by)
     }
-    const make = () =>
-      service.expecting(201, service.post('/api/auth/invitations', undefined, { token }))
-    await make()
-    await page.reload()
-    const invitations = section(page, 'Invitations')
-    await invitations.getByRole('listitem').waitFor()
+    const asked = service.post('/api/auth/invitations', undefined, { token })
+    await service.expecting(201, asked)
+    await navigate(page, 'Invitations')
+    await page.getByRole('main').getByRole('listitem').waitFor()
 
     await end()
-    await invitations.getByRole('button', { name: 'Create invitation' }).click()
+    await page.getByRole('button', { name: 'Create link' }).click()
     await confirm(page)
-    await expectText(page, 'Invitation created. Copy the link to share it.')
+    const shown = page.getByRole('dialog', { name: 'Invitation link' })
+    await shown.getByRole('button', { name: 'Done' }).click()
 
+    const revocation = await openDialog(page, /^Revoke/)
     await end()
-    await invitations
-      .getByRole('button', { name: /^Revoke/ })
-      .first()
-      .click()
+    await revocation.getByRole('button', { name: 'Revoke' }).click()
     await confirm(page)
     await expectText(page, 'Invitation revoked.')
 
+    await settled()
+    await navigate(page, 'Devices')
+    await page.getByRole('main').getByRole('listitem').nth(1).waitFor()
     await end()
-    const newPassword = 'another horse, another battery'
-    const fields = { 'Current password': password, 'New password': newPassword }
-    await fill(section(page, 'Password'), fields)
-    await page.getByRole('button', { name: 'Change password' }).click()
+    await page.getByRole('button', { name: 'Sign out other devices' }).click()
     await confirm(page)
-    await expectText(page, 'Your password was changed. All other devices were signed out.')
+    await expectText(page, 'All other devices were signed out.')
 
-    const again = await service.signIn(email, newPassword)
-    await end(again)
-    const part = section(page, 'Email address')
+    const second = await service.signIn(email)
+    await settled()
+    await navigate(page, 'Security')
+    const newPassword = 'another horse, another battery'
+    const change = await openDialog(page, 'Change password')
+    await fill(change, { 'Current password': password, 'New password': newPassword })
+    await end(second)
+    await change.getByRole('button', { name: 'Change password' }).click()
+    await confirm(page)
+    await expectText(page, 'Password changed. All other devices were signed out.')
+
+    const third = await service.signIn(email, newPassword)
     const next = someAddress()
-    await fill(part, { 'New email address': next, 'Current password': newPassword })
-    await part.getByRole('button', { name: 'Change email address' }).click()
+    const emails = await openDialog(page, 'Change email')
+    await fill(emails, { 'New email': next, 'Current password': newPassword })
+    await end(third)
+    await emails.getByRole('button', { name: 'Send code' }).click()
     await confirm(page, newPassword)
-    await expectText(page, `We sent a verification code to ${next}.`)
+    await expectText(page.getByRole('dialog', { name: 'Check your email' }), next)
+    await page.keyboard.press('Escape')
 
-    await page.goto('/auth/account')
-    await end(again)
-    await page.getByRole('button', { name: 'Delete account…' }).click()
-    const deletion = page.getByRole('dialog', { name: 'Permanently delete your account?' })
-    await fill(deletion, { Password: newPassword })
+    const deletion = await openDialog(page, 'Delete account…')
+    await fill(deletion, { [`Type ${email} to confirm`]: email, Password: newPassword })
+    await end(third)
     await deletion.getByRole('button', { name: 'Delete permanently' }).click()
     await confirm(page, newPassword)
     await expectPage(page, 'Sign in to Latchkey')

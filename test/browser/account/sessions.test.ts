@@ -7,20 +7,22 @@ import {
   fill,
   it,
   navigate,
-  section,
+  openDialog,
   signIn,
   signOut,
 } from '../support/fixtures.ts'
 
 const { service } = mainService()
 
+const userAgent = 'Mozilla/5.0 (Windows NT 10.0; rv:150.0) Gecko/20100101 Firefox/150.0'
+
 it('signs out in every tab', async ({ newPage }) => {
   const { username } = await service.person()
   const page = await newPage()
   await signIn(page, username)
   const tab = await page.context().newPage()
-  await tab.goto('/auth/account')
-  await expectPage(tab, 'Your account')
+  await tab.goto('/auth/account/devices')
+  await expectPage(tab, 'Devices')
   await signOut(page)
   await expectPage(page, 'Sign in to Latchkey')
   await expectPage(tab, 'Sign in to Latchkey')
@@ -30,10 +32,8 @@ it('shows no page of an account after signing out and going back', async ({ newP
   const { username } = await service.person()
   const page = await newPage()
   await signIn(page, username)
-  await page.goto('/auth/verify')
-  await expectPage(page, 'Verify your email address')
-  await page.goto('/auth/account')
-  await expectPage(page, 'Your account')
+  await page.goto('/auth/account/security')
+  await expectPage(page, 'Security')
   await signOut(page)
   await expectPage(page, 'Sign in to Latchkey')
   await page.goBack()
@@ -46,7 +46,7 @@ it('signs in in every tab', async ({ newPage }) => {
   const tab = await page.context().newPage()
   await tab.goto('/auth/sign-in')
   await signIn(page, username)
-  await expectPage(tab, 'Your account')
+  await expectPage(tab, 'Profile')
 })
 
 it('ends sessions in other browsers when the password changes, but not in this one', async ({
@@ -58,46 +58,56 @@ it('ends sessions in other browsers when the password changes, but not in this o
   await signIn(page, username)
   await signIn(other, username)
   const newPassword = 'another horse, another battery'
-  const part = section(page, 'Password')
-  await fill(part, { 'Current password': 'not this one', 'New password': newPassword })
-  await part.getByRole('button', { name: 'Change password' }).click()
-  await expectText(part, 'Incorrect password.')
-  await fill(part, { 'Current password': password })
-  await part.getByRole('button', { name: 'Change password' }).click()
-  await expectText(page, 'Your password was changed. All other devices were signed out.')
-  expect(await part.getByLabel('New password', { exact: true }).inputValue()).toBe('')
-  await navigate(other, 'Your account')
-  await other.getByRole('button', { name: 'Save profile' }).click()
+  await navigate(page, 'Security')
+  const dialog = await openDialog(page, 'Change password')
+  await fill(dialog, { 'Current password': 'not this one', 'New password': newPassword })
+  await page.keyboard.press('Enter')
+  await expectText(dialog, 'Incorrect password.')
+  await fill(dialog, { 'Current password': password })
+  await page.keyboard.press('Enter')
+  await expectText(page, 'Password changed. All other devices were signed out.')
+  await dialog.waitFor({ state: 'hidden' })
+  const names = await openDialog(other, 'Add name')
+  await names.getByLabel('First name').pressSequentially('Grace')
+  await other.keyboard.press('Enter')
   const question = other.getByRole('dialog', { name: 'Your session has ended' })
   await fill(question, { Password: password })
   await question.getByRole('button', { name: 'Continue' }).click()
   await expectText(question, 'Incorrect password.')
   await fill(question, { Password: newPassword })
   await question.getByRole('button', { name: 'Continue' }).click()
-  await expectText(other, 'Profile saved.')
+  await expectText(other, 'Name saved.')
   await page.reload()
-  await expectPage(page, 'Your account')
+  await expectPage(page, 'Security')
 })
 
-it('ends one or all sessions of other browsers', async ({ newPage }) => {
-  const { username } = await service.person()
-  const userAgent = 'Mozilla/5.0 (Windows NT 10.0; rv:150.0) Gecko/20100101 Firefox/150.0'
+it('lists the devices, this one first, and signs out one or all others', async ({ newPage }) => {
+  const { username, token } = await service.person()
+  await service.delete('/api/auth/session', { token })
   const page = await newPage()
   const other = await newPage({ userAgent })
   await signIn(other, username)
   await signIn(page, username)
-  const part = section(page, 'Sessions')
-  await part.getByRole('button', { name: 'Sign out of Firefox on Windows' }).click()
-  await expectText(page, 'Signed out of Firefox on Windows.')
+  await navigate(page, 'Devices')
+  const rows = page.getByRole('main').getByRole('listitem')
+  await expect.poll(() => rows.count()).toBe(2)
+  expect(await rows.first().textContent()).toMatch(/Chrome on Linux.*This device.*Active now/)
+  expect(await rows.first().getByRole('button').count()).toBe(0)
+  // The exact time, to the second.
+  const time = rows.last().locator('time').first()
+  expect(await time.getAttribute('title')).toMatch(/\d:\d\d:\d\d/)
+  await page.getByRole('button', { name: 'Sign out Firefox on Windows' }).click()
+  await expectText(page, 'Firefox on Windows was signed out.')
+  await expectText(page, 'You aren’t signed in on any other device.')
   await other.reload()
   await expectPage(other, 'Sign in to Latchkey')
 
   await signIn(other, username)
   await page.reload()
-  await part.getByRole('button', { name: 'Sign out of all other devices' }).click()
-  await expectText(part, 'You are not signed in on any other device.')
+  await page.getByRole('button', { name: 'Sign out other devices' }).click()
+  await expectText(page, 'You aren’t signed in on any other device.')
   await other.goto('/auth/account')
   await expectPage(other, 'Sign in to Latchkey')
   await page.reload()
-  await expectPage(page, 'Your account')
+  await expectPage(page, 'Devices')
 })

@@ -2,7 +2,15 @@ import { mainService, someAddress } from '../../conformance/support/service.ts'
 import { link } from '../../support/accounts/mailed.ts'
 import { password } from '../../support/requests/client.ts'
 import { checkAppearance } from '../support/appearance.ts'
-import { expectPage, expectText, fill, it, section, signIn } from '../support/fixtures.ts'
+import {
+  expectPage,
+  expectText,
+  fill,
+  it,
+  openDialog,
+  section,
+  signIn,
+} from '../support/fixtures.ts'
 
 const { service, root } = mainService()
 
@@ -65,20 +73,51 @@ it('pages of an account are accessible and fit a phone', async ({ newPage }) => 
   await signIn(elsewhere, email)
   const page = await newPage()
   await signIn(page, email)
-  const invitations = section(page, 'Invitations')
-  await invitations.getByRole('button', { name: 'Create invitation' }).click()
-  await expectText(invitations, /Not used yet/)
-  await expectText(section(page, 'Sessions'), 'Firefox on Windows')
-  await checkAppearance(page, 'account-notice')
-  await page.reload()
-  await expectText(invitations, /Not used yet/)
-  await expectText(section(page, 'Sessions'), 'Firefox on Windows')
-  await checkAppearance(page, 'account')
-  await page.getByRole('button', { name: 'Delete account…' }).click()
-  await page.getByRole('dialog').waitFor()
+  await expectPage(page, 'Profile')
+  await checkAppearance(page, 'profile')
+  await openDialog(page, 'Change name')
+  await checkAppearance(page, 'profile-name')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('alert').or(page.getByRole('status')).filter({ hasText: /\w/ }).waitFor()
+  await checkAppearance(page, 'profile-saved')
+
+  await page.goto('/auth/account/security')
+  await expectPage(page, 'Security')
+  await checkAppearance(page, 'security')
+  const change = await openDialog(page, 'Change password')
+  await change.getByRole('button', { name: 'Change password' }).click()
+  await expectText(change, 'Enter your current password.')
+  await checkAppearance(page, 'security-password')
+  await page.keyboard.press('Escape')
+  await change.waitFor({ state: 'hidden' })
+  await openDialog(page, 'Change email')
+  await checkAppearance(page, 'security-email')
+  await page.keyboard.press('Escape')
+  await change.waitFor({ state: 'hidden' })
+  await openDialog(page, 'Verify email')
+  await checkAppearance(page, 'security-code')
+  await page.keyboard.press('Escape')
+  await change.waitFor({ state: 'hidden' })
+  await openDialog(page, 'Delete account…')
   await checkAppearance(page, 'account-delete')
+
+  await page.goto('/auth/account/devices')
+  await expectText(page, 'Firefox on Windows')
+  await checkAppearance(page, 'devices')
+
+  await page.goto('/auth/account/invitations')
+  await expectText(page, 'No invitations yet')
+  await checkAppearance(page, 'invitations-empty')
+  const link = await openDialog(page, 'Create link')
+  await checkAppearance(page, 'invitations-link')
+  await link.getByRole('button', { name: 'Done' }).click()
+  await expectText(page, 'Not used yet')
+  await checkAppearance(page, 'invitations')
+  await openDialog(page, /^Revoke/)
+  await checkAppearance(page, 'invitations-revoke')
+
   await page.goto('/auth/verify')
-  await expectPage(page, 'Verify your email address')
+  await expectPage(page, 'Check your email')
   await checkAppearance(page, 'verify')
 })
 

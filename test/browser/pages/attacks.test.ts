@@ -59,7 +59,7 @@ describe('A hostile page', () => {
       )
       expect(tries.join('')).toBe('')
       await page.goto(`${url}/auth/account`)
-      await expectPage(page, 'Your account')
+      await expectPage(page, 'Profile')
       expect(await service.accepts(username, password)).toBe(true)
       // Nothing was created and no session ended, not even the session from before this browser's.
       expect((await service.get('/api/auth/invitations', { token })).body.items).toEqual([])
@@ -115,7 +115,7 @@ describe('A hostile page', () => {
         before.map(({ value }) => value),
       )
       await page.goto(`${url}/auth/account`)
-      await expectPage(page, 'Your account')
+      await expectPage(page, 'Profile')
       expect(await page.getByLabel('Username').inputValue()).toBe(username)
       expect((await service.get('/api/auth/invitations', { token })).body.items).toEqual([])
     },
@@ -141,7 +141,7 @@ describe('A script on our own page', () => {
     const { username } = await service.person()
     const page = await newPage()
     await signIn(page, username)
-    await expectPage(page, 'Your account')
+    await expectPage(page, 'Profile')
     const cookies = await page.context().cookies()
     expect(cookies).toMatchObject([
       { name: '__Host-latchkey', httpOnly: true, secure: true, sameSite: 'Lax', path: '/' },

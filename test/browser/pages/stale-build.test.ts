@@ -12,7 +12,7 @@ const script = /\/auth\/assets\/accounts-[\w-]+\.js$/
 async function signInAsAdministrator(page: Page) {
   const { username } = await service.administrator(root)
   await signIn(page, username)
-  await expectPage(page, 'Your account')
+  await expectPage(page, 'Profile')
   const documents: string[] = []
   page.on('request', (request) => {
     if (request.isNavigationRequest()) documents.push(new URL(request.url()).pathname)
@@ -45,8 +45,8 @@ it('reloads only once if a file stays missing, and again on request', async ({
   expect(documents).toEqual(['/auth/admin'])
   await checkAppearance(page, 'not-loaded')
   // Other pages work.
-  await navigate(page, 'Your account')
-  await expectPage(page, 'Your account')
+  await navigate(page, 'Profile')
+  await expectPage(page, 'Profile')
   await navigate(page, 'Users')
   await expectPage(page, 'This page didn’t load')
   await page.unroute(script)

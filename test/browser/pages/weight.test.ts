@@ -87,8 +87,9 @@ it('opens the first page of an account without layout shift', async ({ newPage }
   const page = await newPage()
   await signIn(page, username)
   for (const [path, heading] of [
-    ['/auth/verify', 'Verify your email address'],
-    ['/auth/account', 'Your account'],
+    ['/auth/verify', 'Check your email'],
+    ['/auth/account', 'Profile'],
+    ['/auth/account/security', 'Security'],
   ] as const) {
     const { moved } = await openUncached(page, path, heading)
     expect(moved, path).toBe(0)

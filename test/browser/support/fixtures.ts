@@ -112,6 +112,14 @@ export async function expectPage(page: Page, heading: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
 }
 
+/** Clicks a button of the page that opens a dialog. Returns the dialog. */
+export async function openDialog(page: Page, button: string | RegExp): Promise<Locator> {
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('main').getByRole('button', { name: button }).first().click()
+  await dialog.waitFor()
+  return dialog
+}
+
 /** Waits for a text. */
 export async function expectText(
   container: Pick<Page, 'getByText'>,
