@@ -57,14 +57,15 @@ describe('A slow network', () => {
     })
     const link = page.getByRole('link', { name: 'Audit log' })
     await link.focus()
-    await expect.poll(() => asked.length).toBe(1)
+    await expect.poll(() => asked.length).toBeGreaterThan(0)
     await page.keyboard.press('Enter')
     await page.locator('.progress').waitFor({ state: 'attached' })
     await expectPage(page, 'Profile')
     arrive()
     await page.locator('.progress').waitFor({ state: 'detached' })
     await page.waitForFunction(() => document.querySelector('h1')?.textContent !== 'Profile')
-    expect(asked).toHaveLength(1)
+    // Each file once: the focus had already requested it.
+    expect(new Set(asked).size).toBe(asked.length)
   })
 })
 
@@ -82,7 +83,7 @@ describe('A failure', () => {
     await page.unroute(sessions)
     await page.getByRole('button', { name: 'Try again' }).press('Enter')
     await page.getByRole('main').getByRole('listitem').first().waitFor()
-    expect(await page.getByRole('alert').textContent()).toBe('')
+    expect(await page.getByText('The service can’t be reached').count()).toBe(0)
     await expect.poll(() => focused(page)).not.toBe('nothing')
     pageErrors.length = 0
   })
