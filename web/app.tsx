@@ -1,5 +1,4 @@
 import { type ComponentChildren, Fragment } from 'preact'
-import { useState } from 'preact/hooks'
 import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso'
 import { ForgotPassword } from './guest/forgot-password.tsx'
 import { NotFound } from './guest/not-found.tsx'
@@ -11,6 +10,7 @@ import { session } from './lib/state.ts'
 import { t } from './lib/text.ts'
 import { OfflineBanner } from './ui/layout/banner.tsx'
 import { lazyPage } from './ui/layout/lazy-page.tsx'
+import { ProgressBar, setLoading } from './ui/layout/progress-bar.tsx'
 import { Toasts } from './ui/overlay/toasts.tsx'
 
 // The sign-in page does not load the pages behind it.
@@ -52,13 +52,12 @@ export function preload(path: string): Promise<unknown> | undefined {
 /** All pages. The Worker decides which pages a visitor may open before this loads. */
 export function App() {
   const Frame = session ? Shell : Fragment
-  const [loading, setLoading] = useState(false)
   return (
     <LocationProvider scope="/auth">
       <a class="skip" href="#main">
         {t('ui.skip')}
       </a>
-      {loading && <div class="progress" />}
+      <ProgressBar />
       <ErrorBoundary>
         <Frame>
           <Router onLoadStart={() => setLoading(true)} onLoadEnd={() => setLoading(false)}>
