@@ -63,7 +63,7 @@ it('opens the dialog for the password at the paths that lead to it, once', async
   const { username, password } = await service.person()
   const page = await newPage()
   await page.goto('/.well-known/change-password')
-  await fill(page, { 'Username or email address': username, Password: password })
+  await fill(page, { 'Email or username': username, Password: password })
   await page.getByRole('button', { name: 'Sign in' }).click()
   const dialog = page.getByRole('dialog', { name: 'Change password' })
   await dialog.waitFor()
