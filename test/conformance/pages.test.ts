@@ -10,7 +10,7 @@ async function files(): Promise<string[]> {
   const page = await open('/auth/sign-in')
   expect(page.status).toBe(200)
   const text = await page.text()
-  return [...text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path ?? '')
+  return [...text.matchAll(/(?:src|href)="(\/auth\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '')
 }
 
 describe('The deployed pages', () => {
@@ -21,7 +21,7 @@ describe('The deployed pages', () => {
 
   it('load files that exist and are cached without expiry', async () => {
     const paths = await files()
-    expect(paths).toHaveLength(2)
+    expect(paths).toHaveLength(3)
     for (const path of paths) {
       const { status, headers } = await open(path)
       expect(status).toBe(200)
