@@ -10,7 +10,8 @@ export const key = 'M15.5 3.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM12 12l-8.5 8.5M6 18
 export const list = 'M8 6h12M8 12h12M8 18h12M4 6v.01M4 12v.01M4 18v.01'
 export const mail = 'M3.5 5.5h17v13h-17zM3.5 7l8.5 6 8.5-6'
 export const monitor = 'M3 5h18v11H3zM8 20h8m-4-4v4'
-export const more = 'M5.5 12v.01M12 12v.01M18.5 12v.01'
+export const more =
+  'M4.5 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0zM11 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0zM17.5 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0z'
 export const phone = 'M7.5 3h9v18h-9zM11.5 17.5h1'
 export const plus = 'M12 5v14M5 12h14'
 export const refresh = 'M20 11a8 8 0 0 0-14.5-4M4 4v4h4M4 13a8 8 0 0 0 14.5 4M20 20v-4h-4'
