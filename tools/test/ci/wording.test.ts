@@ -6,7 +6,7 @@ import { faultsIn } from '../../ci/wording.ts'
 const entries = [
   { words: /whoever/, instead: 'a user' },
   { words: /of its own/, instead: 'its own X' },
-  { words: /people/, instead: 'users', pending: ['test/', 'docs/import.md'] },
+  { words: /people/, instead: 'users', quoted: ['test/', 'docs/import.md'] },
 ]
 
 test('reports the line, the words and the replacement', () => {
@@ -34,7 +34,7 @@ test('ignores parts of longer words and names', () => {
   }
 })
 
-test('leaves pending paths alone', () => {
+test('leaves paths that quote the words alone', () => {
   assert.deepEqual(faultsIn('test/a.test.ts', 'people', entries), [])
   assert.deepEqual(faultsIn('docs/import.md', 'people', entries), [])
   assert.equal(faultsIn('docs/client.md', 'people', entries).length, 1)
