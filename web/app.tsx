@@ -20,10 +20,10 @@ const Security = accountPage('Security')
 const Devices = accountPage('Devices')
 const Invitations = accountPage('Invitations')
 const Verify = accountPage('Verify')
-const Accounts = lazyPage(() => import('./admin/accounts.tsx'))
-const AccountDetails = lazyPage(() => import('./admin/account.tsx'))
-const AuditLog = lazyPage(() => import('./admin/audit.tsx'))
-const Settings = lazyPage(() => import('./admin/settings.tsx'))
+const Users = lazyPage(() => import('./admin/users/users.tsx'))
+const User = lazyPage(() => import('./admin/user/user.tsx'))
+const AuditLog = lazyPage(() => import('./admin/audit/audit.tsx'))
+const Settings = lazyPage(() => import('./admin/settings/settings.tsx'))
 
 function accountPage(name: 'Profile' | 'Security' | 'Devices' | 'Invitations' | 'Verify') {
   return lazyPage(async () => ({ default: (await import('./account/pages.ts'))[name] }))
@@ -31,10 +31,10 @@ function accountPage(name: 'Profile' | 'Security' | 'Devices' | 'Invitations' | 
 
 /** The pages that load when they open, by the start of their paths, the longest first. */
 const lazyPages = [
-  ['/auth/admin/users/', AccountDetails],
+  ['/auth/admin/users/', User],
   ['/auth/admin/audit', AuditLog],
   ['/auth/admin/settings', Settings],
-  ['/auth/admin', Accounts],
+  ['/auth/admin', Users],
   ['/auth/account/security', Security],
   ['/auth/account/devices', Devices],
   ['/auth/account/invitations', Invitations],
@@ -72,8 +72,8 @@ export function App() {
             <Route path="/auth/account/security" component={Security} />
             <Route path="/auth/account/devices" component={Devices} />
             <Route path="/auth/account/invitations" component={Invitations} />
-            <Route path="/auth/admin" component={Accounts} />
-            <Route path="/auth/admin/users/:id" component={AccountDetails} />
+            <Route path="/auth/admin" component={Users} />
+            <Route path="/auth/admin/users/:id" component={User} />
             <Route path="/auth/admin/audit" component={AuditLog} />
             <Route path="/auth/admin/settings" component={Settings} />
             <Route default component={NotFound} />

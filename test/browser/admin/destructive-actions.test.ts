@@ -35,8 +35,8 @@ it('requires more than pressing Enter repeatedly', async ({ newPage }) => {
   await signIn(page, admin.username)
   await pressEnterRepeatedly(page, 'Delete account…', 'Delete permanently')
   await page.goto(`/auth/admin/users/${user.id}`)
-  await pressEnterRepeatedly(page, 'Disable…', 'Disable')
-  await pressEnterRepeatedly(page, 'Delete…', 'Delete permanently')
+  await pressEnterRepeatedly(page, 'Disable', 'Disable')
+  await pressEnterRepeatedly(page, 'Delete user', 'Delete')
   expect(await service.accepts(user.username, user.password)).toBe(true)
 })
 
@@ -46,8 +46,8 @@ it('deletes an account only after its name is entered', async ({ newPage }) => {
   const page = await newPage()
   await signIn(page, admin.username)
   await page.goto(`/auth/admin/users/${user.id}`)
-  await page.getByRole('button', { name: 'Delete…' }).click()
-  const question = page.getByRole('dialog', { name: `Permanently delete ${user.username}?` })
+  await page.getByRole('button', { name: 'Delete user' }).click()
+  const question = page.getByRole('dialog', { name: `Delete ${user.username}?` })
   const field = question.getByLabel(`Type ${user.username} to confirm`)
   for (const text of ['', ' ', admin.username, user.username.slice(0, -1), `${user.username}x`]) {
     await field.fill(text)

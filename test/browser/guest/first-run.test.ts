@@ -59,8 +59,8 @@ it('creates the first administrator at the URL that npm start prints, and only o
   await page.getByRole('button', { name: 'Create administrator' }).click()
   await expectPage(page, 'Your account')
   await navigate(page, 'Users')
-  await expectPage(page, 'Accounts')
-  await page.getByRole('link', { name: email }).waitFor()
+  await expectPage(page, 'Users')
+  await page.getByRole('link', { name: 'Ada Lovelace' }).waitFor()
 
   await late.getByRole('button', { name: 'Create administrator' }).click()
   await expectText(late, 'Setup is already complete. Reload this page to sign in.')

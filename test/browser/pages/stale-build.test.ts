@@ -6,7 +6,7 @@ import { expectPage, expectText, it, navigate, signIn } from '../support/fixture
 
 const { service, root } = mainService()
 
-const script = /\/auth\/assets\/accounts-[\w-]+\.js$/
+const script = /\/auth\/assets\/users-[\w-]+\.js$/
 
 /** Signs in as an administrator. Returns the documents that load afterwards. */
 async function signInAsAdministrator(page: Page) {
@@ -25,8 +25,8 @@ it('reloads once after a deployment removed the files', async ({ newPage, pageEr
   const documents = await signInAsAdministrator(page)
   await page.route(script, (route) => route.fulfill({ status: 404 }), { times: 1 })
   await navigate(page, 'Users')
-  await expectPage(page, 'Accounts')
-  await page.getByRole('button', { name: 'New account…' }).waitFor()
+  await expectPage(page, 'Users')
+  await page.getByRole('button', { name: 'New user' }).waitFor()
   expect(documents).toEqual(['/auth/admin'])
   expect(pageErrors.join()).toMatch(/404/)
   pageErrors.length = 0
@@ -51,7 +51,7 @@ it('reloads only once if a file stays missing, and again on request', async ({
   await expectPage(page, 'This page didn’t load')
   await page.unroute(script)
   await page.getByRole('button', { name: 'Try again' }).click()
-  await expectPage(page, 'Accounts')
+  await expectPage(page, 'Users')
   pageErrors.length = 0
 })
 
@@ -71,7 +71,7 @@ it('reports a missing connection, and loads the page once connected', async ({
   expect(documents).toEqual([])
   await page.context().setOffline(false)
   await page.getByRole('button', { name: 'Try again' }).click()
-  await expectPage(page, 'Accounts')
-  await page.getByRole('button', { name: 'New account…' }).waitFor()
+  await expectPage(page, 'Users')
+  await page.getByRole('button', { name: 'New user' }).waitFor()
   pageErrors.length = 0
 })

@@ -8,19 +8,22 @@ interface Props {
   next?: string | undefined
   /** Such as "1–50 of 61". */
   summary?: string | undefined
+  /** Instead of "Previous" and "Next". */
+  previousText?: string
+  nextText?: string
 }
 
 /** Links to the previous and the next page of a list. */
-export function Pager({ label, previous, next, summary }: Props) {
+export function Pager({ label, previous, next, summary, previousText, nextText }: Props) {
   if (!previous && !next) return summary ? <p class="sub">{summary}</p> : null
   return (
     <nav class="bar pager" aria-label={label}>
       <span class="sub">{summary}</span>
       <Button small {...(previous ? { href: previous } : { disabled: true })}>
-        {t('ui.previous')}
+        {previousText ?? t('ui.previous')}
       </Button>
       <Button small {...(next ? { href: next } : { disabled: true })}>
-        {t('ui.next')}
+        {nextText ?? t('ui.next')}
       </Button>
     </nav>
   )

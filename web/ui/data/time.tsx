@@ -1,7 +1,7 @@
 import { language } from '../../lib/text.ts'
 
 /** The browser's variant of the language of the document: dates differ between en-GB and en-US. */
-const locale =
+export const locale =
   navigator.languages.find((tag) => tag.split('-')[0] === language.split('-')[0]) ?? language
 const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
 const dateAndTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
