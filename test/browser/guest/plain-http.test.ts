@@ -18,7 +18,7 @@ const plain = () => ({ ...running, url: running.url.replace('localhost', plainHo
 
 const advice = () =>
   new RegExp(
-    `^You cannot sign in because .+ over plain HTTP, .+ ${running.url} also works in Chrome`,
+    `^You can’t sign in because .+ over plain HTTP, .+ ${running.url} also works in Chrome`,
   )
 
 /** Submits a form, and expects that the page explains why the form sends nothing. */
@@ -42,20 +42,20 @@ it('explains the problem before setup, sign-in and sign-up, and sends nothing', 
   const service = new Service(running)
   const page = await newPage({ instance: plain() })
   await page.goto('/')
-  await expectPage(page, 'Create the first administrator')
+  await expectPage(page, 'Set up Latchkey')
   const names = { 'First name': 'Ada', 'Last name': 'Lovelace' }
   const email = someAddress()
   await expectBlocked(
     page,
     { ...names, 'Email address': email, Password: password },
-    'Create administrator',
+    'Create admin account',
   )
   expect((await service.get('/api/auth/instance')).body.set_up).toBe(false)
   await checkAppearance(page, 'plain-http-set-up')
 
   await service.setUp()
   await page.goto('/auth/sign-in')
-  await expectBlocked(page, { 'Username or email address': email, Password: password }, 'Sign in')
+  await expectBlocked(page, { 'Email or username': email, Password: password }, 'Sign in')
   await checkAppearance(page, 'plain-http-sign-in')
   await page.goto('/auth/sign-up')
   await expectBlocked(page, { 'Email address': email, Password: password }, 'Create account')
@@ -85,7 +85,7 @@ it('reports a dropped cookie after a sign-in', async ({ newPage }) => {
     if (route.request().method() === 'GET') await page.context().clearCookies()
     await route.continue()
   })
-  await fill(page, { 'Username or email address': username, Password: password })
+  await fill(page, { 'Email or username': username, Password: password })
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expectText(
     page,

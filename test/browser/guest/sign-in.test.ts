@@ -14,17 +14,17 @@ import {
 
 const { service } = mainService()
 
-const name = 'Username or email address'
+const name = 'Email or username'
 
 it('opens the account page, and leaves it on sign-out', async ({ newPage }) => {
   const { username } = await service.person()
   const page = await newPage()
   await page.goto('/')
   await signIn(page, username)
-  await expectPage(page, 'Your account')
+  await expectPage(page, 'Profile')
   await signOut(page)
   await expectPage(page, 'Sign in to Latchkey')
-  await expectText(page, 'You are signed out.')
+  await expectText(page, 'You’re signed out.')
   await page.goto('/auth/account')
   await expectPage(page, 'Sign in to Latchkey')
 })
@@ -35,8 +35,8 @@ it('shows missing fields, and sends nothing', async ({ newPage }) => {
   page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
   await page.goto('/auth/sign-in')
   await page.getByRole('button', { name: 'Sign in' }).click()
-  expect(await fieldDescription(page, name)).toBe('Fill in this field.')
-  expect(await fieldDescription(page, 'Password')).toBe('Fill in this field.')
+  expect(await fieldDescription(page, name)).toBe('Enter your email or username.')
+  expect(await fieldDescription(page, 'Password')).toBe('Enter your password.')
   expect(await page.getByLabel(name).evaluate((input) => input === document.activeElement)).toBe(
     true,
   )
@@ -88,7 +88,7 @@ it('reports a missing connection, and works once connected', async ({ newPage })
   await expectText(page, 'The service can’t be reached. Check your connection and try again.')
   await page.context().setOffline(false)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expectPage(page, 'Your account')
+  await expectPage(page, 'Profile')
 })
 
 it('works by keyboard alone', async ({ newPage }) => {
@@ -111,11 +111,11 @@ it('works by keyboard alone', async ({ newPage }) => {
   await page.keyboard.press('Enter')
   expect(await page.getByLabel('Password', { exact: true }).getAttribute('type')).toBe('text')
   await page.keyboard.press('Tab')
-  await expect.poll(() => focused(page)).toBe('Forgot your password?')
+  await expect.poll(() => focused(page)).toBe('Forgot password?')
   await page.keyboard.press('Tab')
   await expect.poll(() => focused(page)).toBe('Sign in')
   await page.keyboard.press('Enter')
-  await expectPage(page, 'Your account')
+  await expectPage(page, 'Profile')
 })
 
 it('opens the requested page after sign-in', async ({ newPage }) => {
@@ -136,7 +136,7 @@ it('redirects to no other origin, for any value of next', async ({ newPage }) =>
   await page.goto(`/auth/sign-in?${new URLSearchParams({ next: '//other.invalid/' })}`)
   await fill(page, { [name]: username, Password: password })
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expectPage(page, 'Your account')
+  await expectPage(page, 'Profile')
   // A signed-in visitor is redirected at once.
   for (const next of [
     'https://other.invalid/',
@@ -147,7 +147,7 @@ it('redirects to no other origin, for any value of next', async ({ newPage }) =>
     'data:text/html,<script>alert(1)</script>',
   ]) {
     await page.goto(`/auth/sign-in?${new URLSearchParams({ next })}`)
-    await expectPage(page, 'Your account')
+    await expectPage(page, 'Profile')
   }
   expect([...asked]).toEqual([service.instance.url])
 })

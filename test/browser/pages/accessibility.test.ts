@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { mainService, someAddress } from '../../conformance/support/service.ts'
 import { link } from '../../support/accounts/mailed.ts'
 import { password } from '../../support/requests/client.ts'
@@ -36,11 +37,32 @@ it('pages for guests are accessible and fit a phone', async ({ newPage }) => {
   await checkAppearance(page, 'sign-in-wrong')
   await page.goto('/auth/sign-up')
   await page.getByRole('button', { name: 'Create account' }).click()
-  await expectText(page, 'Fill in this field.')
+  await expectText(page, 'Enter your email address.')
   await checkAppearance(page, 'sign-up-missing')
+  await fill(page, { 'Email address': someAddress(), Password: password })
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expectPage(page, 'Check your email')
+  await checkAppearance(page, 'sign-up-code')
+  await page.context().clearCookies()
+  await page.goto('/auth/sign-in')
+  await page.getByText('Language: English').click()
+  await checkAppearance(page, 'sign-in-languages')
   await page.goto('/auth/no-such-page')
   await expectPage(page, 'Page not found')
   await checkAppearance(page, 'not-found')
+})
+
+it('the page without JavaScript is accessible and fits a phone', async ({ newPage }) => {
+  const page = await newPage({ javaScriptEnabled: false })
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 740 })
+    await page.goto('/auth/sign-in')
+    await expectPage(page, 'Turn on JavaScript')
+    const { width: content = 0 } = (await page.locator('.no-script').boundingBox()) ?? {}
+    expect(content).toBeGreaterThan(0)
+    expect(content).toBeLessThanOrEqual(width)
+    expect(await page.locator('#app').isVisible()).toBe(false)
+  }
 })
 
 it('pages of a password reset are accessible and fit a phone', async ({ newPage }) => {
@@ -55,7 +77,7 @@ it('pages of a password reset are accessible and fit a phone', async ({ newPage 
   await expectPage(page, 'Check your email')
   await checkAppearance(page, 'forgot-password-sent')
   await page.goto('/reset-password')
-  await expectPage(page, 'Choose a new password')
+  await expectPage(page, 'This link has expired')
   await checkAppearance(page, 'reset-password-without-link')
   const { text } = await service.mail(email, link)
   await page.goto(/http\S+\?token=\S+/.exec(text)?.[0] ?? '')
