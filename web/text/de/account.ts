@@ -56,7 +56,7 @@ export const account = translation<typeof English>()({
     'Wir haben einen sechsstelligen Code an {email} gesendet. Er läuft in 10 Minuten ab.',
   'account.code.skip': 'Vorerst überspringen',
   'account.code.spam': 'Keine E-Mail erhalten? Sehen Sie im Spam-Ordner nach.',
-  'account.code.title': 'Sehen Sie in Ihre E-Mails',
+  'account.code.title': 'Prüfen Sie Ihre E-Mails',
   'account.code.verified': '{email} ist bestätigt.',
   'account.code.verifying': 'Wird bestätigt …',
 
