@@ -124,7 +124,7 @@ it('opens the requested page after sign-in', async ({ newPage }) => {
   await page.goto('/auth/verify?from=here')
   await fill(page, { [name]: username, Password: password })
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expectPage(page, 'Verify your email address')
+  await expectPage(page, 'Check your email')
   expect(new URL(page.url()).search).toBe('?from=here')
 })
 
