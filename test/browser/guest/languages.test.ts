@@ -33,7 +33,7 @@ it('keeps the language and the destination from page to page, and after the choi
   await expectPage(page, 'Konto bei Latchkey erstellen')
   await page.getByRole('link', { name: 'Anmelden' }).click()
   await expectPage(page, 'Bei Latchkey anmelden')
-  await page.getByLabel('E-Mail-Adresse oder Benutzername').fill(username)
+  await page.locator('[name="username"]').fill(username)
   await page.getByLabel('Passwort', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Anmelden' }).click()
   await page.waitForURL('**/auth/account/devices')

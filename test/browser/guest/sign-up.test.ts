@@ -40,11 +40,11 @@ it('creates an account, verifies the email address with the emailed code, and op
 
 it('opens the account without verification if the user skips it', async ({ newPage }) => {
   const page = await newPage()
-  await page.goto('/auth/sign-up?ui_locales=de')
-  await fill(page, { 'E-Mail-Adresse': someAddress(), Passwort: password })
-  await page.getByRole('button', { name: 'Konto erstellen' }).click()
-  await expectPage(page, 'Prüfen Sie Ihre E-Mails')
-  await page.getByRole('link', { name: 'Vorerst überspringen' }).click()
+  await page.goto('/auth/sign-up?ui_locales=es')
+  await fill(page, { 'Correo electrónico': someAddress(), Contraseña: password })
+  await page.getByRole('button', { name: 'Crear cuenta' }).click()
+  await expectPage(page, 'Revisa tu correo')
+  await page.getByRole('link', { name: 'Omitir por ahora' }).click()
   await page.waitForURL('**/auth/account')
 })
 
