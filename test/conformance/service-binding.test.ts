@@ -81,6 +81,17 @@ describe('A Worker with a service binding', () => {
     expect((await post(foreign)).status).toBe(200)
   })
 
+  test('sends a browser without a session to the sign-in page, and back afterwards', async () => {
+    const { id, cookie } = await member()
+    const Accept = 'text/html,*/*;q=0.8'
+    const guest = await ask('GET', '/reports?year=2026', { headers: { Accept } })
+    expect(guest.status).toBe(302)
+    expect(guest.headers.get('Location')).toBe('/auth/sign-in?next=%2Freports%3Fyear%3D2026')
+    const opened = await ask('GET', '/reports', { headers: { Accept, Cookie: cookie } })
+    expect([opened.status, opened.text.includes('<h1>Hello ')]).toEqual([200, true])
+    expect(opened.text).not.toContain(id)
+  })
+
   test('serves the endpoints of Latchkey on the same host', async () => {
     const { id, cookie } = await member()
     const { body } = await ask('GET', '/api/auth/session', { headers: { Cookie: cookie } })

@@ -1,9 +1,10 @@
 // The example apps as their READMEs start them, in front of a running Latchkey.
+import { rmSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
 import { node } from '../../../tools/bootstrap/install.mjs'
 import { run } from '../../../tools/bootstrap/process.mjs'
-import type { Running } from '../../conformance/support/instance.ts'
+import { prepare, type Running, start } from '../../conformance/support/instance.ts'
 import { mainService, someAddress } from '../../conformance/support/service.ts'
 import { password } from '../../support/requests/client.ts'
 import { checkAppearance, expectAccessible } from '../support/appearance.ts'
@@ -193,5 +194,45 @@ describe('The form of the example html', () => {
     await fill(page, { 'Username or email address': username, Password: password })
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('alert').getByText('did not keep the session cookie').waitFor()
+  })
+})
+
+describe('The example service-binding', () => {
+  let base: string
+  let running: Running
+  beforeAll(async () => {
+    base = await prepare()
+    running = await start(base, {}, ['examples/service-binding/wrangler.toml'])
+  }, 180_000)
+  afterAll(async () => {
+    await running?.stop()
+    rmSync(base, { recursive: true, force: true })
+  })
+
+  it('sends a browser to the sign-in page and back, until the session ends', async ({
+    newPage,
+  }) => {
+    // The cookie is kept on localhost only.
+    const instance = { ...running, url: running.url.replace('127.0.0.1', 'localhost') }
+    const email = someAddress()
+    const created = await fetch(`${instance.url}/api/auth/account`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    })
+    expect(created.status).toBe(201)
+    const page = await newPage({ instance })
+    await page.goto('/reports?year=2026')
+    await page.waitForURL('**/auth/sign-in?next=**')
+    await submitSignIn(page, email)
+    await page.waitForURL(`${instance.url}/reports?year=2026`)
+    await page.getByRole('heading', { name: 'Hello' }).waitFor()
+    const other = await page.context().newPage()
+    await other.goto('/')
+    await other.getByRole('link', { name: 'Manage account' }).click()
+    await other.waitForURL('**/auth/account**')
+    await other.evaluate(() => fetch('/api/auth/session', { method: 'DELETE' }))
+    await page.reload()
+    await page.waitForURL('**/auth/sign-in?next=**')
   })
 })

@@ -121,6 +121,7 @@ console.log(await endOthers(client), await endOthers(client))\n`,
 test('another Worker gets the types of the service binding', async () => {
   cpSync(join(root, 'examples/service-binding/worker.ts'), join(project, 'worker.ts'))
   provide('@cloudflare/workers-types')
+  provide('hono')
   const worker = { lib: ['es2023'], types: ['@cloudflare/workers-types'], skipLibCheck: false }
   await compile(['worker.ts'], worker)
   writeFileSync(
