@@ -215,10 +215,10 @@ describe('The example service-binding', () => {
     // The cookie is kept on localhost only.
     const instance = { ...running, url: running.url.replace('127.0.0.1', 'localhost') }
     const email = someAddress()
-    const created = await fetch(`${instance.url}/api/auth/account`, {
+    const created = await fetch(`${instance.url}/api/auth/setup`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ email, password }),
+      body: JSON.stringify({ email, password, first_name: 'Ada', last_name: 'Lovelace' }),
     })
     expect(created.status).toBe(201)
     const page = await newPage({ instance })
@@ -226,7 +226,7 @@ describe('The example service-binding', () => {
     await page.waitForURL('**/auth/sign-in?next=**')
     await submitSignIn(page, email)
     await page.waitForURL(`${instance.url}/reports?year=2026`)
-    await page.getByRole('heading', { name: 'Hello' }).waitFor()
+    await page.getByRole('heading', { name: 'Hello Ada' }).waitFor()
     const other = await page.context().newPage()
     await other.goto('/')
     await other.getByRole('link', { name: 'Manage account' }).click()
