@@ -26,6 +26,7 @@ describe('POST /api/auth/session', () => {
         last_name: null,
         role: 'user',
         created_at: expect.any(String),
+        password_change_required: false,
       },
       expires_at: expect.any(String),
     })
