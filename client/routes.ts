@@ -11,6 +11,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                 };
@@ -23,6 +24,7 @@ export type Routes = {
                     first_name?: string | null | undefined;
                     last_name?: string | null | undefined;
                     picture?: string | null | undefined;
+                    locale?: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null | undefined;
                 };
             };
         };
@@ -36,6 +38,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                 };
@@ -50,6 +53,7 @@ export type Routes = {
                     password: string;
                     first_name?: string | null | undefined;
                     last_name?: string | null | undefined;
+                    locale?: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null | undefined;
                     invitation?: string | null | undefined;
                 };
             };
@@ -103,6 +107,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                 };
@@ -127,6 +132,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                 };
@@ -152,6 +158,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                     disabled_at: string | null;
@@ -188,6 +195,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                     disabled_at: string | null;
@@ -229,6 +237,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                     disabled_at: string | null;
@@ -254,6 +263,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                     disabled_at: string | null;
@@ -287,6 +297,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                     disabled_at: string | null;
@@ -512,6 +523,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                 };
@@ -543,6 +555,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                 };
@@ -562,6 +575,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                 };
@@ -639,6 +653,7 @@ export type Routes = {
                     first_name: string | null;
                     last_name: string | null;
                     role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
                     created_at: string;
                     password_change_required: boolean;
                 };

@@ -9,6 +9,8 @@ export interface Account {
   first_name: string | null
   last_name: string | null
   role: 'admin' | 'user'
+  /** The language of pages and emails (BCP 47). */
+  locale: 'en' | 'de' | 'es' | 'fr' | 'pt-BR' | 'ja' | null
   created_at: string
   /** Someone else chose the password: the owner must choose another one first. */
   password_change_required: boolean

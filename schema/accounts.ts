@@ -45,6 +45,8 @@ export const accounts = sqliteTable(
     firstName: text('first_name'),
     lastName: text('last_name'),
     picture: text(),
+    /** The language of emails and pages (BCP 47), one of those that we offer; null if the account has not chosen. */
+    locale: text(),
     /** The product that documents this default account. */
     defaultOf: text('default_of'),
     /** The default account still has its documented password. */

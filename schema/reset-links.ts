@@ -8,9 +8,12 @@ export const resetLinks = sqliteTable(
     accountId: text('account_id')
       .primaryKey()
       .references(() => accounts.id, { onDelete: 'cascade' }),
-    /** SHA-256 of the token's `jti`, base64url. */
+    /** SHA-256 of the token, base64url. */
     tokenHash: text('token_hash').notNull(),
     expiresAt: integer('expires_at').notNull(),
   },
-  (table) => [index('reset_links_by_expiry').on(table.expiresAt)],
+  (table) => [
+    index('reset_links_by_token').on(table.tokenHash),
+    index('reset_links_by_expiry').on(table.expiresAt),
+  ],
 )

@@ -6,6 +6,7 @@ import type { Messages } from './text/message.ts'
 /**
  * Writes each document in each language: `pages/de.html`, `pages/de-unavailable.html`. The messages of a language are two
  * scripts with a hash of their content in their names; the second has the id `signed-in-text`, and guests do not need it.
+ * `emails/de.json` has the texts of the emails, which the Worker reads.
  */
 export function languages(): Plugin {
   return {
@@ -23,7 +24,7 @@ export function languages(): Plugin {
           `/${this.getFileName(this.emitFile({ type: 'asset', name: `${name}.js`, source }))}`
         const shell = takeDocument('index.html')
         const unavailable = takeDocument('unavailable.html')
-        for (const [language, { common, signedIn }] of Object.entries(catalogue)) {
+        for (const [language, { common, signedIn, emails }] of Object.entries(catalogue)) {
           const commonScript = writeScript(
             `text-${language}`,
             `globalThis.latchkeyText=${JSON.stringify(common)}`,
@@ -35,6 +36,11 @@ export function languages(): Plugin {
           const scripts = `<script type="module" src="${commonScript}"></script>
     <script type="module" id="signed-in-text" src="${signedInScript}"></script>
     `
+          this.emitFile({
+            type: 'asset',
+            fileName: `emails/${language}.json`,
+            source: JSON.stringify(emails),
+          })
           const localized = localize(shell, language, common)
           this.emitFile({
             type: 'asset',

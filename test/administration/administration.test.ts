@@ -75,6 +75,7 @@ describe('POST /api/auth/accounts', () => {
       first_name: 'Bob',
       last_name: null,
       role: 'user',
+      locale: null,
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       password_change_required: false,
       disabled_at: null,
@@ -383,7 +384,7 @@ describe('PUT, GET and DELETE below /api/auth/accounts/{account_id}', () => {
     expect([status, body.account.id]).toEqual([200, alice.id])
     expect(await knows(alice)).toBe(false)
     expect(service.mails.map(({ to, subject }) => [to, subject])).toEqual([
-      [alice.username, 'Your password was changed'],
+      [alice.username, 'Your Latchkey password was changed'],
     ])
     expect(await signIn(alice.username, fresh)).toMatch(/^eyJ/)
   })

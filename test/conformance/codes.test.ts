@@ -195,7 +195,7 @@ describe('ASVS 6.6.2: the token of a code', () => {
     const { token } = (await service.expecting(200, asked)).body
     expect(await verified(token)).toBe(false)
     const sent = await service.mail(person.email, notice)
-    expect(sent.subject).toBe('Your email address was changed')
+    expect(sent.subject).toBe('Your Latchkey email address was changed')
     expect((await submitCode(service, await challenge(service, token))).status).toBe(200)
     expect(await verified(token)).toBe(true)
     expect(service.mailsTo(email, notice), 'the new address was unverified').toEqual([])

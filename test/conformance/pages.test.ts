@@ -36,6 +36,7 @@ describe('The deployed pages', () => {
   it.each([
     '/index.html',
     '/pages/en.html',
+    '/emails/de.json',
     '/pages/en-unavailable.html',
     '/auth/index.html',
     '/auth/assets/',

@@ -221,7 +221,7 @@ describe('a new password', () => {
       if (token) await verifyAddress(service, token)
       await set('another horse')
       const { subject, text, html } = await service.mail(username, notice)
-      expect(subject, path).toBe('Your password was changed')
+      expect(subject, path).toBe('Your Latchkey password was changed')
       for (const part of [subject, text, html]) expect(part).not.toContain('another horse')
     }
   })
@@ -231,6 +231,8 @@ describe('a new password', () => {
     await verifyAddress(service, token)
     const path = `/api/auth/users/${id}/reset-password`
     await service.put(path, { new_password: 'another horse' }, { token: root.token })
-    expect((await service.mail(username, notice)).subject).toBe('Your password was changed')
+    expect((await service.mail(username, notice)).subject).toBe(
+      'Your Latchkey password was changed',
+    )
   })
 })

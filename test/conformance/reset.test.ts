@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { claimsOf, reencoded } from '../support/accounts/forge.ts'
+import { withSlack } from '../support/accounts/forge.ts'
 import { challenge, notice, resetToken, tokenIn } from '../support/accounts/mailed.ts'
 import type { Options } from '../support/requests/client.ts'
 import { password } from '../support/requests/client.ts'
+import { execute } from './support/instance.ts'
 import { mainService, someAddress } from './support/service.ts'
 
 const { service, root } = mainService()
@@ -115,7 +116,7 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
     await service.person(address)
     const ids: string[] = []
     for (let i = 0; i < 3; i++) {
-      ids.push(String(claimsOf(await resetToken(service, address)).jti))
+      ids.push(await resetToken(service, address))
     }
     expect(new Set(ids).size).toBe(3)
     for (const id of ids) expect(Buffer.from(id, 'base64url').length).toBeGreaterThanOrEqual(16)
@@ -123,9 +124,17 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
 
   test('ASVS 6.5.5: expires after an hour', async () => {
     const address = someAddress()
-    await service.person(address)
-    const { iat, exp } = claimsOf(await resetToken(service, address))
-    expect(Number(exp) - Number(iat)).toBe(3600)
+    const { id } = await service.person(address)
+    const token = await resetToken(service, address)
+    const later = (minutes: number) =>
+      execute(
+        service.instance,
+        `update reset_links set expires_at = expires_at - ${minutes * 60_000} where account_id = '${id}'`,
+      )
+    await later(59)
+    expect((await service.get('/api/auth/me', { token })).status).toBe(200)
+    await later(1)
+    expect((await reset(token)).status).toBe(401)
   })
 
   test('ASVS 6.5.1: works once', async () => {
@@ -211,7 +220,13 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
     const address = someAddress()
     await service.person(address)
     const token = await resetToken(service, address)
-    for (const variant of Object.values(reencoded(token))) {
+    for (const variant of [
+      `${token}=`,
+      `${token}.`,
+      `.${token}`,
+      `${token}~`,
+      ...withSlack(token),
+    ]) {
       expect((await reset(variant)).status).toBe(401)
     }
     expect((await reset(token)).status).toBe(200)
@@ -222,7 +237,7 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
     await service.person(address)
     await reset(await resetToken(service, address))
     const { subject, text, html } = await service.mail(address, notice)
-    expect(subject).toBe('Your password was changed')
+    expect(subject).toBe('Your Latchkey password was changed')
     for (const part of [text, html]) expect(part).not.toMatch(/token=|another horse/)
   })
 })

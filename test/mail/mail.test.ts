@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { me } from '../support/accounts/invitations.ts'
 import { challenge, codeIn, linkIn, resetToken } from '../support/accounts/mailed.ts'
 import { person } from '../support/accounts/people.ts'
@@ -25,20 +25,23 @@ describe('An email', () => {
     expect(mail).toEqual({
       to: alice,
       from: { name: 'Latchkey', email: 'post@sign-in.test' },
-      subject: 'Reset your password',
+      subject: 'Reset your Latchkey password',
       text: expect.stringContaining(`\n${href}\n`),
-      html: expect.stringContaining(`<a href="${href}">${href}</a>`),
+      html: expect.stringMatching(
+        new RegExp(`href="${RegExp.escape(href)}"[^>]*>${RegExp.escape(href)}</a>`),
+      ),
     })
   })
 
-  it('has the code in its text and its HTML part, no other six digits, and none in the subject', async () => {
+  it('has the code in its subject, its text and its HTML part, and no other six digits', async () => {
     const { token } = await person(alice)
     const service = serving('lncrawl')
     await service.post(codePath, undefined, { token })
     const [mail] = service.mails
     const code = codeIn(mail)
-    expect(mail?.html.match(/\d{6,}/g)).toEqual([code])
-    expect(mail?.subject).not.toMatch(/\d/)
+    const shown = mail?.html.replace(/<style>.*<\/style>|<[^>]*>/gs, '')
+    expect(shown?.match(/\d{6,}/g)).toEqual([code])
+    expect(mail?.subject).toBe(`${code} is your Latchkey code`)
   })
 
   it('has the product name as its sender, unless MAIL_FROM has a name', async () => {
@@ -94,7 +97,7 @@ describe('An email', () => {
   })
 
   it('escapes names and addresses in its HTML part', async () => {
-    const odd = "o'{{7*7}}&co@example.com"
+    const odd = "o'{product}{{7*7}}&co@example.com"
     const { id, token } = await person(odd)
     const service = new Service()
     const name = '<img src=x onerror=alert(1)>{{7*7}}'
@@ -108,8 +111,10 @@ describe('An email', () => {
     for (const { to, subject, html, text } of service.mails) {
       expect(to).toBe(odd)
       for (const part of [subject, html, text]) {
-        expect(part).not.toMatch(/<img|onerror=alert\(1\)>|\{\{|49&/)
+        expect(part).not.toMatch(/<img|onerror=alert\(1\)>|49&/)
       }
+      expect(text).toContain(odd)
+      expect(html).toContain('o&#39;{product}{{7*7}}&amp;co@example.com')
       expect(html).not.toContain("o'")
     }
   })
@@ -158,6 +163,17 @@ describe('Known and unknown addresses', () => {
       expect(known.body).toBe(true)
       expect(seen(known)).toEqual(seen(unknown))
     }
+  })
+
+  it('get the response before the email is written', async () => {
+    await person(alice)
+    const service = serving('lncrawl')
+    const written = vi.spyOn(Intl, 'DateTimeFormat')
+    const { settle } = await service.answer('POST', linkPath, { json: { email: alice } })
+    expect(written).not.toHaveBeenCalled()
+    await settle()
+    expect(written).toHaveBeenCalled()
+    written.mockRestore()
   })
 
   it('get the response before the email is sent', async () => {

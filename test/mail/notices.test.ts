@@ -62,7 +62,7 @@ describe('A notice', () => {
     const { token } = await verified()
     const service = new Service()
     expect((await change(service, token)).status).toBe(200)
-    expect(noticesOf(service)).toEqual([`${alice}: Your password was changed`])
+    expect(noticesOf(service)).toEqual([`${alice}: Your Latchkey password was changed`])
     expect(service.mails[0]?.text).not.toContain(fresh)
   })
 
@@ -71,7 +71,7 @@ describe('A notice', () => {
     const service = new Service()
     const token = await resetToken(service, alice)
     await service.post('/api/auth/reset-password-with-token', { password: fresh }, { token })
-    expect(noticesOf(service)).toContain(`${alice}: Your password was changed`)
+    expect(noticesOf(service)).toContain(`${alice}: Your Latchkey password was changed`)
   })
 
   it('is sent to the old address after a change of address, and to the new one only once it is verified', async () => {
@@ -79,7 +79,7 @@ describe('A notice', () => {
     const service = new Service()
     const { status } = await service.put('/api/auth/local-account', { email: bob }, { token })
     expect(status).toBe(200)
-    expect(noticesOf(service)).toEqual([`${alice}: Your email address was changed`])
+    expect(noticesOf(service)).toEqual([`${alice}: Your Latchkey email address was changed`])
   })
 
   it('is sent to the old address if the password changes together with the address', async () => {
@@ -88,8 +88,8 @@ describe('A notice', () => {
     const both = { email: bob, password: fresh }
     expect((await service.put('/api/auth/local-account', both, { token })).status).toBe(200)
     expect(noticesOf(service)).toEqual([
-      `${alice}: Your email address was changed`,
-      `${alice}: Your password was changed`,
+      `${alice}: Your Latchkey email address was changed`,
+      `${alice}: Your Latchkey password was changed`,
     ])
   })
 
@@ -116,5 +116,21 @@ describe('A notice', () => {
     const service = new Service()
     await service.post('/api/auth/update-password', { password: fresh }, { token })
     expect(service.mails).toEqual([])
+  })
+})
+
+describe('A change by an administrator', () => {
+  it('is reported as such, without the place and the device of the administrator', async () => {
+    const { id } = await verified()
+    const service = new Service()
+    const { token } = await service.setUp()
+    const headers = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Firefox/144.0' }
+    const json = { new_password: 'another long enough one' }
+    const path = `/api/auth/users/${id}/reset-password`
+    expect((await service.put(path, json, { token, headers })).status).toBe(200)
+    const [mail] = service.mails
+    expect(mail?.text).toContain('By: An administrator')
+    expect(mail?.text).toContain('If you didn’t expect this, contact your administrator.')
+    expect(mail?.text).not.toMatch(/Where|Device|Firefox|reset your password now/)
   })
 })

@@ -109,7 +109,9 @@ describe('POST /api/auth/account/email/verify with a new address', () => {
     expect(status).toBe(200)
     expect(body.account).toMatchObject({ email: wanted, email_verified: true })
     const notices = service.mails.slice(1).map(({ to, subject }) => [to, subject])
-    expect(notices).toEqual([old, wanted].map((to) => [to, 'Your email address was changed']))
+    expect(notices).toEqual(
+      [old, wanted].map((to) => [to, 'Your Latchkey email address was changed']),
+    )
     expect(await signIn(wanted)).toBeTruthy()
     const refused = await service.post('/api/auth/login', { email: old, password })
     expectProblem(refused, 401, 'invalid_credentials')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createInvitation } from '../support/accounts/invitations.ts'
-import { resetToken } from '../support/accounts/mailed.ts'
+import { challenge, codeIn, resetToken } from '../support/accounts/mailed.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
 import { meanwhile } from '../support/database/d1.ts'
 import { countRows, disable, freshDatabase, verify, write } from '../support/database/rows.ts'
@@ -82,12 +82,42 @@ describe('POST /api/auth/account', () => {
       first_name: 'Alice',
       last_name: 'Doe',
       role: 'user',
+      locale: null,
       created_at: expect.any(String),
       password_change_required: false,
     })
     expect(JSON.stringify(answer.body)).not.toContain(browser.cookie.split('=')[1])
     expect((await browser.request('GET', '/api/auth/session')).body.account.username).toBe('alice')
     expect([await signIn('alice'), await signIn(alice)].every(Boolean)).toBe(true)
+  })
+
+  it('mails a code to the address, after the response, which verifies it', async () => {
+    const browser = new Browser()
+    const { service } = browser
+    await browser.request('POST', path, { email: alice, password })
+    const code = codeIn(service.mails[0])
+    expect(service.mails.map(({ to, subject }) => [to, subject])).toEqual([
+      [alice, `${code} is your Latchkey code`],
+    ])
+    const verified = await browser.request('POST', '/api/auth/account/email/verify', { code })
+    expect([verified.status, verified.body.account.email_verified]).toEqual([200, true])
+    const json = { email: 'bob@example.com', password }
+    expect(await service.tripsOf('POST', path, { json })).toBe(1)
+  })
+
+  it('creates the account without a code if there is no address, no mail, or no code left', async () => {
+    const create = (service: Service, json: object) =>
+      service.expecting(201, service.post(path, { password, ...json }))
+    const service = new Service()
+    await create(service, { username: 'alice' })
+    const silent = new Service({ MAIL_FROM: undefined })
+    await create(silent, { email: 'bob@example.com' })
+    const { token } = await person(alice)
+    for (let n = 0; n < 5; n++) await challenge(service, token)
+    await service.post('/api/auth/account/delete', { password }, { token })
+    service.mails.length = 0
+    await create(service, { email: alice })
+    expect([service.mails, silent.mails]).toEqual([[], []])
   })
 
   it.each([[{ username: 'alice' }], [{ email: alice }], [{ username: null, email: alice }]])(
@@ -287,7 +317,7 @@ describe('POST /api/auth/account/delete', () => {
     }
     expect(await countRows('throttles', 'key like ?', `%${id}`)).toBe(0)
     const notices = browser.service.mails.map(({ to, subject }) => [to, subject])
-    expect(notices.at(-1)).toEqual([alice, 'Your account was deleted'])
+    expect(notices.at(-1)).toEqual([alice, 'Your Latchkey account was deleted'])
     expect(
       await countRows(
         'events',

@@ -424,6 +424,7 @@ describe('A path that is not a page', () => {
   it.each([
     '/index.html',
     '/pages/en.html',
+    '/emails/de.json',
     '/pages/en-unavailable.html',
     '/auth/assets/gone-12345678.js',
     '/auth/assets/',

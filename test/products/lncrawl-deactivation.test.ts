@@ -34,7 +34,7 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
     const reused = await service.post('/api/auth/reset-password-with-token', reset, { token: link })
     expectProblem(reused, 401, 'reset_token_invalid')
     expect(service.mails.map(({ to, subject }) => [to, subject])).toEqual([
-      [alice, 'Your account was disabled'],
+      [alice, 'Your Latchkey account was disabled'],
     ])
     expect(
       await countRows(

@@ -25,6 +25,7 @@ describe('POST /api/auth/session', () => {
         first_name: null,
         last_name: null,
         role: 'user',
+        locale: null,
         created_at: expect.any(String),
         password_change_required: false,
       },

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test, vi } from 'vitest'
-import { claimsOf } from '../support/accounts/forge.ts'
+import { claimsOf, headerOf } from '../support/accounts/forge.ts'
 import { type State, states } from '../support/catalogue/states.ts'
 import { emptyDatabase, freshDatabase, write } from '../support/database/rows.ts'
 import { byCookie } from '../support/requests/browser.ts'
@@ -74,7 +74,7 @@ async function attempt(
 }
 
 function isSession(token: string | undefined): token is string {
-  return token !== undefined && JSON.parse(atob(token.split('.')[0] ?? '')).typ === 'JWT'
+  return token?.split('.').length === 3 && headerOf(token).typ === 'JWT'
 }
 
 /** The request with one wrong proof besides the session. */

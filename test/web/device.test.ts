@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { deviceLabel } from '../../web/lib/device.ts'
-import { countryName } from '../../worker/devices/device-names.ts'
-import { deviceInWords } from '../../worker/devices/devices.ts'
+import { countryName } from '../../worker/input/device-names.ts'
 
 const windows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)'
 const mac = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)'
@@ -42,24 +41,12 @@ test.each([
 })
 
 test.each([
-  `${windows} ${chrome} Safari/537.36 Edg/141.0.0.0`,
-  `${iphone} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1`,
-  'Mozilla/5.0 (iPad; CPU OS 18_5 like Mac OS X) AppleWebKit/605.1.15 CriOS/141.0.0.0 Mobile Safari/604.1',
-  `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/141.0.0.0 Safari/537.36`,
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chromium/141.0 Safari/537.36',
-  'Opera/9.80 (Windows NT 6.1) Presto/2.12.388 Version/12.18',
-  'curl/8.14.1',
-])('emails and pages show the same device for %s', (userAgent) => {
-  const call = { userAgent, country: 'DE' } as Parameters<typeof deviceInWords>[0]
-  expect(deviceInWords(call)).toBe(`${deviceLabel(userAgent)}, Germany`)
-})
-
-test.each([
-  ['DE', 'Germany'],
-  ['XX', 'XX'],
-  ['T1', undefined],
-  ['', undefined],
-  [null, undefined],
-])('the country %s is %s', (code, wanted) => {
-  expect(countryName(code)).toBe(wanted)
+  ['DE', 'en', 'Germany'],
+  ['DE', 'ja', 'ドイツ'],
+  ['XX', 'en', 'XX'],
+  ['T1', 'en', undefined],
+  ['', 'en', undefined],
+  [null, 'en', undefined],
+])('the country %s in the language %s is %s', (code, language, wanted) => {
+  expect(countryName(code, language)).toBe(wanted)
 })

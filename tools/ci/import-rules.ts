@@ -33,7 +33,7 @@ const layers = [
 ]
 
 /** Modules of the Worker that the pages share: each becomes part of every page that imports it. */
-const sharedWithPages = ['worker/devices/device-names.ts']
+const sharedWithPages = ['worker/input/device-names.ts']
 
 const rules: Rule[] = [
   {

@@ -20,6 +20,7 @@ export async function recordedCall(
     ip: null,
     userAgent: null,
     country: null,
+    acceptLanguage: null,
     after: () => {},
   }
   return { call, statements }

@@ -1,13 +1,11 @@
 import type { Session } from '../../client/client.ts'
-import { countryName } from '../../worker/devices/device-names.ts'
+import { countryLabel } from '../lib/country.ts'
 import { deviceLabel } from '../lib/device.ts'
-import { language, rich, t } from '../lib/text.ts'
+import { rich, t } from '../lib/text.ts'
 import { Badge } from '../ui/data/badge.tsx'
 import { RelativeTime, Time } from '../ui/data/time.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { monitor, phone } from '../ui/signed-in-icons.ts'
-
-const countries = new Intl.DisplayNames([language], { type: 'region' })
 
 type Props = {
   session: Pick<Session, 'user_agent' | 'country' | 'last_used_at' | 'created_at' | 'current'>
@@ -16,7 +14,7 @@ type Props = {
 /** The device, country and time of a session. */
 export function SessionSummary({ session }: Props) {
   const { user_agent, country, last_used_at, created_at, current } = session
-  const place = country && countryName(country) && countries.of(country)
+  const place = countryLabel(country)
   const isActive = current || Date.now() - Date.parse(last_used_at) < 60_000
   const lastActive = isActive
     ? t('account.devices.active_now')

@@ -1,4 +1,4 @@
-import { deviceName } from '../../worker/devices/device-names.ts'
+import { deviceName } from '../../worker/input/device-names.ts'
 
 /** The device of a session, such as "Firefox on Windows". For a program other than a browser, the User-Agent's product name. */
 export function deviceLabel(userAgent: string | null): string {

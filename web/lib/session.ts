@@ -44,11 +44,6 @@ export async function signUp(json: SignUp, page: string | undefined): Promise<vo
   nextPage = page
   try {
     await client.signUp(json)
-    // The next page takes the code. `keepalive`: the request outlives this page.
-    if (page) await client.api.account.email.code.$post({}, { init: { keepalive: true } })
-  } catch (error) {
-    if (client.current == null) throw error
-    // The account exists. The next page can send the code, too.
   } finally {
     nextPage = undefined
   }

@@ -7,8 +7,10 @@ import type { Language } from './languages.ts'
 import type { Messages } from './message.ts'
 import * as ptBR from './pt-BR/index.ts'
 
-/** The messages of the pages in every language. The build writes each into its own file; no script imports this. */
-export const catalogue: Readonly<Record<Language, { common: Messages; signedIn: Messages }>> = {
+/** The messages of the pages and emails in every language. The build writes each into its own file; no script imports this. */
+export const catalogue: Readonly<
+  Record<Language, { common: Messages; signedIn: Messages; emails: Messages }>
+> = {
   en,
   de,
   es,

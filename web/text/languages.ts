@@ -21,10 +21,10 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
  * The language to use, from the preferences in order. A preference is a language tag, or a list as in `ui_locales` (OpenID
  * Connect Core section 3.1.2.1) or Accept-Language (RFC 9110 section 12.5.4).
  */
-export function negotiateLanguage(
+export function negotiateLanguage<Fallback>(
   preferences: readonly (string | null | undefined)[],
-  fallback: Language,
-): Language {
+  fallback: Fallback,
+): Language | Fallback {
   for (const preference of preferences) {
     for (const tag of tagsOf(preference ?? '')) {
       const language = languageOf(tag)

@@ -1,3 +1,4 @@
+import { languageTags } from '../../web/text/languages.ts'
 import { pick } from '../http/respond.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
@@ -13,6 +14,8 @@ export const Account = z
     first_name: z.nullable(z.string()),
     last_name: z.nullable(z.string()),
     role: z.enum(['admin', 'user']),
+    /** The language of pages and emails. */
+    locale: z.nullable(z.enum(languageTags)),
     created_at: time,
     password_change_required: z.boolean(),
   })
@@ -41,6 +44,7 @@ export function toAdminAccount(account: StoredAccount): z.output<typeof AdminAcc
     first_name: account.firstName,
     last_name: account.lastName,
     role: account.role.id === 'admin' ? 'admin' : 'user',
+    locale: languageTags.find((tag) => tag === account.locale) ?? null,
     created_at: iso(account.createdAt),
     password_change_required: account.passwordChangeRequired,
     disabled_at: account.disabledAt === null ? null : iso(account.disabledAt),

@@ -20,7 +20,7 @@ export const accountsCapability = {
       isSingle: true,
       columns: [
         ...['id', 'username', 'email', 'emailVerifiedAt', 'roleId', 'firstName', 'lastName'],
-        ...['picture', 'defaultOf', 'defaultPassword', 'invitedBy', 'disabledAt'],
+        ...['picture', 'locale', 'defaultOf', 'defaultPassword', 'invitedBy', 'disabledAt'],
         ...['credentialVersion', 'passwordChangeRequired', 'createdAt', 'updatedAt'],
       ],
     },

@@ -29,6 +29,7 @@ export interface Changes {
   firstName?: string | null | undefined
   lastName?: string | null | undefined
   picture?: string | null | undefined
+  locale?: string | null | undefined
   passwordHash?: string | undefined
   roleId?: 'admin' | 'user' | undefined
   /** UNIX ms; null enables the account again. */
@@ -180,8 +181,9 @@ export async function changeAccount(
     if (!after || !role) return undefined
     for (const event of events) logEvent(call, event)
     const owners = newEmail ? [account, after] : [after]
-    if (newEmail) sendEmailChangedNotice(call, owners)
-    if (newPassword) sendPasswordChangedNotice(call, owners)
+    const byAdministrator = typeof actor === 'string'
+    if (newEmail) sendEmailChangedNotice(call, owners, byAdministrator)
+    if (newPassword) sendPasswordChangedNotice(call, owners, byAdministrator)
     const { free: _, ...ownRole } = role
     return { account: { ...after, role: ownRole }, session: rotated ?? keep }
   } catch (error) {

@@ -14,7 +14,13 @@ import { deviceKey, upsertDevice } from '../devices/devices.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { isEmailAddress } from '../input/email-address.ts'
-import { insertSession, newSession, type SignedIn, type Transport } from '../sessions/session.ts'
+import {
+  insertSession,
+  newSession,
+  type Session,
+  type SignedIn,
+  type Transport,
+} from '../sessions/session.ts'
 import { defaultAccounts, isNotReserved } from '../setup/default-accounts.ts'
 import type { FullAccount } from './account.ts'
 import { identifierKey } from './identifiers.ts'
@@ -28,6 +34,8 @@ export interface NewAccount {
   roleId: 'admin' | 'user'
   firstName?: string | null | undefined
   lastName?: string | null | undefined
+  /** BCP 47. */
+  locale?: string | null | undefined
   /** An SQL expression for the id of the account that invited it. */
   invitedBy?: SQL
   defaultOf?: Api
@@ -41,7 +49,7 @@ interface Creation {
   /** The administrator who creates the account. */
   actor?: string
   /** More statements of the same batch, given the condition that the account was created. */
-  extraStatements?: (created: SQL, id: string) => Statement[]
+  extraStatements?: (created: SQL, id: string, session: Session) => Statement[]
 }
 
 const insertAccount = insertInto(accounts, (db, rows) =>
@@ -65,7 +73,10 @@ function selectRole(db: Db, id: string | Placeholder, free = sql`1`) {
 }
 
 /** A new account. Its session is stored only if `withSession` is set. */
-export type Created = SignedIn<FullAccount>
+export interface Created extends SignedIn<FullAccount> {
+  /** The rows that each of the extra statements returned. */
+  extraRows: unknown[][]
+}
 
 /**
  * Creates an account in one batch: either everything is written or nothing.
@@ -94,8 +105,9 @@ export async function createAccount(
     { event: 'user_created', account: id, actor: actor ?? null, detail: facts.roleId },
     ...(withSession ? [{ event: 'authn_login_success', account: id } as const] : []),
   ]
+  const extra = extraStatements?.(created, id, session) ?? []
   try {
-    const [[account], [found]] = await db.batch([
+    const [[account], [found], ...others] = await db.batch([
       insertAccount(db, accountRow(id, facts, now), and(condition, free)),
       free ? selectRole(db, facts.roleId, free) : roleById(db, { id: facts.roleId }),
       insertIdentifiers(
@@ -107,13 +119,14 @@ export async function createAccount(
         ? [insertSession(db, session, created), upsertDevice(call, id, device, created)]
         : []),
       auditRow(call, events, created),
-      ...(extraStatements?.(created, id) ?? []),
+      ...extra,
     ])
     if (found?.free === 0) throw await takenProblem(call, keys)
     if (!account || !found) return undefined
     for (const event of events) logEvent(call, event)
     const { free: _, ...role } = found
-    return { account: { ...account, role }, session }
+    const extraRows = others.slice(others.length - extra.length) as unknown[][]
+    return { account: { ...account, role }, session, extraRows }
   } catch (error) {
     if (violatesUnique(error, 'identifiers.key')) throw await takenProblem(call, keys)
     throw error
@@ -130,6 +143,7 @@ export function accountRow(id: string, facts: NewAccount, now: number) {
     roleId: facts.roleId,
     firstName: facts.firstName ?? null,
     lastName: facts.lastName ?? null,
+    locale: facts.locale ?? null,
     defaultOf: facts.defaultOf ?? null,
     defaultPassword: facts.defaultOf !== undefined,
     invitedBy: facts.invitedBy ?? null,

@@ -1,3 +1,4 @@
+import { languageTags } from '../../web/text/languages.ts'
 import type { Settings } from '../config/settings.ts'
 import { isEmailAddress } from '../input/email-address.ts'
 import { maxLength } from '../input/max-length.ts'
@@ -43,6 +44,9 @@ export function newIdentifier(settings: Settings) {
     }),
   )
 }
+
+/** The language of pages and emails: one that we offer (BCP 47). */
+export const locale = z.enum(languageTags)
 
 /** The URL of a picture. Pages of an https site load pictures from https only. */
 export const picture = text(maxLength.picture).check(

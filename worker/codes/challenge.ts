@@ -1,4 +1,4 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { otpChallenges, throttles } from '../../schema/index.ts'
 import { hour, minute } from '../config/duration.ts'
 import { type KeySet, keyedHash, randomText } from '../config/keys.ts'
@@ -10,11 +10,11 @@ import { reserve, secondsUntil } from '../limits/throttle.ts'
 import { sendVerificationCode } from '../mail/messages.ts'
 import { mailProblems } from '../mail/problems.ts'
 import { mailCounter, mailsPerHour, requireMail } from '../mail/transport.ts'
-import { type Caller, isSignedIn, selectSession } from '../sessions/session.ts'
+import { type Caller, isSignedIn, type Session, selectSession } from '../sessions/session.ts'
 import { codeProblems } from './problems.ts'
 
 /** Milliseconds that a code is valid (NIST SP 800-63B section 3.1.3.2). */
-const lifetime = 10 * minute
+export const codeLifetime = 10 * minute
 
 /** Codes that one account can request per hour, for any addresses: an account must not become a mailer. */
 const requestsPerHour = 10
@@ -31,13 +31,76 @@ export async function sendCode(
   call: Call,
   caller: Caller,
 ): Promise<{ sentTo: string; challenge: Challenge }> {
-  const { email, emailVerifiedAt } = caller.account
+  const { email, emailVerifiedAt, locale } = caller.account
   if (email === null || !isEmailAddress(email)) throw new Problem(codeProblems.email_missing)
   if (emailVerifiedAt !== null) throw new Problem(codeProblems.already_verified)
   requireMail(call)
   const { code, challenge } = await openChallenge(call, caller, email)
-  sendVerificationCode(call, email, code)
+  sendVerificationCode(call, { email, locale }, code, codeLifetime)
   return { sentTo: email, challenge }
+}
+
+/** A code that no challenge has yet. */
+export interface NewCode {
+  code: string
+  /**
+   * The challenge of the code, and the statements that open it. The first two count the email; the last returns a row unless
+   * a limit is reached or the session has ended.
+   */
+  open(accountId: string, session: Session, newEmail?: string | null): OpeningChallenge
+}
+
+interface OpeningChallenge {
+  challenge: Challenge
+  statements: readonly [ReturnType<typeof reserve>, ReturnType<typeof reserve>, InsertChallenge]
+}
+
+type InsertChallenge = ReturnType<typeof insertChallenge>
+
+/** A new code for an email to an address. */
+export async function newCode(call: Call, address: string): Promise<NewCode> {
+  const id = crypto.randomUUID()
+  const code = randomText('0123456789', 6)
+  const codeHash = await hashCode(call.settings.keys[0], id, code)
+  const mailKey = await mailCounter(call, 'code', address)
+  return {
+    code,
+    open(accountId, session, newEmail = null) {
+      const requestKey = `code-asked:${accountId}`
+      const expiresAt = call.now + codeLifetime
+      const challenge: Challenge = {
+        ...{ accountId, id, codeHash, sessionId: session.id },
+        ...{ tries: 0, expiresAt, newEmail },
+      }
+      return {
+        challenge,
+        statements: [
+          reserve(call, mailKey, mailsPerHour, hour),
+          reserve(call, requestKey, requestsPerHour, hour),
+          insertChallenge(
+            call,
+            challenge,
+            sql`exists (select 1 from ${throttles}
+              where ${throttles.key} = ${mailKey} and ${throttles.count} <= ${mailsPerHour})
+              and exists (select 1 from ${throttles}
+              where ${throttles.key} = ${requestKey} and ${throttles.count} <= ${requestsPerHour})
+              and ${isSignedIn(session)}`,
+          ),
+        ],
+      }
+    },
+  }
+}
+
+function insertChallenge({ db }: Call, challenge: Challenge, when: SQL) {
+  const { accountId, id, codeHash, sessionId, tries, expiresAt, newEmail } = challenge
+  return db
+    .insert(otpChallenges)
+    .select(
+      sql`select ${accountId}, ${id}, ${codeHash}, ${sessionId}, ${tries}, ${expiresAt}, ${newEmail} where ${when}`,
+    )
+    .onConflictDoUpdate({ target: otpChallenges.accountId, set: challenge })
+    .returning({ id: otpChallenges.id })
 }
 
 /**
@@ -52,34 +115,11 @@ export async function openChallenge(
   newEmail: string | null = null,
   extraStatements: Statement[] = [],
 ): Promise<{ code: string; challenge: Challenge }> {
-  const { db, now, settings } = call
-  const mailKey = await mailCounter(call, 'code', address)
-  const requestKey = `code-asked:${account.id}`
-  const id = crypto.randomUUID()
-  const code = randomText('0123456789', 6)
-  const challenge = {
-    accountId: account.id,
-    id,
-    codeHash: await hashCode(settings.keys[0], id, code),
-    sessionId: session.id,
-    tries: 0,
-    expiresAt: now + lifetime,
-    newEmail,
-  }
+  const { db, now } = call
+  const { code, open } = await newCode(call, address)
+  const { challenge, statements } = open(account.id, session, newEmail)
   const [[mails], [requests], written, own] = await db.batch([
-    reserve(call, mailKey, mailsPerHour, hour),
-    reserve(call, requestKey, requestsPerHour, hour),
-    db
-      .insert(otpChallenges)
-      .select(
-        sql`select ${account.id}, ${id}, ${challenge.codeHash}, ${session.id}, 0, ${challenge.expiresAt}, ${newEmail}
-          from ${throttles} where ${throttles.key} = ${mailKey} and ${throttles.count} <= ${mailsPerHour}
-          and exists (select 1 from throttles as own
-            where own.key = ${requestKey} and own.count <= ${requestsPerHour})
-          and ${isSignedIn(session)}`,
-      )
-      .onConflictDoUpdate({ target: otpChallenges.accountId, set: challenge })
-      .returning({ id: otpChallenges.id }),
+    ...statements,
     selectSession(call, session),
     ...extraStatements,
   ])

@@ -4,7 +4,6 @@ import { day, hour } from '../config/duration.ts'
 import { digest } from '../config/keys.ts'
 import { insertInto, type Placeholders, prepareOnce } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
-import { countryName, deviceName } from './device-names.ts'
 
 /** Milliseconds between two writes of a device: only the sweep needs its last use. */
 const writeInterval = day
@@ -55,10 +54,4 @@ const insertOrUpdate = insertInto(devices, (db, rows) =>
 /** Records the use of a device, if the condition is true. */
 export function upsertDevice(call: Call, accountId: string, key: string, when: SQL) {
   return insertOrUpdate(call.db, { accountId, key, usedAt: call.now }, when)
-}
-
-/** "Firefox on Windows, Germany": words of a closed set, never text that the client sent. */
-export function deviceInWords({ userAgent, country }: Call): string {
-  const device = deviceName(userAgent, 'An unknown browser')
-  return `${device}, ${countryName(country) ?? 'an unknown country'}`
 }

@@ -1,3 +1,4 @@
+import { type Language, negotiateLanguage } from '../../web/text/languages.ts'
 import { log } from '../config/log.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Db } from '../db/database.ts'
@@ -19,8 +20,10 @@ export interface Call {
   userAgent: string | null
   /** ISO 3166-1 alpha-2. */
   country: string | null
-  /** Continues work after the response. A failure is logged. */
-  after(work: Promise<unknown>): void
+  /** The header Accept-Language. */
+  acceptLanguage: string | null
+  /** Continues work after the response; a function starts only then. A failure is logged. */
+  after(work: Promise<unknown> | (() => Promise<unknown>)): void
 }
 
 /** Characters. Enough to tell browsers apart; a client must not be able to fill the database with its User-Agent. */
@@ -42,9 +45,12 @@ export function createCall(
     ip: headers.get('CF-Connecting-IP'),
     userAgent: headers.get('User-Agent')?.slice(0, maxUserAgent) ?? null,
     country: countryOf(request),
+    acceptLanguage: headers.get('Accept-Language'),
     after(work) {
+      // The response is on its way when a timer runs.
+      const started = typeof work === 'function' ? timer().then(work) : work
       context.waitUntil(
-        work.catch((error: unknown) => {
+        started.catch((error: unknown) => {
           // The message of a storage error contains bound parameters, and that of a mail error may contain the mail.
           const cause = error instanceof Error ? error.name : 'unknown'
           log('error', 'after_answer', { request_id: requestId, cause })
@@ -52,6 +58,15 @@ export function createCall(
       )
     },
   }
+}
+
+function timer(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
+}
+
+/** The first language of Accept-Language that we offer; null if there is none. */
+export function requestLanguage({ acceptLanguage }: Call): Language | null {
+  return negotiateLanguage([acceptLanguage], null)
 }
 
 function countryOf(request: Request): string | null {

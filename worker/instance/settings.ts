@@ -25,6 +25,8 @@ function textOf(value: Settings[keyof Vars], display: Display): string {
   if (display === 'duration') return duration(Number(value))
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   if (typeof value !== 'object') return String(value)
+  // Texts of the owner, by language.
+  if (value instanceof Map) return [...value.keys()].join(', ')
   if ('email' in value) return `${value.name} <${value.email}>`
   return [...value].join(', ')
 }

@@ -1,97 +1,87 @@
 import type { Call } from '../http/context.ts'
-import { type Owner, sendLater, sendNotice } from './transport.ts'
+import { contents } from './contents.ts'
+import { type Owner, sendCounted, sendLater, sendNotice } from './transport.ts'
+import type { Recipient } from './writer.ts'
+
+/*
+ * The emails. Each is sent after the response. Durations are in milliseconds.
+ */
 
 /** Builds the link from PUBLIC_URL alone, never from the request's Host or Origin. */
-export function sendResetLink(call: Call, address: string, token: string): void {
-  sendLater(call, address, {
-    subject: 'Reset your password',
-    lines: [
-      'You requested a password reset for your account. Follow this link to choose a new password:',
-      'The link expires in one hour and can be used once.',
-      'If you did not request a password reset, ignore this email. Your password has not changed.',
-    ],
-    link: `${call.settings.PUBLIC_URL}/reset-password?token=${token}`,
-  })
+export function sendResetLink(call: Call, to: Recipient, token: string, validFor: number): void {
+  sendLater(call, to, contents.resetLink(token, validFor))
 }
 
-export function sendVerificationCode(call: Call, address: string, code: string): void {
-  sendLater(call, address, {
-    subject: 'Your verification code',
-    lines: [
-      'Enter this code to verify your email address:',
-      'The code expires in ten minutes.',
-      'If you did not request this code, ignore this email.',
-    ],
-    code,
-  })
+/** To the address of the account, which the code verifies. */
+export function sendVerificationCode(
+  call: Call,
+  to: Recipient,
+  code: string,
+  validFor: number,
+): void {
+  sendLater(call, to, contents.verificationCode(code, validFor))
 }
 
-export function sendPasswordChangedNotice(call: Call, owners: Owner[]): void {
-  for (const owner of owners) {
-    sendNotice(call, owner, {
-      subject: 'Your password was changed',
-      lines: [
-        'The password of your account was changed, and other devices were signed out.',
-        'If you did not make this change, reset your password now or contact your administrator.',
-      ],
-    })
-  }
+/** To the new address, which the code verifies. */
+export function sendNewAddressCode(
+  call: Call,
+  to: Recipient,
+  code: string,
+  validFor: number,
+): void {
+  sendLater(call, to, contents.newAddressCode(code, validFor))
+}
+
+export function sendPasswordChangedNotice(
+  call: Call,
+  owners: Owner[],
+  byAdministrator: boolean,
+): void {
+  for (const owner of owners) sendNotice(call, owner, contents.passwordChanged(byAdministrator))
 }
 
 /** Sent to the old and the new address, if verified. */
-export function sendEmailChangedNotice(call: Call, owners: Owner[]): void {
-  for (const owner of owners) {
-    sendNotice(call, owner, {
-      subject: 'Your email address was changed',
-      lines: [
-        'The email address of your account was changed, and other devices were signed out.',
-        'If you did not make this change, contact your administrator.',
-      ],
-    })
-  }
+export function sendEmailChangedNotice(
+  call: Call,
+  owners: Owner[],
+  byAdministrator: boolean,
+): void {
+  for (const owner of owners) sendNotice(call, owner, contents.emailChanged(byAdministrator))
 }
 
 /** Sent to the owner of an address that another account requested; the requester does not learn of the owner. */
 export function sendEmailInUseNotice(call: Call, owner: Owner): void {
-  sendNotice(call, owner, {
-    subject: 'Your email address is already in use',
-    lines: [
-      'Someone, possibly you, requested to use this email address for another account. The address already belongs to your account.',
-      'To use this address for the other account, change the email address of your account first, or delete your account.',
-      'If you did not make this request, ignore this email. Nothing has changed.',
-    ],
-  })
+  sendNotice(call, owner, contents.emailInUse())
 }
 
 export function sendAccountDeletedNotice(call: Call, owner: Owner): void {
-  sendNotice(call, owner, {
-    subject: 'Your account was deleted',
-    lines: [
-      'Your account and all of its data were deleted. The request was confirmed with your password.',
-      'If you did not make this request, contact your administrator.',
-    ],
-  })
+  sendNotice(call, owner, contents.accountDeleted())
 }
 
 export function sendAccountDisabledNotice(call: Call, owner: Owner): void {
-  sendNotice(call, owner, {
-    subject: 'Your account was disabled',
-    lines: [
-      'Your account was disabled from a signed-in device. All devices were signed out.',
-      'An administrator can enable your account again. If you did not make this request, contact your administrator.',
-    ],
-  })
+  sendNotice(call, owner, contents.accountDisabled())
 }
 
-/** `device` is one of our own names: a raw User-Agent could carry a message from an attacker who signed in. */
-export function sendNewDeviceNotice(call: Call, owner: Owner, device: string): void {
-  sendNotice(call, owner, {
-    subject: 'New sign-in to your account',
-    lines: [
-      'A new device signed in to your account:',
-      `${device}, ${new Date(call.now).toUTCString()}`,
-      'If this was you, no action is needed.',
-      'If this was not you, change your password now. Changing your password signs out other devices.',
-    ],
-  })
+export function sendNewDeviceNotice(call: Call, owner: Owner): void {
+  sendNotice(call, owner, contents.newDevice())
+}
+
+interface Invitation {
+  to: string
+  /** The name of the person who invites. */
+  inviter: string
+  link: string
+  /** The language of the inviter, who knows the recipient. */
+  locale?: string | null
+  /** Milliseconds. */
+  validFor?: number
+}
+
+/** Sent to anyone, so at most `mailsPerHour` per hour to one address. The caller limits the invitations of one account. */
+export function sendInvitation(
+  call: Call,
+  { to, inviter, link, locale = null, validFor }: Invitation,
+): void {
+  const content = contents.invitation(inviter, link, validFor)
+  sendCounted(call, 'invitation', { email: to, locale }, content)
 }

@@ -1,4 +1,3 @@
-import { html } from 'hono/html'
 import { hour } from '../config/duration.ts'
 import { keyedHash } from '../config/keys.ts'
 import type { Settings } from '../config/settings.ts'
@@ -7,20 +6,14 @@ import { Problem } from '../http/problem.ts'
 import { deliverable, emailAddressKey, isEmailAddress } from '../input/email-address.ts'
 import { reserve } from '../limits/throttle.ts'
 import { mailProblems } from './problems.ts'
+import type { Content } from './template.ts'
+import { type Recipient, type Writer, writeEmail } from './writer.ts'
 
 /**
  * Mails of each kind to one address per hour. Each kind has its own counter: anyone can request links, which must not keep
  * an owner from a code or a notice.
  */
 export const mailsPerHour = 5
-
-/** A message with the same wording as text and as HTML. `link` and `code` follow the first line. */
-export interface Message {
-  subject: string
-  lines: string[]
-  link?: string
-  code?: string
-}
 
 /**
  * Refuses the request if mail cannot be sent, before the response can reveal whether an address is known.
@@ -44,68 +37,60 @@ export interface Owner {
   email: string | null
   /** UNIX ms. */
   emailVerifiedAt: number | null
+  /** The language of the account. */
+  locale: string | null
 }
+
+type Write = (writer: Writer) => Content
 
 /**
  * Sends a notice, only to a verified address and only `mailsPerHour` per hour: anyone can register with a stranger's address
  * and change that account repeatedly.
  */
-export function sendNotice(call: Call, { email, emailVerifiedAt }: Owner, message: Message): void {
-  if (email === null || emailVerifiedAt === null || missingMailSettings(call.settings).length > 0)
-    return
-  call.after(
-    (async () => {
-      const [count] = await reserve(
-        call,
-        await mailCounter(call, 'notice', email),
-        mailsPerHour,
-        hour,
-      )
-      if (count && count.count <= mailsPerHour) await deliver(call, email, message)
-    })(),
-  )
+export function sendNotice(
+  call: Call,
+  { email, emailVerifiedAt, locale }: Owner,
+  write: Write,
+): void {
+  if (email === null || emailVerifiedAt === null) return
+  sendCounted(call, 'notice', { email, locale }, write)
 }
 
-/** Sends after the response, so that neither timing nor failure reveals anything; a failure is logged by kind. */
-export function sendLater(call: Call, address: string, message: Message): void {
-  call.after(deliver(call, address, message))
-}
-
-async function deliver({ settings }: Call, address: string, message: Message): Promise<void> {
-  const { mail, MAIL_FROM, PRODUCT_NAME, PUBLIC_URL } = settings
-  if (!mail || !MAIL_FROM || !PUBLIC_URL || !isEmailAddress(address)) return
-  await mail.send({
-    from: { name: MAIL_FROM.name ?? PRODUCT_NAME, email: MAIL_FROM.email },
-    to: deliverable(address),
-    subject: message.subject,
-    text: asText(message),
-    html: await asHtml(message),
+/** Sends an email unless its kind was sent to the address `mailsPerHour` times in the last hour. */
+export function sendCounted(call: Call, kind: MailKind, recipient: Recipient, write: Write): void {
+  if (missingMailSettings(call.settings).length > 0) return
+  call.after(async () => {
+    const counter = await mailCounter(call, kind, recipient.email)
+    const [count] = await reserve(call, counter, mailsPerHour, hour)
+    if (count && count.count <= mailsPerHour) await deliver(call, recipient, write)
   })
 }
+
+/**
+ * Writes and sends after the response, so that neither timing nor failure reveals whether an address is known. A failure is
+ * logged by kind.
+ */
+export function sendLater(call: Call, recipient: Recipient, write: Write): void {
+  call.after(() => deliver(call, recipient, write))
+}
+
+async function deliver(call: Call, recipient: Recipient, write: Write): Promise<void> {
+  const { mail, MAIL_FROM, PRODUCT_NAME, PUBLIC_URL } = call.settings
+  if (!mail || !MAIL_FROM || !PUBLIC_URL || !isEmailAddress(recipient.email)) return
+  await mail.send({
+    from: { name: MAIL_FROM.name ?? PRODUCT_NAME, email: MAIL_FROM.email },
+    to: deliverable(recipient.email),
+    ...(await writeEmail(call, recipient, write)),
+  })
+}
+
+type MailKind = 'link' | 'code' | 'notice' | 'invitation'
 
 /** The counter of emails of one kind to one address, in any spelling. */
 export async function mailCounter(
   { settings }: Call,
-  kind: 'link' | 'code' | 'notice',
+  kind: MailKind,
   address: string,
 ): Promise<string> {
   return `mail-${kind}:${await keyedHash(settings.keys[0], 'identifier', emailAddressKey(address))}`
-}
-
-function asText({ lines, link, code }: Message): string {
-  const shown = link ?? code
-  return `${[...lines.slice(0, 1), ...(shown ? [shown] : []), ...lines.slice(1)].join('\n\n')}\n`
-}
-
-/** `html` escapes every interpolated value. */
-async function asHtml({ lines, link, code }: Message): Promise<string> {
-  const page = html`<!doctype html>
-<html lang="en"><body style="font-family: sans-serif; line-height: 1.5">
-<p>${lines[0]}</p>
-${link ? html`<p><a href="${link}">${link}</a></p>` : ''}
-${code ? html`<p style="font-size: 2em; letter-spacing: 0.2em">${code}</p>` : ''}
-${lines.slice(1).map((line) => html`<p>${line}</p>`)}
-</body></html>
-`
-  return String(await page)
 }

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { accounts, identifiers, otpChallenges } from '../../schema/index.ts'
 import { type Changed, changeAccount } from '../accounts/change.ts'
 import { identifierKey } from '../accounts/identifiers.ts'
-import { findChallenge, openChallenge } from '../codes/challenge.ts'
+import { codeLifetime, findChallenge, openChallenge } from '../codes/challenge.ts'
 import {
   countAttempt,
   isCorrect,
@@ -15,7 +15,7 @@ import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { isCode } from '../input/typed-code.ts'
 import { refund } from '../limits/throttle.ts'
-import { sendEmailInUseNotice, sendVerificationCode } from '../mail/messages.ts'
+import { sendEmailInUseNotice, sendNewAddressCode } from '../mail/messages.ts'
 import { requireMail } from '../mail/transport.ts'
 import { requireCurrentPassword, signInCounter } from '../passwords/current-password.ts'
 import { type Caller, deleteSessions, isSignedIn, type Session } from '../sessions/session.ts'
@@ -45,13 +45,17 @@ export async function sendEmailChangeCode(
   // After the response, so that the response time reveals nothing.
   call.after(
     call.db
-      .select({ email: accounts.email, emailVerifiedAt: accounts.emailVerifiedAt })
+      .select({
+        email: accounts.email,
+        emailVerifiedAt: accounts.emailVerifiedAt,
+        locale: accounts.locale,
+      })
       .from(identifiers)
       .innerJoin(accounts, eq(accounts.id, identifiers.accountId))
       .where(eq(identifiers.key, key))
       .then(([owner]) => {
         if (owner) sendEmailInUseNotice(call, owner)
-        else sendVerificationCode(call, email, code)
+        else sendNewAddressCode(call, { email, locale: account.locale }, code, codeLifetime)
       }),
   )
 }

@@ -1,10 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { createMiddleware } from 'hono/factory'
 import { type Created, createAccount } from '../accounts/create.ts'
-import type { App, Call } from '../http/context.ts'
+import { codeLifetime, newCode } from '../codes/challenge.ts'
+import { type App, type Call, requestLanguage } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { findInvitation } from '../invitations/invitation.ts'
 import { invitationProblems } from '../invitations/problems.ts'
+import { sendVerificationCode } from '../mail/messages.ts'
+import { missingMailSettings } from '../mail/transport.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
 import type { Transport } from '../sessions/session.ts'
 import { registrationProblems } from './problems.ts'
@@ -30,6 +33,8 @@ export interface Registrant {
   password: string
   firstName?: string | null | undefined
   lastName?: string | null | undefined
+  /** Default: the language of the request. */
+  locale?: string | undefined
   /** The token of an invitation. */
   invitation?: string | undefined
 }
@@ -38,33 +43,47 @@ export interface Registrant {
  * Creates an account with the role `user`. The password is hashed before the identifier is looked up, so a taken identifier
  * takes as long as a free one. An invalid invitation is refused before the hash, and checked again in the statement that
  * creates the account.
+ * @param verifiesEmail mails a code to the email address, if there is one, unless mail is not set up or a limit is reached
  * @throws Problem `invitation_invalid`, `username_taken`, `email_taken`, `password_not_allowed`
  */
 export async function register(
   call: Call,
-  { password, invitation: token, ...names }: Registrant,
+  { password, invitation: token, locale, ...names }: Registrant,
   withSession: Transport | undefined,
+  { verifiesEmail = false } = {},
 ): Promise<Created> {
+  const { email } = names
   const invitation = token === undefined ? undefined : await findInvitation(call, token)
   if (token !== undefined && !invitation) throw new Problem(invitationProblems.invitation_invalid)
   const passwordHash = await hashNewPassword(call, password, names)
+  const firstCode =
+    verifiesEmail && email !== undefined && missingMailSettings(call.settings).length === 0
+      ? await newCode(call, email)
+      : undefined
   const created = await createAccount(
     call,
     {
       ...names,
+      locale: locale ?? requestLanguage(call),
       passwordHash,
       roleId: 'user',
       ...(invitation && { invitedBy: invitation.inviter }),
     },
     {
       ...(withSession && { withSession }),
-      ...(invitation && {
-        condition: sql`${invitation.inviter} is not null`,
-        extraStatements: (created) => [invitation.countUse(created)],
-      }),
+      ...(invitation && { condition: sql`${invitation.inviter} is not null` }),
+      extraStatements: (created, id, session) => [
+        ...(invitation ? [invitation.countUse(created)] : []),
+        ...(firstCode?.open(id, session).statements ?? []),
+      ],
     },
   )
   // The only condition is that the invitation is still valid.
   if (!created) throw new Problem(invitationProblems.invitation_invalid)
+  const { account, extraRows } = created
+  if (firstCode && account.email !== null && extraRows.at(-1)?.length === 1) {
+    const recipient = { email: account.email, locale: account.locale }
+    sendVerificationCode(call, recipient, firstCode.code, codeLifetime)
+  }
   return created
 }

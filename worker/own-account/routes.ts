@@ -1,6 +1,6 @@
 import type { Account as StoredAccount } from '../accounts/account.ts'
 import { Account, toOwnAccount } from '../accounts/account-body.ts'
-import { emailAddress, newUsername, optionalName, picture } from '../accounts/fields.ts'
+import { emailAddress, locale, newUsername, optionalName, picture } from '../accounts/fields.ts'
 import { sendCode } from '../codes/challenge.ts'
 import { mailedCode } from '../codes/fields.ts'
 import { clearSessionCookie } from '../http/cookie.ts'
@@ -42,6 +42,8 @@ export const createOwnAccount = operation(
             password: newPassword(settings),
             first_name: optionalName,
             last_name: optionalName,
+            /** Default: from the header Accept-Language. */
+            locale: z.nullish(locale),
             // Required if REGISTRATION is "invitation". The types of the client do not depend on settings: there it is optional.
             invitation: (settings.REGISTRATION === 'invitation'
               ? invitationToken
@@ -59,18 +61,20 @@ export const createOwnAccount = operation(
     problems: [403, 409],
   }),
   async (c) => {
-    const { username, email, password, first_name, last_name, invitation } = c.req.valid('json')
+    const body = c.req.valid('json')
     const created = await register(
       c.var.call,
       {
-        username: username ?? undefined,
-        email: email ?? undefined,
-        password,
-        firstName: first_name,
-        lastName: last_name,
-        invitation: invitation ?? undefined,
+        username: body.username ?? undefined,
+        email: body.email ?? undefined,
+        password: body.password,
+        firstName: body.first_name,
+        lastName: body.last_name,
+        locale: body.locale ?? undefined,
+        invitation: body.invitation ?? undefined,
       },
       'cookie',
+      { verifiesEmail: true },
     )
     return c.json(await signInBrowser(c, created), 201)
   },
@@ -82,7 +86,7 @@ export const updateOwnAccount = operation(
     path: '/api/auth/account',
     operationId: 'updateOwnAccount',
     tags: ['Latchkey'],
-    summary: 'Change your names and picture; null clears all but the username',
+    summary: 'Change your names, picture and language; null clears all but the username',
     guards: [signedIn],
     security: sessionAuth,
     request: {
@@ -92,6 +96,7 @@ export const updateOwnAccount = operation(
           first_name: optionalName,
           last_name: optionalName,
           picture: z.nullish(picture),
+          locale: z.nullish(locale),
         }),
       ),
     },
@@ -99,8 +104,8 @@ export const updateOwnAccount = operation(
     problems: [401, 403, 409, 429],
   }),
   async (c) => {
-    const { username, first_name, last_name, picture } = c.req.valid('json')
-    const changes = { username, firstName: first_name, lastName: last_name, picture }
+    const { username, first_name, last_name, picture, locale } = c.req.valid('json')
+    const changes = { username, firstName: first_name, lastName: last_name, picture, locale }
     if (Object.values(changes).every((value) => value === undefined)) {
       throw new Problem(problems.no_changes)
     }

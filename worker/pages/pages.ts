@@ -65,7 +65,7 @@ export function mountPages(app: Router, settings: Settings): void {
       const [instance, session] = await Promise.all([describeInstance(c.var.call), sessionOf(c)])
       const destination = destinationOf(url, instance, session)
       if (destination) return c.redirect(destination, 302)
-      const built = await assets.fetch(new URL(shell(languageOf(c)), url))
+      const built = await assets.fetch(new URL(shell(languageOf(c, session?.account.locale)), url))
       const page = await brandPage(built, settings, url.pathname)
       return render(page, { instance, session }, url, policy)
     } catch (error) {
@@ -93,10 +93,10 @@ async function sendAsset(assets: Fetcher, request: Request, cache: string): Prom
   return file
 }
 
-/** The language of the link (`ui_locales`), of the browser, or the default. */
-function languageOf(c: Context<App>): Language {
+/** The language of the link (`ui_locales`), of the account, of the browser, or the default. */
+function languageOf(c: Context<App>, account?: Language | null): Language {
   const { DEFAULT_LANGUAGE } = c.var.call.settings
-  const preferences = [c.req.query('ui_locales'), c.req.header('Accept-Language')]
+  const preferences = [c.req.query('ui_locales'), account, c.req.header('Accept-Language')]
   return negotiateLanguage(preferences, DEFAULT_LANGUAGE)
 }
 

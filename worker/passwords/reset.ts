@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { createMiddleware } from 'hono/factory'
 import { base64url } from 'jose'
 import { accounts, identifiers, resetLinks, throttles } from '../../schema/index.ts'
@@ -13,7 +13,6 @@ import { reserve } from '../limits/throttle.ts'
 import { sendResetLink } from '../mail/messages.ts'
 import { mailCounter, mailsPerHour, requireMail } from '../mail/transport.ts'
 import { bearerToken, challenge } from '../sessions/credential.ts'
-import { signToken, verifyToken } from '../sessions/token.ts'
 import { passwordProblems } from './problems.ts'
 
 /** A reset link is valid for an hour and works once (OWASP Forgot Password). */
@@ -25,13 +24,13 @@ const lifetime = hour
  * @throws Problem `mail_unavailable`
  */
 export async function requestResetLink(call: Call, address: string): Promise<void> {
-  const { db, now, settings } = call
+  const { db, now } = call
   requireMail(call)
   const key = identifierKey(address)
   const counter = await mailCounter(call, 'link', address)
-  const id = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
+  const token = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
   const expiresAt = now + lifetime
-  const tokenHash = await digest(id)
+  const tokenHash = await digest(token)
   const allowed = sql`exists (select 1 from ${throttles}
     where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour})`
   const event = { event: 'authn_token_created', actor: null, detail: 'reset_link' } as const
@@ -53,20 +52,16 @@ export async function requestResetLink(call: Call, address: string): Promise<voi
         accountId: resetLinks.accountId,
         // The stored address, never the one in the request.
         email: sql<string>`(select ${accounts.email} from ${accounts} where ${accounts.id} = account_id)`,
+        locale: sql<
+          string | null
+        >`(select ${accounts.locale} from ${accounts} where ${accounts.id} = account_id)`,
       }),
     auditRow(call, { ...event, account: owner }, allowed),
   ])
   if (mails && mails.count <= mailsPerHour) {
     logEvent(call, { ...event, account: link?.accountId ?? null })
   }
-  if (!link) return
-  const claims = { sub: link.accountId, jti: id, exp: Math.floor(expiresAt / 1000) }
-  // Signed after the response: the time to sign would reveal that the address is known.
-  call.after(
-    signToken(settings.keys, 'reset', claims, now).then((token) =>
-      sendResetLink(call, link.email, token),
-    ),
-  )
+  if (link) sendResetLink(call, link, token, lifetime)
 }
 
 /** A reset link that is valid. */
@@ -76,21 +71,25 @@ export interface Reset {
   isValid: SQL
 }
 
+/** 256 random bits in base64url. The last character has two bits that decoders ignore, which must be zero. */
+const tokenForm = /^[\w-]{42}[AEIMQUYcgkosw048]$/
+
 /**
- * The reset link of a token. One statement.
- * @returns undefined if the token is altered, of another purpose, used, voided or expired
+ * The reset link of a token. One statement, and none for text that cannot be a token, such as a JWT.
+ * @returns undefined if the token is unknown, used, voided or expired
  */
 export async function findByResetToken(call: Call, token: string): Promise<Reset | undefined> {
-  const claims = await verifyToken(call.settings.keys, 'reset', token, call.now)
-  if (!claims) return undefined
-  const isValid = sql`exists (select 1 from ${resetLinks} where ${and(
-    eq(resetLinks.accountId, claims.sub),
-    eq(resetLinks.tokenHash, await digest(claims.jti)),
-    sql`${resetLinks.expiresAt} > ${call.now}`,
-  )})`
+  if (!tokenForm.test(token)) return undefined
+  const open = and(
+    eq(resetLinks.tokenHash, await digest(token)),
+    gt(resetLinks.expiresAt, call.now),
+  )
+  const isValid = sql`exists (select 1 from ${resetLinks}
+    where ${resetLinks.accountId} = ${accounts.id} and ${open})`
   const account = await findAccount(
     call,
-    sql`${accounts.id} = ${claims.sub} and ${accounts.disabledAt} is null and ${isValid}`,
+    sql`${accounts.id} = (select ${resetLinks.accountId} from ${resetLinks} where ${open})
+      and ${accounts.disabledAt} is null`,
   )
   return account && { account, isValid }
 }

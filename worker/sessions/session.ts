@@ -4,13 +4,7 @@ import type { Account } from '../accounts/account.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import { hour } from '../config/duration.ts'
 import { insertInto, preparedCondition, rowExists, type Statement } from '../db/statements.ts'
-import {
-  deviceInWords,
-  deviceKey,
-  isNewDevice,
-  selectDevices,
-  upsertDevice,
-} from '../devices/devices.ts'
+import { deviceKey, isNewDevice, selectDevices, upsertDevice } from '../devices/devices.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { sendNewDeviceNotice } from '../mail/messages.ts'
@@ -103,7 +97,7 @@ export async function openSession(
   ])
   if (inserted.length === 0) return undefined
   logEvent(call, event)
-  if (devices && isNewDevice(devices)) sendNewDeviceNotice(call, account, deviceInWords(call))
+  if (devices && isNewDevice(devices)) sendNewDeviceNotice(call, account)
   return session
 }
 

@@ -2,13 +2,13 @@ import { base64url, jwtVerify, SignJWT } from 'jose'
 import type { Keys } from '../config/keys.ts'
 
 /** The purposes of our JWTs. Each has its own `typ` (RFC 8725 section 3.11). */
-const types = { session: 'JWT', reset: 'reset+jwt', otp: 'otp+jwt' } as const
+const types = { session: 'JWT', otp: 'otp+jwt' } as const
 export type Purpose = keyof typeof types
 
 export interface Claims {
   /** Account id. */
   sub: string
-  /** Session, reset link or challenge id. */
+  /** Session or challenge id. */
   jti: string
   /** UNIX seconds. */
   exp: number
@@ -17,7 +17,6 @@ export interface Claims {
 const algorithm = 'HS256'
 const headers = {
   session: headerOf(types.session),
-  reset: headerOf(types.reset),
   otp: headerOf(types.otp),
 }
 const issuer = 'latchkey'

@@ -8,7 +8,7 @@ import { sameText } from '../config/keys.ts'
 import type { Api } from '../config/vars.ts'
 import { insertMilestone, milestoneExists } from '../db/milestones.ts'
 import type { Statement } from '../db/statements.ts'
-import type { App, Call } from '../http/context.ts'
+import { type App, type Call, requestLanguage } from '../http/context.ts'
 import { Problem, type ProblemType } from '../http/problem.ts'
 import { hashPassword } from '../passwords/hashing/hash.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
@@ -79,7 +79,14 @@ export async function completeSetup(
   const passwordHash = await hashNewPassword(call, password, { email, firstName, lastName })
   const created = await createAccount(
     call,
-    { email, firstName, lastName, passwordHash, roleId: 'admin' },
+    {
+      email,
+      firstName,
+      lastName,
+      passwordHash,
+      roleId: 'admin',
+      locale: requestLanguage(call),
+    },
     {
       condition: isOpen,
       withSession: transport,

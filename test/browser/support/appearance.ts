@@ -49,7 +49,8 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   expect(messages, what).toEqual([])
 }
 
-async function expectNoHorizontalScroll(page: Page, what: string): Promise<void> {
+/** Fails if the page is wider than the window. */
+export async function expectNoHorizontalScroll(page: Page, what: string): Promise<void> {
   const { scrollWidth, clientWidth } = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement
     return { scrollWidth, clientWidth }
@@ -57,7 +58,8 @@ async function expectNoHorizontalScroll(page: Page, what: string): Promise<void>
   expect(scrollWidth, `${what} at ${clientWidth} pixels`).toBeLessThanOrEqual(clientWidth)
 }
 
-async function screenshot(page: Page, name: string): Promise<void> {
+/** Takes a screenshot, if requested. */
+export async function screenshot(page: Page, name: string): Promise<void> {
   if (!screenshotDirectory) return
   mkdirSync(screenshotDirectory, { recursive: true })
   await page.screenshot({ path: join(screenshotDirectory, `${name}.png`), fullPage: true })

@@ -71,9 +71,7 @@ export function resigned(token: string, claims: Json = {}, header: Json = {}): s
 /** Other spellings of the same signature or parts, which lax decoders accept. */
 export function reencoded(token: string): Record<string, string> {
   const [header = '', payload = '', signature = ''] = token.split('.')
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-  const last = alphabet.indexOf(signature.slice(-1))
-  const slack = [1, 2, 3].map((bits) => `${signature.slice(0, -1)}${alphabet[last ^ bits]}`)
+  const slack = withSlack(signature)
   const standard = (part: string) => part.replaceAll('-', '+').replaceAll('_', '/')
   return {
     'with a padded signature': `${token}=`,
@@ -87,4 +85,11 @@ export function reencoded(token: string): Record<string, string> {
     'in the plain alphabet of base64, padded': `${header}.${payload}.${standard(signature)}=`,
     'with a tilde at the end': `${token}~`,
   }
+}
+
+/** The other base64url spellings of 32 bytes: the last character has two bits that decoders ignore. */
+export function withSlack(text: string): string[] {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const last = alphabet.indexOf(text.slice(-1))
+  return [1, 2, 3].map((bits) => `${text.slice(0, -1)}${alphabet[last ^ bits]}`)
 }

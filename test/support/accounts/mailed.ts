@@ -7,14 +7,14 @@ export const link = /\?token=/
 export const code = /^\d{6}$/m
 export const notice = /was changed/
 
-/** The only link of an email, from its text part. */
+/** The only link with a token of an email, from its text part. */
 export function linkIn(mail: Pick<Mail, 'text'> | undefined): URL {
-  const links = mail?.text.match(/https?:\/\/\S+/g) ?? []
+  const links = mail?.text.match(/https?:\/\/\S+\?token=\S+/g) ?? []
   expect(links).toHaveLength(1)
   return new URL(links[0] ?? '')
 }
 
-/** The reset token in the only link of an email. */
+/** The reset token of an email. */
 export function tokenIn(mail: Pick<Mail, 'text'> | undefined): string {
   const { origin, pathname, searchParams } = linkIn(mail)
   expect(`${origin}${pathname}`).toBe('https://sign-in.test/reset-password')

@@ -138,6 +138,7 @@ const samples: Record<string, unknown> = {
   new_password: `${password} 2`,
   newPassword: `${password} 2`,
   role: 'user',
+  locale: 'de',
   disabled: false,
   code: '123456',
   otp: '123456',

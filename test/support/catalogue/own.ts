@@ -111,6 +111,10 @@ export const own: Record<string, Entry> = {
         }),
         vars: { REGISTRATION: 'invitation' },
       },
+      {
+        title: 'without an email address',
+        json: ({ other }) => ({ username: other.username, password }),
+      },
     ],
   },
   'PATCH /api/auth/account': {
@@ -120,6 +124,7 @@ export const own: Record<string, Entry> = {
       first_name: 'Alice',
       last_name: null,
       picture: 'https://example.com/a.png',
+      locale: 'de',
     }),
   },
   'PUT /api/auth/account/password': {

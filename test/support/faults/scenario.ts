@@ -197,11 +197,17 @@ function breakable(bindings: Record<string, unknown>): Outages {
   return outages
 }
 
-/** Attempt counters. The key of an event's counter has the network, which differs for each request and is left out. */
-function counts({ throttles = [] }: Dump): Record<string, number> {
+/**
+ * Attempt counters. Left out of their keys is what differs for each request: the network of an event's counter, and the id of a
+ * new account.
+ */
+function counts({ throttles = [], accounts = [] }: Dump): Record<string, number> {
+  const newest = String(accounts.at(-1)?.id)
   return Object.fromEntries(
     throttles.map(({ key, count }) => [
-      String(key).replace(/^(event:\w+):[\w-]{43}$/, '$1'),
+      String(key)
+        .replace(/^(event:\w+):[\w-]{43}$/, '$1')
+        .replace(newest, 'the newest account'),
       Number(count),
     ]),
   )

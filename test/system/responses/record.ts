@@ -83,5 +83,6 @@ function withPlaceholders(text: string, now: number): string {
     .replace(/\b1(?:0|1|72)(\.\d{1,3}){3}\b/g, '<ip>')
     .replace(/(\btoken(?:=|": ?"))[0-9A-Za-z]{10}\b/g, '$1<token>')
     .replace(/"id": ?\d+/g, '"id": <number>')
-    .replace(/^\d{6}$/gm, '<code>')
+    .replace(/^((?:Subject: )?)\d{6}\b/gm, '$1<code>')
+    .replace(/^When: .*$/gm, 'When: <time>')
 }

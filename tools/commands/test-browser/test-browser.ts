@@ -9,11 +9,14 @@ import { tempDir } from '../../lib/temp-dir.ts'
 
 /** The folder of all screenshots, which git ignores. */
 const album = join(root, 'docs/screenshots/all')
-/** The screenshots of README, which are copies, by their name in the album. */
+/** The screenshots of the documentation, which are copies, by their name in the album. */
 const published = {
   'sign-in-desktop': 'sign-in',
   'account-desktop': 'account',
   'accounts-desktop': 'accounts',
+  'email-resetLink-en-600-light': 'email-reset-link',
+  'email-verificationCode-en-360-dark': 'email-code',
+  'email-newDevice-en-600-light': 'email-new-device',
 }
 
 /** Tests the pages in a real Chromium, against npm start. */

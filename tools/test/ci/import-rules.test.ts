@@ -18,7 +18,7 @@ const allowed = {
   'worker/sessions/routes.ts': ['worker/passwords/policy.ts', 'worker/mail/messages.ts'],
   'worker/mail/messages.ts': ['worker/limits/throttle.ts', 'worker/http/problem.ts'],
   'worker/db/sweep.ts': ['schema/index.ts', 'worker/input/time.ts'],
-  'web/lib/device.ts': ['worker/devices/device-names.ts', 'client/client.ts'],
+  'web/lib/device.ts': ['worker/input/device-names.ts', 'client/client.ts'],
   'tools/commands/import/import.ts': ['worker/passwords/policy.ts', 'schema/index.ts'],
   'tools/test/ci/import-rules.test.ts': ['tools/ci/import-rules.ts', 'test/support/model.ts'],
   'test/http/openapi.test.ts': ['worker/http/openapi.ts', 'tools/lib/settings.ts'],

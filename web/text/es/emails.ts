@@ -2,5 +2,75 @@ import type { emails as English } from '../en/emails.ts'
 import { translation } from '../message.ts'
 
 export const emails = translation<typeof English>()({
+  'email.when': 'Cuándo',
+  'email.where': 'Dónde',
+  'email.device': 'Dispositivo',
+  'email.device.on': '{browser} en {system}',
+  'email.unknown': 'Desconocido',
+  'email.by': 'Por',
+  'email.by.administrator': 'Un administrador',
+
+  'email.link': '¿No funciona el botón? Copia este enlace en tu navegador:',
+  'email.contact': 'Si no fuiste tú, ponte en contacto con {contact}.',
+  'email.unexpected': 'Si no esperabas este cambio, ponte en contacto con {contact}.',
+  'email.contact.administrator': 'tu administrador',
+  'email.account': 'Revisar tu cuenta',
+  'email.footer': 'Enviado por {product} a {email}.',
+  'email.questions': '¿Preguntas? Escribe a {contact}.',
+
+  'email.reset.subject': 'Restablece tu contraseña de {product}',
+  'email.reset.text':
+    'Alguien ha pedido restablecer la contraseña de {email}. Si fuiste tú, elige una nueva.',
+  'email.reset.button': 'Elegir una nueva contraseña',
+  'email.reset.expires': 'El enlace funciona una sola vez y caduca {time}.',
+  'email.reset.not_you': 'Si no fuiste tú, ignora este correo. Tu contraseña no ha cambiado.',
+
   'email.code.subject': '{code} es tu código de {product}',
+  'email.code.heading': 'Verifica tu dirección de correo',
+  'email.code.text': 'Introduce este código para verificar {email}.',
+  'email.code.expires':
+    'El código funciona una sola vez y caduca {time}. No lo compartas con nadie.',
+  'email.code.not_you': 'Si no has solicitado ningún código, ignora este correo.',
+
+  'email.new_address.heading': 'Confirma tu nueva dirección de correo',
+  'email.new_address.text': 'Introduce este código para usar {email} en tu cuenta de {product}.',
+
+  'email.password_changed.subject': 'Se ha cambiado tu contraseña de {product}',
+  'email.password_changed.text':
+    'Se ha cambiado la contraseña de {email} y se ha cerrado la sesión en los demás dispositivos.',
+  'email.password_changed.button': 'Restablecer la contraseña',
+  'email.password_changed.not_you': 'Si no fuiste tú, restablece tu contraseña ahora.',
+
+  'email.email_changed.subject': 'Se ha cambiado tu dirección de correo de {product}',
+  'email.email_changed.text':
+    'Se ha cambiado la dirección de correo de tu cuenta y se ha cerrado la sesión en los demás dispositivos.',
+
+  'email.email_in_use.subject': 'Tu dirección de correo ya está en uso',
+  'email.email_in_use.text':
+    'Alguien, quizá tú, quiso usar {email} para otra cuenta de {product}. La dirección ya pertenece a tu cuenta.',
+  'email.email_in_use.advice':
+    'Para usarla en la otra cuenta, cambia antes la dirección de correo de esta cuenta o elimina esta cuenta.',
+  'email.email_in_use.not_you': 'Si no fuiste tú, ignora este correo. No ha cambiado nada.',
+
+  'email.account_deleted.subject': 'Se ha eliminado tu cuenta de {product}',
+  'email.account_deleted.text':
+    'Se han eliminado tu cuenta y todos sus datos. La solicitud se confirmó con tu contraseña.',
+
+  'email.account_disabled.subject': 'Se ha desactivado tu cuenta de {product}',
+  'email.account_disabled.text':
+    'Tu cuenta se ha desactivado desde un dispositivo con la sesión iniciada y se ha cerrado la sesión en todos los dispositivos. Un administrador puede volver a activarla.',
+
+  'email.new_device.subject': 'Nuevo inicio de sesión en tu cuenta de {product}',
+  'email.new_device.text': 'Alguien ha iniciado sesión como {email} en un dispositivo nuevo.',
+  'email.new_device.button': 'Revisar tus dispositivos',
+  'email.new_device.was_you': 'Si fuiste tú, no tienes que hacer nada.',
+  'email.new_device.not_you':
+    'Si no fuiste tú, cambia tu contraseña ahora. Así se cierra la sesión en los demás dispositivos.',
+
+  'email.invitation.subject': '{inviter} te ha invitado a {product}',
+  'email.invitation.text': '{inviter} te ha invitado a crear una cuenta de {product}.',
+  'email.invitation.button': 'Aceptar la invitación',
+  'email.invitation.expires': 'La invitación caduca {time}.',
+  'email.invitation.someone': 'Alguien',
+  'email.invitation.not_you': 'Si no esperabas ninguna invitación, ignora este correo.',
 })

@@ -5,6 +5,9 @@ import { problems } from './problems.ts'
 import { shell } from './shell.ts'
 import { ui } from './ui.ts'
 
+/** The emails need these. */
+export { emails } from './emails.ts'
+
 /** Every page needs these. */
 export const common = { ...problems, ...ui, ...guest } as const
 

@@ -20,19 +20,24 @@ const systems: [mark: RegExp, name: string][] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
+/** The browser and the system of a User-Agent, in words of a closed set: never text that the client sent. */
+export function parseUserAgent(userAgent: string | null) {
+  const find = (names: [mark: RegExp, name: string][]) =>
+    names.find(([mark]) => userAgent !== null && mark.test(userAgent))?.[1]
+  return { browser: find(browsers), system: find(systems) }
+}
+
 /**
- * A browser and its system, such as "Firefox on Windows", for mails and pages.
+ * A browser and its system in English, such as "Firefox on Windows".
  * @param other the name of an unknown browser
  */
 export function deviceName(userAgent: string | null, other: string): string {
-  const find = (names: [mark: RegExp, name: string][]) =>
-    names.find(([mark]) => userAgent !== null && mark.test(userAgent))?.[1]
-  const system = find(systems)
-  return `${find(browsers) ?? other}${system ? ` on ${system}` : ''}`
+  const { browser = other, system } = parseUserAgent(userAgent)
+  return system ? `${browser} on ${system}` : browser
 }
 
 /** A country's name by its two letters. Cloudflare writes T1 for Tor, which is no country. */
-export function countryName(country: string | null): string | undefined {
+export function countryName(country: string | null, language = 'en'): string | undefined {
   if (country === null || !/^[A-Z]{2}$/.test(country)) return undefined
-  return new Intl.DisplayNames(['en'], { type: 'region' }).of(country)
+  return new Intl.DisplayNames([language], { type: 'region' }).of(country)
 }
