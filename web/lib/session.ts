@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type Account, createClient, type SignUp } from '../../client/client.ts'
+import { languageOf } from '../text/languages.ts'
 import { errorMessage } from './error-message.ts'
 import { type Notice, showError } from './notices.ts'
 import { fetchWithReauthentication } from './reauthentication.ts'
 import { session } from './state.ts'
+import { language } from './text.ts'
 import { hasUnsavedInput } from './unsaved.ts'
 
 export const client = createClient('', { current: session, fetch: fetchWithReauthentication })
@@ -39,11 +41,11 @@ export function watchSession(): void {
   })
 }
 
-/** Creates an account, signs in and opens a page. */
+/** Creates an account in the language of the page, signs in and opens a page. */
 export async function signUp(json: SignUp, page: string | undefined): Promise<void> {
   nextPage = page
   try {
-    await client.signUp(json)
+    await client.signUp({ ...json, locale: languageOf(language) })
   } finally {
     nextPage = undefined
   }
