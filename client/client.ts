@@ -138,7 +138,8 @@ export function createClient(baseUrl = '', options: ClientOptions = {}): Client 
       throw init.signal?.aborted ? cause : new ProblemError('unreachable', 0, { cause })
     })
     if (response.status === 204) return response
-    if (response.ok && response.headers.get('Content-Type')?.includes('json')) return response
+    // An export of the audit log is the only response in another format.
+    if (response.ok && /json|csv/.test(response.headers.get('Content-Type') ?? '')) return response
     const error = await readProblem(response)
     if (error.code === 'unauthenticated' && version === before) setCurrent(null)
     throw error
