@@ -201,6 +201,7 @@ export type Routes = {
                     disabled_at: string | null;
                     invited_by: string | null;
                 };
+                generated_password: string | null;
             };
             outputFormat: "json";
             status: 201;
@@ -208,7 +209,7 @@ export type Routes = {
                 json: {
                     username?: string | undefined;
                     email?: string | undefined;
-                    password: string;
+                    password: string | null;
                     role?: "admin" | "user" | undefined;
                     first_name?: string | null | undefined;
                     last_name?: string | null | undefined;
@@ -280,6 +281,9 @@ export type Routes = {
                 json: {
                     role?: "admin" | "user" | undefined;
                     disabled?: boolean | undefined;
+                    username?: string | undefined;
+                    email?: string | undefined;
+                    email_verified?: true | undefined;
                     first_name?: string | null | undefined;
                     last_name?: string | null | undefined;
                 };
@@ -303,6 +307,7 @@ export type Routes = {
                     disabled_at: string | null;
                     invited_by: string | null;
                 };
+                generated_password: string | null;
             };
             outputFormat: "json";
             status: 200;
@@ -312,7 +317,7 @@ export type Routes = {
                 };
             } & {
                 json: {
-                    password: string;
+                    password: string | null;
                 };
             };
         };
@@ -346,6 +351,38 @@ export type Routes = {
             input: {
                 param: {
                     account_id: string;
+                };
+            };
+        };
+    };
+    "/api/auth/accounts/:account_id/sessions/:session_id": {
+        $delete: {
+            output: null;
+            outputFormat: "body";
+            status: 204;
+            input: {
+                param: {
+                    account_id: string;
+                    session_id: string;
+                };
+            };
+        };
+    };
+    "/api/auth/accounts/bulk": {
+        $post: {
+            output: {
+                items: {
+                    id: string;
+                    code: string | null;
+                }[];
+                next: string | null;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    action: "delete" | "disable" | "enable" | "sign_out";
+                    ids: string[];
                 };
             };
         };
@@ -686,4 +723,4 @@ export type Routes = {
         };
     };
 };
-export type Code = "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_delete_self" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invitation_invalid" | "invitation_not_found" | "last_admin" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "password_not_allowed" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "session_not_found" | "setup_token_invalid" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_requests" | "unauthenticated" | "unsupported_media_type" | "username_taken";
+export type Code = "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_delete_self" | "cannot_disable_self" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invitation_invalid" | "invitation_not_found" | "last_admin" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "password_change_required" | "password_not_allowed" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "session_not_found" | "setup_token_invalid" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_requests" | "unauthenticated" | "unsupported_media_type" | "username_taken";

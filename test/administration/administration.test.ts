@@ -373,6 +373,52 @@ describe('An administrator with an old session', () => {
   })
 })
 
+describe('PATCH /api/auth/accounts/{account_id} of names and email address', () => {
+  test('changes username and email address, which then is unverified, and ends the sessions', async () => {
+    await verify(alice.id)
+    const { status, body } = await change(alice, { username: 'alicia', email: 'new@example.com' })
+    expect(status).toBe(200)
+    expect(body.account).toMatchObject({
+      username: 'alicia',
+      email: 'new@example.com',
+      email_verified: false,
+    })
+    expect(await knows(alice)).toBe(false)
+    for (const name of ['alicia', 'new@example.com']) expect(await signIn(name)).toMatch(/^eyJ/)
+    expect(service.mails.map(({ to }) => to)).toEqual(['alice@example.com'])
+  })
+
+  test('verifies the email address, once', async () => {
+    const { body } = await change(alice, { email_verified: true })
+    expect(body.account.email_verified).toBe(true)
+    expect(await knows(alice)).toBe(true)
+    const verified = { event: 'user_updated', actor_id: root.id, detail: 'email_verified' }
+    expect(await trail(alice, 1)).toEqual([verified])
+    const events = await countRows('events')
+    expect((await change(alice, { email_verified: true })).status).toBe(200)
+    expect(await countRows('events')).toBe(events)
+    const both = await change(alice, { email: 'new@example.com', email_verified: true })
+    expect(both.body.account).toMatchObject({ email: 'new@example.com', email_verified: true })
+  })
+
+  test('keeps the session of an administrator who changes their own email address', async () => {
+    expect((await change(root, { email: 'boss@example.com' })).status).toBe(200)
+    expect(await knows(root)).toBe(true)
+  })
+
+  test('refuses names that are taken or invalid, and a missing email address', async () => {
+    const bob = await person('bob')
+    expectProblem(await change(alice, { username: 'BOB' }), 409, 'username_taken')
+    expectProblem(await change(bob, { email: 'ALICE@example.com' }), 409, 'email_taken')
+    expectProblem(await change(bob, { email_verified: true }), 400, 'email_missing')
+    expectInvalid(await change(bob, { email_verified: false }), 'email_verified')
+    expectInvalid(await change(bob, { email: 'x' }), 'email')
+    expectInvalid(await change(bob, { username: 'a@b' }), 'username')
+    expect((await change(bob, { username: 'bob' })).status).toBe(200)
+    expect(await countRows('events', "event = 'user_updated'")).toBe(0)
+  })
+})
+
 describe('PUT, GET and DELETE below /api/auth/accounts/{account_id}', () => {
   test('a new password ends the sessions and notifies the email address', async () => {
     await verify(alice.id)
@@ -417,6 +463,31 @@ describe('PUT, GET and DELETE below /api/auth/accounts/{account_id}', () => {
     const events = await countRows('events')
     expect((await service.delete(`${at(alice)}/sessions`, { token })).status).toBe(204)
     expect(await countRows('events')).toBe(events)
+  })
+
+  test('one session can be ended, and only one of this account', async () => {
+    const { token } = root
+    const second = { ...alice, token: await signIn(alice.username) }
+    const { body } = await service.get('/api/auth/sessions', { token: second.token })
+    const { id } = body.items.find(({ current }: { current: boolean }) => current)
+    const own = (await service.get('/api/auth/sessions', { token })).body.items[0].id
+    for (const other of ['unknown', own]) {
+      const refused = await service.delete(`${at(alice)}/sessions/${other}`, { token })
+      expectProblem(refused, 404, 'session_not_found')
+    }
+    const absent = await service.delete(`${accounts}/unknown/sessions/${id}`, { token })
+    expectProblem(absent, 404, 'account_not_found')
+    expect((await service.delete(`${at(alice)}/sessions/${id}`, { token })).status).toBe(204)
+    expect([await knows(second), await knows(alice), await knows(root)]).toEqual([
+      false,
+      true,
+      true,
+    ])
+    expect(await trail(alice, 1)).toEqual([
+      { event: 'authn_token_revoked', actor_id: root.id, detail: null },
+    ])
+    const again = await service.delete(`${at(alice)}/sessions/${id}`, { token })
+    expectProblem(again, 404, 'session_not_found')
   })
 
   test('an administrator can delete any account but their own', async () => {

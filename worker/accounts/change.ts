@@ -31,6 +31,8 @@ export interface Changes {
   picture?: string | null | undefined
   locale?: string | null | undefined
   passwordHash?: string | undefined
+  /** The owner must choose another password than the new one. */
+  passwordChangeRequired?: boolean | undefined
   roleId?: 'admin' | 'user' | undefined
   /** UNIX ms; null enables the account again. */
   disabledAt?: number | null | undefined
@@ -125,6 +127,7 @@ export async function changeAccount(
               }),
           ...(newPassword && {
             defaultPassword: false,
+            passwordChangeRequired: changes.passwordChangeRequired ?? false,
             credentialVersion: sql`${accounts.credentialVersion} + 1`,
           }),
           revision,

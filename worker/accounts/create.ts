@@ -31,6 +31,7 @@ export interface NewAccount {
   username?: string | undefined
   email?: string | undefined
   passwordHash: string
+  passwordChangeRequired?: boolean | undefined
   roleId: 'admin' | 'user'
   firstName?: string | null | undefined
   lastName?: string | null | undefined
@@ -140,6 +141,7 @@ export function accountRow(id: string, facts: NewAccount, now: number) {
     username: facts.username ?? null,
     email: facts.email ?? null,
     passwordHash: facts.passwordHash,
+    passwordChangeRequired: facts.passwordChangeRequired ?? false,
     roleId: facts.roleId,
     firstName: facts.firstName ?? null,
     lastName: facts.lastName ?? null,

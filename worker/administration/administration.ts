@@ -6,9 +6,11 @@ import { createAccount } from '../accounts/create.ts'
 import { deleteAccount, isNotLastAdmin } from '../accounts/delete.ts'
 import { accountProblems } from '../accounts/problems.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
+import { codeProblems } from '../codes/problems.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
-import { hashNewPassword } from '../passwords/policy.ts'
+import { givenOrGenerated } from '../passwords/one-time.ts'
+import { sessionProblems } from '../sessions/problems.ts'
 import { type Caller, deleteSessions, type Session, selectSessions } from '../sessions/session.ts'
 import { administrationProblems } from './problems.ts'
 
@@ -16,21 +18,25 @@ import { administrationProblems } from './problems.ts'
 export interface AdminChanges {
   role?: 'admin' | 'user' | undefined
   disabled?: boolean | undefined
+  username?: string | undefined
+  email?: string | undefined
+  /** The administrator vouches for the email address that the account then has. */
+  emailVerified?: true | undefined
   firstName?: string | null | undefined
   lastName?: string | null | undefined
 }
 
 /**
- * Changes the role or the names of an account, or disables or enables it. The statement that writes contains the conditions
+ * Changes the role, names or email address of an account, or disables or enables it. The statement that writes contains the conditions
  * that an enabled administrator remains and that the caller still is one.
- * @throws Problem `account_not_found`, `last_admin`, `default_password`; `forbidden` or `unauthenticated` if the caller lost
+ * @throws Problem `account_not_found`, `username_taken`, `email_taken`, `email_missing`, `last_admin`, `default_password`; `forbidden` or `unauthenticated` if the caller lost
  * the role or the session meanwhile
  */
 export async function updateAccountAsAdmin(
   call: Call,
   caller: Caller,
   id: string,
-  { role, disabled, firstName, lastName }: AdminChanges,
+  { role, disabled, emailVerified, ...profile }: AdminChanges,
 ): Promise<Account> {
   const account = await findAccount(call, eq(accounts.id, id))
   if (!account) throw new Problem(accountProblems.account_not_found)
@@ -38,8 +44,13 @@ export async function updateAccountAsAdmin(
   const roleId = role === account.role.id ? undefined : role
   const disabling = disabled === (account.disabledAt !== null) ? undefined : disabled
   const disabledAt = disabling === undefined ? undefined : disabling ? call.now : null
-  const changes = { roleId, disabledAt, firstName, lastName }
-  if (Object.values(changes).every((value) => value === undefined)) return account
+  const username = profile.username === account.username ? undefined : profile.username
+  const email = profile.email === account.email ? undefined : profile.email
+  const changes = { ...profile, username, email, roleId, disabledAt }
+  const address = email ?? account.email
+  if (emailVerified && address === null) throw new Problem(codeProblems.email_missing)
+  const verifies = emailVerified && (email !== undefined || account.emailVerifiedAt === null)
+  if (!verifies && Object.values(changes).every((value) => value === undefined)) return account
 
   const remains = roleId === 'user' || disabling === true ? isNotLastAdmin(id) : undefined
   // An account with a documented password must not be enabled.
@@ -48,6 +59,12 @@ export async function updateAccountAsAdmin(
   const changed = await changeAccount(call, account, changes, {
     condition,
     actor: caller.account.id,
+    ...(id === caller.account.id && { keep: caller.session }),
+    ...(verifies && { provesEmail: true }),
+    // The events of a role and of a disabled account have a detail of their own.
+    ...(verifies &&
+      roleId === undefined &&
+      disabling === undefined && { detail: 'email_verified' }),
   })
   if (changed) return changed.account
   const [current] = await call.db
@@ -64,10 +81,17 @@ export async function updateAccountAsAdmin(
   )
 }
 
+/** An account and its generated password, which is shown once. */
+interface WithPassword {
+  account: Account
+  generated: string | null
+}
+
 interface NewAccount {
   username?: string | undefined
   email?: string | undefined
-  password: string
+  /** Generated if it is null. */
+  password: string | null
   roleId: 'admin' | 'user'
   firstName?: string | null | undefined
   lastName?: string | null | undefined
@@ -82,19 +106,19 @@ export async function createAccountAsAdmin(
   call: Call,
   caller: Caller,
   { password, ...facts }: NewAccount,
-): Promise<Account> {
-  const passwordHash = await hashNewPassword(call, password, facts)
+): Promise<WithPassword> {
+  const { generated, ...columns } = await givenOrGenerated(call, password, facts)
   const created = await createAccount(
     call,
-    { ...facts, passwordHash },
+    { ...facts, ...columns },
     { condition: isAdmin(caller), actor: caller.account.id },
   )
   if (!created) throw await lostAdminRole(call, caller)
-  return created.account
+  return { account: created.account, generated }
 }
 
 /**
- * Sets the password of another account and ends its sessions.
+ * Sets a given or a generated password of another account and ends its sessions.
  * @throws Problem `cannot_reset_self`, `account_not_found`, `password_not_allowed`; `forbidden` or `unauthenticated` if the
  * caller lost the role or the session meanwhile
  */
@@ -102,20 +126,18 @@ export async function setPasswordAsAdmin(
   call: Call,
   caller: Caller,
   id: string,
-  password: string,
-): Promise<Account> {
+  password: string | null,
+): Promise<WithPassword> {
   // Administrators change their own password with the current password.
   if (id === caller.account.id) throw new Problem(administrationProblems.cannot_reset_self)
   const account = await findAccount(call, eq(accounts.id, id))
   if (!account) throw new Problem(accountProblems.account_not_found)
-  const passwordHash = await hashNewPassword(call, password, account)
-  const changed = await changeAccount(
-    call,
-    account,
-    { passwordHash },
-    { condition: isAdmin(caller), actor: caller.account.id },
-  )
-  if (changed) return changed.account
+  const { generated, ...columns } = await givenOrGenerated(call, password, account)
+  const changed = await changeAccount(call, account, columns, {
+    condition: isAdmin(caller),
+    actor: caller.account.id,
+  })
+  if (changed) return { account: changed.account, generated }
   const current = await findAccount(call, eq(accounts.id, id))
   throw current ? await lostAdminRole(call, caller) : new Problem(accountProblems.account_not_found)
 }
@@ -146,18 +168,24 @@ export async function selectAccountSessions(call: Call, id: string): Promise<Ses
 }
 
 /**
- * Ends every session of an account.
- * @throws Problem `account_not_found`; `forbidden` or `unauthenticated` if the caller lost the role or the session meanwhile
+ * Ends every session of an account, or one.
+ * @throws Problem `account_not_found`, `session_not_found`; `forbidden` or `unauthenticated` if the caller lost the role or the session meanwhile
  */
-export async function endSessionsAsAdmin(call: Call, caller: Caller, id: string): Promise<void> {
+export async function endSessionsAsAdmin(
+  call: Call,
+  caller: Caller,
+  id: string,
+  sessionId?: string,
+): Promise<void> {
   const { db, now } = call
   const event: AuditEvent = {
     event: 'authn_token_revoked',
     account: id,
     actor: caller.account.id,
-    detail: 'all',
+    ...(sessionId === undefined && { detail: 'all' }),
   }
-  const valid = and(eq(sessions.accountId, id), gt(sessions.expiresAt, now))
+  const one = sessionId === undefined ? undefined : eq(sessions.id, sessionId)
+  const valid = and(eq(sessions.accountId, id), gt(sessions.expiresAt, now), one)
   const allowed = isAdmin(caller)
   const [[account], , ended] = await db.batch([
     db
@@ -165,21 +193,24 @@ export async function endSessionsAsAdmin(call: Call, caller: Caller, id: string)
       .from(accounts)
       .where(eq(accounts.id, id)),
     auditRow(call, event, sql`exists (select 1 from ${sessions} where ${valid}) and ${allowed}`),
-    deleteSessions(call, id, { when: allowed }).returning({ expiresAt: sessions.expiresAt }),
+    deleteSessions(call, id, { when: and(allowed, one) ?? allowed }).returning({
+      expiresAt: sessions.expiresAt,
+    }),
   ])
   if (!account) throw new Problem(accountProblems.account_not_found)
   if (!account.isAdmin) throw await lostAdminRole(call, caller)
+  if (one && ended.length === 0) throw new Problem(sessionProblems.session_not_found)
   if (ended.some(({ expiresAt }) => expiresAt > now)) logEvent(call, event)
 }
 
 /** The condition that the session has not ended and its owner is an enabled administrator. */
-function isAdmin({ session }: Caller): SQL {
+export function isAdmin({ session }: Caller): SQL {
   return sql`exists (select 1 from sessions as held join accounts as owner on owner.id = held.account_id
     where held.id = ${session.id} and owner.role_id = 'admin' and owner.disabled_at is null)`
 }
 
 /** The reason why a caller who was an administrator is refused now. */
-async function lostAdminRole(call: Call, { session }: Caller): Promise<Problem> {
+export async function lostAdminRole(call: Call, { session }: Caller): Promise<Problem> {
   const [signedIn] = await call.db
     .select({ id: sessions.id })
     .from(sessions)

@@ -22,6 +22,7 @@ import {
   setPasswordAsAdmin,
   updateAccountAsAdmin,
 } from './administration.ts'
+import { changeAccounts as changeAll } from './bulk.ts'
 import { type Cursor, parseCursor, type Sort, sorts } from './cursor.ts'
 import { type FoundAccount, findAccounts, findDetail } from './list.ts'
 
@@ -29,7 +30,13 @@ const role = z.enum(['admin', 'user'])
 const One = z
   .object({ account: AdminAccount })
   .register(z.globalRegistry, { id: 'AdminAccountResult' })
+const WithPassword = z
+  .extend(One, { generated_password: z.nullable(z.string()) })
+  .register(z.globalRegistry, { id: 'AccountWithPassword' })
 const Id = z.object({ account_id: id })
+const BulkOutcome = z
+  .object({ id: z.string(), code: z.nullable(z.string()) })
+  .register(z.globalRegistry, { id: 'BulkOutcome' })
 
 const pageSize = 50
 
@@ -74,7 +81,7 @@ function newAccount(settings: Settings) {
     .object({
       username: z.optional(newUsername(settings)),
       email: z.optional(emailAddress),
-      password: newPassword(settings),
+      password: z.nullable(newPassword(settings)),
       role: z._default(role, 'user'),
       first_name: optionalName,
       last_name: optionalName,
@@ -123,20 +130,57 @@ export const createAccount = operation(
     path: '/api/auth/accounts',
     operationId: 'createAccount',
     tags: ['Latchkey'],
-    summary: 'Create an account of either role',
+    summary: 'Create an account of either role; the password null generates one',
     expensive: true,
     guards: [recentAdmin],
     security: sessionAuth,
     request: { body: json(newAccount(settings)) },
-    responses: { 201: response(One) },
+    responses: { 201: response(WithPassword) },
     problems: [401, 403, 409],
   }),
   async (c) => {
     const { username, email, password, role, first_name, last_name } = c.req.valid('json')
     const facts = { username, email, password, roleId: role }
     const names = { firstName: first_name, lastName: last_name }
-    const account = await createAccountAsAdmin(c.var.call, c.var.caller, { ...facts, ...names })
-    return c.json({ account: toAdminAccount(account) }, 201)
+    const created = await createAccountAsAdmin(c.var.call, c.var.caller, { ...facts, ...names })
+    return c.json(toWithPassword(created), 201)
+  },
+)
+
+export const changeAccounts = operation(
+  {
+    method: 'post',
+    path: '/api/auth/accounts/bulk',
+    operationId: 'changeAccounts',
+    tags: ['Latchkey'],
+    summary: 'Disable, enable, sign out or delete up to 50 accounts',
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: {
+      body: json(
+        z.object({
+          action: z.enum(['disable', 'enable', 'sign_out', 'delete']),
+          ids: z.array(id).check(z.minLength(1), z.maxLength(50)),
+        }),
+      ),
+    },
+    responses: { 200: response(list(BulkOutcome)) },
+    problems: [401, 403, 429],
+  },
+  async (c) => {
+    const { call, caller } = c.var
+    const { action, ids } = c.req.valid('json')
+    const outcomes = await changeAll(call, caller, action, [...new Set(ids)])
+    if (action === 'sign_out' && caller.transport === 'cookie' && ids.includes(caller.account.id)) {
+      clearSessionCookie(c)
+    }
+    return c.json(
+      {
+        items: outcomes.map(({ id, problem }) => ({ id, code: problem?.code ?? null })),
+        next: null,
+      },
+      200,
+    )
   },
 )
 
@@ -161,12 +205,12 @@ export const getAccount = operation(
 )
 
 export const updateAccount = operation(
-  {
+  (settings) => ({
     method: 'patch',
     path: '/api/auth/accounts/{account_id}',
     operationId: 'updateAccount',
     tags: ['Latchkey'],
-    summary: 'Change the role or the names of an account, or disable or enable it',
+    summary: 'Change the role, names or email address of an account, or disable or enable it',
     guards: [recentAdmin],
     security: sessionAuth,
     request: {
@@ -175,6 +219,9 @@ export const updateAccount = operation(
         z.object({
           role: z.optional(role),
           disabled: z.optional(z.boolean()),
+          username: z.optional(newUsername(settings)),
+          email: z.optional(emailAddress),
+          email_verified: z.optional(z.literal(true)),
           first_name: optionalName,
           last_name: optionalName,
         }),
@@ -182,11 +229,12 @@ export const updateAccount = operation(
     },
     responses: { 200: response(One) },
     problems: [401, 403, 404, 409, 429],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
-    const { role, disabled, first_name, last_name } = c.req.valid('json')
-    const changes = { role, disabled, firstName: first_name, lastName: last_name }
+    const { email_verified, first_name, last_name, ...others } = c.req.valid('json')
+    const names = { firstName: first_name, lastName: last_name }
+    const changes = { ...others, ...names, emailVerified: email_verified }
     if (Object.values(changes).every((value) => value === undefined)) {
       throw new Problem(problems.no_changes)
     }
@@ -202,19 +250,20 @@ export const setAccountPassword = operation(
     path: '/api/auth/accounts/{account_id}/password',
     operationId: 'setAccountPassword',
     tags: ['Latchkey'],
-    summary: "Set an account's password and end its sessions",
+    summary: "Set an account's password, or generate one for null, and end its sessions",
     expensive: true,
     guards: [recentAdmin],
     security: sessionAuth,
-    request: { params: Id, body: json(z.object({ password: newPassword(settings) })) },
-    responses: { 200: response(One) },
+    request: { params: Id, body: json(z.object({ password: z.nullable(newPassword(settings)) })) },
+    responses: { 200: response(WithPassword) },
     problems: [401, 403, 404],
   }),
   async (c) => {
     const { call, caller } = c.var
     const { account_id } = c.req.valid('param')
-    const account = await setPasswordAsAdmin(call, caller, account_id, c.req.valid('json').password)
-    return c.json({ account: toAdminAccount(account) }, 200)
+    const { password } = c.req.valid('json')
+    const changed = await setPasswordAsAdmin(call, caller, account_id, password)
+    return c.json(toWithPassword(changed), 200)
   },
 )
 
@@ -280,9 +329,35 @@ export const endAccountSessions = operation(
   },
 )
 
+export const endAccountSession = operation(
+  {
+    method: 'delete',
+    path: '/api/auth/accounts/{account_id}/sessions/{session_id}',
+    operationId: 'endAccountSession',
+    tags: ['Latchkey'],
+    summary: 'End one session of an account',
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: { params: z.object({ account_id: id, session_id: id }) },
+    responses: { 204: noContent },
+    problems: [400, 401, 403, 404, 429],
+  },
+  async (c) => {
+    const { call, caller } = c.var
+    const { account_id, session_id } = c.req.valid('param')
+    await endSessionsAsAdmin(call, caller, account_id, session_id)
+    if (caller.transport === 'cookie' && session_id === caller.session.id) clearSessionCookie(c)
+    return c.body(null, 204)
+  },
+)
+
 function toDetail({ lastSignIn, ...account }: FoundAccount): z.output<typeof Detail> {
   return {
     ...toAdminAccount(account),
     last_sign_in_at: lastSignIn === 0 ? null : iso(lastSignIn),
   }
+}
+
+function toWithPassword({ account, generated }: Awaited<ReturnType<typeof setPasswordAsAdmin>>) {
+  return { account: toAdminAccount(account), generated_password: generated }
 }

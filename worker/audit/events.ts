@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
-import { events, throttles } from '../../schema/index.ts'
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { accounts, events, throttles } from '../../schema/index.ts'
 import { hour } from '../config/duration.ts'
 import { keyedHash } from '../config/keys.ts'
 import { log } from '../config/log.ts'
-import { insertInto, preparedCondition } from '../db/statements.ts'
+import { insertInto, preparedCondition, storedValue } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { rateLimitKey } from '../limits/rate-limit.ts'
 import { reserve } from '../limits/throttle.ts'
@@ -30,6 +30,17 @@ const insertEvents = insertInto(events, (db, rows) => db.insert(events).select(r
 export function auditRow(call: Call, list: AuditEvent | AuditEvent[], condition?: SQL) {
   const rows = [list].flat().map((event) => eventRow(call, event))
   return insertEvents(call.db, rows, condition)
+}
+
+/** The audit rows of an event of each account for which the condition is true. */
+export function auditRowsOf(call: Call, event: Omit<AuditEvent, 'account'>, condition: SQL) {
+  const row: Record<string, unknown> = eventRow(call, { ...event, account: sql`${accounts.id}` })
+  const values = Object.entries(getTableColumns(events)).map(
+    ([name, column]) => sql`${storedValue(column, row[name])}`,
+  )
+  return call.db
+    .insert(events)
+    .select(sql`select ${sql.join(values, sql`, `)} from ${accounts} where ${condition}`)
 }
 
 /** The part of a request that an audit row stores. */

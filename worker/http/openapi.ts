@@ -51,14 +51,22 @@ const reasons: Record<Exclude<ProblemStatus, 500>, string> = {
 }
 
 /** Statuses of the problems of an operation: every path lacks some method, and storage can fail under every operation. */
-function problemStatuses({ request, expensive, problems = [] }: DescribedOperation) {
+function problemStatuses({ request, expensive, security, problems = [] }: DescribedOperation) {
   return [
     ...(request?.body ? [400, 408, 413, 415] : []),
     ...(expensive ? [429] : []),
+    ...(needsSession(security) ? [403] : []),
     ...problems,
     405,
     503,
   ] as (keyof typeof reasons)[]
+}
+
+/** Every session can be one whose owner must change the password first. */
+function needsSession(security: DescribedOperation['security'] = []): boolean {
+  return (
+    security.some((way) => 'cookie' in way) && security.every((way) => Object.keys(way).length > 0)
+  )
 }
 
 /** RFC 9457, with the members that clients of the five products read. */

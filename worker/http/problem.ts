@@ -65,7 +65,7 @@ const retryAfter = { 429: 60, 503: 5 } as const
 
 interface Details {
   /** Replaces the status, for an operation whose document lists another one. */
-  status?: 400
+  status?: 400 | 401
   /** Replaces the sentence. Never contains anything that the caller did not send or may not know. */
   detail?: string
   errors?: { path: string; message: string }[]

@@ -63,6 +63,9 @@ export async function changeOwnAccountWithPassword(
   await requireCurrentPassword(call, account, currentPassword, 'authn_password_change_fail')
   const refundAttempt = refund(call, signInCounter(account.id))
   try {
+    if (account.passwordChangeRequired && newPassword === currentPassword) {
+      throw new Problem(problems.no_changes, { detail: 'The new password is the current one' })
+    }
     const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
     const changed = await changeAccount(
       call,

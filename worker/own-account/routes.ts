@@ -12,7 +12,7 @@ import * as z from '../input/zod.ts'
 import { invitationToken } from '../invitations/fields.ts'
 import { currentPassword, newPassword } from '../passwords/fields.ts'
 import { refreshCookie, signInBrowser } from '../sessions/browser.ts'
-import { signedIn } from '../sessions/guards.ts'
+import { signedIn, signedInToChangePassword } from '../sessions/guards.ts'
 import { CurrentSession } from '../sessions/session-body.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from './change.ts'
 import { enterCode, sendEmailChangeCode } from './change-email.ts'
@@ -122,7 +122,7 @@ export const changeOwnPassword = operation(
     tags: ['Latchkey'],
     summary: 'Change your password. Requires the current password; other sessions end.',
     expensive: true,
-    guards: [signedIn],
+    guards: [signedInToChangePassword],
     security: sessionAuth,
     request: {
       body: json(

@@ -129,7 +129,11 @@ async function problemPage(
 
 async function sessionOf(c: Context<App>): Promise<Current | null> {
   const token = sessionCookie(c.req.raw.headers)
-  const caller = await authenticate(c.var.call, { token, transport: 'cookie' })
+  const caller = await authenticate(
+    c.var.call,
+    { token, transport: 'cookie' },
+    { mayOwePassword: true },
+  )
   return caller ? toCurrentSession(caller) : null
 }
 

@@ -139,7 +139,7 @@ const createUser = operation(
     const { call, caller } = c.var
     const { username, password, role } = c.req.valid('json')
     const facts = { ...parseLogin(username), password, roleId: role }
-    const account = await createAccountAsAdmin(call, caller, facts)
+    const { account } = await createAccountAsAdmin(call, caller, facts)
     return c.json({ user: pick(ListedUser, listedUserFacts(account)) }, 200)
   },
 )

@@ -7,6 +7,7 @@ import { Problem, problems } from '../http/problem.ts'
 import { secondsUntil } from '../limits/throttle.ts'
 import { countWrite, maxWritesPerHour } from '../limits/write-limit.ts'
 import type { Credential } from './credential.ts'
+import { sessionProblems } from './problems.ts'
 import { type Caller, recordUse, type Session, type Transport } from './session.ts'
 import { verifyToken } from './token.ts'
 
@@ -15,13 +16,14 @@ import { verifyToken } from './token.ts'
  * and a role change take effect at once. A session of the other transport is refused: a script must not be able to use a
  * token that it should never have read.
  * @param isWrite the request changes something, which is counted in the same round trip
+ * @param mayOwePassword the operation is for an account whose owner must choose a password first, too
  * @returns undefined if the credential is missing, invalid, expired or revoked
- * @throws Problem `too_many_requests` past the write limit of the account
+ * @throws Problem `password_change_required`; `too_many_requests` past the write limit of the account
  */
 export async function authenticate(
   call: Call,
   { token, transport }: Credential,
-  isWrite = false,
+  { isWrite = false, mayOwePassword = false } = {},
 ): Promise<Caller | undefined> {
   const claims = token && (await verifyToken(call.settings.keys, 'session', token, call.now))
   if (!claims) return undefined
@@ -35,6 +37,9 @@ export async function authenticate(
   if (written && written.count > maxWritesPerHour(account.roleId)) {
     const retryAfter = secondsUntil(written.expiresAt, call.now)
     throw new Problem(problems.too_many_requests, { retryAfter })
+  }
+  if (account.passwordChangeRequired && !mayOwePassword) {
+    throw new Problem(sessionProblems.password_change_required)
   }
   recordUse(call, row.session)
   return { account, session: row.session, transport }

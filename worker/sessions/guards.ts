@@ -21,6 +21,14 @@ export const signedIn = createMiddleware<App>(async function signedIn(c, next) {
   await next()
 })
 
+/** Requires a session, also of an account whose owner must choose a password first. Sets `caller`. */
+export const signedInToChangePassword = createMiddleware<App>(
+  async function signedInToChangePassword(c, next) {
+    await requireCaller(c, true)
+    await next()
+  },
+)
+
 /**
  * Requires a session whose token was sent as a bearer token: the response contains a token, which no script of a page may
  * read, or the document allows a change for which our own pages require the password.
@@ -74,22 +82,25 @@ const recentMinutes = 15
  * @throws Problem `unauthenticated` for an invalid bearer token, which its client sent on purpose (RFC 6750 section 3.1)
  */
 export async function findCaller(c: Context<App>): Promise<Caller | undefined> {
-  const { caller, credential } = await callerOf(c)
+  const { caller, credential } = await callerOf(c, true)
   if (caller || credential.transport === 'cookie') return caller
   throw new Problem(problems.unauthenticated, challenge(credential.token))
 }
 
-async function requireCaller(c: Context<App>): Promise<Caller> {
-  const { caller, credential } = await callerOf(c)
+async function requireCaller(c: Context<App>, mayOwePassword = false): Promise<Caller> {
+  const { caller, credential } = await callerOf(c, mayOwePassword)
   if (!caller) throw new Problem(problems.unauthenticated, challenge(credential.token))
   c.set('caller', caller)
   return caller
 }
 
-async function callerOf(c: Context<App>) {
+async function callerOf(c: Context<App>, mayOwePassword: boolean) {
   const { call } = c.var
   const credential = credentialOf(c.req.raw, call.settings.PUBLIC_URL)
-  const caller = await authenticate(call, credential, !isSafe(c.req.method))
+  const caller = await authenticate(call, credential, {
+    isWrite: !isSafe(c.req.method),
+    mayOwePassword,
+  })
   return { caller, credential }
 }
 

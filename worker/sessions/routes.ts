@@ -6,7 +6,7 @@ import { operation } from '../http/router.ts'
 import { sameOrigin } from '../http/same-origin.ts'
 import * as z from '../input/zod.ts'
 import { signInBrowser } from './browser.ts'
-import { findCaller, signedIn } from './guards.ts'
+import { findCaller, signedIn, signedInToChangePassword } from './guards.ts'
 import { endAllOtherSessions, endOneSession, selectSessions } from './session.ts'
 import { CurrentSession, Session, toCurrentSession, toSession } from './session-body.ts'
 import { credentialsByUsername, signIn } from './sign-in.ts'
@@ -58,7 +58,7 @@ export const endSession = operation(
     operationId: 'endSession',
     tags: ['Latchkey'],
     summary: 'Sign out',
-    guards: [signedIn],
+    guards: [signedInToChangePassword],
     security: sessionAuth,
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],

@@ -40,7 +40,9 @@ export interface Credentials {
  * Signs in with an identifier and a password. Two round trips with one hash between them: reserve an attempt and read the
  * account; then open the session and refund the attempt. An unknown identifier, a wrong password, a disabled account and an
  * impossible password are answered alike, in response and in time.
- * @throws Problem `invalid_credentials`, `too_many_attempts`
+ * A token would be valid for products that verify it themselves, so an account whose owner must choose a password gets a cookie
+ * only.
+ * @throws Problem `invalid_credentials`, `password_change_required`, `too_many_attempts`
  */
 export async function signIn(
   call: Call,
@@ -66,6 +68,7 @@ export async function signIn(
   const hash = found.disabledAt === null ? found.passwordHash : null
   const verified = await verifyPassword(password, hash, settings)
   if (verified === undefined) return refuse(call, by, found)
+  if (found.passwordChangeRequired && transport === 'token') return refuseToken(call, found)
   const session = await openSession(call, found, transport, {
     extraStatements: [refund(call, signInCounter(found.id))],
   })
@@ -118,6 +121,19 @@ function refuse(call: Call, by: Credentials['by'], account: Account | undefined)
     outcome: 'failure',
   })
   throw new Problem(sessionProblems.invalid_credentials, { detail: `Invalid ${by} or password` })
+}
+
+/** Refuses a correct password, with the status that every document has for a failed sign-in. */
+function refuseToken(call: Call, { id }: Account): never {
+  call.after(refund(call, signInCounter(id)))
+  const problem = sessionProblems.password_change_required
+  logEventLater(call, {
+    event: 'authn_login_fail',
+    account: id,
+    outcome: 'failure',
+    detail: problem.code,
+  })
+  throw new Problem(problem, { status: 401 })
 }
 
 /** Replaces a hash of another kind, cost or normal form after the response, unless the password changed meanwhile. */

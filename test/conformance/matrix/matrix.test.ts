@@ -107,6 +107,7 @@ function factsOf({ target, tokens }: World): Facts {
   const names = () => ({ username: someName(), email: someAddress() })
   return {
     address: target.username,
+    id: target.id,
     other: names(),
     renamed: names(),
     invitation: async () => tokens.invitation,

@@ -56,6 +56,8 @@ export type Part<T> = T | ((facts: Facts) => T | Promise<T>)
 export interface Facts {
   /** The email address of an account. */
   address: string
+  /** The id of the same account. */
+  id: string
   /** Names that no account has. */
   other: { username: string; email: string }
   /** New names of the account. */

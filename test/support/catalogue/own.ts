@@ -229,13 +229,35 @@ export const own: Record<string, Entry> = {
         json: ({ other, address }) => ({ ...other, email: address, password }),
         status: 409,
       },
+      {
+        title: 'generates a password',
+        json: ({ other }) => ({ ...other, password: null }),
+      },
+    ],
+  },
+  'POST /api/auth/accounts/bulk': {
+    caller: 'administrator',
+    title: 'disables accounts',
+    json: ({ id }) => ({ action: 'disable', ids: [id] }),
+    states: [
+      { title: 'enables accounts', json: ({ id }) => ({ action: 'enable', ids: [id] }) },
+      { title: 'signs accounts out', json: ({ id }) => ({ action: 'sign_out', ids: [id] }) },
+      { title: 'deletes accounts', json: ({ id }) => ({ action: 'delete', ids: [id] }) },
     ],
   },
   'GET /api/auth/accounts/{account_id}': { caller: 'administrator' },
   'PATCH /api/auth/accounts/{account_id}': {
     caller: 'administrator',
     json: { role: 'admin', first_name: 'Alice' },
-    states: [{ title: 'disables the account', json: { disabled: true } }],
+    states: [
+      { title: 'disables the account', json: { disabled: true } },
+      { title: 'verifies the email address', json: { email_verified: true } },
+      {
+        title: 'changes the names and the email address',
+        json: ({ renamed }) => ({ ...renamed, email_verified: true }),
+        isVerified: true,
+      },
+    ],
     responses: [
       {
         title: 'the role of the last administrator',
@@ -269,6 +291,10 @@ export const own: Record<string, Entry> = {
   },
   'GET /api/auth/accounts/{account_id}/sessions': { caller: 'administrator' },
   'DELETE /api/auth/accounts/{account_id}/sessions': { caller: 'administrator' },
+  'DELETE /api/auth/accounts/{account_id}/sessions/{session_id}': {
+    caller: 'administrator',
+    again: 404,
+  },
   'GET /api/auth/settings': {
     caller: 'administrator',
     responses: [{ title: 'other settings', vars: instanceSettings }],

@@ -106,6 +106,7 @@ function stageOf(client: Service, account: Person): Stage {
     client,
     account,
     address,
+    id: account.id,
     administrator,
     write,
     with: (vars) => new Service(vars),
@@ -129,7 +130,7 @@ async function pathOf({ client, account }: Stage, { template }: Served, owner: s
     await signIn(address)
     const { body } = await client.get('/api/auth/sessions', { token })
     const other = body.items.find((one: { current: boolean }) => !one.current)
-    return template.replace('{session_id}', other.id)
+    return template.replace('{session_id}', other.id).replace(/\{\w+\}/, owner)
   }
   if (template.includes('{invitation_id}')) {
     const { body } = await client.post('/api/auth/invitations', undefined, { token })

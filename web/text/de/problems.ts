@@ -14,6 +14,7 @@ export const problems = translation<typeof English>()({
   'problem.already_verified': 'Diese E-Mail-Adresse ist bereits bestätigt.',
   'problem.body_too_large': 'Das ist zu groß zum Senden.',
   'problem.cannot_delete_self': 'Ihr eigenes Konto löschen Sie auf Ihrer Profilseite.',
+  'problem.cannot_disable_self': 'Ihr eigenes Konto können Sie nicht deaktivieren.',
   'problem.code_expired': 'Dieser Code ist abgelaufen. Fordern Sie einen neuen an.',
   'problem.cookie_refused':
     'Sie sind nicht angemeldet, weil dieser Browser das Sitzungs-Cookie nicht behalten hat. Erlauben Sie Cookies für diese Website und öffnen Sie sie über HTTPS.',
@@ -40,6 +41,7 @@ export const problems = translation<typeof English>()({
   'problem.other':
     'Etwas ist schiefgegangen. Laden Sie diese Seite neu und versuchen Sie es noch einmal.',
   'problem.overloaded': 'Der Dienst ist ausgelastet. Versuchen Sie es gleich noch einmal.',
+  'problem.password_change_required': 'Wählen Sie zuerst ein neues Passwort.',
   'problem.password_not_allowed':
     'Dieses Passwort ist zu leicht zu erraten. Wählen Sie ein anderes.',
   'problem.rate_limiter_unavailable':

@@ -11,6 +11,7 @@ export const problems = {
   'problem.already_verified': 'This email address is already verified.',
   'problem.body_too_large': 'This is too large to send.',
   'problem.cannot_delete_self': 'Delete your own account on your profile page.',
+  'problem.cannot_disable_self': "You can't disable your own account.",
   'problem.code_expired': 'This code has expired. Send a new one.',
   'problem.cookie_refused':
     'You aren’t signed in because this browser didn’t keep the session cookie. Allow cookies for this site, and open it over HTTPS.',
@@ -33,6 +34,7 @@ export const problems = {
   'problem.no_changes': 'There are no changes to save.',
   'problem.other': 'Something went wrong. Reload this page and try again.',
   'problem.overloaded': 'The service is busy. Try again in a moment.',
+  'problem.password_change_required': 'Choose a new password first.',
   'problem.password_not_allowed': 'This password is too easy to guess. Choose another one.',
   'problem.rate_limiter_unavailable': 'The service is unavailable. Try again in a moment.',
   'problem.reauthentication_required': 'This change requires your password. Nothing was changed.',

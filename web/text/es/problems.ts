@@ -14,6 +14,7 @@ export const problems = translation<typeof English>()({
   'problem.already_verified': 'Esta dirección de correo ya está verificada.',
   'problem.body_too_large': 'Es demasiado grande para enviarlo.',
   'problem.cannot_delete_self': 'Elimina tu propia cuenta en la página de tu perfil.',
+  'problem.cannot_disable_self': 'No puedes desactivar tu propia cuenta.',
   'problem.code_expired': 'Este código ha caducado. Solicita uno nuevo.',
   'problem.cookie_refused':
     'No has iniciado sesión porque este navegador no guardó la cookie de sesión. Permite las cookies de este sitio y ábrelo con HTTPS.',
@@ -37,6 +38,7 @@ export const problems = translation<typeof English>()({
   'problem.no_changes': 'No hay cambios que guardar.',
   'problem.other': 'Algo ha fallado. Recarga esta página e inténtalo de nuevo.',
   'problem.overloaded': 'El servicio está ocupado. Inténtalo en un momento.',
+  'problem.password_change_required': 'Elige primero una contraseña nueva.',
   'problem.password_not_allowed': 'Esta contraseña es demasiado fácil de adivinar. Elige otra.',
   'problem.rate_limiter_unavailable': 'El servicio no está disponible. Inténtalo en un momento.',
   'problem.reauthentication_required':

@@ -14,6 +14,7 @@ export const problems = translation<typeof English>()({
   'problem.already_verified': 'Cette adresse e-mail est déjà vérifiée.',
   'problem.body_too_large': 'C’est trop volumineux pour être envoyé.',
   'problem.cannot_delete_self': 'Supprimez votre propre compte sur la page de votre profil.',
+  'problem.cannot_disable_self': 'Vous ne pouvez pas désactiver votre propre compte.',
   'problem.code_expired': 'Ce code a expiré. Demandez-en un nouveau.',
   'problem.cookie_refused':
     'Vous n’êtes pas connecté, car ce navigateur n’a pas conservé le cookie de session. Autorisez les cookies pour ce site et ouvrez-le en HTTPS.',
@@ -40,6 +41,7 @@ export const problems = translation<typeof English>()({
   'problem.no_changes': 'Il n’y a aucune modification à enregistrer.',
   'problem.other': 'Une erreur s’est produite. Rechargez cette page et réessayez.',
   'problem.overloaded': 'Le service est occupé. Réessayez dans un instant.',
+  'problem.password_change_required': 'Choisissez d’abord un nouveau mot de passe.',
   'problem.password_not_allowed':
     'Ce mot de passe est trop facile à deviner. Choisissez-en un autre.',
   'problem.rate_limiter_unavailable': 'Le service est indisponible. Réessayez dans un instant.',

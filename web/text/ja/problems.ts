@@ -14,6 +14,7 @@ export const problems = translation<typeof English>()({
   'problem.already_verified': 'このメールアドレスはすでに確認済みです。',
   'problem.body_too_large': '送信するには大きすぎます。',
   'problem.cannot_delete_self': '自分のアカウントはプロフィールページで削除してください。',
+  'problem.cannot_disable_self': '自分のアカウントは無効にできません。',
   'problem.code_expired': 'このコードは期限切れです。新しいコードを送信してください。',
   'problem.cookie_refused':
     'ブラウザーがセッション Cookie を保存しなかったため、サインインできませんでした。このサイトの Cookie を許可し、HTTPS で開いてください。',
@@ -37,6 +38,7 @@ export const problems = translation<typeof English>()({
   'problem.no_changes': '保存する変更はありません。',
   'problem.other': '問題が発生しました。ページを再読み込みして、もう一度お試しください。',
   'problem.overloaded': 'サービスが混み合っています。しばらくしてからお試しください。',
+  'problem.password_change_required': '先に新しいパスワードを設定してください。',
   'problem.password_not_allowed':
     'このパスワードは推測されやすいため使用できません。別のパスワードを選んでください。',
   'problem.rate_limiter_unavailable': 'サービスを利用できません。しばらくしてからお試しください。',

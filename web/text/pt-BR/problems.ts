@@ -13,6 +13,7 @@ export const problems = translation<typeof English>()({
   'problem.already_verified': 'Este endereço de e-mail já foi verificado.',
   'problem.body_too_large': 'Isso é grande demais para enviar.',
   'problem.cannot_delete_self': 'Exclua sua própria conta na página do seu perfil.',
+  'problem.cannot_disable_self': 'Você não pode desativar sua própria conta.',
   'problem.code_expired': 'Este código expirou. Envie um novo.',
   'problem.cookie_refused':
     'Você não entrou porque este navegador não guardou o cookie de sessão. Permita cookies para este site e abra-o por HTTPS.',
@@ -36,6 +37,7 @@ export const problems = translation<typeof English>()({
   'problem.no_changes': 'Não há alterações para salvar.',
   'problem.other': 'Algo deu errado. Recarregue esta página e tente novamente.',
   'problem.overloaded': 'O serviço está ocupado. Tente novamente em instantes.',
+  'problem.password_change_required': 'Escolha primeiro uma nova senha.',
   'problem.password_not_allowed': 'Esta senha é fácil demais de adivinhar. Escolha outra.',
   'problem.rate_limiter_unavailable': 'O serviço está indisponível. Tente novamente em instantes.',
   'problem.reauthentication_required': 'Esta alteração exige sua senha. Nada foi alterado.',
