@@ -61,7 +61,7 @@ export async function updateAccountAsAdmin(
     actor: caller.account.id,
     ...(id === caller.account.id && { keep: caller.session }),
     ...(verifies && { provesEmail: true }),
-    // The events of a role and of a disabled account have a detail of their own.
+    // The event of a role or of a disabled account has another detail.
     ...(verifies &&
       roleId === undefined &&
       disabling === undefined && { detail: 'email_verified' }),

@@ -168,7 +168,10 @@ export const guarded: Record<string, string[]> = {
     'products/asta-admin',
     'system/proofs',
   ],
-  'worker/administration/search.ts': ['administration/search', 'products/asta-list'],
+  'worker/administration/bulk.ts': ['administration/bulk'],
+  'worker/administration/list.ts': ['administration/list', 'products/asta-list'],
+  'worker/administration/search.ts': ['administration/search', 'audit/audit-log'],
+  'worker/passwords/one-time.ts': ['passwords/one-time'],
   'worker/passwords/hashing/formats.ts': ['passwords/stored-hashes', 'passwords/bcrypt-vectors'],
   'worker/passwords/hashing/hash.ts': [
     'passwords/passwords',
