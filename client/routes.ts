@@ -368,25 +368,6 @@ export type Routes = {
             };
         };
     };
-    "/api/auth/accounts/bulk": {
-        $post: {
-            output: {
-                items: {
-                    id: string;
-                    code: string | null;
-                }[];
-                next: string | null;
-            };
-            outputFormat: "json";
-            status: 200;
-            input: {
-                json: {
-                    action: "delete" | "disable" | "enable" | "sign_out";
-                    ids: string[];
-                };
-            };
-        };
-    };
     "/api/auth/audit": {
         $get: {
             output: {
@@ -453,6 +434,25 @@ export type Routes = {
                     until?: string | undefined;
                     before?: string | undefined;
                     format: "csv" | "json";
+                };
+            };
+        };
+    };
+    "/api/auth/bulk/accounts": {
+        $post: {
+            output: {
+                items: {
+                    id: string;
+                    code: string | null;
+                }[];
+                next: string | null;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    action: "delete" | "disable" | "enable" | "sign_out";
+                    ids: string[];
                 };
             };
         };

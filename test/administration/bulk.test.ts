@@ -21,7 +21,7 @@ beforeEach(async () => {
   bob = await person('bob')
 })
 
-const path = '/api/auth/accounts/bulk'
+const path = '/api/auth/bulk/accounts'
 
 function bulk(action: string, ids: string[], token = root.token, at = service) {
   return at.post(path, { action, ids }, { token })
@@ -52,7 +52,7 @@ async function isSignedIn({ token }: { token: string }): Promise<boolean> {
 
 const unknown = { id: 'unknown' }
 
-describe('POST /api/auth/accounts/bulk', () => {
+describe('POST /api/auth/bulk/accounts', () => {
   test('disables accounts, ends their sessions, links and codes, and enables them again', async () => {
     await write("insert into reset_links values (?, 'x', 9e12)", alice.id)
     expect(await codes('disable', alice, bob, unknown)).toEqual([null, null, 'account_not_found'])

@@ -27,12 +27,17 @@ async function verified(token: string): Promise<boolean> {
 }
 
 describe('NIST 800-63B 3.1.3.2, ASVS 6.6: a mailed code', () => {
-  test('ASVS 6.5.4, 6.5.5: is the only number of six digits in its email, is not in the subject, and is valid for ten minutes', async () => {
+  test('ASVS 6.5.4, 6.5.5: is the only number of six digits in its email, and is valid for ten minutes', async () => {
     const person = await addressed()
     const { otp, token } = await challenge(service, person.token)
     const { subject, html } = await service.mail(person.email)
-    expect(subject).not.toMatch(/\d/)
-    expect(html.match(/(?<!\d)\d{6}(?!\d)/g)).toEqual([otp])
+    // Phones show the subject in the notification, so the code can be read without opening the email.
+    expect(subject).toMatch(new RegExp(`^${otp} `))
+    // Colors of the style sheet may have six digits, too.
+    const visible = html
+      .replaceAll(person.email, '')
+      .replace(/<style.*?<\/style>| (style|bgcolor)="[^"]*"/gs, '')
+    expect(new Set(visible.match(/(?<!\d)\d{6}(?!\d)/g))).toEqual(new Set([otp]))
     const { iat, exp } = claimsOf(token)
     expect(Number(exp) - Number(iat)).toBe(600)
   })

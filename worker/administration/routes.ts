@@ -150,7 +150,7 @@ export const createAccount = operation(
 export const changeAccounts = operation(
   {
     method: 'post',
-    path: '/api/auth/accounts/bulk',
+    path: '/api/auth/bulk/accounts',
     operationId: 'changeAccounts',
     tags: ['Latchkey'],
     summary: 'Disable, enable, sign out or delete up to 50 accounts',

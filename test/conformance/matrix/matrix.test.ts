@@ -87,7 +87,7 @@ async function ask(name: string, at: World, identity: Identity): Promise<Answer>
   const path = template
     .replace('{user_id}', at.target.id)
     .replace('{account_id}', at.target.id)
-    .replace('{session_id}', sessionOf(at, identity))
+    .replace('{session_id}', sessionOf(at, template, identity))
     .replace(
       '{invitation_id}',
       template.includes('{invitation_id}') ? await invitationOf(at, identity) : '',
@@ -116,9 +116,10 @@ function factsOf({ target, tokens }: World): Facts {
   }
 }
 
-/** The caller's own session, if there is one; otherwise a session of another account. */
-function sessionOf({ bearer, target }: World, identity: Identity): string {
-  const own = signedIn.includes(identity) ? bearer[identity] : undefined
+/** A session of the account in the path; otherwise the caller's own session, if there is one. */
+function sessionOf({ bearer, target }: World, template: string, identity: Identity): string {
+  const isOwn = !template.includes('{account_id}') && signedIn.includes(identity)
+  const own = isOwn ? bearer[identity] : undefined
   return String(claimsOf(own ?? target.token).jti)
 }
 

@@ -235,7 +235,7 @@ export const own: Record<string, Entry> = {
       },
     ],
   },
-  'POST /api/auth/accounts/bulk': {
+  'POST /api/auth/bulk/accounts': {
     caller: 'administrator',
     title: 'disables accounts',
     json: ({ id }) => ({ action: 'disable', ids: [id] }),
