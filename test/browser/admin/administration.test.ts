@@ -1,5 +1,6 @@
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { mainService, someName } from '../../conformance/support/service.ts'
+import { mainService, someAddress, someName } from '../../conformance/support/service.ts'
 import { password } from '../../support/requests/client.ts'
 import {
   expectPage,
@@ -50,16 +51,20 @@ it('creates, changes and deletes a user, and the audit log says so in sentences'
   await signIn(page, admin.username)
   await navigate(page, 'Users')
   const dialog = await openDialog(page, 'New user')
-  await fill(dialog, { Password: password })
   await dialog.getByRole('button', { name: 'Create user' }).click()
   await expectText(dialog, 'Enter an email or a username.')
   await fill(dialog, { Username: username })
   await dialog.getByRole('button', { name: 'Create user' }).click()
+  await dialog.getByRole('heading', { name: `${username} was created` }).waitFor()
+  const oneTime = await dialog.getByLabel('One-time password').inputValue()
+  await dialog.getByRole('link', { name: 'View user' }).click()
   await expectPage(page, username)
+  await expectText(page, 'Password change required')
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
 
   const theirs = await newPage()
-  await signIn(theirs, username)
+  await signIn(theirs, username, oneTime)
+  await choosePassword(theirs, oneTime)
   await theirs.goto('/auth/admin')
   await expectPage(theirs, 'Profile')
   const roles = await openDialog(page, 'Change role')
@@ -110,6 +115,92 @@ it('creates, changes and deletes a user, and the audit log says so in sentences'
   await expect.poll(() => page.locator('.event').count()).toBe(1)
   await page.getByRole('button', { name: 'Details' }).click()
   await expectText(page, id)
+})
+
+it('resets a password to a generated one, which is shown once and must be changed', async ({
+  newPage,
+}) => {
+  const admin = await service.administrator(root)
+  const user = await service.person()
+  const page = await newPage()
+  await signIn(page, admin.username)
+  await page.goto(`/auth/admin/users/${user.id}`)
+  const question = await openDialog(page, 'Reset password')
+  expect(await service.accepts(user.username, user.password)).toBe(true)
+  await question.getByRole('button', { name: 'Reset password' }).click()
+  const result = page.getByRole('dialog', { name: `The password of ${user.username} was reset` })
+  const oneTime = await result.getByLabel('One-time password').inputValue()
+  expect(oneTime).toMatch(/^[a-z2-9]{20}$/)
+  expect(await service.accepts(user.username, user.password)).toBe(false)
+  await result.getByRole('button', { name: 'Done' }).click()
+  await result.waitFor({ state: 'hidden' })
+  await expect.poll(() => focused(page)).toBe('Reset password')
+  expect(await page.content()).not.toContain(oneTime)
+  await expectText(section(page, 'Access'), 'The user must choose a new password')
+  await expectText(section(page, 'Sessions'), 'No active sessions')
+
+  const theirs = await newPage()
+  await signIn(theirs, user.username, oneTime)
+  await choosePassword(theirs, oneTime)
+  await page.reload()
+  await expectText(section(page, 'Access'), 'Generate a one-time password')
+  expect(await page.getByText('Password change required').count()).toBe(0)
+})
+
+it('changes the username and the email of a user, and marks the email as verified', async ({
+  newPage,
+}) => {
+  const admin = await service.administrator(root)
+  const user = await service.person()
+  const [username, email] = [someName(), someAddress()]
+  const page = await newPage()
+  await signIn(page, admin.username)
+  await page.goto(`/auth/admin/users/${user.id}`)
+  const profile = section(page, 'Profile')
+  const names = await openDialog(page, 'Edit username')
+  for (const [name, message] of [
+    ['', 'Enter a username.'],
+    [admin.username, 'This username is already taken.'],
+  ] as const) {
+    await fill(names, { Username: name })
+    await names.getByRole('button', { name: 'Save' }).click()
+    await expectText(names, message)
+  }
+  await fill(names, { Username: username })
+  await names.getByRole('button', { name: 'Save' }).click()
+  await expectPage(page, username)
+  expect(await service.accepts(username, user.password)).toBe(true)
+
+  const token = await service.signIn(username)
+  const emails = await openDialog(page, 'Edit email')
+  await fill(emails, { Email: email })
+  await emails.getByRole('button', { name: 'Save' }).click()
+  await expectText(profile, email)
+  await expectText(profile, 'Not verified')
+  expect(await service.knows(token)).toBe(false)
+  await profile.getByRole('button', { name: 'Mark as verified' }).click()
+  await expectText(page, `The email of ${username} is marked as verified.`)
+  await profile.getByText('Verified', { exact: true }).waitFor()
+  expect(await profile.getByRole('button', { name: 'Mark as verified' }).count()).toBe(0)
+})
+
+it('ends one session of a user and keeps the others', async ({ newPage }) => {
+  const admin = await service.administrator(root)
+  const user = await service.person()
+  const userAgent =
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0'
+  const ended = await newPage({ userAgent })
+  await signIn(ended, user.username)
+  const page = await newPage()
+  await signIn(page, admin.username)
+  await page.goto(`/auth/admin/users/${user.id}`)
+  const sessions = section(page, 'Sessions')
+  await sessions.getByRole('button', { name: 'Sign out Firefox on Windows' }).click()
+  await expectText(page, 'Firefox on Windows was signed out.')
+  await expect.poll(() => sessions.getByRole('listitem').count()).toBe(1)
+  expect(await service.knows(user.token)).toBe(true)
+  await ended.reload()
+  await expectPage(ended, 'Sign in to Latchkey')
 })
 
 it('exports the events of a filter', async ({ newPage }) => {
@@ -227,6 +318,30 @@ it('acts on several users at once, by keyboard only', async ({ newPage }) => {
   await expectText(page, '1 account')
 })
 
+it('changes the selected users with one request, and says why others did not change', async ({
+  newPage,
+}) => {
+  const prefix = `m.${crypto.randomUUID().slice(0, 8)}`
+  const admin = await service.administrator(root, `${prefix}.admin`)
+  const user = await service.person(`${prefix}.user`)
+  const page = await newPage()
+  await signIn(page, admin.username)
+  await page.goto(`/auth/admin?search=${prefix}`)
+  await page.getByRole('checkbox', { name: 'Select all' }).check()
+  await expectText(page, '2 selected')
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') sent.push(new URL(request.url()).pathname)
+  })
+  const bar = page.getByRole('region', { name: 'Selected users' })
+  await bar.getByRole('button', { name: 'Disable' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
+  await expectText(page, /^1 of 2 users changed\. You can.t disable your own account\./)
+  expect(sent).toEqual(['/api/auth/accounts/bulk'])
+  expect(await service.accepts(user.username, user.password)).toBe(false)
+  expect(await service.accepts(admin.username, admin.password)).toBe(true)
+})
+
 it('explains why administrators cannot disable or delete themselves', async ({ newPage }) => {
   const admin = await service.administrator(root)
   const page = await newPage()
@@ -252,3 +367,11 @@ it('shows the settings in words, and no secret', async ({ newPage }) => {
   const key = page.locator('.row').filter({ hasText: 'Signing key' }).first()
   expect(await key.locator('.badge').textContent()).toBe('Set')
 })
+
+/** Replaces a one-time password, which every page requires after the sign-in. */
+async function choosePassword(page: Page, oneTime: string): Promise<void> {
+  await expectPage(page, 'Choose a new password')
+  await fill(page, { 'One-time password': oneTime, 'New password': password })
+  await page.getByRole('button', { name: 'Save and continue' }).click()
+  await expectPage(page, 'Profile')
+}

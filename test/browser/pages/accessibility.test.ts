@@ -173,11 +173,24 @@ it('pages for administrators are accessible and fit a phone', async ({ newPage }
   await page.getByRole('button', { name: 'New user' }).click()
   await page.getByRole('dialog').waitFor()
   await checkAppearance(page, 'users-new')
+  const creation = page.getByRole('dialog')
+  await fill(creation, { Username: 'team.margaret' })
+  await creation.getByRole('button', { name: 'Create user' }).click()
+  await creation.getByLabel('One-time password').waitFor()
+  await checkAppearance(page, 'users-new-password')
   await page.goto(`/auth/admin/users/${ids[0]}`)
   await section(page, 'Sessions').getByRole('listitem').waitFor()
   await section(page, 'Activity').getByRole('listitem').nth(1).waitFor()
   await checkAppearance(page, 'user')
-  for (const name of ['Edit name', 'Change role', 'Disable', 'Delete user']) {
+  for (const name of [
+    'Edit name',
+    'Edit username',
+    'Edit email',
+    'Change role',
+    'Disable',
+    'Reset password',
+    'Delete user',
+  ]) {
     await page.getByRole('button', { name, exact: true }).click()
     await page.getByRole('dialog').waitFor()
     await checkAppearance(page, `user-${name.toLowerCase().replace(' ', '-')}`)

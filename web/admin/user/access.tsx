@@ -5,14 +5,14 @@ import { ActionButton } from '../../ui/action-button.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useQuery } from '../../ui/data/query.tsx'
 import { Time } from '../../ui/data/time.tsx'
-import { HiddenUsername, Select } from '../../ui/form/field.tsx'
-import { NewPasswordField } from '../../ui/form/password-field.tsx'
+import { Select } from '../../ui/form/field.tsx'
 import { Card, Row } from '../../ui/layout/card.tsx'
 import { type Account, nameOf } from '../people.ts'
 import { ActionDialog } from '../users/action-dialog.tsx'
 import { act } from '../users/actions.ts'
 import { roleOptions } from '../users/list-state.ts'
 import { FormDialog } from './form-dialog.tsx'
+import { PasswordReset } from './password-reset.tsx'
 
 interface Props {
   account: Account
@@ -103,12 +103,18 @@ export function Access({ account, onChange }: Props) {
             </Button>
           ) : (
             <Button small onClick={() => setDialog('password')}>
-              {t('admin.password.set')}
+              {t('admin.password.reset')}
             </Button>
           )
         }
       >
-        <span class="sub">{isOwn ? t('admin.password.own') : t('admin.password.set_lead')}</span>
+        <span class="sub">
+          {isOwn
+            ? t('admin.password.own')
+            : account.password_change_required
+              ? t('admin.password.change_required_lead')
+              : t('admin.password.lead')}
+        </span>
       </Row>
       <FormDialog
         title={t('admin.role.change')}
@@ -125,23 +131,12 @@ export function Access({ account, onChange }: Props) {
         onClose={close}
         onDone={onChange}
       />
-      <FormDialog
-        title={t('admin.password.set')}
-        lead={t('admin.password.set_lead')}
+      <PasswordReset
+        account={account}
         open={dialog === 'password'}
         onClose={close}
-        notice={t('admin.password.done', { name })}
-        onSubmit={async ({ password = '' }) => {
-          const param = { account_id: account.id }
-          await client.read(
-            client.api.accounts[':account_id'].password.$put({ param, json: { password } }),
-          )
-          await onChange()
-        }}
-      >
-        <HiddenUsername value={name} />
-        <NewPasswordField name="password" label={t('admin.password')} />
-      </FormDialog>
+        onChange={onChange}
+      />
     </Card>
   )
 }

@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks'
-import { client } from '../../lib/session.ts'
+import { showNotice } from '../../lib/notices.ts'
+import { client, useAccount } from '../../lib/session.ts'
 import { t } from '../../lib/text.ts'
+import { ActionButton } from '../../ui/action-button.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Badge } from '../../ui/data/badge.tsx'
 import { RelativeTime, Time } from '../../ui/data/time.tsx'
 import { Field } from '../../ui/form/field.tsx'
 import { Card, Row } from '../../ui/layout/card.tsx'
-import { type Account, userUrl } from '../people.ts'
+import { type Account, nameOf, userUrl } from '../people.ts'
 import { FormDialog } from './form-dialog.tsx'
 
 interface Props {
@@ -14,33 +16,65 @@ interface Props {
   onChange: () => Promise<void>
 }
 
+type Editable = 'name' | 'username' | 'email'
+
 /** The names and the email address of an account, each with what an administrator can do about it. */
 export function Profile({ account, onChange }: Props) {
-  const [editing, setEditing] = useState(false)
-  const close = () => setEditing(false)
+  const own = useAccount()
+  const [editing, setEditing] = useState<Editable>()
+  const close = () => setEditing(undefined)
   const param = { account_id: account.id }
   const update = async (json: {
     first_name?: string | undefined
     last_name?: string | undefined
+    username?: string | undefined
+    email?: string | undefined
+    email_verified?: true
   }) => {
     await client.read(client.api.accounts[':account_id'].$patch({ param, json }))
     await onChange()
   }
+  const edit = (what: Editable, label: string) => (
+    <Button small label={label} onClick={() => setEditing(what)}>
+      {t('admin.edit')}
+    </Button>
+  )
+  const name = nameOf(account)
   const fullName = [account.first_name, account.last_name].filter(Boolean).join(' ')
   return (
     <Card title={t('admin.profile')} flush>
-      <Row
-        label={t('admin.name')}
-        action={
-          <Button small label={t('admin.name.edit')} onClick={() => setEditing(true)}>
-            {t('admin.edit')}
-          </Button>
-        }
-      >
+      <Row label={t('admin.name')} action={edit('name', t('admin.name.edit'))}>
         {fullName || <NotSet />}
       </Row>
-      <Row label={t('admin.username')}>{account.username ?? <NotSet />}</Row>
-      <Row label={t('admin.email')}>
+      <Row label={t('admin.username')} action={edit('username', t('admin.username.edit'))}>
+        {account.username ?? <NotSet />}
+      </Row>
+      <Row
+        label={t('admin.email')}
+        action={
+          // Administrators change their own address with a code, as everyone does.
+          account.id === own.id ? (
+            <Button small href="/auth/account/security">
+              {t('admin.row.own')}
+            </Button>
+          ) : (
+            <>
+              {account.email !== null && !account.email_verified && (
+                <ActionButton
+                  small
+                  action={async () => {
+                    await update({ email_verified: true })
+                    showNotice(t('admin.email.marked', { name }))
+                  }}
+                >
+                  {t('admin.email.mark')}
+                </ActionButton>
+              )}
+              {edit('email', t('admin.email.edit'))}
+            </>
+          )
+        }
+      >
         {account.email === null ? (
           <NotSet />
         ) : (
@@ -69,7 +103,7 @@ export function Profile({ account, onChange }: Props) {
       </Row>
       <FormDialog
         title={t('admin.name.edit')}
-        open={editing}
+        open={editing === 'name'}
         onClose={close}
         notice={t('admin.name.saved')}
         onSubmit={({ first_name, last_name }) =>
@@ -88,6 +122,42 @@ export function Profile({ account, onChange }: Props) {
           label={t('admin.last_name')}
           autocomplete="off"
           value={account.last_name ?? ''}
+        />
+      </FormDialog>
+      <FormDialog
+        title={t('admin.username.edit')}
+        open={editing === 'username'}
+        onClose={close}
+        notice={t('admin.username.saved')}
+        onSubmit={({ username }) => update({ username: username?.trim() })}
+      >
+        <Field
+          name="username"
+          label={t('admin.username')}
+          autocomplete="off"
+          value={account.username ?? ''}
+          required
+          missing={t('admin.username.missing')}
+          autofocus
+        />
+      </FormDialog>
+      <FormDialog
+        title={t('admin.email.edit')}
+        lead={t('admin.email.edit_lead', { name })}
+        open={editing === 'email'}
+        onClose={close}
+        notice={t('admin.email.saved')}
+        onSubmit={({ email }) => update({ email: email?.trim() })}
+      >
+        <Field
+          name="email"
+          label={t('admin.email')}
+          type="email"
+          autocomplete="off"
+          value={account.email ?? ''}
+          required
+          missing={t('admin.invite.email_missing')}
+          autofocus
         />
       </FormDialog>
     </Card>

@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks'
 import { countryLabel } from '../../lib/country.ts'
 import { deviceLabel } from '../../lib/device.ts'
+import { showNotice } from '../../lib/notices.ts'
 import { client } from '../../lib/session.ts'
 import { rich, t } from '../../lib/text.ts'
+import { ActionButton } from '../../ui/action-button.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Badge } from '../../ui/data/badge.tsx'
 import { Empty } from '../../ui/data/empty.tsx'
@@ -28,6 +30,11 @@ export function Sessions({ account, version, onChange }: Props) {
   const list = useQuery(() => client.read(sessions.$get({ param })), String(version))
   const [isAsking, setAsking] = useState(false)
   const refetch = () => Promise.all([list.refetch(), onChange()])
+  async function end(session_id: string, device: string) {
+    await client.read(sessions[':session_id'].$delete({ param: { ...param, session_id } }))
+    showNotice(t('admin.sessions.ended', { device }))
+    await refetch()
+  }
   const hasSome = (list.data?.items.length ?? 0) > 0
   return (
     <Card
@@ -66,6 +73,15 @@ export function Sessions({ account, version, onChange }: Props) {
                         </p>
                       </div>
                     </div>
+                    {!current && (
+                      <ActionButton
+                        small
+                        label={t('admin.sessions.end_label', { device })}
+                        action={() => end(id, device)}
+                      >
+                        {t('admin.sessions.end')}
+                      </ActionButton>
+                    )}
                   </li>
                 )
               })}

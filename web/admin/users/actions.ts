@@ -1,36 +1,19 @@
-import { ProblemError } from '../../../client/client.ts'
+import { type ProblemCode, ProblemError } from '../../../client/client.ts'
+import type { Routes } from '../../../client/routes.ts'
 import { errorMessage } from '../../lib/error-message.ts'
 import { showError, showNotice } from '../../lib/notices.ts'
 import { client } from '../../lib/session.ts'
 import { t } from '../../lib/text.ts'
 import { type Account, nameOf } from '../people.ts'
 
-/** What an administrator can do with several accounts, one after the other. */
-const requests = {
-  disable: (param: Param) => update(param, true),
-  enable: (param: Param) => update(param, false),
-  sign_out: (param: Param) =>
-    client.read(client.api.accounts[':account_id'].sessions.$delete({ param })),
-  delete: (param: Param) => client.read(client.api.accounts[':account_id'].$delete({ param })),
-}
+/** What an administrator can do with several accounts at once. */
+export type Action = Routes['/api/auth/accounts/bulk']['$post']['input']['json']['action']
 
-type Param = { account_id: string }
-
-export type Action = keyof typeof requests
-
-/** Acts on accounts, and reports how many changed and why others did not. */
+/** Acts on accounts with one request, and reports how many changed and why others did not. */
 export async function act(action: Action, accounts: Account[]): Promise<void> {
-  const reasons: string[] = []
-  for (const { id } of accounts) {
-    try {
-      await requests[action]({ account_id: id })
-    } catch (error) {
-      // Without a sign-in or a connection, no other request would succeed.
-      if (!(error instanceof ProblemError) || error.status === 0 || error.status === 401)
-        throw error
-      reasons.push(errorMessage(error))
-    }
-  }
+  const ids = accounts.map(({ id }) => id)
+  const { items } = await client.read(client.api.accounts.bulk.$post({ json: { action, ids } }))
+  const reasons = items.flatMap(({ code }) => (code === null ? [] : [messageOf(code)]))
   const total = accounts.length
   const done = total - reasons.length
   const [only] = accounts
@@ -44,6 +27,7 @@ export async function act(action: Action, accounts: Account[]): Promise<void> {
   }
 }
 
-function update(param: Param, disabled: boolean) {
-  return client.read(client.api.accounts[':account_id'].$patch({ param, json: { disabled } }))
+/** The message for an account that did not change. */
+function messageOf(code: string): string {
+  return errorMessage(new ProblemError(code as ProblemCode, 409))
 }

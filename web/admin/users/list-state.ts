@@ -45,7 +45,6 @@ export function useListState() {
     /** Changes a filter or the order, and starts at the first page. `replace` keeps each letter out of the history. */
     change: (change: Partial<Record<keyof typeof filters | 'sort', string>>, replace = false) =>
       route(urlOf(path, { ...parameters, ...change }), replace),
-    open: (user: string) => route(userUrl(user)),
     pageUrl: (page: { after?: string; before?: string; from: number }) =>
       urlOf(path, { ...parameters, ...page }),
   }

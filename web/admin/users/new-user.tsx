@@ -1,27 +1,39 @@
+import { useState } from 'preact/hooks'
 import { InputError } from '../../lib/input-error.ts'
-import { queueNotice } from '../../lib/notices.ts'
 import { client } from '../../lib/session.ts'
 import { t } from '../../lib/text.ts'
+import { Button } from '../../ui/button.tsx'
 import { Field, Select } from '../../ui/form/field.tsx'
 import { Form, nonEmpty, type Values } from '../../ui/form/form.tsx'
-import { NewPasswordField } from '../../ui/form/password-field.tsx'
 import { CancelButton, Dialog } from '../../ui/overlay/dialog.tsx'
-import { nameOf } from '../people.ts'
+import { nameOf, userUrl } from '../people.ts'
 import { roleOptions } from './list-state.ts'
+import { NewPassword } from './new-password.tsx'
 
 interface Props {
   open: boolean
   onClose: () => void
-  onCreated: (id: string) => unknown
+  onCreated: () => Promise<unknown>
 }
 
-/** Creates an account with a password. */
+interface Created {
+  id: string
+  name: string
+  password: string
+}
+
+/** Creates an account with a generated password, which the dialog shows once. */
 export function NewUser({ open, onClose, onCreated }: Props) {
+  const [created, setCreated] = useState<Created>()
+  function close() {
+    setCreated(undefined)
+    onClose()
+  }
   async function create(values: Values) {
     const json = {
       email: nonEmpty(values.email),
       username: nonEmpty(values.username),
-      password: values.password ?? '',
+      password: null,
       first_name: nonEmpty(values.first_name),
       last_name: nonEmpty(values.last_name),
       role: values.role === 'admin' ? ('admin' as const) : ('user' as const),
@@ -29,16 +41,30 @@ export function NewUser({ open, onClose, onCreated }: Props) {
     if (!json.email && !json.username) {
       throw new InputError('email', t('admin.new_user.identifier_missing'))
     }
-    const { account } = await client.read(client.api.accounts.$post({ json }))
-    queueNotice(t('admin.new_user.created', { name: nameOf(account) }))
-    onCreated(account.id)
+    const { account, generated_password } = await client.read(client.api.accounts.$post({ json }))
+    setCreated({ id: account.id, name: nameOf(account), password: generated_password ?? '' })
+    await onCreated()
+  }
+  if (created) {
+    const { id, name, password } = created
+    return (
+      <Dialog title={t('admin.new_user.created', { name })} open={open} onClose={close}>
+        <NewPassword value={password} />
+        <div class="bar form-actions">
+          <Button tone="primary" onClick={close}>
+            {t('admin.done')}
+          </Button>
+          <Button href={userUrl(id)}>{t('admin.new_user.view')}</Button>
+        </div>
+      </Dialog>
+    )
   }
   return (
-    <Dialog title={t('admin.new_user')} open={open} onClose={onClose}>
+    <Dialog title={t('admin.new_user')} lead={t('admin.new_user.lead')} open={open} onClose={close}>
       <Form
         submitLabel={t('admin.new_user.create')}
         busyLabel={t('admin.new_user.creating')}
-        secondary={<CancelButton onClick={onClose} />}
+        secondary={<CancelButton onClick={close} />}
         onSubmit={create}
       >
         <Field name="email" label={t('admin.email')} type="email" autocomplete="off" autofocus />
@@ -52,7 +78,6 @@ export function NewUser({ open, onClose, onCreated }: Props) {
           <Field name="first_name" label={t('admin.first_name')} autocomplete="off" />
           <Field name="last_name" label={t('admin.last_name')} autocomplete="off" />
         </div>
-        <NewPasswordField name="password" label={t('admin.password')} />
         <Select name="role" label={t('admin.role')} value="user" options={roleOptions()} />
       </Form>
     </Dialog>

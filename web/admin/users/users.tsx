@@ -155,11 +155,7 @@ export default function Users() {
         />
       )}
       <ActionDialog question={question} onClose={() => setQuestion(undefined)} onDone={refresh} />
-      <NewUser
-        open={isCreating}
-        onClose={() => setCreating(false)}
-        onCreated={(id) => list.open(id)}
-      />
+      <NewUser open={isCreating} onClose={() => setCreating(false)} onCreated={refresh} />
     </Page>
   )
 }

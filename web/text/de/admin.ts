@@ -167,6 +167,7 @@ export const admin = translation<typeof source>()({
   'admin.new_user.identifier_hint': 'Eine E-Mail-Adresse, ein Benutzername oder beides.',
   'admin.new_user.identifier_missing':
     'Geben Sie eine E-Mail-Adresse oder einen Benutzernamen ein.',
+  'admin.new_user.lead': 'Wir erzeugen ein Einmalpasswort und zeigen es Ihnen einmal.',
   'admin.new_user.method': 'Wie der Benutzer Zugang erhält',
   'admin.new_user.password': 'Mit Passwort erstellen',
   'admin.new_user.password_lead': 'Wir erzeugen ein Passwort, das Sie weitergeben',
@@ -183,14 +184,10 @@ export const admin = translation<typeof source>()({
   'admin.password.consequence':
     'Das bisherige Passwort gilt nicht mehr, und der Benutzer wird überall abgemeldet. Wir erzeugen ein neues Passwort und zeigen es Ihnen einmal.',
   'admin.password.done': 'Das Passwort von {name} wurde zurückgesetzt',
-  'admin.password.lead':
-    'Senden Sie einen Link, oder erzeugen Sie ein Passwort, das Sie weitergeben.',
+  'admin.password.lead': 'Erzeugen Sie ein Einmalpasswort, das Sie dem Benutzer weitergeben.',
   'admin.password.own': 'Ihr eigenes Passwort ändern Sie auf Ihrer Kontoseite.',
   'admin.password.reset': 'Passwort zurücksetzen',
   'admin.password.resetting': 'Wird zurückgesetzt…',
-  'admin.password.set': 'Passwort festlegen',
-  'admin.password.set_lead':
-    'Der Benutzer wird überall abgemeldet. Geben Sie das neue Passwort selbst weiter.',
   'admin.sessions': 'Sitzungen',
   'admin.sessions.current': 'Dieses Gerät',
   'admin.sessions.end': 'Abmelden',

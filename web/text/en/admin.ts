@@ -149,6 +149,7 @@ export const admin = {
   'admin.new_user.creating': 'Creating…',
   'admin.new_user.identifier_hint': 'An email, a username or both.',
   'admin.new_user.identifier_missing': 'Enter an email or a username.',
+  'admin.new_user.lead': 'We generate a one-time password and show it to you once.',
   'admin.new_user.method': 'How the user gets access',
   'admin.new_user.password': 'Create with a password',
   'admin.new_user.password_lead': 'We generate one that you pass to the user',
@@ -163,13 +164,10 @@ export const admin = {
   'admin.password.consequence':
     'The present password stops working, and the user is signed out everywhere. We generate a new password and show it to you once.',
   'admin.password.done': 'The password of {name} was reset',
-  'admin.password.lead': 'Send a link, or generate a password that you pass to the user.',
+  'admin.password.lead': 'Generate a one-time password that you pass to the user.',
   'admin.password.own': 'Change your own password on your account page.',
   'admin.password.reset': 'Reset password',
   'admin.password.resetting': 'Resetting…',
-  'admin.password.set': 'Set password',
-  'admin.password.set_lead':
-    'The user is signed out everywhere. Pass the new password to the user yourself.',
   'admin.sessions': 'Sessions',
   'admin.sessions.current': 'This device',
   'admin.sessions.end': 'Sign out',

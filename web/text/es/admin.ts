@@ -166,6 +166,7 @@ export const admin = translation<typeof source>()({
   'admin.new_user.creating': 'Creando…',
   'admin.new_user.identifier_hint': 'Un correo, un nombre de usuario o ambos.',
   'admin.new_user.identifier_missing': 'Escribe un correo o un nombre de usuario.',
+  'admin.new_user.lead': 'Generamos una contraseña de un solo uso y te la mostramos una vez.',
   'admin.new_user.method': 'Cómo obtiene acceso el usuario',
   'admin.new_user.password': 'Crear con una contraseña',
   'admin.new_user.password_lead': 'Generamos una que tú le entregas',
@@ -182,13 +183,10 @@ export const admin = translation<typeof source>()({
   'admin.password.consequence':
     'La contraseña actual deja de funcionar y se cierran todas las sesiones. Generamos una contraseña nueva y te la mostramos una vez.',
   'admin.password.done': 'Se restableció la contraseña de {name}',
-  'admin.password.lead': 'Envía un enlace, o genera una contraseña que tú le entregas.',
+  'admin.password.lead': 'Genera una contraseña de un solo uso que tú entregas al usuario.',
   'admin.password.own': 'Cambia tu propia contraseña en la página de tu cuenta.',
   'admin.password.reset': 'Restablecer contraseña',
   'admin.password.resetting': 'Restableciendo…',
-  'admin.password.set': 'Definir contraseña',
-  'admin.password.set_lead':
-    'Se cierran todas las sesiones. Entrega tú la nueva contraseña al usuario.',
   'admin.sessions': 'Sesiones',
   'admin.sessions.current': 'Este dispositivo',
   'admin.sessions.end': 'Cerrar sesión',

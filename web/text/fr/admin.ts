@@ -168,6 +168,8 @@ export const admin = translation<typeof source>()({
   'admin.new_user.creating': 'Création…',
   'admin.new_user.identifier_hint': 'Un e-mail, un nom d’utilisateur ou les deux.',
   'admin.new_user.identifier_missing': 'Saisissez un e-mail ou un nom d’utilisateur.',
+  'admin.new_user.lead':
+    'Nous générons un mot de passe à usage unique et vous le montrons une fois.',
   'admin.new_user.method': 'Comment l’utilisateur obtient l’accès',
   'admin.new_user.password': 'Créer avec un mot de passe',
   'admin.new_user.password_lead': 'Nous en générons un, que vous transmettez',
@@ -184,13 +186,11 @@ export const admin = translation<typeof source>()({
   'admin.password.consequence':
     'Le mot de passe actuel ne fonctionnera plus et l’utilisateur sera déconnecté partout. Nous générons un nouveau mot de passe et vous le montrons une fois.',
   'admin.password.done': 'Le mot de passe de {name} a été réinitialisé',
-  'admin.password.lead': 'Envoyez un lien, ou générez un mot de passe que vous transmettez.',
+  'admin.password.lead':
+    'Générez un mot de passe à usage unique que vous transmettez à l’utilisateur.',
   'admin.password.own': 'Modifiez votre propre mot de passe sur la page de votre compte.',
   'admin.password.reset': 'Réinitialiser',
   'admin.password.resetting': 'Réinitialisation…',
-  'admin.password.set': 'Définir le mot de passe',
-  'admin.password.set_lead':
-    'L’utilisateur est déconnecté partout. Transmettez-lui vous-même le nouveau mot de passe.',
   'admin.sessions': 'Sessions ouvertes',
   'admin.sessions.current': 'Cet appareil',
   'admin.sessions.end': 'Déconnecter',

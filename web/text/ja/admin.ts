@@ -143,6 +143,7 @@ export const admin = translation<typeof source>()({
   'admin.new_user.creating': '作成しています…',
   'admin.new_user.identifier_hint': 'メールアドレス、ユーザー名、またはその両方。',
   'admin.new_user.identifier_missing': 'メールアドレスまたはユーザー名を入力してください。',
+  'admin.new_user.lead': '一時パスワードを生成し、一度だけ表示します。',
   'admin.new_user.method': 'ユーザーにアクセスを与える方法',
   'admin.new_user.password': 'パスワードを付けて作成',
   'admin.new_user.password_lead': '生成されたパスワードをユーザーに渡してください',
@@ -158,13 +159,10 @@ export const admin = translation<typeof source>()({
   'admin.password.consequence':
     '現在のパスワードは使えなくなり、ユーザーはすべてのデバイスでサインアウトされます。新しいパスワードを生成し、一度だけ表示します。',
   'admin.password.done': '{name} のパスワードを再設定しました',
-  'admin.password.lead': 'リンクを送信するか、パスワードを生成してユーザーに渡します。',
+  'admin.password.lead': '一時パスワードを生成してユーザーに渡します。',
   'admin.password.own': '自分のパスワードはアカウントのページで変更してください。',
   'admin.password.reset': 'パスワードを再設定',
   'admin.password.resetting': '再設定しています…',
-  'admin.password.set': 'パスワードを設定',
-  'admin.password.set_lead':
-    'ユーザーはすべてのデバイスでサインアウトされます。新しいパスワードはご自身で渡してください。',
   'admin.sessions': 'セッション',
   'admin.sessions.current': 'このデバイス',
   'admin.sessions.end': 'サインアウト',
