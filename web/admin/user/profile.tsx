@@ -32,6 +32,8 @@ export function Profile({ account, onChange }: Props) {
     email_verified?: true
   }) => {
     await client.read(client.api.accounts[':account_id'].$patch({ param, json }))
+    // The account menu shows the administrator's own name.
+    if (account.id === own.id) await client.session()
     await onChange()
   }
   const edit = (what: Editable, label: string) => (
