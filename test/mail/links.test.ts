@@ -97,3 +97,13 @@ test.each(names)('the email %s says what to do if it was not the recipient', asy
   expect(mail.text).toMatch(/If (it wasn’t you|you didn’t)/)
   expect(mail.to === alice || ['newAddressCode', 'invitation'].includes(name)).toBe(true)
 })
+
+test.each([
+  ['newDevice', '/auth/account/devices'],
+  ['resetLink', '/auth/account/security'],
+  ['emailInUse', '/auth/account/security'],
+] as const)('the email %s links to the page where its recipient can act', async (name, page) => {
+  const { mail } = await play(name)
+  const paths = linksOf(mail).map((link) => new URL(link).pathname)
+  expect(paths.filter((path) => path.startsWith('/auth/account'))).toEqual([page])
+})

@@ -11,7 +11,7 @@ export const contents = {
     notes: [w.t('email.reset.expires', { time: w.inTime(validFor) })],
     details: w.request(),
     notYou: w.t('email.reset.not_you'),
-    ...accountLink(w),
+    ...securityLink(w),
   }),
 
   verificationCode: (code: string, validFor: number) => (w) => ({
@@ -52,7 +52,7 @@ export const contents = {
     notes: [w.t('email.email_in_use.advice')],
     details: w.request(),
     notYou: w.t('email.email_in_use.not_you'),
-    ...accountLink(w),
+    ...securityLink(w),
   }),
 
   accountDeleted: () => (w) => ({
@@ -74,7 +74,7 @@ export const contents = {
   newDevice: () => (w) => ({
     ...titled(w.t('email.new_device.subject')),
     text: w.t('email.new_device.text'),
-    ...button(w.t('email.new_device.button'), w.page('/auth/account')),
+    ...button(w.t('email.new_device.button'), w.page('/auth/account/devices')),
     notes: [w.t('email.new_device.was_you')],
     details: w.request(),
     notYou: w.t('email.new_device.not_you'),
@@ -116,8 +116,8 @@ function button(label: string, url: string | undefined): Pick<Content, 'button'>
   return url === undefined ? {} : { button: { label, url } }
 }
 
-function accountLink(w: Writer): Pick<Content, 'link'> {
-  const url = w.page('/auth/account')
+function securityLink(w: Writer): Pick<Content, 'link'> {
+  const url = w.page('/auth/account/security')
   return url === undefined ? {} : { link: { label: w.t('email.account'), url } }
 }
 
