@@ -27,15 +27,6 @@ export function parseUserAgent(userAgent: string | null) {
   return { browser: find(browsers), system: find(systems) }
 }
 
-/**
- * A browser and its system in English, such as "Firefox on Windows".
- * @param other the name of an unknown browser
- */
-export function deviceName(userAgent: string | null, other: string): string {
-  const { browser = other, system } = parseUserAgent(userAgent)
-  return system ? `${browser} on ${system}` : browser
-}
-
 /** A country's name by its two letters. Cloudflare writes T1 for Tor, which is no country. */
 export function countryName(country: string | null, language = 'en'): string | undefined {
   if (country === null || !/^[A-Z]{2}$/.test(country)) return undefined

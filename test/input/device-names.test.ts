@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { deviceLabel } from '../../web/lib/device.ts'
-import { countryName } from '../../worker/input/device-names.ts'
+import { countryName, parseUserAgent } from '../../worker/input/device-names.ts'
 
 const windows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)'
 const mac = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)'
@@ -9,35 +8,39 @@ const android = 'Mozilla/5.0 (Linux; Android 10; K)'
 const chrome = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0'
 
 test.each([
-  [`${windows} ${chrome} Safari/537.36`, 'Chrome on Windows'],
-  [`${windows} ${chrome} Safari/537.36 Edg/141.0.0.0`, 'Edge on Windows'],
-  [`${windows} ${chrome} Safari/537.36 OPR/120.0.0.0`, 'Opera on Windows'],
+  [`${windows} ${chrome} Safari/537.36`, 'Chrome', 'Windows'],
+  [`${windows} ${chrome} Safari/537.36 Edg/141.0.0.0`, 'Edge', 'Windows'],
+  [`${windows} ${chrome} Safari/537.36 OPR/120.0.0.0`, 'Opera', 'Windows'],
   [
     `${mac} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15`,
-    'Safari on macOS',
+    'Safari',
+    'macOS',
   ],
   [
     `${iphone} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1`,
-    'Safari on iPhone',
+    'Safari',
+    'iPhone',
   ],
   [
     `${iphone} AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/141.0.0.0 Mobile/15E148 Safari/604.1`,
-    'Chrome on iPhone',
+    'Chrome',
+    'iPhone',
   ],
-  [`${android} ${chrome} Mobile Safari/537.36`, 'Chrome on Android'],
+  [`${android} ${chrome} Mobile Safari/537.36`, 'Chrome', 'Android'],
   [
     `${android} AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36`,
-    'Samsung Internet on Android',
+    'Samsung Internet',
+    'Android',
   ],
-  ['Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0', 'Firefox on Linux'],
-  [`Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) ${chrome} Safari/537.36`, 'Chrome on ChromeOS'],
-  ['curl/8.14.1', 'curl'],
-  ['okhttp/5.1.0', 'okhttp'],
-  ['', 'Unknown device'],
-  [null, 'Unknown device'],
-  ['\u202e<b>', 'Unknown program'],
-])('%s is %s', (userAgent, wanted) => {
-  expect(deviceLabel(userAgent)).toBe(wanted)
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0', 'Firefox', 'Linux'],
+  [`Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) ${chrome} Safari/537.36`, 'Chrome', 'ChromeOS'],
+  ['curl/8.14.1', 'curl', undefined],
+  ['okhttp/5.1.0 (Linux)', undefined, 'Linux'],
+  ['\u202e<b>', undefined, undefined],
+  ['', undefined, undefined],
+  [null, undefined, undefined],
+])('%s is %s on %s', (userAgent, browser, system) => {
+  expect(parseUserAgent(userAgent)).toEqual({ browser, system })
 })
 
 test.each([
