@@ -9,6 +9,7 @@ import { nonEmpty } from '../ui/form/form.tsx'
 import { Card, Row } from '../ui/layout/card.tsx'
 import { Page } from '../ui/layout/page.tsx'
 import { FormDialog } from './form-dialog.tsx'
+import { LanguageRow } from './language.tsx'
 
 export function Profile() {
   const { username, first_name, last_name, created_at } = useAccount()
@@ -40,6 +41,7 @@ export function Profile() {
         >
           {username ?? <span class="sub">{t('account.none')}</span>}
         </Row>
+        <LanguageRow />
         <Row label={t('account.member_since')}>
           <Time at={created_at} dateOnly />
         </Row>

@@ -1,4 +1,5 @@
 import { errorMessage } from '../lib/error-message.ts'
+import { InputError } from '../lib/input-error.ts'
 import { showError } from '../lib/notices.ts'
 import { client, signOut, useAccount } from '../lib/session.ts'
 import { t } from '../lib/text.ts'
@@ -28,9 +29,12 @@ export function RequiredPassword() {
       <Form
         submitLabel={t('account.required.save')}
         busyLabel={t('account.saving')}
-        onSubmit={({ current_password = '', new_password = '' }) =>
-          client.changePassword({ current_password, new_password })
-        }
+        onSubmit={async ({ current_password = '', new_password = '' }) => {
+          if (new_password === current_password) {
+            throw new InputError('new_password', t('account.required.same'))
+          }
+          await client.changePassword({ current_password, new_password })
+        }}
       >
         <HiddenUsername value={login} />
         <PasswordField

@@ -10,7 +10,7 @@ export const account = translation<typeof English>()({
   'account.saving': 'Wird gespeichert …',
 
   'account.profile.title': 'Profil',
-  'account.profile.lead': 'Ihr Name und Ihr Benutzername.',
+  'account.profile.lead': 'Ihr Name, Ihr Benutzername und Ihre Sprache.',
   'account.name': 'Name',
   'account.name.add': 'Name hinzufügen',
   'account.name.change': 'Name ändern',
@@ -24,6 +24,9 @@ export const account = translation<typeof English>()({
     'Sie können sich mit Ihrem Benutzernamen oder Ihrer E-Mail-Adresse anmelden.',
   'account.username.missing': 'Geben Sie einen Benutzernamen ein.',
   'account.username.saved': 'Benutzername gespeichert.',
+  'account.language': 'Sprache',
+  'account.language.change': 'Sprache ändern',
+  'account.language.hint': 'Die Sprache dieser Seiten und der E-Mails, die wir Ihnen senden.',
   'account.member_since': 'Mitglied seit',
 
   'account.security.title': 'Sicherheit',
@@ -75,6 +78,7 @@ export const account = translation<typeof English>()({
     'Sie haben sich mit einem Einmalpasswort angemeldet. Wählen Sie ein eigenes Passwort, um fortzufahren.',
   'account.required.missing': 'Geben Sie das Passwort ein, mit dem Sie sich angemeldet haben.',
   'account.required.save': 'Speichern und fortfahren',
+  'account.required.same': 'Wählen Sie ein anderes Passwort als das Einmalpasswort.',
   'account.required.title': 'Wählen Sie ein neues Passwort',
 
   'account.delete': 'Konto löschen',

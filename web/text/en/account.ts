@@ -8,7 +8,7 @@ export const account = {
   'account.saving': 'Saving…',
 
   'account.profile.title': 'Profile',
-  'account.profile.lead': 'Your name and your username.',
+  'account.profile.lead': 'Your name, username and language.',
   'account.name': 'Name',
   'account.name.add': 'Add name',
   'account.name.change': 'Change name',
@@ -21,6 +21,9 @@ export const account = {
   'account.username.hint': 'You can sign in with your username or your email.',
   'account.username.missing': 'Enter a username.',
   'account.username.saved': 'Username saved.',
+  'account.language': 'Language',
+  'account.language.change': 'Change language',
+  'account.language.hint': 'The language of these pages and of the emails we send you.',
   'account.member_since': 'Member since',
 
   'account.security.title': 'Security',
@@ -69,6 +72,7 @@ export const account = {
     'You signed in with a one-time password. Choose your own password to continue.',
   'account.required.missing': 'Enter the password you signed in with.',
   'account.required.save': 'Save and continue',
+  'account.required.same': 'Choose a password other than the one-time password.',
   'account.required.title': 'Choose a new password',
 
   'account.delete': 'Delete account',

@@ -10,7 +10,7 @@ export const account = translation<typeof English>()({
   'account.saving': 'Guardando…',
 
   'account.profile.title': 'Perfil',
-  'account.profile.lead': 'Tu nombre y tu nombre de usuario.',
+  'account.profile.lead': 'Tu nombre, tu nombre de usuario y tu idioma.',
   'account.name': 'Nombre',
   'account.name.add': 'Añadir nombre',
   'account.name.change': 'Cambiar nombre',
@@ -24,6 +24,10 @@ export const account = translation<typeof English>()({
     'Puedes iniciar sesión con tu nombre de usuario o tu correo electrónico.',
   'account.username.missing': 'Escribe un nombre de usuario.',
   'account.username.saved': 'Nombre de usuario guardado.',
+  'account.language': 'Idioma',
+  'account.language.change': 'Cambiar idioma',
+  'account.language.hint':
+    'El idioma de estas páginas y de los correos electrónicos que te enviamos.',
   'account.member_since': 'Miembro desde',
 
   'account.security.title': 'Seguridad',
@@ -74,6 +78,7 @@ export const account = translation<typeof English>()({
     'Has iniciado sesión con una contraseña de un solo uso. Elige tu propia contraseña para continuar.',
   'account.required.missing': 'Escribe la contraseña con la que iniciaste sesión.',
   'account.required.save': 'Guardar y continuar',
+  'account.required.same': 'Elige una contraseña distinta de la contraseña de un solo uso.',
   'account.required.title': 'Elige una contraseña nueva',
 
   'account.delete': 'Eliminar cuenta',

@@ -10,7 +10,7 @@ export const account = translation<typeof English>()({
   'account.saving': 'Enregistrement…',
 
   'account.profile.title': 'Profil',
-  'account.profile.lead': 'Votre nom et votre nom d’utilisateur.',
+  'account.profile.lead': 'Votre nom, votre nom d’utilisateur et votre langue.',
   'account.name': 'Nom',
   'account.name.add': 'Ajouter un nom',
   'account.name.change': 'Modifier le nom',
@@ -24,6 +24,9 @@ export const account = translation<typeof English>()({
     'Vous pouvez vous connecter avec votre nom d’utilisateur ou votre adresse e-mail.',
   'account.username.missing': 'Saisissez un nom d’utilisateur.',
   'account.username.saved': 'Nom d’utilisateur enregistré.',
+  'account.language': 'Langue',
+  'account.language.change': 'Modifier la langue',
+  'account.language.hint': 'La langue de ces pages et des e-mails que nous vous envoyons.',
   'account.member_since': 'Membre depuis',
 
   'account.security.title': 'Sécurité',
@@ -76,6 +79,7 @@ export const account = translation<typeof English>()({
     'Vous vous êtes connecté avec un mot de passe à usage unique. Choisissez votre propre mot de passe pour continuer.',
   'account.required.missing': 'Saisissez le mot de passe avec lequel vous vous êtes connecté.',
   'account.required.save': 'Enregistrer et continuer',
+  'account.required.same': 'Choisissez un mot de passe différent du mot de passe à usage unique.',
   'account.required.title': 'Choisissez un nouveau mot de passe',
 
   'account.delete': 'Supprimer le compte',

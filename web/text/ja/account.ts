@@ -10,7 +10,7 @@ export const account = translation<typeof English>()({
   'account.saving': '保存しています…',
 
   'account.profile.title': 'プロフィール',
-  'account.profile.lead': 'お名前とユーザー名です。',
+  'account.profile.lead': 'お名前、ユーザー名、言語です。',
   'account.name': '名前',
   'account.name.add': '名前を追加',
   'account.name.change': '名前を変更',
@@ -23,6 +23,9 @@ export const account = translation<typeof English>()({
   'account.username.hint': 'ユーザー名またはメールアドレスでサインインできます。',
   'account.username.missing': 'ユーザー名を入力してください。',
   'account.username.saved': 'ユーザー名を保存しました。',
+  'account.language': '言語',
+  'account.language.change': '言語を変更',
+  'account.language.hint': 'これらのページと、お送りするメールの言語です。',
   'account.member_since': '登録日',
 
   'account.security.title': 'セキュリティ',
@@ -74,6 +77,7 @@ export const account = translation<typeof English>()({
     'ワンタイムパスワードでサインインしています。続行するには、ご自身のパスワードを設定してください。',
   'account.required.missing': 'サインインに使用したパスワードを入力してください。',
   'account.required.save': '保存して続行',
+  'account.required.same': 'ワンタイムパスワードとは異なるパスワードを設定してください。',
   'account.required.title': '新しいパスワードを設定',
 
   'account.delete': 'アカウントの削除',

@@ -10,7 +10,7 @@ export const account = translation<typeof English>()({
   'account.saving': 'Salvando…',
 
   'account.profile.title': 'Perfil',
-  'account.profile.lead': 'Seu nome e seu nome de usuário.',
+  'account.profile.lead': 'Seu nome, seu nome de usuário e seu idioma.',
   'account.name': 'Nome',
   'account.name.add': 'Adicionar nome',
   'account.name.change': 'Alterar nome',
@@ -23,6 +23,9 @@ export const account = translation<typeof English>()({
   'account.username.hint': 'Você pode entrar com seu nome de usuário ou seu e-mail.',
   'account.username.missing': 'Digite um nome de usuário.',
   'account.username.saved': 'Nome de usuário salvo.',
+  'account.language': 'Idioma',
+  'account.language.change': 'Alterar idioma',
+  'account.language.hint': 'O idioma destas páginas e dos e-mails que enviamos para você.',
   'account.member_since': 'Membro desde',
 
   'account.security.title': 'Segurança',
@@ -72,6 +75,7 @@ export const account = translation<typeof English>()({
     'Você entrou com uma senha de uso único. Escolha sua própria senha para continuar.',
   'account.required.missing': 'Digite a senha com que você entrou.',
   'account.required.save': 'Salvar e continuar',
+  'account.required.same': 'Escolha uma senha diferente da senha de uso único.',
   'account.required.title': 'Escolha uma nova senha',
 
   'account.delete': 'Excluir conta',

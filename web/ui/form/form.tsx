@@ -157,7 +157,7 @@ const fieldsByCode: Partial<Record<ProblemCode, string[]>> = {
   setup_token_invalid: ['setup_token'],
   invalid_code: ['code'],
   code_expired: ['code'],
-  no_changes: ['email'],
+  no_changes: ['email', 'new_password'],
   invitation_invalid: ['invitation'],
 }
 
