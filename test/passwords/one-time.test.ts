@@ -173,7 +173,7 @@ describe('The password', () => {
     await create()
     const token = await resetToken(service, email)
     const reset = await service.put('/api/auth/password-reset', { password: fresh }, { token })
-    expect(reset.status).toBe(204)
+    expect(reset.status).toBe(200)
     const { answer } = await browse(fresh)
     expect(answer.body.account.password_change_required).toBe(false)
   })

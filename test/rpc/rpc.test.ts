@@ -55,6 +55,8 @@ describe('verify', () => {
         first_name: null,
         last_name: null,
         role: 'user',
+        locale: null,
+        password_change_required: false,
         created_at: expect.any(String),
       },
       session: {

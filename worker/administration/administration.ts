@@ -40,6 +40,10 @@ export async function updateAccountAsAdmin(
 ): Promise<Account> {
   const account = await findAccount(call, eq(accounts.id, id))
   if (!account) throw new Problem(accountProblems.account_not_found)
+  // An address proves who owns an account, so a stolen session must not change or verify its own.
+  if (id === caller.account.id && (profile.email !== undefined || emailVerified)) {
+    throw new Problem(administrationProblems.cannot_change_own_email)
+  }
   // A value that the account already has is no change and causes no event.
   const roleId = role === account.role.id ? undefined : role
   const disabling = disabled === (account.disabledAt !== null) ? undefined : disabled

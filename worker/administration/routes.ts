@@ -211,6 +211,7 @@ export const updateAccount = operation(
     operationId: 'updateAccount',
     tags: ['Latchkey'],
     summary: 'Change the role, names or email address of an account, or disable or enable it',
+    expensive: true,
     guards: [recentAdmin],
     security: sessionAuth,
     request: {

@@ -337,7 +337,7 @@ it('changes the selected users with one request, and says why others did not cha
   await bar.getByRole('button', { name: 'Disable' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
   await expectText(page, /^1 of 2 users changed\. You can.t disable your own account\./)
-  expect(sent).toEqual(['/api/auth/accounts/bulk'])
+  expect(sent).toEqual(['/api/auth/bulk/accounts'])
   expect(await service.accepts(user.username, user.password)).toBe(false)
   expect(await service.accepts(admin.username, admin.password)).toBe(true)
 })

@@ -7,12 +7,12 @@ import { t } from '../../lib/text.ts'
 import { type Account, nameOf } from '../people.ts'
 
 /** What an administrator can do with several accounts at once. */
-export type Action = Routes['/api/auth/accounts/bulk']['$post']['input']['json']['action']
+export type Action = Routes['/api/auth/bulk/accounts']['$post']['input']['json']['action']
 
 /** Acts on accounts with one request, and reports how many changed and why others did not. */
 export async function act(action: Action, accounts: Account[]): Promise<void> {
   const ids = accounts.map(({ id }) => id)
-  const { items } = await client.read(client.api.accounts.bulk.$post({ json: { action, ids } }))
+  const { items } = await client.read(client.api.bulk.accounts.$post({ json: { action, ids } }))
   const reasons = items.flatMap(({ code }) => (code === null ? [] : [messageOf(code)]))
   const total = accounts.length
   const done = total - reasons.length

@@ -13,6 +13,8 @@ export const problems = translation<typeof English>()({
     'Die Einrichtung ist bereits abgeschlossen. Laden Sie diese Seite neu, um sich anzumelden.',
   'problem.already_verified': 'Diese E-Mail-Adresse ist bereits bestätigt.',
   'problem.body_too_large': 'Das ist zu groß zum Senden.',
+  'problem.cannot_change_own_email':
+    'Ihre eigene E-Mail-Adresse ändern Sie auf Ihrer Sicherheitsseite.',
   'problem.cannot_delete_self': 'Ihr eigenes Konto löschen Sie auf Ihrer Profilseite.',
   'problem.cannot_disable_self': 'Ihr eigenes Konto können Sie nicht deaktivieren.',
   'problem.code_expired': 'Dieser Code ist abgelaufen. Fordern Sie einen neuen an.',

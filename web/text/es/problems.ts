@@ -13,6 +13,7 @@ export const problems = translation<typeof English>()({
     'La configuración ya está completa. Recarga esta página para iniciar sesión.',
   'problem.already_verified': 'Esta dirección de correo ya está verificada.',
   'problem.body_too_large': 'Es demasiado grande para enviarlo.',
+  'problem.cannot_change_own_email': 'Cambia tu propio correo en la página de seguridad.',
   'problem.cannot_delete_self': 'Elimina tu propia cuenta en la página de tu perfil.',
   'problem.cannot_disable_self': 'No puedes desactivar tu propia cuenta.',
   'problem.code_expired': 'Este código ha caducado. Solicita uno nuevo.',

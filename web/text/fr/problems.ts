@@ -13,6 +13,8 @@ export const problems = translation<typeof English>()({
     'La configuration est déjà terminée. Rechargez cette page pour vous connecter.',
   'problem.already_verified': 'Cette adresse e-mail est déjà vérifiée.',
   'problem.body_too_large': 'C’est trop volumineux pour être envoyé.',
+  'problem.cannot_change_own_email':
+    'Modifiez votre propre adresse e-mail sur votre page de sécurité.',
   'problem.cannot_delete_self': 'Supprimez votre propre compte sur la page de votre profil.',
   'problem.cannot_disable_self': 'Vous ne pouvez pas désactiver votre propre compte.',
   'problem.code_expired': 'Ce code a expiré. Demandez-en un nouveau.',

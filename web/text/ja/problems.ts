@@ -13,6 +13,8 @@ export const problems = translation<typeof English>()({
     'セットアップはすでに完了しています。ページを再読み込みしてサインインしてください。',
   'problem.already_verified': 'このメールアドレスはすでに確認済みです。',
   'problem.body_too_large': '送信するには大きすぎます。',
+  'problem.cannot_change_own_email':
+    '自分のメールアドレスはセキュリティのページで変更してください。',
   'problem.cannot_delete_self': '自分のアカウントはプロフィールページで削除してください。',
   'problem.cannot_disable_self': '自分のアカウントは無効にできません。',
   'problem.code_expired': 'このコードは期限切れです。新しいコードを送信してください。',

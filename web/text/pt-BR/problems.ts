@@ -12,6 +12,7 @@ export const problems = translation<typeof English>()({
   'problem.already_set_up': 'A configuração já foi concluída. Recarregue esta página para entrar.',
   'problem.already_verified': 'Este endereço de e-mail já foi verificado.',
   'problem.body_too_large': 'Isso é grande demais para enviar.',
+  'problem.cannot_change_own_email': 'Altere seu próprio e-mail na página de segurança.',
   'problem.cannot_delete_self': 'Exclua sua própria conta na página do seu perfil.',
   'problem.cannot_disable_self': 'Você não pode desativar sua própria conta.',
   'problem.code_expired': 'Este código expirou. Envie um novo.',
