@@ -117,7 +117,7 @@ describe.each(strings)('$operation, $place, $name', (string) => {
       } else {
         expectProblem(answer, 400, 'invalid_input')
         expect(answer.body.errors, pattern).toEqual([
-          { path: string.name, message: expect.stringMatching(/^must have at most \d+ /) },
+          { path: string.name.replace('[]', '.0'), message: expect.stringMatching(/^must have at most \d+ /) },
         ])
       }
     }
@@ -193,7 +193,9 @@ function put(sent: Sent, { operation, place, name }: RequestString, text: string
     parts[template.indexOf(`{${name}}`)] = encodeURIComponent(text)
     return { ...sent, path: parts.join('/') }
   }
-  const json = { ...(sent.json as Record<string, unknown>), [name]: text }
+  const list = /^(.+)\[\]$/.exec(name)?.[1]
+  const part = list === undefined ? { [name]: text } : { [list]: [text] }
+  const json: Record<string, unknown> = { ...(sent.json as object), ...part }
   // The username is used if both names are sent.
   if (signsIn.test(operation) && name === 'email') delete json.username
   return { ...sent, json }
