@@ -117,7 +117,10 @@ describe.each(strings)('$operation, $place, $name', (string) => {
       } else {
         expectProblem(answer, 400, 'invalid_input')
         expect(answer.body.errors, pattern).toEqual([
-          { path: string.name.replace('[]', '.0'), message: expect.stringMatching(/^must have at most \d+ /) },
+          {
+            path: string.name.replace('[]', '.0'),
+            message: expect.stringMatching(/^must have at most \d+ /),
+          },
         ])
       }
     }
