@@ -76,7 +76,8 @@ export function contentsOf(storage: string): Record<string, unknown[]> {
   const database = new DatabaseSync(join(directory, file), { readOnly: true })
   const tables = database
     .prepare(
-      "select name from sqlite_master where type = 'table' and name not like '\\_cf%' escape '\\'",
+      // A table without rows of its own, such as the index of the search, cannot be read as a whole; its tables can.
+      "select name from sqlite_master where type = 'table' and name not like '\\_cf%' escape '\\' and sql not like 'create virtual%'",
     )
     .all()
   const rows = tables.map(({ name }) => [name, database.prepare(`select * from "${name}"`).all()])
