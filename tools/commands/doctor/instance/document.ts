@@ -37,7 +37,7 @@ export async function readDocument(connection: Connection): Promise<DocumentedPa
   return Object.entries(paths).flatMap(([path, item]) => {
     if (!item) return []
     const { get, post } = item
-    return [{ path, get: get && { guarded: (get.security ?? []).length > 0 }, post: Boolean(post) }]
+    return [{ path, get: get && { guarded: isGuarded(get.security ?? []) }, post: Boolean(post) }]
   })
 }
 
@@ -67,4 +67,9 @@ export function postOnlyPath(
 
 function isRequestable(path: string): boolean {
   return ownPath.test(path) && !path.includes('{')
+}
+
+/** An empty requirement makes a session optional (OpenAPI 3.1 section 4.8.10). */
+function isGuarded(security: readonly unknown[]): boolean {
+  return security.length > 0 && security.every((way) => Object.keys(Object(way)).length > 0)
 }
