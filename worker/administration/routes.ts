@@ -160,7 +160,7 @@ export const changeAccounts = operation(
       body: json(
         z.object({
           action: z.enum(['disable', 'enable', 'sign_out', 'delete']),
-          ids: z.array(id).check(z.minLength(1), z.maxLength(50)),
+          ids: z.array(text(maxLength.id)).check(z.minLength(1), z.maxLength(50)),
         }),
       ),
     },
