@@ -76,7 +76,7 @@ export function contentsOf(storage: string): Record<string, unknown[]> {
   const database = new DatabaseSync(join(directory, file), { readOnly: true })
   const tables = database
     .prepare(
-      // A table without rows of its own, such as the index of the search, cannot be read as a whole; its tables can.
+      // SQLite cannot read all rows of the search index, a virtual table, but of the tables that store it.
       "select name from sqlite_master where type = 'table' and name not like '\\_cf%' escape '\\' and sql not like 'create virtual%'",
     )
     .all()
