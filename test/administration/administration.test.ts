@@ -401,9 +401,16 @@ describe('PATCH /api/auth/accounts/{account_id} of names and email address', () 
     expect(both.body.account).toMatchObject({ email: 'new@example.com', email_verified: true })
   })
 
-  test('keeps the session of an administrator who changes their own email address', async () => {
-    expect((await change(root, { email: 'boss@example.com' })).status).toBe(200)
+  test('keeps the session of administrators who change their own username', async () => {
+    expect((await change(root, { username: 'boss' })).status).toBe(200)
     expect(await knows(root)).toBe(true)
+  })
+
+  test('neither changes nor verifies the administrator’s own email address', async () => {
+    for (const changes of [{ email: 'boss@example.com' }, { email_verified: true }]) {
+      expectProblem(await change(root, changes), 400, 'cannot_change_own_email')
+    }
+    expect(await countRows('events', "event = 'user_updated'")).toBe(0)
   })
 
   test('refuses names that are taken or invalid, and a missing email address', async () => {

@@ -161,7 +161,7 @@ describe('ASVS 3.5.1: a request with the cookie changes nothing if it comes', ()
     return Object.entries(paths).flatMap(([url, methods]) =>
       Object.entries(methods).flatMap(([method, operation]): [string, string][] =>
         isSecured(operation) && method !== 'get'
-          ? [[method.toUpperCase(), url.replace(/\{.+\}/, crypto.randomUUID())]]
+          ? [[method.toUpperCase(), url.replace(/\{[^}]+\}/g, crypto.randomUUID())]]
           : [],
       ),
     )

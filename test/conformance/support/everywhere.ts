@@ -47,7 +47,7 @@ async function targetsOf(service: Service): Promise<Target[]> {
       const alternatives = [schema, ...(schema.anyOf ?? [])].map(({ properties }) => properties)
       return {
         method: method.toUpperCase(),
-        path: path.replace(/\{.+\}/, crypto.randomUUID()),
+        path: path.replace(/\{[^}]+\}/g, crypto.randomUUID()),
         fields: [...new Set(alternatives.flatMap((each) => Object.keys(each ?? {})))],
       }
     }),
