@@ -60,7 +60,6 @@ export const admin = translation<typeof source>()({
 
   'admin.bulk.clear': 'Auswahl aufheben',
   'admin.bulk.label': 'Ausgewählte Benutzer',
-  'admin.bulk.more': 'Weitere Aktionen',
   'admin.bulk.partial': {
     one: '{count} von {total} Benutzern geändert. {reason}',
     other: '{count} von {total} Benutzern geändert. {reason}',
@@ -78,10 +77,6 @@ export const admin = translation<typeof source>()({
     one: '{count} Benutzer aktiviert.',
     other: '{count} Benutzer aktiviert.',
   },
-  'admin.bulk_done.send_reset_link': {
-    one: 'Link zum Zurücksetzen an {count} Benutzer gesendet.',
-    other: 'Links zum Zurücksetzen an {count} Benutzer gesendet.',
-  },
   'admin.bulk_done.sign_out': {
     one: '{count} Benutzer abgemeldet.',
     other: '{count} Benutzer abgemeldet.',
@@ -91,13 +86,11 @@ export const admin = translation<typeof source>()({
   'admin.do.delete': 'Löschen',
   'admin.do.disable': 'Deaktivieren',
   'admin.do.enable': 'Aktivieren',
-  'admin.do.send_reset_link': 'Link zum Zurücksetzen senden',
   'admin.do.sign_out': 'Überall abmelden',
   'admin.done.copy_id': 'ID kopiert.',
   'admin.done.delete': '{name} wurde gelöscht.',
   'admin.done.disable': '{name} wurde deaktiviert und abgemeldet.',
   'admin.done.enable': '{name} wurde aktiviert.',
-  'admin.done.send_reset_link': 'Wir haben einen Link zum Zurücksetzen an {name} gesendet.',
   'admin.done.sign_out': '{name} wurde überall abgemeldet.',
   'admin.ask.delete': '{name} löschen?',
   'admin.ask.delete.busy': 'Wird gelöscht…',
@@ -147,19 +140,12 @@ export const admin = translation<typeof source>()({
     'Die neue Adresse ist noch nicht bestätigt. {name} wird überall abgemeldet.',
   'admin.email.mark': 'Als bestätigt markieren',
   'admin.email.marked': 'Die E-Mail-Adresse von {name} ist als bestätigt markiert.',
-  'admin.email.resend': 'Code erneut senden',
-  'admin.email.resent': 'Wir haben einen Code an {email} gesendet.',
   'admin.email.saved': 'E-Mail-Adresse gespeichert.',
   'admin.email.unverified': 'Nicht bestätigt',
   'admin.email.verified': 'Bestätigt',
 
   'admin.invite': 'Einladung senden',
   'admin.invite.email_missing': 'Geben Sie eine E-Mail-Adresse ein.',
-  'admin.invite.hint': 'Die eingeladene Person wählt ihr Passwort selbst.',
-  'admin.invite.lead': 'Per E-Mail, mit einem Link zur Registrierung',
-  'admin.invite.send': 'Einladung senden',
-  'admin.invite.sending': 'Wird gesendet…',
-  'admin.invite.sent': 'Wir haben eine Einladung an {email} gesendet.',
   'admin.new_user': 'Neuer Benutzer',
   'admin.new_user.create': 'Benutzer erstellen',
   'admin.new_user.created': '{name} wurde erstellt',
@@ -168,9 +154,6 @@ export const admin = translation<typeof source>()({
   'admin.new_user.identifier_missing':
     'Geben Sie eine E-Mail-Adresse oder einen Benutzernamen ein.',
   'admin.new_user.lead': 'Wir erzeugen ein Einmalpasswort und zeigen es Ihnen einmal.',
-  'admin.new_user.method': 'Wie der Benutzer Zugang erhält',
-  'admin.new_user.password': 'Mit Passwort erstellen',
-  'admin.new_user.password_lead': 'Wir erzeugen ein Passwort, das Sie weitergeben',
   'admin.new_user.view': 'Benutzer ansehen',
   'admin.new_password': 'Einmalpasswort',
   'admin.new_password.hint':

@@ -38,5 +38,4 @@ export const shell = translation<typeof English>()({
   'ui.type_to_confirm': 'Geben Sie zur Bestätigung {name} ein',
   'ui.user_menu': 'Kontomenü',
   'ui.users': 'Benutzer',
-  'ui.your_account': 'Ihr Konto',
 })

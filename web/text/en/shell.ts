@@ -35,5 +35,4 @@ export const shell = {
   'ui.type_to_confirm': 'Type {name} to confirm',
   'ui.user_menu': 'Account menu',
   'ui.users': 'Users',
-  'ui.your_account': 'Your account',
 } as const

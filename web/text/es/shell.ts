@@ -38,5 +38,4 @@ export const shell = translation<typeof English>()({
   'ui.type_to_confirm': 'Escribe {name} para confirmar',
   'ui.user_menu': 'Menú de la cuenta',
   'ui.users': 'Usuarios',
-  'ui.your_account': 'Tu cuenta',
 })

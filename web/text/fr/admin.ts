@@ -61,7 +61,6 @@ export const admin = translation<typeof source>()({
 
   'admin.bulk.clear': 'Effacer la sélection',
   'admin.bulk.label': 'Utilisateurs sélectionnés',
-  'admin.bulk.more': 'Autres actions',
   'admin.bulk.partial': {
     one: '{count} utilisateur modifié sur {total}. {reason}',
     other: '{count} utilisateurs modifiés sur {total}. {reason}',
@@ -79,10 +78,6 @@ export const admin = translation<typeof source>()({
     one: '{count} utilisateur activé.',
     other: '{count} utilisateurs activés.',
   },
-  'admin.bulk_done.send_reset_link': {
-    one: 'Lien de réinitialisation envoyé à {count} utilisateur.',
-    other: 'Liens de réinitialisation envoyés à {count} utilisateurs.',
-  },
   'admin.bulk_done.sign_out': {
     one: '{count} utilisateur déconnecté.',
     other: '{count} utilisateurs déconnectés.',
@@ -92,13 +87,11 @@ export const admin = translation<typeof source>()({
   'admin.do.delete': 'Supprimer',
   'admin.do.disable': 'Désactiver',
   'admin.do.enable': 'Activer',
-  'admin.do.send_reset_link': 'Envoyer un lien',
   'admin.do.sign_out': 'Déconnecter partout',
   'admin.done.copy_id': 'Identifiant copié.',
   'admin.done.delete': 'Le compte {name} a été supprimé.',
   'admin.done.disable': 'Le compte {name} a été désactivé et déconnecté.',
   'admin.done.enable': 'Le compte {name} a été activé.',
-  'admin.done.send_reset_link': 'Nous avons envoyé un lien de réinitialisation à {name}.',
   'admin.done.sign_out': 'Le compte {name} a été déconnecté partout.',
   'admin.ask.delete': 'Supprimer {name} ?',
   'admin.ask.delete.busy': 'Suppression…',
@@ -149,19 +142,12 @@ export const admin = translation<typeof source>()({
     'La nouvelle adresse n’est pas encore vérifiée. {name} sera déconnecté partout.',
   'admin.email.mark': 'Marquer comme vérifié',
   'admin.email.marked': 'L’e-mail de {name} est marqué comme vérifié.',
-  'admin.email.resend': 'Renvoyer le code',
-  'admin.email.resent': 'Nous avons envoyé un code à {email}.',
   'admin.email.saved': 'E-mail enregistré.',
   'admin.email.unverified': 'Non vérifié',
   'admin.email.verified': 'Vérifié',
 
   'admin.invite': 'Envoyer une invitation',
   'admin.invite.email_missing': 'Saisissez une adresse e-mail.',
-  'admin.invite.hint': 'La personne choisit son mot de passe en acceptant.',
-  'admin.invite.lead': 'Par e-mail, avec un lien d’inscription',
-  'admin.invite.send': 'Envoyer l’invitation',
-  'admin.invite.sending': 'Envoi…',
-  'admin.invite.sent': 'Nous avons envoyé une invitation à {email}.',
   'admin.new_user': 'Nouvel utilisateur',
   'admin.new_user.create': 'Créer l’utilisateur',
   'admin.new_user.created': 'Le compte {name} a été créé',
@@ -170,9 +156,6 @@ export const admin = translation<typeof source>()({
   'admin.new_user.identifier_missing': 'Saisissez un e-mail ou un nom d’utilisateur.',
   'admin.new_user.lead':
     'Nous générons un mot de passe à usage unique et vous le montrons une fois.',
-  'admin.new_user.method': 'Comment l’utilisateur obtient l’accès',
-  'admin.new_user.password': 'Créer avec un mot de passe',
-  'admin.new_user.password_lead': 'Nous en générons un, que vous transmettez',
   'admin.new_user.view': 'Voir l’utilisateur',
   'admin.new_password': 'Mot de passe à usage unique',
   'admin.new_password.hint':

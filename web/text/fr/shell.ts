@@ -37,5 +37,4 @@ export const shell = translation<typeof English>()({
   'ui.type_to_confirm': 'Saisissez {name} pour confirmer',
   'ui.user_menu': 'Menu du compte',
   'ui.users': 'Utilisateurs',
-  'ui.your_account': 'Votre compte',
 })

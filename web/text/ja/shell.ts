@@ -37,5 +37,4 @@ export const shell = translation<typeof English>()({
   'ui.type_to_confirm': '確認のため {name} と入力してください',
   'ui.user_menu': 'アカウントメニュー',
   'ui.users': 'ユーザー',
-  'ui.your_account': 'あなたのアカウント',
 })

@@ -37,5 +37,4 @@ export const shell = translation<typeof English>()({
   'ui.type_to_confirm': 'Digite {name} para confirmar',
   'ui.user_menu': 'Menu da conta',
   'ui.users': 'Usuários',
-  'ui.your_account': 'Sua conta',
 })
