@@ -77,7 +77,7 @@ it('paints the product before any script has arrived', async ({ newPage }) => {
   const paints = () =>
     page.evaluate(() => performance.getEntriesByName('first-contentful-paint').length)
   await expect.poll(paints).toBe(1)
-  expect(await page.locator('.guest-card').textContent()).toBe('L')
+  expect(await page.locator('#app .guest-card').textContent()).toBe('L')
   release()
   await expectPage(page, 'Sign in to Latchkey')
 })
