@@ -33,6 +33,7 @@ it('requires more than pressing Enter repeatedly', async ({ newPage }) => {
   const user = await service.person()
   const page = await newPage()
   await signIn(page, admin.username)
+  await page.goto('/auth/account/security')
   await pressEnterRepeatedly(page, 'Delete account…', 'Delete permanently')
   await page.goto(`/auth/admin/users/${user.id}`)
   await pressEnterRepeatedly(page, 'Disable', 'Disable')

@@ -92,25 +92,21 @@ it('requires a valid invitation if registration requires one', async ({ newPage 
 it('explains why the last administrator cannot lose the role', async ({ newPage }) => {
   const page = await newPage({ instance })
   await signIn(page, email)
-  const message =
-    'At least one administrator is required. Make another account an administrator first.'
   await navigate(page, 'Users')
-  await page.getByRole('link', { name: email }).click()
+  await page.getByRole('link', { name: 'Ada Lovelace' }).click()
   const access = section(page, 'Access')
-  await access.getByLabel('Role').selectOption('User')
-  await access.getByRole('button', { name: 'Save role' }).click()
-  await expectText(access, message)
-  await access.getByRole('button', { name: 'Disable…' }).click()
-  const question = page.getByRole('dialog', { name: `Disable ${email}?` })
-  await question.getByRole('button', { name: 'Disable' }).click()
-  await expectText(question, message)
+  await expectText(access, 'This is the only administrator.')
+  expect(await access.getByRole('button', { name: /Change|Disable/ }).count()).toBe(0)
 
-  await page.goto('/auth/account')
+  await page.goto('/auth/account/security')
   await page.getByRole('button', { name: 'Delete account…' }).click()
   const deletion = page.getByRole('dialog')
-  await fill(deletion, { Password: password })
+  await fill(deletion, { [`Type ${email} to confirm`]: email, Password: password })
   await deletion.getByRole('button', { name: 'Delete permanently' }).click()
-  await expectText(deletion, message)
+  await expectText(
+    deletion,
+    'At least one administrator is required. Make another account an administrator first.',
+  )
   await page.reload()
   await navigation(page).getByRole('link', { name: 'Users' }).waitFor()
 })

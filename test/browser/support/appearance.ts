@@ -37,6 +37,10 @@ export async function checkAppearance(page: Page, name: string): Promise<void> {
 
 /** Fails on violations that axe rates serious or critical. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
+  // A color in transition between two schemes has another contrast.
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map(({ finished }) => finished)),
+  )
   await page.evaluate(axe)
   const { violations, passes } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
