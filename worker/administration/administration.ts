@@ -27,10 +27,10 @@ export interface AdminChanges {
 }
 
 /**
- * Changes the role, names or email address of an account, or disables or enables it. The statement that writes contains the conditions
- * that an enabled administrator remains and that the caller still is one.
- * @throws Problem `account_not_found`, `username_taken`, `email_taken`, `email_missing`, `last_admin`, `default_password`; `forbidden` or `unauthenticated` if the caller lost
- * the role or the session meanwhile
+ * Changes the role, names or email address of an account, or disables or enables it. The statement that writes contains the
+ * conditions that an enabled administrator remains and that the caller still is one.
+ * @throws Problem `account_not_found`, `cannot_change_own_email`, `username_taken`, `email_taken`, `email_missing`,
+ * `last_admin`, `default_password`; `forbidden` or `unauthenticated` if the caller lost the role or the session meanwhile
  */
 export async function updateAccountAsAdmin(
   call: Call,
@@ -173,7 +173,8 @@ export async function selectAccountSessions(call: Call, id: string): Promise<Ses
 
 /**
  * Ends every session of an account, or one.
- * @throws Problem `account_not_found`, `session_not_found`; `forbidden` or `unauthenticated` if the caller lost the role or the session meanwhile
+ * @throws Problem `account_not_found`, `session_not_found`; `forbidden` or `unauthenticated` if the caller lost the role or
+ * the session meanwhile
  */
 export async function endSessionsAsAdmin(
   call: Call,
