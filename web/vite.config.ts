@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
+import { commonPasswords } from './common-passwords-plugin.ts'
 import { languages } from './languages-plugin.ts'
 
 export default defineConfig({
@@ -28,5 +29,5 @@ export default defineConfig({
     },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [languages()],
+  plugins: [languages(), commonPasswords()],
 })

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../tools/bootstrap/process.mjs'
 import { readConfig } from '../../tools/lib/settings.ts'
+import { listCommonPasswords } from '../../web/common-passwords-plugin.ts'
 import { bearer, password, postJson, secret } from './credentials.ts'
 import type { Peer } from './peer.ts'
 
@@ -11,6 +12,7 @@ export const latchkey: Peer = {
   config: join(root, 'wrangler.toml'),
   services: { RATE_LIMIT: join(import.meta.dirname, 'limiter/wrangler.toml') },
   sendsMail: true,
+  asset: () => listCommonPasswords().join('\n'),
   variables: (cost) => ({
     ...readConfig([]).vars,
     JWT_SECRET: secret,

@@ -11,6 +11,8 @@ export interface Peer {
   services?: Record<string, string>
   /** Whether it has a `MAIL` binding. */
   sendsMail?: boolean
+  /** The text that it reads from its assets, if it has any. */
+  asset?: () => string
   /** Its variables, with this bcrypt cost. */
   variables: (cost: number) => Record<string, string>
   /** Variables to add so that it verifies a session without D1, if they differ. */

@@ -32,5 +32,6 @@ export function servePeer(
   database: string,
   variables: Record<string, string>,
 ): Promise<Server> {
-  return serve(worker, { database, variables, services, sendsMail: peer.sendsMail ?? false })
+  const { sendsMail = false, asset } = peer
+  return serve(worker, { database, variables, services, sendsMail, asset: asset?.() })
 }

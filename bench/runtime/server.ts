@@ -1,4 +1,4 @@
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, Response } from 'miniflare'
 import { childProcesses } from '../measure/cpu.ts'
 import type { Bundle } from './bundle.ts'
 
@@ -18,6 +18,8 @@ export interface ServerOptions {
   variables?: Record<string, string>
   /** Binds `send_email` as `MAIL`. */
   sendsMail?: boolean
+  /** Binds `ASSETS`, which responds to every request with this text. */
+  asset?: string | undefined
   /** Workers that are bound to this one, by the name of their binding. */
   services?: Record<string, Bundle>
 }
@@ -30,7 +32,7 @@ const compatibility = {
 /** Runs a Worker in its own workerd process, which listens on its own port without a proxy in front of it. */
 export async function serve(
   bundle: Bundle,
-  { database, variables = {}, sendsMail = false, services = {} }: ServerOptions,
+  { database, variables = {}, sendsMail = false, asset, services = {} }: ServerOptions,
 ): Promise<Server> {
   const before = new Set(childProcesses('workerd'))
   const miniflare = new Miniflare(
@@ -47,7 +49,10 @@ export async function serve(
           bindings: variables,
           d1Databases: { DB: 'bench' },
           unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
-          serviceBindings: Object.fromEntries(Object.keys(services).map((name) => [name, name])),
+          serviceBindings: {
+            ...Object.fromEntries(Object.keys(services).map((name) => [name, name])),
+            ...(asset !== undefined && { ASSETS: () => new Response(asset) }),
+          },
           ...(sendsMail && { email: { send_email: [{ name: 'MAIL' }] } }),
         },
         ...Object.entries(services).map(([name, service]) => ({ name, ...modulesOf(service) })),

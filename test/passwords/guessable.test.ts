@@ -1,8 +1,9 @@
+import { env } from 'cloudflare:workers'
 import diceware from '@zxcvbn-ts/language-common/src/diceware.json'
 import { describe, expect, it, test } from 'vitest'
 import { maxLength } from '../../worker/input/max-length.ts'
 import { validatePassword } from '../../worker/passwords/policy.ts'
-import { administrator } from '../support/accounts/people.ts'
+import { administrator, person } from '../support/accounts/people.ts'
 import {
   description,
   type RequestString,
@@ -10,13 +11,14 @@ import {
 } from '../support/catalogue/description.ts'
 import { stateWith } from '../support/catalogue/states.ts'
 import { freshDatabase } from '../support/database/rows.ts'
+import { password } from '../support/requests/client.ts'
 import { expectProblem } from '../support/requests/promises.ts'
 import { Service, serving } from '../support/requests/service.ts'
 import { mostUsed } from './most-used-passwords.data.ts'
 
 freshDatabase()
 
-const rules = { passwordMinLength: 8, PRODUCT_NAME: 'Acorn & Daughters' }
+const rules = { passwordMinLength: 8, PRODUCT_NAME: 'Acorn & Daughters', assets: env.ASSETS }
 
 describe('a password that is too easy to guess, because it', () => {
   test.each([
@@ -55,9 +57,9 @@ describe('a password that is too easy to guess, because it', () => {
       'adds a few characters to a pattern',
       'xaaaaaaaa1 aaaaaaa1! !abcdefgh1 7qwertyuiop! 12345678ab x12345678! 1q2w3e4r! Abcd@1234 Aa@123456 qwerty2026! asdfgh!2026',
     ],
-  ])('%s, is rejected for that reason', (_, all) => {
+  ])('%s, is rejected for that reason', async (_, all) => {
     for (const secret of all.split(' ')) {
-      expect(`${secret} ${validatePassword(secret, rules)}`).toMatch(
+      expect(`${secret} ${await validatePassword(secret, rules)}`).toMatch(
         / is too easy to guess: it follows a common pattern, such as repeated characters, a sequence or a row of keys$/,
       )
     }
@@ -81,9 +83,9 @@ describe('a password that is too easy to guess, because it', () => {
       'P@ssw0rd P@ssw0rd1 P4$$w0rd! Pa55word Pa$$word2026 $unshine1 1loveyou L1verpool! dr4g0n99 1iverpool!',
     ],
     ['is common and repeated', 'passwordpassword Password1Password1 dragondragon1'],
-  ])('%s, is rejected for that reason', (_, all) => {
+  ])('%s, is rejected for that reason', async (_, all) => {
     for (const secret of all.split(' ')) {
-      expect(`${secret} ${validatePassword(secret, rules)}`).toMatch(
+      expect(`${secret} ${await validatePassword(secret, rules)}`).toMatch(
         / is too easy to guess: it is one of the most common passwords, or close to one$/,
       )
     }
@@ -98,37 +100,36 @@ describe('a password that is too easy to guess, because it', () => {
       'is the name of the product',
       'Acorn&Daughters acorndaughters ACORN2026 acorn123 D@ughters! acorn-daughters-1',
     ],
-  ])('%s, is rejected for that reason', (_, all) => {
+  ])('%s, is rejected for that reason', async (_, all) => {
     for (const secret of all.split(' ')) {
-      expect(`${secret} ${validatePassword(secret, rules)}`).toMatch(
+      expect(`${secret} ${await validatePassword(secret, rules)}`).toMatch(
         / is too easy to guess: it is little more than the name of this service$/,
       )
     }
   })
 
-  it('is rejected for its length first', () => {
-    expect(validatePassword('aaaaaaa', rules)).toBe('must have at least 8 characters')
-    expect(validatePassword('a'.repeat(73), rules)).toBe('must have at most 72 bytes')
+  it('is rejected for its length first', async () => {
+    expect(await validatePassword('aaaaaaa', rules)).toBe('must have at least 8 characters')
+    expect(await validatePassword('a'.repeat(73), rules)).toBe('must have at most 72 bytes')
   })
 })
 
 describe('the most used passwords', () => {
-  it('are rejected: 999 of the first 1,000 of another list, and all of its first 100', () => {
+  it('are rejected: 999 of the first 1,000 of another list, and all of its first 100', async () => {
     expect(mostUsed).toHaveLength(1000)
-    const accepted = mostUsed.filter((secret) => validatePassword(secret, rules) === undefined)
+    const accepted = await acceptedOf(mostUsed)
     expect(accepted.filter((secret) => mostUsed.indexOf(secret) < 100)).toEqual([])
     expect(accepted.length, accepted.join(' ')).toBeLessThanOrEqual(1)
   })
 
-  it('are rejected in uppercase, with punctuation, and with the current year', () => {
-    const accepted = mostUsed
+  it('are rejected in uppercase, with punctuation, and with the current year', async () => {
+    const variants = mostUsed
       .slice(0, 300)
       .flatMap((secret) => [secret.toUpperCase(), `${secret}!`, `!${secret}`])
-      .filter((secret) => validatePassword(secret, rules) === undefined)
-    expect(accepted).toEqual([])
+    expect(await acceptedOf(variants)).toEqual([])
     const words = mostUsed.filter((secret) => /^[a-z]+$/.test(secret))
     expect(words.length).toBeGreaterThan(200)
-    expect(words.filter((word) => !validatePassword(`${word}2026!`, rules))).toEqual([])
+    expect(await acceptedOf(words.map((word) => `${word}2026!`))).toEqual([])
   })
 
   it('of four characters are rejected if only Asta is enabled, which allows four characters', async () => {
@@ -150,31 +151,64 @@ describe('fewer than one in 1,000 of 10,000 good passwords is rejected:', () => 
     Object.entries(alphabets).flatMap(([name, alphabet]) =>
       [8, 16].map((length): [number, string, string] => [length, name, alphabet]),
     ),
-  )('%i characters of %s', (length, _, alphabet) => {
+  )('%i characters of %s', async (length, _, alphabet) => {
     const pick = picker(length)
-    expectFewRejected(() => Array.from({ length }, () => pick([...alphabet])).join(''))
+    await expectFewRejected(() => Array.from({ length }, () => pick([...alphabet])).join(''))
   })
 
   test.each([
     [3, ' '],
     [4, '-'],
-  ])('%i words joined with %j', (count, between) => {
+  ])('%i words joined with %j', async (count, between) => {
     const pick = picker(count)
-    expectFewRejected(() => Array.from({ length: count }, () => pick(words)).join(between))
+    await expectFewRejected(() => Array.from({ length: count }, () => pick(words)).join(between))
   })
 
-  test('two capitalized words, a digit and a punctuation mark', () => {
+  test('two capitalized words, a digit and a punctuation mark', async () => {
     const pick = picker(2)
     const word = () => pick(words).replace(/^./, (letter) => letter.toUpperCase())
-    expectFewRejected(() => `${word()}${word()}${pick([...'0123456789'])}${pick([...'!?#%'])}`)
+    await expectFewRejected(
+      () => `${word()}${word()}${pick([...'0123456789'])}${pick([...'!?#%'])}`,
+    )
   })
 
-  function expectFewRejected(make: () => string): void {
-    const rejected = Array.from({ length: 10_000 }, make).filter((secret) => {
-      return secret.length <= 72 && validatePassword(secret, rules)?.includes('guess')
-    })
+  async function expectFewRejected(make: () => string): Promise<void> {
+    const made = Array.from({ length: 10_000 }, make).filter(({ length }) => length <= 72)
+    const accepted = new Set(await acceptedOf(made))
+    const rejected = made.filter((secret) => !accepted.has(secret))
     expect(rejected.length, rejected.join(' ')).toBeLessThan(10)
   }
+})
+
+describe('without the list of common passwords, an operation that sets a password', () => {
+  test.each([
+    ['is not deployed', undefined, 'misconfigured'],
+    ['is missing', { fetch: async () => new Response(null, { status: 404 }) }, 'misconfigured'],
+    ['cannot be read', { fetch: () => Promise.reject(new Error('no asset')) }, 'overloaded'],
+  ])('returns 503 if it %s, and a sign-in succeeds', async (_, ASSETS, code) => {
+    const service = new Service({ ASSETS })
+    const json = { username: 'bob', password: 'another fine phrase' }
+    expectProblem(await service.post('/api/auth/register', json), 503, code)
+    await person('alice')
+    expect((await service.post('/api/auth/login', { username: 'alice', password })).status).toBe(
+      200,
+    )
+  })
+
+  test('reads it again for the next request', async () => {
+    let isDeployed = false
+    const fetch = async (...given: Parameters<Fetcher['fetch']>) =>
+      isDeployed ? env.ASSETS.fetch(...given) : new Response(null, { status: 404 })
+    const service = new Service({ ASSETS: { fetch } })
+    const json = { username: 'bob', password: 'Summer2026' }
+    expectProblem(await service.post('/api/auth/register', json), 503, 'misconfigured')
+    isDeployed = true
+    expectProblem(await service.post('/api/auth/register', json), 400, 'invalid_input')
+  })
+})
+
+test('no path serves the list of common passwords', async () => {
+  expect((await new Service().get('/common-passwords.txt')).status).toBe(404)
 })
 
 describe('a password that only resembles a weak one', () => {
@@ -188,8 +222,8 @@ describe('a password that only resembles a weak one', () => {
       '🔑🐎🔋🧷🪢🧶🧵🪡',
       'ΑΒΕΖΗΙΚΜΝΟΡΤ',
     ],
-  ])('%s is accepted', (secret) => {
-    expect(validatePassword(secret, rules)).toBeUndefined()
+  ])('%s is accepted', async (secret) => {
+    expect(await validatePassword(secret, rules)).toBeUndefined()
   })
 })
 
@@ -289,6 +323,12 @@ async function requestWith({ operation, name }: RequestString) {
         json: { ...(sent.json as object), [name]: secret },
       }),
   }
+}
+
+/** The passwords that are accepted. */
+async function acceptedOf(secrets: string[]): Promise<string[]> {
+  const faults = await Promise.all(secrets.map((secret) => validatePassword(secret, rules)))
+  return secrets.filter((_, i) => faults[i] === undefined)
 }
 
 /** The Diceware words of letters only. */

@@ -245,11 +245,6 @@ export const commands = /** @type {const} */ ({
       },
     ],
   },
-  'common-passwords': {
-    command: 'node tools/run.mjs common-passwords',
-    about: 'Writes worker/passwords/strength/blocklist.data.ts from the lists of two packages.',
-    options: check('worker/passwords/strength/blocklist.data.ts'),
-  },
   prepared: {
     command: 'node tools/run.mjs prepared',
     about: 'Makes what tests copy: an empty database and the built Worker.',

@@ -32,8 +32,12 @@ const layers = [
   ['input'],
 ]
 
-/** Modules of the Worker that the pages share: each becomes part of every page that imports it. */
-const sharedWithPages = ['worker/input/device-names.ts']
+/** Modules of the Worker that web/ shares: the first becomes part of every page that imports it, the build runs the others. */
+export const sharedWithPages = [
+  'worker/input/device-names.ts',
+  'worker/passwords/strength/guessable.ts',
+  'worker/passwords/strength/patterns.ts',
+]
 
 const rules: Rule[] = [
   {

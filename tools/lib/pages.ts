@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { node } from '../bootstrap/install.mjs'
 import { root, run } from '../bootstrap/process.mjs'
+import { sharedWithPages } from '../ci/import-rules.ts'
 
 /** The sources of the pages; the lock file names the versions of the packages. */
-const sources = ['web', 'client', 'package-lock.json']
+const sources = ['web', 'client', 'package-lock.json', ...sharedWithPages]
 
 /**
  * Builds the pages of web/ into web/dist unless they were built from the same sources. Neither wrangler nor Vitest starts

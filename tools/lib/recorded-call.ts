@@ -1,3 +1,4 @@
+import { listCommonPasswords } from '../../web/common-passwords-plugin.ts'
 import type { Call } from '../../worker/http/context.ts'
 import { parseVars, type Variables } from './settings.ts'
 import { recorder } from './sql-recorder.ts'
@@ -11,7 +12,7 @@ export async function recordedCall(
   requestId: string,
 ): Promise<{ call: Call; statements: string[] }> {
   const statements: string[] = []
-  const settings = await parseVars(vars, recorder(statements))
+  const settings = await parseVars({ ...vars, ASSETS: assets }, recorder(statements))
   const call: Call = {
     settings,
     db: settings.db,
@@ -25,3 +26,6 @@ export async function recordedCall(
   }
   return { call, statements }
 }
+
+/** The only asset that scripts need, without a build of the pages. */
+const assets = { fetch: async () => new Response(listCommonPasswords().join('\n')) }

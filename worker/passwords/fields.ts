@@ -22,8 +22,9 @@ export function omittablePassword(settings: Settings) {
 
 function passwordField(settings: Settings, mayBeEmpty: boolean) {
   return text(maxLength.newPassword, 'must have at most 72 bytes').check(
-    z.superRefine((value, context) => {
-      const message = mayBeEmpty && value === '' ? undefined : validatePassword(value, settings)
+    z.superRefine(async (value, context) => {
+      if (mayBeEmpty && value === '') return
+      const message = await validatePassword(value, settings)
       if (message) context.addIssue({ code: 'custom', message })
     }),
   )

@@ -4,6 +4,7 @@ import { Problem } from '../http/problem.ts'
 import { byteLength, hashPassword, maxBcryptBytes } from './hashing/hash.ts'
 import { opaqueString } from './opaque-string.ts'
 import { passwordProblems } from './problems.ts'
+import { readBlocklist } from './strength/blocklist.ts'
 import { isBreached } from './strength/breached.ts'
 import { type AccountNames, findWeakness, namesOf } from './strength/guessable.ts'
 
@@ -14,16 +15,18 @@ const serviceName = 'latchkey'
  * Validates a new password without knowing the account. Returns the fault as the end of a sentence, or undefined. Limits
  * apply to the normalized text, the minimum in code points. No character classes are required (NIST SP 800-63B section
  * 3.1.1.2).
+ * @throws Problem 503 if the blocklist cannot be read
  */
-export function validatePassword(
+export async function validatePassword(
   password: string,
-  { passwordMinLength: min, PRODUCT_NAME }: Pick<Settings, 'passwordMinLength' | 'PRODUCT_NAME'>,
-): string | undefined {
+  settings: Pick<Settings, 'passwordMinLength' | 'PRODUCT_NAME' | 'assets'>,
+): Promise<string | undefined> {
+  const { passwordMinLength: min, PRODUCT_NAME } = settings
   const text = opaqueString(password)
   if ([...text].length < min) return `must have at least ${min} characters`
   if (byteLength(text) > maxBcryptBytes) return `must have at most ${maxBcryptBytes} bytes`
   if (text.includes('\0')) return 'must not contain the NUL character'
-  const weakness = findWeakness(text, [serviceName, PRODUCT_NAME])
+  const weakness = findWeakness(text, [serviceName, PRODUCT_NAME], await readBlocklist(settings))
   return weakness && `is too easy to guess: ${reasons[weakness]}`
 }
 
@@ -45,8 +48,8 @@ export async function hashNewPassword(
   const { settings } = call
   const text = opaqueString(password)
   const fault =
-    validatePassword(text, settings) ??
-    (findWeakness(text, namesOf(account)) &&
+    (await validatePassword(text, settings)) ??
+    (findWeakness(text, namesOf(account), await readBlocklist(settings)) &&
       'is too easy to guess: it is little more than a name or the email address of the account') ??
     (settings.PWNED_PASSWORDS &&
       (await isBreached(text)) &&

@@ -51,7 +51,7 @@ export async function createAdministrator(
     { ...vars, DEFAULT_ACCOUNTS: 'off' },
     'create-admin',
   )
-  const fault = findFault(facts, call.settings)
+  const fault = await findFault(facts, call.settings)
   if (fault) throw new Error(fault)
   const { password, ...names } = facts
   const passwordHash = await hash(call, password, names)
@@ -89,16 +89,16 @@ export async function hasAdministrator(db: Database): Promise<boolean> {
 }
 
 /** Returns why a name or a password is invalid, as a sentence. */
-function findFault(
+async function findFault(
   { email, username, password }: NewAdministrator,
   settings: Settings,
-): string | undefined {
+): Promise<string | undefined> {
   if (email === undefined && username === undefined) return 'An email address is required.'
   if (email !== undefined && !isEmailAddress(email)) return `${email} is not an email address.`
   const minLength = settings.APIS.has('asta') ? 2 : 1
   const nameFault = username === undefined ? undefined : validateUsername(username, minLength)
   if (nameFault) return `The username ${nameFault}.`
-  const fault = validatePassword(password, settings)
+  const fault = await validatePassword(password, settings)
   return fault && `The password ${fault}.`
 }
 

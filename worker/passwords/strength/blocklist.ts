@@ -1,53 +1,24 @@
-import { createHash } from 'node:crypto'
-import { filter } from './blocklist.data.ts'
+import type { Settings } from '../../config/settings.ts'
+import { Problem, problems } from '../../http/problem.ts'
+import type { Blocklist } from './guessable.ts'
 
-/** Parameters of the filter, shared with tools/commands/common-passwords, which writes its data. */
-export const parameters = {
-  /** One in 2^12 = 4,096 passwords that are not on the list is a false positive. */
-  falsePositiveBits: 12,
-}
-
-let members: Set<number> | undefined
+/** What the isolate has read. Requests do not share a read: the request that reads may be cancelled. */
+const known = new WeakMap<Fetcher, Blocklist>()
 
 /**
- * Returns whether a folded password is on the blocklist (NIST SP 800-63B section 3.1.1.2). The list covers the 3,000 most
- * common passwords of every minimum length.
+ * Reads the blocklist (NIST SP 800-63B section 3.1.1.2), once per isolate. It is an asset because only new passwords need
+ * it: as part of the bundle it would be a tenth of what every cold start loads.
+ * @throws Problem 503 if it cannot be read: a password that cannot be checked is not accepted
  */
-export function isCommon(text: string): boolean {
-  members ??= decode()
-  return members.has(hashToRange(text, filter.count))
-}
-
-/**
- * Hashes a password to a number below 2^12 times `count`, the size of the list. SHA-256 because it is native and
- * synchronous.
- */
-export function hashToRange(password: string, count: number): number {
-  const hash = createHash('sha256').update(password).digest()
-  const fraction = hash.readUIntBE(0, 6) / 2 ** 48
-  return Math.floor(fraction * count * 2 ** parameters.falsePositiveBits)
-}
-
-/**
- * Decodes a Golomb-coded set: the differences between the sorted numbers, each as a unary quotient and a 12-bit
- * remainder. A Bloom filter with the same error rate would be a fifth larger.
- */
-function decode(): Set<number> {
-  const bytes = Buffer.from(filter.data, 'base64')
-  let position = 0
-  const bit = () => {
-    const value = ((bytes[position >> 3] ?? 0) >> (7 - (position & 7))) & 1
-    position++
-    return value
-  }
-  const numbers = new Set<number>()
-  for (let last = 0, i = 0; i < filter.size; i++) {
-    let quotient = 0
-    while (bit() === 1) quotient++
-    let remainder = 0
-    for (let b = 0; b < parameters.falsePositiveBits; b++) remainder = (remainder << 1) | bit()
-    last += quotient * 2 ** parameters.falsePositiveBits + remainder
-    numbers.add(last)
-  }
-  return numbers
+export async function readBlocklist({ assets }: Pick<Settings, 'assets'>): Promise<Blocklist> {
+  const read = assets && known.get(assets)
+  if (read) return read
+  const file = await assets?.fetch('https://assets.invalid/common-passwords.txt').catch(() => {
+    throw new Problem(problems.overloaded, { log: { cause: 'the blocklist cannot be read' } })
+  })
+  if (!assets || !file?.ok)
+    throw new Problem(problems.misconfigured, { log: { cause: 'the blocklist is not built' } })
+  const blocklist = new Set((await file.text()).split('\n'))
+  known.set(assets, blocklist)
+  return blocklist
 }

@@ -1,5 +1,7 @@
-import { isCommon } from './blocklist.ts'
 import { countPieces, isPattern, repeatedUnit } from './patterns.ts'
+
+/** Common passwords, folded. */
+export type Blocklist = ReadonlySet<string>
 
 /** The names by which an account is known. */
 export interface AccountNames {
@@ -21,28 +23,26 @@ export function namesOf({ username, email, firstName, lastName }: AccountNames):
 export function findWeakness(
   password: string,
   names: string[],
+  blocklist: Blocklist,
 ): 'pattern' | 'common' | 'name' | undefined {
   const text = fold(password)
-  return findKnownWeakness(text) ?? (consistsOfNames([...text], names) ? 'name' : undefined)
+  return (
+    findKnownWeakness(text, blocklist) ??
+    (consistsOfNames([...text], names, blocklist) ? 'name' : undefined)
+  )
 }
 
 /** Pieces that an attacker guesses along with a word: a year and a punctuation mark, or a date of birth. */
 const maxAddedPieces = 8
 
-/**
- * The same for a folded password, without names.
- * @param isListed replaces the blocklist while the blocklist is generated
- */
-export function findKnownWeakness(
-  text: string,
-  isListed = isCommon,
-): 'pattern' | 'common' | undefined {
+/** The same for a folded password, without names. */
+function findKnownWeakness(text: string, blocklist: Blocklist): 'pattern' | 'common' | undefined {
   const hasPatternCore = [letter, letterOrDigit].some((kind) => {
     const { core, added } = splitCore([...text], kind)
     return core.length > 3 && added <= core.length && isPattern(core.join(''))
   })
   if (hasPatternCore || isPattern(text)) return 'pattern'
-  return baseWords(text).some((word) => isListed(word)) ? 'common' : undefined
+  return baseWords(text).some((word) => blocklist.has(word)) ? 'common' : undefined
 }
 
 /** Removes accents and case, which attackers vary. */
@@ -115,7 +115,7 @@ function reverseSubstitutions(chars: string[], which: number): string {
 }
 
 /** Returns whether a password consists of nothing but names, in any spelling, and characters that are easy to guess. */
-function consistsOfNames(chars: string[], names: string[]): boolean {
+function consistsOfNames(chars: string[], names: string[], blocklist: Blocklist): boolean {
   const typed = chars.filter(isWordLike)
   const words = names.flatMap(wordsOf).sort((a, b) => b.length - a.length)
   const rest = words.reduce(without, typed)
@@ -124,7 +124,7 @@ function consistsOfNames(chars: string[], names: string[]): boolean {
   return (
     chars.length - typed.length + rest.length <= 3 ||
     (!hasLetters && countPieces(rest) <= maxAddedPieces) ||
-    findKnownWeakness(rest.join('')) !== undefined
+    findKnownWeakness(rest.join(''), blocklist) !== undefined
   )
 }
 
