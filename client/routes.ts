@@ -290,6 +290,20 @@ export type Routes = {
             };
         };
     };
+    "/api/auth/accounts/:account_id/email/code": {
+        $post: {
+            output: {
+                sent_to: string;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    account_id: string;
+                };
+            };
+        };
+    };
     "/api/auth/accounts/:account_id/password": {
         $put: {
             output: {
@@ -451,7 +465,7 @@ export type Routes = {
             status: 200;
             input: {
                 json: {
-                    action: "delete" | "disable" | "enable" | "sign_out";
+                    action: "delete" | "disable" | "enable" | "send_reset_link" | "sign_out";
                     ids: string[];
                 };
             };
@@ -485,12 +499,47 @@ export type Routes = {
             input: {};
         };
     };
+    "/api/auth/invitation/email": {
+        $post: {
+            output: {
+                id: string;
+                token: string;
+                sent_to: string | null;
+                created_at: string;
+                expires_at: string;
+                uses: number;
+            };
+            outputFormat: "json";
+            status: 201;
+            input: {
+                json: {
+                    email: string;
+                };
+            };
+        };
+    };
+    "/api/auth/invitation/verify": {
+        $post: {
+            output: {
+                inviter: string | null;
+                product: string;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    token: string;
+                };
+            };
+        };
+    };
     "/api/auth/invitations": {
         $get: {
             output: {
                 items: {
                     id: string;
                     token: string;
+                    sent_to: string | null;
                     created_at: string;
                     expires_at: string;
                     uses: number;
@@ -505,6 +554,7 @@ export type Routes = {
             output: {
                 id: string;
                 token: string;
+                sent_to: string | null;
                 created_at: string;
                 expires_at: string;
                 uses: number;
@@ -723,4 +773,4 @@ export type Routes = {
         };
     };
 };
-export type Code = "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invitation_invalid" | "invitation_not_found" | "last_admin" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "password_change_required" | "password_not_allowed" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "session_not_found" | "setup_token_invalid" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_requests" | "unauthenticated" | "unsupported_media_type" | "username_taken";
+export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "password_change_required" | "password_not_allowed" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "session_not_found" | "setup_token_invalid" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_requests" | "unauthenticated" | "unsupported_media_type" | "username_taken";

@@ -9,10 +9,13 @@ import {
 } from 'drizzle-orm/sqlite-core'
 import { roles } from './roles.ts'
 
+const displayName = sql`nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '')`
+
+/** What strangers see of an account: its first and last name, or its username. Null if it has none. */
+export const publicName = sql<string | null>`coalesce(${displayName}, username)`
+
 /** What people call an account: its first and last name, or its username, or its email address. Null if it has none. */
-export const accountName = sql<
-  string | null
->`coalesce(nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), ''), username, email)`
+export const accountName = sql<string | null>`coalesce(${displayName}, username, email)`
 
 /**
  * The order of accounts by name, without the case of ASCII letters. Its index, and the table `accounts_search` with its

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createInvitation } from '../support/accounts/invitations.ts'
-import { challenge, resetToken } from '../support/accounts/mailed.ts'
+import { challenge, codeIn, resetToken } from '../support/accounts/mailed.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
 import { meanwhile } from '../support/database/d1.ts'
 import { countRows, freshDatabase, setOf, verify, write } from '../support/database/rows.ts'
@@ -515,5 +515,48 @@ describe('PUT, GET and DELETE below /api/auth/accounts/{account_id}', () => {
     expect(await service.tripsOf('DELETE', `${at(alice)}/sessions`, { token })).toBe(2)
     const json = { role: 'admin' }
     expect(await service.tripsOf('PATCH', at(alice), { json, token })).toBe(3)
+  })
+})
+
+describe('POST /api/auth/accounts/{account_id}/email/code', () => {
+  const send = (target: Person, { token } = root, from = service) =>
+    from.post(`${at(target)}/email/code`, undefined, { token })
+
+  test('mails a code that the owner enters, and says that an administrator requested it', async () => {
+    const { status, body } = await send(alice)
+    expect([status, body]).toEqual([200, { sent_to: alice.username }])
+    const [mail] = service.mails
+    expect([mail?.to, mail?.text]).toEqual([
+      alice.username,
+      expect.stringContaining('An administrator'),
+    ])
+    const json = { code: codeIn(mail) }
+    const own = { token: alice.token }
+    const entered = await service.post('/api/auth/account/email/verify', json, own)
+    expect(entered.body.account.email_verified).toBe(true)
+    expectProblem(await send(alice), 409, 'already_verified')
+  })
+
+  test('refuses accounts without an email address, unknown accounts, and a sixth code in an hour', async () => {
+    const bob = await person('bob')
+    expectProblem(await send(bob), 400, 'email_missing')
+    expectProblem(await send({ ...bob, id: 'unknown' }), 404, 'account_not_found')
+    for (let n = 0; n < 5; n++) expect((await send(alice)).status).toBe(200)
+    const sixth = await send(alice)
+    expectProblem(sixth, 429, 'too_many_mails')
+    expect(Number(sixth.headers.get('Retry-After'))).toBeGreaterThan(3500)
+    expectProblem(await send(alice, root, new Service({ MAIL_FROM: '' })), 503, 'mail_unavailable')
+  })
+
+  test('sends nothing if the account is deleted, or the caller is no administrator any more', async () => {
+    const demote = () => write("update accounts set role_id = 'user' where id = ?", root.id)
+    const demoted = new Service({ DB: meanwhile(demote) })
+    expectProblem(await send(alice, root, demoted), 403, 'forbidden')
+    await write("update accounts set role_id = 'admin' where id = ?", root.id)
+    const remove = () => write('delete from accounts where id = ?', alice.id)
+    const removed = new Service({ DB: meanwhile(remove) })
+    expectProblem(await send(alice, root, removed), 404, 'account_not_found')
+    expect([...demoted.mails, ...removed.mails]).toEqual([])
+    expect(await countRows('otp_challenges')).toBe(0)
   })
 })

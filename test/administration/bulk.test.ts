@@ -1,12 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { linkIn } from '../support/accounts/mailed.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
 import { meanwhile } from '../support/database/d1.ts'
 import { countRows, freshDatabase, verify, write } from '../support/database/rows.ts'
 import { Browser } from '../support/requests/browser.ts'
 import { type Person, password } from '../support/requests/client.ts'
 import { expectInvalid, expectProblem } from '../support/requests/promises.ts'
-import { Service } from '../support/requests/service.ts'
+import { type SentMail, Service } from '../support/requests/service.ts'
 
 freshDatabase()
 
@@ -169,5 +170,48 @@ describe('POST /api/auth/bulk/accounts', () => {
         expect(await service.tripsOf('POST', path, sent), action).toBe(2)
       }
     }
+  })
+
+  test('mails reset links that say an administrator sent them', async () => {
+    const ada = await person('ada@example.com')
+    const off = await person('off@example.com')
+    await write('update accounts set disabled_at = 1 where id = ?', off.id)
+    const found = await codes('send_reset_link', ada, alice, off, unknown)
+    expect(found).toEqual([null, 'email_missing', 'account_disabled', 'account_not_found'])
+    const [mail] = service.mails
+    expect(service.mails.map(({ to }) => to)).toEqual(['ada@example.com'])
+    expect(mail?.text).toContain('An administrator')
+    const token = linkIn(mail as SentMail).searchParams.get('token') ?? ''
+    const fresh = `${password}, the second`
+    const reset = await service.put('/api/auth/password-reset', { password: fresh }, { token })
+    expect(reset.status).toBe(200)
+    expect(await trail('authn_token_created')).toEqual([
+      { account_id: ada.id, actor_id: root.id, detail: 'reset_link' },
+    ])
+  })
+
+  test('mails five reset links per hour to an address, and each replaces the last', async () => {
+    const ada = await person('ada@example.com')
+    for (let n = 0; n < 5; n++) expect(await codes('send_reset_link', ada)).toEqual([null])
+    expect(await codes('send_reset_link', ada)).toEqual(['too_many_mails'])
+    expect(service.mails).toHaveLength(5)
+    expect(await countRows('reset_links')).toBe(1)
+  })
+
+  test('mails reset links to 50 accounts in two round trips, and none without mail or as another role', async () => {
+    const ids: string[] = []
+    for (let n = 0; n < 50; n++) ids.push((await person(`user${n}@example.com`)).id)
+    const sent = { json: { action: 'send_reset_link', ids }, token: root.token }
+    expect(await service.tripsOf('POST', path, sent)).toBe(3)
+    expect(service.mails).toHaveLength(50)
+    const without = new Service({ MAIL_FROM: '' })
+    const refused = await bulk('send_reset_link', ids, root.token, without)
+    expectProblem(refused, 503, 'mail_unavailable')
+    const demote = () => write("update accounts set role_id = 'user' where id = ?", root.id)
+    await write('delete from reset_links')
+    const overtaken = new Service({ DB: meanwhile(demote) })
+    expectProblem(await bulk('send_reset_link', ids, root.token, overtaken), 403, 'forbidden')
+    expect(overtaken.mails).toEqual([])
+    expect(await countRows('reset_links')).toBe(0)
   })
 })

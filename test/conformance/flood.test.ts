@@ -43,6 +43,10 @@ const costly = [
   'PUT /api/auth/password-reset',
   'PATCH /api/auth/accounts/{account_id}',
   'POST /api/auth/accounts',
+  'POST /api/auth/bulk/accounts',
+  'POST /api/auth/accounts/{account_id}/email/code',
+  'POST /api/auth/invitation/email',
+  'POST /api/auth/invitation/verify',
   'PUT /api/auth/accounts/{account_id}/password',
 ]
 

@@ -224,13 +224,12 @@ describe('ASVS 1.3.11: email', () => {
     }
     const address = someAddress()
     const { token: named } = await service.person(address)
-    const name = '<img src=x onerror=alert(1)>{{7*7}}${7*7}'
+    const name = '<img src=x onerror=alert(1)>{{7*7777}}${7*7777}'
     await service.expecting(200, service.put('/api/auth/me/name', { name }, { token: named }))
     await resetToken(service, address)
     const { from, subject, text, html } = await service.mail(address)
     for (const part of [from, subject, text, html]) {
-      // A random token can contain 49.
-      expect(part.replaceAll(/token=[\w.-]+/g, '')).not.toMatch(/<img|7\*7|49/)
+      expect(part).not.toMatch(/<img|7\*7777|54439/)
     }
   })
 })

@@ -343,7 +343,7 @@ function methodsOf(names: Set<string>, path: string): string[] {
 }
 
 function concrete(path: string): string {
-  return path.replace(/\{\w+\}/, crypto.randomUUID())
+  return path.replace(/\{\w+\}/g, crypto.randomUUID())
 }
 
 /** The same schema without references. */

@@ -11,6 +11,7 @@ freshDatabase()
 const path = '/api/auth/invitations'
 const known = {
   id: expect.any(String),
+  sent_to: null,
   token: expect.stringMatching(/^[1-9A-HJ-NP-Za-km-z]{10}$/),
   created_at: expect.stringMatching(/Z$/),
   expires_at: expect.stringMatching(/Z$/),

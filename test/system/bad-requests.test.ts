@@ -162,7 +162,6 @@ describe('the order of checks', () => {
     'DELETE /api/auth/accounts/{account_id}',
     'DELETE /api/auth/accounts/{account_id}/sessions',
     'DELETE /api/auth/accounts/{account_id}/sessions/{session_id}',
-    'POST /api/auth/bulk/accounts',
     'PATCH /api/auth/account',
     'POST /api/auth/invitations',
     'DELETE /api/auth/invitations/{invitation_id}',

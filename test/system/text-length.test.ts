@@ -82,6 +82,7 @@ function refusalsOf({ operation, name }: RequestString): (string | undefined)[] 
     return ['current_password_incorrect', 'too_many_attempts']
   }
   if (operation === 'GET /api/auth/verify-token') return [undefined]
+  if (operation === 'POST /api/auth/invitation/verify') return ['invitation_invalid']
   return (
     {
       referrer: ['invitation_invalid'],

@@ -2,6 +2,8 @@ import { eq, type SQL, sql } from 'drizzle-orm'
 import { accounts, identifiers, roles } from '../../schema/index.ts'
 import { type Placeholders, prepareOnce } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
+import { Problem } from '../http/problem.ts'
+import { accountProblems } from './problems.ts'
 
 type Row = typeof accounts.$inferSelect
 type Role = typeof roles.$inferSelect
@@ -40,6 +42,16 @@ export const findByKey = prepareOnce((db, { key }: Placeholders<{ key: string }>
     .innerJoin(roles, eq(roles.id, accounts.roleId))
     .where(eq(identifiers.key, key)),
 )
+
+/**
+ * The account with an id.
+ * @throws Problem `account_not_found`
+ */
+export async function requireAccount(call: Pick<Call, 'db'>, id: string): Promise<Account> {
+  const account = await findAccount(call, eq(accounts.id, id))
+  if (!account) throw new Problem(accountProblems.account_not_found)
+  return account
+}
 
 /** The account for which the condition is true. */
 export async function findAccount(

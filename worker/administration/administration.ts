@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
 import { accounts, sessions } from '../../schema/index.ts'
-import { type Account, findAccount } from '../accounts/account.ts'
+import { type Account, requireAccount } from '../accounts/account.ts'
 import { changeAccount } from '../accounts/change.ts'
 import { createAccount } from '../accounts/create.ts'
 import { deleteAccount, isNotLastAdmin } from '../accounts/delete.ts'
@@ -38,8 +38,7 @@ export async function updateAccountAsAdmin(
   id: string,
   { role, disabled, emailVerified, ...profile }: AdminChanges,
 ): Promise<Account> {
-  const account = await findAccount(call, eq(accounts.id, id))
-  if (!account) throw new Problem(accountProblems.account_not_found)
+  const account = await requireAccount(call, id)
   // An address proves who owns an account, so a stolen session must not change or verify its own.
   if (id === caller.account.id && (profile.email !== undefined || emailVerified)) {
     throw new Problem(administrationProblems.cannot_change_own_email)
@@ -134,16 +133,15 @@ export async function setPasswordAsAdmin(
 ): Promise<WithPassword> {
   // Administrators change their own password with the current password.
   if (id === caller.account.id) throw new Problem(administrationProblems.cannot_reset_self)
-  const account = await findAccount(call, eq(accounts.id, id))
-  if (!account) throw new Problem(accountProblems.account_not_found)
+  const account = await requireAccount(call, id)
   const { generated, ...columns } = await givenOrGenerated(call, password, account)
   const changed = await changeAccount(call, account, columns, {
     condition: isAdmin(caller),
     actor: caller.account.id,
   })
   if (changed) return { account: changed.account, generated }
-  const current = await findAccount(call, eq(accounts.id, id))
-  throw current ? await lostAdminRole(call, caller) : new Problem(accountProblems.account_not_found)
+  await requireAccount(call, id)
+  throw await lostAdminRole(call, caller)
 }
 
 /**

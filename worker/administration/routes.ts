@@ -1,6 +1,7 @@
 import { AdminAccount, toAdminAccount } from '../accounts/account-body.ts'
 import { emailAddress, id, newUsername, optionalName } from '../accounts/fields.ts'
 import { accountProblems } from '../accounts/problems.ts'
+import { SentTo } from '../codes/fields.ts'
 import type { Settings } from '../config/settings.ts'
 import { clearSessionCookie } from '../http/cookie.ts'
 import { cursor, limit, link, list, queryWith } from '../http/pagination.ts'
@@ -25,6 +26,8 @@ import {
 import { changeAccounts as changeAll } from './bulk.ts'
 import { type Cursor, parseCursor, type Sort, sorts } from './cursor.ts'
 import { type FoundAccount, findAccounts, findDetail } from './list.ts'
+import { sendResetLinks } from './reset-links.ts'
+import { sendCodeAsAdmin } from './verification-code.ts'
 
 const role = z.enum(['admin', 'user'])
 const One = z
@@ -56,7 +59,7 @@ const Query = z
       .optional(text(maxLength.search).check(z.trim(), oneLine))
       .check(
         z.describe(
-          'Any part of a name, username, email address or id; the start of one if it has one or two characters',
+          'Part of a name, username, email address or id; its start if it has one or two characters',
         ),
       ),
     role: z.optional(role),
@@ -153,24 +156,28 @@ export const changeAccounts = operation(
     path: '/api/auth/bulk/accounts',
     operationId: 'changeAccounts',
     tags: ['Latchkey'],
-    summary: 'Disable, enable, sign out or delete up to 50 accounts',
+    summary: 'Disable, enable, sign out or delete up to 50 accounts, or mail them reset links',
+    expensive: true,
     guards: [recentAdmin],
     security: sessionAuth,
     request: {
       body: json(
         z.object({
-          action: z.enum(['disable', 'enable', 'sign_out', 'delete']),
+          action: z.enum(['disable', 'enable', 'sign_out', 'delete', 'send_reset_link']),
           ids: z.array(text(maxLength.id)).check(z.minLength(1), z.maxLength(50)),
         }),
       ),
     },
     responses: { 200: response(list(BulkOutcome)) },
-    problems: [401, 403, 429],
+    problems: [401, 403],
   },
   async (c) => {
     const { call, caller } = c.var
     const { action, ids } = c.req.valid('json')
-    const outcomes = await changeAll(call, caller, action, [...new Set(ids)])
+    const unique = [...new Set(ids)]
+    const outcomes = await (action === 'send_reset_link'
+      ? sendResetLinks(call, caller, unique)
+      : changeAll(call, caller, action, unique))
     if (action === 'sign_out' && caller.transport === 'cookie' && ids.includes(caller.account.id)) {
       clearSessionCookie(c)
     }
@@ -284,6 +291,27 @@ export const deleteAccount = operation(
   async (c) => {
     await deleteAccountAsAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
     return c.body(null, 204)
+  },
+)
+
+export const sendAccountCode = operation(
+  {
+    method: 'post',
+    path: '/api/auth/accounts/{account_id}/email/code',
+    operationId: 'sendAccountCode',
+    tags: ['Latchkey'],
+    summary: 'Mail a verification code to the email address of an account, to enter when signed in',
+    expensive: true,
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: { params: Id },
+    responses: { 200: response(SentTo) },
+    problems: [400, 401, 403, 404, 409],
+  },
+  async (c) => {
+    const { call, caller } = c.var
+    const sentTo = await sendCodeAsAdmin(call, caller, c.req.valid('param').account_id)
+    return c.json({ sent_to: sentTo }, 200)
   },
 )
 

@@ -59,7 +59,7 @@ function filter(settings: Settings) {
       .optional(text(maxLength.search).check(z.trim(), oneLine))
       .check(
         z.describe(
-          'Any part of a name, username, email address or id of an account that it happened to or that caused it',
+          'Part of a name, username, email address or id of an account that it happened to or that caused it',
         ),
       ),
     event: z.optional(eventName(settings)),

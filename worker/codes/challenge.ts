@@ -1,12 +1,13 @@
 import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { otpChallenges, throttles } from '../../schema/index.ts'
+import type { Account } from '../accounts/account.ts'
 import { hour, minute } from '../config/duration.ts'
 import { type KeySet, keyedHash, randomText } from '../config/keys.ts'
 import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { isEmailAddress } from '../input/email-address.ts'
-import { reserve, secondsUntil } from '../limits/throttle.ts'
+import { type Count, reserve, secondsUntil } from '../limits/throttle.ts'
 import { sendVerificationCode } from '../mail/messages.ts'
 import { mailProblems } from '../mail/problems.ts'
 import { mailCounter, mailsPerHour, requireMail } from '../mail/transport.ts'
@@ -31,13 +32,21 @@ export async function sendCode(
   call: Call,
   caller: Caller,
 ): Promise<{ sentTo: string; challenge: Challenge }> {
-  const { email, emailVerifiedAt, locale } = caller.account
-  if (email === null || !isEmailAddress(email)) throw new Problem(codeProblems.email_missing)
-  if (emailVerifiedAt !== null) throw new Problem(codeProblems.already_verified)
+  const email = unverifiedAddress(caller.account)
   requireMail(call)
   const { code, challenge } = await openChallenge(call, caller, email)
-  sendVerificationCode(call, { email, locale }, code, codeLifetime)
+  sendVerificationCode(call, { email, locale: caller.account.locale }, code, codeLifetime)
   return { sentTo: email, challenge }
+}
+
+/**
+ * The email address of an account, if a code can verify it.
+ * @throws Problem `email_missing`, `already_verified`
+ */
+export function unverifiedAddress({ email, emailVerifiedAt }: Account): string {
+  if (email === null || !isEmailAddress(email)) throw new Problem(codeProblems.email_missing)
+  if (emailVerifiedAt !== null) throw new Problem(codeProblems.already_verified)
+  return email
 }
 
 /** A code that no challenge has yet. */
@@ -45,9 +54,14 @@ export interface NewCode {
   code: string
   /**
    * The challenge of the code, and the statements that open it. The first two count the email; the last returns a row unless
-   * a limit is reached or the session has ended.
+   * a limit is reached or the condition is false, by default that the session has not ended.
    */
-  open(accountId: string, session: Session, newEmail?: string | null): OpeningChallenge
+  open(
+    accountId: string,
+    session: Session,
+    newEmail?: string | null,
+    condition?: SQL,
+  ): OpeningChallenge
 }
 
 interface OpeningChallenge {
@@ -65,7 +79,7 @@ export async function newCode(call: Call, address: string): Promise<NewCode> {
   const mailKey = await mailCounter(call, 'code', address)
   return {
     code,
-    open(accountId, session, newEmail = null) {
+    open(accountId, session, newEmail = null, condition = isSignedIn(session)) {
       const requestKey = `code-asked:${accountId}`
       const expiresAt = call.now + codeLifetime
       const challenge: Challenge = {
@@ -84,7 +98,7 @@ export async function newCode(call: Call, address: string): Promise<NewCode> {
               where ${throttles.key} = ${mailKey} and ${throttles.count} <= ${mailsPerHour})
               and exists (select 1 from ${throttles}
               where ${throttles.key} = ${requestKey} and ${throttles.count} <= ${requestsPerHour})
-              and ${isSignedIn(session)}`,
+              and ${condition}`,
           ),
         ],
       }
@@ -115,22 +129,23 @@ export async function openChallenge(
   newEmail: string | null = null,
   extraStatements: Statement[] = [],
 ): Promise<{ code: string; challenge: Challenge }> {
-  const { db, now } = call
   const { code, open } = await newCode(call, address)
   const { challenge, statements } = open(account.id, session, newEmail)
-  const [[mails], [requests], written, own] = await db.batch([
+  const [[mails], [requests], written, own] = await call.db.batch([
     ...statements,
     selectSession(call, session),
     ...extraStatements,
   ])
   if (own.length === 0) throw new Problem(problems.unauthenticated)
-  if (written.length === 0) {
-    const full = requests && requests.count > requestsPerHour ? requests : mails
-    throw new Problem(mailProblems.too_many_mails, {
-      retryAfter: secondsUntil(full?.expiresAt ?? now, now),
-    })
-  }
+  if (written.length === 0) throw tooManyCodes(call, mails, requests)
   return { code, challenge }
+}
+
+/** The refusal of a code because of the counts of the address and of the account. */
+export function tooManyCodes({ now }: Call, mails?: Count, requests?: Count): Problem {
+  const full = requests && requests.count > requestsPerHour ? requests : mails
+  const retryAfter = secondsUntil(full?.expiresAt ?? now, now)
+  return new Problem(mailProblems.too_many_mails, { retryAfter })
 }
 
 /** The open challenge of an account, if there is one. */

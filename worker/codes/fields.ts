@@ -3,6 +3,9 @@ import { compared } from '../input/text.ts'
 import { typed } from '../input/typed-code.ts'
 import * as z from '../input/zod.ts'
 
+/** The email address that a code was sent to. */
+export const SentTo = z.object({ sent_to: z.string() }).register(z.globalRegistry, { id: 'SentTo' })
+
 /** A mailed code as a person types or pastes it. The operation decides whether it has the form of a code. */
 export const mailedCode = z.pipe(compared(maxLength.code), z.transform(typed))
 

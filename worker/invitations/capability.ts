@@ -9,6 +9,7 @@ export const invitationsCapability = {
   routes: Object.values(routes),
   problems: invitationProblems,
   vars,
+  counters: ['invitation'],
   sweep: (_, now) => [{ table: invitations, column: invitations.expiresAt, before: now }],
   personalData: {
     invitations: {

@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, inArray, isNull, notInArray, type SQL, sql } from 'drizzle-orm'
+import { publicName } from '../../schema/accounts.ts'
 import { accounts, invitations } from '../../schema/index.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import { day } from '../config/duration.ts'
@@ -13,7 +14,7 @@ import { invitationProblems } from './problems.ts'
 const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 /** The length that lncrawl documents: 58 bits. A million guesses per second find an invitation in nine thousand years. */
 const length = 10
-const maxPerAccount = 50
+const maxPerAccount = { user: 50, admin: 500 }
 /** `currentInvitation` returns an invitation again only if it is valid for longer than this. */
 const minDaysLeft = 7
 
@@ -21,6 +22,8 @@ const minDaysLeft = 7
 export interface Invitation {
   id: string
   token: string
+  /** The email address that it was sent to. */
+  sentTo: string | null
   /** UNIX milliseconds. */
   createdAt: number
   /** UNIX milliseconds. */
@@ -36,17 +39,20 @@ const invitationExists = rowExists(invitations)
 
 /**
  * Creates an invitation.
+ * @param sentTo the email address that it is sent to
  * @throws Problem `too_many_invitations`; `unauthenticated` if the session ended meanwhile
  */
 export async function createInvitation(
   call: Call,
   { account, session }: Caller,
+  sentTo: string | null = null,
 ): Promise<Invitation> {
   const { db, now } = call
   const count = sql`(select count(*) from ${invitations}
     where ${invitations.accountId} = ${account.id} and ${invitations.expiresAt} > ${now})`
-  const { token, row, event } = await newInvitation(call, account.id)
-  const condition = sql`${count} < ${maxPerAccount} and ${isSignedIn(session)}`
+  const { token, row, event } = await newInvitation(call, account.id, sentTo)
+  const max = account.role.id === 'admin' ? maxPerAccount.admin : maxPerAccount.user
+  const condition = sql`${count} < ${max} and ${isSignedIn(session)}`
   const [created, alive] = await db.batch([
     insertInvitation(db, row, condition),
     selectSession(call, session),
@@ -55,7 +61,7 @@ export async function createInvitation(
   if (alive.length === 0) throw new Problem(problems.unauthenticated)
   if (created.length === 0) throw new Problem(invitationProblems.too_many_invitations)
   logEvent(call, event)
-  return { id: row.id, token, createdAt: now, expiresAt: row.expiresAt, uses: 0 }
+  return { id: row.id, token, sentTo, createdAt: now, expiresAt: row.expiresAt, uses: 0 }
 }
 
 /**
@@ -71,6 +77,8 @@ export async function currentInvitation(call: Call, { account, session }: Caller
   for (let unreadable: string[] = []; ; ) {
     const lasting = and(
       eq(invitations.accountId, account.id),
+      // An invitation by email is for its recipient alone.
+      isNull(invitations.sentTo),
       gt(invitations.expiresAt, now + margin),
       notInArray(invitations.id, unreadable),
     )
@@ -95,7 +103,11 @@ export async function currentInvitation(call: Call, { account, session }: Caller
 }
 
 /** The row of a new invitation, with its token and its audit event. */
-async function newInvitation({ now, settings }: Call, accountId: string) {
+async function newInvitation(
+  { now, settings }: Call,
+  accountId: string,
+  sentTo: string | null = null,
+) {
   const token = randomText(base58, length)
   const [keys] = settings.keys
   const row = {
@@ -103,10 +115,15 @@ async function newInvitation({ now, settings }: Call, accountId: string) {
     accountId,
     tokenHash: await hashToken(keys, token),
     tokenEncrypted: await encrypt(keys, token),
+    sentTo,
     createdAt: now,
     expiresAt: now + settings.INVITATION_DAYS * day,
   }
-  const event: AuditEvent = { event: 'authn_token_created', account: accountId }
+  const event: AuditEvent = {
+    event: 'authn_token_created',
+    account: accountId,
+    ...(sentTo !== null && { detail: 'invitation_email' }),
+  }
   return { token, row, event }
 }
 
@@ -117,13 +134,16 @@ export async function listInvitations(call: Call, { account }: Caller): Promise<
     .from(invitations)
     .where(and(eq(invitations.accountId, account.id), gt(invitations.expiresAt, call.now)))
     .orderBy(desc(invitations.createdAt), desc(sql`rowid`))
-  return (await decryptTokens(call, rows)).map(({ id, token, createdAt, expiresAt, uses }) => ({
-    id,
-    token,
-    createdAt,
-    expiresAt,
-    uses,
-  }))
+  return (await decryptTokens(call, rows)).map(
+    ({ id, token, sentTo, createdAt, expiresAt, uses }) => ({
+      id,
+      token,
+      sentTo,
+      createdAt,
+      expiresAt,
+      uses,
+    }),
+  )
 }
 
 /**
@@ -154,6 +174,16 @@ export async function deleteInvitation(
   if (alive.length === 0) throw new Problem(problems.unauthenticated)
   if (deleted.length === 0) throw new Problem(invitationProblems.invitation_not_found)
   logEvent(call, event)
+}
+
+/** The name of the account that an invitation is from; undefined if the token is not a valid invitation. */
+export async function findInviter(call: Call, token: string): Promise<string | null | undefined> {
+  const [found] = await call.db
+    .select({ name: publicName })
+    .from(invitations)
+    .innerJoin(accounts, eq(accounts.id, invitations.accountId))
+    .where(await hasToken(call, token))
+  return found?.name
 }
 
 /** True if the token is an invitation that has not expired and whose owner is enabled. */

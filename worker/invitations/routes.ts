@@ -1,16 +1,22 @@
-import { id } from '../accounts/fields.ts'
+import { emailAddress, id } from '../accounts/fields.ts'
 import { list } from '../http/pagination.ts'
-import { noContent, response, sessionAuth } from '../http/respond.ts'
+import { Problem } from '../http/problem.ts'
+import { json, noContent, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 import { signedIn } from '../sessions/guards.ts'
+import { invitationToken } from './fields.ts'
 import * as stored from './invitation.ts'
+import { invitationProblems } from './problems.ts'
+import { inviteByEmail } from './send.ts'
 
 const Invitation = z
   .object({
     id: z.string(),
     token: z.string(),
+    /** The email address that it was sent to. */
+    sent_to: z.nullable(z.string()),
     created_at: time,
     expires_at: time,
     /** The number of accounts that signed up with it. */
@@ -54,6 +60,48 @@ export const createInvitation = operation(
   },
 )
 
+export const sendInvitation = operation(
+  {
+    method: 'post',
+    path: '/api/auth/invitation/email',
+    operationId: 'sendInvitation',
+    tags: ['Latchkey'],
+    summary: 'Create an invitation and mail its link',
+    expensive: true,
+    guards: [signedIn],
+    security: sessionAuth,
+    request: { body: json(z.object({ email: emailAddress })) },
+    responses: { 201: response(Invitation) },
+    problems: [401, 403, 409],
+  },
+  async (c) => {
+    const { email } = c.req.valid('json')
+    return c.json(toBody(await inviteByEmail(c.var.call, c.var.caller, email)), 201)
+  },
+)
+
+export const verifyInvitation = operation(
+  {
+    method: 'post',
+    path: '/api/auth/invitation/verify',
+    operationId: 'verifyInvitation',
+    tags: ['Latchkey'],
+    summary: 'Who sent an invitation',
+    expensive: true,
+    request: { body: json(z.object({ token: invitationToken })) },
+    responses: {
+      200: response(z.object({ inviter: z.nullable(z.string()), product: z.string() })),
+    },
+    problems: [403],
+  },
+  async (c) => {
+    const { call } = c.var
+    const inviter = await stored.findInviter(call, c.req.valid('json').token)
+    if (inviter === undefined) throw new Problem(invitationProblems.invitation_invalid)
+    return c.json({ inviter, product: call.settings.PRODUCT_NAME }, 200)
+  },
+)
+
 export const deleteInvitation = operation(
   {
     method: 'delete',
@@ -73,6 +121,13 @@ export const deleteInvitation = operation(
   },
 )
 
-function toBody({ id, token, createdAt, expiresAt, uses }: stored.Invitation) {
-  return { id, token, created_at: iso(createdAt), expires_at: iso(expiresAt), uses }
+function toBody({ id, token, sentTo, createdAt, expiresAt, uses }: stored.Invitation) {
+  return {
+    id,
+    token,
+    sent_to: sentTo,
+    created_at: iso(createdAt),
+    expires_at: iso(expiresAt),
+    uses,
+  }
 }

@@ -4,18 +4,19 @@ import type { Writer } from './writer.ts'
 
 /** What each email says: the facts of an email to its content. */
 export const contents = {
-  resetLink: (token: string, validFor: number) => (w) => ({
+  resetLink: (token: string, validFor: number, byAdministrator: boolean) => (w) => ({
     ...titled(w.t('email.reset.subject')),
     text: w.t('email.reset.text'),
     button: { label: w.t('email.reset.button'), url: w.url(`/reset-password?token=${token}`) },
     notes: [w.t('email.reset.expires', { time: w.inTime(validFor) })],
-    details: w.request(),
+    details: byAdministrator ? w.requestByAdministrator() : w.request(),
     notYou: w.t('email.reset.not_you'),
     ...securityLink(w),
   }),
 
-  verificationCode: (code: string, validFor: number) => (w) => ({
+  verificationCode: (code: string, validFor: number, byAdministrator: boolean) => (w) => ({
     ...codeContent(w, code, validFor),
+    ...(byAdministrator && { details: w.requestByAdministrator() }),
     heading: w.t('email.code.heading'),
     text: w.t('email.code.text'),
   }),

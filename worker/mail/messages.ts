@@ -8,8 +8,14 @@ import type { Recipient } from './writer.ts'
  */
 
 /** Builds the link from PUBLIC_URL alone, never from the request's Host or Origin. */
-export function sendResetLink(call: Call, to: Recipient, token: string, validFor: number): void {
-  sendLater(call, to, contents.resetLink(token, validFor))
+export function sendResetLink(
+  call: Call,
+  to: Recipient,
+  token: string,
+  validFor: number,
+  byAdministrator: boolean,
+): void {
+  sendLater(call, to, contents.resetLink(token, validFor, byAdministrator))
 }
 
 /** To the address of the account, which the code verifies. */
@@ -18,8 +24,9 @@ export function sendVerificationCode(
   to: Recipient,
   code: string,
   validFor: number,
+  byAdministrator = false,
 ): void {
-  sendLater(call, to, contents.verificationCode(code, validFor))
+  sendLater(call, to, contents.verificationCode(code, validFor, byAdministrator))
 }
 
 /** To the new address, which the code verifies. */

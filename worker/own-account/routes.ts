@@ -2,7 +2,7 @@ import type { Account as StoredAccount } from '../accounts/account.ts'
 import { Account, toOwnAccount } from '../accounts/account-body.ts'
 import { emailAddress, locale, newUsername, optionalName, picture } from '../accounts/fields.ts'
 import { sendCode } from '../codes/challenge.ts'
-import { mailedCode } from '../codes/fields.ts'
+import { mailedCode, SentTo } from '../codes/fields.ts'
 import { clearSessionCookie } from '../http/cookie.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { json, noContent, response, sessionAuth } from '../http/respond.ts'
@@ -20,7 +20,6 @@ import { deleteWithPassword } from './delete.ts'
 import { register, registrationOffered } from './registration.ts'
 
 const Changed = z.object({ account: Account }).register(z.globalRegistry, { id: 'AccountResult' })
-const Sent = z.object({ sent_to: z.string() }).register(z.globalRegistry, { id: 'SentTo' })
 const optionalInvitation = z.nullish(invitationToken)
 
 export const createOwnAccount = operation(
@@ -153,7 +152,7 @@ export const requestEmailChange = operation(
     guards: [signedIn],
     security: sessionAuth,
     request: { body: json(z.object({ email: emailAddress, password: currentPassword })) },
-    responses: { 200: response(Sent) },
+    responses: { 200: response(SentTo) },
     problems: [401, 403],
   },
   async (c) => {
@@ -173,7 +172,7 @@ export const sendEmailCode = operation(
     expensive: true,
     guards: [signedIn],
     security: sessionAuth,
-    responses: { 200: response(Sent) },
+    responses: { 200: response(SentTo) },
     problems: [400, 401, 403, 409],
   },
   async (c) => {

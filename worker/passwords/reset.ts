@@ -9,9 +9,10 @@ import { hour } from '../config/duration.ts'
 import { digest } from '../config/keys.ts'
 import type { App, Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
-import { reserve } from '../limits/throttle.ts'
+import { type Count, reserve } from '../limits/throttle.ts'
 import { sendResetLink } from '../mail/messages.ts'
 import { mailCounter, mailsPerHour, requireMail } from '../mail/transport.ts'
+import type { Recipient } from '../mail/writer.ts'
 import { bearerToken, challenge } from '../sessions/credential.ts'
 import { passwordProblems } from './problems.ts'
 
@@ -24,20 +25,37 @@ const lifetime = hour
  * @throws Problem `mail_unavailable`
  */
 export async function requestResetLink(call: Call, address: string): Promise<void> {
-  const { db, now } = call
   requireMail(call)
+  const { statements, send } = await newResetLink(call, address, null)
+  const [counts, links] = await call.db.batch(statements)
+  send(counts, links)
+}
+
+/**
+ * A new reset link for an email to an address: the statements that count the email, open the link and record it, and what to do
+ * with the rows of the first two.
+ * @param actor the administrator who sends the link; null if no one is signed in
+ * @param condition must be true as well
+ */
+export async function newResetLink(
+  call: Call,
+  address: string,
+  actor: string | null,
+  condition = sql`true`,
+) {
+  const { db, now } = call
   const key = identifierKey(address)
   const counter = await mailCounter(call, 'link', address)
   const token = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
   const expiresAt = now + lifetime
   const tokenHash = await digest(token)
   const allowed = sql`exists (select 1 from ${throttles}
-    where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour})`
-  const event = { event: 'authn_token_created', actor: null, detail: 'reset_link' } as const
+    where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour}) and ${condition}`
+  const event = { event: 'authn_token_created', actor, detail: 'reset_link' } as const
   // Null for an unknown address: the request is still an audit event.
   const owner = sql`(select ${identifiers.accountId} from ${identifiers}
     where ${identifiers.key} = ${key} and ${identifiers.kind} = 'email')`
-  const [[mails], [link]] = await db.batch([
+  const statements = [
     reserve(call, counter, mailsPerHour, hour),
     db
       .insert(resetLinks)
@@ -57,11 +75,16 @@ export async function requestResetLink(call: Call, address: string): Promise<voi
         >`(select ${accounts.locale} from ${accounts} where ${accounts.id} = account_id)`,
       }),
     auditRow(call, { ...event, account: owner }, allowed),
-  ])
-  if (mails && mails.count <= mailsPerHour) {
-    logEvent(call, { ...event, account: link?.accountId ?? null })
+  ] as const
+  /** Logs the event, and sends the link if it was opened. Returns whether it was. */
+  function send([mails]: Count[], [link]: (Recipient & { accountId: string })[]): boolean {
+    if (mails && mails.count <= mailsPerHour) {
+      logEvent(call, { ...event, account: link?.accountId ?? null })
+    }
+    if (link) sendResetLink(call, link, token, lifetime, actor !== null)
+    return link !== undefined
   }
-  if (link) sendResetLink(call, link, token, lifetime)
+  return { statements, send }
 }
 
 /** A reset link that is valid. */

@@ -9,7 +9,7 @@ export const notice = /was changed/
 
 /** The only link with a token of an email, from its text part. */
 export function linkIn(mail: Pick<Mail, 'text'> | undefined): URL {
-  const links = mail?.text.match(/https?:\/\/\S+\?token=\S+/g) ?? []
+  const links = mail?.text.match(/https?:\/\/\S+\?(?:token|invitation)=\S+/g) ?? []
   expect(links).toHaveLength(1)
   return new URL(links[0] ?? '')
 }
@@ -22,7 +22,7 @@ export function tokenIn(mail: Pick<Mail, 'text'> | undefined): string {
   return searchParams.get('token') ?? ''
 }
 
-/** The only six-digit number of an email, from its text part. */
+/** The only six-digit number of an email, from its text part. An address may contain digits, too. */
 export function codeIn(mail: Pick<Mail, 'text'> | undefined): string {
   const codes = mail?.text.match(/^\d{6}$/gm) ?? []
   expect(codes, 'lines that are a code').toHaveLength(1)

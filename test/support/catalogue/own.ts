@@ -184,6 +184,24 @@ export const own: Record<string, Entry> = {
       },
     ],
   },
+  'POST /api/auth/invitation/email': {
+    caller: 'session',
+    json: ({ other }) => ({ email: other.email }),
+    responses: [
+      { title: 'closed registration', vars: { REGISTRATION: 'closed' }, status: 403 },
+      {
+        title: 'too many emails',
+        before: ({ write, id }) =>
+          write('insert into throttles values (?, 20, 9e12)', `invitation:${id}`),
+        status: 429,
+      },
+    ],
+  },
+  'POST /api/auth/invitation/verify': {
+    caller: 'anyone',
+    json: async ({ invitation }) => ({ token: await invitation() }),
+    responses: [{ title: 'unknown token', json: { token: 'unknown' }, status: 403 }],
+  },
   'DELETE /api/auth/invitations/{invitation_id}': { caller: 'session', again: 404 },
   'POST /api/auth/password-reset': {
     caller: 'anyone',
@@ -243,6 +261,10 @@ export const own: Record<string, Entry> = {
       { title: 'enables accounts', json: ({ id }) => ({ action: 'enable', ids: [id] }) },
       { title: 'signs accounts out', json: ({ id }) => ({ action: 'sign_out', ids: [id] }) },
       { title: 'deletes accounts', json: ({ id }) => ({ action: 'delete', ids: [id] }) },
+      {
+        title: 'mails reset links',
+        json: ({ id }) => ({ action: 'send_reset_link', ids: [id, 'unknown'] }),
+      },
     ],
   },
   'GET /api/auth/accounts/{account_id}': { caller: 'administrator' },
@@ -289,6 +311,7 @@ export const own: Record<string, Entry> = {
     isVerified: true,
     responses: [{ title: 'own account', isAboutCaller: true, status: 400 }],
   },
+  'POST /api/auth/accounts/{account_id}/email/code': { caller: 'administrator' },
   'GET /api/auth/accounts/{account_id}/sessions': { caller: 'administrator' },
   'DELETE /api/auth/accounts/{account_id}/sessions': { caller: 'administrator' },
   'DELETE /api/auth/accounts/{account_id}/sessions/{session_id}': {

@@ -81,7 +81,7 @@ function withPlaceholders(text: string, now: number): string {
     .replace(/\b\d{10}\b/g, (at) => time('s', Number(at) * 1000))
     .replace(/(?<=<time ms>\.)\d+/g, '<number>')
     .replace(/\b1(?:0|1|72)(\.\d{1,3}){3}\b/g, '<ip>')
-    .replace(/(\btoken(?:=|": ?"))[0-9A-Za-z]{10}\b/g, '$1<token>')
+    .replace(/(\b(?:token|invitation)(?:=|": ?"))[0-9A-Za-z]{10}\b/g, '$1<token>')
     .replace(/("generated_password": ?")[a-z0-9]{20,}/g, '$1<password>')
     .replace(/"id": ?\d+/g, '"id": <number>')
     .replace(/^((?:Subject: )?)\d{6}\b/gm, '$1<code>')

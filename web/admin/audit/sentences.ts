@@ -52,6 +52,7 @@ const texts: Record<EventName, EventText> = {
   authn_token_created: {
     icon: icons.mail,
     sentence: (event) => {
+      if (event.detail === 'invitation_email') return 'admin.event.invitation_sent'
       if (event.detail !== 'reset_link') return 'admin.event.invitation_created'
       if (!event.account) return 'admin.event.reset_link_unknown'
       return event.actor ? 'admin.event.reset_link_sent' : 'admin.event.reset_link'

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { client, useAccount } from '../../lib/session.ts'
+import { instance } from '../../lib/state.ts'
 import { t } from '../../lib/text.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -8,7 +9,7 @@ import { Time } from '../../ui/data/time.tsx'
 import { Select } from '../../ui/form/field.tsx'
 import { Card, Row } from '../../ui/layout/card.tsx'
 import { type Account, nameOf } from '../people.ts'
-import { ActionDialog } from '../users/action-dialog.tsx'
+import { ActionDialog, type Question } from '../users/action-dialog.tsx'
 import { act } from '../users/actions.ts'
 import { roleOptions } from '../users/list-state.ts'
 import { FormDialog } from './form-dialog.tsx'
@@ -22,11 +23,13 @@ interface Props {
 /** The role, the status and the password of an account. */
 export function Access({ account, onChange }: Props) {
   const own = useAccount()
-  const [dialog, setDialog] = useState<'role' | 'disable' | 'password'>()
+  const [dialog, setDialog] = useState<'role' | 'password' | Question>()
   const close = () => setDialog(undefined)
   const isLastAdmin = useIsLastAdmin(account)
   const isOwn = own.id === account.id
   const isDisabled = account.disabled_at !== null
+  const canBeMailed = instance.mail && account.email !== null && !isDisabled
+  const question = dialog === 'role' || dialog === 'password' ? undefined : dialog
   const name = nameOf(account)
   const roles = roleOptions()
   async function setRole(role: 'admin' | 'user') {
@@ -102,9 +105,16 @@ export function Access({ account, onChange }: Props) {
               {t('admin.row.own')}
             </Button>
           ) : (
-            <Button small onClick={() => setDialog('password')}>
-              {t('admin.password.reset')}
-            </Button>
+            <>
+              {canBeMailed && (
+                <Button small onClick={() => setDialog('send_reset_link')}>
+                  {t('admin.do.send_reset_link')}
+                </Button>
+              )}
+              <Button small onClick={() => setDialog('password')}>
+                {t('admin.password.reset')}
+              </Button>
+            </>
           )
         }
       >
@@ -113,7 +123,7 @@ export function Access({ account, onChange }: Props) {
             ? t('admin.password.own')
             : account.password_change_required
               ? t('admin.password.change_required_lead')
-              : t('admin.password.lead')}
+              : t(canBeMailed ? 'admin.password.lead_mail' : 'admin.password.lead')}
         </span>
       </Row>
       <FormDialog
@@ -127,7 +137,7 @@ export function Access({ account, onChange }: Props) {
         <Select name="role" label={t('admin.role')} value={account.role} options={roles} />
       </FormDialog>
       <ActionDialog
-        question={dialog === 'disable' ? { action: 'disable', accounts: [account] } : undefined}
+        question={question && { action: question, accounts: [account] }}
         onClose={close}
         onDone={onChange}
       />

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { showNotice } from '../../lib/notices.ts'
 import { client, useAccount } from '../../lib/session.ts'
+import { instance } from '../../lib/state.ts'
 import { t } from '../../lib/text.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -36,12 +37,23 @@ export function Profile({ account, onChange }: Props) {
     if (account.id === own.id) await client.session()
     await onChange()
   }
+  async function markVerified() {
+    await update({ email_verified: true })
+    showNotice(t('admin.email.marked', { name }))
+  }
+  async function resendCode() {
+    const { code } = client.api.accounts[':account_id'].email
+    const { sent_to } = await client.read(code.$post({ param }))
+    showNotice(t('admin.email.resent', { email: sent_to }))
+    await onChange()
+  }
   const edit = (what: Editable, label: string) => (
     <Button small label={label} onClick={() => setEditing(what)}>
       {t('admin.edit')}
     </Button>
   )
   const name = nameOf(account)
+  const isUnverified = account.email !== null && !account.email_verified
   const fullName = [account.first_name, account.last_name].filter(Boolean).join(' ')
   return (
     <Card title={t('admin.profile')} flush>
@@ -61,14 +73,13 @@ export function Profile({ account, onChange }: Props) {
             </Button>
           ) : (
             <>
-              {account.email !== null && !account.email_verified && (
-                <ActionButton
-                  small
-                  action={async () => {
-                    await update({ email_verified: true })
-                    showNotice(t('admin.email.marked', { name }))
-                  }}
-                >
+              {isUnverified && instance.mail && (
+                <ActionButton small action={resendCode}>
+                  {t('admin.email.resend')}
+                </ActionButton>
+              )}
+              {isUnverified && (
+                <ActionButton small action={markVerified}>
                   {t('admin.email.mark')}
                 </ActionButton>
               )}

@@ -3,7 +3,7 @@ import { ConfirmDialog } from '../../ui/overlay/confirm-dialog.tsx'
 import { type Account, nameOf } from '../people.ts'
 import { type Action, act } from './actions.ts'
 
-/** Actions that need no question change nothing that a user notices, or can be undone. */
+/** Actions that users notice. */
 export type Question = Exclude<Action, 'enable'>
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
   onDone: () => Promise<unknown> | unknown
 }
 
-/** Asks before one account or several are disabled, signed out or deleted. */
+/** Asks before one account or several are disabled, signed out or deleted, or get an email. */
 export function ActionDialog({ question, onClose, onDone }: Props) {
   const { action = 'sign_out', accounts = [] } = question ?? {}
   const [only] = accounts
@@ -27,6 +27,7 @@ export function ActionDialog({ question, onClose, onDone }: Props) {
       onClose={onClose}
       confirmLabel={t(`admin.do.${action}`)}
       busyLabel={t(`admin.ask.${action}.busy`)}
+      isHarmless={action === 'send_reset_link'}
       {...(action === 'delete' && { typed: name })}
       onConfirm={async () => {
         await act(action, accounts)

@@ -1,5 +1,6 @@
 import { errorMessage } from '../../lib/error-message.ts'
 import { showError } from '../../lib/notices.ts'
+import { instance } from '../../lib/state.ts'
 import { t } from '../../lib/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -27,6 +28,11 @@ export function BulkBar({ accounts, onAsk, onChange, onClear }: Props) {
   return (
     <section class="bulk" aria-label={t('admin.bulk.label')}>
       <strong role="status">{t('admin.bulk.selected', { count: accounts.length })}</strong>
+      {instance.mail && (
+        <Button small icon={icons.mail} onClick={ask('send_reset_link')}>
+          {t('admin.do.send_reset_link')}
+        </Button>
+      )}
       <Button small icon={icons.signOut} onClick={ask('sign_out')}>
         {t('admin.do.sign_out')}
       </Button>

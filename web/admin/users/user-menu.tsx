@@ -1,6 +1,7 @@
 import { errorMessage } from '../../lib/error-message.ts'
 import { showError, showNotice } from '../../lib/notices.ts'
 import { useAccount } from '../../lib/session.ts'
+import { instance } from '../../lib/state.ts'
 import { t } from '../../lib/text.ts'
 import { Menu, type MenuItem } from '../../ui/overlay/menu.tsx'
 import * as icons from '../../ui/signed-in-icons.ts'
@@ -24,6 +25,11 @@ export function UserMenu({ account, onAsk, onChange }: Props) {
       .catch((error: unknown) => showError(errorMessage(error)))
   }
   const isDisabled = account.disabled_at !== null
+  const canBeMailed = instance.mail && account.email !== null && !isDisabled
+  const mail: MenuItem = {
+    ...{ text: t('admin.do.send_reset_link'), icon: icons.mail },
+    onSelect: ask('send_reset_link'),
+  }
   const others: MenuItem[] = [
     isDisabled
       ? { text: t('admin.do.enable'), icon: icons.refresh, onSelect: enable }
@@ -35,6 +41,7 @@ export function UserMenu({ account, onAsk, onChange }: Props) {
       label={t('admin.row.actions', { name: nameOf(account) })}
       items={[
         { text: t('admin.do.copy_id'), icon: icons.copy, onSelect: () => copyId(account.id) },
+        ...(canBeMailed && account.id !== own.id ? [mail] : []),
         { text: t('admin.do.sign_out'), icon: icons.signOut, onSelect: ask('sign_out') },
         'separator',
         ...(account.id === own.id

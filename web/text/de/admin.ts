@@ -77,6 +77,10 @@ export const admin = translation<typeof source>()({
     one: '{count} Benutzer aktiviert.',
     other: '{count} Benutzer aktiviert.',
   },
+  'admin.bulk_done.send_reset_link': {
+    one: 'Link zum Zurücksetzen an {count} Benutzer gesendet.',
+    other: 'Links zum Zurücksetzen an {count} Benutzer gesendet.',
+  },
   'admin.bulk_done.sign_out': {
     one: '{count} Benutzer abgemeldet.',
     other: '{count} Benutzer abgemeldet.',
@@ -86,11 +90,13 @@ export const admin = translation<typeof source>()({
   'admin.do.delete': 'Löschen',
   'admin.do.disable': 'Deaktivieren',
   'admin.do.enable': 'Aktivieren',
+  'admin.do.send_reset_link': 'Link zum Zurücksetzen senden',
   'admin.do.sign_out': 'Überall abmelden',
   'admin.done.copy_id': 'ID kopiert.',
   'admin.done.delete': '{name} wurde gelöscht.',
   'admin.done.disable': '{name} wurde deaktiviert und abgemeldet.',
   'admin.done.enable': '{name} wurde aktiviert.',
+  'admin.done.send_reset_link': 'Wir haben einen Link zum Zurücksetzen an {name} gesendet.',
   'admin.done.sign_out': '{name} wurde überall abgemeldet.',
   'admin.ask.delete': '{name} löschen?',
   'admin.ask.delete.busy': 'Wird gelöscht…',
@@ -105,6 +111,13 @@ export const admin = translation<typeof source>()({
     one: 'Der Benutzer wird überall abgemeldet und kann sich erst wieder anmelden, wenn ein Administrator das Konto aktiviert.',
     other:
       '{count} Benutzer werden überall abgemeldet und können sich erst wieder anmelden, wenn ein Administrator ihre Konten aktiviert.',
+  },
+  'admin.ask.send_reset_link': 'Link zum Zurücksetzen an {name} senden?',
+  'admin.ask.send_reset_link.busy': 'Wird gesendet…',
+  'admin.ask.send_reset_link.consequence': {
+    one: 'Der Benutzer erhält eine E-Mail mit einem Link, um ein neues Passwort festzulegen. Bis dahin gilt das aktuelle Passwort.',
+    other:
+      '{count} Benutzer erhalten eine E-Mail mit einem Link, um ein neues Passwort festzulegen. Bis dahin gelten ihre aktuellen Passwörter.',
   },
   'admin.ask.sign_out': '{name} überall abmelden?',
   'admin.ask.sign_out.busy': 'Wird abgemeldet…',
@@ -140,12 +153,19 @@ export const admin = translation<typeof source>()({
     'Die neue Adresse ist noch nicht bestätigt. {name} wird überall abgemeldet.',
   'admin.email.mark': 'Als bestätigt markieren',
   'admin.email.marked': 'Die E-Mail-Adresse von {name} ist als bestätigt markiert.',
+  'admin.email.resend': 'Code erneut senden',
+  'admin.email.resent': 'Wir haben einen Code an {email} gesendet.',
   'admin.email.saved': 'E-Mail-Adresse gespeichert.',
   'admin.email.unverified': 'Nicht bestätigt',
   'admin.email.verified': 'Bestätigt',
 
   'admin.invite': 'Einladung senden',
   'admin.invite.email_missing': 'Geben Sie eine E-Mail-Adresse ein.',
+  'admin.invite.hint': 'Die eingeladene Person wählt ihr Passwort selbst.',
+  'admin.invite.lead': 'Per E-Mail, mit einem Link zur Registrierung',
+  'admin.invite.send': 'Einladung senden',
+  'admin.invite.sending': 'Wird gesendet…',
+  'admin.invite.sent': 'Wir haben eine Einladung an {email} gesendet.',
   'admin.new_user': 'Neuer Benutzer',
   'admin.new_user.create': 'Benutzer erstellen',
   'admin.new_user.created': '{name} wurde erstellt',
@@ -154,6 +174,9 @@ export const admin = translation<typeof source>()({
   'admin.new_user.identifier_missing':
     'Geben Sie eine E-Mail-Adresse oder einen Benutzernamen ein.',
   'admin.new_user.lead': 'Wir erzeugen ein Einmalpasswort und zeigen es Ihnen einmal.',
+  'admin.new_user.method': 'Wie der Benutzer Zugang erhält',
+  'admin.new_user.password': 'Mit Passwort erstellen',
+  'admin.new_user.password_lead': 'Wir erzeugen ein Passwort, das Sie weitergeben',
   'admin.new_user.view': 'Benutzer ansehen',
   'admin.new_password': 'Einmalpasswort',
   'admin.new_password.hint':
@@ -168,6 +191,8 @@ export const admin = translation<typeof source>()({
     'Das bisherige Passwort gilt nicht mehr, und der Benutzer wird überall abgemeldet. Wir erzeugen ein neues Passwort und zeigen es Ihnen einmal.',
   'admin.password.done': 'Das Passwort von {name} wurde zurückgesetzt',
   'admin.password.lead': 'Erzeugen Sie ein Einmalpasswort, das Sie dem Benutzer weitergeben.',
+  'admin.password.lead_mail':
+    'Senden Sie einen Link zum Zurücksetzen, oder erzeugen Sie ein Einmalpasswort, das Sie weitergeben.',
   'admin.password.own': 'Ihr eigenes Passwort ändern Sie auf Ihrer Kontoseite.',
   'admin.password.reset': 'Passwort zurücksetzen',
   'admin.password.resetting': 'Wird zurückgesetzt…',
@@ -224,6 +249,7 @@ export const admin = translation<typeof source>()({
   'admin.event.forbidden': '{account} wurde der Zugriff auf eine Administratorfunktion verweigert',
   'admin.event.invitation_created': '{account} hat eine Einladung erstellt',
   'admin.event.invitation_revoked': '{account} hat eine Einladung widerrufen',
+  'admin.event.invitation_sent': '{account} hat eine Einladung per E-Mail gesendet',
   'admin.event.locked': 'Die Anmeldung bei {account} wurde nach zu vielen Versuchen gesperrt',
   'admin.event.locked_unknown':
     'Die Anmeldung mit einem unbekannten Namen wurde nach zu vielen Versuchen gesperrt',

@@ -36,6 +36,9 @@ export const guest = translation<typeof English>()({
   'guest.sign_up.invitation_hint': 'Die zehn Zeichen am Ende Ihres Einladungslinks.',
   'guest.sign_up.invitation_missing': 'Geben Sie Ihren Einladungscode ein.',
   'guest.sign_up.invited': 'Sie sind zu {product} eingeladen.',
+  'guest.sign_up.invited_by': '{name} hat Sie zu {product} eingeladen.',
+  'guest.sign_up.without_invitation':
+    'Diese Einladung ist ungültig oder abgelaufen. Sie können sich ohne sie registrieren.',
   'guest.forgot.spam': 'Keine E-Mail? Sehen Sie im Spam-Ordner nach.',
   'guest.forgot.title': 'Passwort zurücksetzen',
   'guest.forgot.lead':

@@ -8,6 +8,7 @@ export const problems = translation<typeof English>()({
   'field.required': 'Füllen Sie dieses Feld aus.',
   'field.username': 'Verwenden Sie nur Buchstaben, Ziffern und . _ -',
 
+  'problem.account_disabled': 'Dieses Konto ist deaktiviert.',
   'problem.account_not_found': 'Dieses Konto gibt es nicht mehr.',
   'problem.already_set_up':
     'Die Einrichtung ist bereits abgeschlossen. Laden Sie diese Seite neu, um sich anzumelden.',
@@ -33,6 +34,8 @@ export const problems = translation<typeof English>()({
   'problem.invitation_invalid':
     'Diese Einladung ist ungültig oder abgelaufen. Bitten Sie um eine neue.',
   'problem.invitation_not_found': 'Diese Einladung wurde bereits widerrufen.',
+  'problem.invitations_closed':
+    'Zurzeit kann sich niemand registrieren, auch nicht mit einer Einladung.',
   'problem.last_admin':
     'Mindestens ein Administrator ist nötig. Machen Sie zuerst ein anderes Konto zum Administrator.',
   'problem.mail_unavailable':

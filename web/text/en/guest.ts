@@ -34,6 +34,9 @@ export const guest = {
   'guest.sign_up.invitation_hint': 'The ten characters at the end of your invitation link.',
   'guest.sign_up.invitation_missing': 'Enter your invitation code.',
   'guest.sign_up.invited': 'You’re invited to {product}.',
+  'guest.sign_up.invited_by': '{name} invited you to {product}.',
+  'guest.sign_up.without_invitation':
+    'This invitation is invalid or has expired. You can sign up without it.',
   'guest.forgot.spam': 'No email? Check your spam folder.',
   'guest.forgot.title': 'Reset your password',
   'guest.forgot.lead':

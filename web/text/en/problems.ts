@@ -6,6 +6,7 @@ export const problems = {
   'field.required': 'Fill in this field.',
   'field.username': 'Use letters, digits, and . _ - only.',
 
+  'problem.account_disabled': 'This account is disabled.',
   'problem.account_not_found': 'This account no longer exists.',
   'problem.already_set_up': 'Setup is already complete. Reload this page to sign in.',
   'problem.already_verified': 'This email address is already verified.',
@@ -28,6 +29,7 @@ export const problems = {
   'problem.invalid_input': 'Check what you entered, then try again.',
   'problem.invitation_invalid': 'This invitation is invalid or has expired. Ask for a new one.',
   'problem.invitation_not_found': 'This invitation was already revoked.',
+  'problem.invitations_closed': 'No one can sign up at the moment, not even with an invitation.',
   'problem.last_admin':
     'At least one administrator is required. Make another account an administrator first.',
   'problem.mail_unavailable': 'This service can’t send email. Contact your administrator.',

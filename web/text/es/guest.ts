@@ -36,6 +36,9 @@ export const guest = translation<typeof English>()({
   'guest.sign_up.invitation_hint': 'Los diez caracteres al final de tu enlace de invitación.',
   'guest.sign_up.invitation_missing': 'Escribe tu código de invitación.',
   'guest.sign_up.invited': 'Te han invitado a {product}.',
+  'guest.sign_up.invited_by': '{name} te ha invitado a {product}.',
+  'guest.sign_up.without_invitation':
+    'Esta invitación no es válida o ha caducado. Puedes registrarte sin ella.',
   'guest.forgot.spam': '¿No llega? Revisa la carpeta de spam.',
   'guest.forgot.title': 'Restablece tu contraseña',
   'guest.forgot.lead':

@@ -8,6 +8,7 @@ export const problems = translation<typeof English>()({
   'field.required': 'Rellena este campo.',
   'field.username': 'Usa solo letras, números y . _ -',
 
+  'problem.account_disabled': 'Esta cuenta está desactivada.',
   'problem.account_not_found': 'Esta cuenta ya no existe.',
   'problem.already_set_up':
     'La configuración ya está completa. Recarga esta página para iniciar sesión.',
@@ -31,6 +32,8 @@ export const problems = translation<typeof English>()({
   'problem.invalid_input': 'Revisa lo que has introducido e inténtalo de nuevo.',
   'problem.invitation_invalid': 'Esta invitación no es válida o ha caducado. Pide una nueva.',
   'problem.invitation_not_found': 'Esta invitación ya se había revocado.',
+  'problem.invitations_closed':
+    'En este momento nadie puede registrarse, ni siquiera con una invitación.',
   'problem.last_admin':
     'Se necesita al menos un administrador. Primero haz administrador a otra cuenta.',
   'problem.mail_unavailable':

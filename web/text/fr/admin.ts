@@ -78,6 +78,10 @@ export const admin = translation<typeof source>()({
     one: '{count} utilisateur activé.',
     other: '{count} utilisateurs activés.',
   },
+  'admin.bulk_done.send_reset_link': {
+    one: 'Lien de réinitialisation envoyé à {count} utilisateur.',
+    other: 'Liens de réinitialisation envoyés à {count} utilisateurs.',
+  },
   'admin.bulk_done.sign_out': {
     one: '{count} utilisateur déconnecté.',
     other: '{count} utilisateurs déconnectés.',
@@ -87,11 +91,13 @@ export const admin = translation<typeof source>()({
   'admin.do.delete': 'Supprimer',
   'admin.do.disable': 'Désactiver',
   'admin.do.enable': 'Activer',
+  'admin.do.send_reset_link': 'Envoyer un lien de réinitialisation',
   'admin.do.sign_out': 'Déconnecter partout',
   'admin.done.copy_id': 'Identifiant copié.',
   'admin.done.delete': 'Le compte {name} a été supprimé.',
   'admin.done.disable': 'Le compte {name} a été désactivé et déconnecté.',
   'admin.done.enable': 'Le compte {name} a été activé.',
+  'admin.done.send_reset_link': 'Nous avons envoyé un lien de réinitialisation à {name}.',
   'admin.done.sign_out': 'Le compte {name} a été déconnecté partout.',
   'admin.ask.delete': 'Supprimer {name} ?',
   'admin.ask.delete.busy': 'Suppression…',
@@ -106,6 +112,13 @@ export const admin = translation<typeof source>()({
     one: 'L’utilisateur sera déconnecté partout et ne pourra plus se connecter tant qu’un administrateur n’aura pas activé le compte.',
     other:
       '{count} utilisateurs seront déconnectés partout et ne pourront plus se connecter tant qu’un administrateur n’aura pas activé leurs comptes.',
+  },
+  'admin.ask.send_reset_link': 'Envoyer un lien de réinitialisation à {name} ?',
+  'admin.ask.send_reset_link.busy': 'Envoi…',
+  'admin.ask.send_reset_link.consequence': {
+    one: 'L’utilisateur reçoit un e-mail avec un lien pour choisir un nouveau mot de passe. L’actuel reste valable d’ici là.',
+    other:
+      '{count} utilisateurs reçoivent un e-mail avec un lien pour choisir un nouveau mot de passe. Les mots de passe actuels restent valables d’ici là.',
   },
   'admin.ask.sign_out': 'Déconnecter {name} partout ?',
   'admin.ask.sign_out.busy': 'Déconnexion…',
@@ -142,12 +155,19 @@ export const admin = translation<typeof source>()({
     'La nouvelle adresse n’est pas encore vérifiée. {name} sera déconnecté partout.',
   'admin.email.mark': 'Marquer comme vérifié',
   'admin.email.marked': 'L’e-mail de {name} est marqué comme vérifié.',
+  'admin.email.resend': 'Renvoyer le code',
+  'admin.email.resent': 'Nous avons envoyé un code à {email}.',
   'admin.email.saved': 'E-mail enregistré.',
   'admin.email.unverified': 'Non vérifié',
   'admin.email.verified': 'Vérifié',
 
   'admin.invite': 'Envoyer une invitation',
   'admin.invite.email_missing': 'Saisissez une adresse e-mail.',
+  'admin.invite.hint': 'La personne choisit son mot de passe en acceptant.',
+  'admin.invite.lead': 'Par e-mail, avec un lien d’inscription',
+  'admin.invite.send': 'Envoyer l’invitation',
+  'admin.invite.sending': 'Envoi…',
+  'admin.invite.sent': 'Nous avons envoyé une invitation à {email}.',
   'admin.new_user': 'Nouvel utilisateur',
   'admin.new_user.create': 'Créer l’utilisateur',
   'admin.new_user.created': 'Le compte {name} a été créé',
@@ -156,6 +176,9 @@ export const admin = translation<typeof source>()({
   'admin.new_user.identifier_missing': 'Saisissez un e-mail ou un nom d’utilisateur.',
   'admin.new_user.lead':
     'Nous générons un mot de passe à usage unique et vous le montrons une fois.',
+  'admin.new_user.method': 'Comment l’utilisateur obtient l’accès',
+  'admin.new_user.password': 'Créer avec un mot de passe',
+  'admin.new_user.password_lead': 'Nous en générons un, que vous transmettez',
   'admin.new_user.view': 'Voir l’utilisateur',
   'admin.new_password': 'Mot de passe à usage unique',
   'admin.new_password.hint':
@@ -171,6 +194,8 @@ export const admin = translation<typeof source>()({
   'admin.password.done': 'Le mot de passe de {name} a été réinitialisé',
   'admin.password.lead':
     'Générez un mot de passe à usage unique que vous transmettez à l’utilisateur.',
+  'admin.password.lead_mail':
+    'Envoyez un lien de réinitialisation, ou générez un mot de passe à usage unique que vous transmettez.',
   'admin.password.own': 'Modifiez votre propre mot de passe sur la page de votre compte.',
   'admin.password.reset': 'Réinitialiser',
   'admin.password.resetting': 'Réinitialisation…',
@@ -226,6 +251,7 @@ export const admin = translation<typeof source>()({
   'admin.event.forbidden': 'Une action d’administrateur a été refusée à {account}',
   'admin.event.invitation_created': '{account} a créé une invitation',
   'admin.event.invitation_revoked': '{account} a révoqué une invitation',
+  'admin.event.invitation_sent': '{account} a envoyé une invitation par e-mail',
   'admin.event.locked': 'La connexion à {account} a été bloquée après trop de tentatives',
   'admin.event.locked_unknown':
     'La connexion avec un nom inconnu a été bloquée après trop de tentatives',

@@ -36,6 +36,9 @@ export const guest = translation<typeof English>()({
   'guest.sign_up.invitation_hint': 'Les dix caractères à la fin de votre lien d’invitation.',
   'guest.sign_up.invitation_missing': 'Saisissez votre code d’invitation.',
   'guest.sign_up.invited': 'Vous êtes invité à rejoindre {product}.',
+  'guest.sign_up.invited_by': '{name} vous invite à rejoindre {product}.',
+  'guest.sign_up.without_invitation':
+    'Cette invitation n’est pas valide ou a expiré. Vous pouvez vous inscrire sans elle.',
   'guest.forgot.spam': 'Rien reçu ? Vérifiez vos courriers indésirables.',
   'guest.forgot.title': 'Réinitialiser votre mot de passe',
   'guest.forgot.lead':

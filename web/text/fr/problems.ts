@@ -8,6 +8,7 @@ export const problems = translation<typeof English>()({
   'field.required': 'Remplissez ce champ.',
   'field.username': 'Utilisez uniquement des lettres, des chiffres et . _ -',
 
+  'problem.account_disabled': 'Ce compte est désactivé.',
   'problem.account_not_found': 'Ce compte n’existe plus.',
   'problem.already_set_up':
     'La configuration est déjà terminée. Rechargez cette page pour vous connecter.',
@@ -34,6 +35,8 @@ export const problems = translation<typeof English>()({
   'problem.invitation_invalid':
     'Cette invitation n’est pas valide ou a expiré. Demandez-en une nouvelle.',
   'problem.invitation_not_found': 'Cette invitation a déjà été révoquée.',
+  'problem.invitations_closed':
+    'Personne ne peut s’inscrire pour le moment, même avec une invitation.',
   'problem.last_admin':
     'Il faut au moins un administrateur. Nommez d’abord un autre compte administrateur.',
   'problem.mail_unavailable':

@@ -36,6 +36,9 @@ export const guest = translation<typeof English>()({
   'guest.sign_up.invitation_hint': '招待リンクの末尾の 10 文字です。',
   'guest.sign_up.invitation_missing': '招待コードを入力してください。',
   'guest.sign_up.invited': '{product} に招待されています。',
+  'guest.sign_up.invited_by': '{name} さんから {product} に招待されています。',
+  'guest.sign_up.without_invitation':
+    'この招待は無効か、期限が切れています。招待なしでもサインアップできます。',
   'guest.forgot.spam': '届かない場合は、迷惑メールフォルダーをご確認ください。',
   'guest.forgot.title': 'パスワードをリセット',
   'guest.forgot.lead':

@@ -8,6 +8,7 @@ export const problems = translation<typeof English>()({
   'field.required': 'この項目を入力してください。',
   'field.username': '使用できるのは文字、数字、. _ - だけです。',
 
+  'problem.account_disabled': 'このアカウントは無効です。',
   'problem.account_not_found': 'このアカウントはもう存在しません。',
   'problem.already_set_up':
     'セットアップはすでに完了しています。ページを再読み込みしてサインインしてください。',
@@ -33,6 +34,7 @@ export const problems = translation<typeof English>()({
   'problem.invalid_input': '入力内容を確認して、もう一度お試しください。',
   'problem.invitation_invalid': 'この招待は無効か、期限切れです。新しい招待を依頼してください。',
   'problem.invitation_not_found': 'この招待はすでに取り消されています。',
+  'problem.invitations_closed': '現在、招待があっても新規登録はできません。',
   'problem.last_admin':
     '管理者が少なくとも 1 人必要です。先に別のアカウントを管理者にしてください。',
   'problem.mail_unavailable': 'このサービスはメールを送信できません。管理者に連絡してください。',

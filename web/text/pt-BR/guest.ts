@@ -36,6 +36,9 @@ export const guest = translation<typeof English>()({
   'guest.sign_up.invitation_hint': 'Os dez caracteres no fim do link do seu convite.',
   'guest.sign_up.invitation_missing': 'Digite o código do seu convite.',
   'guest.sign_up.invited': 'Você recebeu um convite para {product}.',
+  'guest.sign_up.invited_by': '{name} convidou você para {product}.',
+  'guest.sign_up.without_invitation':
+    'Este convite é inválido ou expirou. Você pode se cadastrar sem ele.',
   'guest.forgot.spam': 'Não chegou? Verifique a pasta de spam.',
   'guest.forgot.title': 'Redefina sua senha',
   'guest.forgot.lead':

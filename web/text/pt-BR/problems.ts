@@ -8,6 +8,7 @@ export const problems = translation<typeof English>()({
   'field.required': 'Preencha este campo.',
   'field.username': 'Use apenas letras, números e . _ -',
 
+  'problem.account_disabled': 'Esta conta está desativada.',
   'problem.account_not_found': 'Esta conta não existe mais.',
   'problem.already_set_up': 'A configuração já foi concluída. Recarregue esta página para entrar.',
   'problem.already_verified': 'Este endereço de e-mail já foi verificado.',
@@ -30,6 +31,7 @@ export const problems = translation<typeof English>()({
   'problem.invalid_input': 'Confira o que você digitou e tente novamente.',
   'problem.invitation_invalid': 'Este convite é inválido ou expirou. Peça um novo.',
   'problem.invitation_not_found': 'Este convite já foi revogado.',
+  'problem.invitations_closed': 'No momento ninguém pode se cadastrar, nem com um convite.',
   'problem.last_admin':
     'É necessário pelo menos um administrador. Primeiro torne outra conta administradora.',
   'problem.mail_unavailable': 'Este serviço não pode enviar e-mails. Fale com o administrador.',

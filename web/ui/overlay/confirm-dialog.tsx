@@ -16,20 +16,29 @@ interface Props {
   onConfirm: (values: Values) => Promise<unknown>
   /** The name that the user must type, for actions that no one can undo. Ignores case. */
   typed?: string
+  /** For actions that take nothing from anyone. */
+  isHarmless?: boolean
   /** Further fields, such as a password. */
   children?: ComponentChildren
 }
 
-/** Asks before a dangerous action. Cancel has the focus. */
+/** Asks before an action that affects someone else or cannot be undone. Cancel has the focus. */
 export function ConfirmDialog(props: Props) {
   const { title, open, onClose, consequence, confirmLabel, busyLabel, onConfirm } = props
-  const { typed, children } = props
+  const { typed, isHarmless = false, children } = props
   return (
-    <Dialog title={title} lead={consequence} open={open} onClose={onClose} tone="danger">
+    <Dialog
+      title={title}
+      lead={consequence}
+      open={open}
+      onClose={onClose}
+      tone={isHarmless ? undefined : 'danger'}
+    >
       <Form
         submitLabel={confirmLabel}
         busyLabel={busyLabel}
-        danger
+        danger={!isHarmless}
+        submitLast
         secondary={<CancelButton onClick={onClose} autofocus />}
         onSubmit={async ({ confirmation = '', ...values }) => {
           if (typed !== undefined && !isSame(typed, confirmation)) {

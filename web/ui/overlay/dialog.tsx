@@ -12,7 +12,7 @@ interface Props {
   open: boolean
   onClose: () => void
   /** For irreversible actions. The Cancel button should have the initial focus, so that pressing Enter changes nothing. */
-  tone?: 'danger'
+  tone?: 'danger' | undefined
   wide?: boolean
   children: ComponentChildren
 }
