@@ -31,6 +31,9 @@ const resets = [
   'system/races',
 ]
 
+/** Tests of the checks of a passkey's response. */
+const ceremonies = ['passkeys/web-authn', 'passkeys/cbor', 'passkeys/signatures']
+
 /** Files with guards, and the tests that must notice a missing one. */
 export const guarded: Record<string, string[]> = {
   'worker/sessions/guards.ts': [
@@ -194,5 +197,11 @@ export const guarded: Record<string, string[]> = {
     'invitations/invitations',
     'system/races',
   ],
+  'worker/passkeys/web-authn.ts': ceremonies,
+  'worker/passkeys/encoding/authenticator-data.ts': ceremonies,
+  'worker/passkeys/encoding/cbor.ts': ceremonies,
+  'worker/passkeys/encoding/cose.ts': ceremonies,
+  'worker/passkeys/encoding/der.ts': ceremonies,
+  'worker/passkeys/challenge.ts': ['passkeys/challenge'],
   'worker/http/validate.ts': ['system/bad-requests', 'system/bad-input'],
 }
