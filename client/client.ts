@@ -1,8 +1,9 @@
 import { type Api, type ApiResponse, createApi } from './api.ts'
-import { page } from './page.ts'
+import { page } from './browser/page.ts'
+import { createTabs } from './browser/tabs.ts'
+import { createVisibility } from './browser/visibility.ts'
 import { ProblemError, readProblem } from './problem-error.ts'
 import { type SessionState, toState } from './session-state.ts'
-import { createTabs } from './tabs.ts'
 import type {
   Account,
   AccountChange,
@@ -17,7 +18,6 @@ import type {
   SignIn,
   SignUp,
 } from './types.ts'
-import { createVisibility } from './visibility.ts'
 
 export type { Api, ApiResponse, RequestOptions } from './api.ts'
 export { type ProblemCode, ProblemError } from './problem-error.ts'

@@ -1,4 +1,4 @@
-import { page } from './page.ts'
+import { page } from './browser/page.ts'
 
 /** The page that signs in and then opens `next`, a path on the same host; by default the present page. */
 export function signInUrl(next = here()): string {

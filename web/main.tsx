@@ -1,10 +1,10 @@
 import { render } from 'preact'
 // First: these change the URL before the router reads it.
-import './lib/reset-token.ts'
-import './lib/old-fragment.ts'
+import './lib/page/reset-token.ts'
+import './lib/page/old-fragment.ts'
 import { App, preload } from './app.tsx'
-import { keepFocus } from './lib/focus.ts'
-import { preloadLinks } from './lib/preload-links.ts'
+import { keepFocus } from './lib/page/focus.ts'
+import { preloadLinks } from './lib/page/preload-links.ts'
 import { watchSession } from './lib/session.ts'
 
 watchSession()

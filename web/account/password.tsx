@@ -1,9 +1,8 @@
 import { showNotice } from '../lib/notices.ts'
-import { client, useAccount } from '../lib/session.ts'
+import { client } from '../lib/session.ts'
 import { t } from '../lib/text.ts'
-import { HiddenUsername } from '../ui/form/field.tsx'
-import { NewPasswordField, PasswordField } from '../ui/form/password-field.tsx'
 import { FormDialog } from './form-dialog.tsx'
+import { PasswordFields } from './password-fields.tsx'
 
 interface Props {
   open: boolean
@@ -11,7 +10,6 @@ interface Props {
 }
 
 export function PasswordDialog({ open, onClose }: Props) {
-  const { username, email } = useAccount()
   return (
     <FormDialog
       title={t('account.password.change')}
@@ -24,19 +22,7 @@ export function PasswordDialog({ open, onClose }: Props) {
         showNotice(t('account.password.changed'))
       }}
     >
-      <HiddenUsername value={username ?? email} />
-      <PasswordField
-        name="current_password"
-        label={t('account.password.current')}
-        missing={t('account.password.missing')}
-        autocomplete="current-password"
-        autofocus
-      />
-      <NewPasswordField
-        name="new_password"
-        label={t('account.password.new')}
-        missing={t('account.password.missing_new')}
-      />
+      <PasswordFields />
     </FormDialog>
   )
 }

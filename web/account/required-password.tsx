@@ -1,17 +1,14 @@
 import { errorMessage } from '../lib/error-message.ts'
 import { InputError } from '../lib/input-error.ts'
 import { showError } from '../lib/notices.ts'
-import { client, signOut, useAccount } from '../lib/session.ts'
+import { client, signOut } from '../lib/session.ts'
 import { t } from '../lib/text.ts'
-import { HiddenUsername } from '../ui/form/field.tsx'
 import { Form } from '../ui/form/form.tsx'
-import { NewPasswordField, PasswordField } from '../ui/form/password-field.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
+import { PasswordFields } from './password-fields.tsx'
 
 /** In place of every page, as long as the account has a one-time password. */
 export function RequiredPassword() {
-  const { username, email } = useAccount()
-  const login = username ?? email ?? ''
   return (
     <GuestPage
       title={t('account.required.title')}
@@ -36,18 +33,9 @@ export function RequiredPassword() {
           await client.changePassword({ current_password, new_password })
         }}
       >
-        <HiddenUsername value={login} />
-        <PasswordField
-          name="current_password"
-          label={t('account.required.current')}
+        <PasswordFields
+          current={t('account.required.current')}
           missing={t('account.required.missing')}
-          autocomplete="current-password"
-          autofocus
-        />
-        <NewPasswordField
-          name="new_password"
-          label={t('account.password.new')}
-          missing={t('account.password.missing_new')}
         />
       </Form>
     </GuestPage>

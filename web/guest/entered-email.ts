@@ -1,4 +1,4 @@
-import { pageState } from '../lib/page-state.ts'
+import { pageState } from '../lib/page/page-state.ts'
 
 let entered = ''
 

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { pageState, updatePageState } from '../lib/page-state.ts'
+import { pageState, updatePageState } from '../lib/page/page-state.ts'
 import { client } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
 import { rich, t } from '../lib/text.ts'

@@ -1,6 +1,6 @@
 import { t } from '../../lib/text.ts'
 
-/** Lines in place of content that is loading. They appear after 150 ms (style/cards.css). */
+/** Lines in place of content that is loading. They appear after 150 ms (style/parts/cards.css). */
 export function Skeleton({ lines = 3 }: { lines?: number }) {
   return (
     <div class="skeleton" role="status">
