@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
-import { secret } from './test/support/accounts/forge.ts'
+import { rootSecret, secret } from './test/support/accounts/forge.ts'
 
 export default defineConfig({
   test: {
@@ -22,6 +22,7 @@ export default defineConfig({
                 // bcrypt's lowest cost, in tests only.
                 BCRYPT_COST: '4',
                 JWT_SECRET: secret,
+                ROOT_SECRET: rootSecret,
                 PUBLIC_URL: 'https://sign-in.test',
                 MAIL_FROM: 'Latchkey <post@sign-in.test>',
                 REGISTRATION: 'open',

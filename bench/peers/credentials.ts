@@ -5,6 +5,7 @@ export const password = 'correct horse battery staple'
 
 /** Signs the tokens of the benchmark only. */
 export const secret = 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa6'
+export const rootSecret = 'T4hGx9KpWc2ZrLb7YnVe5QmDs8JaUf3R'
 
 /** The header that carries a bearer token. */
 export function bearer(token: string): Record<string, string> {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { root } from '../../tools/bootstrap/process.mjs'
 import { readConfig } from '../../tools/lib/settings.ts'
 import { listCommonPasswords } from '../../web/common-passwords-plugin.ts'
-import { bearer, password, postJson, secret } from './credentials.ts'
+import { bearer, password, postJson, rootSecret, secret } from './credentials.ts'
 import type { Peer } from './peer.ts'
 
 /** This Worker with its own wrangler.toml and all five documented APIs. */
@@ -16,6 +16,7 @@ export const latchkey: Peer = {
   variables: (cost) => ({
     ...readConfig([]).vars,
     JWT_SECRET: secret,
+    ROOT_SECRET: rootSecret,
     BCRYPT_COST: String(cost),
     PUBLIC_URL: 'https://example.com',
     MAIL_FROM: 'Latchkey <latchkey@example.com>',

@@ -10,6 +10,21 @@ const logs = recordLogs()
 
 const random = 'Zt8vK1qWm3XrB6nYc0LpHs5DgJf2EaUo'
 
+const weakSecrets = [
+  undefined,
+  '',
+  'short',
+  random.slice(0, 31),
+  'a'.repeat(64),
+  'change-me-change-me-change-me-change-me',
+  'your-secret-key-your-secret-key-1234',
+  'your-256-bit-secret-your-256-bit-secret',
+  'a-string-secret-at-least-256-bits-long',
+  '01234567890123456789012345678901',
+  'supersecretsupersecretsupersecret1',
+  'placeholder-9fK2mQ7xW4zR8tV1cN6bJ3hL5',
+]
+
 /** Values that no setting of that name may have. */
 const refused: [variable: string, values: unknown[]][] = [
   ['APIS', ['nope', 'asta, nope', 'Asta', ',', ' , ,']],
@@ -37,24 +52,10 @@ const refused: [variable: string, values: unknown[]][] = [
       'localhost:5173',
     ],
   ],
-  [
-    'JWT_SECRET',
-    [
-      undefined,
-      '',
-      'short',
-      random.slice(0, 31),
-      'a'.repeat(64),
-      'change-me-change-me-change-me-change-me',
-      'your-secret-key-your-secret-key-1234',
-      'your-256-bit-secret-your-256-bit-secret',
-      'a-string-secret-at-least-256-bits-long',
-      '01234567890123456789012345678901',
-      'supersecretsupersecretsupersecret1',
-      'placeholder-9fK2mQ7xW4zR8tV1cN6bJ3hL5',
-    ],
-  ],
+  ['JWT_SECRET', weakSecrets],
   ['JWT_SECRET_PREVIOUS', ['short', 'a'.repeat(64), 'change-me-change-me-change-me-change-me']],
+  ['ROOT_SECRET', [...weakSecrets, env.JWT_SECRET]],
+  ['ROOT_SECRET_PREVIOUS', ['short', 'a'.repeat(64), 'change-me-change-me-change-me-change-me']],
   ['JWT_EXPIRES_IN', ['7', 'soon', '7 d', '-7d', '0d', '1s', '401d', '1.5h']],
   ['BCRYPT_COST', ['3', '16', 'high', '10.5', '-10']],
   ['PASSWORD_MIN_LENGTH', ['0', '65', 'long', '8.5']],
@@ -116,7 +117,7 @@ async function expectNothingServed(vars: Record<string, unknown>, variable: stri
     // A word of the sentence itself, or a number of a range, reveals nothing.
     if (typeof value === 'string' && value.length > 5) expect(output).not.toContain(value)
     expect(JSON.stringify(answer.body)).not.toContain(variable)
-    expect(output).not.toContain(String(env.JWT_SECRET))
+    for (const secret of [env.JWT_SECRET, env.ROOT_SECRET]) expect(output).not.toContain(secret)
   }
 }
 
@@ -149,6 +150,10 @@ describe('Several settings', () => {
     const { body } = await new Service({ JWT_SECRET: 'short', BCRYPT_COST: '99' }).get('/health')
     expect(body.code).toBe('misconfigured')
     expect(JSON.parse(logs[0] ?? '').variables.toSorted()).toEqual(['BCRYPT_COST', 'JWT_SECRET'])
+  })
+
+  test('ROOT_SECRET must differ from JWT_SECRET_PREVIOUS too', async () => {
+    await expectNothingServed({ JWT_SECRET_PREVIOUS: random, ROOT_SECRET: random }, 'ROOT_SECRET')
   })
 
   test('LOCAL_EMAIL and ADMIN_EMAIL must differ, in any spelling', async () => {

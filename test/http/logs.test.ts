@@ -40,7 +40,13 @@ describe('A log line', () => {
     const service = new Service({ ...one.vars, DB: d1.db })
     const sent = await one.prepare(service)
     const answers: Answer[] = []
-    const secrets = new Set([password, newPassword, String(env.JWT_SECRET), sent.token ?? ''])
+    const secrets = new Set([
+      password,
+      newPassword,
+      env.JWT_SECRET,
+      env.ROOT_SECRET,
+      sent.token ?? '',
+    ])
     const send = async (by = service) => {
       const answer = await by.request(one.method, sent.path, sent)
       answers.push(answer)

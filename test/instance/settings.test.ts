@@ -13,6 +13,8 @@ const secrets = {
   // The setting of the services that issue the tokens.
   JWT_SECRET: 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa6',
   JWT_SECRET_PREVIOUS: 'k3Wd8RzNqVb5YtHj0XsLmPc7Fg2Ua9Te',
+  ROOT_SECRET: 'Zk3vN8xQ1pYw6RtB5mLc9HsJ2fDg7KaU',
+  ROOT_SECRET_PREVIOUS: 'w0XkD4nVb8QmZr2TjLy6PcHs9GfEaUi7',
   SETUP_TOKEN: 'nobody-may-read-this-one',
   LOCAL_PASSWORD: 'nor-may-they-read-this',
   ADMIN_PASSWORD: 'nor-this-either',
@@ -62,6 +64,8 @@ test('returns for a secret only whether it is set', async () => {
   const settings = await readSettings({ JWT_SECRET: secrets.JWT_SECRET })
   expect(settings.get('JWT_SECRET')).toBe('set')
   expect(settings.get('JWT_SECRET_PREVIOUS')).toBe('not set')
+  expect(settings.get('ROOT_SECRET')).toBe('set')
+  expect(settings.get('ROOT_SECRET_PREVIOUS')).toBe('not set')
   expect(settings.get('SETUP_TOKEN')).toBe('not set')
   const all = await readSettings(secrets)
   for (const [name, secret] of Object.entries(secrets)) {

@@ -72,8 +72,8 @@ describe('/api/auth/invitations', () => {
     const old = new Service()
     const { token: invitation } = await create(old, token)
     const rotated = new Service({
-      JWT_SECRET: 'k3Wd8RzNqVb5YtHj0XsLmPc7Fg2Ua9Te',
-      JWT_SECRET_PREVIOUS: old.env.JWT_SECRET,
+      ROOT_SECRET: 'k3Wd8RzNqVb5YtHj0XsLmPc7Fg2Ua9Te',
+      ROOT_SECRET_PREVIOUS: old.env.ROOT_SECRET,
     })
     const json = { invitation, username: 'bob', password }
     expect((await rotated.post('/api/auth/account', json)).status).toBe(201)

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
@@ -7,6 +6,7 @@ import { settingsOf } from '../../worker/capabilities.ts'
 import type { Settings } from '../../worker/config/settings.ts'
 import { nearest } from '../bootstrap/nearest.mjs'
 import { root } from '../bootstrap/process.mjs'
+import { missingSecrets } from './secrets.ts'
 import { lastOf, varsOf } from './wrangler.ts'
 
 /** Variables by name. */
@@ -71,14 +71,9 @@ export function devVars(environment?: string): Record<string, string> {
 }
 
 /**
- * The variables as the Worker reads them, with a random secret instead of the real one.
+ * The variables as the Worker reads them, with random secrets instead of the real ones.
  * @throws Error that names each wrong variable
  */
 export function parseVars(vars: Variables, DB: object = {}): Promise<Settings> {
-  return settingsOf({ ...vars, JWT_SECRET: randomSecret(), DB, RATE_LIMIT: {} })
-}
-
-/** 256 random bits, the most that HMAC-SHA-256 can use. */
-export function randomSecret(): string {
-  return randomBytes(32).toString('base64url')
+  return settingsOf({ ...vars, ...missingSecrets([]), DB, RATE_LIMIT: {} })
 }

@@ -13,7 +13,7 @@ import { codeProblems } from './problems.ts'
 export function challengeTokenOf({ settings, now }: Call, challenge: Challenge): Promise<string> {
   const { id, accountId, expiresAt } = challenge
   const exp = Math.floor(expiresAt / 1000)
-  return signToken(settings.keys, 'otp', { sub: accountId, jti: id, exp }, now)
+  return signToken(settings.signing, 'otp', { sub: accountId, jti: id, exp }, now)
 }
 
 /**
@@ -23,7 +23,7 @@ export function challengeTokenOf({ settings, now }: Call, challenge: Challenge):
  */
 export async function verifyEmailByToken(call: Call, token: string, code: string): Promise<void> {
   const { db, now, settings } = call
-  const claims = await verifyToken(settings.keys, 'otp', token, now)
+  const claims = await verifyToken(settings.signing, 'otp', token, now)
   if (!claims) throw new Problem(codeProblems.otp_token_invalid)
   const { sub: account, jti: id } = claims
   if (!isCode(code)) {

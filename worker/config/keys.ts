@@ -1,46 +1,98 @@
 import { base64url } from 'jose'
 
-/** The keys of one JWT_SECRET: the signing key itself, and a key for each other use, derived by HKDF (RFC 5869). */
+/** The keys of one root secret, each derived by HKDF (RFC 5869). */
 export interface KeySet {
-  /** HS256, with the secret's own bytes: other services verify our tokens with the shared JWT_SECRET. */
-  sign: CryptoKey
   /** HMAC-SHA-256, for invitation tokens, verification codes and identifiers. */
   index: CryptoKey
   /** AES-256-GCM, for invitation tokens. */
   encryption: CryptoKey
 }
 
-/** The current keys first. During a rotation the previous keys still verify. */
+/** The current keys first. During a rotation the previous keys still find and decrypt stored data. */
 export type Keys = readonly [KeySet, ...KeySet[]]
 
-export async function deriveKeys(secret: string, previous?: string): Promise<Keys> {
-  const current = await deriveKeySet(secret)
-  return previous === undefined ? [current] : [current, await deriveKeySet(previous)]
+/** HS256 keys, the current one first. During a rotation the previous keys still verify. */
+type TokenKeys = readonly [CryptoKey, ...CryptoKey[]]
+
+/** The keys of our JWTs, by who verifies the tokens. */
+export interface SigningKeys {
+  /** The bytes of JWT_SECRET itself: other services verify these tokens with the shared secret. */
+  shared: TokenKeys
+  /** Derived from ROOT_SECRET: only Latchkey verifies these tokens. */
+  internal: TokenKeys
 }
 
+interface Secrets {
+  JWT_SECRET: string
+  JWT_SECRET_PREVIOUS?: string | undefined
+  ROOT_SECRET: string
+  /** A former root secret, or the text `JWT_SECRET`. */
+  ROOT_SECRET_PREVIOUS?: string | undefined
+}
+
+/** Before ROOT_SECRET existed, JWT_SECRET was the root. It never signed internal tokens, so it verifies none. */
+export async function keysOf(secrets: Secrets): Promise<{ keys: Keys; signing: SigningKeys }> {
+  const { JWT_SECRET, JWT_SECRET_PREVIOUS, ROOT_SECRET, ROOT_SECRET_PREVIOUS } = secrets
+  const wasJwtSecret = ROOT_SECRET_PREVIOUS === 'JWT_SECRET' || ROOT_SECRET_PREVIOUS === JWT_SECRET
+  const formerRoots = wasJwtSecret ? [JWT_SECRET, JWT_SECRET_PREVIOUS] : [ROOT_SECRET_PREVIOUS]
+  return {
+    keys: await deriveKeys(ROOT_SECRET, ...formerRoots),
+    signing: {
+      shared: await ofEach(importSigningKey, JWT_SECRET, JWT_SECRET_PREVIOUS),
+      internal: await ofEach(
+        deriveSigningKey,
+        ROOT_SECRET,
+        wasJwtSecret ? undefined : ROOT_SECRET_PREVIOUS,
+      ),
+    },
+  }
+}
+
+/** The keys of stored data, of the current root secret and of the previous ones that are set. */
+export function deriveKeys(root: string, ...previous: (string | undefined)[]): Promise<Keys> {
+  return ofEach(deriveKeySet, root, ...previous)
+}
+
+/** The key of the current secret, then the keys of the previous secrets that are set. */
+function ofEach<Key>(
+  derive: (secret: string) => Promise<Key>,
+  current: string,
+  ...previous: (string | undefined)[]
+): Promise<readonly [Key, ...Key[]]> {
+  const former = previous.filter((secret) => secret !== undefined)
+  return Promise.all([derive(current), ...former.map((secret) => derive(secret))])
+}
+
+const hmac = { name: 'HMAC', hash: 'SHA-256' }
+
 async function deriveKeySet(secret: string): Promise<KeySet> {
-  const bytes = new TextEncoder().encode(secret)
-  const hmac = { name: 'HMAC', hash: 'SHA-256' }
-  const root = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey'])
-  const derive = (info: string, algorithm: { name: string; length: number }, usages: KeyUsage[]) =>
-    crypto.subtle.deriveKey(
-      {
-        name: 'HKDF',
-        hash: 'SHA-256',
-        salt: new Uint8Array(0),
-        info: new TextEncoder().encode(`latchkey/${info}`),
-      },
-      root,
-      algorithm,
-      false,
-      usages,
-    )
-  const [sign, index, encryption] = await Promise.all([
-    crypto.subtle.importKey('raw', bytes, hmac, false, ['sign', 'verify']),
-    derive('index', { ...hmac, length: 256 }, ['sign']),
-    derive('seal', { name: 'AES-GCM', length: 256 }, ['encrypt', 'decrypt']),
+  const [index, encryption] = await Promise.all([
+    derive(secret, 'index', { ...hmac, length: 256 }, ['sign']),
+    derive(secret, 'seal', { name: 'AES-GCM', length: 256 }, ['encrypt', 'decrypt']),
   ])
-  return { sign, index, encryption }
+  return { index, encryption }
+}
+
+function importSigningKey(secret: string): Promise<CryptoKey> {
+  const bytes = new TextEncoder().encode(secret)
+  return crypto.subtle.importKey('raw', bytes, hmac, false, ['sign', 'verify'])
+}
+
+function deriveSigningKey(secret: string): Promise<CryptoKey> {
+  return derive(secret, 'sign', { ...hmac, length: 256 }, ['sign', 'verify'])
+}
+
+async function derive(
+  secret: string,
+  use: string,
+  algorithm: { name: string; length: number },
+  usages: KeyUsage[],
+): Promise<CryptoKey> {
+  const bytes = new TextEncoder().encode(secret)
+  const root = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey'])
+  const info = new TextEncoder().encode(`latchkey/${use}`)
+  const how = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info }
+  return crypto.subtle.deriveKey(how, root, algorithm, false, usages)
 }
 
 type KeyUsage = 'sign' | 'verify' | 'encrypt' | 'decrypt'

@@ -1,6 +1,6 @@
 import { type Db, openDatabase } from '../db/database.ts'
 import * as z from '../input/zod.ts'
-import { deriveKeys, type Keys } from './keys.ts'
+import { type Keys, keysOf, type SigningKeys } from './keys.ts'
 import type { Api, Display, VarDefinitions, VarsOf, vars } from './vars.ts'
 
 type Bindings = Pick<Env, 'DB' | 'RATE_LIMIT' | 'RATE_LIMIT_WIDE' | 'MAIL' | 'ASSETS'>
@@ -17,7 +17,10 @@ export interface Settings extends Vars {
   mail: SendEmail | undefined
   /** The built pages. */
   assets: Fetcher | undefined
+  /** Keys of stored data. */
   keys: Keys
+  /** Keys of JWTs. */
+  signing: SigningKeys
   /** Minimum length of a new password, in code points. */
   passwordMinLength: number
   /** Minimum length of a new username, in code points. */
@@ -83,7 +86,7 @@ export async function readSettings(
   // The declared types of the variables match their schemas.
   const values = parsed.data as Vars | undefined
   const issues = values
-    ? checks.flatMap((check) => check(values))
+    ? [checkSecrets, ...checks].flatMap((check) => check(values))
     : (parsed.error?.issues ?? []).map(({ path, message }) => ({
         variable: String(path[0]),
         message,
@@ -113,8 +116,15 @@ export async function readSettings(
     wideRateLimiter: RATE_LIMIT_WIDE,
     mail: MAIL,
     assets: ASSETS,
-    keys: await deriveKeys(values.JWT_SECRET, values.JWT_SECRET_PREVIOUS),
+    ...(await keysOf(values)),
   }
+}
+
+/** Services that verify session tokens know JWT_SECRET. They must not know the root of everything else. */
+function checkSecrets(vars: Vars): SettingsIssue[] {
+  const { JWT_SECRET, JWT_SECRET_PREVIOUS, ROOT_SECRET } = vars
+  if (ROOT_SECRET !== JWT_SECRET && ROOT_SECRET !== JWT_SECRET_PREVIOUS) return []
+  return [{ variable: 'ROOT_SECRET', message: 'must differ from JWT_SECRET' }]
 }
 
 /** NIST SP 800-63B's minimum, if no enabled document states one. */

@@ -52,6 +52,16 @@ const secret = z.string('is missing').check(
   z.refine((text) => !placeholder.test(text) && new Set(text).size >= 8, 'must be random'),
 )
 
+/** A former root secret. The text "JWT_SECRET" means the value of JWT_SECRET, which was the root before. */
+const previousRoot = z
+  .string()
+  .check(
+    z.refine(
+      (text) => text === 'JWT_SECRET' || secret.safeParse(text).success,
+      'must be JWT_SECRET, or random and at least 32 bytes',
+    ),
+  )
+
 /** Origins as browsers send them, of any scheme (desktop and mobile shells have their own). */
 const origins = z.pipe(
   list.check(
@@ -145,6 +155,8 @@ export const vars = {
   ALLOWED_ORIGINS: ['plain', z._default(origins, [])],
   JWT_SECRET: ['secret', secret],
   JWT_SECRET_PREVIOUS: ['secret', z.optional(secret)],
+  ROOT_SECRET: ['secret', secret],
+  ROOT_SECRET_PREVIOUS: ['secret', z.optional(previousRoot)],
   PUBLIC_URL: ['plain', z.optional(publicUrl)],
   PRODUCT_NAME: [
     'plain',

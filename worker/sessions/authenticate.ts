@@ -25,7 +25,7 @@ export async function authenticate(
   { token, transport }: Credential,
   { isWrite = false, mayOwePassword = false } = {},
 ): Promise<Caller | undefined> {
-  const claims = token && (await verifyToken(call.settings.keys, 'session', token, call.now))
+  const claims = token && (await verifyToken(call.settings.signing, 'session', token, call.now))
   if (!claims) return undefined
   const ids = { session: claims.jti, account: claims.sub, now: call.now }
   const selected = selectCaller(call.db, ids)

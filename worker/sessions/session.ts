@@ -110,7 +110,7 @@ export function sessionToken(
   const exp = Math.floor((session.endsAt ?? session.expiresAt) / 1000)
   const address = email === null ? {} : { email, email_verified: emailVerifiedAt !== null }
   const claims = { sub: session.accountId, jti: session.id, exp, ...address }
-  return signToken(call.settings.keys, 'session', claims, call.now)
+  return signToken(call.settings.signing, 'session', claims, call.now)
 }
 
 /** True while the session exists: a condition for a write, because much can happen after the session was read. */
@@ -192,7 +192,7 @@ export async function endAllOtherSessions(call: Call, { account, session }: Call
 
 /** Ends the session of a token, if the session is valid and has this transport. */
 export async function endSession(call: Call, token: string, transport: Transport): Promise<void> {
-  const claims = await verifyToken(call.settings.keys, 'session', token, call.now)
+  const claims = await verifyToken(call.settings.signing, 'session', token, call.now)
   if (!claims) return
   const target = and(
     eq(sessions.id, claims.jti),

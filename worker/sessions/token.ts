@@ -1,9 +1,21 @@
 import { base64url, jwtVerify, SignJWT } from 'jose'
-import type { Keys } from '../config/keys.ts'
+import type { SigningKeys } from '../config/keys.ts'
 
-/** The purposes of our JWTs. Each has its own `typ` (RFC 8725 section 3.11). */
-const types = { session: 'JWT', otp: 'otp+jwt' } as const
-export type Purpose = keyof typeof types
+const algorithm = 'HS256'
+
+/**
+ * The purposes of our JWTs. Each has its own `typ` (RFC 8725 section 3.11). JWT_SECRET signs session tokens only: a service that
+ * knows it to verify them can sign no other token.
+ */
+export const purposes = {
+  session: purpose('JWT', 'shared'),
+  otp: purpose('otp+jwt', 'internal'),
+} as const
+export type Purpose = keyof typeof purposes
+
+function purpose(typ: string, keys: keyof SigningKeys) {
+  return { typ, keys, header: base64url.encode(JSON.stringify({ alg: algorithm, typ })) }
+}
 
 export interface Claims {
   /** Account id. */
@@ -14,11 +26,6 @@ export interface Claims {
   exp: number
 }
 
-const algorithm = 'HS256'
-const headers = {
-  session: headerOf(types.session),
-  otp: headerOf(types.otp),
-}
 const issuer = 'latchkey'
 /** Seconds that the clocks of two data centers may differ. */
 const leeway = 5
@@ -28,35 +35,35 @@ const leeway = 5
  * `email_verified` (OpenID Connect Core section 5.1) is whether they can rely on it.
  */
 export function signToken(
-  keys: Keys,
+  keys: SigningKeys,
   purpose: Purpose,
   { sub, jti, exp, ...more }: Claims & { email?: string; email_verified?: boolean },
   now: number,
 ): Promise<string> {
   return new SignJWT(more)
-    .setProtectedHeader({ alg: algorithm, typ: types[purpose] })
+    .setProtectedHeader({ alg: algorithm, typ: purposes[purpose].typ })
     .setSubject(sub)
     .setJti(jti)
     .setIssuer(issuer)
     .setIssuedAt(Math.floor(now / 1000))
     .setExpirationTime(exp)
-    .sign(keys[0].sign)
+    .sign(keys[purposes[purpose].keys][0])
 }
 
 /** The claims of a token, or undefined if it is altered, expired, of another issuer or of another purpose. */
 export async function verifyToken(
-  keys: Keys,
+  keys: SigningKeys,
   purpose: Purpose,
   token: string,
   now: number,
 ): Promise<Claims | undefined> {
   if (!hasExactForm(token, purpose)) return undefined
-  for (const key of keys) {
+  for (const key of keys[purposes[purpose].keys]) {
     try {
-      const { payload } = await jwtVerify(token, key.sign, {
+      const { payload } = await jwtVerify(token, key, {
         algorithms: [algorithm],
         issuer,
-        typ: types[purpose],
+        typ: purposes[purpose].typ,
         requiredClaims: ['sub', 'jti', 'iat', 'exp'],
         clockTolerance: leeway,
         currentDate: new Date(now),
@@ -84,7 +91,7 @@ function hasExactForm(token: string, purpose: Purpose): boolean {
   const [header, payload, signature, ...rest] = token.split('.')
   return (
     rest.length === 0 &&
-    header === headers[purpose] &&
+    header === purposes[purpose].header &&
     payload !== undefined &&
     isCanonical(payload) &&
     signature !== undefined &&
@@ -95,8 +102,4 @@ function hasExactForm(token: string, purpose: Purpose): boolean {
 /** Base64url without unused bits in the last character (RFC 4648 section 3.5). */
 function isCanonical(part: string): boolean {
   return /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/.test(part)
-}
-
-function headerOf(typ: string): string {
-  return base64url.encode(JSON.stringify({ alg: algorithm, typ }))
 }

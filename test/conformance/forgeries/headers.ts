@@ -4,6 +4,7 @@ import {
   encode,
   headerOf,
   type Json,
+  keyOf,
   mac,
   secret,
   sign,
@@ -54,8 +55,11 @@ const asymmetric: [string, string | null, KeyObject, object][] = [
 export function forgedHeaders(token: string, listener: string): Forgery[] {
   const header = headerOf(token)
   const claims = claimsOf(token)
+  const key = keyOf(token)
+  /** Services that verify session tokens know JWT_SECRET, which signs nothing else. */
+  const wrongPurpose = key === secret ? [] : [secret]
   const [, payload = '', signature = ''] = token.split('.')
-  const withHeader = (changes: Json) => sign({ ...header, ...changes }, claims)
+  const withHeader = (changes: Json) => sign({ ...header, ...changes }, claims, key)
   const unsigned = (changes: Json, end = '') =>
     `${encode({ ...header, ...changes })}.${payload}.${end}`
   const signedBy = (
@@ -151,13 +155,13 @@ export function forgedHeaders(token: string, listener: string): Forgery[] {
         [
           'RFC 8725 3.1',
           `HS${size} with the right key`,
-          `${other}.${payload}.${mac(`${other}.${payload}`, secret, `sha${size}`)}`,
+          `${other}.${payload}.${mac(`${other}.${payload}`, key, `sha${size}`)}`,
         ],
-        ['RFC 8725 3.1', `HS${size} in the header of HS256`, signParts(other, payload)],
+        ['RFC 8725 3.1', `HS${size} in the header of HS256`, signParts(other, payload, key)],
         [
           'RFC 8725 3.1',
           `HS256 in the header of HS${size}`,
-          `${own}.${payload}.${mac(`${own}.${payload}`, secret, `sha${size}`)}`,
+          `${own}.${payload}.${mac(`${own}.${payload}`, key, `sha${size}`)}`,
         ],
       ]
     }),
@@ -170,6 +174,11 @@ export function forgedHeaders(token: string, listener: string): Forgery[] {
       'RFC 8725 3.5',
       `HS256 with ${what}`,
       sign(header, claims, key),
+    ]),
+    ...wrongPurpose.map((other): [string, string, string] => [
+      'RFC 8725 3.5',
+      'HS256 with JWT_SECRET',
+      sign(header, claims, other),
     ]),
     ['RFC 8725 3.10, RFC 7515 4.1.3', 'its own key in jwk', es256({ jwk })],
     [
@@ -197,11 +206,11 @@ export function forgedHeaders(token: string, listener: string): Forgery[] {
       withHeader(changes),
     ]),
     ['RFC 7797 3', 'b64 false, not critical', withHeader({ b64: false })],
-    ['RFC 7797 6', 'b64 false, over the encoded payload', signParts(unencoded, payload)],
+    ['RFC 7797 6', 'b64 false, over the encoded payload', signParts(unencoded, payload, key)],
     [
       'RFC 7797 3',
       'b64 false, over the bare payload',
-      `${unencoded}.${payload}.${mac(`${unencoded}.${raw}`)}`,
+      `${unencoded}.${payload}.${mac(`${unencoded}.${raw}`, key)}`,
     ],
     ['RFC 8725 3.6', 'zip', withHeader({ zip: 'DEF' })],
     ['RFC 8725 3.11', 'no typ', withHeader({ typ: undefined })],

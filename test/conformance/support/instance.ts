@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } fr
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { secret } from '../../support/accounts/forge.ts'
+import { rootSecret, secret } from '../../support/accounts/forge.ts'
 
 /** The deployed Worker, bundled by wrangler and served in a local workerd. Plain data, because it is passed between processes. */
 export interface Instance {
@@ -34,6 +34,7 @@ export const publicUrl = 'https://sign-in.test'
 
 const usual = {
   JWT_SECRET: secret,
+  ROOT_SECRET: rootSecret,
   // bcrypt's lowest cost, in tests only.
   BCRYPT_COST: '4',
   PUBLIC_URL: publicUrl,

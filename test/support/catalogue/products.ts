@@ -242,9 +242,9 @@ export const products: Record<string, Entry> = {
     states: [
       {
         title: 'during secret rotation',
-        vars: { JWT_SECRET_PREVIOUS: previousSecret },
+        vars: { ROOT_SECRET_PREVIOUS: previousSecret },
         async before({ with: instance, address }) {
-          const client = instance({ JWT_SECRET: previousSecret })
+          const client = instance({ ROOT_SECRET: previousSecret })
           const token = await client.signIn(address)
           await client.post('/api/auth/invitations', undefined, { token })
         },

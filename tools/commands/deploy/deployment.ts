@@ -3,7 +3,8 @@ import { argumentsOf } from '../../bootstrap/options.mjs'
 import { unknownVariables } from '../../bootstrap/variables.mjs'
 import { migrate, withDatabase } from '../../lib/database.ts'
 import { buildPages } from '../../lib/pages.ts'
-import { type Config, randomSecret, readConfig } from '../../lib/settings.ts'
+import { missingSecrets, randomSecret } from '../../lib/secrets.ts'
+import { type Config, readConfig } from '../../lib/settings.ts'
 import { sameWorker } from '../../lib/wrangler.ts'
 import { provideAdministrator } from './first-administrator.ts'
 import { secretNames, secretPutFlags } from './secrets.ts'
@@ -40,9 +41,7 @@ export async function deploy(
 
   const present = await secretNames(args)
   for (const text of unknownVariables(present, "the Worker's secrets")) print(`Note: ${text}`)
-  const secrets: { JWT_SECRET?: string; SETUP_TOKEN?: string } = present.includes('JWT_SECRET')
-    ? {}
-    : { JWT_SECRET: randomSecret() }
+  const secrets: Record<string, string> = missingSecrets(present)
   const where = ['--remote', ...sameWorker(args)]
   await migrate(where).catch((error: Error) => {
     throw /Couldn't find/.test(error.message) ? new Error(missingDatabase(config)) : error
@@ -53,8 +52,18 @@ export async function deploy(
   const { code, isUploaded } = await uploadWith(secrets, args)
   if (code !== 0) return code
   if (!isUploaded) throw new Error('wrangler uploaded nothing, so the old version still runs.')
+  if (secrets.ROOT_SECRET_PREVIOUS) print(afterUpgrade(config, args))
   if (!isProvided) print(nextSteps(secrets.SETUP_TOKEN, isTerminal, args))
   return 0
+}
+
+/** How to end the upgrade of an instance that had no ROOT_SECRET. */
+function afterUpgrade({ vars }: Config, args: string[]): string {
+  const days = vars.INVITATION_DAYS ?? 'INVITATION_DAYS (90)'
+  return [
+    'This instance now has a ROOT_SECRET. Stored data of JWT_SECRET stays valid and moves to it when used.',
+    `In ${days} days, when the last old invitation has expired: npx wrangler secret delete ROOT_SECRET_PREVIOUS${secretPutFlags(args)}`,
+  ].join('\n')
 }
 
 /** How to create the first administrator. A token that was not printed is safe: the operator has to set another one. */

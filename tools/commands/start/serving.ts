@@ -1,10 +1,10 @@
 import { root } from '../../bootstrap/process.mjs'
 import { commitFlags } from '../../lib/commit.ts'
-import { onEdit } from '../../lib/dev-vars.ts'
 import { contentOf } from '../../lib/pages.ts'
 import { wrangler } from '../../lib/wrangler.ts'
 import { createBuildErrors } from './build-errors.ts'
 import type { DefaultAccount } from './default-accounts.ts'
+import { onEdit } from './dev-vars.ts'
 import { greeting } from './greeting.ts'
 
 /** The sources of the Worker. */

@@ -3,17 +3,17 @@ import { resolve } from 'node:path'
 import type { Arguments } from '../../bootstrap/commands.mjs'
 import { argumentsOf } from '../../bootstrap/options.mjs'
 import { root } from '../../bootstrap/process.mjs'
-import { devVarsFile, namesIn, writeSecret } from '../../lib/dev-vars.ts'
 import { ensureMigrated } from '../../lib/migrations.ts'
 import { buildPages } from '../../lib/pages.ts'
 import { portOf } from '../../lib/port.ts'
 import { lastOf } from '../../lib/wrangler.ts'
 import { openDefaultAccounts } from './default-accounts.ts'
+import { devVarsFile, namesIn, writeSecrets } from './dev-vars.ts'
 import { lock } from './lock.ts'
 import { serveOnce } from './serving.ts'
 import { planOf, type StartPlan } from './start-plan.ts'
 
-/** Serves the Worker on this machine: writes a secret, builds the pages, migrates the database and runs wrangler dev. */
+/** Serves the Worker on this machine: writes the secrets, builds the pages, migrates the database and runs wrangler dev. */
 export async function run({ values }: Arguments<'start'>): Promise<number> {
   const args = argumentsOf(values)
   const plan = planOf(args)
@@ -22,7 +22,7 @@ export async function run({ values }: Arguments<'start'>): Promise<number> {
   const address = `${plan.protocol}://${plan.visitHost}:${port}`
   for (let isFirst = true; ; isFirst = false) {
     const variables = devVarsFile(lastOf(args, '--env', '-e'))
-    writeSecret(variables)
+    writeSecrets(variables)
     await buildPages()
     await ensureMigrated(['--local', ...plan.database])
     // Read again at every start: variables of the file win over our defaults.

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { createRequire } from 'node:module'
@@ -7,6 +6,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { root } from '../../bootstrap/process.mjs'
 import { buildPages } from '../../lib/pages.ts'
+import { missingSecrets } from '../../lib/secrets.ts'
 import { type Config, readConfig } from '../../lib/settings.ts'
 import { tempDir } from '../../lib/temp-dir.ts'
 import { wrangler } from '../../lib/wrangler.ts'
@@ -83,7 +83,7 @@ function scopeOf(bundle: string, directory: string, config: Config): string {
  * whole app calls neither.
  */
 function configText(modules: string[], config: Config): string {
-  const text = { ...config.vars, JWT_SECRET: randomBytes(32).toString('base64url') }
+  const text = { ...config.vars, ...missingSecrets([]) }
   const bindings = [
     ...Object.entries(text).map(([name, value]) => `(name = "${name}", text = ${quote(value)})`),
     ...['DB', 'RATE_LIMIT'].map((name) => `(name = "${name}", json = "{}")`),

@@ -10,7 +10,7 @@ import {
   uploadedSecrets,
 } from '../support/deployment.ts'
 
-test('a first deployment migrates, creates the administrator, then uploads the code with its secret', async () => {
+test('a first deployment migrates, creates the administrator, then uploads the code with its secrets', async () => {
   const { code, output, calls, steps } = await attempt({ answers: newWorker, env: credentials })
   assert.equal(code, 0, output)
   assert.deepEqual(steps, ['secret list', 'd1 migrations apply', 'read', 'write', 'read', 'deploy'])
@@ -18,8 +18,11 @@ test('a first deployment migrates, creates the administrator, then uploads the c
   const sql = calls[3]?.files['--file'] ?? ''
   assert.match(sql, /insert into "accounts"/i)
   assert.match(sql, /insert into "milestones"/i)
-  const { JWT_SECRET = '', ...others } = uploadedSecrets(calls)
-  assert.ok(Buffer.from(JWT_SECRET, 'base64url').length >= 32)
+  const { JWT_SECRET = '', ROOT_SECRET = '', ...others } = uploadedSecrets(calls)
+  for (const secret of [JWT_SECRET, ROOT_SECRET]) {
+    assert.ok(Buffer.from(secret, 'base64url').length >= 32)
+  }
+  assert.notEqual(ROOT_SECRET, JWT_SECRET)
   assert.deepEqual(others, {})
   const args = calls.at(-1)?.args ?? []
   const flags = ['--minify', ...(await commitFlags())]
@@ -29,19 +32,30 @@ test('a first deployment migrates, creates the administrator, then uploads the c
   assert.throws(() => readFileSync(args[args.indexOf('--secrets-file') + 1] ?? ''), /ENOENT/)
   const visible = JSON.stringify(calls.map((call) => call.args)) + output
   const everything = JSON.stringify(calls) + output
-  assert.ok(!visible.includes(JWT_SECRET))
+  for (const secret of [JWT_SECRET, ROOT_SECRET]) assert.ok(!visible.includes(secret))
   assert.ok(!everything.includes(credentials.LATCHKEY_ADMIN_PASSWORD))
   assert.doesNotMatch(everything, /\$2b\$/)
 })
 
-test('each deployment that generates a secret generates another one', async () => {
-  const secretOf = async () => {
+test('each deployment that generates secrets generates others', async () => {
+  const secretsOf = async () => {
     const { calls } = await attempt({ answers: newWorker, env: credentials })
-    return uploadedSecrets(calls).JWT_SECRET
+    return Object.values(uploadedSecrets(calls))
   }
-  const first = await secretOf()
-  assert.ok(first)
-  assert.notEqual(await secretOf(), first)
+  const all = [...(await secretsOf()), ...(await secretsOf())]
+  assert.equal(new Set(all).size, 4)
+})
+
+test('the first deployment with ROOT_SECRET keeps the data of JWT_SECRET readable, and prints when to end it', async () => {
+  const names = [{ name: 'JWT_SECRET' }]
+  const answers = { ...deployedWorker, 'secret list': { stdout: JSON.stringify(names) } }
+  const { code, output, calls } = await attempt({ answers })
+  assert.equal(code, 0, output)
+  const { ROOT_SECRET = '', ...others } = uploadedSecrets(calls)
+  assert.ok(Buffer.from(ROOT_SECRET, 'base64url').length >= 32)
+  assert.deepEqual(others, { ROOT_SECRET_PREVIOUS: 'JWT_SECRET' })
+  assert.match(output, /npx wrangler secret delete ROOT_SECRET_PREVIOUS/)
+  assert.ok(!output.includes(ROOT_SECRET))
 })
 
 test('without an administrator, setup requires a token, which is printed once on a terminal', async () => {
@@ -81,7 +95,7 @@ test('the token is printed only after an upload', async () => {
 })
 
 test('a setup token that is already set stays', async () => {
-  const names = [{ name: 'JWT_SECRET' }, { name: 'SETUP_TOKEN' }]
+  const names = ['JWT_SECRET', 'ROOT_SECRET', 'SETUP_TOKEN'].map((name) => ({ name }))
   const answers = { ...newWorker, 'secret list': { stdout: JSON.stringify(names) } }
   const { code, output, calls } = await attempt({ answers })
   assert.equal(code, 0, output)

@@ -32,6 +32,7 @@ const unsafe = {
   'BCRYPT_COST is 9': vars('BCRYPT_COST = "9"'),
   'DEFAULT_ACCOUNTS is on': vars('DEFAULT_ACCOUNTS = "on"'),
   'JWT_SECRET is in [vars]': vars(`JWT_SECRET = "${secret}"`),
+  'ROOT_SECRET is in [vars]': vars(`ROOT_SECRET = "${secret}"`),
   'JWT_SECRET_PREVIOUS is in [vars]': vars(`JWT_SECRET_PREVIOUS = "${secret}"`),
   'SETUP_TOKEN is in [vars]': vars(`SETUP_TOKEN = "${secret}"`),
   'ALLOWED_ORIGINS: must be exact': vars('ALLOWED_ORIGINS = "*"'),

@@ -55,12 +55,12 @@ test('a fresh clone has no danger: one line for each finding, and no database is
   assert.equal(code, 0)
   const [title, ...lines] = stdout.trimEnd().split('\n')
   assert.equal(title, 'Local settings')
-  assert.equal(lines.pop(), 'Dangers: 0, notes: 5')
+  assert.equal(lines.pop(), 'Dangers: 0, notes: 6')
   assert.equal(lines.pop(), '')
   for (const line of lines) assert.match(line, /^ {2}(ok|note) +\S.*\.$/)
   assert.match(
     stdout,
-    /note +There is no JWT_SECRET.* note .* cannot send mail.* note +Anyone can register/s,
+    /note +There is no JWT_SECRET.* note +There is no ROOT_SECRET.* note .* cannot send mail.* note +Anyone can register/s,
   )
   assert.throws(() => contentsOf(storage))
 })
@@ -86,6 +86,7 @@ test('a dangerous setting makes the exit code 1, in every file, and no value is 
   assert.equal(weak.code, 1)
   assert.deepEqual(weak.settings, [
     'danger refused_setting',
+    'note missing_secret',
     'note mail',
     'note registration',
     'note allowed_origins',
@@ -109,6 +110,7 @@ test('--remote queries Cloudflare and changes nothing', async () => {
   assert.equal(open.code, 1)
   assert.deepEqual(open.settings, [
     'danger missing_secret',
+    'danger missing_secret',
     'note mail',
     'note registration',
     'note allowed_origins',
@@ -121,7 +123,7 @@ test('--remote queries Cloudflare and changes nothing', async () => {
   assert.match(select?.at(-1) ?? '', /^select\s/)
   assert.deepEqual(others, [])
 
-  const complete = await deployed(['JWT_SECRET'], { open: 0, default_passwords: 0 })
+  const complete = await deployed(['JWT_SECRET', 'ROOT_SECRET'], { open: 0, default_passwords: 0 })
   assert.equal(complete.code, 0)
   assert.deepEqual(complete.settings, ['note mail', 'note registration', 'note allowed_origins'])
 })

@@ -26,7 +26,10 @@ testChanges({
     { config: { otherVars: { '[env.staging.vars]': { API: 'asta' } } } },
     ['danger unknown_variable'],
   ],
-  'an unknown secret': [{ secrets: ['JWT_SECRET', 'JWT_SECRET_OLD'] }, ['note unknown_variable']],
+  'an unknown secret': [
+    { secrets: ['JWT_SECRET', 'ROOT_SECRET', 'JWT_SECRET_OLD'] },
+    ['note unknown_variable'],
+  ],
   'variables that the dashboard keeps': [{ config: { keep_vars: true } }, ['note keep_vars']],
   'two settings that the Worker refuses': [
     { vars: { APIS: 'swordfish', LOGIN_WINDOW: 'swordfish' } },
@@ -34,7 +37,38 @@ testChanges({
   ],
   'two settings that conflict': [{ vars: { LOCAL_EMAIL: 'admin' } }, ['danger refused_setting']],
   'a sound secret in .dev.vars': [{ devVars: { JWT_SECRET: random } }, []],
-  'no .dev.vars': [{ devVars: {} }, ['note missing_secret']],
+  'no .dev.vars': [
+    { devVars: { ROOT_SECRET: '' } },
+    ['note missing_secret', 'note missing_secret'],
+  ],
+  'a .dev.vars of a version without ROOT_SECRET': [
+    { devVars: { JWT_SECRET: random, ROOT_SECRET: '' } },
+    ['note missing_secret'],
+  ],
+  'a root secret that equals JWT_SECRET': [
+    { devVars: { JWT_SECRET: random, ROOT_SECRET: random } },
+    ['danger refused_setting'],
+  ],
+  'a short root secret': [
+    { devVars: { JWT_SECRET: random, ROOT_SECRET: 'swordfish' } },
+    ['danger refused_setting'],
+  ],
+  'a root secret that repeats itself': [
+    { devVars: { JWT_SECRET: random, ROOT_SECRET: repeated } },
+    ['danger weak_secret'],
+  ],
+  'a root secret of hex digits': [
+    { devVars: { JWT_SECRET: random, ROOT_SECRET: hex } },
+    ['note weak_secret'],
+  ],
+  'a root secret that was JWT_SECRET': [
+    { devVars: { JWT_SECRET: random, ROOT_SECRET_PREVIOUS: 'JWT_SECRET' } },
+    ['note previous_secret'],
+  ],
+  'a weak previous root secret': [
+    { devVars: { JWT_SECRET: random, ROOT_SECRET_PREVIOUS: repeated } },
+    ['danger weak_secret', 'note previous_secret'],
+  ],
   'a short secret': [{ devVars: { JWT_SECRET: 'swordfish' } }, ['danger refused_setting']],
   'a placeholder': [
     { devVars: { JWT_SECRET: 'change-me-swordfish-0123456789-abcdefgh' } },
@@ -47,12 +81,21 @@ testChanges({
     ['danger weak_secret', 'note previous_secret'],
   ],
   'a deployed previous secret': [
-    { secrets: ['JWT_SECRET', 'JWT_SECRET_PREVIOUS'] },
+    { secrets: ['JWT_SECRET', 'ROOT_SECRET', 'JWT_SECRET_PREVIOUS'] },
     ['note previous_secret'],
   ],
-  'a deployed Worker without a secret': [{ secrets: [] }, ['danger missing_secret']],
-  'a deployed Worker with its secret': [{ secrets: ['JWT_SECRET'] }, []],
+  'a deployed previous root secret': [
+    { secrets: ['JWT_SECRET', 'ROOT_SECRET', 'ROOT_SECRET_PREVIOUS'] },
+    ['note previous_secret'],
+  ],
+  'a deployed Worker without secrets': [
+    { secrets: [] },
+    ['danger missing_secret', 'danger missing_secret'],
+  ],
+  'a deployed Worker without ROOT_SECRET': [{ secrets: ['JWT_SECRET'] }, ['danger missing_secret']],
+  'a deployed Worker with its secrets': [{ secrets: ['JWT_SECRET', 'ROOT_SECRET'] }, []],
   'a secret in [vars]': [{ vars: { JWT_SECRET: random } }, ['danger committed_secret']],
+  'a root secret in [vars]': [{ vars: { ROOT_SECRET: random } }, ['danger committed_secret']],
   'a setup token in [vars]': [{ vars: { SETUP_TOKEN: random } }, ['danger committed_secret']],
   'cheap hashes': [{ vars: { BCRYPT_COST: '9' } }, ['danger bcrypt_cost']],
   'hashes of the minimum cost': [{ vars: { BCRYPT_COST: '10' } }, []],

@@ -21,17 +21,24 @@ testChanges({
     { devVars: { JWT_SECRET: random, DEFAULT_ACCOUNTS: 'on' } },
     ['note default_accounts'],
   ],
-  'setup open in a deployment': [{ secrets: ['JWT_SECRET'], database: open }, ['danger setup']],
+  'setup open in a deployment': [
+    { secrets: ['JWT_SECRET', 'ROOT_SECRET'], database: open },
+    ['danger setup'],
+  ],
   "setup open, with a token that Open Archiver's page cannot send": [
-    { secrets: ['JWT_SECRET', 'SETUP_TOKEN'], database: open },
+    { secrets: ['JWT_SECRET', 'ROOT_SECRET', 'SETUP_TOKEN'], database: open },
     ['note setup'],
   ],
   'setup open, with a token and without Open Archiver': [
-    { vars: { APIS: 'argon' }, secrets: ['JWT_SECRET', 'SETUP_TOKEN'], database: open },
+    {
+      vars: { APIS: 'argon' },
+      secrets: ['JWT_SECRET', 'ROOT_SECRET', 'SETUP_TOKEN'],
+      database: open,
+    },
     [],
   ],
   'setup complete, with a token': [
-    { secrets: ['JWT_SECRET', 'SETUP_TOKEN'], database: complete },
+    { secrets: ['JWT_SECRET', 'ROOT_SECRET', 'SETUP_TOKEN'], database: complete },
     ['note setup'],
   ],
   'setup open on this machine': [
@@ -39,7 +46,7 @@ testChanges({
     ['note setup'],
   ],
   'a default password in use in a deployment': [
-    { secrets: ['JWT_SECRET'], database: defaultPassword },
+    { secrets: ['JWT_SECRET', 'ROOT_SECRET'], database: defaultPassword },
     ['danger default_password'],
   ],
   'a default password in use on this machine': [

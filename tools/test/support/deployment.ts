@@ -30,9 +30,13 @@ export const newWorker: Answers = {
   'select username': rows({ username: null, email: 'boss@x.test', role_id: 'admin' }),
 }
 
-/** A Worker with its secret and an administrator. */
+/** A Worker with its secrets and an administrator. */
 export const deployedWorker: Answers = {
-  'secret list': { stdout: JSON.stringify([{ name: 'JWT_SECRET', type: 'secret_text' }]) },
+  'secret list': {
+    stdout: JSON.stringify(
+      ['JWT_SECRET', 'ROOT_SECRET'].map((name) => ({ name, type: 'secret_text' })),
+    ),
+  },
   administered: rows({ administered: 1 }),
 }
 

@@ -8,6 +8,8 @@ import { faultsIn } from './findings.ts'
 
 /** A strong secret: 256 random bits. */
 export const random = 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa6_w8Q1oKZ5Bi'
+/** Another strong secret. */
+export const otherRandom = 'Zk3vN8xQ1pYw6RtB5mLc9HsJ2fDg7KaUeVi0oXn4TyM'
 /** 128 bits at most. */
 export const hex = '9f2c41d07be8a35109f1c42d7b8ea350'
 /** A secret that repeats itself. */
@@ -27,7 +29,7 @@ const complete: DatabaseState = { isSetupOpen: false, defaultPasswords: 0 }
 export interface Change {
   vars?: Variables
   config?: Partial<Config>
-  /** The variables of .dev.vars; given, the check is about this machine. */
+  /** The variables of .dev.vars, over a sound ROOT_SECRET; given, the check is about this machine. */
   devVars?: Variables
   /** null if the secrets are not queried. */
   secrets?: string[] | null
@@ -40,20 +42,21 @@ export async function findFaults({
   vars,
   config,
   devVars,
-  secrets = ['JWT_SECRET'],
+  secrets = ['JWT_SECRET', 'ROOT_SECRET'],
   database = complete,
 }: Change): Promise<string[]> {
   const sound = readConfig([])
   const facts = await settingsFacts({
     config: { ...sound, ...config, vars: { ...sound.vars, ...soundVars, ...vars } },
-    devVars: devVars ?? {},
+    devVars: { ROOT_SECRET: otherRandom, ...devVars },
     isLocal: devVars !== undefined,
     secrets: secrets ?? undefined,
     database: database ?? undefined,
   })
   const findings = settingsFindings(facts)
   const text = asText({ Settings: findings })
-  for (const value of [random, hex, repeated, 'swordfish']) assert.ok(!text.includes(value), text)
+  for (const value of [random, otherRandom, hex, repeated, 'swordfish'])
+    assert.ok(!text.includes(value), text)
   return faultsIn(findings)
 }
 

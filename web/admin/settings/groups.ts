@@ -17,7 +17,14 @@ const names = {
     ...['LOGIN_ATTEMPTS', 'LOGIN_WINDOW', 'SUDO_MINUTES'],
   ],
   email: ['MAIL', 'MAIL_FROM'],
-  api: ['APIS', 'ALLOWED_ORIGINS', 'JWT_SECRET', 'JWT_SECRET_PREVIOUS'],
+  api: [
+    'APIS',
+    'ALLOWED_ORIGINS',
+    'JWT_SECRET',
+    'JWT_SECRET_PREVIOUS',
+    'ROOT_SECRET',
+    'ROOT_SECRET_PREVIOUS',
+  ],
   audit: ['AUDIT_DAYS'],
   setup: [
     ...['SETUP_TOKEN', 'DEFAULT_ACCOUNTS', 'LOCAL_EMAIL', 'LOCAL_PASSWORD'],

@@ -354,8 +354,7 @@ export const admin = translation<typeof source>()({
   'admin.setting.JWT_EXPIRES_IN': 'Sitzung einer App',
   'admin.setting.JWT_EXPIRES_IN.help': 'Wie lange ein Token einer API gilt.',
   'admin.setting.JWT_SECRET': 'Signaturschlüssel',
-  'admin.setting.JWT_SECRET.help':
-    'Signiert Sitzungen. Alle anderen Schlüssel werden von ihm abgeleitet.',
+  'admin.setting.JWT_SECRET.help': 'Signiert Sitzungstoken und sonst nichts.',
   'admin.setting.JWT_SECRET_PREVIOUS': 'Bisheriger Signaturschlüssel',
   'admin.setting.JWT_SECRET_PREVIOUS.help':
     'Gilt noch, während der Schlüssel ersetzt wird. Entfernen Sie ihn danach.',
@@ -395,6 +394,12 @@ export const admin = translation<typeof source>()({
     'Lehnt Passwörter ab, die Have I Been Pwned kennt. Nur ein Teil eines Hashes wird gesendet.',
   'admin.setting.REGISTRATION': 'Wer sich registrieren kann',
   'admin.setting.REGISTRATION.help': 'Administratoren können immer Benutzer erstellen.',
+  'admin.setting.ROOT_SECRET': 'Hauptschlüssel',
+  'admin.setting.ROOT_SECRET.help':
+    'Alle anderen Schlüssel werden von ihm abgeleitet. Kein anderer Dienst darf ihn haben.',
+  'admin.setting.ROOT_SECRET_PREVIOUS': 'Bisheriger Hauptschlüssel',
+  'admin.setting.ROOT_SECRET_PREVIOUS.help':
+    'Liest noch gespeicherte Daten, während der Schlüssel ersetzt wird. Entfernen Sie ihn danach.',
   'admin.setting.SESSION_IDLE': 'Unbenutzte Browsersitzung',
   'admin.setting.SESSION_IDLE.help':
     'Ein Browser, der so lange nicht benutzt wird, wird abgemeldet.',

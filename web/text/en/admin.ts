@@ -329,7 +329,7 @@ export const admin = {
   'admin.setting.JWT_EXPIRES_IN': 'Session of an app',
   'admin.setting.JWT_EXPIRES_IN.help': 'How long a token of an API lasts.',
   'admin.setting.JWT_SECRET': 'Signing key',
-  'admin.setting.JWT_SECRET.help': 'Signs sessions. All other keys are derived from it.',
+  'admin.setting.JWT_SECRET.help': 'Signs session tokens, and nothing else.',
   'admin.setting.JWT_SECRET_PREVIOUS': 'Previous signing key',
   'admin.setting.JWT_SECRET_PREVIOUS.help':
     'Still accepted while the key is being replaced. Remove it afterwards.',
@@ -366,6 +366,12 @@ export const admin = {
     'Refuses passwords that Have I Been Pwned knows. Only a part of a hash is sent.',
   'admin.setting.REGISTRATION': 'Who can sign up',
   'admin.setting.REGISTRATION.help': 'Administrators can always create users.',
+  'admin.setting.ROOT_SECRET': 'Root key',
+  'admin.setting.ROOT_SECRET.help':
+    'All other keys are derived from it. No other service may have it.',
+  'admin.setting.ROOT_SECRET_PREVIOUS': 'Previous root key',
+  'admin.setting.ROOT_SECRET_PREVIOUS.help':
+    'Still reads stored data while the key is being replaced. Remove it afterwards.',
   'admin.setting.SESSION_IDLE': 'Unused browser session',
   'admin.setting.SESSION_IDLE.help': 'A browser that isn’t used for this long is signed out.',
   'admin.setting.SESSION_LIFETIME': 'Longest browser session',

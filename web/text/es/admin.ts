@@ -351,7 +351,7 @@ export const admin = translation<typeof source>()({
   'admin.setting.JWT_EXPIRES_IN': 'Sesión de una aplicación',
   'admin.setting.JWT_EXPIRES_IN.help': 'Cuánto dura un token de una API.',
   'admin.setting.JWT_SECRET': 'Clave de firma',
-  'admin.setting.JWT_SECRET.help': 'Firma las sesiones. Las demás claves se derivan de ella.',
+  'admin.setting.JWT_SECRET.help': 'Firma los tokens de sesión y nada más.',
   'admin.setting.JWT_SECRET_PREVIOUS': 'Clave de firma anterior',
   'admin.setting.JWT_SECRET_PREVIOUS.help':
     'Se acepta mientras se sustituye la clave. Quítala después.',
@@ -392,6 +392,12 @@ export const admin = translation<typeof source>()({
     'Rechaza las contraseñas que Have I Been Pwned conoce. Solo se envía una parte de un hash.',
   'admin.setting.REGISTRATION': 'Quién puede registrarse',
   'admin.setting.REGISTRATION.help': 'Los administradores siempre pueden crear usuarios.',
+  'admin.setting.ROOT_SECRET': 'Clave raíz',
+  'admin.setting.ROOT_SECRET.help':
+    'Las demás claves se derivan de ella. Ningún otro servicio debe tenerla.',
+  'admin.setting.ROOT_SECRET_PREVIOUS': 'Clave raíz anterior',
+  'admin.setting.ROOT_SECRET_PREVIOUS.help':
+    'Aún lee los datos almacenados mientras se sustituye la clave. Quítala después.',
   'admin.setting.SESSION_IDLE': 'Sesión de navegador sin uso',
   'admin.setting.SESSION_IDLE.help':
     'Se cierra la sesión de un navegador que no se usa durante este tiempo.',

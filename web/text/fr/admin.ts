@@ -356,7 +356,7 @@ export const admin = translation<typeof source>()({
   'admin.setting.JWT_EXPIRES_IN': 'Session d’une application',
   'admin.setting.JWT_EXPIRES_IN.help': 'Durée de validité d’un jeton d’API.',
   'admin.setting.JWT_SECRET': 'Clé de signature',
-  'admin.setting.JWT_SECRET.help': 'Signe les sessions. Toutes les autres clés en dérivent.',
+  'admin.setting.JWT_SECRET.help': 'Signe les jetons de session, et rien d’autre.',
   'admin.setting.JWT_SECRET_PREVIOUS': 'Ancienne clé de signature',
   'admin.setting.JWT_SECRET_PREVIOUS.help':
     'Encore acceptée pendant le remplacement de la clé. Retirez-la ensuite.',
@@ -397,6 +397,12 @@ export const admin = translation<typeof source>()({
     'Refuse les mots de passe connus de Have I Been Pwned. Seule une partie d’un hachage est envoyée.',
   'admin.setting.REGISTRATION': 'Qui peut s’inscrire',
   'admin.setting.REGISTRATION.help': 'Les administrateurs peuvent toujours créer des utilisateurs.',
+  'admin.setting.ROOT_SECRET': 'Clé racine',
+  'admin.setting.ROOT_SECRET.help':
+    'Toutes les autres clés en dérivent. Aucun autre service ne doit la connaître.',
+  'admin.setting.ROOT_SECRET_PREVIOUS': 'Ancienne clé racine',
+  'admin.setting.ROOT_SECRET_PREVIOUS.help':
+    'Lit encore les données stockées pendant le remplacement de la clé. Retirez-la ensuite.',
   'admin.setting.SESSION_IDLE': 'Session de navigateur inutilisée',
   'admin.setting.SESSION_IDLE.help': 'Un navigateur inutilisé pendant ce temps est déconnecté.',
   'admin.setting.SESSION_LIFETIME': 'Session de navigateur maximale',

@@ -323,8 +323,7 @@ export const admin = translation<typeof source>()({
   'admin.setting.JWT_EXPIRES_IN': 'アプリのセッション',
   'admin.setting.JWT_EXPIRES_IN.help': 'API のトークンの有効期間。',
   'admin.setting.JWT_SECRET': '署名キー',
-  'admin.setting.JWT_SECRET.help':
-    'セッションに署名します。ほかのキーはすべてこのキーから導出されます。',
+  'admin.setting.JWT_SECRET.help': 'セッショントークンにのみ署名します。',
   'admin.setting.JWT_SECRET_PREVIOUS': '以前の署名キー',
   'admin.setting.JWT_SECRET_PREVIOUS.help':
     'キーの交換中は引き続き使えます。交換後に削除してください。',
@@ -362,6 +361,12 @@ export const admin = translation<typeof source>()({
     'Have I Been Pwned に登録されたパスワードを拒否します。送信されるのはハッシュの一部だけです。',
   'admin.setting.REGISTRATION': '登録できる人',
   'admin.setting.REGISTRATION.help': '管理者はいつでもユーザーを作成できます。',
+  'admin.setting.ROOT_SECRET': 'ルートキー',
+  'admin.setting.ROOT_SECRET.help':
+    'ほかのキーはすべてこのキーから導出されます。ほかのサービスに渡さないでください。',
+  'admin.setting.ROOT_SECRET_PREVIOUS': '以前のルートキー',
+  'admin.setting.ROOT_SECRET_PREVIOUS.help':
+    'キーの交換中は、保存されたデータを引き続き読み取れます。交換後に削除してください。',
   'admin.setting.SESSION_IDLE': '使われていないブラウザーのセッション',
   'admin.setting.SESSION_IDLE.help': 'この期間使われていないブラウザーはサインアウトされます。',
   'admin.setting.SESSION_LIFETIME': 'ブラウザーのセッションの最長期間',

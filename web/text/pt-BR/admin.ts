@@ -346,7 +346,7 @@ export const admin = translation<typeof source>()({
   'admin.setting.JWT_EXPIRES_IN': 'Sessão de um aplicativo',
   'admin.setting.JWT_EXPIRES_IN.help': 'Quanto tempo dura um token de uma API.',
   'admin.setting.JWT_SECRET': 'Chave de assinatura',
-  'admin.setting.JWT_SECRET.help': 'Assina as sessões. As outras chaves são derivadas dela.',
+  'admin.setting.JWT_SECRET.help': 'Assina os tokens de sessão e nada mais.',
   'admin.setting.JWT_SECRET_PREVIOUS': 'Chave de assinatura anterior',
   'admin.setting.JWT_SECRET_PREVIOUS.help':
     'Ainda aceita enquanto a chave é substituída. Remova-a depois.',
@@ -386,6 +386,12 @@ export const admin = translation<typeof source>()({
     'Recusa senhas que o Have I Been Pwned conhece. Apenas parte de um hash é enviada.',
   'admin.setting.REGISTRATION': 'Quem pode se cadastrar',
   'admin.setting.REGISTRATION.help': 'Administradores sempre podem criar usuários.',
+  'admin.setting.ROOT_SECRET': 'Chave raiz',
+  'admin.setting.ROOT_SECRET.help':
+    'As outras chaves são derivadas dela. Nenhum outro serviço pode tê-la.',
+  'admin.setting.ROOT_SECRET_PREVIOUS': 'Chave raiz anterior',
+  'admin.setting.ROOT_SECRET_PREVIOUS.help':
+    'Ainda lê os dados armazenados enquanto a chave é substituída. Remova-a depois.',
   'admin.setting.SESSION_IDLE': 'Sessão de navegador sem uso',
   'admin.setting.SESSION_IDLE.help': 'Um navegador sem uso por esse tempo é desconectado.',
   'admin.setting.SESSION_LIFETIME': 'Sessão de navegador mais longa',

@@ -1,13 +1,14 @@
+import { requiredSecrets } from '../../../lib/secrets.ts'
 import { danger, note, ok } from '../finding.ts'
 import type { SettingsCheck } from './facts.ts'
 
-/** Bits of a signing key: the minimum (NIST SP 800-131A), and the usual strength. */
+/** Bits of a secret: the minimum (NIST SP 800-131A), and the usual strength. */
 const minimumBits = 112
 const usualBits = 128
 
-const signingKeys = ['JWT_SECRET', 'JWT_SECRET_PREVIOUS']
+const keySecrets = [...requiredSecrets, 'JWT_SECRET_PREVIOUS', 'ROOT_SECRET_PREVIOUS']
 
-const allSecrets = [...signingKeys, 'SETUP_TOKEN']
+const allSecrets = [...keySecrets, 'SETUP_TOKEN']
 
 /** An upper estimate, in bits: as if each character were drawn at random from those that occur. */
 export function entropyBits(text: string): number {
@@ -31,28 +32,32 @@ export const secretChecks: SettingsCheck[] = [
   },
 
   function missingSecret({ local, secrets }) {
-    if (local) {
-      if (local.JWT_SECRET) return []
-      return note(
-        'missing_secret',
-        'There is no JWT_SECRET in .dev.vars yet.',
-        'npm start generates one.',
-      )
-    }
-    if (!secrets) {
+    if (!local && !secrets) {
       return note('missing_secret', 'The secrets were not checked.', 'Use --remote to check them.')
     }
-    if (secrets.includes('JWT_SECRET')) return ok('missing_secret', 'JWT_SECRET is set.')
-    return danger(
-      'missing_secret',
-      'The deployed Worker has no JWT_SECRET, so it answers every request with 503.',
-      'npm run deploy generates one.',
-    )
+    return requiredSecrets.flatMap((name) => {
+      if (local) {
+        if (local[name]) return []
+        return note(
+          'missing_secret',
+          `There is no ${name} in .dev.vars yet.`,
+          'npm start generates one.',
+        )
+      }
+      if (secrets?.includes(name)) return ok('missing_secret', `${name} is set.`)
+      return danger(
+        'missing_secret',
+        `The deployed Worker has no ${name}, so it answers every request with 503.`,
+        'npm run deploy generates one.',
+      )
+    })
   },
 
   function weakSecret({ config, local, refused }) {
     const given = { ...config.vars, ...local }
-    return signingKeys.flatMap((name) => {
+    return keySecrets.flatMap((name) => {
+      // The name of the other secret instead of its value.
+      if (given[name] === 'JWT_SECRET') return []
       if (!given[name] || refused.some((text) => text.startsWith(`${name}:`))) return []
       const bits = entropyBits(String(given[name]))
       const message = `${name} has at most about ${bits} bits of randomness`
@@ -66,12 +71,20 @@ export const secretChecks: SettingsCheck[] = [
   },
 
   function previousSecret({ config, local, secrets }) {
-    const name = 'JWT_SECRET_PREVIOUS'
-    if (!(local ?? config.vars)[name] && !secrets?.includes(name)) return []
-    return note(
-      'previous_secret',
-      `${name} is set: tokens signed with the previous secret are still accepted.`,
-      'Remove it after the longer of JWT_EXPIRES_IN and SESSION_LIFETIME.',
-    )
+    return Object.entries(previousSecrets)
+      .filter(([name]) => (local ?? config.vars)[name] || secrets?.includes(name))
+      .map(([name, [effect, fix]]) => note('previous_secret', `${name} is set: ${effect}.`, fix))
   },
 ]
+
+/** The effect of each previous secret, and when to remove it. */
+const previousSecrets = {
+  JWT_SECRET_PREVIOUS: [
+    'tokens signed with the previous secret are still accepted',
+    'Remove it after the longer of JWT_EXPIRES_IN and SESSION_LIFETIME.',
+  ],
+  ROOT_SECRET_PREVIOUS: [
+    'invitations and codes of the previous secret are still accepted',
+    'Remove it after INVITATION_DAYS.',
+  ],
+}

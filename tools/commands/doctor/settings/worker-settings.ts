@@ -1,6 +1,7 @@
 import { settingsOf } from '../../../../worker/capabilities.ts'
 import { type Settings, SettingsError } from '../../../../worker/config/settings.ts'
-import { randomSecret, type Variables } from '../../../lib/settings.ts'
+import { missingSecrets } from '../../../lib/secrets.ts'
+import type { Variables } from '../../../lib/settings.ts'
 
 /** Variables as the Worker reads them. */
 export interface WorkerSettings {
@@ -10,10 +11,10 @@ export interface WorkerSettings {
   settings: Settings
 }
 
-/** Reads variables with the Worker's own parser, with a random secret if it is missing. */
+/** Reads variables with the Worker's own parser, with random secrets for those that are missing. */
 export async function readWorkerSettings(vars: Variables): Promise<WorkerSettings> {
   const refused: string[] = []
-  let rest: Variables = { ...vars, JWT_SECRET: vars.JWT_SECRET || randomSecret() }
+  let rest = withSecrets(vars)
   for (;;) {
     try {
       return { refused, settings: await settingsOf({ ...rest, DB: {}, RATE_LIMIT: {} }) }
@@ -24,7 +25,12 @@ export async function readWorkerSettings(vars: Variables): Promise<WorkerSetting
       const removed = [...error.variables, 'LOCAL_EMAIL']
       const kept = Object.entries(rest).filter(([name]) => !removed.includes(name))
       const fewer = kept.length < Object.keys(rest).length ? Object.fromEntries(kept) : {}
-      rest = { ...fewer, JWT_SECRET: fewer.JWT_SECRET ?? randomSecret() }
+      rest = withSecrets(fewer)
     }
   }
+}
+
+function withSecrets(vars: Variables): Variables {
+  const present = Object.keys(vars).filter((name) => vars[name])
+  return { ...vars, ...missingSecrets(present) }
 }

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, unwatchFile, watchFile, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../bootstrap/process.mjs'
+import { root } from '../../bootstrap/process.mjs'
+import { missingSecrets } from '../../lib/secrets.ts'
 
 /** Milliseconds between two reads. Editors replace files, which only polling notices on every system. */
 const interval = 300
@@ -21,14 +21,17 @@ export function namesIn(file: string): string[] {
   return [...lines].flatMap(([, name]) => name ?? [])
 }
 
-/** Writes a random secret unless the file has one: an existing secret has signed tokens that are in use. */
-export function writeSecret(file: string): void {
-  if (namesIn(file).includes('JWT_SECRET')) return
-  const line = `JWT_SECRET=${randomBytes(32).toString('base64url')}\n`
-  const kept = textOf(file).replace(/^\s*JWT_SECRET\s*=[^\S\n]*(\n|$)/m, '')
+/** Writes a random value for each required secret that the file lacks: an existing one has signed or encrypted what is in use. */
+export function writeSecrets(file: string): void {
+  const secrets = missingSecrets(namesIn(file))
+  const names = Object.keys(secrets)
+  if (names.length === 0) return
+  const empty = new RegExp(`^\\s*(?:${names.join('|')})\\s*=[^\\S\\n]*(\\n|$)`, 'gm')
+  const kept = textOf(file).replace(empty, '')
   const gap = kept === '' || kept.endsWith('\n') ? '' : '\n'
-  writeFileSync(file, `${kept}${gap}${line}`, { mode: 0o600 })
-  console.log(`Wrote a random JWT_SECRET into ${file.slice(join(root, '/').length)}`)
+  const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`)
+  writeFileSync(file, `${kept}${gap}${lines.join('')}`, { mode: 0o600 })
+  console.log(`Wrote ${names.join(' and ')} into ${file.slice(join(root, '/').length)}`)
 }
 
 /**
