@@ -11,6 +11,7 @@ import type {
   EmailChange,
   Instance,
   Invitation,
+  Inviter,
   PasswordChange,
   SentCode,
   Session,
@@ -96,6 +97,10 @@ export interface Client {
 
   invitations(): Promise<Invitation[]>
   createInvitation(): Promise<Invitation>
+  /** Creates an invitation and sends its link to the email address. */
+  sendInvitation(email: string): Promise<Invitation>
+  /** Who sent an invitation, before sign-up: a name, or null if the account has none. */
+  verifyInvitation(token: string): Promise<Inviter>
   deleteInvitation(id: string): Promise<void>
 
   instance(): Promise<Instance>
@@ -310,6 +315,8 @@ export function createClient(baseUrl = '', options: ClientOptions = {}): Client 
     },
     invitations: async () => (await read(api.invitations.$get())).items,
     createInvitation: () => read(api.invitations.$post()),
+    sendInvitation: (email) => read(api.invitation.email.$post({ json: { email } })),
+    verifyInvitation: (token) => read(api.invitation.verify.$post({ json: { token } })),
     async deleteInvitation(invitation_id) {
       await api.invitations[':invitation_id'].$delete({ param: { invitation_id } })
     },

@@ -6,6 +6,7 @@ export type Account = Current['account']
 /** One sign-in of the account. */
 export type Session = Routes['/api/auth/sessions']['$get']['output']['items'][number]
 export type Invitation = Routes['/api/auth/invitations']['$get']['output']['items'][number]
+export type Inviter = Routes['/api/auth/invitation/verify']['$post']['output']
 /** What the instance is called and offers. */
 export type Instance = Routes['/api/auth/instance']['$get']['output']
 /** The address that a code was sent to. */

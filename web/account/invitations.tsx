@@ -16,13 +16,16 @@ import { Page } from '../ui/layout/page.tsx'
 import { ConfirmDialog } from '../ui/overlay/confirm-dialog.tsx'
 import { Dialog } from '../ui/overlay/dialog.tsx'
 import { mail, plus } from '../ui/signed-in-icons.ts'
+import { canSendInvitations, InvitationForm } from './invitation-form.tsx'
 
 /** The account's invitations: links to sign up with, whose codes other programs can also verify. */
 export function Invitations() {
   const query = useQuery(() => client.invitations())
   const [shown, setShown] = useState<Invitation>()
   const [revoking, setRevoking] = useState<Invitation>()
+  const [isInviting, setInviting] = useState(false)
   const closeLink = () => setShown(undefined)
+  const closeForm = () => setInviting(false)
   const closeQuestion = () => setRevoking(undefined)
   async function create() {
     setShown(await client.createInvitation())
@@ -45,10 +48,18 @@ export function Invitations() {
     await query.refetch()
   }
   const isEmpty = query.data?.length === 0
+  const canSend = canSendInvitations()
   const creation = (
-    <ActionButton tone="primary" icon={plus} action={create}>
-      {t('account.invitations.create')}
-    </ActionButton>
+    <>
+      <ActionButton tone={canSend ? undefined : 'primary'} icon={plus} action={create}>
+        {t('account.invitations.create')}
+      </ActionButton>
+      {canSend && (
+        <Button tone="primary" icon={mail} onClick={() => setInviting(true)}>
+          {t('account.invite')}
+        </Button>
+      )}
+    </>
   )
   return (
     <Page
@@ -64,8 +75,16 @@ export function Invitations() {
         <Query query={query}>
           {(invitations) =>
             isEmpty ? (
-              <Empty icon={mail} title={t('account.invitations.empty')} action={creation}>
-                {t('account.invitations.empty_lead')}
+              <Empty
+                icon={mail}
+                title={t('account.invitations.empty')}
+                action={<div class="bar">{creation}</div>}
+              >
+                {t(
+                  canSend
+                    ? 'account.invitations.empty_lead_mail'
+                    : 'account.invitations.empty_lead',
+                )}
               </Empty>
             ) : (
               <ul class="rows">
@@ -97,6 +116,14 @@ export function Invitations() {
         </Query>
       </Card>
       <Dialog
+        title={t('account.invite')}
+        lead={t('account.invite.lead')}
+        open={isInviting}
+        onClose={closeForm}
+      >
+        <InvitationForm onCancel={closeForm} onSent={() => query.refetch().finally(closeForm)} />
+      </Dialog>
+      <Dialog
         title={t('account.invitations.created')}
         lead={
           shown &&
@@ -125,16 +152,18 @@ export function Invitations() {
   )
 }
 
-function Summary({ invitation: { token, uses, expires_at } }: { invitation: Invitation }) {
+function Summary({ invitation }: { invitation: Invitation }) {
+  const { token, sent_to, uses, expires_at } = invitation
   return (
     <div>
-      <code>{token}</code>{' '}
+      {sent_to ?? <code>{token}</code>}{' '}
       <Badge tone={uses > 0 ? 'ok' : undefined} dot>
         {uses > 0
           ? t('account.invitations.used', { count: uses })
           : t('account.invitations.unused')}
       </Badge>
       <p class="sub small">
+        {sent_to && `${t('account.invitations.by_email')} · `}
         {rich('account.invitations.expires', { time: <RelativeTime at={expires_at} /> })}
       </p>
     </div>

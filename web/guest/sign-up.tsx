@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { ProblemError, type SignUp as SignUpBody } from '../../client/client.ts'
 import { cookieProblem } from '../lib/cookies.ts'
-import { signUp } from '../lib/session.ts'
+import { client, signUp } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
 import { rich, t } from '../lib/text.ts'
 import { Field } from '../ui/form/field.tsx'
@@ -14,13 +14,14 @@ import { GuestLink, guestUrl } from './guest-link.tsx'
 /** Creates an account. An invitation link has the invitation in the query parameter `invitation`; older links use `referrer`. */
 export function SignUp() {
   const { query } = useLocation()
-  const linked = query.invitation ?? query.referrer
+  const linked = nonEmpty(query.invitation ?? query.referrer)
+  const inviter = useInviter(linked)
   const { registration, mail, product, usernames } = instance
   const [blocked] = useState(cookieProblem)
   return (
     <GuestPage
       title={t('guest.sign_up.title', { product: product.name })}
-      lead={linked && t('guest.sign_up.invited', { product: product.name })}
+      lead={linked && <Invited inviter={inviter} />}
       footer={rich('guest.sign_up.sign_in', {
         link: <GuestLink to="/auth/sign-in">{t('guest.sign_in.submit')}</GuestLink>,
       })}
@@ -34,7 +35,7 @@ export function SignUp() {
             username: nonEmpty(values.username),
             email: nonEmpty(values.email),
             password: values.password ?? '',
-            invitation: nonEmpty(values.invitation) ?? nonEmpty(linked),
+            invitation: nonEmpty(values.invitation) ?? linked,
           })
         }
       >
@@ -85,6 +86,33 @@ export function SignUp() {
   )
 }
 
+/** The name of the inviter, '' if it is unknown, or null if the invitation is invalid. */
+function useInviter(token: string | undefined): string | null {
+  const [inviter, setInviter] = useState<string | null>('')
+  useEffect(() => {
+    if (!token) return
+    client.verifyInvitation(token).then(
+      ({ inviter }) => setInviter(inviter ?? ''),
+      (error: unknown) => isInvitationError(error) && setInviter(null),
+    )
+  }, [token])
+  return inviter
+}
+
+function Invited({ inviter }: { inviter: string | null }) {
+  const product = instance.product.name
+  if (inviter === null) {
+    return t(
+      instance.registration === 'open'
+        ? 'guest.sign_up.without_invitation'
+        : 'problem.invitation_invalid',
+    )
+  }
+  return inviter === ''
+    ? t('guest.sign_up.invited', { product })
+    : rich('guest.sign_up.invited_by', { name: <strong>{inviter}</strong>, product })
+}
+
 async function createAccount({ invitation, ...json }: SignUpBody): Promise<void> {
   // Without an email address, or without mail, there is no code to enter.
   const next =
@@ -100,5 +128,8 @@ async function createAccount({ invitation, ...json }: SignUpBody): Promise<void>
 
 function isInvitationError(error: unknown): boolean {
   if (!(error instanceof ProblemError)) return false
-  return error.code === 'invitation_invalid' || error.field('invitation') !== undefined
+  return (
+    error.code === 'invitation_invalid' ||
+    ['invitation', 'token'].some((name) => error.field(name) !== undefined)
+  )
 }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { mainService } from '../../conformance/support/service.ts'
-import { expectText, it, openDialog, signIn } from '../support/fixtures.ts'
+import { mainService, someAddress } from '../../conformance/support/service.ts'
+import { expectText, fill, it, openDialog, signIn } from '../support/fixtures.ts'
 
 const { service } = mainService()
 
@@ -32,6 +32,22 @@ it('creates a link, copies it and revokes it', async ({ newPage }) => {
   await question.getByRole('button', { name: 'Revoke' }).click()
   await expectText(page, 'Invitation revoked.')
   await expectText(page, 'No invitations yet')
+})
+
+it('invites someone by email', async ({ newPage }) => {
+  const { username } = await service.person()
+  const email = someAddress()
+  const page = await newPage()
+  await signIn(page, username)
+  await page.goto('/auth/account/invitations')
+  const form = await openDialog(page, 'Invite by email')
+  await fill(form, { 'Email address': email })
+  await form.getByRole('button', { name: 'Send invitation' }).click()
+  await expectText(page, `We sent an invitation to ${email}.`)
+  const row = page.getByRole('listitem').filter({ hasText: email })
+  await expectText(row, 'Sent by email')
+  const { subject } = await service.mail(email)
+  expect(subject).toBe(`${username} invited you to Latchkey`)
 })
 
 it('shows the link if the browser does not allow copying', async ({ newPage }) => {

@@ -241,6 +241,7 @@ describe('When the session ends, the dialog opens for', () => {
     await page.goto('/auth/admin')
     await page.getByRole('button', { name: 'New user' }).click()
     const creation = page.getByRole('dialog', { name: 'New user' })
+    await creation.getByRole('radio', { name: 'Create with a password' }).check()
     const name = someName()
     await fill(creation, { Username: name })
     await end()

@@ -51,6 +51,7 @@ it('creates, changes and deletes a user, and the audit log says so in sentences'
   await signIn(page, admin.username)
   await navigate(page, 'Users')
   const dialog = await openDialog(page, 'New user')
+  await dialog.getByRole('radio', { name: 'Create with a password' }).check()
   await dialog.getByRole('button', { name: 'Create user' }).click()
   await expectText(dialog, 'Enter an email or a username.')
   await fill(dialog, { Username: username })

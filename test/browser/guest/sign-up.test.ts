@@ -69,13 +69,13 @@ it('shows each error at its field, and keeps the other input', async ({ newPage 
   expect(await page.getByLabel('Email address').inputValue()).toBe(email)
 })
 
-it('counts the uses of an invitation', async ({ newPage }) => {
-  const { token } = await service.person()
+it('says who sent an invitation, and counts its uses', async ({ newPage }) => {
+  const { username, token } = await service.person()
   const own = { token }
   const { body: invitation } = await service.post('/api/auth/invitations', {}, own)
   const page = await newPage()
   await page.goto(`/auth/sign-up?invitation=${invitation.token}`)
-  await expectText(page, 'You’re invited to Latchkey.')
+  await expectText(page, `${username} invited you to Latchkey.`)
   await signUp(page)
   const { body } = await service.get('/api/auth/invitations', own)
   expect(body.items).toEqual([expect.objectContaining({ id: invitation.id, uses: 1 })])
@@ -92,6 +92,7 @@ it.for([
   async ([, token, parameter = 'invitation'], { newPage }) => {
     const page = await newPage()
     await page.goto(`/auth/sign-up?${parameter}=${token}`)
+    await expectText(page, 'This invitation is invalid or has expired. You can sign up without it.')
     await signUp(page)
   },
 )

@@ -28,23 +28,25 @@ export function BulkBar({ accounts, onAsk, onChange, onClear }: Props) {
   return (
     <section class="bulk" aria-label={t('admin.bulk.label')}>
       <strong role="status">{t('admin.bulk.selected', { count: accounts.length })}</strong>
-      {instance.mail && (
-        <Button small icon={icons.mail} onClick={ask('send_reset_link')}>
-          {t('admin.do.send_reset_link')}
+      <div class="bar">
+        {instance.mail && (
+          <Button small icon={icons.mail} onClick={ask('send_reset_link')}>
+            {t('admin.do.send_reset_link')}
+          </Button>
+        )}
+        <Button small icon={icons.signOut} onClick={ask('sign_out')}>
+          {t('admin.do.sign_out')}
         </Button>
-      )}
-      <Button small icon={icons.signOut} onClick={ask('sign_out')}>
-        {t('admin.do.sign_out')}
-      </Button>
-      <Button small icon={icons.ban} onClick={ask('disable')}>
-        {t('admin.do.disable')}
-      </Button>
-      <Button small tone="danger" icon={icons.trash} onClick={ask('delete')}>
-        {t('admin.do.delete')}
-      </Button>
-      <Button small icon={icons.refresh} onClick={enable}>
-        {t('admin.do.enable')}
-      </Button>
+        <Button small icon={icons.ban} onClick={ask('disable')}>
+          {t('admin.do.disable')}
+        </Button>
+        <Button small tone="danger" icon={icons.trash} onClick={ask('delete')}>
+          {t('admin.do.delete')}
+        </Button>
+        <Button small icon={icons.refresh} onClick={enable}>
+          {t('admin.do.enable')}
+        </Button>
+      </div>
       <button
         type="button"
         class="icon-button"

@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks'
+import { canSendInvitations, InvitationForm } from '../../account/invitation-form.tsx'
 import { InputError } from '../../lib/input-error.ts'
 import { client } from '../../lib/session.ts'
 import { t } from '../../lib/text.ts'
 import { Button } from '../../ui/button.tsx'
+import { Choices } from '../../ui/form/choices.tsx'
 import { Field, Select } from '../../ui/form/field.tsx'
 import { Form, nonEmpty, type Values } from '../../ui/form/form.tsx'
 import { CancelButton, Dialog } from '../../ui/overlay/dialog.tsx'
@@ -22,11 +24,16 @@ interface Created {
   password: string
 }
 
-/** Creates an account with a generated password, which the dialog shows once. */
+type Method = 'invitation' | 'password'
+
+/** Invites someone by email, or creates an account with a generated password, which the dialog shows once. */
 export function NewUser({ open, onClose, onCreated }: Props) {
   const [created, setCreated] = useState<Created>()
+  const canInvite = canSendInvitations()
+  const [method, setMethod] = useState<Method>(canInvite ? 'invitation' : 'password')
   function close() {
     setCreated(undefined)
+    setMethod(canInvite ? 'invitation' : 'password')
     onClose()
   }
   async function create(values: Values) {
@@ -60,26 +67,51 @@ export function NewUser({ open, onClose, onCreated }: Props) {
     )
   }
   return (
-    <Dialog title={t('admin.new_user')} lead={t('admin.new_user.lead')} open={open} onClose={close}>
-      <Form
-        submitLabel={t('admin.new_user.create')}
-        busyLabel={t('admin.new_user.creating')}
-        secondary={<CancelButton onClick={close} />}
-        onSubmit={create}
-      >
-        <Field name="email" label={t('admin.email')} type="email" autocomplete="off" autofocus />
-        <Field
-          name="username"
-          label={t('admin.username')}
-          autocomplete="off"
-          hint={t('admin.new_user.identifier_hint')}
+    <Dialog
+      title={t('admin.new_user')}
+      lead={canInvite ? undefined : t('admin.new_user.lead')}
+      open={open}
+      onClose={close}
+    >
+      {canInvite && (
+        <Choices
+          name="method"
+          label={t('admin.new_user.method')}
+          value={method}
+          options={{
+            invitation: { text: t('admin.invite'), hint: t('admin.invite.lead') },
+            password: {
+              text: t('admin.new_user.password'),
+              hint: t('admin.new_user.password_lead'),
+            },
+          }}
+          onChange={setMethod}
         />
-        <div class="columns">
-          <Field name="first_name" label={t('admin.first_name')} autocomplete="off" />
-          <Field name="last_name" label={t('admin.last_name')} autocomplete="off" />
-        </div>
-        <Select name="role" label={t('admin.role')} value="user" options={roleOptions()} />
-      </Form>
+      )}
+      {method === 'invitation' ? (
+        <InvitationForm onCancel={close} onSent={close} />
+      ) : (
+        <Form
+          submitLabel={t('admin.new_user.create')}
+          busyLabel={t('admin.new_user.creating')}
+          submitLast
+          secondary={<CancelButton onClick={close} />}
+          onSubmit={create}
+        >
+          <Field name="email" label={t('admin.email')} type="email" autocomplete="off" autofocus />
+          <Field
+            name="username"
+            label={t('admin.username')}
+            autocomplete="off"
+            hint={t('admin.new_user.identifier_hint')}
+          />
+          <div class="columns">
+            <Field name="first_name" label={t('admin.first_name')} autocomplete="off" />
+            <Field name="last_name" label={t('admin.last_name')} autocomplete="off" />
+          </div>
+          <Select name="role" label={t('admin.role')} value="user" options={roleOptions()} />
+        </Form>
+      )}
     </Dialog>
   )
 }

@@ -118,6 +118,9 @@ export const account = translation<typeof English>()({
   'account.invitations.empty': 'Noch keine Einladungen',
   'account.invitations.empty_lead':
     'Erstellen Sie einen Link und geben Sie ihn an die Personen weiter, die Sie einladen möchten.',
+  'account.invitations.empty_lead_mail':
+    'Laden Sie Personen per E-Mail ein, oder erstellen Sie einen Link und geben Sie ihn weiter.',
+  'account.invitations.by_email': 'Per E-Mail gesendet',
   'account.invitations.expires': 'Läuft {time} ab',
   'account.invitations.link': 'Link',
   'account.invitations.revoke': 'Widerrufen',
@@ -129,4 +132,11 @@ export const account = translation<typeof English>()({
   'account.invitations.revoking': 'Wird widerrufen …',
   'account.invitations.unused': 'Noch nicht verwendet',
   'account.invitations.used': { one: 'Einmal verwendet', other: '{count}-mal verwendet' },
+  'account.invite': 'Per E-Mail einladen',
+  'account.invite.lead': 'Die Person erhält eine E-Mail mit einem Link, um ein Konto zu erstellen.',
+  'account.invite.email': 'E-Mail-Adresse',
+  'account.invite.email_missing': 'Geben Sie eine E-Mail-Adresse ein.',
+  'account.invite.send': 'Einladung senden',
+  'account.invite.sending': 'Wird gesendet…',
+  'account.invite.sent': 'Wir haben eine Einladung an {email} gesendet.',
 })

@@ -161,11 +161,7 @@ export const admin = translation<typeof source>()({
 
   'admin.invite': 'Einladung senden',
   'admin.invite.email_missing': 'Geben Sie eine E-Mail-Adresse ein.',
-  'admin.invite.hint': 'Die eingeladene Person wählt ihr Passwort selbst.',
   'admin.invite.lead': 'Per E-Mail, mit einem Link zur Registrierung',
-  'admin.invite.send': 'Einladung senden',
-  'admin.invite.sending': 'Wird gesendet…',
-  'admin.invite.sent': 'Wir haben eine Einladung an {email} gesendet.',
   'admin.new_user': 'Neuer Benutzer',
   'admin.new_user.create': 'Benutzer erstellen',
   'admin.new_user.created': '{name} wurde erstellt',

@@ -112,6 +112,8 @@ export const account = {
   'account.invitations.empty': 'No invitations yet',
   'account.invitations.empty_lead':
     'Create a link and share it with the people you want to invite.',
+  'account.invitations.empty_lead_mail': 'Invite people by email, or create a link and share it.',
+  'account.invitations.by_email': 'Sent by email',
   'account.invitations.expires': 'Expires {time}',
   'account.invitations.link': 'Link',
   'account.invitations.revoke': 'Revoke',
@@ -123,4 +125,11 @@ export const account = {
   'account.invitations.revoking': 'Revoking…',
   'account.invitations.unused': 'Not used yet',
   'account.invitations.used': { one: 'Used once', other: 'Used {count} times' },
+  'account.invite': 'Invite by email',
+  'account.invite.lead': 'They get an email with a link to create an account.',
+  'account.invite.email': 'Email address',
+  'account.invite.email_missing': 'Enter an email address.',
+  'account.invite.send': 'Send invitation',
+  'account.invite.sending': 'Sending…',
+  'account.invite.sent': 'We sent an invitation to {email}.',
 } as const

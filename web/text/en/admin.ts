@@ -144,11 +144,7 @@ export const admin = {
 
   'admin.invite': 'Send an invitation',
   'admin.invite.email_missing': 'Enter an email address.',
-  'admin.invite.hint': 'The person chooses a password when they accept.',
   'admin.invite.lead': 'By email, with a link to sign up',
-  'admin.invite.send': 'Send invitation',
-  'admin.invite.sending': 'Sending…',
-  'admin.invite.sent': 'We sent an invitation to {email}.',
   'admin.new_user': 'New user',
   'admin.new_user.create': 'Create user',
   'admin.new_user.created': '{name} was created',

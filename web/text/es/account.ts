@@ -119,6 +119,9 @@ export const account = translation<typeof English>()({
   'account.invitations.empty': 'Aún no hay invitaciones',
   'account.invitations.empty_lead':
     'Crea un enlace y compártelo con las personas que quieras invitar.',
+  'account.invitations.empty_lead_mail':
+    'Invita a personas por correo, o crea un enlace y compártelo.',
+  'account.invitations.by_email': 'Enviada por correo',
   'account.invitations.expires': 'Caduca {time}',
   'account.invitations.link': 'Enlace',
   'account.invitations.revoke': 'Revocar',
@@ -134,4 +137,11 @@ export const account = translation<typeof English>()({
     many: 'Usada {count} veces',
     other: 'Usada {count} veces',
   },
+  'account.invite': 'Invitar por correo',
+  'account.invite.lead': 'La persona recibe un correo con un enlace para crear una cuenta.',
+  'account.invite.email': 'Correo electrónico',
+  'account.invite.email_missing': 'Introduce un correo electrónico.',
+  'account.invite.send': 'Enviar invitación',
+  'account.invite.sending': 'Enviando…',
+  'account.invite.sent': 'Enviamos una invitación a {email}.',
 })

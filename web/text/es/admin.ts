@@ -161,11 +161,7 @@ export const admin = translation<typeof source>()({
 
   'admin.invite': 'Enviar una invitación',
   'admin.invite.email_missing': 'Escribe una dirección de correo.',
-  'admin.invite.hint': 'La persona elige una contraseña al aceptar.',
   'admin.invite.lead': 'Por correo, con un enlace para registrarse',
-  'admin.invite.send': 'Enviar invitación',
-  'admin.invite.sending': 'Enviando…',
-  'admin.invite.sent': 'Enviamos una invitación a {email}.',
   'admin.new_user': 'Nuevo usuario',
   'admin.new_user.create': 'Crear usuario',
   'admin.new_user.created': 'Se creó {name}',

@@ -121,6 +121,9 @@ export const account = translation<typeof English>()({
   'account.invitations.empty': 'Aucune invitation',
   'account.invitations.empty_lead':
     'Créez un lien et partagez-le avec les personnes que vous souhaitez inviter.',
+  'account.invitations.empty_lead_mail':
+    'Invitez des personnes par e-mail, ou créez un lien et partagez-le.',
+  'account.invitations.by_email': 'Envoyée par e-mail',
   'account.invitations.expires': 'Expire {time}',
   'account.invitations.link': 'Lien',
   'account.invitations.revoke': 'Révoquer',
@@ -136,4 +139,11 @@ export const account = translation<typeof English>()({
     many: 'Utilisée {count} fois',
     other: 'Utilisée {count} fois',
   },
+  'account.invite': 'Inviter par e-mail',
+  'account.invite.lead': 'La personne reçoit un e-mail avec un lien pour créer un compte.',
+  'account.invite.email': 'Adresse e-mail',
+  'account.invite.email_missing': 'Saisissez une adresse e-mail.',
+  'account.invite.send': 'Envoyer l’invitation',
+  'account.invite.sending': 'Envoi…',
+  'account.invite.sent': 'Nous avons envoyé une invitation à {email}.',
 })

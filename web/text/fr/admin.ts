@@ -163,11 +163,7 @@ export const admin = translation<typeof source>()({
 
   'admin.invite': 'Envoyer une invitation',
   'admin.invite.email_missing': 'Saisissez une adresse e-mail.',
-  'admin.invite.hint': 'La personne choisit son mot de passe en acceptant.',
   'admin.invite.lead': 'Par e-mail, avec un lien d’inscription',
-  'admin.invite.send': 'Envoyer l’invitation',
-  'admin.invite.sending': 'Envoi…',
-  'admin.invite.sent': 'Nous avons envoyé une invitation à {email}.',
   'admin.new_user': 'Nouvel utilisateur',
   'admin.new_user.create': 'Créer l’utilisateur',
   'admin.new_user.created': 'Le compte {name} a été créé',

@@ -137,11 +137,7 @@ export const admin = translation<typeof source>()({
 
   'admin.invite': '招待を送信',
   'admin.invite.email_missing': 'メールアドレスを入力してください。',
-  'admin.invite.hint': '招待された人は、承諾するときにパスワードを決めます。',
   'admin.invite.lead': '登録用リンクをメールで送ります',
-  'admin.invite.send': '招待を送信',
-  'admin.invite.sending': '送信しています…',
-  'admin.invite.sent': '{email} に招待を送信しました。',
   'admin.new_user': '新しいユーザー',
   'admin.new_user.create': 'ユーザーを作成',
   'admin.new_user.created': '{name} を作成しました',

@@ -116,6 +116,9 @@ export const account = translation<typeof English>()({
   'account.invitations.empty': 'Nenhum convite ainda',
   'account.invitations.empty_lead':
     'Crie um link e compartilhe com as pessoas que você quer convidar.',
+  'account.invitations.empty_lead_mail':
+    'Convide pessoas por e-mail, ou crie um link e compartilhe.',
+  'account.invitations.by_email': 'Enviado por e-mail',
   'account.invitations.expires': 'Expira {time}',
   'account.invitations.link': 'Link',
   'account.invitations.revoke': 'Revogar',
@@ -131,4 +134,11 @@ export const account = translation<typeof English>()({
     many: 'Usado {count} vezes',
     other: 'Usado {count} vezes',
   },
+  'account.invite': 'Convidar por e-mail',
+  'account.invite.lead': 'A pessoa recebe um e-mail com um link para criar uma conta.',
+  'account.invite.email': 'Endereço de e-mail',
+  'account.invite.email_missing': 'Digite um endereço de e-mail.',
+  'account.invite.send': 'Enviar convite',
+  'account.invite.sending': 'Enviando…',
+  'account.invite.sent': 'Enviamos um convite para {email}.',
 })

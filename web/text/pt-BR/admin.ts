@@ -158,11 +158,7 @@ export const admin = translation<typeof source>()({
 
   'admin.invite': 'Enviar um convite',
   'admin.invite.email_missing': 'Digite um endereço de e-mail.',
-  'admin.invite.hint': 'A pessoa escolhe uma senha ao aceitar.',
   'admin.invite.lead': 'Por e-mail, com um link de cadastro',
-  'admin.invite.send': 'Enviar convite',
-  'admin.invite.sending': 'Enviando…',
-  'admin.invite.sent': 'Enviamos um convite para {email}.',
   'admin.new_user': 'Novo usuário',
   'admin.new_user.create': 'Criar usuário',
   'admin.new_user.created': '{name} foi criado',
