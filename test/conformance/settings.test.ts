@@ -1,4 +1,5 @@
 import { describe, expect, inject, test } from 'vitest'
+import { secret } from '../support/accounts/forge.ts'
 import { password } from '../support/requests/client.ts'
 import { expectEveryHeader } from '../support/requests/promises.ts'
 import { send } from './support/http.ts'
@@ -143,14 +144,16 @@ describe('without ALLOWED_ORIGINS', () => {
   )
 })
 
-describe('ASVS 13.3.1, RFC 8725 3.5: a JWT_SECRET', () => {
+describe('ASVS 13.3.1, RFC 8725 3.5', () => {
   test.each([
-    ['of 31 bytes', 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa'],
-    ['from an example', 'change-me-to-a-long-random-secret-please'],
+    ['JWT_SECRET', 'of 31 bytes', 'q7Ff2mVwLz0RkXc9TtYbHs4NjPdGuEa'],
+    ['JWT_SECRET', 'from an example', 'change-me-to-a-long-random-secret-please'],
+    ['ROOT_SECRET', 'from an example', 'change-me-to-a-long-random-secret-please'],
+    ['ROOT_SECRET', 'that is also JWT_SECRET', secret],
   ])(
-    '%s: every response is 503, and the log names the variable, not the value',
-    async (_what, weak) => {
-      const running = await start(inject('base'), { JWT_SECRET: weak })
+    'a %s %s: every response is 503, and the log names the variable, not the value',
+    async (name, _what, weak) => {
+      const running = await start(inject('base'), { [name]: weak })
       try {
         const login = { json: { username: 'root@example.com', password } }
         for (const [method, path, sent] of [
@@ -163,10 +166,10 @@ describe('ASVS 13.3.1, RFC 8725 3.5: a JWT_SECRET', () => {
           expect([answer.status, answer.body.code]).toEqual([503, 'misconfigured'])
           expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
           expectEveryHeader(answer)
-          expect(answer.text).not.toMatch(/JWT_SECRET/)
+          expect(answer.text).not.toMatch(/_SECRET/)
         }
         const printed = new Service(running).printed()
-        expect(printed).toMatch(/"event":"misconfigured".*JWT_SECRET/)
+        expect(printed).toMatch(new RegExp(`"event":"misconfigured".*"${name}"`))
         expect(printed).not.toContain(weak)
       } finally {
         await running.stop()
