@@ -9,6 +9,7 @@ import {
   focused,
   it,
   navigate,
+  navigation,
   openDialog,
   section,
   signIn,
@@ -376,3 +377,32 @@ async function choosePassword(page: Page, oneTime: string): Promise<void> {
   await page.getByRole('button', { name: 'Save and continue' }).click()
   await expectPage(page, 'Profile')
 }
+
+it('shows the current page among the tabs of a phone', async ({ newPage }) => {
+  const admin = await service.administrator(root)
+  const page = await newPage({ viewport: { width: 360, height: 740 } })
+  await signIn(page, admin.username)
+  await page.goto('/auth/admin/settings')
+  await expectPage(page, 'Settings')
+  const { x, width } = (await navigation(page).locator('[aria-current]').boundingBox()) ?? {}
+  expect(x).toBeGreaterThan(0)
+  expect((x ?? 0) + (width ?? 360)).toBeLessThanOrEqual(360)
+  expect(await page.evaluate(() => scrollY)).toBe(0)
+})
+
+it('says that the list of users is unavailable, and no longer that it is loading', async ({
+  newPage,
+}) => {
+  const admin = await service.administrator(root)
+  const page = await newPage()
+  await signIn(page, admin.username)
+  await page.route('**/api/auth/accounts?*', (route) =>
+    route.fulfill({ status: 503, json: { status: 503, code: 'storage_unavailable' } }),
+  )
+  await page.goto('/auth/admin')
+  await expectText(page.getByRole('alert'), 'The service is unavailable.')
+  expect(await page.getByText('Loading…').count()).toBe(0)
+  await page.unroute('**/api/auth/accounts?*')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('link', { name: admin.username }).waitFor()
+})

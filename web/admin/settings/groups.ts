@@ -16,7 +16,7 @@ const names = {
     ...['JWT_EXPIRES_IN', 'SESSION_IDLE', 'SESSION_LIFETIME'],
     ...['LOGIN_ATTEMPTS', 'LOGIN_WINDOW', 'SUDO_MINUTES'],
   ],
-  email: ['MAIL', 'MAIL_FROM'],
+  email: ['MAIL', 'MAIL_FROM', 'EMAIL_TEXTS'],
   api: [
     'APIS',
     'ALLOWED_ORIGINS',

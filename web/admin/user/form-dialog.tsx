@@ -22,6 +22,7 @@ export function FormDialog({ title, lead, open, onClose, onSubmit, notice, child
       <Form
         submitLabel={t('admin.save')}
         busyLabel={t('admin.saving')}
+        submitLast
         secondary={<CancelButton onClick={onClose} />}
         onSubmit={async (values) => {
           await onSubmit(values)

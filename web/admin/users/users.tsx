@@ -61,7 +61,7 @@ export default function Users() {
       title={t('admin.users.title')}
       lead={
         <span role="status">
-          {data ? totalText(data.total, data.total_exact) : t('ui.loading')}
+          {data ? totalText(data.total, data.total_exact) : !query.error && t('ui.loading')}
         </span>
       }
       wide

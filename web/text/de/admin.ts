@@ -372,6 +372,8 @@ export const admin = translation<typeof source>()({
     'Ohne ihn gibt es keine Links zum Zurücksetzen, keine Bestätigungscodes und keine Benachrichtigungen.',
   'admin.setting.MAIL_FROM': 'Absender',
   'admin.setting.MAIL_FROM.help': 'Die Adresse, von der E-Mails kommen.',
+  'admin.setting.EMAIL_TEXTS': 'Eigene Texte',
+  'admin.setting.EMAIL_TEXTS.help': 'Die Sprachen, in denen Sie Texte von E-Mails ersetzt haben.',
   'admin.setting.PAGES': 'Seiten',
   'admin.setting.PAGES.help': 'Ausgeschaltet bietet der Dienst nur die APIs an.',
   'admin.setting.PASSWORD_HASH': 'Passwort-Hash',

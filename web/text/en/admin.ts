@@ -164,7 +164,7 @@ export const admin = {
   'admin.password.change_required': 'Password change required',
   'admin.password.change_required_lead': 'The user must choose a new password at the next sign-in.',
   'admin.password.consequence':
-    'The present password stops working, and the user is signed out everywhere. We generate a new password and show it to you once.',
+    'The current password stops working, and the user is signed out everywhere. We generate a new password and show it to you once.',
   'admin.password.done': 'The password of {name} was reset',
   'admin.password.lead': 'Generate a one-time password that you pass to the user.',
   'admin.password.lead_mail':
@@ -344,6 +344,8 @@ export const admin = {
   'admin.setting.MAIL.help': 'Without it, there are no reset links, verification codes or notices.',
   'admin.setting.MAIL_FROM': 'Sender',
   'admin.setting.MAIL_FROM.help': 'The address that emails come from.',
+  'admin.setting.EMAIL_TEXTS': 'Your own texts',
+  'admin.setting.EMAIL_TEXTS.help': 'The languages in which you replaced texts of emails.',
   'admin.setting.PAGES': 'Pages',
   'admin.setting.PAGES.help': 'When off, only the APIs are served.',
   'admin.setting.PASSWORD_HASH': 'Password hash',

@@ -370,6 +370,8 @@ export const admin = translation<typeof source>()({
     'Sin él no hay enlaces de restablecimiento, códigos de verificación ni avisos.',
   'admin.setting.MAIL_FROM': 'Remitente',
   'admin.setting.MAIL_FROM.help': 'La dirección desde la que se envían los correos.',
+  'admin.setting.EMAIL_TEXTS': 'Textos propios',
+  'admin.setting.EMAIL_TEXTS.help': 'Los idiomas en los que has sustituido textos de los correos.',
   'admin.setting.PAGES': 'Páginas',
   'admin.setting.PAGES.help': 'Si está desactivado, solo se ofrecen las API.',
   'admin.setting.PASSWORD_HASH': 'Hash de contraseñas',

@@ -374,6 +374,9 @@ export const admin = translation<typeof source>()({
     'Sans lui, ni liens de réinitialisation, ni codes de vérification, ni avis.',
   'admin.setting.MAIL_FROM': 'Expéditeur',
   'admin.setting.MAIL_FROM.help': 'L’adresse d’où partent les e-mails.',
+  'admin.setting.EMAIL_TEXTS': 'Vos propres textes',
+  'admin.setting.EMAIL_TEXTS.help':
+    'Les langues dans lesquelles vous avez remplacé des textes d’e-mails.',
   'admin.setting.PAGES': 'Pages web',
   'admin.setting.PAGES.help': 'Si désactivé, seules les API sont proposées.',
   'admin.setting.PASSWORD_HASH': 'Hachage des mots de passe',

@@ -339,6 +339,8 @@ export const admin = translation<typeof source>()({
   'admin.setting.MAIL.help': 'これがないと、再設定リンク、確認コード、通知を送信できません。',
   'admin.setting.MAIL_FROM': '差出人',
   'admin.setting.MAIL_FROM.help': 'メールの送信元アドレス。',
+  'admin.setting.EMAIL_TEXTS': '独自の文面',
+  'admin.setting.EMAIL_TEXTS.help': 'メールの文面を置き換えた言語です。',
   'admin.setting.PAGES': 'ページ',
   'admin.setting.PAGES.help': 'オフの場合、API だけを提供します。',
   'admin.setting.PASSWORD_HASH': 'パスワードのハッシュ',

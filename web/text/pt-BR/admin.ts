@@ -364,6 +364,8 @@ export const admin = translation<typeof source>()({
     'Sem ele não há links de redefinição, códigos de verificação nem avisos.',
   'admin.setting.MAIL_FROM': 'Remetente',
   'admin.setting.MAIL_FROM.help': 'O endereço de onde os e-mails são enviados.',
+  'admin.setting.EMAIL_TEXTS': 'Textos próprios',
+  'admin.setting.EMAIL_TEXTS.help': 'Os idiomas em que você substituiu textos de e-mails.',
   'admin.setting.PAGES': 'Páginas',
   'admin.setting.PAGES.help': 'Quando desligado, apenas as APIs são oferecidas.',
   'admin.setting.PASSWORD_HASH': 'Hash de senha',

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { t } from '../../lib/text.ts'
 import { Icon } from '../icon.tsx'
@@ -20,10 +21,13 @@ export interface NavigationLink {
 /** The navigation of a signed-in account: a column, or on phones a bar with tabs that scroll. */
 export function SideNavigation({ groups }: { groups: NavigationGroup[] }) {
   const { path } = useLocation()
+  const navigation = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the current link depends on the path
+  useEffect(() => showCurrent(navigation.current), [path])
   return (
     <header class="side">
       <Brand />
-      <nav class="side-groups" aria-label={t('ui.navigation')}>
+      <nav ref={navigation} class="side-groups" aria-label={t('ui.navigation')}>
         {groups.map(({ label, links }) => (
           <div key={label} class="side-group">
             <p class="side-label">{label}</p>
@@ -44,6 +48,14 @@ export function SideNavigation({ groups }: { groups: NavigationGroup[] }) {
       <UserMenu />
     </header>
   )
+}
+
+/** Scrolls the tabs of a phone, and nothing else, so that the current one is in the middle. */
+function showCurrent(navigation: HTMLElement | null): void {
+  const current = navigation?.querySelector('[aria-current]')?.getBoundingClientRect()
+  if (!navigation || !current) return
+  const { left, width } = navigation.getBoundingClientRect()
+  navigation.scrollBy({ left: current.left - left - (width - current.width) / 2 })
 }
 
 /** 'page' for the link's own page, 'true' for a page below it. */
