@@ -150,6 +150,9 @@ it('pages of an account are accessible and fit a phone', async ({ newPage }) => 
 
 it('pages for administrators are accessible and fit a phone', async ({ newPage }) => {
   const admin = await service.administrator(root)
+  const names = { first_name: 'Barbara', last_name: 'Liskov' }
+  const renamed = { token: admin.token, json: names }
+  await service.expecting(200, service.request('PATCH', '/api/auth/account', renamed))
   const ids: string[] = []
   for (const [first_name, last_name] of team) {
     const facts = { username: `team.${first_name.toLowerCase()}`, password, first_name, last_name }
