@@ -18,6 +18,12 @@ export const sessions = sqliteTable(
     userAgent: text('user_agent'),
     /** ISO 3166-1 alpha-2, from Cloudflare. */
     country: text(),
+    /** How strongly the person was authenticated: 1 is acr `aal1`, one factor; 2 is `aal2`, two factors. */
+    level: integer().notNull().default(1),
+    /** The methods of authentication (RFC 8176), separated by spaces. */
+    amr: text().notNull().default('pwd'),
+    /** When the person last proved who they are: `auth_time`. Null: at `created_at`. */
+    provedAt: integer('proved_at'),
   },
   (table) => [
     index('sessions_by_account').on(table.accountId, table.lastUsedAt),

@@ -24,11 +24,15 @@ import { asyncat } from './products/asyncat.ts'
 import type { Product } from './products/document.ts'
 import { lncrawl } from './products/lncrawl.ts'
 import { openArchiver } from './products/open-archiver.ts'
+import { secondFactorsCapability } from './second-factors/capability.ts'
 import { sessionsCapability } from './sessions/capability.ts'
 import { setupCapability } from './setup/capability.ts'
+import { totpCapability } from './totp/capability.ts'
 
 const list = [
   sessionsCapability,
+  secondFactorsCapability,
+  totpCapability,
   auditLogCapability,
   administrationCapability,
   instanceCapability,

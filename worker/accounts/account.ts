@@ -1,6 +1,5 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
-import { accounts, identifiers, roles } from '../../schema/index.ts'
-import { type Placeholders, prepareOnce } from '../db/statements.ts'
+import { accounts, roles } from '../../schema/index.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { accountProblems } from './problems.ts'
@@ -16,7 +15,7 @@ export type FullAccount = Row & { role: Role }
 export const accountColumns = { account: accounts, role: { permissions: roles.permissions } }
 
 /** The columns of `FullAccount`. In a batch, D1 returns rows by column name, so every name is unique. */
-const fullColumns = {
+export const fullColumns = {
   account: accounts,
   role: {
     slug: roles.slug,
@@ -32,16 +31,6 @@ const fullColumns = {
 export function toAccount<R extends object>({ account, role }: { account: Row; role: R }) {
   return { ...account, role: { id: account.roleId, ...role } }
 }
-
-/** The account with an identifier key, with its complete role. */
-export const findByKey = prepareOnce((db, { key }: Placeholders<{ key: string }>) =>
-  db
-    .select(fullColumns)
-    .from(identifiers)
-    .innerJoin(accounts, eq(accounts.id, identifiers.accountId))
-    .innerJoin(roles, eq(roles.id, accounts.roleId))
-    .where(eq(identifiers.key, key)),
-)
 
 /**
  * The account with an id.

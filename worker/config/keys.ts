@@ -104,6 +104,11 @@ export async function keyedHash(keys: KeySet, purpose: string, text: string): Pr
   return base64url.encode(new Uint8Array(mac))
 }
 
+/** Tells stored values of the current secret from those of the previous one during a rotation. Reveals nothing of the secret. */
+export async function keyId(keys: KeySet): Promise<string> {
+  return (await keyedHash(keys, 'key-id', '')).slice(0, 8)
+}
+
 /** SHA-256 in base64url, for values that are random themselves. */
 export async function digest(text: string): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
@@ -130,11 +135,15 @@ export function randomText(alphabet: string, count: number): string {
   return text
 }
 
-/** AES-GCM, with a random 96-bit nonce as prefix (NIST SP 800-38D section 8.2.2). */
-export async function encrypt(keys: KeySet, text: string): Promise<string> {
+/**
+ * AES-GCM, with a random 96-bit nonce as prefix (NIST SP 800-38D section 8.2.2).
+ * @param boundTo only the same text decrypts it: a row that is copied over another one cannot be decrypted there
+ */
+export async function encrypt(keys: KeySet, text: string, boundTo = ''): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(12))
   const data = new TextEncoder().encode(text)
-  const encrypted = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, keys.encryption, data)
+  const algorithm = { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(boundTo) }
+  const encrypted = await crypto.subtle.encrypt(algorithm, keys.encryption, data)
   return base64url.encode(new Uint8Array([...iv, ...new Uint8Array(encrypted)]))
 }
 
@@ -142,11 +151,13 @@ export async function encrypt(keys: KeySet, text: string): Promise<string> {
 export async function decrypt(
   keys: readonly KeySet[],
   encrypted: string,
+  boundTo = '',
 ): Promise<string | undefined> {
+  const additionalData = new TextEncoder().encode(boundTo)
   for (const { encryption: key } of keys) {
     try {
       const bytes = base64url.decode(encrypted)
-      const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, 12) }
+      const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, 12), additionalData }
       const data = await crypto.subtle.decrypt(algorithm, key, bytes.slice(12))
       return new TextDecoder().decode(data)
     } catch {

@@ -25,6 +25,25 @@ export function setSessionCookie(c: Context<App>, token: string, expiresAt: numb
   setCookie(c, name, token, { ...attributes, maxAge })
 }
 
+/** The token of a sign-in that waits for its second factor. */
+const pendingName = 'latchkey-pending'
+const pendingAttributes = { ...attributes, sameSite: 'Strict' } as const
+
+export function pendingCookie(headers: Headers): string | undefined {
+  const cookie = headers.get('Cookie')
+  const full = `__Host-${pendingName}`
+  return cookie === null ? undefined : parse(cookie, full)[full]
+}
+
+/** `maxAge` is in seconds. */
+export function setPendingCookie(c: Context<App>, token: string, maxAge: number): void {
+  setCookie(c, pendingName, token, { ...pendingAttributes, maxAge })
+}
+
+export function clearPendingCookie(c: Context<App>): void {
+  deleteCookie(c, pendingName, pendingAttributes)
+}
+
 export function clearSessionCookie(c: Context<App>): void {
   deleteCookie(c, name, attributes)
 }

@@ -45,7 +45,7 @@ export function reservation(
 }
 
 /** The ON CONFLICT clause that counts an attempt. */
-export function increment(now: Placeholder, limit: Placeholder | number) {
+export function increment(now: Placeholder | number, limit: Placeholder | number) {
   const ended = sql`${throttles.expiresAt} <= ${now}`
   return {
     target: throttles.key,

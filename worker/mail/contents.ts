@@ -81,6 +81,34 @@ export const contents = {
     notYou: w.t('email.new_device.not_you'),
   }),
 
+  factorAdded: () => (w) => ({
+    ...titled(w.t('email.factor_added.subject')),
+    text: w.t('email.factor_added.text'),
+    notes: [],
+    details: w.request(),
+    notYou: w.t('email.contact'),
+    ...securityLink(w),
+  }),
+
+  factorRemoved: (byAdministrator: boolean) => (w) => ({
+    ...titled(w.t('email.factor_removed.subject')),
+    text: w.t('email.factor_removed.text'),
+    notes: [],
+    ...(byAdministrator
+      ? { details: w.requestByAdministrator(), notYou: w.t('email.unexpected') }
+      : { details: w.request(), notYou: w.t('email.contact') }),
+    ...securityLink(w),
+  }),
+
+  recoveryCodeUsed: (left: number) => (w) => ({
+    ...titled(w.t('email.recovery_code_used.subject')),
+    text: w.t('email.recovery_code_used.text', { left: String(left) }),
+    notes: [],
+    details: w.request(),
+    notYou: w.t('email.new_device.not_you'),
+    ...securityLink(w),
+  }),
+
   /** The place and the device of the inviter are not the recipient's business. */
   invitation: (inviter: string, link: string, validFor: number | undefined) => (w) => {
     const name = { inviter: personName(inviter) ?? w.t('email.invitation.someone') }

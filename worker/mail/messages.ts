@@ -73,6 +73,19 @@ export function sendNewDeviceNotice(call: Call, owner: Owner): void {
   sendNotice(call, owner, contents.newDevice())
 }
 
+export function sendFactorAddedNotice(call: Call, owner: Owner): void {
+  sendNotice(call, owner, contents.factorAdded())
+}
+
+export function sendFactorRemovedNotice(call: Call, owner: Owner, byAdministrator: boolean): void {
+  sendNotice(call, owner, contents.factorRemoved(byAdministrator))
+}
+
+/** `left` is the number of recovery codes that remain. */
+export function sendRecoveryCodeUsedNotice(call: Call, owner: Owner, left: number): void {
+  sendNotice(call, owner, contents.recoveryCodeUsed(left))
+}
+
 interface Invitation {
   to: string
   /** The name of the person who invites. */

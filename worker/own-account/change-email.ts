@@ -18,6 +18,7 @@ import { refund } from '../limits/throttle.ts'
 import { sendEmailInUseNotice, sendNewAddressCode } from '../mail/messages.ts'
 import { requireMail } from '../mail/transport.ts'
 import { requireCurrentPassword, signInCounter } from '../passwords/current-password.ts'
+import { requireProofOfFactor } from '../second-factors/step-up.ts'
 import { type Caller, deleteSessions, isSignedIn, type Session } from '../sessions/session.ts'
 import { nextSessionId } from './change.ts'
 
@@ -38,6 +39,7 @@ export async function sendEmailChangeCode(
     throw new Problem(problems.no_changes)
   }
   requireMail(call)
+  requireProofOfFactor(call, caller)
   await requireCurrentPassword(call, account, password, 'authn_login_fail')
   const { code } = await openChallenge(call, caller, email, email, [
     refund(call, signInCounter(account.id)),

@@ -12,13 +12,14 @@ import {
 } from '../passwords/current-password.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
 import { passwordProblems } from '../passwords/problems.ts'
+import { requireProofOfFactor } from '../second-factors/step-up.ts'
 import { type Caller, isSignedIn, type Session } from '../sessions/session.ts'
 
 /**
  * A change by the owner that requires only the session. A new password or email address ends every other session.
  * @param renews the response contains a new token: if the password or email address changes, the old token becomes invalid
  * @returns the account, and the session with its present id
- * @throws Problem `unauthenticated` if the session ended meanwhile
+ * @throws Problem `reauthentication_required`; `unauthenticated` if the session ended meanwhile
  */
 export async function changeOwnAccount(
   call: Call,
@@ -27,6 +28,7 @@ export async function changeOwnAccount(
   { newPassword, renews = false }: { newPassword?: string | undefined; renews?: boolean } = {},
 ): Promise<Changed<Session>> {
   const { account, session } = caller
+  if (newPassword !== undefined || changes.email !== undefined) requireProofOfFactor(call, caller)
   const passwordHash = await hashFor(call, { ...account, ...defined(changes) }, newPassword)
   const changed = await changeAccount(
     call,
@@ -47,7 +49,7 @@ export async function changeOwnAccount(
  * nothing changes.
  * @param gone the problem if the account was deleted meanwhile
  * @returns the account, and the session with its present id
- * @throws Problem `current_password_incorrect`, `too_many_attempts`; `unauthenticated` if the session ended meanwhile
+ * @throws Problem `reauthentication_required`, `current_password_incorrect`, `too_many_attempts`; `unauthenticated` if the session ended meanwhile
  */
 export async function changeOwnAccountWithPassword(
   call: Call,
@@ -60,6 +62,7 @@ export async function changeOwnAccountWithPassword(
   }: { gone?: ProblemType; renews?: boolean } = {},
 ): Promise<Changed<Session>> {
   const { account, session } = caller
+  requireProofOfFactor(call, caller)
   await requireCurrentPassword(call, account, currentPassword, 'authn_password_change_fail')
   const refundAttempt = refund(call, signInCounter(account.id))
   try {

@@ -9,6 +9,7 @@ import {
   requireCurrentPassword,
   signInCounter,
 } from '../passwords/current-password.ts'
+import { requireProofOfFactor } from '../second-factors/step-up.ts'
 import { type Caller, isSignedIn } from '../sessions/session.ts'
 
 /**
@@ -18,9 +19,11 @@ import { type Caller, isSignedIn } from '../sessions/session.ts'
  */
 export async function deleteWithPassword(
   call: Call,
-  { account, session }: Caller,
+  caller: Caller,
   password: string,
 ): Promise<void> {
+  const { account, session } = caller
+  requireProofOfFactor(call, caller)
   await requireCurrentPassword(call, account, password, 'authn_login_fail')
   const isDeleted = await deleteAccount(call, account.id, account.id, {
     condition: sql`${isSamePassword(account)} and ${isSignedIn(session)}`,

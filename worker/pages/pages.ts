@@ -132,9 +132,9 @@ async function sessionOf(c: Context<App>): Promise<Current | null> {
   const caller = await authenticate(
     c.var.call,
     { token, transport: 'cookie' },
-    { mayOwePassword: true },
+    { mayOwe: ['password', 'second_factor'] },
   )
-  return caller ? toCurrentSession(caller) : null
+  return caller ? toCurrentSession(c.var.call.settings, caller) : null
 }
 
 function render(built: Response, state: State, url: URL, policy: string): Response {

@@ -1,11 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { accounts, invitations } from '../../schema/index.ts'
+import type { Account } from '../accounts/account.ts'
 import { changeAccount } from '../accounts/change.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import { deviceKey, upsertDevice } from '../devices/devices.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { clear } from '../limits/throttle.ts'
+import { methodsOf, newPendingSignIn, type PendingSignIn } from '../second-factors/pending.ts'
 import { insertSession, newSession, type SignedIn, type Transport } from '../sessions/session.ts'
 import { signInCounter } from './current-password.ts'
 import { hashNewPassword } from './policy.ts'
@@ -16,17 +18,21 @@ import type { Reset } from './reset.ts'
  * Sets a password with a reset link. The link proves the email address, so nothing from before is trusted: every session
  * and invitation ends, and the counter of failed attempts is deleted.
  * @param withSession opens a session for the person who reset the password, in the same batch. A link proves no second
- *   factor: an account that has one must not get a session here.
+ *   factor: an account that has one gets a sign-in that waits for it.
  * @throws Problem `reset_token_invalid` if the link was used or voided meanwhile
  */
 export async function resetPassword(
   call: Call,
-  { account, isValid }: Reset,
+  { account, factor, isValid }: Reset,
   password: string,
   withSession?: Transport,
-): Promise<SignedIn | undefined> {
+): Promise<SignedIn | PendingSignIn | undefined> {
   const passwordHash = await hashNewPassword(call, password, account)
-  const session = withSession && newSession(call, account.id, withSession)
+  const session = withSession && !factor ? newSession(call, account.id, withSession) : undefined
+  const waiting =
+    withSession && factor
+      ? await newPendingSignIn(call, withNextPassword(account), methodsOf(factor))
+      : undefined
   const device = await deviceKey(call)
   const event: AuditEvent = {
     event: 'authn_login_success',
@@ -53,11 +59,17 @@ export async function resetPassword(
               auditRow(call, event, changed),
             ]
           : []),
+        ...(waiting ? [waiting.store(changed)] : []),
       ],
     },
   )
   if (!changed) throw new Problem(passwordProblems.reset_token_invalid)
-  if (!session) return undefined
+  if (!session) return waiting?.pending
   logEvent(call, event)
   return { account: changed.account, session }
+}
+
+/** The account as it is once the password is set. */
+function withNextPassword({ id, credentialVersion }: Account) {
+  return { id, credentialVersion: credentialVersion + 1 }
 }

@@ -1,8 +1,8 @@
 import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { createMiddleware } from 'hono/factory'
 import { base64url } from 'jose'
-import { accounts, identifiers, resetLinks, throttles } from '../../schema/index.ts'
-import { type Account, findAccount } from '../accounts/account.ts'
+import { accounts, identifiers, resetLinks, roles, throttles } from '../../schema/index.ts'
+import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
 import { identifierKey } from '../accounts/identifiers.ts'
 import { auditRow, logEvent, logEventLater } from '../audit/events.ts'
 import { hour } from '../config/duration.ts'
@@ -14,6 +14,7 @@ import { sendResetLink } from '../mail/messages.ts'
 import { mailCounter, mailsPerHour, requireMail } from '../mail/transport.ts'
 import type { Recipient } from '../mail/writer.ts'
 import { bearerToken, challenge } from '../sessions/credential.ts'
+import { type Factor, factorColumn } from '../totp/factor.ts'
 import { passwordProblems } from './problems.ts'
 
 /** A reset link is valid for an hour and works once (OWASP Forgot Password). */
@@ -90,6 +91,7 @@ export async function newResetLink(
 /** A reset link that is valid. */
 export interface Reset {
   account: Account
+  factor: Factor | null
   /** True while the link is valid. */
   isValid: SQL
 }
@@ -109,12 +111,15 @@ export async function findByResetToken(call: Call, token: string): Promise<Reset
   )
   const isValid = sql`exists (select 1 from ${resetLinks}
     where ${resetLinks.accountId} = ${accounts.id} and ${open})`
-  const account = await findAccount(
-    call,
-    sql`${accounts.id} = (select ${resetLinks.accountId} from ${resetLinks} where ${open})
-      and ${accounts.disabledAt} is null`,
-  )
-  return account && { account, isValid }
+  const [row] = await call.db
+    .select({ ...accountColumns, factor: factorColumn })
+    .from(accounts)
+    .innerJoin(roles, eq(roles.id, accounts.roleId))
+    .where(
+      sql`${accounts.id} = (select ${resetLinks.accountId} from ${resetLinks} where ${open})
+        and ${accounts.disabledAt} is null`,
+    )
+  return row && { account: toAccount(row), factor: row.factor, isValid }
 }
 
 declare module 'hono' {

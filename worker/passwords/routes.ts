@@ -3,7 +3,8 @@ import { bearerAuth, json, response } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { isSameOrigin } from '../http/same-origin.ts'
 import * as z from '../input/zod.ts'
-import { signInBrowser } from '../sessions/browser.ts'
+import { SecondFactorRequired } from '../second-factors/pending.ts'
+import { signInBrowser, waitForSecondFactor } from '../sessions/browser.ts'
 import { CurrentSession } from '../sessions/session-body.ts'
 import { newPassword } from './fields.ts'
 import { requestResetLink, requireResetToken } from './reset.ts'
@@ -71,7 +72,10 @@ export const completePasswordReset = operation(
     setsCookie: true,
     request: { body: json(z.object({ password: newPassword(settings) })) },
     // Null for a page on another origin, which has no cookie: it signs in with the new password.
-    responses: { 200: response(z.nullable(CurrentSession)) },
+    responses: {
+      200: response(z.nullable(CurrentSession)),
+      202: response(SecondFactorRequired, 'The password is set; the account has a second factor'),
+    },
     problems: [401],
   }),
   async (c) => {
@@ -80,6 +84,9 @@ export const completePasswordReset = operation(
     const signsIn = isSameOrigin(c.req.raw, call.settings.PUBLIC_URL) !== false
     const { password } = c.req.valid('json')
     const signedIn = await resetPassword(call, reset, password, signsIn ? 'cookie' : undefined)
-    return c.json(signedIn ? await signInBrowser(c, signedIn) : null, 200)
+    if (!signedIn) return c.json(null, 200)
+    return 'session' in signedIn
+      ? c.json(await signInBrowser(c, signedIn), 200)
+      : c.json(waitForSecondFactor(c, signedIn), 202)
   },
 )

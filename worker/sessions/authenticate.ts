@@ -6,24 +6,29 @@ import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { secondsUntil } from '../limits/throttle.ts'
 import { countWrite, maxWritesPerHour } from '../limits/write-limit.ts'
+import { lacksFactor } from '../second-factors/policy.ts'
+import { secondFactorProblems } from '../second-factors/problems.ts'
 import type { Credential } from './credential.ts'
 import { sessionProblems } from './problems.ts'
 import { type Caller, recordUse, type Session, type Transport } from './session.ts'
 import { verifyToken } from './token.ts'
+
+/** What the owner of an account must do before anything else: choose a password, or set up a second factor. */
+export type Owed = 'password' | 'second_factor'
 
 /**
  * The caller of a credential. One statement reads session, account and role, so a revocation, a deactivation, a deletion
  * and a role change take effect at once. A session of the other transport is refused: a script must not be able to use a
  * token that it should never have read.
  * @param isWrite the request changes something, which is counted in the same round trip
- * @param mayOwePassword the operation is for an account whose owner must choose a password first, too
+ * @param mayOwe what the owner may still have to do
  * @returns undefined if the credential is missing, invalid, expired or revoked
- * @throws Problem `password_change_required`; `too_many_requests` past the write limit of the account
+ * @throws Problem `password_change_required`, `second_factor_missing`; `too_many_requests` past the write limit of the account
  */
 export async function authenticate(
   call: Call,
   { token, transport }: Credential,
-  { isWrite = false, mayOwePassword = false } = {},
+  { isWrite = false, mayOwe = [] }: { isWrite?: boolean; mayOwe?: readonly Owed[] } = {},
 ): Promise<Caller | undefined> {
   const claims = token && (await verifyToken(call.settings.signing, 'session', token, call.now))
   if (!claims) return undefined
@@ -38,8 +43,11 @@ export async function authenticate(
     const retryAfter = secondsUntil(written.expiresAt, call.now)
     throw new Problem(problems.too_many_requests, { retryAfter })
   }
-  if (account.passwordChangeRequired && !mayOwePassword) {
+  if (account.passwordChangeRequired && !mayOwe.includes('password')) {
     throw new Problem(sessionProblems.password_change_required)
+  }
+  if (lacksFactor(call.settings, account, row.session) && !mayOwe.includes('second_factor')) {
+    throw new Problem(secondFactorProblems.second_factor_missing)
   }
   recordUse(call, row.session)
   return { account, session: row.session, transport }

@@ -24,7 +24,18 @@ export const sessionsCapability = {
     sessions: {
       table: sessions,
       account: sessions.accountId,
-      columns: ['id', 'createdAt', 'expiresAt', 'endsAt', 'lastUsedAt', 'userAgent', 'country'],
+      columns: [
+        'id',
+        'createdAt',
+        'expiresAt',
+        'endsAt',
+        'lastUsedAt',
+        'userAgent',
+        'country',
+        'level',
+        'amr',
+        'provedAt',
+      ],
     },
   },
 } satisfies Capability

@@ -4,7 +4,8 @@ import { logEventLater } from '../audit/events.ts'
 import type { App } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { isSafe } from '../http/same-origin.ts'
-import { authenticate } from './authenticate.ts'
+import { requireProof } from '../second-factors/step-up.ts'
+import { authenticate, type Owed } from './authenticate.ts'
 import { challenge, credentialOf } from './credential.ts'
 import { sessionProblems } from './problems.ts'
 import type { Caller } from './session.ts'
@@ -21,10 +22,27 @@ export const signedIn = createMiddleware<App>(async function signedIn(c, next) {
   await next()
 })
 
-/** Requires a session, also of an account whose owner must choose a password first. Sets `caller`. */
+/** Requires a session, also of an account whose owner must choose a password or set up a second factor first. Sets `caller`. */
 export const signedInToChangePassword = createMiddleware<App>(
   async function signedInToChangePassword(c, next) {
-    await requireCaller(c, true)
+    await requireCaller(c, ['password', 'second_factor'])
+    await next()
+  },
+)
+
+/** Requires a session, also of an account whose owner must set up a second factor first. Sets `caller`. */
+export const signedInToSetUpFactor = createMiddleware<App>(
+  async function signedInToSetUpFactor(c, next) {
+    await requireCaller(c, ['second_factor'])
+    await next()
+  },
+)
+
+/** The same, of a person who proved recently who they are. For every change to second factors and passkeys. */
+export const recentToSetUpFactor = createMiddleware<App>(
+  async function recentToSetUpFactor(c, next) {
+    const { session } = await requireCaller(c, ['second_factor'])
+    requireProof(c.var.call, session)
     await next()
   },
 )
@@ -48,7 +66,7 @@ export const admin = createMiddleware<App>(async function admin(c, next) {
 export const recentAdmin = createMiddleware<App>(async function recentAdmin(c, next) {
   const caller = await requireCaller(c)
   requireAdmin(c, caller)
-  requireRecent(c, caller, c.var.call.settings.SUDO_MINUTES ?? recentMinutes)
+  requireProof(c.var.call, caller.session)
   await next()
 })
 
@@ -58,7 +76,7 @@ export const documentedAdmin = createMiddleware<App>(async function documentedAd
   requireAdmin(c, caller)
   const { SUDO_MINUTES } = c.var.call.settings
   const isUnlimited = caller.transport === 'token' && SUDO_MINUTES === undefined
-  if (!isUnlimited) requireRecent(c, caller, SUDO_MINUTES ?? recentMinutes)
+  if (!isUnlimited) requireProof(c.var.call, caller.session)
   await next()
 })
 
@@ -70,36 +88,33 @@ export const recentlySignedIn = createMiddleware<App>(async function recentlySig
   const caller = await requireCaller(c)
   requireBearerToken(caller)
   const { SUDO_MINUTES } = c.var.call.settings
-  if (SUDO_MINUTES !== undefined) requireRecent(c, caller, SUDO_MINUTES)
+  if (SUDO_MINUTES !== undefined) requireProof(c.var.call, caller.session)
   await next()
 })
-
-/** Minutes after sign-in during which an administrator need not sign in again. */
-const recentMinutes = 15
 
 /**
  * The caller, if there is one. A browser sends its cookie with every request, so an ended session counts as none.
  * @throws Problem `unauthenticated` for an invalid bearer token, which its client sent on purpose (RFC 6750 section 3.1)
  */
 export async function findCaller(c: Context<App>): Promise<Caller | undefined> {
-  const { caller, credential } = await callerOf(c, true)
+  const { caller, credential } = await callerOf(c, ['password', 'second_factor'])
   if (caller || credential.transport === 'cookie') return caller
   throw new Problem(problems.unauthenticated, challenge(credential.token))
 }
 
-async function requireCaller(c: Context<App>, mayOwePassword = false): Promise<Caller> {
-  const { caller, credential } = await callerOf(c, mayOwePassword)
+async function requireCaller(c: Context<App>, mayOwe: readonly Owed[] = []): Promise<Caller> {
+  const { caller, credential } = await callerOf(c, mayOwe)
   if (!caller) throw new Problem(problems.unauthenticated, challenge(credential.token))
   c.set('caller', caller)
   return caller
 }
 
-async function callerOf(c: Context<App>, mayOwePassword: boolean) {
+async function callerOf(c: Context<App>, mayOwe: readonly Owed[]) {
   const { call } = c.var
   const credential = credentialOf(c.req.raw, call.settings.PUBLIC_URL)
   const caller = await authenticate(call, credential, {
     isWrite: !isSafe(c.req.method),
-    mayOwePassword,
+    mayOwe,
   })
   return { caller, credential }
 }
@@ -115,15 +130,4 @@ function requireAdmin(c: Context<App>, { account }: Caller): void {
   const event = { event: 'authz_fail', account: id, outcome: 'failure' } as const
   logEventLater(c.var.call, event, { perHour: 1, subject: id })
   throw new Problem(problems.forbidden)
-}
-
-/** Step-up authentication (RFC 9470). */
-function requireRecent(c: Context<App>, { session }: Caller, minutes: number): void {
-  const seconds = minutes * 60
-  if (c.var.call.now - session.createdAt <= seconds * 1000) return
-  throw new Problem(sessionProblems.reauthentication_required, {
-    headers: {
-      'WWW-Authenticate': `Bearer error="insufficient_user_authentication", max_age="${seconds}"`,
-    },
-  })
 }

@@ -5,7 +5,8 @@ import { json, noContent, optionalAuth, response, sessionAuth } from '../http/re
 import { operation } from '../http/router.ts'
 import { sameOrigin } from '../http/same-origin.ts'
 import * as z from '../input/zod.ts'
-import { signInBrowser } from './browser.ts'
+import { SecondFactorRequired } from '../second-factors/pending.ts'
+import { signInBrowser, waitForSecondFactor } from './browser.ts'
 import { findCaller, signedIn, signedInToChangePassword } from './guards.ts'
 import { endAllOtherSessions, endOneSession, selectSessions } from './session.ts'
 import { CurrentSession, Session, toCurrentSession, toSession } from './session-body.ts'
@@ -22,14 +23,19 @@ export const createSession = operation(
     guards: [sameOrigin],
     setsCookie: true,
     request: { body: json(credentialsByUsername) },
-    responses: { 201: response(CurrentSession) },
+    responses: {
+      201: response(CurrentSession),
+      202: response(SecondFactorRequired, 'The account has a second factor'),
+    },
     problems: [401, 403],
   },
   async (c) => {
     const { call } = c.var
     const { username, password } = c.req.valid('json')
     const login = await signIn(call, { by: 'username', identifier: username, password }, 'cookie')
-    return c.json(await signInBrowser(c, login), 201)
+    return 'session' in login
+      ? c.json(await signInBrowser(c, login), 201)
+      : c.json(waitForSecondFactor(c, login), 202)
   },
 )
 
@@ -47,7 +53,7 @@ export const getSession = operation(
   // Not a 401: a browser logs every failed request, and every visit of a guest would be one.
   async (c) => {
     const caller = await findCaller(c)
-    return c.json(caller ? toCurrentSession(caller) : null, 200)
+    return c.json(caller ? toCurrentSession(c.var.call.settings, caller) : null, 200)
   },
 )
 

@@ -1,11 +1,25 @@
 import { Account, toOwnAccount } from '../accounts/account-body.ts'
+import type { Settings } from '../config/settings.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
+import { acrOf, provedAt } from '../second-factors/authentication.ts'
+import { lacksFactor } from '../second-factors/policy.ts'
 import type { SignedIn, Session as StoredSession } from './session.ts'
 
 /** The session of a request, and its account. The token of a browser is in the cookie, never in a body. */
 export const CurrentSession = z
-  .object({ account: Account, expires_at: time })
+  .object({
+    account: Account,
+    expires_at: time,
+    /** How strongly the person was authenticated: `aal1` with one factor, `aal2` with two. */
+    acr: z.enum(['aal1', 'aal2']),
+    /** The methods of authentication (RFC 8176). */
+    amr: z.array(z.string()),
+    /** When the person last proved who they are. */
+    auth_time: time,
+    /** True until the owner sets up the second factor that the role must have. */
+    second_factor_missing: z.boolean(),
+  })
   .register(z.globalRegistry, { id: 'CurrentSession' })
 
 /** A session in a list. */
@@ -21,8 +35,18 @@ export const Session = z
   })
   .register(z.globalRegistry, { id: 'Session' })
 
-export function toCurrentSession({ account, session }: SignedIn): z.output<typeof CurrentSession> {
-  return { account: toOwnAccount(account), expires_at: iso(session.expiresAt) }
+export function toCurrentSession(
+  settings: Settings,
+  { account, session }: SignedIn,
+): z.output<typeof CurrentSession> {
+  return {
+    account: toOwnAccount(account),
+    expires_at: iso(session.expiresAt),
+    acr: acrOf(session),
+    amr: session.amr.split(' '),
+    auth_time: iso(provedAt(session)),
+    second_factor_missing: lacksFactor(settings, account, session),
+  }
 }
 
 /** `currentId` is the id of the session that makes the request. */

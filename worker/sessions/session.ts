@@ -1,4 +1,15 @@
-import { and, desc, eq, gt, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  isNotNull,
+  isNull,
+  ne,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { accounts, sessions } from '../../schema/index.ts'
 import type { Account } from '../accounts/account.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
@@ -8,6 +19,8 @@ import { deviceKey, isNewDevice, selectDevices, upsertDevice } from '../devices/
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { sendNewDeviceNotice } from '../mail/messages.ts'
+import { type Authentication, oneFactor } from '../second-factors/authentication.ts'
+import { hasFactor } from '../totp/factor.ts'
 import { sessionProblems } from './problems.ts'
 import { signToken, verifyToken } from './token.ts'
 
@@ -30,7 +43,12 @@ export interface Caller {
 }
 
 /** A new session, its id 122 random bits. `insertSession` stores it. */
-export function newSession(call: Call, accountId: string, transport: Transport): Session {
+export function newSession(
+  call: Call,
+  accountId: string,
+  transport: Transport,
+  { level, amr }: Authentication = oneFactor('pwd'),
+): Session {
   const { now, settings, userAgent, country } = call
   const endsAt = transport === 'cookie' ? now + settings.SESSION_LIFETIME * 1000 : null
   return {
@@ -42,6 +60,9 @@ export function newSession(call: Call, accountId: string, transport: Transport):
     lastUsedAt: now,
     userAgent,
     country,
+    level,
+    amr,
+    provedAt: now,
   }
 }
 
@@ -50,13 +71,27 @@ function idleUntil({ now, settings }: Call, endsAt: number): number {
   return Math.min(now + settings.SESSION_IDLE * 1000, endsAt)
 }
 
+/** The name that SQLite gives a column of the rows that `insertSession` selects. */
+function columnOf(name: keyof Session): SQL {
+  return sql.raw(`column${Object.keys(getTableColumns(sessions)).indexOf(name) + 1}`)
+}
+
+/**
+ * Inserts a session. Every session is inserted here, and here is the rule of second factors: an account that has one gets no session of
+ * level 1, whatever the code before has checked or forgotten.
+ */
 export const insertSession = insertInto(sessions, (db, rows) =>
-  db.insert(sessions).select(rows).returning({ id: sessions.id }),
+  db
+    .insert(sessions)
+    .select(
+      sql`select * from (${rows}) where ${columnOf('level')} = 2 or not ${hasFactor(columnOf('accountId'))}`,
+    )
+    .returning({ id: sessions.id }),
 )
 const sessionExists = rowExists(sessions)
 
 /** True while the account is enabled and has the password that it had when it was read. */
-const isUnchanged = preparedCondition<{ account: string; credentialVersion: number }>(
+export const isUnchanged = preparedCondition<{ account: string; credentialVersion: number }>(
   ({ account, credentialVersion }) =>
     sql`exists (select 1 from ${accounts} where ${and(
       eq(accounts.id, account),
@@ -66,34 +101,38 @@ const isUnchanged = preparedCondition<{ account: string; credentialVersion: numb
 )
 
 interface Opening {
+  /** How the person was authenticated; with a password by default. */
+  authentication?: Authentication
   /** Must also be true when the session is inserted. */
-  condition?: SQL
-  /** More statements of the same batch. */
-  extraStatements?: Statement[]
+  condition?: SQL | undefined
+  /** More statements of the same batch, given the condition that the session was opened. */
+  extraStatements?: (opened: SQL) => Statement[]
+  /** Detail of the audit event. */
+  detail?: string
 }
 
 /**
  * Opens a session and notifies the owner of a new device.
- * @returns undefined if the account was disabled or its password changed since it was read
+ * @returns undefined if the account was disabled, its password changed or it got a second factor since it was read
  */
 export async function openSession(
   call: Call,
   account: Account,
   transport: Transport,
-  { condition, extraStatements = [] }: Opening = {},
+  { authentication, condition, extraStatements, detail }: Opening = {},
 ): Promise<Session | undefined> {
-  const session = newSession(call, account.id, transport)
+  const session = newSession(call, account.id, transport, authentication)
   const { id, credentialVersion } = account
   const unchanged = isUnchanged({ account: id, credentialVersion })
   const opened = sessionExists({ id: session.id })
-  const event: AuditEvent = { event: 'authn_login_success', account: id }
+  const event: AuditEvent = { event: 'authn_login_success', account: id, ...(detail && { detail }) }
   const device = await deviceKey(call)
   const [inserted, [devices]] = await call.db.batch([
     insertSession(call.db, session, condition ? sql`${unchanged} and ${condition}` : unchanged),
     selectDevices(call, id, device),
     auditRow(call, event, opened),
     upsertDevice(call, id, device, opened),
-    ...extraStatements,
+    ...(extraStatements?.(opened) ?? []),
   ])
   if (inserted.length === 0) return undefined
   logEvent(call, event)

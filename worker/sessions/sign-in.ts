@@ -1,12 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { accounts, identifiers } from '../../schema/index.ts'
-import { type Account, type FullAccount, findByKey, toAccount } from '../accounts/account.ts'
+import { accounts, identifiers, roles } from '../../schema/index.ts'
+import { type Account, type FullAccount, fullColumns, toAccount } from '../accounts/account.ts'
 import { identifierKey } from '../accounts/identifiers.ts'
 import { logEventLater } from '../audit/events.ts'
 import { keyedHash, sameText } from '../config/keys.ts'
 import { type Placeholders, prepareOnce, type Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
-import { Problem } from '../http/problem.ts'
+import { Problem, type ProblemType } from '../http/problem.ts'
 import { maxLength } from '../input/max-length.ts'
 import { compared } from '../input/text.ts'
 import * as z from '../input/zod.ts'
@@ -15,10 +15,17 @@ import { checkAttempt, signInCounter } from '../passwords/current-password.ts'
 import { currentPassword } from '../passwords/fields.ts'
 import { hashPassword, isOutdated, verifyPassword } from '../passwords/hashing/hash.ts'
 import { opaqueString } from '../passwords/opaque-string.ts'
+import { requireAnswerLeft, reserveAnswer } from '../second-factors/answers.ts'
+import { splitPassword } from '../second-factors/appended.ts'
+import { methodsOf, newPendingSignIn, type PendingSignIn } from '../second-factors/pending.ts'
+import { mustHaveFactor } from '../second-factors/policy.ts'
+import { secondFactorProblems } from '../second-factors/problems.ts'
+import { openWithSecondFactor } from '../second-factors/second-step.ts'
 import { defaultAccounts } from '../setup/default-accounts.ts'
 import { createDefaultAccount } from '../setup/setup.ts'
+import { type Factor, factorColumn } from '../totp/factor.ts'
 import { sessionProblems } from './problems.ts'
-import { openSession, type SignedIn, type Transport } from './session.ts'
+import { isUnchanged, openSession, type SignedIn, type Transport } from './session.ts'
 
 /** Any text but none. Text past its maximum length is answered like any wrong text. */
 const identifier = compared(maxLength.identifier)
@@ -40,41 +47,89 @@ export interface Credentials {
  * Signs in with an identifier and a password. Two round trips with one hash between them: reserve an attempt and read the
  * account; then open the session and refund the attempt. An unknown identifier, a wrong password, a disabled account and an
  * impossible password are answered alike, in response and in time.
- * A token would be valid for products that verify it themselves, so an account whose owner must choose a password gets a cookie
- * only.
- * @throws Problem `invalid_credentials`, `password_change_required`, `too_many_attempts`
+ *
+ * The answer to a second factor may be appended to the password. Without it, the sign-in of a browser waits for the second factor,
+ * and a sign-in for a token fails: its documents know no second step. An answer takes one more round trip: it is counted before it is
+ * compared.
+ * A token would be valid for products that verify it themselves, so an account whose owner must choose a password or set up a second
+ * factor gets a cookie only.
+ * @throws Problem `invalid_credentials`, `second_factor_required`, `invalid_second_factor`, `password_change_required`,
+ * `second_factor_missing`, `too_many_attempts`
  */
+export async function signIn(call: Call, credentials: Credentials): Promise<SignedIn<FullAccount>>
 export async function signIn(
   call: Call,
-  { by, identifier, password }: Credentials,
+  credentials: Credentials,
+  transport: 'cookie',
+): Promise<SignedIn<FullAccount> | PendingSignIn>
+export async function signIn(
+  call: Call,
+  { by, identifier, password: typedPassword }: Credentials,
   transport: Transport = 'token',
-): Promise<SignedIn<FullAccount>> {
+): Promise<SignedIn<FullAccount> | PendingSignIn> {
   const { db, settings } = call
   const key = identifierKey(identifier)
   const unknown = await keyedHash(settings.keys[0], 'identifier', key)
   const { LOGIN_ATTEMPTS: limit, LOGIN_WINDOW } = settings
   const [[attempt], [row]] = await db.batch([
     reserveByIdentifier(db, { key, unknown, now: call.now, limit, window: LOGIN_WINDOW * 1000 }),
-    findByKey(db, { key }),
+    findWithFactor(db, { key }),
   ])
   const found = row && toAccount(row)
   checkAttempt(call, attempt, found?.id ?? null, null)
 
   if (!found) {
     const refunds = [refund(call, `sign-in:${unknown}`)]
-    const created = await signInFirst(call, key, password, transport, refunds)
+    const created = await signInFirst(call, key, typedPassword, transport, refunds)
     return created ?? refuse(call, by, undefined)
   }
+  const { factor } = row
+  const { password, answer } = factor
+    ? await splitPassword(call, factor, typedPassword)
+    : { password: typedPassword }
   const hash = found.disabledAt === null ? found.passwordHash : null
   const verified = await verifyPassword(password, hash, settings)
   if (verified === undefined) return refuse(call, by, found)
-  if (found.passwordChangeRequired && transport === 'token') return refuseToken(call, found)
-  const session = await openSession(call, found, transport, {
-    extraStatements: [refund(call, signInCounter(found.id))],
-  })
-  if (!session) return refuse(call, by, found)
+  if (transport === 'token') refuseTokenOfUnready(call, found, factor)
   rehash(call, found, verified)
-  return { account: found, session }
+
+  if (factor && answer) {
+    const [count] = await reserveAnswer(call, found.id)
+    requireAnswerLeft(call, found.id, count)
+    const first = { account: found, factor, amr: 'pwd' }
+    return openWithSecondFactor(call, first, answer, transport, { status: 401 })
+  }
+  if (factor && transport === 'token') return refuseWithoutFactor(call, found)
+  if (factor) return (await waitForFactor(call, found, factor)) ?? refuse(call, by, found)
+  const session = await openSession(call, found, transport, {
+    extraStatements: () => [refund(call, signInCounter(found.id))],
+  })
+  return session ? { account: found, session } : refuse(call, by, found)
+}
+
+/** The account with an identifier key, with its complete role and its second factor. */
+const findWithFactor = prepareOnce((db, { key }: Placeholders<{ key: string }>) =>
+  db
+    .select({ ...fullColumns, factor: factorColumn })
+    .from(identifiers)
+    .innerJoin(accounts, eq(accounts.id, identifiers.accountId))
+    .innerJoin(roles, eq(roles.id, accounts.roleId))
+    .where(eq(identifiers.key, key)),
+)
+
+/**
+ * Lets the sign-in of a browser wait for the second factor. The attempt is taken back when the sign-in is complete.
+ * @returns undefined if the account was disabled or its password changed since it was read
+ */
+async function waitForFactor(
+  call: Call,
+  account: Account,
+  factor: Factor,
+): Promise<PendingSignIn | undefined> {
+  const { id, credentialVersion } = account
+  const { pending, store } = await newPendingSignIn(call, account, methodsOf(factor))
+  const [stored] = await store(isUnchanged({ account: id, credentialVersion }))
+  return stored && pending
 }
 
 /** Counts the attempt on the account of an identifier, or on the hashed identifier if it has no account. */
@@ -103,10 +158,12 @@ async function signInFirst(
     const created = await createDefaultAccount(call, candidate, transport, extraStatements)
     if (created) return created
     // A parallel request may have created the account meanwhile, with the same password.
-    const [row] = await findByKey(call.db, { key })
+    const [row] = await findWithFactor(call.db, { key })
     if (!row?.account.defaultPassword) return undefined
     const account = toAccount(row)
-    const session = await openSession(call, account, transport, { extraStatements })
+    const session = await openSession(call, account, transport, {
+      extraStatements: () => extraStatements,
+    })
     return session && { account, session }
   }
   await verifyPassword(password, undefined, call.settings)
@@ -123,17 +180,31 @@ function refuse(call: Call, by: Credentials['by'], account: Account | undefined)
   throw new Problem(sessionProblems.invalid_credentials, { detail: `Invalid ${by} or password` })
 }
 
-/** Refuses a correct password, with the status that every document has for a failed sign-in. */
-function refuseToken(call: Call, { id }: Account): never {
+/** Refuses a token to an account whose owner must do something first, which only a browser can. */
+function refuseTokenOfUnready(call: Call, account: Account, factor: Factor | null): void {
+  if (account.passwordChangeRequired) {
+    throw refusal(call, account, sessionProblems.password_change_required)
+  }
+  if (!factor && mustHaveFactor(call.settings, account)) {
+    throw refusal(call, account, secondFactorProblems.second_factor_missing)
+  }
+}
+
+/** Refuses a correct password, with the status that every document has for a failed sign-in, and takes the attempt back. */
+function refusal(call: Call, { id }: Account, problem: ProblemType): Problem {
   call.after(refund(call, signInCounter(id)))
-  const problem = sessionProblems.password_change_required
-  logEventLater(call, {
-    event: 'authn_login_fail',
-    account: id,
-    outcome: 'failure',
-    detail: problem.code,
-  })
-  throw new Problem(problem, { status: 401 })
+  logRefusal(call, id, problem)
+  return new Problem(problem, { status: 401 })
+}
+
+/** Refuses a correct password without the second factor. The attempt counts. */
+function refuseWithoutFactor(call: Call, { id }: Account): never {
+  logRefusal(call, id, secondFactorProblems.second_factor_required)
+  throw new Problem(secondFactorProblems.second_factor_required)
+}
+
+function logRefusal(call: Call, account: string, { code: detail }: ProblemType): void {
+  logEventLater(call, { event: 'authn_login_fail', account, outcome: 'failure', detail })
 }
 
 /** Replaces a hash of another kind, cost or normal form after the response, unless the password changed meanwhile. */

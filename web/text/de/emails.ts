@@ -71,6 +71,19 @@ export const emails = translation<typeof English>()({
   'email.new_device.not_you':
     'Wenn Sie das nicht waren, ändern Sie jetzt Ihr Passwort. Dadurch werden andere Geräte abgemeldet.',
 
+  'email.factor_added.subject':
+    'Bestätigung in zwei Schritten für Ihr Konto bei {product} eingeschaltet',
+  'email.factor_added.text':
+    'Dem Konto von {email} wurde eine Authenticator-App hinzugefügt, und andere Geräte wurden abgemeldet.',
+  'email.factor_removed.subject':
+    'Bestätigung in zwei Schritten für Ihr Konto bei {product} ausgeschaltet',
+  'email.factor_removed.text':
+    'Die Authenticator-App und die Wiederherstellungscodes von {email} wurden entfernt. Zur Anmeldung genügt Ihr Passwort.',
+  'email.recovery_code_used.subject':
+    'Ein Wiederherstellungscode für Ihr Konto bei {product} wurde benutzt',
+  'email.recovery_code_used.text':
+    'Jemand hat sich mit einem Wiederherstellungscode als {email} angemeldet. Verbleibende Codes: {left}.',
+
   'email.invitation.subject': '{inviter} lädt Sie zu {product} ein',
   'email.invitation.text': '{inviter} lädt Sie ein, ein Konto bei {product} zu erstellen.',
   'email.invitation.button': 'Einladung annehmen',

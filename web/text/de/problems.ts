@@ -26,11 +26,14 @@ export const problems = translation<typeof English>()({
   'problem.current_password_incorrect': 'Falsches Passwort.',
   'problem.email_missing': 'Dieses Konto hat keine E-Mail-Adresse.',
   'problem.email_taken': 'Es gibt bereits ein Konto mit dieser E-Mail-Adresse.',
+  'problem.factor_not_found': 'Dieses Konto hat keinen zweiten Faktor.',
   'problem.forbidden': 'Das können nur Administratoren. Sie sind kein Administrator mehr.',
   'problem.internal_error': 'Bei uns ist etwas schiefgegangen. Versuchen Sie es noch einmal.',
   'problem.invalid_code': 'Falscher Code. Geben Sie den Code aus der neuesten E-Mail ein.',
   'problem.invalid_credentials': 'E-Mail-Adresse oder Passwort ist falsch.',
   'problem.invalid_input': 'Prüfen Sie Ihre Eingaben und versuchen Sie es noch einmal.',
+  'problem.invalid_second_factor':
+    'Falscher Code. Geben Sie den aktuellen Code Ihrer Authenticator-App oder einen unbenutzten Wiederherstellungscode ein.',
   'problem.invitation_invalid':
     'Diese Einladung ist ungültig oder abgelaufen. Bitten Sie um eine neue.',
   'problem.invitation_not_found': 'Diese Einladung wurde bereits widerrufen.',
@@ -57,13 +60,21 @@ export const problems = translation<typeof English>()({
     'Die Registrierung ist geschlossen. Bitten Sie einen Administrator um eine Einladung.',
   'problem.reset_token_invalid':
     'Dieser Link ist abgelaufen oder wurde bereits verwendet. Möchten Sie einen neuen anfordern?',
+  'problem.second_factor_mandatory':
+    'Ihr Konto muss einen zweiten Faktor haben. Richten Sie einen anderen ein, bevor Sie diesen entfernen.',
+  'problem.second_factor_missing':
+    'Richten Sie die Bestätigung in zwei Schritten ein, um fortzufahren.',
+  'problem.second_factor_required': 'Geben Sie den Code Ihrer Authenticator-App ein.',
   'problem.session_not_found': 'Diese Sitzung ist bereits beendet.',
   'problem.setup_token_invalid': 'Falsches Einrichtungs-Token.',
+  'problem.sign_in_expired': 'Das hat zu lange gedauert. Melden Sie sich erneut an.',
   'problem.storage_unavailable':
     'Der Dienst ist nicht verfügbar. Versuchen Sie es gleich noch einmal.',
   'problem.too_many_invitations': 'Sie haben die Höchstzahl an Einladungen erreicht.',
   'problem.too_many_mails': 'Zu viele E-Mails angefordert. Versuchen Sie es in {time} noch einmal.',
   'problem.too_many_requests': 'Zu viele Versuche. Versuchen Sie es in {time} noch einmal.',
+  'problem.totp_expired': 'Diese Einrichtung ist abgelaufen. Beginnen Sie von vorn.',
+  'problem.totp_not_found': 'Diese Authenticator-App wurde bereits entfernt.',
   'problem.unauthenticated':
     'Ihre Sitzung ist beendet. Es wurde nichts geändert. Melden Sie sich wieder an, um fortzufahren.',
   'problem.unreachable':

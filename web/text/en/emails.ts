@@ -67,6 +67,16 @@ export const emails = {
   'email.new_device.not_you':
     'If it wasn’t you, change your password now. This signs out other devices.',
 
+  'email.factor_added.subject': 'Two-step verification is on for your {product} account',
+  'email.factor_added.text':
+    'An authenticator app was added to the account of {email}, and other devices were signed out.',
+  'email.factor_removed.subject': 'Two-step verification is off for your {product} account',
+  'email.factor_removed.text':
+    'The authenticator app and the recovery codes of {email} were removed. Your password alone signs you in.',
+  'email.recovery_code_used.subject': 'A recovery code was used for your {product} account',
+  'email.recovery_code_used.text':
+    'Someone signed in as {email} with a recovery code. Codes left: {left}.',
+
   'email.invitation.subject': '{inviter} invited you to {product}',
   'email.invitation.text': '{inviter} invited you to create a {product} account.',
   'email.invitation.button': 'Accept invitation',

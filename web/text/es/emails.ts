@@ -67,6 +67,19 @@ export const emails = translation<typeof English>()({
   'email.new_device.not_you':
     'Si no fuiste tú, cambia tu contraseña ahora. Así se cierra la sesión en los demás dispositivos.',
 
+  'email.factor_added.subject':
+    'La verificación en dos pasos está activada en tu cuenta de {product}',
+  'email.factor_added.text':
+    'Se ha añadido una app de autenticación a la cuenta de {email} y se ha cerrado la sesión en los demás dispositivos.',
+  'email.factor_removed.subject':
+    'La verificación en dos pasos está desactivada en tu cuenta de {product}',
+  'email.factor_removed.text':
+    'Se han eliminado la app de autenticación y los códigos de recuperación de {email}. Basta tu contraseña para iniciar sesión.',
+  'email.recovery_code_used.subject':
+    'Se ha usado un código de recuperación en tu cuenta de {product}',
+  'email.recovery_code_used.text':
+    'Alguien ha iniciado sesión como {email} con un código de recuperación. Códigos restantes: {left}.',
+
   'email.invitation.subject': '{inviter} te ha invitado a {product}',
   'email.invitation.text': '{inviter} te ha invitado a crear una cuenta de {product}.',
   'email.invitation.button': 'Aceptar la invitación',

@@ -25,11 +25,14 @@ export const problems = translation<typeof English>()({
   'problem.current_password_incorrect': 'Contraseña incorrecta.',
   'problem.email_missing': 'Esta cuenta no tiene dirección de correo.',
   'problem.email_taken': 'Ya existe una cuenta con esta dirección de correo.',
+  'problem.factor_not_found': 'Esta cuenta no tiene un segundo factor.',
   'problem.forbidden': 'Solo los administradores pueden hacer esto. Ya no eres administrador.',
   'problem.internal_error': 'Algo ha fallado por nuestra parte. Inténtalo de nuevo.',
   'problem.invalid_code': 'Código incorrecto. Introduce el código del correo más reciente.',
   'problem.invalid_credentials': 'Correo o contraseña incorrectos.',
   'problem.invalid_input': 'Revisa lo que has introducido e inténtalo de nuevo.',
+  'problem.invalid_second_factor':
+    'Código incorrecto. Introduce el código actual de tu app de autenticación o un código de recuperación sin usar.',
   'problem.invitation_invalid': 'Esta invitación no es válida o ha caducado. Pide una nueva.',
   'problem.invitation_not_found': 'Esta invitación ya se había revocado.',
   'problem.invitations_closed':
@@ -51,12 +54,19 @@ export const problems = translation<typeof English>()({
     'El registro está cerrado. Pide una invitación a un administrador.',
   'problem.reset_token_invalid':
     'Este enlace ha caducado o ya se ha usado. ¿Quieres recibir uno nuevo?',
+  'problem.second_factor_mandatory':
+    'Tu cuenta debe tener un segundo factor. Configura otro antes de eliminar este.',
+  'problem.second_factor_missing': 'Configura la verificación en dos pasos para continuar.',
+  'problem.second_factor_required': 'Introduce el código de tu app de autenticación.',
   'problem.session_not_found': 'Esta sesión ya ha terminado.',
   'problem.setup_token_invalid': 'Token de configuración incorrecto.',
+  'problem.sign_in_expired': 'Has tardado demasiado. Inicia sesión de nuevo.',
   'problem.storage_unavailable': 'El servicio no está disponible. Inténtalo en un momento.',
   'problem.too_many_invitations': 'Has alcanzado el límite de invitaciones.',
   'problem.too_many_mails': 'Has solicitado demasiados correos. Inténtalo de nuevo en {time}.',
   'problem.too_many_requests': 'Demasiados intentos. Inténtalo de nuevo en {time}.',
+  'problem.totp_expired': 'Esta configuración ha caducado. Empieza de nuevo.',
+  'problem.totp_not_found': 'Esta app de autenticación ya se ha eliminado.',
   'problem.unauthenticated':
     'Tu sesión ha terminado. No se ha cambiado nada. Vuelve a iniciar sesión para continuar.',
   'problem.unreachable':

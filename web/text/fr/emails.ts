@@ -69,6 +69,19 @@ export const emails = translation<typeof English>()({
   'email.new_device.not_you':
     'Si ce n’était pas vous, changez votre mot de passe maintenant. Les autres appareils seront déconnectés.',
 
+  'email.factor_added.subject':
+    'La validation en deux étapes est activée pour votre compte {product}',
+  'email.factor_added.text':
+    'Une application d’authentification a été ajoutée au compte de {email}, et les autres appareils ont été déconnectés.',
+  'email.factor_removed.subject':
+    'La validation en deux étapes est désactivée pour votre compte {product}',
+  'email.factor_removed.text':
+    'L’application d’authentification et les codes de récupération de {email} ont été supprimés. Votre mot de passe suffit pour vous connecter.',
+  'email.recovery_code_used.subject':
+    'Un code de récupération de votre compte {product} a été utilisé',
+  'email.recovery_code_used.text':
+    'Quelqu’un s’est connecté en tant que {email} avec un code de récupération. Codes restants : {left}.',
+
   'email.invitation.subject': '{inviter} vous invite sur {product}',
   'email.invitation.text': '{inviter} vous invite à créer un compte {product}.',
   'email.invitation.button': 'Accepter l’invitation',

@@ -26,12 +26,15 @@ export const problems = translation<typeof English>()({
   'problem.current_password_incorrect': 'Mot de passe incorrect.',
   'problem.email_missing': 'Ce compte n’a pas d’adresse e-mail.',
   'problem.email_taken': 'Un compte existe déjà avec cette adresse e-mail.',
+  'problem.factor_not_found': 'Ce compte n’a pas de second facteur.',
   'problem.forbidden':
     'Seuls les administrateurs peuvent faire cela. Vous n’êtes plus administrateur.',
   'problem.internal_error': 'Une erreur s’est produite de notre côté. Réessayez.',
   'problem.invalid_code': 'Code incorrect. Saisissez le code du dernier e-mail reçu.',
   'problem.invalid_credentials': 'Adresse e-mail ou mot de passe incorrect.',
   'problem.invalid_input': 'Vérifiez votre saisie, puis réessayez.',
+  'problem.invalid_second_factor':
+    'Code incorrect. Saisissez le code actuel de votre application d’authentification ou un code de récupération inutilisé.',
   'problem.invitation_invalid':
     'Cette invitation n’est pas valide ou a expiré. Demandez-en une nouvelle.',
   'problem.invitation_not_found': 'Cette invitation a déjà été révoquée.',
@@ -56,12 +59,19 @@ export const problems = translation<typeof English>()({
     'Les inscriptions sont fermées. Demandez une invitation à un administrateur.',
   'problem.reset_token_invalid':
     'Ce lien a expiré ou a déjà été utilisé. Voulez-vous en recevoir un nouveau ?',
+  'problem.second_factor_mandatory':
+    'Votre compte doit avoir un second facteur. Configurez-en un autre avant de supprimer celui-ci.',
+  'problem.second_factor_missing': 'Configurez la validation en deux étapes pour continuer.',
+  'problem.second_factor_required': 'Saisissez le code de votre application d’authentification.',
   'problem.session_not_found': 'Cette session est déjà terminée.',
   'problem.setup_token_invalid': 'Jeton de configuration incorrect.',
+  'problem.sign_in_expired': 'Le délai est dépassé. Connectez-vous à nouveau.',
   'problem.storage_unavailable': 'Le service est indisponible. Réessayez dans un instant.',
   'problem.too_many_invitations': 'Vous avez atteint la limite d’invitations.',
   'problem.too_many_mails': 'Trop d’e-mails demandés. Réessayez dans {time}.',
   'problem.too_many_requests': 'Trop de tentatives. Réessayez dans {time}.',
+  'problem.totp_expired': 'Cette configuration a expiré. Recommencez.',
+  'problem.totp_not_found': 'Cette application d’authentification a déjà été supprimée.',
   'problem.unauthenticated':
     'Votre session est terminée. Rien n’a été modifié. Reconnectez-vous pour continuer.',
   'problem.unreachable': 'Le service est injoignable. Vérifiez votre connexion et réessayez.',

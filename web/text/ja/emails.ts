@@ -70,6 +70,16 @@ export const emails = translation<typeof English>()({
   'email.new_device.not_you':
     '心当たりがない場合は、今すぐパスワードを変更してください。他のデバイスはサインアウトされます。',
 
+  'email.factor_added.subject': '{product} のアカウントの 2 段階認証が有効になりました',
+  'email.factor_added.text':
+    '{email} のアカウントに認証アプリが追加され、他のデバイスはサインアウトされました。',
+  'email.factor_removed.subject': '{product} のアカウントの 2 段階認証が無効になりました',
+  'email.factor_removed.text':
+    '{email} の認証アプリとリカバリーコードが削除されました。パスワードだけでサインインできます。',
+  'email.recovery_code_used.subject': '{product} のアカウントのリカバリーコードが使用されました',
+  'email.recovery_code_used.text':
+    'リカバリーコードを使って {email} としてサインインがありました。残りのコード：{left}',
+
   'email.invitation.subject': '{inviter} さんが {product} に招待しています',
   'email.invitation.text':
     '{inviter} さんから、{product} のアカウントを作成するよう招待されました。',

@@ -26,12 +26,15 @@ export const problems = translation<typeof English>()({
   'problem.current_password_incorrect': 'パスワードが正しくありません。',
   'problem.email_missing': 'このアカウントにはメールアドレスがありません。',
   'problem.email_taken': 'このメールアドレスのアカウントはすでに存在します。',
+  'problem.factor_not_found': 'このアカウントには第 2 要素がありません。',
   'problem.forbidden': 'この操作は管理者だけが実行できます。あなたはもう管理者ではありません。',
   'problem.internal_error': 'サービス側で問題が発生しました。もう一度お試しください。',
   'problem.invalid_code':
     'コードが正しくありません。最新のメールに記載されたコードを入力してください。',
   'problem.invalid_credentials': 'メールアドレスまたはパスワードが正しくありません。',
   'problem.invalid_input': '入力内容を確認して、もう一度お試しください。',
+  'problem.invalid_second_factor':
+    'コードが正しくありません。認証アプリの現在のコード、または未使用のリカバリーコードを入力してください。',
   'problem.invitation_invalid': 'この招待は無効か、期限切れです。新しい招待を依頼してください。',
   'problem.invitation_not_found': 'この招待はすでに取り消されています。',
   'problem.invitations_closed': '現在、招待があっても新規登録はできません。',
@@ -50,12 +53,19 @@ export const problems = translation<typeof English>()({
   'problem.registration_closed': '新規登録は受け付けていません。管理者に招待を依頼してください。',
   'problem.reset_token_invalid':
     'このリンクは期限切れか、すでに使用されています。新しいリンクを送信しますか?',
+  'problem.second_factor_mandatory':
+    'このアカウントには第 2 要素が必要です。削除する前に別の要素を設定してください。',
+  'problem.second_factor_missing': '続けるには 2 段階認証を設定してください。',
+  'problem.second_factor_required': '認証アプリのコードを入力してください。',
   'problem.session_not_found': 'このセッションはすでに終了しています。',
   'problem.setup_token_invalid': 'セットアップトークンが正しくありません。',
+  'problem.sign_in_expired': '時間切れになりました。もう一度サインインしてください。',
   'problem.storage_unavailable': 'サービスを利用できません。しばらくしてからお試しください。',
   'problem.too_many_invitations': '招待の上限に達しました。',
   'problem.too_many_mails': 'メールの送信回数が多すぎます。{time}後にもう一度お試しください。',
   'problem.too_many_requests': '試行回数が多すぎます。{time}後にもう一度お試しください。',
+  'problem.totp_expired': 'この設定は期限切れです。最初からやり直してください。',
+  'problem.totp_not_found': 'この認証アプリはすでに削除されています。',
   'problem.unauthenticated':
     'セッションが終了しました。何も変更されていません。続けるにはもう一度サインインしてください。',
   'problem.unreachable': 'サービスに接続できません。接続を確認して、もう一度お試しください。',

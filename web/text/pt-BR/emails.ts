@@ -67,6 +67,19 @@ export const emails = translation<typeof English>()({
   'email.new_device.not_you':
     'Se não foi você, altere sua senha agora. Os outros dispositivos serão desconectados.',
 
+  'email.factor_added.subject':
+    'A verificação em duas etapas está ativada na sua conta de {product}',
+  'email.factor_added.text':
+    'Um app autenticador foi adicionado à conta de {email}, e os outros dispositivos foram desconectados.',
+  'email.factor_removed.subject':
+    'A verificação em duas etapas está desativada na sua conta de {product}',
+  'email.factor_removed.text':
+    'O app autenticador e os códigos de recuperação de {email} foram removidos. Basta sua senha para entrar.',
+  'email.recovery_code_used.subject':
+    'Um código de recuperação da sua conta de {product} foi usado',
+  'email.recovery_code_used.text':
+    'Alguém entrou como {email} com um código de recuperação. Códigos restantes: {left}.',
+
   'email.invitation.subject': '{inviter} convidou você para {product}',
   'email.invitation.text': '{inviter} convidou você para criar uma conta de {product}.',
   'email.invitation.button': 'Aceitar o convite',

@@ -1,0 +1,27 @@
+import type { Session } from '../sessions/session.ts'
+
+/** A method of authentication (RFC 8176): a password, a one-time code, or the proof that a key is possessed. */
+export type Method = 'pwd' | 'otp' | 'pop'
+
+/** How a person was authenticated when a session was opened. */
+export type Authentication = Pick<Session, 'level' | 'amr'>
+
+/** One factor: level 1. */
+export function oneFactor(method: Method): Authentication {
+  return { level: 1, amr: method }
+}
+
+/** Two factors: level 2. */
+export function twoFactors(first: string, second: Method): Authentication {
+  return { level: 2, amr: [...new Set([...first.split(' '), second, 'mfa'])].join(' ') }
+}
+
+/** When the person of a session last proved who they are (UNIX ms). */
+export function provedAt({ provedAt, createdAt }: Session): number {
+  return provedAt ?? createdAt
+}
+
+/** The authentication context class of a session, as `acr` names it. */
+export function acrOf({ level }: Pick<Session, 'level'>): 'aal1' | 'aal2' {
+  return level === 2 ? 'aal2' : 'aal1'
+}

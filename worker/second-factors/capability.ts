@@ -1,0 +1,28 @@
+import { pendingSignIns } from '../../schema/index.ts'
+import type { Capability } from '../http/capability.ts'
+import { secondFactorProblems } from './problems.ts'
+import * as routes from './routes.ts'
+import { vars } from './vars.ts'
+
+const events = ['authn_factor_fail', 'authn_reauthentication'] as const
+
+/** Sign-ins in two steps, and step-up authentication. */
+export const secondFactorsCapability = {
+  routes: Object.values(routes),
+  problems: secondFactorProblems,
+  events,
+  vars,
+  sweep: (_, now) => [{ table: pendingSignIns, column: pendingSignIns.expiresAt, before: now }],
+  counters: ['second-factor'],
+  personalData: {
+    pending_sign_ins: {
+      table: pendingSignIns,
+      account: pendingSignIns.accountId,
+      columns: ['amr', 'tries', 'expiresAt'],
+    },
+  },
+} satisfies Capability
+
+declare module '../audit/events.ts' {
+  interface EventNames extends Record<(typeof events)[number], true> {}
+}

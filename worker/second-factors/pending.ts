@@ -1,0 +1,135 @@
+import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
+import { base64url } from 'jose'
+import { accounts, pendingSignIns, roles, throttles } from '../../schema/index.ts'
+import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
+import { hour, minute } from '../config/duration.ts'
+import { digest } from '../config/keys.ts'
+import { insertInto, type Statement } from '../db/statements.ts'
+import type { Call } from '../http/context.ts'
+import { Problem } from '../http/problem.ts'
+import { iso, time } from '../input/time.ts'
+import * as z from '../input/zod.ts'
+import { counted, increment } from '../limits/throttle.ts'
+import { type Factor, factorColumn } from '../totp/factor.ts'
+import { answerCounter, answersPerHour, requireAnswerLeft } from './answers.ts'
+import { secondFactorProblems } from './problems.ts'
+
+/** Milliseconds that a sign-in waits for its second factor. */
+export const pendingLifetime = 5 * minute
+/** Answers that one sign-in may try. Then it starts again with the password. */
+const maxTries = 5
+
+/** A sign-in whose first factor was correct, and which waits for the second. */
+export interface PendingSignIn {
+  /** 256 random bits in base64url, for the cookie. */
+  token: string
+  /** UNIX ms. */
+  expiresAt: number
+  methods: FactorMethod[]
+}
+
+/** What a person can use as the second factor. */
+const factorMethods = ['totp', 'recovery_code'] as const
+export type FactorMethod = (typeof factorMethods)[number]
+
+/** A sign-in that waits for its second factor. */
+export const SecondFactorRequired = z
+  .object({
+    second_factor: z.object({ methods: z.array(z.enum(factorMethods)), expires_at: time }),
+  })
+  .register(z.globalRegistry, { id: 'SecondFactorRequired' })
+
+export function toSecondFactorRequired({
+  methods,
+  expiresAt,
+}: PendingSignIn): z.output<typeof SecondFactorRequired> {
+  return { second_factor: { methods, expires_at: iso(expiresAt) } }
+}
+
+/** The methods of an account. */
+export function methodsOf({ recoveryCodes }: Factor): FactorMethod[] {
+  return recoveryCodes.length > 0 ? ['totp', 'recovery_code'] : ['totp']
+}
+
+/** A pending sign-in, and the statement that stores it under a condition. */
+export async function newPendingSignIn(
+  call: Call,
+  { id: accountId, credentialVersion }: Pick<Account, 'id' | 'credentialVersion'>,
+  methods: FactorMethod[],
+): Promise<{ pending: PendingSignIn; store(when: SQL): ReturnType<typeof insertPending> }> {
+  const token = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
+  const expiresAt = call.now + pendingLifetime
+  const facts = { accountId, credentialVersion, amr: 'pwd', tries: 0, expiresAt }
+  const row = { id: await digest(token), ...facts }
+  return {
+    pending: { token, expiresAt, methods },
+    store: (when) => insertPending(call.db, row, when),
+  }
+}
+
+const insertPending = insertInto(pendingSignIns, (db, rows) =>
+  db.insert(pendingSignIns).select(rows).returning({ id: pendingSignIns.id }),
+)
+
+/** A pending sign-in that is still open, with its account as it is now. */
+export interface OpenSignIn {
+  /** The methods so far (RFC 8176). */
+  amr: string
+  account: Account
+  factor: Factor
+  /** True while it is open and the account still has the password that was checked. */
+  isOpen: SQL
+  /** Deletes it, if the condition is true. */
+  close(when: SQL): Statement
+}
+
+/**
+ * Finds the pending sign-in of a token, and counts a try of it and an answer of its account. One round trip.
+ * @throws Problem `sign_in_expired` if it is unknown, expired, used, or out of tries; `too_many_attempts`
+ */
+export async function findPendingSignIn(call: Call, token: string): Promise<OpenSignIn> {
+  const { db, now } = call
+  const id = await digest(token)
+  const open = and(
+    eq(pendingSignIns.id, id),
+    gt(pendingSignIns.expiresAt, now),
+    lt(pendingSignIns.tries, maxTries),
+  )
+  const [[count], [pending], [row]] = await db.batch([
+    db
+      .insert(throttles)
+      .select(
+        sql`select ${answerCounter('')} || ${pendingSignIns.accountId}, 1, ${now + hour}
+          from ${pendingSignIns} where ${open}`,
+      )
+      .onConflictDoUpdate(increment(now, answersPerHour))
+      .returning(counted),
+    db
+      .update(pendingSignIns)
+      .set({ tries: sql`${pendingSignIns.tries} + 1` })
+      .where(open)
+      .returning({ amr: pendingSignIns.amr }),
+    db
+      .select({ ...accountColumns, factor: factorColumn })
+      .from(pendingSignIns)
+      .innerJoin(
+        accounts,
+        and(
+          eq(accounts.id, pendingSignIns.accountId),
+          eq(accounts.credentialVersion, pendingSignIns.credentialVersion),
+        ),
+      )
+      .innerJoin(roles, eq(roles.id, accounts.roleId))
+      .where(eq(pendingSignIns.id, id)),
+  ])
+  if (!pending || !row?.factor) throw new Problem(secondFactorProblems.sign_in_expired)
+  const account = toAccount(row)
+  requireAnswerLeft(call, account.id, count)
+  return {
+    amr: pending.amr,
+    account,
+    factor: row.factor,
+    isOpen: sql`exists (select 1 from ${pendingSignIns} where ${pendingSignIns.id} = ${id})`,
+    close: (when) => db.delete(pendingSignIns).where(and(eq(pendingSignIns.id, id), when)),
+  }
+}

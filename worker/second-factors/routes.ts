@@ -1,0 +1,66 @@
+import { mailedCode } from '../codes/fields.ts'
+import { pendingCookie } from '../http/cookie.ts'
+import { Problem } from '../http/problem.ts'
+import { json, response, sessionAuth } from '../http/respond.ts'
+import { operation } from '../http/router.ts'
+import { sameOrigin } from '../http/same-origin.ts'
+import { maxLength } from '../input/max-length.ts'
+import { compared } from '../input/text.ts'
+import * as z from '../input/zod.ts'
+import { currentPassword } from '../passwords/fields.ts'
+import { signInBrowser } from '../sessions/browser.ts'
+import { signedInToSetUpFactor } from '../sessions/guards.ts'
+import { CurrentSession, toCurrentSession } from '../sessions/session-body.ts'
+import { secondFactorProblems } from './problems.ts'
+import { proveAgain } from './proof.ts'
+import { completeSignIn } from './second-step.ts'
+
+const byCode = z.object({ code: mailedCode })
+
+export const completeSession = operation(
+  {
+    method: 'post',
+    path: '/api/auth/session/second',
+    operationId: 'completeSession',
+    tags: ['Latchkey'],
+    summary: 'Complete the sign-in of a browser with the second factor',
+    expensive: true,
+    guards: [sameOrigin],
+    setsCookie: true,
+    request: {
+      body: json(z.union([byCode, z.object({ recovery_code: compared(maxLength.code) })])),
+    },
+    responses: { 201: response(CurrentSession) },
+    problems: [401, 403],
+  },
+  async (c) => {
+    const { call } = c.var
+    const body = c.req.valid('json')
+    const token = pendingCookie(c.req.raw.headers)
+    if (token === undefined) throw new Problem(secondFactorProblems.sign_in_expired)
+    const answer = 'code' in body ? body : { recoveryCode: body.recovery_code }
+    const signedIn = await completeSignIn(call, token, answer, 'cookie')
+    return c.json(await signInBrowser(c, signedIn), 201)
+  },
+)
+
+export const proveSession = operation(
+  {
+    method: 'post',
+    path: '/api/auth/session/proof',
+    operationId: 'proveSession',
+    tags: ['Latchkey'],
+    summary: 'Prove again who you are: with a code or, without a second factor, the password',
+    expensive: true,
+    guards: [signedInToSetUpFactor],
+    security: sessionAuth,
+    request: { body: json(z.union([z.object({ password: currentPassword }), byCode])) },
+    responses: { 200: response(CurrentSession) },
+    problems: [401, 403, 404],
+  },
+  async (c) => {
+    const { call, caller } = c.var
+    const session = await proveAgain(call, caller, c.req.valid('json'))
+    return c.json(toCurrentSession(call.settings, { account: caller.account, session }), 200)
+  },
+)

@@ -1,0 +1,165 @@
+import { id } from '../accounts/fields.ts'
+import { mailedCode } from '../codes/fields.ts'
+import { json, noContent, response, sessionAuth } from '../http/respond.ts'
+import { operation } from '../http/router.ts'
+import { maxLength } from '../input/max-length.ts'
+import { oneLine, text } from '../input/text.ts'
+import { iso, time } from '../input/time.ts'
+import * as z from '../input/zod.ts'
+import { nextSessionId } from '../own-account/change.ts'
+import { mustHaveFactor } from '../second-factors/policy.ts'
+import { refreshCookie } from '../sessions/browser.ts'
+import { recentToSetUpFactor, signedInToSetUpFactor } from '../sessions/guards.ts'
+import {
+  confirmTotp,
+  createTotp,
+  removeTotp,
+  renewRecoveryCodes,
+  selectFactors,
+} from './enrollment.ts'
+
+const Totp = z
+  .object({ id: z.string(), label: z.string(), created_at: time })
+  .register(z.globalRegistry, { id: 'Totp' })
+
+const RecoveryCodes = z
+  .object({ recovery_codes: z.array(z.string()) })
+  .register(z.globalRegistry, { id: 'RecoveryCodes' })
+
+export const listSecondFactors = operation(
+  {
+    method: 'get',
+    path: '/api/auth/second-factors',
+    operationId: 'listSecondFactors',
+    tags: ['Latchkey'],
+    summary: 'Your authenticator app, and how many recovery codes are left',
+    guards: [signedInToSetUpFactor],
+    security: sessionAuth,
+    responses: {
+      200: response(
+        z.object({
+          /** The account must have a second factor. */
+          required: z.boolean(),
+          totp: z.array(Totp),
+          recovery_codes_left: z.number(),
+        }),
+      ),
+    },
+    problems: [400, 401, 403],
+  },
+  async (c) => {
+    const { call, caller } = c.var
+    const { totp, recoveryCodesLeft } = await selectFactors(call, caller.account.id)
+    return c.json(
+      {
+        required: mustHaveFactor(call.settings, caller.account),
+        totp: totp.map((each) => ({
+          id: each.id,
+          label: each.label,
+          created_at: iso(each.createdAt),
+        })),
+        recovery_codes_left: recoveryCodesLeft,
+      },
+      200,
+    )
+  },
+)
+
+export const createTotpFactor = operation(
+  {
+    method: 'post',
+    path: '/api/auth/totp',
+    operationId: 'createTotpFactor',
+    tags: ['Latchkey'],
+    summary: 'Start to set up an authenticator app. It is required once its first code is entered.',
+    guards: [recentToSetUpFactor],
+    security: sessionAuth,
+    request: {
+      body: json(
+        z.object({
+          label: z._default(text(maxLength.displayName).check(z.trim(), oneLine), ''),
+        }),
+      ),
+    },
+    responses: {
+      201: response(
+        z.object({
+          id: z.string(),
+          label: z.string(),
+          /** Base32. */
+          secret: z.string(),
+          /** For a QR code. */
+          uri: z.string(),
+          expires_at: time,
+        }),
+      ),
+    },
+    problems: [401, 403],
+  },
+  async (c) => {
+    const { call, caller } = c.var
+    const { expiresAt, ...created } = await createTotp(call, caller, c.req.valid('json').label)
+    return c.json({ ...created, expires_at: iso(expiresAt) }, 201)
+  },
+)
+
+export const confirmTotpFactor = operation(
+  {
+    method: 'post',
+    path: '/api/auth/totp/{totp_id}/confirm',
+    operationId: 'confirmTotpFactor',
+    tags: ['Latchkey'],
+    summary: 'Enter the first code: the app is required from now on, and other sessions end',
+    guards: [recentToSetUpFactor],
+    security: sessionAuth,
+    setsCookie: true,
+    request: { params: z.object({ totp_id: id }), body: json(z.object({ code: mailedCode })) },
+    responses: { 200: response(RecoveryCodes) },
+    problems: [401, 403, 404, 409],
+  },
+  async (c) => {
+    const { call, caller } = c.var
+    const { totp_id } = c.req.valid('param')
+    const { code } = c.req.valid('json')
+    const confirmed = await confirmTotp(call, caller, totp_id, code, nextSessionId(caller))
+    await refreshCookie(c, caller, { account: caller.account, session: confirmed.session })
+    return c.json({ recovery_codes: confirmed.recoveryCodes }, 200)
+  },
+)
+
+export const removeTotpFactor = operation(
+  {
+    method: 'delete',
+    path: '/api/auth/totp/{totp_id}',
+    operationId: 'removeTotpFactor',
+    tags: ['Latchkey'],
+    summary: 'Remove your authenticator app, and the recovery codes with it',
+    guards: [recentToSetUpFactor],
+    security: sessionAuth,
+    request: { params: z.object({ totp_id: id }) },
+    responses: { 204: noContent },
+    problems: [400, 401, 403, 404, 409, 429],
+  },
+  async (c) => {
+    await removeTotp(c.var.call, c.var.caller, c.req.valid('param').totp_id)
+    return c.body(null, 204)
+  },
+)
+
+export const createRecoveryCodes = operation(
+  {
+    method: 'post',
+    path: '/api/auth/recovery-codes',
+    operationId: 'createRecoveryCodes',
+    tags: ['Latchkey'],
+    summary: 'Create new recovery codes. The old ones stop working.',
+    guards: [recentToSetUpFactor],
+    security: sessionAuth,
+    responses: { 200: response(RecoveryCodes) },
+    problems: [400, 401, 403, 404, 429],
+  },
+  async (c) => {
+    const recovery_codes = await renewRecoveryCodes(c.var.call, c.var.caller)
+    return c.json({ recovery_codes }, 200)
+  },
+)
