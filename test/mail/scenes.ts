@@ -6,6 +6,7 @@ import { sendInvitation } from '../../worker/mail/messages.ts'
 import { createInvitation } from '../support/accounts/invitations.ts'
 import { codeIn, linkIn } from '../support/accounts/mailed.ts'
 import { person } from '../support/accounts/people.ts'
+import { enroll } from '../support/accounts/second-factor.ts'
 import { verify } from '../support/database/rows.ts'
 import { type Person, password } from '../support/requests/client.ts'
 import { type SentMail, Service } from '../support/requests/service.ts'
@@ -84,6 +85,27 @@ export const scenes: Record<keyof typeof contents, Scene> = {
       await verify(id)
       const headers = { 'User-Agent': 'a browser that was never used' }
       return service.post('/api/auth/session', { username: alice, password }, { headers })
+    },
+  },
+  factorAdded: {
+    async send(service, { id, token }) {
+      await verify(id)
+      return enroll(service, token)
+    },
+  },
+  factorRemoved: {
+    async send(service, { id, token }) {
+      const app = await enroll(service, token)
+      await verify(id)
+      return service.delete(`/api/auth/totp/${app.id}`, { token })
+    },
+  },
+  recoveryCodeUsed: {
+    async send(service, { id, token }) {
+      const { recoveryCodes } = await enroll(service, token)
+      await verify(id)
+      const json = { username: alice, password: `${password} ${recoveryCodes[0]}` }
+      return service.post('/api/auth/login', json)
     },
   },
   invitation: {

@@ -18,13 +18,16 @@ export interface Factor {
   recoveryCodes: string[]
 }
 
-/** The second factor of an account in a query of `accounts`, in one column; null if the account has none. */
+/**
+ * The second factor of an account in a query of `accounts`, in one column; null if the account has none. Drizzle omits the table of a
+ * column in a query of one table, so the table is written out.
+ */
 export const factorColumn = sql<Factor | null>`(select json_object(
     'id', ${totpFactors.id}, 'secret', ${totpFactors.secret}, 'keyId', ${totpFactors.keyId},
     'lastStep', ${totpFactors.lastStep}, 'recoveryCodes', json((
       select json_group_array(${recoveryCodes.codeHash}) from ${recoveryCodes}
-      where ${recoveryCodes.accountId} = ${accounts.id})))
-  from ${totpFactors} where ${totpFactors.accountId} = ${accounts.id}
+      where ${recoveryCodes.accountId} = ${accounts}.id)))
+  from ${totpFactors} where ${totpFactors.accountId} = ${accounts}.id
   and ${totpFactors.confirmedAt} is not null)`
   .mapWith(JSON.parse)
   .as('factor')

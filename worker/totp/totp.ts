@@ -56,21 +56,16 @@ function isEqual(a: string, b: string): boolean {
 }
 
 /**
- * The URI that authenticator apps read from a QR code (Key Uri Format). Apps split the label at its first colon, so the issuer is a
- * parameter only, and the label is the name of the account.
+ * The URI that authenticator apps read from a QR code (Key Uri Format). Apps split the label at its first colon, so the issuer in the
+ * label has none; they show the issuer of the parameter.
  */
 export function totpUri(secret: Uint8Array, issuer: string, account: string): string {
-  const parameters = {
-    secret: base32(secret),
-    issuer,
-    algorithm: 'SHA1',
-    digits: '6',
-    period: '30',
-  }
+  const label = [issuer.replaceAll(':', ''), account].map(encodeURIComponent).join(':')
+  const parameters = { secret: base32(secret), issuer, algorithm: 'SHA1', digits: '6', period: '30' }
   const query = Object.entries(parameters).map(
     ([name, text]) => `${name}=${encodeURIComponent(text)}`,
   )
-  return `otpauth://totp/${encodeURIComponent(account)}?${query.join('&')}`
+  return `otpauth://totp/${label}?${query.join('&')}`
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

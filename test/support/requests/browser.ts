@@ -56,8 +56,20 @@ export class Browser {
       ...(json !== undefined && { json }),
       headers: sent,
     })
-    if (answer.headers.has('Set-Cookie')) this.cookie = cookieOf(answer)
+    this.store(answer)
     return answer
+  }
+
+  /** Stores the cookies of a response; an empty one is deleted. */
+  private store({ headers }: Answer): void {
+    const jar = new Map(this.cookie.split('; ').map((pair) => [pair.split('=')[0], pair]))
+    for (const set of headers.getSetCookie()) {
+      const [pair = ''] = set.split(';')
+      if (pair.endsWith('=')) jar.delete(pair.slice(0, -1))
+      else jar.set(pair.split('=')[0], pair)
+    }
+    jar.delete('')
+    this.cookie = [...jar.values()].join('; ')
   }
 
   signIn(username: string, secret = password): Promise<Answer> {

@@ -1,0 +1,285 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { resetToken } from '../support/accounts/mailed.ts'
+import { person } from '../support/accounts/people.ts'
+import { enroll, forgetUsedCodes, startEnrolling } from '../support/accounts/second-factor.ts'
+import { countRows, everythingStored, freshDatabase, write } from '../support/database/rows.ts'
+import { Browser, ours } from '../support/requests/browser.ts'
+import { password } from '../support/requests/client.ts'
+import { Service } from '../support/requests/service.ts'
+
+freshDatabase()
+let service: Service
+beforeEach(() => {
+  // Each service has its own network, and each network its rate limit.
+  service = new Service()
+})
+
+/** An account with an authenticator app, and no session. */
+async function protectedAccount(name = 'alice') {
+  const alice = await person(name)
+  const app = await enroll(service, alice.token)
+  await write('delete from sessions')
+  return { alice, app }
+}
+
+const levels = () => countRows('sessions', 'level = 2')
+const login = (secret: string, username = 'alice') =>
+  service.post('/api/auth/login', { username, password: secret })
+
+test('a browser enters the password, then the code', async () => {
+  const { app } = await protectedAccount()
+  const browser = new Browser()
+  const first = await browser.signIn('alice')
+  expect(first.status).toBe(202)
+  expect(first.body.second_factor.methods).toEqual(['totp', 'recovery_code'])
+  const [set = ''] = first.headers.getSetCookie()
+  expect(set).toMatch(
+    /^__Host-latchkey-pending=[\w-]{43}; Max-Age=300; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+  )
+  expect(await countRows('sessions')).toBe(0)
+  expect((await browser.request('GET', '/api/auth/session')).body).toBeNull()
+
+  const second = await browser.request('POST', '/api/auth/session/second', { code: app.code() })
+  expect(second.status).toBe(201)
+  expect(second.body).toMatchObject({ acr: 'aal2', amr: ['pwd', 'otp', 'mfa'] })
+  expect(await levels()).toBe(1)
+  expect(await countRows('pending_sign_ins')).toBe(0)
+  expect(browser.cookie).not.toContain('pending')
+  expect((await browser.request('GET', '/api/auth/session')).body.account.username).toBe('alice')
+})
+
+test.each(['', ' ', '\u00a0'])('every client can append the code after %j', async (separator) => {
+  const { app } = await protectedAccount()
+  for (const code of [app.code(), `${app.code().slice(0, 3)} ${app.code().slice(3)}`]) {
+    await forgetUsedCodes()
+    const { status, body } = await login(`${password}${separator}${code}`)
+    expect(status).toBe(200)
+    expect(body.token).toBeDefined()
+  }
+  expect(await levels()).toBe(2)
+  await forgetUsedCodes()
+  const asta = await service.post('/v1/auth/login', {
+    email: 'nobody@example.com',
+    password: `${password}${separator}${app.code()}`,
+  })
+  expect(asta.status).toBe(401)
+})
+
+test('a code appended in our own pages signs in at once', async () => {
+  const { app } = await protectedAccount()
+  expect((await new Browser().signIn('alice', password + app.code())).status).toBe(201)
+})
+
+test('without the code, the response says how to enter it, after a correct password only', async () => {
+  await protectedAccount()
+  const missing = await login(password)
+  expect(missing.status).toBe(401)
+  expect(missing.body).toMatchObject({ code: 'second_factor_required', success: false })
+  expect(missing.body.detail).toContain('Add the code of your authenticator app to your password')
+  for (const secret of ['wrong password', 'wrong password 123456', `${password}x`]) {
+    expect((await login(secret)).body.code, secret).toBe('invalid_credentials')
+  }
+  expect(await countRows('sessions')).toBe(0)
+})
+
+test('an attempt without the code counts, and a complete sign-in takes one back', async () => {
+  const { alice, app } = await protectedAccount()
+  for (let n = 0; n < 9; n++) expect((await login(password)).status).toBe(401)
+  expect((await login(`${password} ${app.code()}`)).status).toBe(200)
+  expect(await countRows('throttles', 'key = ? and count = 9', `sign-in:${alice.id}`)).toBe(1)
+  expect((await login(password)).status).toBe(401)
+  expect((await login(password)).status).toBe(429)
+})
+
+test('a code is accepted once, at every endpoint', async () => {
+  const { alice, app } = await protectedAccount()
+  const code = app.code()
+  expect((await login(`${password} ${code}`)).status).toBe(200)
+  expect((await login(`${password} ${code}`)).body.code).toBe('invalid_second_factor')
+  // The code of the step before is void, too.
+  expect((await login(`${password} ${app.code(-1)}`)).status).toBe(401)
+
+  const browser = new Browser()
+  await browser.signIn('alice')
+  const second = await browser.request('POST', '/api/auth/session/second', { code })
+  expect(second.body.code).toBe('invalid_second_factor')
+
+  const next = app.code(1)
+  expect((await browser.request('POST', '/api/auth/session/second', { code: next })).status).toBe(201)
+  const proof = await browser.request('POST', '/api/auth/session/proof', { code: next })
+  expect(proof.body.code).toBe('invalid_second_factor')
+  expect((await login(`${password} ${next}`)).body.code).toBe('invalid_second_factor')
+  expect(alice.id).toBeDefined()
+})
+
+test('50 parallel requests with the same code open one session', async () => {
+  const { app } = await protectedAccount()
+  const fast = new Service({ LOGIN_ATTEMPTS: '1000' })
+  const secret = `${password} ${app.code()}`
+  const statuses = await Promise.all(
+    Array.from({ length: 50 }, async () => {
+      const json = { username: 'alice', password: secret }
+      return (await fast.post('/api/auth/login', json)).status
+    }),
+  )
+  expect(statuses.filter((status) => status === 200)).toHaveLength(1)
+  expect(await countRows('sessions')).toBe(1)
+})
+
+test('50 parallel second steps with the same code or recovery code open one session', async () => {
+  const { app } = await protectedAccount()
+  for (const answer of [{ code: app.code() }, { recovery_code: app.recoveryCodes[0] }]) {
+    await write('delete from sessions')
+    await write('delete from throttles')
+    const browser = new Browser()
+    await browser.signIn('alice')
+    const headers = { ...ours, Cookie: browser.cookie }
+    const statuses = await Promise.all(
+      Array.from({ length: 50 }, async () => {
+        return (await service.post('/api/auth/session/second', answer, { headers })).status
+      }),
+    )
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1)
+    expect(await countRows('sessions')).toBe(1)
+  }
+})
+
+test('a recovery code signs in once, appended or in the second step', async () => {
+  const { app } = await protectedAccount()
+  const [first = '', second = '', third = ''] = app.recoveryCodes
+  expect((await login(`${password} ${first}`)).status).toBe(200)
+  expect((await login(`${password} ${first}`)).status).toBe(401)
+  expect((await login(password + second.replaceAll('-', '').toLowerCase())).status).toBe(200)
+  expect(await countRows('recovery_codes')).toBe(8)
+  const browser = new Browser()
+  await browser.signIn('alice')
+  const used = { recovery_code: first }
+  expect((await browser.request('POST', '/api/auth/session/second', used)).status).toBe(403)
+  const fresh = { recovery_code: third.toLowerCase() }
+  expect((await browser.request('POST', '/api/auth/session/second', fresh)).status).toBe(201)
+  expect(await countRows('recovery_codes')).toBe(7)
+})
+
+test('ten wrong answers an hour block the account, over all sign-ins and endpoints', async () => {
+  const { app } = await protectedAccount()
+  const patient = new Service({ LOGIN_ATTEMPTS: '1000' })
+  const wrong = app.code(5)
+  for (let n = 0; n < 2; n++) {
+    const browser = new Browser(patient)
+    await browser.signIn('alice')
+    for (let tries = 0; tries < 4; tries++) {
+      const answer = await browser.request('POST', '/api/auth/session/second', { code: wrong })
+      expect(answer.body.code).toBe('invalid_second_factor')
+    }
+  }
+  const json = { username: 'alice', password: `${password} ${wrong}` }
+  for (let n = 0; n < 2; n++) expect((await patient.post('/api/auth/login', json)).status).toBe(401)
+  const right = { username: 'alice', password: `${password} ${app.code()}` }
+  expect((await patient.post('/api/auth/login', right)).status).toBe(429)
+  const browser = new Browser(patient)
+  await browser.signIn('alice')
+  const late = await browser.request('POST', '/api/auth/session/second', { code: app.code() })
+  expect(late.status).toBe(429)
+  expect(await countRows('sessions')).toBe(0)
+})
+
+test('one sign-in accepts five answers, and then starts again', async () => {
+  const { app } = await protectedAccount()
+  const browser = new Browser()
+  await browser.signIn('alice')
+  for (let n = 0; n < 5; n++) {
+    const answer = await browser.request('POST', '/api/auth/session/second', { code: app.code(9) })
+    expect(answer.status).toBe(403)
+  }
+  const late = await browser.request('POST', '/api/auth/session/second', { code: app.code() })
+  expect(late.body.code).toBe('sign_in_expired')
+})
+
+test('a sign-in waits five minutes, and for the same password', async () => {
+  const { alice, app } = await protectedAccount()
+  const browser = new Browser()
+  const second = () =>
+    browser.request('POST', '/api/auth/session/second', { code: app.code() })
+  expect((await second()).body.code).toBe('sign_in_expired')
+  await browser.signIn('alice')
+  await write('update pending_sign_ins set expires_at = ?', Date.now())
+  expect((await second()).body.code).toBe('sign_in_expired')
+  await browser.signIn('alice')
+  await write('update accounts set credential_version = credential_version + 1')
+  expect((await second()).body.code).toBe('sign_in_expired')
+  await browser.signIn('alice')
+  await write('update accounts set disabled_at = 1 where id = ?', alice.id)
+  expect((await second()).status).toBe(403)
+  expect(await countRows('sessions')).toBe(0)
+})
+
+test('a pending sign-in is no session', async () => {
+  await protectedAccount()
+  const browser = new Browser()
+  await browser.signIn('alice')
+  const token = browser.cookie.split('=')[1]
+  for (const headers of [
+    { Cookie: browser.cookie },
+    { Cookie: `__Host-latchkey=${token}` },
+    { Authorization: `Bearer ${token}` },
+  ]) {
+    const answer = await service.get('/api/auth/second-factors', { headers })
+    expect(answer.status).toBe(401)
+  }
+})
+
+test('an app without its first code is never asked for', async () => {
+  const alice = await person('alice')
+  await startEnrolling(service, alice.token)
+  expect((await login(password)).status).toBe(200)
+  expect((await new Browser().signIn('alice')).status).toBe(201)
+})
+
+test('a reset link sets the password and leaves the second factor', async () => {
+  const { app } = await protectedAccount('alice@example.com')
+  const token = await resetToken(service, 'alice@example.com')
+  const headers = { ...ours, Authorization: `Bearer ${token}` }
+  const json = { password: 'another long enough one' }
+  const reset = await service.put('/api/auth/password-reset', json, { headers })
+  expect(reset.status).toBe(202)
+  expect(reset.body.second_factor.methods).toContain('totp')
+  expect(await countRows('sessions')).toBe(0)
+  expect(await countRows('totp_factors', 'confirmed_at is not null')).toBe(1)
+  const browser = new Browser()
+  browser.cookie = reset.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const second = await browser.request('POST', '/api/auth/session/second', { code: app.code() })
+  expect(second.status).toBe(201)
+  expect((await login('another long enough one', 'alice@example.com')).body.code).toBe(
+    'second_factor_required',
+  )
+})
+
+test('the database holds no secret and no code', async () => {
+  const { app } = await protectedAccount()
+  const browser = new Browser()
+  await browser.signIn('alice')
+  const stored = await everythingStored()
+  const secret = new URL(app.uri).searchParams.get('secret') ?? ''
+  const token = browser.cookie.split('=')[1] ?? ''
+  expect(secret).toHaveLength(32)
+  const hidden = [secret, token, ...app.recoveryCodes, ...app.recoveryCodes.map((code) => code.replaceAll('-', ''))]
+  for (const each of hidden) expect(stored).not.toContain(each)
+})
+
+test('a row with another id cannot be decrypted', async () => {
+  const { app } = await protectedAccount()
+  await write("update totp_factors set id = 'another'")
+  expect((await login(`${password} ${app.code()}`)).status).toBe(401)
+})
+
+test('an appended code is no part of a password that is hashed again', async () => {
+  const { app } = await protectedAccount()
+  const cheaper = new Service({ BCRYPT_COST: '5' })
+  const json = { username: 'alice', password: `${password} ${app.code()}` }
+  expect((await cheaper.post('/api/auth/login', json)).status).toBe(200)
+  await vi.waitFor(async () => {
+    expect(await countRows('accounts', "password_hash like '$2b$05$%'")).toBe(1)
+  })
+  await forgetUsedCodes()
+  expect((await login(`${password} ${app.code()}`)).status).toBe(200)
+})
