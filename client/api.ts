@@ -36,7 +36,8 @@ type RouteAt<Path, Method> = Path extends keyof Routes
     : never
   : never
 
-type Call<Route> = Route extends { input: infer Input; output: infer Output }
+/** An endpoint with several successful responses is a union of routes: its output is the union of theirs. */
+type Call<Route> = [Route] extends [{ input: infer Input; output: infer Output }]
   ? (
       ...args: Record<never, never> extends Input
         ? [request?: Input, options?: RequestOptions]

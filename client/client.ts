@@ -12,12 +12,17 @@ import type {
   Instance,
   Invitation,
   Inviter,
+  NewTotp,
   PasswordChange,
+  Proof,
+  SecondFactors,
+  SecondStep,
   SentCode,
   Session,
   SetUp,
   SignIn,
   SignUp,
+  Waiting,
 } from './types.ts'
 
 export type { Api, ApiResponse, RequestOptions } from './api.ts'
@@ -55,8 +60,20 @@ export interface Client {
   /** Requests the signed-in account; null if signed out. Concurrent calls share one request. */
   session(): Promise<Current | null>
 
-  /** `username` may be an email address. */
+  /**
+   * `username` may be an email address. If the account has a second factor, it rejects with `second_factor_required`: ask for the
+   * code and call `completeSignIn`.
+   */
   signIn(json: SignIn): Promise<Current>
+
+  /** Completes a sign-in with a code of the authenticator app, or with a recovery code. */
+  completeSignIn(json: SecondStep): Promise<Current>
+
+  /**
+   * Proves again who the person is, after a call rejected with `reauthentication_required`: with a code or, without a second factor,
+   * with the password.
+   */
+  prove(json: Proof): Promise<Current>
 
   /** Creates an account and signs in. */
   signUp(json: SignUp): Promise<Current>
@@ -70,7 +87,7 @@ export interface Client {
   /** Sends a reset link if an account has this email address. */
   requestPasswordReset(email: string): Promise<void>
 
-  /** Sets a new password with the token of a reset link, and signs in. Null on another origin, where no cookie is possible. */
+  /** Sets a new password with the token of a reset link, and signs in as `signIn` does. Null on another origin, where no cookie is possible. */
   resetPassword(token: string, password: string): Promise<Current | null>
 
   /** Ends every other session of the account. */
@@ -89,6 +106,15 @@ export interface Client {
 
   /** Deletes the account and everything that belongs to it. */
   deleteAccount(password: string): Promise<void>
+
+  secondFactors(): Promise<SecondFactors>
+  /** Starts to set up an authenticator app. Show `uri` as a QR code. */
+  createTotp(label?: string): Promise<NewTotp>
+  /** Enters the first code of the app, and returns the recovery codes. The app is required from now on. */
+  confirmTotp(id: string, code: string): Promise<string[]>
+  removeTotp(id: string): Promise<void>
+  /** New recovery codes. The old ones stop working. */
+  createRecoveryCodes(): Promise<string[]>
 
   /** Where the account is signed in, most recently used first. */
   sessions(): Promise<Session[]>
@@ -244,6 +270,14 @@ export function createClient(baseUrl = '', options: ClientOptions = {}): Client 
     else if (known) setSignedIn({ ...known, ...changed })
   }
 
+  /** Signs in, unless the sign-in waits for the second factor. */
+  function setComplete(result: Current | Waiting): Current {
+    if (!('second_factor' in result)) return setSignedIn(result)
+    const { methods } = result.second_factor
+    const detail = 'This account has a second factor'
+    throw new ProblemError('second_factor_required', 202, { detail, methods })
+  }
+
   /** The account in the response to a change of it. */
   async function readAccount(call: Promise<ApiResponse<{ account: Account }>>): Promise<Account> {
     const { account } = await read(call)
@@ -273,7 +307,9 @@ export function createClient(baseUrl = '', options: ClientOptions = {}): Client 
         listener(known ?? null)
       })
     },
-    signIn: async (json) => setSignedIn(await read(api.session.$post({ json }))),
+    signIn: async (json) => setComplete(await read(api.session.$post({ json }))),
+    completeSignIn: async (json) => setSignedIn(await read(api.session.second.$post({ json }))),
+    prove: async (json) => setSignedIn(await read(api.session.proof.$post({ json }))),
     signUp: async (json) => setSignedIn(await read(api.account.$post({ json }))),
     async setUp(json, setupToken) {
       const header = { 'x-setup-token': setupToken }
@@ -289,7 +325,7 @@ export function createClient(baseUrl = '', options: ClientOptions = {}): Client 
     async resetPassword(token, password) {
       const headers = { Authorization: `Bearer ${token}` }
       const current = await read(api['password-reset'].$put({ json: { password } }, { headers }))
-      if (current) return setSignedIn(current)
+      if (current) return setComplete(current)
       // The reset ended every session of the account, which may be the signed-in one.
       tabs.post('changed')
       onMessage('changed')
@@ -304,6 +340,19 @@ export function createClient(baseUrl = '', options: ClientOptions = {}): Client 
       await api.account.delete.$post({ json: { password } })
       setSignedOut()
     },
+    secondFactors: () => read(api['second-factors'].$get()),
+    createTotp: (label = '') => read(api.totp.$post({ json: { label } })),
+    async confirmTotp(totp_id, code) {
+      const confirmed = api.totp[':totp_id'].confirm.$post({ param: { totp_id }, json: { code } })
+      const { recovery_codes } = await read(confirmed)
+      // The session has a higher level now.
+      await session()
+      return recovery_codes
+    },
+    async removeTotp(totp_id) {
+      await api.totp[':totp_id'].$delete({ param: { totp_id } })
+    },
+    createRecoveryCodes: async () => (await read(api['recovery-codes'].$post())).recovery_codes,
     sessions: async () => (await read(api.sessions.$get())).items,
     async endSession(session_id) {
       await api.sessions[':session_id'].$delete({ param: { session_id } })

@@ -1,4 +1,5 @@
 import type { Code } from './routes.ts'
+import type { FactorMethod } from './types.ts'
 
 /**
  * A closed set of codes to branch on: the codes of Latchkey's API; `unreachable` if no response came from Latchkey; and, on
@@ -17,6 +18,7 @@ interface Options {
   errors?: { path: string; message: string }[] | undefined
   retryAfter?: number | undefined
   requestId?: string | undefined
+  methods?: FactorMethod[]
   cause?: unknown
 }
 
@@ -34,6 +36,9 @@ export class ProblemError extends Error {
   /** Identifies the request in the service's log. */
   readonly requestId: string | undefined
 
+  /** What the person can use, if the code is `second_factor_required`. */
+  readonly methods: FactorMethod[]
+
   constructor(code: ProblemCode, status: number, options: Options = {}) {
     const { detail = 'The service cannot be reached', errors = [], cause } = options
     super(detail, { cause })
@@ -44,6 +49,7 @@ export class ProblemError extends Error {
     this.errors = errors
     this.retryAfter = options.retryAfter
     this.requestId = options.requestId
+    this.methods = options.methods ?? []
   }
 
   /** The error message of this field, to show next to the field. */

@@ -43,6 +43,10 @@ export type Routes = {
                     password_change_required: boolean;
                 };
                 expires_at: string;
+                acr: "aal1" | "aal2";
+                amr: string[];
+                auth_time: string;
+                second_factor_missing: boolean;
             };
             outputFormat: "json";
             status: 201;
@@ -336,6 +340,18 @@ export type Routes = {
             };
         };
     };
+    "/api/auth/accounts/:account_id/second-factors": {
+        $delete: {
+            output: null;
+            outputFormat: "body";
+            status: 204;
+            input: {
+                param: {
+                    account_id: string;
+                };
+            };
+        };
+    };
     "/api/auth/accounts/:account_id/sessions": {
         $delete: {
             output: null;
@@ -388,7 +404,7 @@ export type Routes = {
                 items: {
                     id: number;
                     at: string;
-                    event: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
                     account: string | null;
                     account_name: string | null;
                     actor: string | null;
@@ -408,7 +424,7 @@ export type Routes = {
                 query: {
                     account?: string | undefined;
                     search?: string | undefined;
-                    event?: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
                     since?: string | undefined;
                     until?: string | undefined;
                     before?: string | undefined;
@@ -423,7 +439,7 @@ export type Routes = {
                 items: {
                     id: number;
                     at: string;
-                    event: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
                     account: string | null;
                     account_name: string | null;
                     actor: string | null;
@@ -443,7 +459,7 @@ export type Routes = {
                 query: {
                     account?: string | undefined;
                     search?: string | undefined;
-                    event?: "authn_code_fail" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
                     since?: string | undefined;
                     until?: string | undefined;
                     before?: string | undefined;
@@ -615,6 +631,10 @@ export type Routes = {
                     password_change_required: boolean;
                 };
                 expires_at: string;
+                acr: "aal1" | "aal2";
+                amr: string[];
+                auth_time: string;
+                second_factor_missing: boolean;
             } | null;
             outputFormat: "json";
             status: 200;
@@ -623,6 +643,46 @@ export type Routes = {
                     password: string;
                 };
             };
+        } | {
+            output: {
+                second_factor: {
+                    methods: ("recovery_code" | "totp")[];
+                    expires_at: string;
+                };
+            };
+            outputFormat: "json";
+            status: 202;
+            input: {
+                json: {
+                    password: string;
+                };
+            };
+        };
+    };
+    "/api/auth/recovery-codes": {
+        $post: {
+            output: {
+                recovery_codes: string[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
+    "/api/auth/second-factors": {
+        $get: {
+            output: {
+                required: boolean;
+                totp: {
+                    id: string;
+                    label: string;
+                    created_at: string;
+                }[];
+                recovery_codes_left: number;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
         };
     };
     "/api/auth/session": {
@@ -647,6 +707,10 @@ export type Routes = {
                     password_change_required: boolean;
                 };
                 expires_at: string;
+                acr: "aal1" | "aal2";
+                amr: string[];
+                auth_time: string;
+                second_factor_missing: boolean;
             } | null;
             outputFormat: "json";
             status: 200;
@@ -667,6 +731,10 @@ export type Routes = {
                     password_change_required: boolean;
                 };
                 expires_at: string;
+                acr: "aal1" | "aal2";
+                amr: string[];
+                auth_time: string;
+                second_factor_missing: boolean;
             };
             outputFormat: "json";
             status: 201;
@@ -674,6 +742,85 @@ export type Routes = {
                 json: {
                     username: string;
                     password: string;
+                };
+            };
+        } | {
+            output: {
+                second_factor: {
+                    methods: ("recovery_code" | "totp")[];
+                    expires_at: string;
+                };
+            };
+            outputFormat: "json";
+            status: 202;
+            input: {
+                json: {
+                    username: string;
+                    password: string;
+                };
+            };
+        };
+    };
+    "/api/auth/session/proof": {
+        $post: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
+                    created_at: string;
+                    password_change_required: boolean;
+                };
+                expires_at: string;
+                acr: "aal1" | "aal2";
+                amr: string[];
+                auth_time: string;
+                second_factor_missing: boolean;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    code: string;
+                } | {
+                    password: string;
+                };
+            };
+        };
+    };
+    "/api/auth/session/second": {
+        $post: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
+                    created_at: string;
+                    password_change_required: boolean;
+                };
+                expires_at: string;
+                acr: "aal1" | "aal2";
+                amr: string[];
+                auth_time: string;
+                second_factor_missing: boolean;
+            };
+            outputFormat: "json";
+            status: 201;
+            input: {
+                json: {
+                    code: string;
+                } | {
+                    recovery_code: string;
                 };
             };
         };
@@ -745,6 +892,10 @@ export type Routes = {
                     password_change_required: boolean;
                 };
                 expires_at: string;
+                acr: "aal1" | "aal2";
+                amr: string[];
+                auth_time: string;
+                second_factor_missing: boolean;
             };
             outputFormat: "json";
             status: 201;
@@ -762,6 +913,54 @@ export type Routes = {
             };
         };
     };
+    "/api/auth/totp": {
+        $post: {
+            output: {
+                id: string;
+                label: string;
+                secret: string;
+                uri: string;
+                expires_at: string;
+            };
+            outputFormat: "json";
+            status: 201;
+            input: {
+                json: {
+                    label?: string | undefined;
+                };
+            };
+        };
+    };
+    "/api/auth/totp/:totp_id": {
+        $delete: {
+            output: null;
+            outputFormat: "body";
+            status: 204;
+            input: {
+                param: {
+                    totp_id: string;
+                };
+            };
+        };
+    };
+    "/api/auth/totp/:totp_id/confirm": {
+        $post: {
+            output: {
+                recovery_codes: string[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    totp_id: string;
+                };
+            } & {
+                json: {
+                    code: string;
+                };
+            };
+        };
+    };
     "/health": {
         $get: {
             output: {
@@ -773,4 +972,4 @@ export type Routes = {
         };
     };
 };
-export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "password_change_required" | "password_not_allowed" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "session_not_found" | "setup_token_invalid" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_requests" | "unauthenticated" | "unsupported_media_type" | "username_taken";
+export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_remove_own_factor" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "factor_not_found" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invalid_second_factor" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "password_change_required" | "password_not_allowed" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "second_factor_mandatory" | "second_factor_missing" | "second_factor_required" | "session_not_found" | "setup_token_invalid" | "sign_in_expired" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_requests" | "totp_expired" | "totp_not_found" | "unauthenticated" | "unsupported_media_type" | "username_taken";

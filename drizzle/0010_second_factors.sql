@@ -31,6 +31,7 @@ CREATE TABLE `totp_factors` (
 	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
+CREATE INDEX `totp_factors_by_account` ON `totp_factors` (`account_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `totp_factors_confirmed` ON `totp_factors` (`account_id`) WHERE confirmed_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `totp_factors_unconfirmed` ON `totp_factors` (`account_id`) WHERE confirmed_at is null;--> statement-breakpoint
 CREATE INDEX `totp_factors_by_expiry` ON `totp_factors` (`expires_at`) WHERE expires_at is not null;--> statement-breakpoint

@@ -25,6 +25,7 @@ export const totpFactors = sqliteTable(
     expiresAt: integer('expires_at'),
   },
   (table) => [
+    index('totp_factors_by_account').on(table.accountId),
     uniqueIndex('totp_factors_confirmed').on(table.accountId).where(sql`confirmed_at is not null`),
     uniqueIndex('totp_factors_unconfirmed').on(table.accountId).where(sql`confirmed_at is null`),
     index('totp_factors_by_expiry').on(table.expiresAt).where(sql`expires_at is not null`),

@@ -329,7 +329,7 @@ describe('The last administrator', () => {
 
 describe('An administrator with an old session', () => {
   const minute = 60_000
-  const signedInAgo = (ms: number) => setOf(root.id, 'sessions', { created_at: Date.now() - ms })
+  const signedInAgo = (ms: number) => setOf(root.id, 'sessions', { proved_at: Date.now() - ms })
   const writes = (): [method: string, path: string, json?: unknown][] => [
     ['POST', accounts, { username: 'bob', password }],
     ['PATCH', at(alice), { role: 'admin' }],
@@ -349,7 +349,7 @@ describe('An administrator with an old session', () => {
       const answer = await service.request(method, path, { json, token: root.token })
       expectProblem(answer, 401, 'reauthentication_required')
       expect(answer.headers.get('WWW-Authenticate')).toBe(
-        `Bearer error="insufficient_user_authentication", max_age="${minutes * 60}"`,
+        `Bearer error="insufficient_user_authentication", acr_values="aal1", max_age="${minutes * 60}"`,
       )
     }
     expect(await countRows('accounts', "username = 'bob' or role_id = 'admin'")).toBe(before)

@@ -36,6 +36,10 @@ describe('signIn', () => {
     expect(current).toEqual({
       account: expect.objectContaining({ id, username: 'alice', role: 'user' }),
       expires_at: expect.any(String),
+      acr: 'aal1',
+      amr: ['pwd'],
+      auth_time: expect.any(String),
+      second_factor_missing: false,
     })
     expect(client.current).toEqual(current)
     expect(received).toEqual([current])
@@ -176,7 +180,7 @@ describe('signOut', () => {
   it('ends the session and notifies listeners', async () => {
     const { browser, client, received, current } = await signedIn()
     await client.signOut()
-    expect(browser.cookie).toBe('__Host-latchkey=')
+    expect(browser.cookie).toBe('')
     expect(client.current).toBeNull()
     expect(received).toEqual([current, null])
   })

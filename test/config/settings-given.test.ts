@@ -79,7 +79,9 @@ describe('The default of', () => {
 
   test('SUDO_MINUTES is unset: an old session may set a password', async () => {
     const { token } = await person()
-    await env.DB.prepare('update sessions set created_at = created_at - 86400000').run()
+    await env.DB.prepare(
+      'update sessions set created_at = created_at - 86400000, proved_at = proved_at - 86400000',
+    ).run()
     const json = { password: 'some new password' }
     const { status } = await new Service().post('/api/auth/update-password', json, { token })
     expect(status).toBe(200)
@@ -175,7 +177,9 @@ describe('A setting', () => {
   test('SUDO_MINUTES requires a session of that age to set a password', async () => {
     const { token } = await person()
     const service = new Service({ SUDO_MINUTES: '5' })
-    await env.DB.prepare('update sessions set created_at = created_at - 301000').run()
+    await env.DB.prepare(
+      'update sessions set created_at = created_at - 301000, proved_at = proved_at - 301000',
+    ).run()
     const json = { password: 'some new password' }
     for (const answer of [
       await service.post('/api/auth/update-password', json, { token }),
@@ -183,7 +187,9 @@ describe('A setting', () => {
     ]) {
       expectProblem(answer, 401, 'reauthentication_required')
     }
-    await env.DB.prepare('update sessions set created_at = created_at + 60000').run()
+    await env.DB.prepare(
+      'update sessions set created_at = created_at + 60000, proved_at = proved_at + 60000',
+    ).run()
     expect((await service.post('/api/auth/update-password', json, { token })).status).toBe(200)
   })
 

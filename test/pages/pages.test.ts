@@ -123,6 +123,10 @@ describe('A user', () => {
       session: {
         account: expect.objectContaining({ username: 'alice', role: 'user' }),
         expires_at: expect.any(String),
+        acr: 'aal1',
+        amr: ['pwd'],
+        auth_time: expect.any(String),
+        second_factor_missing: false,
       },
     })
   })

@@ -87,7 +87,9 @@ describe('DELETE /api/auth/me, which its account page calls', () => {
 
   it('requires a recent sign-in if SUDO_MINUTES is set', async () => {
     const { token } = await person(alice)
-    await write('update sessions set created_at = created_at - 120000')
+    await write(
+      'update sessions set created_at = created_at - 120000, proved_at = proved_at - 120000',
+    )
     const strict = serving('lncrawl', { SUDO_MINUTES: '1' })
     expectProblem(await strict.delete(path, { token }), 401, 'reauthentication_required')
     expect((await serving('lncrawl').delete(path, { token })).body).toBe(true)

@@ -105,7 +105,9 @@ test('a code is accepted once, at every endpoint', async () => {
   expect(second.body.code).toBe('invalid_second_factor')
 
   const next = app.code(1)
-  expect((await browser.request('POST', '/api/auth/session/second', { code: next })).status).toBe(201)
+  expect((await browser.request('POST', '/api/auth/session/second', { code: next })).status).toBe(
+    201,
+  )
   const proof = await browser.request('POST', '/api/auth/session/proof', { code: next })
   expect(proof.body.code).toBe('invalid_second_factor')
   expect((await login(`${password} ${next}`)).body.code).toBe('invalid_second_factor')
@@ -198,8 +200,7 @@ test('one sign-in accepts five answers, and then starts again', async () => {
 test('a sign-in waits five minutes, and for the same password', async () => {
   const { alice, app } = await protectedAccount()
   const browser = new Browser()
-  const second = () =>
-    browser.request('POST', '/api/auth/session/second', { code: app.code() })
+  const second = () => browser.request('POST', '/api/auth/session/second', { code: app.code() })
   expect((await second()).body.code).toBe('sign_in_expired')
   await browser.signIn('alice')
   await write('update pending_sign_ins set expires_at = ?', Date.now())
@@ -262,7 +263,12 @@ test('the database holds no secret and no code', async () => {
   const secret = new URL(app.uri).searchParams.get('secret') ?? ''
   const token = browser.cookie.split('=')[1] ?? ''
   expect(secret).toHaveLength(32)
-  const hidden = [secret, token, ...app.recoveryCodes, ...app.recoveryCodes.map((code) => code.replaceAll('-', ''))]
+  const hidden = [
+    secret,
+    token,
+    ...app.recoveryCodes,
+    ...app.recoveryCodes.map((code) => code.replaceAll('-', '')),
+  ]
   for (const each of hidden) expect(stored).not.toContain(each)
 })
 

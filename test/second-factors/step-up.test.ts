@@ -33,7 +33,11 @@ const changes = (id: string): [string, string, unknown?][] => [
   ['POST', `/api/auth/totp/${id}/confirm`, { code: '123456' }],
   ['DELETE', `/api/auth/totp/${id}`],
   ['POST', '/api/auth/recovery-codes'],
-  ['PUT', '/api/auth/account/password', { current_password: password, new_password: `${password} 2` }],
+  [
+    'PUT',
+    '/api/auth/account/password',
+    { current_password: password, new_password: `${password} 2` },
+  ],
   ['PUT', '/api/auth/account/email', { email: 'new@example.com', password }],
   ['POST', '/api/auth/account/delete', { password }],
 ]
@@ -112,7 +116,8 @@ test('an administrator with a second factor proves it before changes to others',
   await browser.signIn(root.username)
   await browser.request('POST', '/api/auth/session/second', { code: app.code() })
   await age()
-  const change = () => browser.request('PATCH', `/api/auth/accounts/${other.id}`, { disabled: true })
+  const change = () =>
+    browser.request('PATCH', `/api/auth/accounts/${other.id}`, { disabled: true })
   expect((await change()).body.code).toBe('reauthentication_required')
   await browser.request('POST', '/api/auth/session/proof', { code: app.code(1) })
   expect((await change()).status).toBe(200)

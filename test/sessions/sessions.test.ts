@@ -235,7 +235,7 @@ describe('SUDO_MINUTES', () => {
   })
 
   function signedInAgo(milliseconds: number): Promise<void> {
-    return setOf(ada.id, 'sessions', { created_at: Date.now() - milliseconds })
+    return setOf(ada.id, 'sessions', { proved_at: Date.now() - milliseconds })
   }
 
   /** The two operations whose document has no field for the current password. */
@@ -246,7 +246,7 @@ describe('SUDO_MINUTES', () => {
     const answer = await change(way)
     expectProblem(answer, 401, 'reauthentication_required')
     expect(answer.headers.get('WWW-Authenticate')).toBe(
-      'Bearer error="insufficient_user_authentication", max_age="300"',
+      'Bearer error="insufficient_user_authentication", acr_values="aal1", max_age="300"',
     )
     await signIn(email)
   })

@@ -150,7 +150,9 @@ describe('A change of another account by an administrator', () => {
           continue
         }
         const later = await attempt(state, transport, async (sent) => {
-          await write('update sessions set created_at = created_at - 15 * 60000 - 1000')
+          await write(
+            'update sessions set created_at = created_at - 15 * 60000 - 1000, proved_at = proved_at - 15 * 60000 - 1000',
+          )
           return sent
         })
         if (!later) continue
@@ -159,7 +161,7 @@ describe('A change of another account by an administrator', () => {
         else {
           expect([answer.status, answer.body.code]).toEqual([401, 'reauthentication_required'])
           expect(answer.headers.get('WWW-Authenticate')).toBe(
-            'Bearer error="insufficient_user_authentication", max_age="900"',
+            'Bearer error="insufficient_user_authentication", acr_values="aal1", max_age="900"',
           )
           refused.add(state.name)
         }
@@ -181,7 +183,9 @@ describe('A change of another account by an administrator', () => {
     for (const state of changing.filter(({ name }) => name.includes('/users'))) {
       const vars = { ...state.vars, SUDO_MINUTES: '5' }
       const later = await attempt({ ...state, vars }, 'bearer', async (sent) => {
-        await write('update sessions set created_at = created_at - 6 * 60000')
+        await write(
+          'update sessions set created_at = created_at - 6 * 60000, proved_at = proved_at - 6 * 60000',
+        )
         return sent
       })
       expect(later?.answer.body.code, state.name).toBe('reauthentication_required')

@@ -91,9 +91,7 @@ test('50 parallel confirmations issue one set of recovery codes', async () => {
   const { token } = await person()
   const app = await startEnrolling(service, token)
   const code = app.code()
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, () => confirm(token, app.id, code)),
-  )
+  const answers = await Promise.all(Array.from({ length: 50 }, () => confirm(token, app.id, code)))
   const accepted = answers.filter(({ status }) => status === 200)
   expect(accepted).toHaveLength(1)
   expect(await countRows('recovery_codes')).toBe(10)

@@ -27,6 +27,7 @@ import { changeAccounts as changeAll } from './bulk.ts'
 import { type Cursor, parseCursor, type Sort, sorts } from './cursor.ts'
 import { type FoundAccount, findAccounts, findDetail } from './list.ts'
 import { sendResetLinks } from './reset-links.ts'
+import { removeFactorsAsAdmin } from './second-factors.ts'
 import { sendCodeAsAdmin } from './verification-code.ts'
 
 const role = z.enum(['admin', 'user'])
@@ -376,6 +377,25 @@ export const endAccountSession = operation(
     const { account_id, session_id } = c.req.valid('param')
     await endSessionsAsAdmin(call, caller, account_id, session_id)
     if (caller.transport === 'cookie' && session_id === caller.session.id) clearSessionCookie(c)
+    return c.body(null, 204)
+  },
+)
+
+export const removeAccountFactors = operation(
+  {
+    method: 'delete',
+    path: '/api/auth/accounts/{account_id}/second-factors',
+    operationId: 'removeAccountFactors',
+    tags: ['Latchkey'],
+    summary: 'Remove the second factor of an account whose owner has lost it; its sessions end',
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: { params: z.object({ account_id: id }) },
+    responses: { 204: noContent },
+    problems: [400, 401, 403, 404, 429],
+  },
+  async (c) => {
+    await removeFactorsAsAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
     return c.body(null, 204)
   },
 )

@@ -91,20 +91,23 @@ export async function signIn(
   const verified = await verifyPassword(password, hash, settings)
   if (verified === undefined) return refuse(call, by, found)
   if (transport === 'token') refuseTokenOfUnready(call, found, factor)
-  rehash(call, found, verified)
 
   if (factor && answer) {
     const [count] = await reserveAnswer(call, found.id)
     requireAnswerLeft(call, found.id, count)
     const first = { account: found, factor, amr: 'pwd' }
-    return openWithSecondFactor(call, first, answer, transport, { status: 401 })
+    const signedIn = await openWithSecondFactor(call, first, answer, transport, { status: 401 })
+    rehash(call, found, verified)
+    return signedIn
   }
   if (factor && transport === 'token') return refuseWithoutFactor(call, found)
   if (factor) return (await waitForFactor(call, found, factor)) ?? refuse(call, by, found)
   const session = await openSession(call, found, transport, {
     extraStatements: () => [refund(call, signInCounter(found.id))],
   })
-  return session ? { account: found, session } : refuse(call, by, found)
+  if (!session) return refuse(call, by, found)
+  rehash(call, found, verified)
+  return { account: found, session }
 }
 
 /** The account with an identifier key, with its complete role and its second factor. */

@@ -142,8 +142,10 @@ export async function confirmTotp(
   const shown = newRecoveryCodes()
   const codes = await recoveryCodeRows(call, account, secret, shown)
   const isWaiting = sql`exists (select 1 from ${totpFactors} where ${waiting}) and ${isSignedIn(session)}`
+  // Encrypted again: by this text, the statements below see whether this request has confirmed the factor, and not a parallel one.
+  const encrypted = await encryptSecret(settings.keys, id, secret)
   const isConfirmed = sql`exists (select 1 from ${totpFactors}
-    where ${totpFactors.id} = ${id} and ${totpFactors.confirmedAt} = ${now} and ${totpFactors.lastStep} = ${step})`
+    where ${totpFactors.id} = ${id} and ${totpFactors.secret} = ${encrypted.secret})`
   const event: AuditEvent = { event: 'authn_factor_added', account: account.id, detail: 'totp' }
   const raised = {
     ...session,
@@ -161,7 +163,7 @@ export async function confirmTotp(
       ),
     db
       .update(totpFactors)
-      .set({ confirmedAt: now, expiresAt: null, lastStep: step })
+      .set({ ...encrypted, confirmedAt: now, expiresAt: null, lastStep: step })
       .where(and(waiting, isSignedIn(session)))
       .returning({ id: totpFactors.id }),
     db.delete(recoveryCodes).where(and(eq(recoveryCodes.accountId, account.id), isConfirmed)),

@@ -94,7 +94,7 @@ export const createTotpFactor = operation(
         }),
       ),
     },
-    problems: [401, 403],
+    problems: [401, 403, 429],
   },
   async (c) => {
     const { call, caller } = c.var
@@ -115,7 +115,7 @@ export const confirmTotpFactor = operation(
     setsCookie: true,
     request: { params: z.object({ totp_id: id }), body: json(z.object({ code: mailedCode })) },
     responses: { 200: response(RecoveryCodes) },
-    problems: [401, 403, 404, 409],
+    problems: [401, 403, 404, 409, 429],
   },
   async (c) => {
     const { call, caller } = c.var

@@ -61,7 +61,13 @@ function isEqual(a: string, b: string): boolean {
  */
 export function totpUri(secret: Uint8Array, issuer: string, account: string): string {
   const label = [issuer.replaceAll(':', ''), account].map(encodeURIComponent).join(':')
-  const parameters = { secret: base32(secret), issuer, algorithm: 'SHA1', digits: '6', period: '30' }
+  const parameters = {
+    secret: base32(secret),
+    issuer,
+    algorithm: 'SHA1',
+    digits: '6',
+    period: '30',
+  }
   const query = Object.entries(parameters).map(
     ([name, text]) => `${name}=${encodeURIComponent(text)}`,
   )

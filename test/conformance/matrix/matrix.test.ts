@@ -52,6 +52,10 @@ const otherStatuses: Record<string, number> = {
   'POST /api/auth/first-run': 403,
   'POST /api/auth/verify-otp': 401,
   'POST /api/auth/account/email/verify': 409,
+  'POST /api/auth/session/second': 401,
+  'POST /api/auth/totp/{totp_id}/confirm': 404,
+  'DELETE /api/auth/totp/{totp_id}': 404,
+  'POST /api/auth/recovery-codes': 404,
 }
 
 function statusOf(name: string): number {
@@ -87,6 +91,7 @@ async function ask(name: string, at: World, identity: Identity): Promise<Answer>
   const path = template
     .replace('{user_id}', at.target.id)
     .replace('{account_id}', at.target.id)
+    .replace('{totp_id}', noId)
     .replace('{session_id}', sessionOf(at, template, identity))
     .replace(
       '{invitation_id}',
@@ -103,6 +108,9 @@ async function ask(name: string, at: World, identity: Identity): Promise<Answer>
   })
 }
 
+/** Of nothing. */
+const noId = '00000000-0000-4000-8000-000000000000'
+
 function factsOf({ target, tokens }: World): Facts {
   const names = () => ({ username: someName(), email: someAddress() })
   return {
@@ -113,6 +121,7 @@ function factsOf({ target, tokens }: World): Facts {
     invitation: async () => tokens.invitation,
     challenge: async () => ({ otp: '000000', token: 'x' }),
     code: async () => '000000',
+    app: async () => ({ id: noId, uri: '', recoveryCodes: [], code: () => '000000' }),
   }
 }
 

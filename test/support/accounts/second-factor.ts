@@ -15,10 +15,19 @@ export interface Authenticator {
 /** Sets up an authenticator app for the account of a session. None of its codes has been used. */
 export async function enroll(client: Client, token: string): Promise<Authenticator> {
   const app = await startEnrolling(client, token)
-  const confirm = client.post(`/api/auth/totp/${app.id}/confirm`, { code: app.code() }, { token })
-  const { body } = await client.expecting(200, confirm)
+  return { ...app, recoveryCodes: await confirm(client, token, app) }
+}
+
+/** Enters the first code of an app, which is not used up, and returns the recovery codes. */
+export async function confirm(
+  client: Client,
+  token: string,
+  { id, code }: Authenticator,
+): Promise<string[]> {
+  const entered = client.post(`/api/auth/totp/${id}/confirm`, { code: code() }, { token })
+  const { body } = await client.expecting(200, entered)
   await forgetUsedCodes()
-  return { ...app, recoveryCodes: body.recovery_codes }
+  return body.recovery_codes
 }
 
 /** An authenticator app whose first code has not been entered. */

@@ -1,4 +1,5 @@
 import type { Api } from '../../../worker/config/vars.ts'
+import type { Authenticator } from '../accounts/second-factor.ts'
 import type { Client } from '../requests/client.ts'
 
 /** The credential of the caller that an operation is for. */
@@ -30,7 +31,7 @@ export interface Example {
   json?: Part<object>
   form?: Part<Record<string, string>>
   query?: Part<Record<string, string>>
-  headers?: Record<string, string>
+  headers?: Record<string, string> | ((stage: Stage) => Promise<Record<string, string>>)
   /** An administrator's request is about the administrator's own account. */
   isAboutCaller?: boolean
   /** Settings. */
@@ -63,6 +64,8 @@ export interface Facts {
   /** New names of the account. */
   renamed: { username: string; email: string }
   invitation(): Promise<string>
+  /** The authenticator app that the owner of the account sets up. */
+  app(): Promise<Authenticator>
   challenge(): Promise<{ otp: string; token: string }>
   /** A code for the verification or the change of the account's address. */
   code(): Promise<string>
@@ -79,6 +82,8 @@ export interface Stage extends Facts {
   account: { id: string; token: string }
   /** Creates the first administrator. */
   administrator(): Promise<{ token: string }>
+  /** Confirms the app: from now on the account has a second factor. */
+  protect(): Promise<unknown>
 }
 
 /** A password that no account has yet. */

@@ -42,6 +42,12 @@ export const codeRefusals = [
   },
 ]
 
+/** The cookie of a sign-in that waits for its second factor. */
+async function pendingSignIn({ client, address }: Stage): Promise<Record<string, string>> {
+  const { headers } = await client.post('/api/auth/session', { username: address, password })
+  return { Cookie: headers.getSetCookie()[0]?.split(';')[0] ?? '' }
+}
+
 /** Latchkey's own operations. */
 export const own: Record<string, Entry> = {
   'GET /health': { caller: 'anyone' },
@@ -50,7 +56,81 @@ export const own: Record<string, Entry> = {
   'POST /api/auth/session': {
     caller: 'anyone',
     json: ({ address }) => ({ username: address, password }),
-    states: [{ title: 'new device', headers: { 'User-Agent': 'another' }, isVerified: true }],
+    states: [
+      { title: 'new device', headers: { 'User-Agent': 'another' }, isVerified: true },
+      { title: 'second factor required', before: ({ protect }) => protect(), status: 202 },
+      {
+        title: 'appended code',
+        before: ({ protect }) => protect(),
+        json: async ({ address, app }) => ({
+          username: address,
+          password: `${password} ${(await app()).code()}`,
+        }),
+        again: 401,
+      },
+    ],
+  },
+  'POST /api/auth/session/second': {
+    caller: 'anyone',
+    before: ({ protect }) => protect(),
+    headers: pendingSignIn,
+    json: async ({ app }) => ({ code: (await app()).code() }),
+    late: ['tries'],
+    again: 401,
+    states: [
+      {
+        title: 'wrong code',
+        before: ({ protect }) => protect(),
+        headers: pendingSignIn,
+        json: async ({ app }) => ({ code: (await app()).code(9) }),
+        status: 403,
+      },
+    ],
+    responses: [{ title: 'no sign-in that waits', json: { code: '123456' }, status: 401 }],
+  },
+  'POST /api/auth/session/proof': {
+    caller: 'session',
+    json: { password },
+    states: [
+      {
+        title: 'code',
+        before: ({ protect }) => protect(),
+        json: async ({ app }) => ({ code: (await app()).code() }),
+        again: 403,
+      },
+    ],
+    responses: [
+      { title: 'password instead of the code', before: ({ protect }) => protect(), status: 401 },
+    ],
+  },
+  'GET /api/auth/second-factors': {
+    caller: 'session',
+    responses: [{ title: 'authenticator app', before: ({ protect }) => protect() }],
+  },
+  'POST /api/auth/totp': { caller: 'session', json: { label: 'Phone' } },
+  'POST /api/auth/totp/{totp_id}/confirm': {
+    caller: 'session',
+    json: async ({ app }) => ({ code: (await app()).code() }),
+    isVerified: true,
+    again: 404,
+    responses: [
+      {
+        title: 'wrong code',
+        json: async ({ app }) => ({ code: (await app()).code(9) }),
+        status: 403,
+      },
+    ],
+  },
+  'DELETE /api/auth/totp/{totp_id}': {
+    caller: 'session',
+    before: ({ protect }) => protect(),
+    isVerified: true,
+    again: 404,
+  },
+  'POST /api/auth/recovery-codes': {
+    caller: 'session',
+    before: ({ protect }) => protect(),
+    responses: [{ title: 'no second factor', before: async () => {}, status: 404 }],
   },
   'GET /api/auth/session': {
     caller: 'optional session',
@@ -312,6 +392,12 @@ export const own: Record<string, Entry> = {
     responses: [{ title: 'own account', isAboutCaller: true, status: 400 }],
   },
   'POST /api/auth/accounts/{account_id}/email/code': { caller: 'administrator' },
+  'DELETE /api/auth/accounts/{account_id}/second-factors': {
+    caller: 'administrator',
+    before: ({ protect }) => protect(),
+    isVerified: true,
+    responses: [{ title: 'own account', isAboutCaller: true, status: 400 }],
+  },
   'GET /api/auth/accounts/{account_id}/sessions': { caller: 'administrator' },
   'DELETE /api/auth/accounts/{account_id}/sessions': { caller: 'administrator' },
   'DELETE /api/auth/accounts/{account_id}/sessions/{session_id}': {

@@ -2,6 +2,7 @@ import { claimsOf } from '../accounts/forge.ts'
 import { createInvitation } from '../accounts/invitations.ts'
 import { challenge, code, codeIn, resetToken } from '../accounts/mailed.ts'
 import { administrator, person, signIn } from '../accounts/people.ts'
+import { type Authenticator, confirm, startEnrolling } from '../accounts/second-factor.ts'
 import { write } from '../database/rows.ts'
 import { type Person, password, type Sent } from '../requests/client.ts'
 import { Service } from '../requests/service.ts'
@@ -77,7 +78,7 @@ async function prepare(service: Service, operation: Served, example: Example): P
     path: [await pathOf(stage, operation, owner), ...(parameters ? [parameters] : [])].join('?'),
     ...(json && { json: await partOf(json, stage) }),
     ...(form && { form: await partOf(form, stage) }),
-    ...(headers && { headers }),
+    ...(headers && { headers: typeof headers === 'function' ? await headers(stage) : headers }),
     ...(token && { token }),
   }
   if (example.isVerified) {
@@ -102,9 +103,13 @@ async function tokenOf(stage: Stage, caller: Caller): Promise<string | undefined
 
 function stageOf(client: Service, account: Person): Stage {
   const { token } = account
+  let app: Promise<Authenticator> | undefined
+  const getApp = () => (app ??= startEnrolling(client, token))
   return {
     client,
     account,
+    app: getApp,
+    protect: async () => confirm(client, token, await getApp()),
     address,
     id: account.id,
     administrator,
@@ -124,8 +129,9 @@ function stageOf(client: Service, account: Person): Stage {
 }
 
 /** The path, with ids of the owner, and of another session and an invitation of the account. */
-async function pathOf({ client, account }: Stage, { template }: Served, owner: string) {
+async function pathOf({ client, account, app }: Stage, { template }: Served, owner: string) {
   const { token } = account
+  if (template.includes('{totp_id}')) return template.replace('{totp_id}', (await app()).id)
   if (template.includes('{session_id}')) {
     await signIn(address)
     const { body } = await client.get('/api/auth/sessions', { token })

@@ -18,6 +18,8 @@ export const problems = translation<typeof English>()({
     'Ihre eigene E-Mail-Adresse ändern Sie auf Ihrer Sicherheitsseite.',
   'problem.cannot_delete_self': 'Ihr eigenes Konto löschen Sie auf Ihrer Profilseite.',
   'problem.cannot_disable_self': 'Ihr eigenes Konto können Sie nicht deaktivieren.',
+  'problem.cannot_remove_own_factor':
+    'Ihren eigenen zweiten Faktor entfernen Sie auf Ihrer Sicherheitsseite.',
   'problem.code_expired': 'Dieser Code ist abgelaufen. Fordern Sie einen neuen an.',
   'problem.cookie_refused':
     'Sie sind nicht angemeldet, weil dieser Browser das Sitzungs-Cookie nicht behalten hat. Erlauben Sie Cookies für diese Website und öffnen Sie sie über HTTPS.',

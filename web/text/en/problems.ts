@@ -14,6 +14,7 @@ export const problems = {
   'problem.cannot_change_own_email': 'Change your own email address on your security page.',
   'problem.cannot_delete_self': 'Delete your own account on your profile page.',
   'problem.cannot_disable_self': 'You can’t disable your own account.',
+  'problem.cannot_remove_own_factor': 'Remove your own second factor on your security page.',
   'problem.code_expired': 'This code has expired. Send a new one.',
   'problem.cookie_refused':
     'You aren’t signed in because this browser didn’t keep the session cookie. Allow cookies for this site, and open it over HTTPS.',

@@ -17,6 +17,7 @@ export const problems = translation<typeof English>()({
   'problem.cannot_change_own_email': 'Cambia tu propio correo en la página de seguridad.',
   'problem.cannot_delete_self': 'Elimina tu propia cuenta en la página de tu perfil.',
   'problem.cannot_disable_self': 'No puedes desactivar tu propia cuenta.',
+  'problem.cannot_remove_own_factor': 'Elimina tu propio segundo factor en tu página de seguridad.',
   'problem.code_expired': 'Este código ha caducado. Solicita uno nuevo.',
   'problem.cookie_refused':
     'No has iniciado sesión porque este navegador no guardó la cookie de sesión. Permite las cookies de este sitio y ábrelo con HTTPS.',

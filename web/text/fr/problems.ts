@@ -18,6 +18,8 @@ export const problems = translation<typeof English>()({
     'Modifiez votre propre adresse e-mail sur votre page de sécurité.',
   'problem.cannot_delete_self': 'Supprimez votre propre compte sur la page de votre profil.',
   'problem.cannot_disable_self': 'Vous ne pouvez pas désactiver votre propre compte.',
+  'problem.cannot_remove_own_factor':
+    'Supprimez votre propre second facteur sur votre page de sécurité.',
   'problem.code_expired': 'Ce code a expiré. Demandez-en un nouveau.',
   'problem.cookie_refused':
     'Vous n’êtes pas connecté, car ce navigateur n’a pas conservé le cookie de session. Autorisez les cookies pour ce site et ouvrez-le en HTTPS.',

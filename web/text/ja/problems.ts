@@ -18,6 +18,7 @@ export const problems = translation<typeof English>()({
     '自分のメールアドレスはセキュリティのページで変更してください。',
   'problem.cannot_delete_self': '自分のアカウントはプロフィールページで削除してください。',
   'problem.cannot_disable_self': '自分のアカウントは無効にできません。',
+  'problem.cannot_remove_own_factor': 'ご自身の第 2 要素は、セキュリティページで削除してください。',
   'problem.code_expired': 'このコードは期限切れです。新しいコードを送信してください。',
   'problem.cookie_refused':
     'ブラウザーがセッション Cookie を保存しなかったため、サインインできませんでした。このサイトの Cookie を許可し、HTTPS で開いてください。',

@@ -16,6 +16,8 @@ export const problems = translation<typeof English>()({
   'problem.cannot_change_own_email': 'Altere seu próprio e-mail na página de segurança.',
   'problem.cannot_delete_self': 'Exclua sua própria conta na página do seu perfil.',
   'problem.cannot_disable_self': 'Você não pode desativar sua própria conta.',
+  'problem.cannot_remove_own_factor':
+    'Remova seu próprio segundo fator na sua página de segurança.',
   'problem.code_expired': 'Este código expirou. Envie um novo.',
   'problem.cookie_refused':
     'Você não entrou porque este navegador não guardou o cookie de sessão. Permita cookies para este site e abra-o por HTTPS.',

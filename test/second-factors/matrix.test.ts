@@ -1,0 +1,73 @@
+import { env } from 'cloudflare:workers'
+import { afterAll, describe, expect, test } from 'vitest'
+import { type State, states } from '../support/catalogue/states.ts'
+import { emptyDatabase, freshDatabase, write } from '../support/database/rows.ts'
+import { fromAnywhere } from '../support/requests/network.ts'
+import { Service } from '../support/requests/service.ts'
+
+freshDatabase()
+
+/** The operations that open a session for an account that exists, in all states of the catalogue. Add a new one here. */
+const opening = [
+  'POST /api/auth/first-run',
+  'POST /api/auth/login',
+  'POST /api/auth/session',
+  'POST /api/auth/session/second',
+  'POST /api/v1/auth/login',
+  'POST /v1/auth/login',
+  // The present session gets a new id.
+  'PUT /api/auth/local-account',
+  'PUT /api/auth/password-reset',
+  'PUT /api/auth/profile',
+]
+const found = new Set<string>()
+
+/** Ids of the rows of a table. */
+async function idsOf(table: 'accounts' | 'sessions'): Promise<string[]> {
+  const { results } = await env.DB.prepare(`select id from ${table}`).all<{ id: string }>()
+  return results.map(({ id }) => id)
+}
+
+/** The new sessions of accounts that existed before, by level. */
+async function openedBy(state: State, { isProtected }: { isProtected: boolean }) {
+  const service = new Service(state.vars)
+  const sent = await state.prepare(service)
+  if (isProtected) await protectAll()
+  const [accounts, sessions] = [await idsOf('accounts'), await idsOf('sessions')]
+  await service.request(state.method, sent.path, fromAnywhere(sent))
+  const { results } = await env.DB.prepare('select id, account_id, level from sessions').all<{
+    id: string
+    account_id: string
+    level: number
+  }>()
+  return results.filter(({ id, account_id }) => {
+    return accounts.includes(account_id) && !sessions.includes(id)
+  })
+}
+
+/** Every account has a second factor from now on, and the sessions so far were opened with it. */
+async function protectAll(): Promise<void> {
+  await write('delete from totp_factors')
+  await write(
+    `insert into totp_factors (id, account_id, label, secret, key_id, created_at, confirmed_at)
+      select 'totp-' || id, id, '', 'unknown', '', 1, 1 from accounts`,
+  )
+  await write("update sessions set level = 2, amr = 'pwd otp mfa'")
+}
+
+describe('No operation opens a session of level 1 for an account with a second factor', () => {
+  test.each(states.map((state) => [`${state.name}: ${state.title}`, state] as const))(
+    '%s',
+    async (_, state) => {
+      const usual = await openedBy(state, { isProtected: false })
+      if (usual.length > 0) found.add(state.name)
+      await emptyDatabase()
+      const opened = await openedBy(state, { isProtected: true })
+      expect(opened.filter(({ level }) => level === 1)).toEqual([])
+    },
+  )
+
+  afterAll(() => {
+    expect([...found].sort()).toEqual(opening)
+  })
+})
