@@ -59,7 +59,7 @@ test.each(['', ' ', '\u00a0'])('every client can append the code after %j', asyn
   expect(await levels()).toBe(2)
   await forgetUsedCodes()
   const asta = await service.post('/v1/auth/login', {
-    email: 'nobody@example.com',
+    email: 'unknown@example.com',
     password: `${password}${separator}${app.code()}`,
   })
   expect(asta.status).toBe(401)

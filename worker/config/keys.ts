@@ -104,7 +104,7 @@ export async function keyedHash(keys: KeySet, purpose: string, text: string): Pr
   return base64url.encode(new Uint8Array(mac))
 }
 
-/** Tells stored values of the current secret from those of the previous one during a rotation. Reveals nothing of the secret. */
+/** Marks which root secret encrypted a stored value, for a rotation. Reveals nothing about the secret. */
 export async function keyId(keys: KeySet): Promise<string> {
   return (await keyedHash(keys, 'key-id', '')).slice(0, 8)
 }

@@ -78,7 +78,7 @@ function columnOf(name: keyof Session): SQL {
 
 /**
  * Inserts a session. Every session is inserted here, and here is the rule of second factors: an account that has one gets no session of
- * level 1, whatever the code before has checked or forgotten.
+ * level 1, even if earlier code forgot the check.
  */
 export const insertSession = insertInto(sessions, (db, rows) =>
   db
