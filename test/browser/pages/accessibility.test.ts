@@ -149,7 +149,7 @@ it('pages of an account are accessible and fit a phone', async ({ newPage }) => 
 })
 
 it('pages for administrators are accessible and fit a phone', async ({ newPage }) => {
-  const admin = await service.administrator(root)
+  const admin = await service.administrator(root, 'barbara')
   const names = { first_name: 'Barbara', last_name: 'Liskov' }
   const renamed = { token: admin.token, json: names }
   await service.expecting(200, service.request('PATCH', '/api/auth/account', renamed))

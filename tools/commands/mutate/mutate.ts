@@ -61,6 +61,8 @@ function copyTo(copy: string): string {
     'drizzle',
     'test',
     'web/dist',
+    'web/text',
+    'client',
     'wrangler.toml',
     'package.json',
     'tsconfig.json',
