@@ -95,3 +95,9 @@ export function settingsOf(env: object): Promise<Settings> {
 export function expiredRows(settings: Settings, now: number): Expired[] {
   return capabilities.flatMap(({ sweep }) => sweep?.(settings, now) ?? [])
 }
+
+/** During a rotation of the root secret, encrypts stored secrets with the current one. */
+export async function rotateSecrets(settings: Settings): Promise<void> {
+  if (settings.keys.length === 1) return
+  for (const { rotate } of capabilities) await rotate?.(settings)
+}

@@ -18,6 +18,8 @@ export interface Capability {
   checkVars?(vars: Vars): SettingsIssue[]
   /** Rows that the scheduled sweep deletes. */
   sweep?(settings: Settings, now: number): Expired[]
+  /** Encrypts stored secrets with the current root secret while a previous one is set. The scheduled run calls it. */
+  rotate?(settings: Settings): Promise<void>
   /** Kinds of counters of an account, `kind:<account id>`. They are deleted with the account. */
   counters?: readonly string[]
   /** Tables with data of an account, for export and erasure. */

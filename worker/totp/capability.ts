@@ -1,6 +1,7 @@
 import { recoveryCodes, totpFactors } from '../../schema/index.ts'
 import type { Capability } from '../http/capability.ts'
 import { totpProblems } from './problems.ts'
+import { reencryptSecrets } from './rotation.ts'
 import * as routes from './routes.ts'
 
 const events = [
@@ -15,6 +16,7 @@ export const totpCapability = {
   problems: totpProblems,
   events,
   sweep: (_, now) => [{ table: totpFactors, column: totpFactors.expiresAt, before: now }],
+  rotate: reencryptSecrets,
   personalData: {
     totp_factors: {
       table: totpFactors,
