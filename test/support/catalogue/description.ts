@@ -103,10 +103,25 @@ export function operationAt(
   path: string,
 ): Operation | undefined {
   const bare = decoded(new URL(/^\w+:/.test(path) ? path : `http://host${path}`).pathname)
-  const template = Object.keys(paths).find((candidate) =>
-    new RegExp(`^${candidate.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(bare),
-  )
-  return template === undefined ? undefined : paths[template]?.[method.toLowerCase()]
+  return patternsOf(paths).find(({ pattern }) => pattern.test(bare))?.methods[method.toLowerCase()]
+}
+
+type Paths = Description['paths']
+const knownPatterns = new WeakMap<
+  Paths,
+  { pattern: RegExp; methods: Record<string, Operation> }[]
+>()
+
+/** The paths as regular expressions, which take longer to create than most responses. */
+function patternsOf(paths: Paths) {
+  const known = knownPatterns.get(paths)
+  if (known) return known
+  const patterns = Object.entries(paths).map(([template, methods]) => ({
+    pattern: new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`),
+    methods,
+  }))
+  knownPatterns.set(paths, patterns)
+  return patterns
 }
 
 /** Decodes percent codes of unreserved characters (RFC 3986 section 6.2.2.2); leaves a malformed path unchanged. */
