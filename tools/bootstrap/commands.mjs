@@ -189,12 +189,13 @@ export const commands = /** @type {const} */ ({
   },
   account: {
     command: 'npm run account --',
-    about: 'Exports or erases the personal data of one account.',
+    about: 'Exports or erases the personal data of one account, or removes its second factors.',
     positionals: [
       {
         name: 'ACTION',
-        choices: ['export', 'erase'],
-        about: 'export prints JSON without secrets; erase deletes the data.',
+        choices: ['export', 'erase', 'remove-factors'],
+        about:
+          'export prints JSON without secrets; erase deletes the data; remove-factors lets the password alone sign in.',
       },
       { name: 'ACCOUNT', about: 'The username, email address or id of the account.' },
     ],

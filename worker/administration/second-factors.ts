@@ -1,12 +1,13 @@
-import { and, eq, sql } from 'drizzle-orm'
-import { accounts, recoveryCodes, totpFactors } from '../../schema/index.ts'
+import { eq, sql } from 'drizzle-orm'
+import { accounts } from '../../schema/index.ts'
 import { requireAccount } from '../accounts/account.ts'
 import { accountProblems } from '../accounts/problems.ts'
-import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
+import { type AuditEvent, logEvent } from '../audit/events.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { sendFactorRemovedNotice } from '../mail/messages.ts'
-import { type Caller, deleteSessions } from '../sessions/session.ts'
+import { removeFactorsStatements } from '../second-factors/remove.ts'
+import type { Caller } from '../sessions/session.ts'
 import { isAdmin, lostAdminRole } from './administration.ts'
 import { administrationProblems } from './problems.ts'
 
@@ -18,26 +19,20 @@ import { administrationProblems } from './problems.ts'
 export async function removeFactorsAsAdmin(call: Call, caller: Caller, id: string): Promise<void> {
   // Administrators remove their own with a proof of it.
   if (id === caller.account.id) throw new Problem(administrationProblems.cannot_remove_own_factor)
-  const { db } = call
   const account = await requireAccount(call, id)
   const allowed = isAdmin(caller)
-  const own = eq(totpFactors.accountId, id)
-  const removable = sql`exists (select 1 from ${totpFactors} where ${own}) and ${allowed}`
   const event: AuditEvent = {
     event: 'authn_factor_removed',
     account: id,
     actor: caller.account.id,
     detail: 'all',
   }
-  const [[left], , , , removed] = await db.batch([
-    db
+  const [[left], , , , , removed] = await call.db.batch([
+    call.db
       .select({ isAdmin: sql<number>`${allowed}` })
       .from(accounts)
       .where(eq(accounts.id, id)),
-    auditRow(call, event, removable),
-    deleteSessions(call, id, { when: removable }),
-    db.delete(recoveryCodes).where(and(eq(recoveryCodes.accountId, id), allowed)),
-    db.delete(totpFactors).where(and(own, allowed)).returning({ id: totpFactors.id }),
+    ...removeFactorsStatements(call, id, event, allowed),
   ])
   if (!left) throw new Problem(accountProblems.account_not_found)
   if (!left.isAdmin) throw await lostAdminRole(call, caller)

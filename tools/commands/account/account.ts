@@ -3,12 +3,18 @@ import { type Database, withDatabase } from '../../lib/database.ts'
 import { requireMigrated } from '../../lib/migrations.ts'
 import { ask, canAsk } from '../../lib/prompt.ts'
 import { readConfig } from '../../lib/settings.ts'
-import { erase, findAccountId, type PersonalData, selectPersonalData } from './personal-data.ts'
+import {
+  erase,
+  findAccountId,
+  type PersonalData,
+  removeFactors,
+  selectPersonalData,
+} from './personal-data.ts'
 
 type Values = Arguments<'account'>['values']
 
 /**
- * Exports or erases the personal data of one account. The export is JSON on stdout without secrets; all other output goes to
+ * Exports or erases the personal data of one account, or removes its second factors. The export is JSON on stdout without secrets; all other output goes to
  * stderr.
  * @throws Error in plain English
  */
@@ -18,7 +24,8 @@ export async function run({ values, positionals }: Arguments<'account'>): Promis
   readConfig(which)
   return withDatabase(where, async (db) => {
     await requireMigrated(db, where)
-    return action === 'erase' ? eraseAccount(db, account, values) : exportAccount(db, account)
+    if (action === 'erase') return eraseAccount(db, account, values)
+    return action === 'export' ? exportAccount(db, account) : removeAccountFactors(db, account)
   })
 }
 
@@ -46,6 +53,17 @@ async function eraseAccount(db: Database, name: string, { yes, remote }: Values)
     )
   }
   console.error(`Erased ${id}. Keep this id: restoring an older database restores the account.`)
+  return 0
+}
+
+async function removeAccountFactors(db: Database, name: string): Promise<number> {
+  const id = await findAccountId(db, name)
+  if (!id || !(await removeFactors(db, id))) {
+    throw new Error(`${name} has no second factor; nothing was removed.`)
+  }
+  console.error(
+    `Removed the second factors of ${id}. The password alone signs in. Its sessions ended.`,
+  )
   return 0
 }
 

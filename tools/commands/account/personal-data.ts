@@ -1,6 +1,6 @@
 import { and, asc, eq, getTableColumns, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { accounts, events, identifiers, throttles } from '../../../schema/index.ts'
+import { accounts, events, identifiers, throttles, totpFactors } from '../../../schema/index.ts'
 import { isNotLastAdmin } from '../../../worker/accounts/delete.ts'
 import { identifierKey } from '../../../worker/accounts/identifiers.ts'
 import { auditRow } from '../../../worker/audit/events.ts'
@@ -8,6 +8,7 @@ import { capabilities } from '../../../worker/capabilities.ts'
 import type { Statement } from '../../../worker/db/statements.ts'
 import type { PersonalData as Declaration } from '../../../worker/http/capability.ts'
 import type { Call } from '../../../worker/http/context.ts'
+import { removeFactorsStatements } from '../../../worker/second-factors/remove.ts'
 import type { Database, Row } from '../../lib/database.ts'
 import { recordedCall } from '../../lib/recorded-call.ts'
 
@@ -123,6 +124,30 @@ export async function erase(database: Database, id: string): Promise<boolean> {
   return (await database.select(remaining)).length === 0
 }
 
+/**
+ * Removes the second factors of an account and ends its sessions: the last way back in.
+ * @returns false if it has none
+ */
+export async function removeFactors(database: Database, id: string): Promise<boolean> {
+  const [count = ''] = await recordStatements(({ db }) => [
+    db.select({ id: totpFactors.id }).from(totpFactors).where(eq(totpFactors.accountId, id)),
+  ])
+  if ((await database.select(count)).length === 0) return false
+  const statements = await recordStatements(
+    (call) => [
+      ...removeFactorsStatements(
+        call,
+        id,
+        { event: 'authn_factor_removed', account: id, actor: null, detail: 'all' },
+        sql`true`,
+      ),
+    ],
+    'remove-factors',
+  )
+  await database.change(statements)
+  return true
+}
+
 function eventsAbout(id: string): SQL | undefined {
   return or(eq(events.accountId, id), eq(events.actorId, id))
 }
@@ -133,8 +158,11 @@ function pickColumns(table: SQLiteTable, names: readonly string[]) {
 }
 
 /** Returns the SQL of the statements that `build` returns, with their values. */
-async function recordStatements(build: (call: Call) => Statement[]): Promise<string[]> {
-  const { call, statements } = await recordedCall({}, eraseRequestId)
+async function recordStatements(
+  build: (call: Call) => Statement[],
+  requestId = eraseRequestId,
+): Promise<string[]> {
+  const { call, statements } = await recordedCall({}, requestId)
   const [first, ...others] = build(call)
   if (first) await call.db.batch([first, ...others])
   return statements

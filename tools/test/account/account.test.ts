@@ -27,6 +27,9 @@ const withheld: Record<string, string[]> = {
   devices: ['accountId', 'key'],
   reset_links: ['accountId', 'tokenHash'],
   otp_challenges: ['accountId', 'id', 'codeHash', 'sessionId'],
+  totp_factors: ['accountId', 'secret', 'keyId', 'lastStep'],
+  recovery_codes: ['accountId', 'codeHash'],
+  pending_sign_ins: ['id', 'accountId', 'credentialVersion'],
   throttles: [],
   events: ['id'],
 }
