@@ -7,8 +7,9 @@ import { expect } from 'vitest'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** CSS pixels: a desktop and the narrowest common phone. */
+/** CSS pixels: a desktop, a tablet and the narrowest common phone. */
 const desktop = { width: 1280, height: 800 }
+const tablet = { width: 768, height: 1024 }
 const phone = { width: 360, height: 740 }
 
 /** The screenshot directory of `npm run test:browser -- --screenshots`; unset without the option. */
@@ -24,6 +25,8 @@ export async function checkAppearance(page: Page, name: string): Promise<void> {
   await page.setViewportSize(desktop)
   await expectAccessible(page, `${name}, light on a desktop`)
   await screenshot(page, `${name}-desktop`)
+  await page.setViewportSize(tablet)
+  await expectNoHorizontalScroll(page, name)
   await page.setViewportSize(phone)
   await expectNoHorizontalScroll(page, name)
   await screenshot(page, `${name}-phone`)
