@@ -48,6 +48,8 @@ export default defineConfig({
       {
         test: {
           name: 'conformance',
+          // No file changes what it imports; loading it again for each takes a second.
+          isolate: false,
           include: ['test/conformance/**/*.test.ts'],
           globalSetup: ['test/conformance/support/global-setup.ts'],
           // Requests cross several processes, and other tests want the same cores.
