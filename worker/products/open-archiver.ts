@@ -1,7 +1,6 @@
 import { emailAddress, requiredName } from '../accounts/fields.ts'
 import { json, pick, response } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
-import { time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 import { newPassword } from '../passwords/fields.ts'
 import { credentialsByEmail, signIn } from '../sessions/sign-in.ts'
@@ -9,33 +8,8 @@ import { setupHeaders } from '../setup/fields.ts'
 import { completeSetup, requireSetupToken, setupState } from '../setup/setup.ts'
 import type { Product } from './document.ts'
 import { archiverFacts } from './facts.ts'
-
-const User = z
-  .object({
-    id: z.string(),
-    first_name: z.nullable(z.string()),
-    last_name: z.nullable(z.string()),
-    email: z.nullable(z.string()),
-    role: z.object({
-      id: z.string(),
-      slug: z.string(),
-      name: z.string(),
-      policies: z.array(
-        z.object({
-          action: z.string(),
-          subject: z.string(),
-          conditions: z.record(z.string(), z.string()),
-        }),
-      ),
-      createdAt: time,
-      updatedAt: time,
-    }),
-    createdAt: time,
-  })
-  .register(z.globalRegistry, { id: 'ArchiverUser' })
-const SignedIn = z
-  .object({ accessToken: z.string(), user: User })
-  .register(z.globalRegistry, { id: 'ArchiverSession' })
+import { SignedIn } from './open-archiver-bodies.ts'
+import { completeArchiverSignIn, signInToArchiverInTwoSteps } from './open-archiver-mfa.ts'
 
 /** The document says /v1/auth; its own browser client adds /api. Operation ids must differ. */
 const prefixes = [
@@ -46,10 +20,11 @@ const prefixes = [
 /** Open Archiver's Auth API. */
 export const openArchiver: Product = {
   api: 'open-archiver',
-  operations: () =>
+  operations: ({ OPEN_ARCHIVER_MFA: hasMfa }) =>
     prefixes.flatMap(([prefix, suffix]) => [
       setUp(prefix, suffix),
-      signInToArchiver(prefix, suffix),
+      hasMfa ? signInToArchiverInTwoSteps(prefix, suffix) : signInToArchiver(prefix, suffix),
+      ...(hasMfa ? [completeArchiverSignIn(prefix, suffix)] : []),
       getStatus(prefix, suffix),
     ]),
 }

@@ -1,7 +1,7 @@
 import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
 import { base64url } from 'jose'
 import { accounts, pendingSignIns, roles, throttles } from '../../schema/index.ts'
-import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
+import { type Account, type FullAccount, fullColumns, toAccount } from '../accounts/account.ts'
 import { hour, minute } from '../config/duration.ts'
 import { digest } from '../config/keys.ts'
 import { insertInto, type Statement } from '../db/statements.ts'
@@ -23,6 +23,7 @@ const maxTries = 5
 export interface PendingSignIn {
   /** 256 random bits in base64url, for the cookie. */
   token: string
+  accountId: string
   /** UNIX ms. */
   expiresAt: number
   methods: FactorMethod[]
@@ -62,7 +63,7 @@ export async function newPendingSignIn(
   const facts = { accountId, credentialVersion, amr: 'pwd', tries: 0, expiresAt }
   const row = { id: await digest(token), ...facts }
   return {
-    pending: { token, expiresAt, methods },
+    pending: { token, accountId, expiresAt, methods },
     store: (when) => insertPending(call.db, row, when),
   }
 }
@@ -75,7 +76,7 @@ const insertPending = insertInto(pendingSignIns, (db, rows) =>
 export interface OpenSignIn {
   /** The methods so far (RFC 8176). */
   amr: string
-  account: Account
+  account: FullAccount
   factor: Factor
   /** True while it is open and the account still has the password that was checked. */
   isOpen: SQL
@@ -110,7 +111,7 @@ export async function findPendingSignIn(call: Call, token: string): Promise<Open
       .where(open)
       .returning({ amr: pendingSignIns.amr }),
     db
-      .select({ ...accountColumns, factor: factorColumn })
+      .select({ ...fullColumns, factor: factorColumn })
       .from(pendingSignIns)
       .innerJoin(
         accounts,

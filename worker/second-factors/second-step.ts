@@ -1,5 +1,5 @@
 import { and, type SQL } from 'drizzle-orm'
-import type { Account } from '../accounts/account.ts'
+import type { Account, FullAccount } from '../accounts/account.ts'
 import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { sendRecoveryCodeUsedNotice } from '../mail/messages.ts'
@@ -68,7 +68,7 @@ export async function completeSignIn(
   token: string,
   answer: Answer,
   transport: Transport,
-): Promise<SignedIn> {
+): Promise<SignedIn<FullAccount>> {
   const pending = await findPendingSignIn(call, token)
   return openWithSecondFactor(call, pending, answer, transport, {
     condition: pending.isOpen,

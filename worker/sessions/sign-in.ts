@@ -60,12 +60,14 @@ export async function signIn(call: Call, credentials: Credentials): Promise<Sign
 export async function signIn(
   call: Call,
   credentials: Credentials,
-  transport: 'cookie',
+  transport: Transport,
+  options?: { mayWait?: boolean },
 ): Promise<SignedIn<FullAccount> | PendingSignIn>
 export async function signIn(
   call: Call,
   { by, identifier, password: typedPassword }: Credentials,
   transport: Transport = 'token',
+  { mayWait = transport === 'cookie' }: { mayWait?: boolean } = {},
 ): Promise<SignedIn<FullAccount> | PendingSignIn> {
   const { db, settings } = call
   const key = identifierKey(identifier)
@@ -100,7 +102,7 @@ export async function signIn(
     rehash(call, found, verified)
     return signedIn
   }
-  if (factor && transport === 'token') return refuseWithoutFactor(call, found)
+  if (factor && !mayWait) return refuseWithoutFactor(call, found)
   if (factor) return (await waitForFactor(call, found, factor)) ?? refuse(call, by, found)
   const session = await openSession(call, found, transport, {
     extraStatements: () => [refund(call, signInCounter(found.id))],

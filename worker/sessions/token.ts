@@ -10,6 +10,7 @@ const algorithm = 'HS256'
 export const purposes = {
   session: purpose('JWT', 'shared'),
   otp: purpose('otp+jwt', 'internal'),
+  mfa: purpose('mfa+jwt', 'internal'),
 } as const
 export type Purpose = keyof typeof purposes
 

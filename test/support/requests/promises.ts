@@ -5,7 +5,7 @@ import type { Answer, Client } from './client.ts'
 
 /** The only cookies: a session token and the token of a sign-in that waits, or nothing if one ends. */
 const ownCookie =
-  /^(__Host-latchkey=([\w-]+\.[\w-]+\.[\w-]+)?; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax|__Host-latchkey-pending=([\w-]{43})?; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict)$/
+  /^(__Host-latchkey=([\w-]+\.[\w-]+\.[\w-]+)?; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax|__Host-latchkey-pending=([\w-]{43})?; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict|mfaPending=([\w-]+\.[\w-]+\.[\w-]+)?; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict)$/
 
 /** SQL, stack traces, errors of the storage and password hashes. */
 const internals =

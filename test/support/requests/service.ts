@@ -39,7 +39,8 @@ export class Service extends Client<SentMail> {
   }
 
   get identity(): unknown {
-    return this.env.APIS
+    const { APIS, OPEN_ARCHIVER_MFA = 'off' } = this.env
+    return `${APIS} ${OPEN_ARCHIVER_MFA}`
   }
 
   mailsTo(address: string, about?: RegExp): SentMail[] {
