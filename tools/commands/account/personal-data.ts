@@ -8,7 +8,7 @@ import { capabilities } from '../../../worker/capabilities.ts'
 import type { Statement } from '../../../worker/db/statements.ts'
 import type { PersonalData as Declaration } from '../../../worker/http/capability.ts'
 import type { Call } from '../../../worker/http/context.ts'
-import { removeFactorsStatements } from '../../../worker/second-factors/remove.ts'
+import { removeFactorsStatements } from '../../../worker/totp/remove.ts'
 import type { Database, Row } from '../../lib/database.ts'
 import { recordedCall } from '../../lib/recorded-call.ts'
 

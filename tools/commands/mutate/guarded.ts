@@ -34,6 +34,15 @@ const resets = [
 /** Tests of the checks of a passkey's response. */
 const ceremonies = ['passkeys/web-authn', 'passkeys/cbor', 'passkeys/signatures']
 
+/** Tests of second factors and step-up authentication. */
+const factors = [
+  'totp/totp',
+  'totp/enrollment',
+  'second-factors/sign-in',
+  'second-factors/step-up',
+  'second-factors/matrix',
+]
+
 /** Files with guards, and the tests that must notice a missing one. */
 export const guarded: Record<string, string[]> = {
   'worker/sessions/guards.ts': [
@@ -81,6 +90,7 @@ export const guarded: Record<string, string[]> = {
     'invitations/invitations',
   ],
   'worker/sessions/session.ts': [
+    'second-factors/matrix',
     'sessions/browser-sessions',
     'sessions/tokens',
     'sessions/sessions',
@@ -92,6 +102,7 @@ export const guarded: Record<string, string[]> = {
     'system/between',
   ],
   'worker/sessions/sign-in.ts': [
+    'second-factors/sign-in',
     'audit/events',
     'system/costs',
     'limits/throttle',
@@ -197,6 +208,20 @@ export const guarded: Record<string, string[]> = {
     'invitations/invitations',
     'system/races',
   ],
+  'worker/second-factors/answers.ts': factors,
+  'worker/second-factors/appended.ts': factors,
+  'worker/second-factors/pending.ts': factors,
+  'worker/second-factors/policy.ts': factors,
+  'worker/second-factors/proof.ts': factors,
+  'worker/second-factors/second-step.ts': factors,
+  'worker/second-factors/step-up.ts': factors,
+  'worker/totp/enrollment.ts': factors,
+  'worker/totp/factor.ts': factors,
+  'worker/totp/recovery-codes.ts': factors,
+  'worker/totp/remove.ts': ['administration/second-factors'],
+  'worker/totp/totp.ts': factors,
+  'worker/administration/second-factors.ts': ['administration/second-factors'],
+  'worker/products/open-archiver-mfa.ts': ['products/open-archiver-mfa'],
   'worker/passkeys/web-authn.ts': ceremonies,
   'worker/passkeys/encoding/authenticator-data.ts': ceremonies,
   'worker/passkeys/encoding/cbor.ts': ceremonies,
