@@ -618,20 +618,6 @@ export type Routes = {
         };
         $put: {
             output: {
-                second_factor: {
-                    methods: ("recovery_code" | "totp")[];
-                    expires_at: string;
-                };
-            };
-            outputFormat: "json";
-            status: 202;
-            input: {
-                json: {
-                    password: string;
-                };
-            };
-        } | {
-            output: {
                 account: {
                     id: string;
                     username: string | null;
@@ -652,6 +638,20 @@ export type Routes = {
             } | null;
             outputFormat: "json";
             status: 200;
+            input: {
+                json: {
+                    password: string;
+                };
+            };
+        } | {
+            output: {
+                second_factor: {
+                    methods: ("recovery_code" | "totp")[];
+                    expires_at: string;
+                };
+            };
+            outputFormat: "json";
+            status: 202;
             input: {
                 json: {
                     password: string;

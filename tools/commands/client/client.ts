@@ -31,5 +31,14 @@ async function describedRoutes(): Promise<string> {
   ])
   if (code !== 0) throw new Error(output)
   const declared = readFileSync(join(directory, 'tools/commands/client/client-routes.d.ts'), 'utf8')
-  return header + declared.replace(/^export declare const (\w+): /gm, 'export type $1 = ')
+  const types = declared.replace(/^export declare const (\w+): /gm, 'export type $1 = ')
+  return header + types.replace(/^( +)(\$\w+: \{\n)(.*?)^\1\};$/gms, sortByStatus)
+}
+
+/** Sorts the responses of an endpoint by status: TypeScript writes the members of a union in no fixed order. */
+function sortByStatus(_: string, indent: string, method: string, responses: string): string {
+  const separator = `${indent}} | {\n`
+  const status = (response: string) => Number(/status: (\d+);/.exec(response)?.[1])
+  const sorted = responses.split(separator).sort((a, b) => status(a) - status(b))
+  return `${indent}${method}${sorted.join(separator)}${indent}};`
 }
