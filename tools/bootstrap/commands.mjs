@@ -150,6 +150,9 @@ export const commands = /** @type {const} */ ({
       'without-password': {
         about: 'Imports accounts without a supported hash. Their users reset the password.',
       },
+      'without-second-factor': {
+        about: 'Imports accounts without a second factor that cannot be imported.',
+      },
       'at-a-time': {
         value: 'N',
         about: 'Writes batches of this many accounts. The default is 25000.',

@@ -39,7 +39,7 @@ export async function importAccounts(
 
   async function flush(): Promise<void> {
     const accounts = batch.map(({ account }) => account)
-    const outcomes = db ? await writeBatch(db, accounts) : []
+    const outcomes = db ? await writeBatch(db, accounts, options.keys) : []
     for (const [index, { changes, row }] of batch.entries()) {
       const outcome = outcomes[index] ?? 'created'
       if (outcome !== 'created') await report.skip(outcome, row)

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { Keys } from '../../../worker/config/keys.ts'
 import type { Database } from '../../lib/database.ts'
 import type { ImportedAccount, SkipReason } from './imported-account.ts'
+import { factorRows } from './second-factors/rows.ts'
 import { insertStatements, maxIds, selectCreated, selectStates } from './statements.ts'
 
 /** What happened to an account. */
@@ -8,16 +10,22 @@ export type Outcome = 'created' | SkipReason
 
 /**
  * Creates a batch of accounts as one change, except those that exist or whose names are taken.
+ * @param keys encrypt the secrets of second factors; undefined if there is none
  * @returns the outcome of each account
  */
-export async function writeBatch(db: Database, accounts: ImportedAccount[]): Promise<Outcome[]> {
+export async function writeBatch(
+  db: Database,
+  accounts: ImportedAccount[],
+  keys?: Keys,
+): Promise<Outcome[]> {
   const duplicates = findDuplicates(accounts)
   const unique = accounts.filter((account) => !duplicates.has(account))
   const outcomes = new Map<string, Outcome>()
   if (unique.length > 0) {
     const now = Date.now()
     const importId = `import-${randomUUID()}`
-    await db.change(insertStatements(unique, importId, now))
+    const owned = await factorRows(unique, keys, now)
+    await db.change(insertStatements(unique, owned, importId, now))
     const created = await db.select<{ id: string }>(selectCreated(importId, now))
     for (const { id } of created) outcomes.set(id, 'created')
   }

@@ -1,10 +1,11 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { deriveKeys } from '../../../worker/config/keys.ts'
 import { parseHash } from '../../../worker/passwords/hashing/formats.ts'
 import { type Arguments, databaseArguments } from '../../bootstrap/commands.mjs'
 import { type Database, withDatabase } from '../../lib/database.ts'
 import { ensureReady } from '../../lib/migrations.ts'
-import { parseVars, readConfig } from '../../lib/settings.ts'
+import { devVars, parseVars, readConfig } from '../../lib/settings.ts'
 import { importAccounts } from './accounts.ts'
 import { formatNumber } from './report.ts'
 import type { FirebaseParameters } from './sources/source.ts'
@@ -29,12 +30,17 @@ export async function run({ values, positionals }: Arguments<'import'>): Promise
     throw new Error('--at-a-time must be a whole number.')
   }
   const { which, where } = databaseArguments(values)
+  const config = readConfig(which)
+  const rootSecret = rootSecretOf(values, config.environment)
   const options = {
     source,
     instance: values.instance ?? '',
-    settings: await parseVars(readConfig(which).vars),
+    settings: await parseVars(config.vars),
+    keys: rootSecret ? await deriveKeys(rootSecret) : undefined,
     admins,
     withoutPassword: values['without-password'] ?? false,
+    withoutSecondFactor: values['without-second-factor'] ?? false,
+    betterAuthSecret: process.env.LATCHKEY_BETTER_AUTH_SECRET,
     firebase: source === 'firebase' ? firebaseParameters(values) : undefined,
     now: Date.now(),
   }
@@ -53,6 +59,12 @@ export async function run({ values, positionals }: Arguments<'import'>): Promise
   for (const line of [...report.summary(), ...notes]) console.log(line)
   if (report.lines > 0) console.log(`${reportFile} lists these accounts.`)
   return report.missing > 0 ? 2 : 0
+}
+
+/** The root secret of the instance. Cloudflare shows no secrets, so a remote import needs it in the environment. */
+function rootSecretOf({ remote }: Values, environment: string | undefined): string | undefined {
+  const given = process.env.LATCHKEY_ROOT_SECRET
+  return given || (remote ? undefined : devVars(environment).ROOT_SECRET)
 }
 
 function fileOf(path: string): string {

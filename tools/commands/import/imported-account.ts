@@ -1,10 +1,14 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { identifierKeys } from '../../../worker/accounts/create.ts'
 import { emailAddress, newUsername, optionalName } from '../../../worker/accounts/fields.ts'
+import type { Keys } from '../../../worker/config/keys.ts'
 import type { Settings } from '../../../worker/config/settings.ts'
 import { isEmailAddress } from '../../../worker/input/email-address.ts'
+import { maxLength } from '../../../worker/input/max-length.ts'
+import { oneLine, text } from '../../../worker/input/text.ts'
 import { parseHash } from '../../../worker/passwords/hashing/formats.ts'
 import { defaultAccounts } from '../../../worker/setup/default-accounts.ts'
+import type { TotpFacts } from './second-factors/totp.ts'
 import type { SourceFacts, SourceOptions } from './sources/source.ts'
 import type { SourceName } from './sources/sources.ts'
 import { isEmpty, unreadable } from './sources/values.ts'
@@ -20,6 +24,8 @@ export const skipReasons = {
   reserved: 'the name belongs to a default account; npm run create-admin creates an administrator',
   no_password: 'the row has no password hash (--without-password imports it without one)',
   hash_unsupported: 'the password hash is not supported (--without-password imports without it)',
+  second_factor_unusable:
+    'the second factor cannot be imported (--without-second-factor imports the account without it)',
   taken: 'another account has the username or email address',
   deleted_here: 'the account was imported before and has been deleted here',
   present: 'the account was imported before, or another one with the same id was (see --instance)',
@@ -30,6 +36,9 @@ export type SkipReason = keyof typeof skipReasons
 export const changeReasons = {
   demoted: 'administrators were imported as users (--admins keeps the role)',
   without_password: 'have no password and must reset it by email',
+  without_second_factor: 'had a second factor, which was not imported',
+  without_recovery_codes:
+    'have a second factor and no recovery codes, which their users create on the security page',
   created_now: 'have an unreadable or future creation time; the time of the import is used',
   unverified: 'have an unreadable email verification and must verify the email address again',
   disabled_unclear: 'were imported as disabled, because the disabled state is unreadable',
@@ -43,10 +52,14 @@ export interface ImportOptions extends SourceOptions {
   /** Distinguishes two services of the same kind; part of the ids. */
   instance: string
   settings: Settings
+  /** Encrypt second factors; undefined if the root secret is not known. */
+  keys?: Keys | undefined
   /** Import administrators as administrators. */
   admins: boolean
   /** Import accounts without a supported password hash. */
   withoutPassword: boolean
+  /** Import accounts without a second factor that cannot be imported. */
+  withoutSecondFactor: boolean
   /** UNIX ms. */
   now: number
 }
@@ -64,8 +77,19 @@ export interface ImportedAccount {
   picture: string | null
   disabledAt: number | null
   createdAt: number
+  /** The authenticator app. */
+  totp: ImportedTotp | null
   /** The identifiers of the account. */
   keys: ReturnType<typeof identifierKeys>
+}
+
+/** A TOTP factor to create. */
+export interface ImportedTotp {
+  id: string
+  label: string
+  secret: Buffer
+  /** UNIX ms. */
+  createdAt: number
 }
 
 /** A row that is not imported, with the reason and more detail. */
@@ -91,6 +115,12 @@ export function toAccount(
   const hash = hashOf(facts.hash)
   if (typeof hash !== 'string' && !options.withoutPassword) return hash
 
+  const { totp } = facts
+  const fault = faultOf(totp, options)
+  if (fault !== undefined && !options.withoutSecondFactor) {
+    return { skip: 'second_factor_unusable', detail: fault }
+  }
+
   const { username = null, email = null } = identifiers
   const picture = pictureOf(facts.picture)
   const { verified, disabled, createdAt: created } = facts
@@ -108,11 +138,14 @@ export function toAccount(
     picture,
     disabledAt: isDisabled ? now : null,
     createdAt,
+    totp: totp && 'secret' in totp && !fault ? toTotp(totp, createdAt, now) : null,
     keys,
   }
   const changes = {
     demoted: facts.admin && !options.admins,
     without_password: typeof hash !== 'string',
+    without_second_factor: fault !== undefined,
+    without_recovery_codes: account.totp !== null,
     picture_dropped: facts.picture && !picture,
     created_now: !hasTime && created !== undefined,
     unverified: email !== null && verified === unreadable,
@@ -175,6 +208,27 @@ function hashOf(hash: unknown): string | Skipped {
   const parsed = parseHash(text)
   if (parsed.kind !== 'unsupported') return text
   return { skip: 'hash_unsupported', detail: parsed.reason }
+}
+
+/** Why a second factor cannot be imported. */
+function faultOf(totp: SourceFacts['totp'], { keys }: ImportOptions): string | undefined {
+  if (!totp) return undefined
+  if ('fault' in totp) return totp.fault
+  return keys ? undefined : 'LATCHKEY_ROOT_SECRET is not set'
+}
+
+const factorLabel = text(maxLength.displayName).check(oneLine)
+
+/** An unreadable or future time becomes the creation time of the account, and a label that is not allowed here becomes none. */
+function toTotp({ secret, label, createdAt }: TotpFacts, accountCreatedAt: number, now: number) {
+  const hasTime = typeof createdAt === 'number' && createdAt > 0 && createdAt <= now
+  const parsed = factorLabel.safeParse(textOf(label) ?? '')
+  return {
+    id: randomUUID(),
+    label: parsed.success ? parsed.data : '',
+    secret,
+    createdAt: hasTime ? createdAt : accountCreatedAt,
+  }
 }
 
 function pictureOf(picture: unknown): string | null {

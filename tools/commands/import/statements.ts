@@ -6,6 +6,7 @@ import { type AuditEvent, eventRow } from '../../../worker/audit/events.ts'
 import { storedValue } from '../../../worker/db/statements.ts'
 import { literal, type Value } from '../../lib/sql-recorder.ts'
 import type { ImportedAccount } from './imported-account.ts'
+import type { OwnedRows } from './second-factors/rows.ts'
 
 /** D1 accepts statements of up to 100,000 bytes (its documented limit); the SQL around the rows needs the rest. */
 const maxBytes = 90_000
@@ -14,16 +15,18 @@ const maxBytes = 90_000
  * The statements that create accounts, each with its identifiers and its audit event. Each account is created completely
  * or not at all: the later statements require the import id that only the first statement stores.
  * @param accounts without duplicate ids or keys
+ * @param owned rows of other tables that belong to these accounts
  * @param importId never used before
  * @param now UNIX ms
  */
 export function insertStatements(
   accounts: ImportedAccount[],
+  owned: OwnedRows[],
   importId: string,
   now: number,
 ): string[] {
   const revision = literal(importId)
-  return chunksOf(accounts, importId, now).flatMap((chunk) => [
+  const statements = chunksOf(accounts, importId, now).flatMap((chunk) => [
     `${insertAccounts} from json_each(${json(chunk.map((account) => rowOf(account, importId, now)))})
 where not exists (select 1 from identifiers where key in (value->>0, value->>1))
 and not exists (select 1 from accounts where id = ${accountId})
@@ -34,6 +37,7 @@ where exists (select 1 from accounts where id = ${ownerId} and revision = ${revi
 where id in (select value from json_each(${json(chunk.map(({ id }) => id))}))
 and revision = ${revision}`,
   ])
+  return [...statements, ...owned.flatMap((each) => insertOwned(each, revision))]
 }
 
 /** Selects the ids of the accounts that the statements with an import id created. */
@@ -93,6 +97,17 @@ function defaultOf({ default: initial }: AnyColumn): SQL | undefined {
   return is(initial, SQL) ? initial : undefined
 }
 
+/** The statements of the rows that belong to created accounts. A row that exists is left as it is. */
+function insertOwned({ table, rows }: OwnedRows, revision: string): string[] {
+  const columns = columnsOf(table)
+  const owner = `value->>${positionOf(columns, 'accountId')}`
+  return chunksBySize(rows.map((row) => valuesOf(columns, row))).map(
+    (chunk) => `${insertArrays(table, columns, 0)} from json_each(${json(chunk)})
+where exists (select 1 from accounts where id = ${owner} and revision = ${revision})
+on conflict do nothing`,
+  )
+}
+
 /** `INSERT … SELECT` of the audit event of each selected account. */
 function insertEvents(importId: string, now: number): string {
   const event: AuditEvent = { event: 'user_created', account: sql`id`, detail: 'import' }
@@ -119,7 +134,7 @@ function sqlText(expression: SQL): string {
 }
 
 function rowOf(account: ImportedAccount, importId: string, now: number): Value[] {
-  const { keys, ...columns } = account
+  const { keys, totp: _, ...columns } = account
   const { id, passwordHash, roleId } = account
   const defaults = accountRow(id, { passwordHash: passwordHash ?? '', roleId }, now)
   const wanted = Array.from({ length: keyKinds }, (_, index) => keys[index]?.key ?? null)
@@ -144,15 +159,19 @@ function asValue(value: unknown): Value {
 
 /** As few chunks as the limit allows. The row of the account is the longest of its rows. */
 function chunksOf(accounts: ImportedAccount[], importId: string, now: number) {
-  const chunks: ImportedAccount[][] = []
+  return chunksBySize(accounts, (account) => rowOf(account, importId, now))
+}
+
+function chunksBySize<Item>(items: Item[], content: (item: Item) => unknown = (item) => item) {
+  const chunks: Item[][] = []
   let room = 0
-  for (const account of accounts) {
-    const size = Buffer.byteLength(json([rowOf(account, importId, now)]))
+  for (const item of items) {
+    const size = Buffer.byteLength(json([content(item)]))
     if (size > room) {
       chunks.push([])
       room = maxBytes
     }
-    chunks.at(-1)?.push(account)
+    chunks.at(-1)?.push(item)
     room -= size
   }
   return chunks

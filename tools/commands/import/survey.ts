@@ -1,3 +1,4 @@
+import type { Keys } from '../../../worker/config/keys.ts'
 import { parseHash } from '../../../worker/passwords/hashing/formats.ts'
 import { listNames, unknownColumns } from './files/file-format.ts'
 import { readRows } from './files/rows.ts'
@@ -10,7 +11,9 @@ import { isEmpty } from './sources/values.ts'
 /** The options of an import that decide whether its file is plausible. */
 interface SurveyOptions extends SourceOptions {
   source: SourceName
+  keys?: Keys | undefined
   withoutPassword: boolean
+  withoutSecondFactor: boolean
 }
 
 /**
@@ -20,7 +23,7 @@ interface SurveyOptions extends SourceOptions {
  */
 export async function survey(file: string, options: SurveyOptions): Promise<string[]> {
   const source: Source = sources[options.source]
-  const counts = { rows: 0, readable: 0, identified: 0, hashed: 0, dated: 0 }
+  const counts = { rows: 0, readable: 0, identified: 0, hashed: 0, dated: 0, withFactor: 0 }
   const columns = new Set<string>()
   const hashLike = new Set<string>()
   for await (const { row } of readRows(file, source)) {
@@ -31,6 +34,7 @@ export async function survey(file: string, options: SurveyOptions): Promise<stri
     if (!isEmpty(facts.username) || !isEmpty(facts.email)) counts.identified += 1
     if (!isEmpty(facts.hash)) counts.hashed += 1
     if (facts.createdAt !== undefined) counts.dated += 1
+    if (facts.totp !== undefined) counts.withFactor += 1
     for (const [name, value] of Object.entries(row)) {
       if (columns.size < maxColumns) columns.add(name)
       if (!source.reads(name) && isHashLike(name, value)) hashLike.add(name)
@@ -49,6 +53,7 @@ export async function survey(file: string, options: SurveyOptions): Promise<stri
       "Put the project's signer key into LATCHKEY_FIREBASE_SIGNER_KEY or --firebase-signer-key.",
     )
   }
+  if (counts.withFactor > 0 && !options.withoutSecondFactor) checkSecrets(options)
 
   const unread = names.filter((name) => !source.reads(name))
   const undated = counts.readable - counts.dated
@@ -64,6 +69,20 @@ export async function survey(file: string, options: SurveyOptions): Promise<stri
 }
 
 const maxColumns = 200
+
+/** Second factors are decrypted with the secret of the source, and encrypted with the root secret. */
+function checkSecrets({ source, betterAuthSecret, keys }: SurveyOptions): void {
+  const missing = [
+    ...(source === 'better-auth' && !betterAuthSecret
+      ? ["better-auth's secret into LATCHKEY_BETTER_AUTH_SECRET"]
+      : []),
+    ...(keys ? [] : ["this instance's ROOT_SECRET into LATCHKEY_ROOT_SECRET"]),
+  ]
+  if (missing.length === 0) return
+  throw new Error(
+    `The file contains second factors. Put ${missing.join(', and ')}. --without-second-factor imports the accounts without them.`,
+  )
+}
 
 /** Never loses passwords without an error. */
 function checkNoHashes(

@@ -19,7 +19,8 @@ const firebase = {
 
 function convert(source: SourceName, row: object, given: Partial<ImportOptions> = {}) {
   const defaults = { source, instance: '', settings, now, firebase, admins: true }
-  const options = { ...defaults, withoutPassword: false, ...given }
+  const strict = { withoutPassword: false, withoutSecondFactor: false }
+  const options = { ...defaults, ...strict, ...given }
   return toAccount(sources[source].facts({ ...row }, options), options)
 }
 
@@ -48,6 +49,7 @@ const defaults = {
   picture: null,
   disabledAt: null,
   createdAt: born,
+  totp: null,
 }
 
 const ada = { email: 'ada@example.com', firstName: 'Ada' }

@@ -43,6 +43,7 @@ const account: ImportedAccount = {
   picture: null,
   disabledAt: null,
   createdAt: 5,
+  totp: null,
   keys: [
     { kind: 'username', key: 'ada' },
     { kind: 'email', key: 'ada@example.com' },
@@ -60,7 +61,7 @@ function rows(sqlite: DatabaseSync, table: string, own: string[]) {
 test('every column of an imported account equals that of an account that the Worker creates', async () => {
   const { insertStatements } = await import('../../commands/import/statements.ts')
   const imported = database()
-  await imported.change(insertStatements([account], 'import', 9))
+  await imported.change(insertStatements([account], [], 'import', 9))
   const created = database()
   const vars = { APIS: 'asta', BCRYPT_COST: '4' }
   const facts = { username: 'ada', email: 'ada@example.com', firstName: 'Ada' }
@@ -105,7 +106,7 @@ test('a new column of the schema gets its default, of any kind', async () => {
       sqlite.exec(`alter table ${table} add column ${each}`)
     }
   }
-  await change(insertStatements([account], 'import', 9))
+  await change(insertStatements([account], [], 'import', 9))
   for (const table of Object.keys(tables)) {
     const row = sqlite.prepare(`select version, flag, a_word, made, none from ${table}`).get()
     assert.deepEqual(Object.values(row ?? {}), [7, 1, "it's; ?", 42, null], table)

@@ -60,7 +60,7 @@ const unreadable = [
 function importRow(row: object, source: SourceName = 'plain') {
   const options: ImportOptions = {
     ...{ source, instance: '', settings, now },
-    ...{ admins: false, withoutPassword: false },
+    ...{ admins: false, withoutPassword: false, withoutSecondFactor: false },
   }
   const whole = { id: 1, email: 'a@x.test', password_hash: hash, ...row }
   const result = toAccount(sources[source].facts(whole, options), options)

@@ -1,6 +1,13 @@
-import { defineSource, type Row, type SourceFacts } from './source.ts'
+import { defineSource, type SourceFacts } from './source.ts'
 import { readTime } from './times.ts'
-import { parseBoolean, parseId, parseList, parseObject, type Unreadable } from './values.ts'
+import {
+  parseBoolean,
+  parseId,
+  parseList,
+  parseObject,
+  type Row,
+  type Unreadable,
+} from './values.ts'
 
 /** The documents of the products do not describe their tables, so these are the usual names of the column. */
 const hash = ['password_hash', 'hashed_password', 'password']

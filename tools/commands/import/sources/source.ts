@@ -1,7 +1,6 @@
-import { foldName, type Unreadable } from './values.ts'
-
-/** A row of a file, by column. */
-export type Row = Record<string, unknown>
+import type { Fault } from '../second-factors/secrets.ts'
+import type { TotpFacts } from '../second-factors/totp.ts'
+import { foldName, foldRow, type Row, type Unreadable } from './values.ts'
 
 /** The hash parameters of a Firebase project, as its console shows them. */
 export interface FirebaseParameters {
@@ -14,6 +13,8 @@ export interface FirebaseParameters {
 /** What a source needs in addition to the row. */
 export interface SourceOptions {
   firebase?: FirebaseParameters | undefined
+  /** Better-auth's own secret, which encrypts the secrets of second factors. */
+  betterAuthSecret?: string | undefined
 }
 
 /**
@@ -38,6 +39,8 @@ export interface SourceFacts {
   createdAt?: number | Unreadable | undefined
   /** The password hash. */
   hash?: unknown
+  /** The authenticator app, or why it cannot be imported. */
+  totp?: TotpFacts | Fault | undefined
   /** True if the account is deleted at the source. */
   deleted?: boolean
 }
@@ -102,14 +105,4 @@ const accountMembers = new Set(
 /** Returns whether only an account has a member of this name, in any service. */
 export function isAccountMember(name: string): boolean {
   return accountMembers.has(foldName(name))
-}
-
-/** Several spellings of one column: the first one with a value wins. */
-function foldRow(row: Row): Row {
-  const values = new Map<string, unknown>()
-  for (const [name, value] of Object.entries(row)) {
-    const key = foldName(name)
-    if (values.get(key) == null) values.set(key, value)
-  }
-  return Object.fromEntries(values)
 }

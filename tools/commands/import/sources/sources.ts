@@ -1,12 +1,16 @@
+import { readBase32 } from '../second-factors/secrets.ts'
+import { readBetterAuthTotp, readSupabaseTotp } from '../second-factors/totp.ts'
 import { products } from './products.ts'
-import { defineSource, type FirebaseParameters, type Row, type Source } from './source.ts'
+import { defineSource, type FirebaseParameters, type Source } from './source.ts'
 import { readTime } from './times.ts'
 import {
+  isEmpty,
   isObject,
   parseBoolean,
   parseId,
   parseList,
   parseObject,
+  type Row,
   type Unreadable,
 } from './values.ts'
 
@@ -17,7 +21,7 @@ export const sources = {
     hash: ['password_hash'],
     others: [
       ...['id', 'email_verified', 'name', 'first_name', 'last_name', 'picture', 'role'],
-      ...['disabled', 'created_at'],
+      ...['disabled', 'created_at', 'totp_secret'],
     ],
     facts: (row) => ({
       id: parseId(row.id),
@@ -32,16 +36,20 @@ export const sources = {
       disabled: parseBoolean(row.disabled),
       createdAt: readTime(row.createdat),
       hash: row.passwordhash,
+      totp: isEmpty(row.totpsecret) ? undefined : readBase32(row.totpsecret),
     }),
   }),
 
-  /** A row of `user` joined with the password of its credential account, or with a list of its accounts. */
+  /** A row of `user` with the password of its credential account, or a list of its accounts, and with its rows of `twoFactor`. */
   'better-auth': defineSource({
     identifiers: ['username', 'email'],
     hash: ['password', 'accounts', 'account'],
-    others: ['id', 'emailVerified', 'name', 'image', 'role', 'banned', 'banExpires', 'createdAt'],
-    lists: ['accounts', 'account'],
-    facts: (row) => ({
+    others: [
+      ...['id', 'emailVerified', 'name', 'image', 'role', 'banned', 'banExpires', 'createdAt'],
+      ...['twoFactorEnabled', 'twoFactor'],
+    ],
+    lists: ['accounts', 'account', 'twoFactor'],
+    facts: (row, { betterAuthSecret }) => ({
       id: parseId(row.id),
       username: row.username,
       email: row.email,
@@ -52,18 +60,19 @@ export const sources = {
       disabled: disabledUntil(parseBoolean(row.banned), row.banexpires),
       createdAt: readTime(row.createdat),
       hash: row.password ?? credentialOf(row)?.password,
+      totp: readBetterAuthTotp(row, betterAuthSecret),
     }),
   }),
 
-  /** A row of `auth.users`. */
+  /** A row of `auth.users`, with its rows of `auth.mfa_factors`. */
   supabase: defineSource({
     identifiers: ['email'],
     hash: ['encrypted_password'],
     others: [
       ...['id', 'email_confirmed_at', 'raw_user_meta_data', 'raw_app_meta_data', 'banned_until'],
-      ...['created_at', 'deleted_at'],
+      ...['created_at', 'deleted_at', 'factors', 'mfa_factors'],
     ],
-    lists: ['identities', 'factors'],
+    lists: ['identities', 'factors', 'mfa_factors'],
     facts(row) {
       const metadata = parseObject(row.rawusermetadata)
       return {
@@ -80,6 +89,7 @@ export const sources = {
         ),
         createdAt: readTime(row.createdat),
         hash: row.encryptedpassword,
+        totp: readSupabaseTotp(row),
         deleted: row.deletedat != null,
       }
     },

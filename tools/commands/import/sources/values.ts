@@ -27,6 +27,19 @@ export function foldName(name: string): string {
   return name.toLowerCase().replace(/[\s_.-]/g, '')
 }
 
+/** A row of a file, by column. */
+export type Row = Record<string, unknown>
+
+/** Folds the names of a row. Of several spellings of one column, the first one with a value wins. */
+export function foldRow(row: Row): Row {
+  const values = new Map<string, unknown>()
+  for (const [name, value] of Object.entries(row)) {
+    const key = foldName(name)
+    if (values.get(key) == null) values.set(key, value)
+  }
+  return Object.fromEntries(values)
+}
+
 /** Returns an object, or the object in a column of JSON text; an empty object for anything else. */
 export function parseObject(value: unknown): Record<string, unknown> {
   const parsed = parseJson(value)
@@ -37,6 +50,12 @@ export function parseObject(value: unknown): Record<string, unknown> {
 export function parseList(value: unknown): unknown[] | undefined {
   const parsed = parseJson(value)
   return Array.isArray(parsed) ? parsed : undefined
+}
+
+/** Returns the objects of a list, or a single object, also in a column of JSON text, with folded names. */
+export function parseObjects(value: unknown): Row[] {
+  const list = parseList(value) ?? [parseJson(value)]
+  return list.filter(isObject).map(foldRow)
 }
 
 function parseJson(value: unknown): unknown {
