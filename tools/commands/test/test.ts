@@ -21,8 +21,9 @@ export async function run({ values, positionals, rest }: Arguments<'test'>): Pro
 }
 
 async function runAll(directory: string): Promise<number> {
-  const prepared = join(directory, 'prepared')
-  await prepare(prepared)
+  const given = process.env.LATCHKEY_PREPARED
+  const prepared = given ?? join(directory, 'prepared')
+  if (!given) await prepare(prepared)
   const env = { LATCHKEY_PREPARED: prepared }
   const [worker, scripts] = await Promise.all([
     vitestSuite([], join(directory, 'vitest.json'), { env }),
