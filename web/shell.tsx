@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import './style/signed-in.css'
 import { RequiredPassword } from './account/required-password.tsx'
-import { isResetPage, useAccount } from './lib/session.ts'
+import { RequiredFactor } from './account/second-factor/required-factor.tsx'
+import { client, isResetPage, useAccount } from './lib/session.ts'
 import { navigationOf } from './navigation.ts'
 import { SideNavigation } from './ui/layout/side-navigation.tsx'
 import { ReauthenticationDialog } from './ui/overlay/reauthentication-dialog.tsx'
@@ -11,13 +13,22 @@ import { ReauthenticationDialog } from './ui/overlay/reauthentication-dialog.tsx
 export default function Shell({ children }: { children?: ComponentChildren }) {
   const { path } = useLocation()
   const { role, password_change_required } = useAccount()
+  // Until the recovery codes are saved, also when the session is complete.
+  const [lacksFactor, setLacksFactor] = useState(client.current?.second_factor_missing ?? false)
   const mustChangePassword = password_change_required && !isResetPage()
-  const withNavigation = hasNavigation(path) && !mustChangePassword
+  const mustSetUpFactor = lacksFactor && !mustChangePassword && !isResetPage()
+  const withNavigation = hasNavigation(path) && !mustChangePassword && !mustSetUpFactor
   return (
     <>
       <div class={withNavigation ? 'shell' : undefined}>
         {withNavigation && <SideNavigation groups={navigationOf(role)} />}
-        {mustChangePassword ? <RequiredPassword /> : children}
+        {mustChangePassword ? (
+          <RequiredPassword />
+        ) : mustSetUpFactor ? (
+          <RequiredFactor onDone={() => setLacksFactor(false)} />
+        ) : (
+          children
+        )}
       </div>
       <ReauthenticationDialog />
     </>

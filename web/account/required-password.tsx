@@ -1,11 +1,10 @@
-import { errorMessage } from '../lib/error-message.ts'
 import { InputError } from '../lib/input-error.ts'
-import { showError } from '../lib/notices.ts'
-import { client, signOut } from '../lib/session.ts'
+import { client } from '../lib/session.ts'
 import { t } from '../lib/text.ts'
 import { Form } from '../ui/form/form.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
 import { PasswordFields } from './password-fields.tsx'
+import { SignOutLink } from './sign-out-link.tsx'
 
 /** In place of every page, as long as the account has a one-time password. */
 export function RequiredPassword() {
@@ -13,15 +12,7 @@ export function RequiredPassword() {
     <GuestPage
       title={t('account.required.title')}
       lead={t('account.required.lead')}
-      footer={
-        <button
-          type="button"
-          class="link"
-          onClick={() => signOut().catch((error) => showError(errorMessage(error)))}
-        >
-          {t('ui.sign_out')}
-        </button>
-      }
+      footer={<SignOutLink />}
     >
       <Form
         submitLabel={t('account.required.save')}

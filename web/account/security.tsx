@@ -6,6 +6,7 @@ import { Page } from '../ui/layout/page.tsx'
 import { DeletionDialog } from './deletion.tsx'
 import { EmailRow } from './email.tsx'
 import { PasswordDialog } from './password.tsx'
+import { SecondFactor } from './second-factor/second-factor.tsx'
 
 /** The fragment that opens the dialog for the password: /.well-known/change-password leads to it. */
 const passwordFragment = '#password'
@@ -36,6 +37,7 @@ export function Security() {
           <span class="sub">{t('account.password.sign_out')}</span>
         </Row>
       </Card>
+      <SecondFactor />
       <Card flush>
         <Row
           label={t('account.delete')}

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { ProblemError } from '../../client/client.ts'
+import { type FactorMethod, ProblemError } from '../../client/client.ts'
 import { updatePageState } from '../lib/page/page-state.ts'
 import { forgetResetToken, resetToken } from '../lib/page/reset-token.ts'
 import { client } from '../lib/session.ts'
@@ -10,11 +10,25 @@ import { HiddenUsername } from '../ui/form/field.tsx'
 import { Form } from '../ui/form/form.tsx'
 import { NewPasswordField } from '../ui/form/password-field.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
+import { SecondStep, secondStepMethods } from './second-step.tsx'
 import { SendLink } from './send-link.tsx'
 
 /** The page of a reset link. Only the two requests of this page carry the token. */
 export function ResetPassword() {
   const [token, setToken] = useState(resetToken)
+  const [methods, setMethods] = useState<FactorMethod[]>()
+  if (methods) {
+    return (
+      <SecondStep
+        methods={methods}
+        lead={t('guest.reset.second_lead')}
+        onSignedIn={openHome}
+        onRestart={(expired) =>
+          location.replace(`/auth/sign-in${expired ? '?notice=sign_in_expired' : ''}`)
+        }
+      />
+    )
+  }
   if (token === undefined) {
     return (
       <SendLink
@@ -31,6 +45,7 @@ export function ResetPassword() {
         forgetResetToken()
         setToken(undefined)
       }}
+      onSecondStep={setMethods}
     />
   )
 }
@@ -39,9 +54,15 @@ interface Props {
   token: string
   /** Called if the token is not valid, or not any more. */
   onExpired: () => void
+  /** Called after the password was set, if the account has a second factor. */
+  onSecondStep: (methods: FactorMethod[]) => void
 }
 
-function NewPassword({ token, onExpired }: Props) {
+function openHome(): void {
+  location.replace(instance.product.app ?? '/auth/account?notice=password_set')
+}
+
+function NewPassword({ token, onExpired, onSecondStep }: Props) {
   const authorization = { headers: { Authorization: `Bearer ${token}` } }
   const owner = useQuery(async () => {
     const request = client.read(client.api['password-reset'].$get({}, authorization))
@@ -59,10 +80,13 @@ function NewPassword({ token, onExpired }: Props) {
     }
   }
   async function resetPassword(password: string) {
-    const current = await orExpired(client.resetPassword(token, password))
+    const reset = orExpired(client.resetPassword(token, password))
+    const methods = await reset.then((current) => {
+      if (current) openHome()
+      else location.replace('/auth/sign-in')
+    }, secondStepMethods)
     forgetResetToken()
-    const home = instance.product.app ?? '/auth/account?notice=password_set'
-    location.replace(current ? home : '/auth/sign-in')
+    if (methods) onSecondStep(methods)
   }
   return (
     <GuestPage

@@ -1,18 +1,40 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
+import type { FactorMethod } from '../../client/client.ts'
 import { cookieProblem } from '../lib/cookies.ts'
 import { client } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
 import { rich, t } from '../lib/text.ts'
 import { Field } from '../ui/form/field.tsx'
 import { Form } from '../ui/form/form.tsx'
+import { FormError } from '../ui/form/form-error.tsx'
 import { PasswordField } from '../ui/form/password-field.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
 import { carryEmail } from './entered-email.ts'
 import { GuestLink } from './guest-link.tsx'
+import { SecondStep, secondStepMethods } from './second-step.tsx'
 
 export function SignIn() {
   const [blocked] = useState(cookieProblem)
+  const [methods, setMethods] = useState<FactorMethod[] | null>(null)
+  const [entered, setEntered] = useState('')
+  const [hasExpired, setHasExpired] = useState(false)
   const { product, registration, usernames, mail } = instance
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `entered` changes when the form is submitted
+  useEffect(() => {
+    // Back from the second step, only the password is missing.
+    if (!methods && entered) document.querySelector<HTMLInputElement>('[name="password"]')?.focus()
+  }, [methods])
+  if (methods) {
+    return (
+      <SecondStep
+        methods={methods}
+        onRestart={(expired) => {
+          setHasExpired(expired)
+          setMethods(null)
+        }}
+      />
+    )
+  }
   return (
     <GuestPage
       title={t('guest.sign_in.title', { product: product.name })}
@@ -24,11 +46,17 @@ export function SignIn() {
         )
       }
     >
+      {hasExpired && <FormError>{t('problem.sign_in_expired')}</FormError>}
       <Form
         submitLabel={t('guest.sign_in.submit')}
         busyLabel={t('guest.sign_in.busy')}
         blocked={blocked}
-        onSubmit={({ username = '', password = '' }) => client.signIn({ username, password })}
+        onSubmit={async ({ username = '', password = '' }) => {
+          setHasExpired(false)
+          setEntered(username)
+          const signIn = client.signIn({ username, password })
+          setMethods(await signIn.then(() => null, secondStepMethods))
+        }}
       >
         <Field
           name="username"
@@ -36,6 +64,7 @@ export function SignIn() {
           missing={t(usernames ? 'guest.sign_in.identifier_missing' : 'guest.email_missing')}
           inputmode="email"
           autocomplete="username"
+          value={entered}
           required
           autofocus
         />

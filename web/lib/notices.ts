@@ -8,6 +8,7 @@ const notices = [
   'account_deleted',
   'password_set',
   'registration_closed',
+  'sign_in_expired',
 ] as const
 export type Notice = (typeof notices)[number]
 

@@ -34,7 +34,8 @@ export async function fetchWithReauthentication(
   init: RequestInit = {},
 ): Promise<Response> {
   const response = await fetch(input, init)
-  if (response.ok && isSignIn(String(input), init)) await requireCookie()
+  // 202: the sign-in waits for its second factor.
+  if (response.ok && response.status !== 202 && isSignIn(String(input), init)) await requireCookie()
   const reason = await reasonFor(response, String(input), init)
   if (!reason || !openDialog) return response
   pending ??= askPassword(reason, openDialog)
@@ -43,7 +44,7 @@ export async function fetchWithReauthentication(
 }
 
 function isSignIn(path: string, { method }: RequestInit): boolean {
-  return method === 'POST' && /\/api\/auth\/(session|account|setup)$/.test(path)
+  return method === 'POST' && /\/api\/auth\/(session|session\/second|account|setup)$/.test(path)
 }
 
 /**
@@ -61,9 +62,10 @@ async function requireCookie(): Promise<void> {
 }
 
 async function reasonFor(response: Response, path: string, init: RequestInit) {
-  // Callers of /session need the 401 itself. A reset token is not a session.
+  // Callers of /session need the 401 itself, and so does the dialog. A reset token is not a session.
   const excluded =
-    path.endsWith('/api/auth/session') || new Headers(init.headers).has('Authorization')
+    /\/api\/auth\/session(\/second|\/proof)?$/.test(path) ||
+    new Headers(init.headers).has('Authorization')
   if (response.status !== 401 || !session || excluded) return undefined
   const body: { code?: ProblemCode } | null = await response
     .clone()

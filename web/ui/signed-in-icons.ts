@@ -14,6 +14,7 @@ export const more =
   'M4.5 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0zM11 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0zM17.5 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0z'
 export const phone = 'M7.5 3h9v18h-9zM11.5 17.5h1'
 export const plus = 'M12 5v14M5 12h14'
+export const printer = 'M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z'
 export const refresh = 'M20 11a8 8 0 0 0-14.5-4M4 4v4h4M4 13a8 8 0 0 0 14.5 4M20 20v-4h-4'
 export const search = 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 20 20'
 export const settings =

@@ -1,4 +1,5 @@
 import { showNotice } from '../../lib/notices.ts'
+import { saveFile } from '../../lib/save-file.ts'
 import { client } from '../../lib/session.ts'
 import { t } from '../../lib/text.ts'
 
@@ -17,12 +18,7 @@ export async function exportEvents(filter: Filter, format: Format): Promise<void
     return
   }
   const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1]
-  const url = URL.createObjectURL(await response.blob())
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name ?? `audit.${format}`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url))
+  saveFile(name ?? `audit.${format}`, await response.blob())
   const isComplete = response.headers.get('Link') === null
   showNotice(isComplete ? t('admin.export.done') : t('admin.export.partial'))
 }

@@ -30,7 +30,8 @@ export const account = translation<typeof English>()({
   'account.member_since': 'Mitglied seit',
 
   'account.security.title': 'Sicherheit',
-  'account.security.lead': 'Ihre E-Mail-Adresse und Ihr Passwort.',
+  'account.security.lead':
+    'Ihre E-Mail-Adresse, Ihr Passwort und die Bestätigung in zwei Schritten.',
   'account.email': 'E-Mail',
   'account.email.add': 'E-Mail-Adresse hinzufügen',
   'account.email.change': 'E-Mail-Adresse ändern',
@@ -47,6 +48,53 @@ export const account = translation<typeof English>()({
   'account.email.verified': 'Bestätigt',
   'account.email.verify': 'Bestätigen',
   'account.email.verify_label': 'E-Mail-Adresse bestätigen',
+  'account.factor': 'Bestätigung in zwei Schritten',
+  'account.factor.added': 'Hinzugefügt am {date}.',
+  'account.factor.app': 'Authenticator-App',
+  'account.factor.key': 'Oder geben Sie diesen Schlüssel in der App ein',
+  'account.factor.name': 'Name der App (optional)',
+  'account.factor.name_hint': 'Daran erkennen Sie die App später, etwa „Mein Handy“.',
+  'account.factor.off': 'Aus',
+  'account.factor.off_lead': 'Ihr Passwort allein genügt für die Anmeldung.',
+  'account.factor.on': 'Ein',
+  'account.factor.open_app': 'In einer Authenticator-App auf diesem Gerät öffnen',
+  'account.factor.qr': 'QR-Code für Ihre Authenticator-App',
+  'account.factor.remove': 'Entfernen',
+  'account.factor.remove_consequence':
+    'Für die Anmeldung genügt dann Ihr Passwort. Ihre Wiederherstellungscodes werden ungültig.',
+  'account.factor.remove_label': 'Authenticator-App entfernen',
+  'account.factor.remove_question': 'Bestätigung in zwei Schritten ausschalten?',
+  'account.factor.removed': 'Die Bestätigung in zwei Schritten ist ausgeschaltet.',
+  'account.factor.removing': 'Wird entfernt …',
+  'account.factor.replace': 'Andere App verwenden',
+  'account.factor.required': 'Ihr Konto muss die Bestätigung in zwei Schritten verwenden.',
+  'account.factor.required_lead':
+    '{product} verlangt für Ihr Konto die Bestätigung in zwei Schritten.',
+  'account.factor.scan': 'QR-Code scannen',
+  'account.factor.scan_lead':
+    'Scannen Sie ihn mit Ihrer Authenticator-App und geben Sie dann den Code ein, den die App anzeigt.',
+  'account.factor.set_up': 'Einrichten',
+  'account.factor.set_up_label': 'Bestätigung in zwei Schritten einrichten',
+  'account.factor.set_up_lead':
+    'Bei der Anmeldung geben Sie Ihr Passwort und einen Code einer Authenticator-App ein, etwa von 1Password oder Google Authenticator. Beim Einrichten werden alle anderen Geräte abgemeldet.',
+  'account.factor.turn_on': 'Einschalten',
+  'account.factor.turned_on':
+    'Die Bestätigung in zwei Schritten ist eingeschaltet. Alle anderen Geräte wurden abgemeldet.',
+  'account.recovery': 'Wiederherstellungscodes',
+  'account.recovery.consequence': 'Ihre bisherigen Codes werden ungültig.',
+  'account.recovery.create': 'Neue Codes erstellen',
+  'account.recovery.creating': 'Wird erstellt …',
+  'account.recovery.download': 'Herunterladen',
+  'account.recovery.lead':
+    'Mit jedem Code können Sie sich einmal anmelden, wenn Sie Ihre Authenticator-App verlieren.',
+  'account.recovery.left': { one: 'Noch {count} Code', other: 'Noch {count} Codes' },
+  'account.recovery.of': 'Wiederherstellungscodes von {account} für {product}',
+  'account.recovery.print': 'Drucken',
+  'account.recovery.question': 'Neue Wiederherstellungscodes erstellen?',
+  'account.recovery.save': 'Wiederherstellungscodes speichern',
+  'account.recovery.save_lead':
+    'Mit jedem Code können Sie sich einmal ohne Ihre Authenticator-App anmelden. Bewahren Sie die Codes sicher auf: Sie werden nicht noch einmal angezeigt.',
+  'account.recovery.saved': 'Ich habe sie gespeichert',
 
   'account.code.enter': 'Code eingeben',
   'account.code.label': 'Bestätigungscode',

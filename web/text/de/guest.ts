@@ -56,6 +56,8 @@ export const guest = translation<typeof English>()({
   'guest.reset.lead': 'Für {email}. Sie werden auf allen anderen Geräten abgemeldet.',
   'guest.reset.submit': 'Passwort zurücksetzen',
   'guest.reset.busy': 'Wird gespeichert…',
+  'guest.reset.second_lead':
+    'Ihr neues Passwort ist gespeichert. Geben Sie den Code Ihrer Authenticator-App ein, um sich anzumelden.',
   'guest.expired.title': 'Dieser Link ist abgelaufen',
   'guest.expired.lead':
     'Links zum Zurücksetzen funktionieren einmal und laufen in einer Stunde ab. Möchten Sie einen neuen?',

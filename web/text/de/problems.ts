@@ -69,7 +69,7 @@ export const problems = translation<typeof English>()({
   'problem.second_factor_required': 'Geben Sie den Code Ihrer Authenticator-App ein.',
   'problem.session_not_found': 'Diese Sitzung ist bereits beendet.',
   'problem.setup_token_invalid': 'Falsches Einrichtungs-Token.',
-  'problem.sign_in_expired': 'Das hat zu lange gedauert. Melden Sie sich erneut an.',
+  'problem.sign_in_expired': 'Diese Anmeldung ist abgelaufen. Melden Sie sich erneut an.',
   'problem.storage_unavailable':
     'Der Dienst ist nicht verfügbar. Versuchen Sie es gleich noch einmal.',
   'problem.too_many_invitations': 'Sie haben die Höchstzahl an Einladungen erreicht.',

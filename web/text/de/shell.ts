@@ -9,6 +9,9 @@ export const shell = translation<typeof English>()({
   'ui.audit_log': 'Audit-Protokoll',
   'ui.back_to': 'Zurück zu {product}',
   'ui.cancel': 'Abbrechen',
+  'ui.confirm_code': 'Bestätigen Sie Ihre Identität',
+  'ui.confirm_code_lead':
+    'Für diese Änderung müssen Sie Ihre Identität erneut bestätigen. Geben Sie den Code Ihrer Authenticator-App ein, um fortzufahren.',
   'ui.confirm_password': 'Passwort bestätigen',
   'ui.confirm_password_lead':
     'Diese Änderung erfordert eine aktuelle Anmeldung. Geben Sie Ihr Passwort ein, um fortzufahren.',

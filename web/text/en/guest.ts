@@ -54,6 +54,8 @@ export const guest = {
   'guest.reset.lead': 'For {email}. You’ll be signed out on all other devices.',
   'guest.reset.submit': 'Reset password',
   'guest.reset.busy': 'Saving…',
+  'guest.reset.second_lead':
+    'Your new password is saved. Enter the code of your authenticator app to sign in.',
   'guest.expired.title': 'This link has expired',
   'guest.expired.lead':
     'Links to reset a password work once and expire in an hour. Send a new one?',

@@ -53,7 +53,7 @@ export const problems = {
   'problem.second_factor_required': 'Enter the code of your authenticator app.',
   'problem.session_not_found': 'This session has already ended.',
   'problem.setup_token_invalid': 'Incorrect setup token.',
-  'problem.sign_in_expired': 'This took too long. Sign in again.',
+  'problem.sign_in_expired': 'This sign-in has expired. Sign in again.',
   'problem.storage_unavailable': 'The service is unavailable. Try again in a moment.',
   'problem.too_many_invitations': 'You have reached the limit for invitations.',
   'problem.too_many_mails': 'Too many emails requested. Try again in {time}.',

@@ -7,6 +7,9 @@ export const shell = {
   'ui.audit_log': 'Audit log',
   'ui.back_to': 'Back to {product}',
   'ui.cancel': 'Cancel',
+  'ui.confirm_code': 'Confirm it’s you',
+  'ui.confirm_code_lead':
+    'This change requires a recent proof of who you are. Enter the code of your authenticator app to continue.',
   'ui.confirm_password': 'Confirm your password',
   'ui.confirm_password_lead':
     'This change requires a recent sign-in. Enter your password to continue.',

@@ -56,6 +56,8 @@ export const guest = translation<typeof English>()({
   'guest.reset.lead': 'Para {email}. Se cerrará la sesión en todos los demás dispositivos.',
   'guest.reset.submit': 'Restablecer contraseña',
   'guest.reset.busy': 'Guardando…',
+  'guest.reset.second_lead':
+    'Tu nueva contraseña está guardada. Introduce el código de tu app de autenticación para iniciar sesión.',
   'guest.expired.title': 'Este enlace ha caducado',
   'guest.expired.lead':
     'Los enlaces para restablecer la contraseña funcionan una vez y caducan en una hora. ¿Enviamos uno nuevo?',

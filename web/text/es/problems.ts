@@ -61,7 +61,7 @@ export const problems = translation<typeof English>()({
   'problem.second_factor_required': 'Introduce el código de tu app de autenticación.',
   'problem.session_not_found': 'Esta sesión ya ha terminado.',
   'problem.setup_token_invalid': 'Token de configuración incorrecto.',
-  'problem.sign_in_expired': 'Has tardado demasiado. Inicia sesión de nuevo.',
+  'problem.sign_in_expired': 'Este inicio de sesión ha caducado. Inicia sesión de nuevo.',
   'problem.storage_unavailable': 'El servicio no está disponible. Inténtalo en un momento.',
   'problem.too_many_invitations': 'Has alcanzado el límite de invitaciones.',
   'problem.too_many_mails': 'Has solicitado demasiados correos. Inténtalo de nuevo en {time}.',

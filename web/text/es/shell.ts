@@ -9,6 +9,9 @@ export const shell = translation<typeof English>()({
   'ui.audit_log': 'Registro de auditoría',
   'ui.back_to': 'Volver a {product}',
   'ui.cancel': 'Cancelar',
+  'ui.confirm_code': 'Confirma que eres tú',
+  'ui.confirm_code_lead':
+    'Para este cambio, debes confirmar de nuevo tu identidad. Introduce el código de tu app de autenticación para continuar.',
   'ui.confirm_password': 'Confirma tu contraseña',
   'ui.confirm_password_lead':
     'Este cambio requiere un inicio de sesión reciente. Introduce tu contraseña para continuar.',

@@ -30,7 +30,8 @@ export const account = translation<typeof English>()({
   'account.member_since': 'Membre depuis',
 
   'account.security.title': 'Sécurité',
-  'account.security.lead': 'Votre adresse e-mail et votre mot de passe.',
+  'account.security.lead':
+    'Votre adresse e-mail, votre mot de passe et la validation en deux étapes.',
   'account.email': 'E-mail',
   'account.email.add': 'Ajouter une adresse e-mail',
   'account.email.change': 'Modifier l’adresse e-mail',
@@ -47,6 +48,57 @@ export const account = translation<typeof English>()({
   'account.email.verified': 'Vérifiée',
   'account.email.verify': 'Vérifier',
   'account.email.verify_label': 'Vérifier l’adresse e-mail',
+  'account.factor': 'Validation en deux étapes',
+  'account.factor.added': 'Ajoutée le {date}.',
+  'account.factor.app': 'Application d’authentification',
+  'account.factor.key': 'Ou saisissez cette clé dans l’application',
+  'account.factor.name': 'Nom de l’application (facultatif)',
+  'account.factor.name_hint':
+    'Il vous aide à la reconnaître plus tard, par exemple « Mon téléphone ».',
+  'account.factor.off': 'Désactivée',
+  'account.factor.off_lead': 'Votre mot de passe suffit pour vous connecter.',
+  'account.factor.on': 'Activée',
+  'account.factor.open_app': 'Ouvrir dans une application d’authentification de cet appareil',
+  'account.factor.qr': 'Code QR pour votre application d’authentification',
+  'account.factor.remove': 'Supprimer',
+  'account.factor.remove_consequence':
+    'Votre mot de passe suffira pour vous connecter. Vos codes de récupération ne fonctionneront plus.',
+  'account.factor.remove_label': 'Supprimer l’application d’authentification',
+  'account.factor.remove_question': 'Désactiver la validation en deux étapes ?',
+  'account.factor.removed': 'La validation en deux étapes est désactivée.',
+  'account.factor.removing': 'Suppression…',
+  'account.factor.replace': 'Utiliser une autre application',
+  'account.factor.required': 'Votre compte doit utiliser la validation en deux étapes.',
+  'account.factor.required_lead': '{product} exige la validation en deux étapes pour votre compte.',
+  'account.factor.scan': 'Scannez le code QR',
+  'account.factor.scan_lead':
+    'Scannez-le avec votre application d’authentification, puis saisissez le code qu’elle affiche.',
+  'account.factor.set_up': 'Configurer',
+  'account.factor.set_up_label': 'Configurer la validation en deux étapes',
+  'account.factor.set_up_lead':
+    'À la connexion, vous saisirez votre mot de passe et un code d’une application d’authentification, comme 1Password ou Google Authenticator. La configuration déconnecte tous les autres appareils.',
+  'account.factor.turn_on': 'Activer',
+  'account.factor.turned_on':
+    'La validation en deux étapes est activée. Tous les autres appareils ont été déconnectés.',
+  'account.recovery': 'Codes de récupération',
+  'account.recovery.consequence': 'Vos codes actuels ne fonctionneront plus.',
+  'account.recovery.create': 'Créer de nouveaux codes',
+  'account.recovery.creating': 'Création…',
+  'account.recovery.download': 'Télécharger',
+  'account.recovery.lead':
+    'Chaque code vous permet de vous connecter une fois si vous perdez votre application d’authentification.',
+  'account.recovery.left': {
+    one: '{count} code restant',
+    many: '{count} codes restants',
+    other: '{count} codes restants',
+  },
+  'account.recovery.of': 'Codes de récupération de {account} pour {product}',
+  'account.recovery.print': 'Imprimer',
+  'account.recovery.question': 'Créer de nouveaux codes de récupération ?',
+  'account.recovery.save': 'Conservez vos codes de récupération',
+  'account.recovery.save_lead':
+    'Chaque code vous permet de vous connecter une fois sans votre application d’authentification. Gardez-les en lieu sûr : vous ne pourrez plus les voir.',
+  'account.recovery.saved': 'Je les ai conservés',
 
   'account.code.enter': 'Saisir le code',
   'account.code.label': 'Code de vérification',

@@ -56,6 +56,8 @@ export const guest = translation<typeof English>()({
   'guest.reset.lead': 'Pour {email}. Vous serez déconnecté de tous vos autres appareils.',
   'guest.reset.submit': 'Réinitialiser le mot de passe',
   'guest.reset.busy': 'Enregistrement…',
+  'guest.reset.second_lead':
+    'Votre nouveau mot de passe est enregistré. Saisissez le code de votre application d’authentification pour vous connecter.',
   'guest.expired.title': 'Ce lien a expiré',
   'guest.expired.lead':
     'Les liens de réinitialisation fonctionnent une seule fois et expirent en une heure. En envoyer un nouveau ?',

@@ -67,7 +67,7 @@ export const problems = translation<typeof English>()({
   'problem.second_factor_required': 'Saisissez le code de votre application d’authentification.',
   'problem.session_not_found': 'Cette session est déjà terminée.',
   'problem.setup_token_invalid': 'Jeton de configuration incorrect.',
-  'problem.sign_in_expired': 'Le délai est dépassé. Connectez-vous à nouveau.',
+  'problem.sign_in_expired': 'Cette connexion a expiré. Connectez-vous à nouveau.',
   'problem.storage_unavailable': 'Le service est indisponible. Réessayez dans un instant.',
   'problem.too_many_invitations': 'Vous avez atteint la limite d’invitations.',
   'problem.too_many_mails': 'Trop d’e-mails demandés. Réessayez dans {time}.',

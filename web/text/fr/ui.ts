@@ -13,6 +13,7 @@ export const ui = translation<typeof English>()({
   'notice.registration_closed':
     'Les inscriptions sont fermées. Demandez une invitation à un administrateur.',
   'notice.session_ended': 'Votre session est terminée. Reconnectez-vous pour continuer.',
+  'notice.sign_in_expired': 'Cette connexion a expiré. Connectez-vous à nouveau.',
   'notice.signed_out': 'Vous êtes déconnecté.',
   'ui.close': 'Fermer',
   'ui.hide_password': 'Masquer le mot de passe',
@@ -26,6 +27,20 @@ export const ui = translation<typeof English>()({
   'ui.password_rule': { one: 'Au moins {count} caractère', other: 'Au moins {count} caractères' },
   'ui.privacy': 'Confidentialité',
   'ui.rule_met': '(respecté)',
+  'ui.second.busy': 'Vérification…',
+  'ui.second.code': 'Code à six chiffres',
+  'ui.second.code_missing':
+    'Saisissez les six chiffres qu’affiche votre application d’authentification.',
+  'ui.second.lead': 'Saisissez le code de votre application d’authentification.',
+  'ui.second.recovery': 'Code de récupération',
+  'ui.second.recovery_lead':
+    'Saisissez l’un de vos codes de récupération. Chacun sert une seule fois.',
+  'ui.second.recovery_missing': 'Saisissez un code de récupération.',
+  'ui.second.restart': 'Recommencer',
+  'ui.second.submit': 'Valider',
+  'ui.second.title': 'Validation en deux étapes',
+  'ui.second.use_app': 'Utiliser l’application d’authentification',
+  'ui.second.use_recovery': 'Utiliser un code de récupération',
   'ui.show_password': 'Afficher le mot de passe',
   'ui.skip': 'Aller au contenu',
   'ui.support': 'Assistance',

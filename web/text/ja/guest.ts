@@ -56,6 +56,8 @@ export const guest = translation<typeof English>()({
   'guest.reset.lead': '{email} のパスワードです。ほかのすべてのデバイスからサインアウトされます。',
   'guest.reset.submit': 'パスワードをリセット',
   'guest.reset.busy': '保存中…',
+  'guest.reset.second_lead':
+    '新しいパスワードを保存しました。サインインするには、認証アプリのコードを入力してください。',
   'guest.expired.title': 'このリンクは期限切れです',
   'guest.expired.lead':
     'パスワードをリセットするリンクは 1 回だけ使用でき、1 時間で期限が切れます。新しいリンクを送信しますか?',

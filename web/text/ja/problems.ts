@@ -60,7 +60,7 @@ export const problems = translation<typeof English>()({
   'problem.second_factor_required': '認証アプリのコードを入力してください。',
   'problem.session_not_found': 'このセッションはすでに終了しています。',
   'problem.setup_token_invalid': 'セットアップトークンが正しくありません。',
-  'problem.sign_in_expired': '時間切れになりました。もう一度サインインしてください。',
+  'problem.sign_in_expired': 'このサインインは期限切れです。もう一度サインインしてください。',
   'problem.storage_unavailable': 'サービスを利用できません。しばらくしてからお試しください。',
   'problem.too_many_invitations': '招待の上限に達しました。',
   'problem.too_many_mails': 'メールの送信回数が多すぎます。{time}後にもう一度お試しください。',

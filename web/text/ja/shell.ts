@@ -9,6 +9,9 @@ export const shell = translation<typeof English>()({
   'ui.audit_log': '監査ログ',
   'ui.back_to': '{product} に戻る',
   'ui.cancel': 'キャンセル',
+  'ui.confirm_code': 'ご本人の確認',
+  'ui.confirm_code_lead':
+    'この変更には、ご本人の再確認が必要です。続けるには、認証アプリのコードを入力してください。',
   'ui.confirm_password': 'パスワードの確認',
   'ui.confirm_password_lead':
     'この変更には最近のサインインが必要です。続行するにはパスワードを入力してください。',

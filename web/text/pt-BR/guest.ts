@@ -56,6 +56,8 @@ export const guest = translation<typeof English>()({
   'guest.reset.lead': 'Para {email}. Você sairá de todos os outros dispositivos.',
   'guest.reset.submit': 'Redefinir senha',
   'guest.reset.busy': 'Salvando…',
+  'guest.reset.second_lead':
+    'Sua nova senha foi salva. Digite o código do seu app autenticador para entrar.',
   'guest.expired.title': 'Este link expirou',
   'guest.expired.lead':
     'Links para redefinir a senha funcionam uma vez e expiram em uma hora. Enviar um novo?',

@@ -57,7 +57,7 @@ export const problems = translation<typeof English>()({
   'problem.second_factor_required': 'Digite o código do seu app autenticador.',
   'problem.session_not_found': 'Esta sessão já terminou.',
   'problem.setup_token_invalid': 'Token de configuração incorreto.',
-  'problem.sign_in_expired': 'O tempo acabou. Entre novamente.',
+  'problem.sign_in_expired': 'Esta tentativa de entrada expirou. Entre novamente.',
   'problem.storage_unavailable': 'O serviço está indisponível. Tente novamente em instantes.',
   'problem.too_many_invitations': 'Você atingiu o limite de convites.',
   'problem.too_many_mails': 'Muitos e-mails solicitados. Tente novamente em {time}.',

@@ -157,6 +157,7 @@ const fieldsByCode: Partial<Record<ProblemCode, string[]>> = {
   setup_token_invalid: ['setup_token'],
   invalid_code: ['code'],
   code_expired: ['code'],
+  invalid_second_factor: ['code', 'recovery_code'],
   no_changes: ['email', 'new_password'],
   invitation_invalid: ['invitation'],
 }

@@ -1,50 +1,95 @@
+import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useState } from 'preact/hooks'
-import { ProblemError } from '../../../client/client.ts'
+import { type FactorMethod, ProblemError, type SecondStep } from '../../../client/client.ts'
 import { type PasswordPrompt, registerPasswordDialog } from '../../lib/reauthentication.ts'
 import { accountOfPage, client, signInAsAnother } from '../../lib/session.ts'
 import { rich, t } from '../../lib/text.ts'
 import { HiddenUsername } from '../form/field.tsx'
 import { Form } from '../form/form.tsx'
+import { FormError } from '../form/form-error.tsx'
 import { PasswordField } from '../form/password-field.tsx'
+import { SecondFactorForm } from '../form/second-factor-form.tsx'
 import { CancelButton, Dialog } from './dialog.tsx'
 
-/** Asks for the password of the account that the page belongs to, in a dialog in front of the page. */
+/** What the dialog asks for: the proof of a signed-in person, or a sign-in, whose second step is `second`. */
+type Step =
+  | { ask: 'password'; of: 'proof' | 'sign-in'; expired?: boolean }
+  | { ask: 'code'; of: 'proof' }
+  | { ask: 'code'; of: 'sign-in'; methods: readonly FactorMethod[] }
+
+/** Asks the person that the page belongs to who they are, in a dialog in front of the page. */
 export function ReauthenticationDialog() {
-  const [prompt, setPrompt] = useState<PasswordPrompt>()
-  useLayoutEffect(() => registerPasswordDialog(setPrompt), [])
-  const close = (signedIn: boolean) => {
-    prompt?.resolve(signedIn)
+  const [prompt, setPrompt] = useState<PasswordPrompt & { step: Step }>()
+  useLayoutEffect(
+    () =>
+      registerPasswordDialog((opened) => {
+        firstStep(opened).then((step) => setPrompt({ ...opened, step }))
+      }),
+    [],
+  )
+  const close = (isProved: boolean) => {
+    prompt?.resolve(isProved)
     setPrompt(undefined)
   }
+  const step = prompt?.step
+  const setStep = (next: Step) => prompt && setPrompt({ ...prompt, step: next })
   const account = accountOfPage()
   const name = account?.username ?? account?.email ?? ''
-  const isEnded = prompt?.reason !== 'reauthentication_required'
+  const { title, lead } = textsOf(step)
+  const cancel = <CancelButton onClick={() => close(false)} />
+  /** Runs a proof or a sign-in. An error may lead to another step. */
+  async function run(request: Promise<unknown>) {
+    try {
+      await request
+    } catch (error) {
+      const next = stepAfter(error)
+      if (next) return setStep(next)
+      throw error
+    }
+    close(true)
+  }
   return (
-    <Dialog
-      title={isEnded ? t('ui.session_ended') : t('ui.confirm_password')}
-      lead={isEnded ? t('ui.session_ended_lead') : t('ui.confirm_password_lead')}
-      open={prompt !== undefined}
-      onClose={() => close(false)}
-    >
+    <Dialog title={title} lead={lead} open={step !== undefined} onClose={() => close(false)}>
       <p>{rich('ui.signed_in_as', { name: <strong>{name}</strong> })}</p>
-      <Form
-        submitLabel={t('ui.continue')}
-        busyLabel={t('ui.signing_in')}
-        submitLast
-        secondary={<CancelButton onClick={() => close(false)} />}
-        onSubmit={async ({ password = '' }) => {
-          await client.signIn({ username: name, password }).catch(asWrongPassword)
-          close(true)
-        }}
-      >
-        <HiddenUsername value={name} />
-        <PasswordField
-          name="password"
-          label={t('ui.password')}
-          autocomplete="current-password"
-          autofocus
+      {step?.ask === 'password' && (
+        <Form
+          key={step.of}
+          submitLabel={t('ui.continue')}
+          busyLabel={t('ui.signing_in')}
+          submitLast
+          secondary={cancel}
+          onSubmit={({ password = '' }) =>
+            run(
+              step.of === 'proof'
+                ? client.prove({ password })
+                : client.signIn({ username: name, password }).catch(asWrongPassword),
+            )
+          }
+        >
+          {step.expired && <FormError>{t('problem.sign_in_expired')}</FormError>}
+          <HiddenUsername value={name} />
+          <PasswordField
+            name="password"
+            label={t('ui.password')}
+            autocomplete="current-password"
+            autofocus
+          />
+        </Form>
+      )}
+      {step?.ask === 'code' && (
+        <CodeStep
+          key={step.of}
+          methods={step.of === 'proof' ? ['totp'] : step.methods}
+          onSubmit={(answer) =>
+            run(
+              step.of === 'proof' && 'code' in answer
+                ? client.prove(answer)
+                : client.completeSignIn(answer),
+            )
+          }
+          cancel={cancel}
         />
-      </Form>
+      )}
       <p class="hint">
         {t('ui.not_you', { name })}{' '}
         <a href="/auth/sign-in" target="_top" onClick={switchAccount}>
@@ -53,6 +98,53 @@ export function ReauthenticationDialog() {
       </p>
     </Dialog>
   )
+}
+
+interface CodeStepProps {
+  methods: readonly FactorMethod[]
+  onSubmit: (answer: SecondStep) => Promise<void>
+  cancel: ComponentChildren
+}
+
+function CodeStep(props: CodeStepProps) {
+  const [method, setMethod] = useState<FactorMethod>('totp')
+  return <SecondFactorForm {...props} method={method} onMethod={setMethod} />
+}
+
+function textsOf(step: Step | undefined): { title: string; lead: string } {
+  if (step?.of !== 'proof') {
+    return {
+      title: t('ui.session_ended'),
+      lead: step?.ask === 'code' ? t('ui.second.lead') : t('ui.session_ended_lead'),
+    }
+  }
+  return step.ask === 'code'
+    ? { title: t('ui.confirm_code'), lead: t('ui.confirm_code_lead') }
+    : { title: t('ui.confirm_password'), lead: t('ui.confirm_password_lead') }
+}
+
+const signInStep = { ask: 'password', of: 'sign-in' } satisfies Step
+const passwordStep: Step = { ask: 'password', of: 'proof' }
+const codeStep: Step = { ask: 'code', of: 'proof' }
+
+async function firstStep({ reason }: PasswordPrompt): Promise<Step> {
+  if (reason !== 'reauthentication_required') return signInStep
+  if (client.current?.acr !== 'aal2') return passwordStep
+  // The second factor may have been removed since.
+  const hasCode = client.secondFactors().then(({ totp }) => totp.length > 0)
+  return (await hasCode.catch(() => true)) ? codeStep : passwordStep
+}
+
+/** The step that an error leads to. Undefined for an error of the present step. */
+function stepAfter(error: unknown): Step | undefined {
+  if (!(error instanceof ProblemError)) return undefined
+  const { code, methods } = error
+  if (code === 'second_factor_required') {
+    return methods.length > 0 ? { ask: 'code', of: 'sign-in', methods } : codeStep
+  }
+  if (code === 'factor_not_found') return passwordStep
+  if (code === 'sign_in_expired') return { ...signInStep, expired: true }
+  return code === 'unauthenticated' ? signInStep : undefined
 }
 
 /** Signs out first: with a session that is only too old, the sign-in page would redirect back to this page. */

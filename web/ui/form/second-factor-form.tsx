@@ -1,0 +1,66 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { FactorMethod, SecondStep } from '../../../client/client.ts'
+import { t } from '../../lib/text.ts'
+import { CodeField } from './code-field.tsx'
+import { Field } from './field.tsx'
+import { Form } from './form.tsx'
+
+interface Props {
+  /** What the form asks for. */
+  method: FactorMethod
+  /** What the person may choose. */
+  methods: readonly FactorMethod[]
+  onMethod: (method: FactorMethod) => void
+  /** Rejects with a ProblemError, which the form then shows. */
+  onSubmit: (answer: SecondStep) => Promise<unknown>
+  /** A second button. In a dialog, before the submit button. */
+  cancel?: ComponentChildren
+}
+
+/** Asks for the code of the authenticator app, which submits itself, or for a recovery code. */
+export function SecondFactorForm({ method, methods, onMethod, onSubmit, cancel }: Props) {
+  const container = useRef<HTMLDivElement>(null)
+  // Browsers use `autofocus` only when a document or a dialog opens.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each method has its own input
+  useEffect(() => container.current?.querySelector('input')?.focus(), [method])
+  const other = methods.find((each) => each !== method)
+  return (
+    <div class="stack" ref={container}>
+      <Form
+        key={method}
+        submitLabel={t('ui.second.submit')}
+        busyLabel={t('ui.second.busy')}
+        submitLast={cancel !== undefined}
+        secondary={cancel}
+        onSubmit={({ code = '', recovery_code = '' }) =>
+          // Codes are often pasted with spaces.
+          onSubmit(
+            method === 'totp' ? { code } : { recovery_code: recovery_code.replace(/\s/g, '') },
+          )
+        }
+      >
+        {method === 'totp' ? (
+          <CodeField label={t('ui.second.code')} missing={t('ui.second.code_missing')} autofocus />
+        ) : (
+          <Field
+            name="recovery_code"
+            label={t('ui.second.recovery')}
+            missing={t('ui.second.recovery_missing')}
+            placeholder="XXXX-XXXX-XXXX-XXXX"
+            autocomplete="off"
+            required
+            autofocus
+          />
+        )}
+      </Form>
+      {other && (
+        <p class="other-method">
+          <button type="button" class="link" onClick={() => onMethod(other)}>
+            {other === 'totp' ? t('ui.second.use_app') : t('ui.second.use_recovery')}
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
