@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { type FactorMethod, ProblemError } from '../../client/client.ts'
 import { client } from '../lib/session.ts'
 import { t } from '../lib/text.ts'
-import { SecondFactorForm } from '../ui/form/second-factor-form.tsx'
+import { SecondFactorForm, type TypedMethod } from '../ui/form/second-factor-form.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 
 /** The second step of a sign-in whose password was correct. */
 export function SecondStep({ methods, lead, onSignedIn, onRestart }: Props) {
-  const [method, setMethod] = useState<FactorMethod>('totp')
+  const [method, setMethod] = useState<TypedMethod>('totp')
   return (
     <GuestPage
       title={t('ui.second.title')}

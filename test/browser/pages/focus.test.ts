@@ -126,10 +126,11 @@ describe('The focus', () => {
     'is never lost when any button of the page is pressed: %s',
     async ([path, least], { newPage }) => {
       const page = await newPage()
+      const settled = trackRequests(page)
       if (path === '/auth/admin/users/:id') await openAccountAsAdministrator(page)
       else await openAccount(page, path)
+      await settled()
       const pressed = new Set<string>()
-      const settled = trackRequests(page)
       for (;;) {
         const button = await nextButton(page, pressed)
         if (!button) break

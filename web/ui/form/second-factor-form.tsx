@@ -6,12 +6,15 @@ import { CodeField } from './code-field.tsx'
 import { Field } from './field.tsx'
 import { Form } from './form.tsx'
 
+/** What a person can type. */
+export type TypedMethod = Extract<FactorMethod, 'totp' | 'recovery_code'>
+
 interface Props {
   /** What the form asks for. */
-  method: FactorMethod
+  method: TypedMethod
   /** What the person may choose. */
   methods: readonly FactorMethod[]
-  onMethod: (method: FactorMethod) => void
+  onMethod: (method: TypedMethod) => void
   /** Rejects with a ProblemError, which the form then shows. */
   onSubmit: (answer: SecondStep) => Promise<unknown>
   /** A second button. In a dialog, before the submit button. */
@@ -24,7 +27,7 @@ export function SecondFactorForm({ method, methods, onMethod, onSubmit, cancel }
   // Browsers use `autofocus` only when a document or a dialog opens.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each method has its own input
   useEffect(() => container.current?.querySelector('input')?.focus(), [method])
-  const other = methods.find((each) => each !== method)
+  const other = method === 'totp' ? 'recovery_code' : 'totp'
   return (
     <div class="stack" ref={container}>
       <Form
@@ -54,7 +57,7 @@ export function SecondFactorForm({ method, methods, onMethod, onSubmit, cancel }
           />
         )}
       </Form>
-      {other && (
+      {methods.includes(other) && (
         <p class="other-method">
           <button type="button" class="link" onClick={() => onMethod(other)}>
             {other === 'totp' ? t('ui.second.use_app') : t('ui.second.use_recovery')}

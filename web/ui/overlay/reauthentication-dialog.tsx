@@ -8,7 +8,7 @@ import { HiddenUsername } from '../form/field.tsx'
 import { Form } from '../form/form.tsx'
 import { FormError } from '../form/form-error.tsx'
 import { PasswordField } from '../form/password-field.tsx'
-import { SecondFactorForm } from '../form/second-factor-form.tsx'
+import { SecondFactorForm, type TypedMethod } from '../form/second-factor-form.tsx'
 import { CancelButton, Dialog } from './dialog.tsx'
 
 /** What the dialog asks for: the proof of a signed-in person, or a sign-in, whose second step is `second`. */
@@ -107,7 +107,7 @@ interface CodeStepProps {
 }
 
 function CodeStep(props: CodeStepProps) {
-  const [method, setMethod] = useState<FactorMethod>('totp')
+  const [method, setMethod] = useState<TypedMethod>('totp')
   return <SecondFactorForm {...props} method={method} onMethod={setMethod} />
 }
 
