@@ -17,6 +17,7 @@ import { limitsCapability } from './limits/capability.ts'
 import { mailCapability } from './mail/capability.ts'
 import { ownAccountCapability } from './own-account/capability.ts'
 import { pagesCapability } from './pages/capability.ts'
+import { passkeysCapability } from './passkeys/capability.ts'
 import { passwordsCapability } from './passwords/capability.ts'
 import { argon } from './products/argon.ts'
 import { asta } from './products/asta.ts'
@@ -33,6 +34,7 @@ const list = [
   sessionsCapability,
   secondFactorsCapability,
   totpCapability,
+  passkeysCapability,
   auditLogCapability,
   administrationCapability,
   instanceCapability,

@@ -1,4 +1,5 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { base64url } from 'jose'
 import { settingsOf } from '../../worker/capabilities.ts'
 import { createCall } from '../../worker/http/context.ts'
 import type { contents } from '../../worker/mail/contents.ts'
@@ -8,6 +9,7 @@ import { codeIn, linkIn } from '../support/accounts/mailed.ts'
 import { person } from '../support/accounts/people.ts'
 import { enroll } from '../support/accounts/second-factor.ts'
 import { verify } from '../support/database/rows.ts'
+import { addPasskey } from '../support/passkeys/ceremonies.ts'
 import { type Person, password } from '../support/requests/client.ts'
 import { type SentMail, Service } from '../support/requests/service.ts'
 
@@ -98,6 +100,19 @@ export const scenes: Record<keyof typeof contents, Scene> = {
       const app = await enroll(service, token)
       await verify(id)
       return service.delete(`/api/auth/totp/${app.id}`, { token })
+    },
+  },
+  passkeyAdded: {
+    async send(service, { id, token }) {
+      await verify(id)
+      return addPasskey(service, token)
+    },
+  },
+  passkeyRemoved: {
+    async send(service, { id, token }) {
+      const passkey = await addPasskey(service, token)
+      await verify(id)
+      return service.delete(`/api/auth/passkeys/${base64url.encode(passkey.id)}`, { token })
     },
   },
   recoveryCodeUsed: {

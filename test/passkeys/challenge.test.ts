@@ -35,7 +35,7 @@ describe('the challenge of a passkey', () => {
   })
 
   it.each<[string, Partial<ChallengeScope>]>([
-    ['purpose', { purpose: 'sign-in' }],
+    ['purpose', { purpose: 'sign_in' }],
     ['account', { account: 'b' }],
     ['account, if it is for none', { account: null }],
     ['RP ID', { rpId: 'sign-in.example' }],

@@ -21,7 +21,7 @@ import { type Mutation, mutations } from '../support/passkeys/mutations.ts'
 import { seeded } from '../support/passkeys/random.ts'
 import { expected, place, refusalOf } from '../support/passkeys/relying-party.ts'
 
-const count = 2400
+const count = 3000
 
 /** Every check that we make and the library does not. */
 const stricter: Partial<Record<RefusalReason, string>> = {
@@ -87,7 +87,8 @@ async function judgeAuthentication(passkey: SoftPasskey, mutation: Mutation) {
   const response = await authenticate(passkey, { ...place, ...mutation.ceremony })
   mutation.alter?.(response)
   const requiresVerification = mutation.requiresVerification ?? true
-  const backupEligible = ((mutation.ceremony?.flags ?? 0) & flag.be) !== 0
+  const isFlagged = ((mutation.ceremony?.flags ?? 0) & flag.be) !== 0
+  const backupEligible = mutation.backupEligible ?? isFlagged
   const publicKey = mutation.ceremony?.publicKey ?? map(...passkey.cose)
   const counter = mutation.counter ?? 0
   const credentialId = base64url.encode(passkey.id)

@@ -67,10 +67,10 @@ describe.each(algorithms)('a passkey of algorithm %i', (alg) => {
   const assertion = (change: Partial<Ceremony> = {}) =>
     authenticate(passkey, { ...place, ...change })
   const row = async (change: Partial<Ceremony> = {}) =>
-    stored(passkey, await verifyRegistration(await registration(change), expected))
+    stored(passkey, (await verifyRegistration(await registration(change), expected)).registered)
 
   it('is registered and signs in', async () => {
-    const registered = await verifyRegistration(
+    const { registered, challenge } = await verifyRegistration(
       await registration({ counter: 4, extensions: map([text('credProtect'), int(2)]) }),
       expected,
     )
@@ -85,10 +85,10 @@ describe.each(algorithms)('a passkey of algorithm %i', (alg) => {
       userVerified: true,
     })
     const login = await assertion({ counter: 5, extensions: map([text('a'), int(1)]) })
+    expect(challenge).toBe('ours')
     expect(await verifyAuthentication(login, stored(passkey, registered), expected)).toEqual({
-      counter: 5,
-      backedUp: false,
-      userVerified: true,
+      used: { counter: 5, backedUp: false, userVerified: true },
+      challenge: 'ours',
     })
   })
 
@@ -155,6 +155,11 @@ describe.each(algorithms)('a passkey of algorithm %i', (alg) => {
       (entries: SoftPasskey['cose']) => entries.with(1, [int(3), int(-35)]),
       'algorithm',
     ],
+    [
+      'another curve',
+      (entries: SoftPasskey['cose']) => entries.with(2, [int(-1), int(2)]),
+      'public_key',
+    ],
     ['no algorithm', (entries: SoftPasskey['cose']) => entries.toSpliced(1, 1), 'algorithm'],
     [
       'a duplicate key',
@@ -200,12 +205,17 @@ describe('a registration', () => {
     expect(await refusal({ clientData: { type: 'webauthn.get' } })).toBe('type')
   })
 
+  it('is refused with a challenge that is no text, without asking for it', async () => {
+    const more = { openChallenge: async () => 'ours' as const }
+    expect(await refusal({ clientData: { challenge: 7 } }, more)).toBe('challenge')
+  })
+
   it('may come without presence and verification of the user if the browser created it on its own', async () => {
     const more = { isConditional: true, requiresVerification: false }
     expect(await refusal({ flags: 0 }, more)).toBeUndefined()
     const response = await register(passkey, { ...place, flags: 0 })
-    const { userVerified } = await verifyRegistration(response, { ...expected, ...more })
-    expect(userVerified).toBe(false)
+    const { registered } = await verifyRegistration(response, { ...expected, ...more })
+    expect(registered.userVerified).toBe(false)
   })
 
   it('does not require verification of the user unless the caller does', async () => {
@@ -214,19 +224,16 @@ describe('a registration', () => {
 
   it('records eligibility and state of the backup', async () => {
     const response = await register(passkey, { ...place, flags: both | flag.be | flag.bs })
-    expect(await verifyRegistration(response, expected)).toMatchObject({
-      backupEligible: true,
-      backedUp: true,
-    })
+    const { registered } = await verifyRegistration(response, expected)
+    expect(registered).toMatchObject({ backupEligible: true, backedUp: true })
   })
 
   it('records the model of the authenticator', async () => {
     const aaguid = Uint8Array.from({ length: 16 }, (_, index) => index + 8)
     const changeData = (data: Uint8Array) => join(data.subarray(0, 37), aaguid, data.subarray(53))
     const response = await register(passkey, { ...place, changeData })
-    expect(await verifyRegistration(response, expected)).toMatchObject({
-      aaguid: '08090a0b-0c0d-0e0f-1011-121314151617',
-    })
+    const { registered } = await verifyRegistration(response, expected)
+    expect(registered.aaguid).toBe('08090a0b-0c0d-0e0f-1011-121314151617')
   })
 
   it.each([
@@ -251,7 +258,7 @@ describe('a registration', () => {
       'authenticator_data',
     ],
     ['half a credential id', { changeData: (data) => data.slice(0, 60) }, 'authenticator_data'],
-    ['no public key', { changeData: (data) => data.slice(0, 71) }, 'cbor_truncated'],
+    ['no public key', { changeData: (data) => data.slice(0, 87) }, 'cbor_truncated'],
     ['an empty credential id', { changeData: (data) => withIdSize(data, 0) }, 'credential_id'],
     ['a long credential id', { changeData: (data) => withIdSize(data, 1024) }, 'credential_id'],
     [
@@ -287,8 +294,8 @@ describe('a registration', () => {
   it('may have a credential id of 1023 bytes', async () => {
     const long = { ...passkey, id: new Uint8Array(1023).fill(3) }
     const response = await register(long, place)
-    const { credentialId } = await verifyRegistration(response, expected)
-    expect(credentialId).toBe(base64url.encode(long.id))
+    const { registered } = await verifyRegistration(response, expected)
+    expect(registered.credentialId).toBe(base64url.encode(long.id))
   })
 
   it.each<[string, (response: RegistrationJson) => void, RefusalReason]>([
@@ -366,14 +373,15 @@ describe('a sign-in', () => {
       alter?: (response: AuthenticationJson) => void
     } = {},
   ) => {
-    const registered = await verifyRegistration(await register(passkey, place), expected)
+    const { registered } = await verifyRegistration(await register(passkey, place), expected)
     const response = await authenticate(passkey, { ...place, ...change })
     alter(response)
-    return verifyAuthentication(
+    const { used } = await verifyAuthentication(
       response,
       { ...stored(passkey, registered), ...row },
       { ...expected, ...more },
     )
+    return used
   }
   const refusal = (...input: Parameters<typeof signIn>) => refusalOf(() => signIn(...input))
 

@@ -12,6 +12,7 @@ const opening = [
   'POST /api/auth/first-run',
   'POST /api/auth/login',
   'POST /api/auth/session',
+  'POST /api/auth/session/passkey',
   'POST /api/auth/session/second',
   'POST /api/v1/auth/login',
   'POST /v1/auth/login',

@@ -5,14 +5,14 @@ import { accountProblems } from '../accounts/problems.ts'
 import { type AuditEvent, logEvent } from '../audit/events.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
-import { sendFactorRemovedNotice } from '../mail/messages.ts'
+import { sendFactorRemovedNotice, sendPasskeyRemovedNotice } from '../mail/messages.ts'
 import type { Caller } from '../sessions/session.ts'
 import { removeFactorsStatements } from '../totp/remove.ts'
 import { isAdmin, lostAdminRole } from './administration.ts'
 import { administrationProblems } from './problems.ts'
 
 /**
- * Removes the second factor and the recovery codes of another account, whose owner has lost them. Its sessions end.
+ * Removes the second factor, the recovery codes and the passkeys of another account, whose owner has lost them. Its sessions end.
  * @throws Problem `cannot_remove_own_factor`, `account_not_found`; `forbidden` or `unauthenticated` if the caller lost the role or
  * the session meanwhile
  */
@@ -27,7 +27,7 @@ export async function removeFactorsAsAdmin(call: Call, caller: Caller, id: strin
     actor: caller.account.id,
     detail: 'all',
   }
-  const [[left], , , , , removed] = await call.db.batch([
+  const [[left], , , , , removedPasskeys, removed] = await call.db.batch([
     call.db
       .select({ isAdmin: sql<number>`${allowed}` })
       .from(accounts)
@@ -36,7 +36,8 @@ export async function removeFactorsAsAdmin(call: Call, caller: Caller, id: strin
   ])
   if (!left) throw new Problem(accountProblems.account_not_found)
   if (!left.isAdmin) throw await lostAdminRole(call, caller)
-  if (removed.length === 0) return
+  if (removed.length + removedPasskeys.length === 0) return
   logEvent(call, event)
-  sendFactorRemovedNotice(call, account, true)
+  if (removed.length > 0) sendFactorRemovedNotice(call, account, true)
+  if (removedPasskeys.length > 0) sendPasskeyRemovedNotice(call, account, true)
 }

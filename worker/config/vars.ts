@@ -63,7 +63,7 @@ const previousRoot = z
   )
 
 /** Origins as browsers send them, of any scheme (desktop and mobile shells have their own). */
-const origins = z.pipe(
+export const origins = z.pipe(
   list.check(
     z.refine(
       (all) => all.every((origin) => originOf(origin) !== undefined),

@@ -1,6 +1,7 @@
 import type { Call } from '../http/context.ts'
 import * as z from '../input/zod.ts'
 import { missingMailSettings } from '../mail/transport.ts'
+import { relyingPartyOf } from '../passkeys/vars.ts'
 import { setupState } from '../setup/setup.ts'
 
 /** What anyone may know about the instance. */
@@ -34,6 +35,8 @@ export const Instance = z
     usernames: z.boolean(),
     /** Whether mail can be sent. Without mail there are no reset links and no codes. */
     mail: z.boolean(),
+    /** Whether people can sign in with passkeys. */
+    passkeys: z.boolean(),
   })
   .register(z.globalRegistry, { id: 'Instance' })
 export type Instance = z.output<typeof Instance>
@@ -62,5 +65,6 @@ export async function describeInstance(call: Call): Promise<Instance> {
     username_min_length: settings.usernameMinLength,
     usernames: settings.usernames,
     mail: missingMailSettings(settings).length === 0,
+    passkeys: relyingPartyOf(settings) !== undefined,
   }
 }

@@ -100,6 +100,25 @@ export const contents = {
     ...securityLink(w),
   }),
 
+  passkeyAdded: () => (w) => ({
+    ...titled(w.t('email.passkey_added.subject')),
+    text: w.t('email.passkey_added.text'),
+    notes: [],
+    details: w.request(),
+    notYou: w.t('email.contact'),
+    ...securityLink(w),
+  }),
+
+  passkeyRemoved: (byAdministrator: boolean) => (w) => ({
+    ...titled(w.t('email.passkey_removed.subject')),
+    text: w.t('email.passkey_removed.text'),
+    notes: [],
+    ...(byAdministrator
+      ? { details: w.requestByAdministrator(), notYou: w.t('email.unexpected') }
+      : { details: w.request(), notYou: w.t('email.contact') }),
+    ...securityLink(w),
+  }),
+
   recoveryCodeUsed: (left: number) => (w) => ({
     ...titled(w.t('email.recovery_code_used.subject')),
     text: w.t('email.recovery_code_used.text', { left: String(left) }),

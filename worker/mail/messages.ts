@@ -86,6 +86,14 @@ export function sendRecoveryCodeUsedNotice(call: Call, owner: Owner, left: numbe
   sendNotice(call, owner, contents.recoveryCodeUsed(left))
 }
 
+export function sendPasskeyAddedNotice(call: Call, owner: Owner): void {
+  sendNotice(call, owner, contents.passkeyAdded())
+}
+
+export function sendPasskeyRemovedNotice(call: Call, owner: Owner, byAdministrator: boolean): void {
+  sendNotice(call, owner, contents.passkeyRemoved(byAdministrator))
+}
+
 interface Invitation {
   to: string
   /** The name of the person who invites. */

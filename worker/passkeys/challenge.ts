@@ -2,9 +2,17 @@ import { base64url } from 'jose'
 import { minute } from '../config/duration.ts'
 import { type KeySet, type Keys, keyedHash, sameText } from '../config/keys.ts'
 
+/** A conditional registration is one that the browser makes on its own after a sign-in. */
+export type ChallengePurpose =
+  | 'registration'
+  | 'conditional_registration'
+  | 'sign_in'
+  | 'second_step'
+  | 'proof'
+
 /** What a challenge is for, and for which account; null if the passkey identifies the account. */
 export interface ChallengeScope {
-  purpose: 'registration' | 'sign-in' | 'second-step' | 'proof'
+  purpose: ChallengePurpose
   account: string | null
   rpId: string
 }

@@ -13,7 +13,7 @@ interface CredentialJson {
 
 /** A response to `navigator.credentials.create()`. */
 export interface RegistrationJson extends CredentialJson {
-  response: { clientDataJSON: string; attestationObject: string }
+  response: { clientDataJSON: string; attestationObject: string; transports?: string[] }
 }
 
 /** A response to `navigator.credentials.get()`. */
@@ -26,12 +26,12 @@ export interface AuthenticationJson extends CredentialJson {
   }
 }
 
-/** What a response must match. */
-export interface Expected {
+/** What a response must match. `Challenge` is what identifies a challenge that is valid. */
+export interface Expected<Challenge> {
   rpId: string
   /** Of our pages. */
   origins: readonly string[]
-  isChallenge(challenge: string): Promise<boolean>
+  openChallenge(challenge: string): Promise<Challenge | undefined>
   /** Whether the authenticator must have verified the user, for example by a fingerprint. */
   requiresVerification: boolean
 }
@@ -73,12 +73,13 @@ export interface Authentication {
  * @param expected.isConditional the browser created the passkey on its own after a sign-in, without asking the user
  * @throws Refusal
  */
-export async function verifyRegistration(
+export async function verifyRegistration<Challenge>(
   credential: RegistrationJson,
-  expected: Expected & { isConditional: boolean },
-): Promise<Registration> {
+  expected: Expected<Challenge> & { isConditional: boolean },
+): Promise<{ registered: Registration; challenge: Challenge }> {
   const id = credentialIdOf(credential)
-  await verifyClientData(decode(credential.response.clientDataJSON), 'webauthn.create', expected)
+  const clientData = decode(credential.response.clientDataJSON)
+  const challenge = await verifyClientData(clientData, 'webauthn.create', expected)
   const attestation = decodeMap(decode(credential.response.attestationObject))
   const bytes = attestation.get('authData')
   if (!(bytes instanceof Uint8Array)) throw new Refusal('attestation_object')
@@ -90,7 +91,7 @@ export async function verifyRegistration(
   if (base64url.encode(data.credential.id) !== id) throw new Refusal('credential_id')
   const { algorithm } = await importPublicKey(data.credential.publicKey)
   verifyStatement(attestation)
-  return {
+  const registered = {
     credentialId: id,
     publicKey: base64url.encode(data.credential.publicKey),
     algorithm,
@@ -100,6 +101,7 @@ export async function verifyRegistration(
     backedUp: data.backedUp,
     userVerified: data.userVerified,
   }
+  return { registered, challenge }
 }
 
 /** Formats of attestation statements (WebAuthn Level 3 section 8). Some browsers send one that we did not request. */
@@ -117,17 +119,17 @@ function verifyStatement(attestation: ItemMap): void {
  * @param expected.isDiscovered the passkey identifies the account, which was not known before
  * @throws Refusal
  */
-export async function verifyAuthentication(
+export async function verifyAuthentication<Challenge>(
   credential: AuthenticationJson,
   stored: StoredPasskey,
-  expected: Expected & { isDiscovered: boolean },
-): Promise<Authentication> {
+  expected: Expected<Challenge> & { isDiscovered: boolean },
+): Promise<{ used: Authentication; challenge: Challenge }> {
   const { clientDataJSON, authenticatorData, signature, userHandle } = credential.response
   if (credentialIdOf(credential) !== stored.credentialId) throw new Refusal('credential_id')
   const mayOmitHandle = userHandle === undefined && !expected.isDiscovered
   if (userHandle !== stored.userHandle && !mayOmitHandle) throw new Refusal('user_handle')
   const clientData = decode(clientDataJSON)
-  await verifyClientData(clientData, 'webauthn.get', expected)
+  const challenge = await verifyClientData(clientData, 'webauthn.get', expected)
   const bytes = decode(authenticatorData)
   const data = parseAuthenticatorData(bytes)
   if (data.credential) throw new Refusal('attested_credential')
@@ -139,7 +141,8 @@ export async function verifyAuthentication(
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', clientData))
   await verifySignature(key, decode(signature), new Uint8Array([...bytes, ...hash]))
   if (isCloned(data, stored)) throw new Refusal('counter')
-  return { counter: data.counter, backedUp: data.backedUp, userVerified: data.userVerified }
+  const { counter, backedUp, userVerified } = data
+  return { used: { counter, backedUp, userVerified }, challenge }
 }
 
 /**
@@ -159,19 +162,21 @@ function credentialIdOf({ id, rawId, type }: CredentialJson): string {
 }
 
 /** Client data (WebAuthn Level 3 section 5.8.1). */
-async function verifyClientData(
+async function verifyClientData<Challenge>(
   bytes: Uint8Array,
   type: 'webauthn.create' | 'webauthn.get',
-  { origins, isChallenge }: Expected,
-): Promise<void> {
+  { origins, openChallenge }: Expected<Challenge>,
+): Promise<Challenge> {
   const data = parseObject(new TextDecoder().decode(bytes))
   if (data.type !== type) throw new Refusal('type')
   if (typeof data.challenge !== 'string') throw new Refusal('challenge')
-  if (!(await isChallenge(data.challenge))) throw new Refusal('challenge')
+  const challenge = await openChallenge(data.challenge)
+  if (challenge === undefined) throw new Refusal('challenge')
   if (!origins.some((origin) => origin === data.origin)) throw new Refusal('origin')
   // Our pages cannot be framed.
   const isFramed = data.crossOrigin !== undefined && data.crossOrigin !== false
   if (isFramed || data.topOrigin !== undefined) throw new Refusal('cross_origin')
+  return challenge
 }
 
 function parseObject(json: string): Record<string, unknown> {

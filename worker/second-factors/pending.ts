@@ -12,6 +12,7 @@ import * as z from '../input/zod.ts'
 import { counted, increment } from '../limits/throttle.ts'
 import { type Factor, factorColumn } from '../totp/factor.ts'
 import { answerCounter, answersPerHour, requireAnswerLeft } from './answers.ts'
+import type { Method } from './authentication.ts'
 import { secondFactorProblems } from './problems.ts'
 
 /** Milliseconds that a sign-in waits for its second factor. */
@@ -30,7 +31,7 @@ export interface PendingSignIn {
 }
 
 /** What a person can use as the second factor. */
-const factorMethods = ['totp', 'recovery_code'] as const
+const factorMethods = ['totp', 'passkey', 'recovery_code'] as const
 export type FactorMethod = (typeof factorMethods)[number]
 
 /** A sign-in that waits for its second factor. */
@@ -48,23 +49,40 @@ export function toSecondFactorRequired({
 }
 
 /** The methods of an account. */
-export function methodsOf({ recoveryCodes }: Factor): FactorMethod[] {
-  return recoveryCodes.length > 0 ? ['totp', 'recovery_code'] : ['totp']
+export function methodsOf({ passkeys, recoveryCodes }: Factor): FactorMethod[] {
+  return [
+    'totp',
+    ...(passkeys > 0 ? ['passkey' as const] : []),
+    ...(recoveryCodes.length > 0 ? ['recovery_code' as const] : []),
+  ]
 }
 
-/** A pending sign-in, and the statement that stores it under a condition. */
+/** A pending sign-in that is still to be stored. */
+interface NewPendingSignIn {
+  pending: PendingSignIn
+  /** Stores it, if the condition is true. */
+  store(when: SQL): ReturnType<typeof insertPending>
+  isStored: SQL
+}
+
+/**
+ * Creates a pending sign-in.
+ * @param amr the method of the first step
+ */
 export async function newPendingSignIn(
   call: Call,
   { id: accountId, credentialVersion }: Pick<Account, 'id' | 'credentialVersion'>,
   methods: FactorMethod[],
-): Promise<{ pending: PendingSignIn; store(when: SQL): ReturnType<typeof insertPending> }> {
+  amr: Method = 'pwd',
+): Promise<NewPendingSignIn> {
   const token = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
   const expiresAt = call.now + pendingLifetime
-  const facts = { accountId, credentialVersion, amr: 'pwd', tries: 0, expiresAt }
+  const facts = { accountId, credentialVersion, amr, tries: 0, expiresAt }
   const row = { id: await digest(token), ...facts }
   return {
     pending: { token, accountId, expiresAt, methods },
     store: (when) => insertPending(call.db, row, when),
+    isStored: sql`exists (select 1 from ${pendingSignIns} where ${pendingSignIns.id} = ${row.id})`,
   }
 }
 

@@ -5,6 +5,8 @@ import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { refund } from '../limits/throttle.ts'
+import { checkPasskey } from '../passkeys/proof.ts'
+import type { AuthenticationJson } from '../passkeys/web-authn.ts'
 import {
   isSamePassword,
   requireCurrentPassword,
@@ -17,15 +19,17 @@ import { type Authentication, oneFactor, twoFactors } from './authentication.ts'
 import { secondFactorProblems } from './problems.ts'
 
 /**
- * The person of a session proves again who they are: with the second factor or, if the account has none, with the password.
- * @throws Problem `second_factor_required`, `factor_not_found`, `invalid_second_factor`, `current_password_incorrect`, `too_many_attempts`;
+ * The person of a session proves again who they are: with a passkey, with the second factor or, if the account has none, with the
+ * password.
+ * @throws Problem `passkey_unknown`, `passkey_invalid`, `second_factor_required`, `factor_not_found`, `invalid_second_factor`, `current_password_incorrect`, `too_many_attempts`;
  * `unauthenticated` if the session ended meanwhile
  */
 export async function proveAgain(
   call: Call,
   caller: Caller,
-  answer: Answer | { password: string },
+  answer: Answer | { password: string } | { passkey: AuthenticationJson },
 ): Promise<Session> {
+  if ('passkey' in answer) return proveWithPasskey(call, caller, answer.passkey)
   return 'password' in answer
     ? proveWithPassword(call, caller, answer.password)
     : proveWithFactor(call, caller, answer)
@@ -75,6 +79,20 @@ async function proveWithFactor(
     [refundAnswer(call, account.id, accepted), proof.use(accepted)],
   )
   if (!proved) throw wrongAnswer(call, account.id)
+  return proved
+}
+
+async function proveWithPasskey(
+  call: Call,
+  { account, session }: Caller,
+  credential: AuthenticationJson,
+): Promise<Session> {
+  const terms = { purpose: 'proof', account: account.id, failure: 'authn_factor_fail' } as const
+  const proof = await checkPasskey(call, credential, terms)
+  const accepted = and(proof.isUnused, isSignedIn(session)) ?? proof.isUnused
+  const level = twoFactors(session.amr, 'pop')
+  const proved = await recordProof(call, session, level, proof.isUnused, proof.use(accepted))
+  if (!proved) throw proof.refuse()
   return proved
 }
 

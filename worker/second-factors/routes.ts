@@ -7,15 +7,17 @@ import { sameOrigin } from '../http/same-origin.ts'
 import { maxLength } from '../input/max-length.ts'
 import { compared } from '../input/text.ts'
 import * as z from '../input/zod.ts'
+import { authenticationResponse } from '../passkeys/body.ts'
 import { currentPassword } from '../passwords/fields.ts'
 import { signInBrowser } from '../sessions/browser.ts'
 import { signedInToSetUpFactor } from '../sessions/guards.ts'
 import { CurrentSession, toCurrentSession } from '../sessions/session-body.ts'
 import { secondFactorProblems } from './problems.ts'
 import { proveAgain } from './proof.ts'
-import { completeSignIn } from './second-step.ts'
+import { completeSignIn, completeSignInWithPasskey } from './second-step.ts'
 
 const byCode = z.object({ code: mailedCode })
+const byPasskey = z.object({ passkey: authenticationResponse })
 
 export const completeSession = operation(
   {
@@ -28,7 +30,9 @@ export const completeSession = operation(
     guards: [sameOrigin],
     setsCookie: true,
     request: {
-      body: json(z.union([byCode, z.object({ recovery_code: compared(maxLength.code) })])),
+      body: json(
+        z.union([byCode, byPasskey, z.object({ recovery_code: compared(maxLength.code) })]),
+      ),
     },
     responses: { 201: response(CurrentSession) },
     problems: [401, 403],
@@ -38,8 +42,11 @@ export const completeSession = operation(
     const body = c.req.valid('json')
     const token = pendingCookie(c.req.raw.headers)
     if (token === undefined) throw new Problem(secondFactorProblems.sign_in_expired)
-    const answer = 'code' in body ? body : { recoveryCode: body.recovery_code }
-    const signedIn = await completeSignIn(call, token, answer, 'cookie')
+    const answer = 'recovery_code' in body ? { recoveryCode: body.recovery_code } : body
+    const signedIn =
+      'passkey' in answer
+        ? await completeSignInWithPasskey(call, token, answer.passkey, 'cookie')
+        : await completeSignIn(call, token, answer, 'cookie')
     return c.json(await signInBrowser(c, signedIn), 201)
   },
 )
@@ -50,11 +57,12 @@ export const proveSession = operation(
     path: '/api/auth/session/proof',
     operationId: 'proveSession',
     tags: ['Latchkey'],
-    summary: 'Prove again who you are: with a code or, without a second factor, the password',
+    summary:
+      'Prove again who you are: with a passkey, a code or, without a second factor, the password',
     expensive: true,
     guards: [signedInToSetUpFactor],
     security: sessionAuth,
-    request: { body: json(z.union([z.object({ password: currentPassword }), byCode])) },
+    request: { body: json(z.union([z.object({ password: currentPassword }), byCode, byPasskey])) },
     responses: { 200: response(CurrentSession) },
     problems: [401, 403, 404],
   },

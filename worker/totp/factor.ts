@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, lt, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { base64url } from 'jose'
-import { accounts, recoveryCodes, totpFactors } from '../../schema/index.ts'
+import { accounts, passkeys, recoveryCodes, totpFactors } from '../../schema/index.ts'
 import { decrypt, encrypt, type Keys, keyId } from '../config/keys.ts'
 import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
@@ -15,6 +15,8 @@ export interface Factor {
   secret: string
   keyId: string
   lastStep: number
+  /** The number of passkeys, which can be used in its place. */
+  passkeys: number
   recoveryCodes: string[]
 }
 
@@ -24,7 +26,8 @@ export interface Factor {
  */
 export const factorColumn = sql<Factor | null>`(select json_object(
     'id', ${totpFactors.id}, 'secret', ${totpFactors.secret}, 'keyId', ${totpFactors.keyId},
-    'lastStep', ${totpFactors.lastStep}, 'recoveryCodes', json((
+    'lastStep', ${totpFactors.lastStep}, 'passkeys', (
+      select count(*) from ${passkeys} where ${passkeys.accountId} = ${accounts}.id), 'recoveryCodes', json((
       select json_group_array(${recoveryCodes.codeHash}) from ${recoveryCodes}
       where ${recoveryCodes.accountId} = ${accounts}.id)))
   from ${totpFactors} where ${totpFactors.accountId} = ${accounts}.id

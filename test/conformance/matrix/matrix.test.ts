@@ -56,6 +56,10 @@ const otherStatuses: Record<string, number> = {
   'POST /api/auth/totp/{totp_id}/confirm': 404,
   'DELETE /api/auth/totp/{totp_id}': 404,
   'POST /api/auth/recovery-codes': 404,
+  'POST /api/auth/passkeys': 400,
+  'PATCH /api/auth/passkeys/{passkey_id}': 404,
+  'DELETE /api/auth/passkeys/{passkey_id}': 404,
+  'POST /api/auth/session/passkey': 401,
 }
 
 function statusOf(name: string): number {
@@ -92,6 +96,7 @@ async function ask(name: string, at: World, identity: Identity): Promise<Answer>
     .replace('{user_id}', at.target.id)
     .replace('{account_id}', at.target.id)
     .replace('{totp_id}', noId)
+    .replace('{passkey_id}', noId)
     .replace('{session_id}', sessionOf(at, template, identity))
     .replace(
       '{invitation_id}',
@@ -111,6 +116,19 @@ async function ask(name: string, at: World, identity: Identity): Promise<Answer>
 /** Of nothing. */
 const noId = '00000000-0000-4000-8000-000000000000'
 
+/** A response that no authenticator made. */
+const noPasskey = {
+  id: 'AAAA',
+  rawId: 'AAAA',
+  type: 'public-key',
+  response: {
+    clientDataJSON: 'e30',
+    attestationObject: 'oA',
+    authenticatorData: 'AA',
+    signature: 'AA',
+  },
+}
+
 function factsOf({ target, tokens }: World): Facts {
   const names = () => ({ username: someName(), email: someAddress() })
   return {
@@ -121,6 +139,8 @@ function factsOf({ target, tokens }: World): Facts {
     invitation: async () => tokens.invitation,
     challenge: async () => ({ otp: '000000', token: 'x' }),
     code: async () => '000000',
+    newPasskey: async () => ({ passkey: noPasskey }),
+    passkey: async () => ({ id: noId, use: async () => ({ passkey: noPasskey }) }),
     app: async () => ({ id: noId, uri: '', recoveryCodes: [], code: () => '000000' }),
   }
 }

@@ -1,4 +1,5 @@
 import type { Api } from '../../../worker/config/vars.ts'
+import type { AuthenticationJson } from '../../../worker/passkeys/web-authn.ts'
 import type { Authenticator } from '../accounts/second-factor.ts'
 import type { Client } from '../requests/client.ts'
 
@@ -66,6 +67,10 @@ export interface Facts {
   invitation(): Promise<string>
   /** The authenticator app that the owner of the account sets up. */
   app(): Promise<Authenticator>
+  /** What a browser sends to add a passkey to the account. */
+  newPasskey(): Promise<object>
+  /** The passkey of the account, and what a browser sends to use it. */
+  passkey(): Promise<{ id: string; use(): Promise<{ passkey: AuthenticationJson }> }>
   challenge(): Promise<{ otp: string; token: string }>
   /** A code for the verification or the change of the account's address. */
   code(): Promise<string>

@@ -132,6 +132,62 @@ export const own: Record<string, Entry> = {
     before: ({ protect }) => protect(),
     responses: [{ title: 'no second factor', before: async () => {}, status: 404 }],
   },
+  'GET /api/auth/passkeys': {
+    caller: 'session',
+    responses: [{ title: 'one passkey', before: ({ passkey }) => passkey() }],
+  },
+  'POST /api/auth/passkeys/options': {
+    caller: 'session',
+    json: {},
+    responses: [
+      { title: 'one passkey', before: ({ passkey }) => passkey() },
+      { title: 'no relying party', vars: { PUBLIC_URL: '' }, status: 503 },
+    ],
+  },
+  'POST /api/auth/passkeys': {
+    caller: 'session',
+    json: ({ newPasskey }) => newPasskey(),
+    isVerified: true,
+    again: 400,
+  },
+  'PATCH /api/auth/passkeys/{passkey_id}': { caller: 'session', json: { label: 'Blue key' } },
+  'DELETE /api/auth/passkeys/{passkey_id}': {
+    caller: 'session',
+    isVerified: true,
+    again: 404,
+  },
+  'POST /api/auth/session/passkey/options': {
+    caller: 'anyone',
+    json: {},
+    responses: [{ title: 'second step', json: { purpose: 'second_step' } }],
+  },
+  'POST /api/auth/session/passkey': {
+    caller: 'anyone',
+    json: async ({ passkey }) => (await passkey()).use(),
+    again: 401,
+    states: [
+      {
+        title: 'unknown passkey',
+        json: async ({ passkey }) => {
+          const use = await (await passkey()).use()
+          return { passkey: { ...use.passkey, id: 'AAAA', rawId: 'AAAA' } }
+        },
+        status: 401,
+      },
+      {
+        title: 'wrong signature',
+        json: async ({ passkey }) => {
+          const use = await (await passkey()).use()
+          return {
+            passkey: { ...use.passkey, response: { ...use.passkey.response, signature: 'AA' } },
+          }
+        },
+        status: 401,
+      },
+    ],
+  },
+  'GET /.well-known/webauthn': { caller: 'anyone' },
+  'GET /.well-known/passkey-endpoints': { caller: 'anyone' },
   'GET /api/auth/session': {
     caller: 'optional session',
     states: [{ title: 'signed out', caller: 'anyone' }],

@@ -1,9 +1,12 @@
+import { base64url } from 'jose'
 import { claimsOf } from '../accounts/forge.ts'
 import { createInvitation } from '../accounts/invitations.ts'
 import { challenge, code, codeIn, resetToken } from '../accounts/mailed.ts'
 import { administrator, person, signIn } from '../accounts/people.ts'
 import { type Authenticator, confirm, startEnrolling } from '../accounts/second-factor.ts'
 import { write } from '../database/rows.ts'
+import type { SoftPasskey } from '../passkeys/authenticator.ts'
+import { addPasskey, assertion, registration } from '../passkeys/ceremonies.ts'
 import { type Person, password, type Sent } from '../requests/client.ts'
 import { Service } from '../requests/service.ts'
 import { description, operationsOf, type Served } from './description.ts'
@@ -105,10 +108,17 @@ function stageOf(client: Service, account: Person): Stage {
   const { token } = account
   let app: Promise<Authenticator> | undefined
   const getApp = () => (app ??= startEnrolling(client, token))
+  let passkey: Promise<SoftPasskey> | undefined
   return {
     client,
     account,
     app: getApp,
+    newPasskey: async () => (await registration(client, token)).body,
+    async passkey() {
+      passkey ??= addPasskey(client, token)
+      const own = await passkey
+      return { id: base64url.encode(own.id), use: () => assertion(client, own) }
+    },
     protect: async () => confirm(client, token, await getApp()),
     address,
     id: account.id,
@@ -129,9 +139,16 @@ function stageOf(client: Service, account: Person): Stage {
 }
 
 /** The path, with ids of the owner, and of another session and an invitation of the account. */
-async function pathOf({ client, account, app }: Stage, { template }: Served, owner: string) {
+async function pathOf(
+  { client, account, app, passkey }: Stage,
+  { template }: Served,
+  owner: string,
+) {
   const { token } = account
   if (template.includes('{totp_id}')) return template.replace('{totp_id}', (await app()).id)
+  if (template.includes('{passkey_id}')) {
+    return template.replace('{passkey_id}', (await passkey()).id)
+  }
   if (template.includes('{session_id}')) {
     await signIn(address)
     const { body } = await client.get('/api/auth/sessions', { token })

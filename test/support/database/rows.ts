@@ -22,7 +22,7 @@ export async function newDatabase(): Promise<void> {
 
 /** Deletes every row but the predefined roles. Rows of an account are deleted with it. */
 export async function emptyDatabase(): Promise<void> {
-  const tables = ['accounts', 'throttles', 'milestones', 'events']
+  const tables = ['accounts', 'throttles', 'milestones', 'events', 'spent_passkey_challenges']
   await env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`)))
 }
 

@@ -60,7 +60,7 @@ export async function createPasskey(alg: Alg, userHandle = 'account'): Promise<S
   }
   return {
     alg,
-    id: crypto.getRandomValues(new Uint8Array(16)),
+    id: crypto.getRandomValues(new Uint8Array(32)),
     cose: cose[alg],
     privateKey: pair.privateKey,
     userHandle: base64url.encode(userHandle),

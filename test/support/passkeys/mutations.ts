@@ -11,6 +11,8 @@ export interface Mutation {
   requiresVerification?: boolean
   /** The stored counter of a sign-in. */
   counter?: number
+  /** The stored eligibility for backups, if it is not that of the flags. */
+  backupEligible?: boolean
 }
 
 /** Ways to change a ceremony. About a third keeps it valid. */
@@ -21,6 +23,7 @@ export const mutations: Record<string, (random: Random, passkey: SoftPasskey) =>
     requiresVerification: random.chance(),
   }),
   'all flags': (random) => ({ ceremony: { flags: random.below(256) } }),
+  'stored eligibility': (random) => ({ backupEligible: random.chance() }),
   counters: (random) => ({
     ceremony: { counter: random.of([0, 1, 5, 6, 2 ** 31, 2 ** 32 - 1]) },
     counter: random.of([0, 1, 5, 6]),
@@ -75,6 +78,10 @@ export const mutations: Record<string, (random: Random, passkey: SoftPasskey) =>
   'length of the result': (random) => ({
     ceremony: { changeResult: (data) => resize(random, data) },
   }),
+  'end of the result': (random) => {
+    const missing = 1 + random.below(8)
+    return { ceremony: { changeResult: (data) => join(data.subarray(0, -missing)) } }
+  },
   'a bit of the response': (random) => ({
     alter: ({ response }) => {
       const members = response as unknown as Record<string, string>

@@ -14,7 +14,7 @@ export const place = {
 export const expected = {
   rpId: place.rpId,
   origins: [place.origin, 'https://app.sign-in.test'],
-  isChallenge: async (challenge: string) => challenge === place.challenge,
+  openChallenge: async (challenge: string) => (challenge === place.challenge ? 'ours' : undefined),
   requiresVerification: true,
   isConditional: false,
   isDiscovered: true,

@@ -83,6 +83,8 @@ function withPlaceholders(text: string, now: number): string {
     .replace(/\b1(?:0|1|72)(\.\d{1,3}){3}\b/g, '<ip>')
     .replace(/(\b(?:token|invitation)(?:=|": ?"))[0-9A-Za-z]{10}\b/g, '$1<token>')
     .replace(/("generated_password": ?")[a-z0-9]{20,}/g, '$1<password>')
+    .replace(/\b[A-Z2-7]{32}\b/g, '<secret>')
+    .replace(/\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}\b/g, '<recovery code>')
     .replace(/"id": ?\d+/g, '"id": <number>')
     .replace(/^((?:Subject: )?)\d{6}\b/gm, '$1<code>')
     .replace(/^When: .*$/gm, 'When: <time>')

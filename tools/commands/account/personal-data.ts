@@ -1,6 +1,6 @@
 import { and, asc, eq, getTableColumns, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { accounts, events, identifiers, throttles, totpFactors } from '../../../schema/index.ts'
+import { accounts, events, identifiers, passkeys, throttles, totpFactors } from '../../../schema/index.ts'
 import { isNotLastAdmin } from '../../../worker/accounts/delete.ts'
 import { identifierKey } from '../../../worker/accounts/identifiers.ts'
 import { auditRow } from '../../../worker/audit/events.ts'
@@ -125,14 +125,20 @@ export async function erase(database: Database, id: string): Promise<boolean> {
 }
 
 /**
- * Removes the second factors of an account and ends its sessions: the last way back in.
+ * Removes the second factors and the passkeys of an account and ends its sessions: the last way back in.
  * @returns false if it has none
  */
 export async function removeFactors(database: Database, id: string): Promise<boolean> {
-  const [count = ''] = await recordStatements(({ db }) => [
-    db.select({ id: totpFactors.id }).from(totpFactors).where(eq(totpFactors.accountId, id)),
+  const [found = ''] = await recordStatements(({ db }) => [
+    db
+      .select({ id: totpFactors.id })
+      .from(totpFactors)
+      .where(eq(totpFactors.accountId, id))
+      .unionAll(
+        db.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.accountId, id)),
+      ),
   ])
-  if ((await database.select(count)).length === 0) return false
+  if ((await database.select(found)).length === 0) return false
   const statements = await recordStatements(
     (call) => [
       ...removeFactorsStatements(

@@ -228,5 +228,10 @@ export const guarded: Record<string, string[]> = {
   'worker/passkeys/encoding/cose.ts': ceremonies,
   'worker/passkeys/encoding/der.ts': ceremonies,
   'worker/passkeys/challenge.ts': ['passkeys/challenge'],
+  'worker/passkeys/proof.ts': ['passkeys/sign-in'],
+  'worker/passkeys/sign-in.ts': ['passkeys/sign-in'],
+  'worker/passkeys/registration.ts': ['passkeys/passkeys', 'passkeys/sign-in'],
+  'worker/passkeys/passkeys.ts': ['passkeys/passkeys'],
+  'worker/passkeys/vars.ts': ['passkeys/passkeys'],
   'worker/http/validate.ts': ['system/bad-requests', 'system/bad-input'],
 }

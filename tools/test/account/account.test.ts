@@ -30,11 +30,12 @@ const withheld: Record<string, string[]> = {
   totp_factors: ['accountId', 'secret', 'keyId', 'lastStep'],
   recovery_codes: ['accountId', 'codeHash'],
   pending_sign_ins: ['id', 'accountId', 'credentialVersion'],
+  passkeys: ['accountId', 'publicKey', 'algorithm', 'counter'],
   throttles: [],
   events: ['id'],
 }
 /** Tables without personal data. */
-const impersonal = ['milestones', 'roles']
+const impersonal = ['milestones', 'roles', 'spent_passkey_challenges']
 
 interface Person {
   id: string

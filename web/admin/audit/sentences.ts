@@ -41,11 +41,18 @@ const texts: Record<EventName, EventText> = {
     sentence: ({ account }) => (account ? 'admin.event.locked' : 'admin.event.locked_unknown'),
   },
   authn_code_fail: { icon: alert, sentence: () => 'admin.event.wrong_code' },
-  authn_factor_added: { icon: icons.shield, sentence: () => 'admin.event.factor_added' },
+  authn_factor_added: {
+    icon: icons.shield,
+    sentence: ({ detail }) =>
+      detail === 'passkey' ? 'admin.event.passkey_added' : 'admin.event.factor_added',
+  },
   authn_factor_fail: { icon: alert, sentence: () => 'admin.event.factor_fail' },
   authn_factor_removed: {
     icon: icons.shield,
-    sentence: by('admin.event.factor_removed', 'admin.event.factor_removed_by'),
+    sentence: (event) =>
+      event.detail === 'passkey'
+        ? 'admin.event.passkey_removed'
+        : by('admin.event.factor_removed', 'admin.event.factor_removed_by')(event),
   },
   authn_reauthentication: { icon: icons.shield, sentence: () => 'admin.event.reauthenticated' },
   authn_recovery_codes_created: {

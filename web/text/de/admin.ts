@@ -257,6 +257,8 @@ export const admin = translation<typeof source>()({
   'admin.event.made_admin_by': '{actor} hat {account} zum Administrator gemacht',
   'admin.event.made_user': '{account} ist nicht mehr Administrator',
   'admin.event.made_user_by': '{actor} hat {account} die Administratorrechte entzogen',
+  'admin.event.passkey_added': '{account} hat einen Passkey hinzugefügt',
+  'admin.event.passkey_removed': '{account} hat einen Passkey entfernt',
   'admin.event.password_changed': '{account} hat das eigene Passwort geändert',
   'admin.event.password_reset': '{account} hat das eigene Passwort per E-Mail-Link zurückgesetzt',
   'admin.event.password_set': '{actor} hat das Passwort von {account} zurückgesetzt',

@@ -79,6 +79,12 @@ export const emails = translation<typeof English>()({
     'Bestätigung in zwei Schritten für Ihr Konto bei {product} ausgeschaltet',
   'email.factor_removed.text':
     'Die Authenticator-App und die Wiederherstellungscodes von {email} wurden entfernt. Zur Anmeldung genügt Ihr Passwort.',
+  'email.passkey_added.subject': 'Ihrem Konto bei {product} wurde ein Passkey hinzugefügt',
+  'email.passkey_added.text':
+    'Dem Konto von {email} wurde ein Passkey hinzugefügt. Damit kann man sich anmelden.',
+  'email.passkey_removed.subject': 'Ein Passkey Ihres Kontos bei {product} wurde entfernt',
+  'email.passkey_removed.text':
+    'Ein Passkey des Kontos von {email} wurde entfernt. Damit kann man sich nicht mehr anmelden.',
   'email.recovery_code_used.subject':
     'Ein Wiederherstellungscode für Ihr Konto bei {product} wurde benutzt',
   'email.recovery_code_used.text':

@@ -43,6 +43,8 @@ export const problems = translation<typeof English>()({
     'Zurzeit kann sich niemand registrieren, auch nicht mit einer Einladung.',
   'problem.last_admin':
     'Mindestens ein Administrator ist nötig. Machen Sie zuerst ein anderes Konto zum Administrator.',
+  'problem.last_passkey':
+    'Dieser Passkey ist die einzige Möglichkeit, sich anzumelden. Fügen Sie einen anderen Passkey oder ein Passwort hinzu, bevor Sie ihn entfernen.',
   'problem.mail_unavailable':
     'Dieser Dienst kann keine E-Mails senden. Wenden Sie sich an Ihren Administrator.',
   'problem.misconfigured':
@@ -51,6 +53,12 @@ export const problems = translation<typeof English>()({
   'problem.other':
     'Etwas ist schiefgegangen. Laden Sie diese Seite neu und versuchen Sie es noch einmal.',
   'problem.overloaded': 'Der Dienst ist ausgelastet. Versuchen Sie es gleich noch einmal.',
+  'problem.passkey_exists': 'Dieser Passkey wurde bereits hinzugefügt.',
+  'problem.passkey_invalid': 'Der Passkey wurde nicht akzeptiert. Versuchen Sie es noch einmal.',
+  'problem.passkey_not_found': 'Dieser Passkey wurde bereits entfernt.',
+  'problem.passkey_unknown':
+    'Dieser Passkey wurde aus seinem Konto entfernt. Melden Sie sich auf andere Weise an.',
+  'problem.passkeys_unavailable': 'Passkeys sind hier nicht verfügbar.',
   'problem.password_change_required': 'Wählen Sie zuerst ein neues Passwort.',
   'problem.password_not_allowed':
     'Dieses Passwort ist zu leicht zu erraten. Wählen Sie ein anderes.',
@@ -74,6 +82,7 @@ export const problems = translation<typeof English>()({
     'Der Dienst ist nicht verfügbar. Versuchen Sie es gleich noch einmal.',
   'problem.too_many_invitations': 'Sie haben die Höchstzahl an Einladungen erreicht.',
   'problem.too_many_mails': 'Zu viele E-Mails angefordert. Versuchen Sie es in {time} noch einmal.',
+  'problem.too_many_passkeys': 'Sie haben die Höchstzahl an Passkeys erreicht.',
   'problem.too_many_requests': 'Zu viele Versuche. Versuchen Sie es in {time} noch einmal.',
   'problem.totp_expired': 'Diese Einrichtung ist abgelaufen. Beginnen Sie von vorn.',
   'problem.totp_not_found': 'Diese Authenticator-App wurde bereits entfernt.',

@@ -234,6 +234,8 @@ export const admin = {
   'admin.event.made_admin_by': '{actor} made {account} an administrator',
   'admin.event.made_user': '{account} is no longer an administrator',
   'admin.event.made_user_by': '{actor} removed {account} from the administrators',
+  'admin.event.passkey_added': '{account} added a passkey',
+  'admin.event.passkey_removed': '{account} removed a passkey',
   'admin.event.password_changed': '{account} changed their password',
   'admin.event.password_reset': '{account} reset their password with an email link',
   'admin.event.password_set': '{actor} reset the password of {account}',

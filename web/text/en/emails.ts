@@ -73,6 +73,12 @@ export const emails = {
   'email.factor_removed.subject': 'Two-step verification is off for your {product} account',
   'email.factor_removed.text':
     'The authenticator app and the recovery codes of {email} were removed. Your password alone signs you in.',
+  'email.passkey_added.subject': 'A passkey was added to your {product} account',
+  'email.passkey_added.text':
+    'A passkey was added to the account of {email}. It can be used to sign in.',
+  'email.passkey_removed.subject': 'A passkey was removed from your {product} account',
+  'email.passkey_removed.text':
+    'A passkey was removed from the account of {email}. It can no longer be used to sign in.',
   'email.recovery_code_used.subject': 'A recovery code was used for your {product} account',
   'email.recovery_code_used.text':
     'Someone signed in as {email} with a recovery code. Codes left: {left}.',

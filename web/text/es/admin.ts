@@ -254,6 +254,8 @@ export const admin = translation<typeof source>()({
   'admin.event.made_admin_by': '{actor} hizo administrador a {account}',
   'admin.event.made_user': '{account} ya no es administrador',
   'admin.event.made_user_by': '{actor} retiró a {account} de los administradores',
+  'admin.event.passkey_added': '{account} añadió una llave de acceso',
+  'admin.event.passkey_removed': '{account} eliminó una llave de acceso',
   'admin.event.password_changed': '{account} cambió su contraseña',
   'admin.event.password_reset': '{account} restableció su contraseña con un enlace por correo',
   'admin.event.password_set': '{actor} restableció la contraseña de {account}',

@@ -75,6 +75,12 @@ export const emails = translation<typeof English>()({
     'La verificación en dos pasos está desactivada en tu cuenta de {product}',
   'email.factor_removed.text':
     'Se han eliminado la app de autenticación y los códigos de recuperación de {email}. Basta tu contraseña para iniciar sesión.',
+  'email.passkey_added.subject': 'Se ha añadido una llave de acceso a tu cuenta de {product}',
+  'email.passkey_added.text':
+    'Se ha añadido una llave de acceso a la cuenta de {email}. Sirve para iniciar sesión.',
+  'email.passkey_removed.subject': 'Se ha eliminado una llave de acceso de tu cuenta de {product}',
+  'email.passkey_removed.text':
+    'Se ha eliminado una llave de acceso de la cuenta de {email}. Ya no sirve para iniciar sesión.',
   'email.recovery_code_used.subject':
     'Se ha usado un código de recuperación en tu cuenta de {product}',
   'email.recovery_code_used.text':

@@ -40,12 +40,20 @@ export const problems = translation<typeof English>()({
     'En este momento nadie puede registrarse, ni siquiera con una invitación.',
   'problem.last_admin':
     'Se necesita al menos un administrador. Primero haz administrador a otra cuenta.',
+  'problem.last_passkey':
+    'Esta llave de acceso es la única forma de iniciar sesión. Añade otra llave de acceso o una contraseña antes de eliminarla.',
   'problem.mail_unavailable':
     'Este servicio no puede enviar correos. Contacta con tu administrador.',
   'problem.misconfigured': 'Este servicio no está bien configurado. Contacta con tu administrador.',
   'problem.no_changes': 'No hay cambios que guardar.',
   'problem.other': 'Algo ha fallado. Recarga esta página e inténtalo de nuevo.',
   'problem.overloaded': 'El servicio está ocupado. Inténtalo en un momento.',
+  'problem.passkey_exists': 'Esta llave de acceso ya se ha añadido.',
+  'problem.passkey_invalid': 'No se ha aceptado la llave de acceso. Inténtalo de nuevo.',
+  'problem.passkey_not_found': 'Esta llave de acceso ya se ha eliminado.',
+  'problem.passkey_unknown':
+    'Esta llave de acceso se ha eliminado de su cuenta. Inicia sesión de otra forma.',
+  'problem.passkeys_unavailable': 'Las llaves de acceso no están disponibles aquí.',
   'problem.password_change_required': 'Elige primero una contraseña nueva.',
   'problem.password_not_allowed': 'Esta contraseña es demasiado fácil de adivinar. Elige otra.',
   'problem.rate_limiter_unavailable': 'El servicio no está disponible. Inténtalo en un momento.',
@@ -65,6 +73,7 @@ export const problems = translation<typeof English>()({
   'problem.storage_unavailable': 'El servicio no está disponible. Inténtalo en un momento.',
   'problem.too_many_invitations': 'Has alcanzado el límite de invitaciones.',
   'problem.too_many_mails': 'Has solicitado demasiados correos. Inténtalo de nuevo en {time}.',
+  'problem.too_many_passkeys': 'Has alcanzado el límite de llaves de acceso.',
   'problem.too_many_requests': 'Demasiados intentos. Inténtalo de nuevo en {time}.',
   'problem.totp_expired': 'Esta configuración ha caducado. Empieza de nuevo.',
   'problem.totp_not_found': 'Esta app de autenticación ya se ha eliminado.',

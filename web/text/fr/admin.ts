@@ -259,6 +259,8 @@ export const admin = translation<typeof source>()({
   'admin.event.made_admin_by': '{actor} a nommé {account} administrateur',
   'admin.event.made_user': '{account} n’est plus administrateur',
   'admin.event.made_user_by': '{actor} a retiré {account} des administrateurs',
+  'admin.event.passkey_added': '{account} a ajouté une clé d’accès',
+  'admin.event.passkey_removed': '{account} a supprimé une clé d’accès',
   'admin.event.password_changed': '{account} a modifié son mot de passe',
   'admin.event.password_reset':
     '{account} a réinitialisé son mot de passe avec un lien reçu par e-mail',

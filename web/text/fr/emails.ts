@@ -77,6 +77,12 @@ export const emails = translation<typeof English>()({
     'La validation en deux étapes est désactivée pour votre compte {product}',
   'email.factor_removed.text':
     'L’application d’authentification et les codes de récupération de {email} ont été supprimés. Votre mot de passe suffit pour vous connecter.',
+  'email.passkey_added.subject': 'Une clé d’accès a été ajoutée à votre compte {product}',
+  'email.passkey_added.text':
+    'Une clé d’accès a été ajoutée au compte de {email}. Elle permet de se connecter.',
+  'email.passkey_removed.subject': 'Une clé d’accès de votre compte {product} a été supprimée',
+  'email.passkey_removed.text':
+    'Une clé d’accès du compte de {email} a été supprimée. Elle ne permet plus de se connecter.',
   'email.recovery_code_used.subject':
     'Un code de récupération de votre compte {product} a été utilisé',
   'email.recovery_code_used.text':

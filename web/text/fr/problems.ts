@@ -44,6 +44,8 @@ export const problems = translation<typeof English>()({
     'Personne ne peut s’inscrire pour le moment, même avec une invitation.',
   'problem.last_admin':
     'Il faut au moins un administrateur. Nommez d’abord un autre compte administrateur.',
+  'problem.last_passkey':
+    'Cette clé d’accès est le seul moyen de vous connecter. Ajoutez une autre clé d’accès ou un mot de passe avant de la supprimer.',
   'problem.mail_unavailable':
     'Ce service ne peut pas envoyer d’e-mails. Contactez votre administrateur.',
   'problem.misconfigured':
@@ -51,6 +53,12 @@ export const problems = translation<typeof English>()({
   'problem.no_changes': 'Il n’y a aucune modification à enregistrer.',
   'problem.other': 'Une erreur s’est produite. Rechargez cette page et réessayez.',
   'problem.overloaded': 'Le service est occupé. Réessayez dans un instant.',
+  'problem.passkey_exists': 'Cette clé d’accès a déjà été ajoutée.',
+  'problem.passkey_invalid': 'La clé d’accès n’a pas été acceptée. Réessayez.',
+  'problem.passkey_not_found': 'Cette clé d’accès a déjà été supprimée.',
+  'problem.passkey_unknown':
+    'Cette clé d’accès a été supprimée de son compte. Connectez-vous d’une autre façon.',
+  'problem.passkeys_unavailable': 'Les clés d’accès ne sont pas disponibles ici.',
   'problem.password_change_required': 'Choisissez d’abord un nouveau mot de passe.',
   'problem.password_not_allowed':
     'Ce mot de passe est trop facile à deviner. Choisissez-en un autre.',
@@ -71,6 +79,7 @@ export const problems = translation<typeof English>()({
   'problem.storage_unavailable': 'Le service est indisponible. Réessayez dans un instant.',
   'problem.too_many_invitations': 'Vous avez atteint la limite d’invitations.',
   'problem.too_many_mails': 'Trop d’e-mails demandés. Réessayez dans {time}.',
+  'problem.too_many_passkeys': 'Vous avez atteint le nombre maximal de clés d’accès.',
   'problem.too_many_requests': 'Trop de tentatives. Réessayez dans {time}.',
   'problem.totp_expired': 'Cette configuration a expiré. Recommencez.',
   'problem.totp_not_found': 'Cette application d’authentification a déjà été supprimée.',

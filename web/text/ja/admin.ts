@@ -228,6 +228,8 @@ export const admin = translation<typeof source>()({
   'admin.event.made_admin_by': '{actor} が {account} を管理者にしました',
   'admin.event.made_user': '{account} は管理者ではなくなりました',
   'admin.event.made_user_by': '{actor} が {account} を管理者から外しました',
+  'admin.event.passkey_added': '{account} がパスキーを追加しました',
+  'admin.event.passkey_removed': '{account} がパスキーを削除しました',
   'admin.event.password_changed': '{account} がパスワードを変更しました',
   'admin.event.password_reset': '{account} がメールのリンクでパスワードを再設定しました',
   'admin.event.password_set': '{actor} が {account} のパスワードを再設定しました',

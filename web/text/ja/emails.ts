@@ -76,6 +76,12 @@ export const emails = translation<typeof English>()({
   'email.factor_removed.subject': '{product} のアカウントの 2 段階認証が無効になりました',
   'email.factor_removed.text':
     '{email} の認証アプリとリカバリーコードが削除されました。パスワードだけでサインインできます。',
+  'email.passkey_added.subject': '{product}アカウントにパスキーが追加されました',
+  'email.passkey_added.text':
+    '{email}のアカウントにパスキーが追加されました。このパスキーでログインできます。',
+  'email.passkey_removed.subject': '{product}アカウントからパスキーが削除されました',
+  'email.passkey_removed.text':
+    '{email}のアカウントからパスキーが削除されました。このパスキーではログインできなくなりました。',
   'email.recovery_code_used.subject': '{product} のアカウントのリカバリーコードが使用されました',
   'email.recovery_code_used.text':
     'リカバリーコードを使って {email} としてサインインがありました。残りのコード：{left}',

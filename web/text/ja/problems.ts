@@ -41,11 +41,19 @@ export const problems = translation<typeof English>()({
   'problem.invitations_closed': '現在、招待があっても新規登録はできません。',
   'problem.last_admin':
     '管理者が少なくとも 1 人必要です。先に別のアカウントを管理者にしてください。',
+  'problem.last_passkey':
+    'このパスキーが唯一のログイン方法です。削除する前に、別のパスキーまたはパスワードを追加してください。',
   'problem.mail_unavailable': 'このサービスはメールを送信できません。管理者に連絡してください。',
   'problem.misconfigured': 'このサービスは正しく設定されていません。管理者に連絡してください。',
   'problem.no_changes': '保存する変更はありません。',
   'problem.other': '問題が発生しました。ページを再読み込みして、もう一度お試しください。',
   'problem.overloaded': 'サービスが混み合っています。しばらくしてからお試しください。',
+  'problem.passkey_exists': 'このパスキーはすでに追加されています。',
+  'problem.passkey_invalid': 'パスキーが受け付けられませんでした。もう一度お試しください。',
+  'problem.passkey_not_found': 'このパスキーはすでに削除されています。',
+  'problem.passkey_unknown':
+    'このパスキーはアカウントから削除されています。別の方法でログインしてください。',
+  'problem.passkeys_unavailable': 'ここではパスキーを利用できません。',
   'problem.password_change_required': '先に新しいパスワードを設定してください。',
   'problem.password_not_allowed':
     'このパスワードは推測されやすいため使用できません。別のパスワードを選んでください。',
@@ -64,6 +72,7 @@ export const problems = translation<typeof English>()({
   'problem.storage_unavailable': 'サービスを利用できません。しばらくしてからお試しください。',
   'problem.too_many_invitations': '招待の上限に達しました。',
   'problem.too_many_mails': 'メールの送信回数が多すぎます。{time}後にもう一度お試しください。',
+  'problem.too_many_passkeys': 'パスキーの上限数に達しました。',
   'problem.too_many_requests': '試行回数が多すぎます。{time}後にもう一度お試しください。',
   'problem.totp_expired': 'この設定は期限切れです。最初からやり直してください。',
   'problem.totp_not_found': 'この認証アプリはすでに削除されています。',

@@ -250,6 +250,8 @@ export const admin = translation<typeof source>()({
   'admin.event.made_admin_by': '{actor} tornou {account} administrador',
   'admin.event.made_user': '{account} não é mais administrador',
   'admin.event.made_user_by': '{actor} removeu {account} dos administradores',
+  'admin.event.passkey_added': '{account} adicionou uma chave de acesso',
+  'admin.event.passkey_removed': '{account} removeu uma chave de acesso',
   'admin.event.password_changed': '{account} alterou a própria senha',
   'admin.event.password_reset': '{account} redefiniu a própria senha com um link por e-mail',
   'admin.event.password_set': '{actor} redefiniu a senha de {account}',

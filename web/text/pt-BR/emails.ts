@@ -75,6 +75,12 @@ export const emails = translation<typeof English>()({
     'A verificação em duas etapas está desativada na sua conta de {product}',
   'email.factor_removed.text':
     'O app autenticador e os códigos de recuperação de {email} foram removidos. Basta sua senha para entrar.',
+  'email.passkey_added.subject': 'Uma chave de acesso foi adicionada à sua conta do {product}',
+  'email.passkey_added.text':
+    'Uma chave de acesso foi adicionada à conta de {email}. Ela pode ser usada para entrar.',
+  'email.passkey_removed.subject': 'Uma chave de acesso foi removida da sua conta do {product}',
+  'email.passkey_removed.text':
+    'Uma chave de acesso foi removida da conta de {email}. Ela não pode mais ser usada para entrar.',
   'email.recovery_code_used.subject':
     'Um código de recuperação da sua conta de {product} foi usado',
   'email.recovery_code_used.text':

@@ -39,12 +39,19 @@ export const problems = translation<typeof English>()({
   'problem.invitations_closed': 'No momento ninguém pode se cadastrar, nem com um convite.',
   'problem.last_admin':
     'É necessário pelo menos um administrador. Primeiro torne outra conta administradora.',
+  'problem.last_passkey':
+    'Esta chave de acesso é a única forma de entrar. Adicione outra chave de acesso ou uma senha antes de removê-la.',
   'problem.mail_unavailable': 'Este serviço não pode enviar e-mails. Fale com o administrador.',
   'problem.misconfigured':
     'Este serviço não está configurado corretamente. Fale com o administrador.',
   'problem.no_changes': 'Não há alterações para salvar.',
   'problem.other': 'Algo deu errado. Recarregue esta página e tente novamente.',
   'problem.overloaded': 'O serviço está ocupado. Tente novamente em instantes.',
+  'problem.passkey_exists': 'Esta chave de acesso já foi adicionada.',
+  'problem.passkey_invalid': 'A chave de acesso não foi aceita. Tente novamente.',
+  'problem.passkey_not_found': 'Esta chave de acesso já foi removida.',
+  'problem.passkey_unknown': 'Esta chave de acesso foi removida da conta. Entre de outra forma.',
+  'problem.passkeys_unavailable': 'As chaves de acesso não estão disponíveis aqui.',
   'problem.password_change_required': 'Escolha primeiro uma nova senha.',
   'problem.password_not_allowed': 'Esta senha é fácil demais de adivinhar. Escolha outra.',
   'problem.rate_limiter_unavailable': 'O serviço está indisponível. Tente novamente em instantes.',
@@ -61,6 +68,7 @@ export const problems = translation<typeof English>()({
   'problem.storage_unavailable': 'O serviço está indisponível. Tente novamente em instantes.',
   'problem.too_many_invitations': 'Você atingiu o limite de convites.',
   'problem.too_many_mails': 'Muitos e-mails solicitados. Tente novamente em {time}.',
+  'problem.too_many_passkeys': 'Você atingiu o limite de chaves de acesso.',
   'problem.too_many_requests': 'Muitas tentativas. Tente novamente em {time}.',
   'problem.totp_expired': 'Esta configuração expirou. Comece de novo.',
   'problem.totp_not_found': 'Este app autenticador já foi removido.',

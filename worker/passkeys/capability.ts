@@ -1,0 +1,34 @@
+import { passkeys, spentPasskeyChallenges } from '../../schema/index.ts'
+import type { Capability } from '../http/capability.ts'
+import { passkeyProblems } from './problems.ts'
+import * as routes from './routes.ts'
+import { checkVars, vars } from './vars.ts'
+
+/** Passkeys (WebAuthn). */
+export const passkeysCapability = {
+  routes: Object.values(routes),
+  problems: passkeyProblems,
+  vars,
+  checkVars,
+  sweep: (_, now) => [
+    { table: spentPasskeyChallenges, column: spentPasskeyChallenges.expiresAt, before: now },
+  ],
+  personalData: {
+    passkeys: {
+      table: passkeys,
+      account: passkeys.accountId,
+      columns: [
+        'id',
+        'rpId',
+        'label',
+        'aaguid',
+        'transports',
+        'backupEligible',
+        'backedUp',
+        'userVerified',
+        'createdAt',
+        'lastUsedAt',
+      ],
+    },
+  },
+} satisfies Capability

@@ -1,0 +1,144 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { base64url } from 'jose'
+import { accounts, passkeys, roles, spentPasskeyChallenges } from '../../schema/index.ts'
+import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
+import { type EventName, logEventLater } from '../audit/events.ts'
+import { insertInto, type Placeholders, prepareOnce, type Statement } from '../db/statements.ts'
+import type { Call } from '../http/context.ts'
+import { Problem } from '../http/problem.ts'
+import { type Factor, factorColumn } from '../totp/factor.ts'
+import { type ChallengePurpose, openChallenge, type PasskeyChallenge } from './challenge.ts'
+import { passkeyProblems } from './problems.ts'
+import { Refusal, type RefusalReason } from './refusal.ts'
+import { requireRelyingParty } from './vars.ts'
+import { type AuthenticationJson, verifyAuthentication } from './web-authn.ts'
+
+/** A correct use of a passkey. It counts if it is still unused in the batch that uses it. */
+export interface PasskeyProof {
+  account: Account
+  /** The second factor of the account. */
+  factor: Factor | null
+  /** Whether the authenticator verified the user: then the passkey is two factors. */
+  userVerified: boolean
+  /** True until the challenge is spent, the passkey is removed or, if it counts, used again. */
+  isUnused: SQL
+  /** Spends the challenge and records the use, if the condition is true. */
+  use(when: SQL): Statement[]
+  /** The problem if it was used by another request meanwhile. */
+  refuse(): Problem
+}
+
+interface Terms {
+  purpose: Extract<ChallengePurpose, 'sign_in' | 'second_step' | 'proof'>
+  /** The account, if it is known. */
+  account?: string
+  /** The event of a failure. */
+  failure: EventName
+}
+
+/**
+ * Checks the use of a passkey. One round trip. To complete a sign-in and to prove again who one is, the authenticator must
+ * verify the user.
+ * @throws Problem `passkey_unknown`, `passkey_invalid`
+ */
+export async function checkPasskey(
+  call: Call,
+  credential: AuthenticationJson,
+  { purpose, account, failure }: Terms,
+): Promise<PasskeyProof> {
+  const { db, now, settings } = call
+  const { id: rpId, origins } = requireRelyingParty(call)
+  const [row] = await findPasskey(db, { id: credential.id, rpId })
+  if (!row) {
+    logEventLater(call, {
+      event: failure,
+      account: account ?? null,
+      actor: null,
+      outcome: 'failure',
+      detail: 'passkey_unknown',
+    })
+    throw new Problem(passkeyProblems.passkey_unknown)
+  }
+  const { passkey } = row
+  const owner = toAccount(row)
+  const refuse = (detail: RefusalReason | 'disabled') => {
+    logEventLater(call, {
+      event: failure,
+      account: owner.id,
+      actor: null,
+      outcome: 'failure',
+      detail,
+    })
+    return new Problem(passkeyProblems.passkey_invalid)
+  }
+  if (owner.disabledAt !== null) throw refuse('disabled')
+  if (account !== undefined && account !== owner.id) throw refuse('user_handle')
+  const scope = { purpose, account: null, rpId }
+  const { used, challenge } = await verifyAuthentication(
+    credential,
+    { ...passkey, credentialId: passkey.id, userHandle: userHandleOf(owner) },
+    {
+      rpId,
+      origins,
+      openChallenge: (text) => openChallenge(settings.keys, scope, text, now),
+      requiresVerification: purpose !== 'sign_in',
+      isDiscovered: true,
+    },
+  ).catch((error: unknown) => {
+    throw error instanceof Refusal ? refuse(error.reason) : error
+  })
+  const { counter, backedUp, userVerified } = used
+  const isSame = and(
+    eq(passkeys.id, passkey.id),
+    // Parallel uses of a passkey that can be synced have no order.
+    passkey.backupEligible ? undefined : eq(passkeys.counter, passkey.counter),
+  )
+  return {
+    account: owner,
+    factor: row.factor,
+    userVerified,
+    isUnused: sql`exists (select 1 from ${passkeys} where ${isSame}) and ${isUnspent(challenge)}`,
+    use: (when) => [
+      spendChallenge(call, challenge, when),
+      db
+        .update(passkeys)
+        .set({
+          counter,
+          backedUp,
+          userVerified: userVerified || passkey.userVerified,
+          lastUsedAt: now,
+        })
+        .where(and(eq(passkeys.id, passkey.id), when)),
+    ],
+    refuse: () => refuse('challenge'),
+  }
+}
+
+/** A passkey of this relying party, with its account and the second factor of that. */
+const findPasskey = prepareOnce((db, places: Placeholders<{ id: string; rpId: string }>) =>
+  db
+    .select({ passkey: passkeys, ...accountColumns, factor: factorColumn })
+    .from(passkeys)
+    .innerJoin(accounts, eq(accounts.id, passkeys.accountId))
+    .innerJoin(roles, eq(roles.id, accounts.roleId))
+    .where(and(eq(passkeys.id, places.id), eq(passkeys.rpId, places.rpId))),
+)
+
+/** The user handle of an account, which authenticators store and show to no one. */
+export function userHandleOf({ id }: Pick<Account, 'id'>): string {
+  return base64url.encode(id)
+}
+
+/** True until a challenge is spent. */
+export function isUnspent({ id }: PasskeyChallenge): SQL {
+  return sql`not exists (select 1 from ${spentPasskeyChallenges} where ${spentPasskeyChallenges.id} = ${id})`
+}
+
+/** Spends a challenge, if the condition is true. */
+export function spendChallenge({ db }: Call, challenge: PasskeyChallenge, when: SQL) {
+  return insertSpent(db, challenge, when)
+}
+
+const insertSpent = insertInto(spentPasskeyChallenges, (db, rows) =>
+  db.insert(spentPasskeyChallenges).select(rows),
+)
