@@ -1,5 +1,26 @@
 // Written by npm run client from what the Worker serves. Do not edit.
 export type Routes = {
+    "/.well-known/passkey-endpoints": {
+        $get: {
+            output: {
+                enroll: string;
+                manage: string;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
+    "/.well-known/webauthn": {
+        $get: {
+            output: {
+                origins: string[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
     "/api/auth/account": {
         $patch: {
             output: {
@@ -509,6 +530,7 @@ export type Routes = {
                 username_min_length: number;
                 usernames: boolean;
                 mail: boolean;
+                passkeys: boolean;
             };
             outputFormat: "json";
             status: 200;
@@ -592,6 +614,131 @@ export type Routes = {
             };
         };
     };
+    "/api/auth/passkeys": {
+        $get: {
+            output: {
+                items: {
+                    id: string;
+                    label: string;
+                    aaguid: string;
+                    transports: string[];
+                    synced: boolean;
+                    created_at: string;
+                    last_used_at: string | null;
+                }[];
+                next: string | null;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+        $post: {
+            output: {
+                id: string;
+                label: string;
+                aaguid: string;
+                transports: string[];
+                synced: boolean;
+                created_at: string;
+                last_used_at: string | null;
+            };
+            outputFormat: "json";
+            status: 201;
+            input: {
+                json: {
+                    passkey: {
+                        id: string;
+                        rawId: string;
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                            attestationObject: string;
+                            transports?: string[] | null | undefined;
+                        };
+                    };
+                    label?: string | undefined;
+                    conditional?: boolean | undefined;
+                };
+            };
+        };
+    };
+    "/api/auth/passkeys/:passkey_id": {
+        $delete: {
+            output: {
+                rp_id: string;
+                user_id: string;
+                accepted: string[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    passkey_id: string;
+                };
+            };
+        };
+        $patch: {
+            output: {
+                id: string;
+                label: string;
+                aaguid: string;
+                transports: string[];
+                synced: boolean;
+                created_at: string;
+                last_used_at: string | null;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    passkey_id: string;
+                };
+            } & {
+                json: {
+                    label: string;
+                };
+            };
+        };
+    };
+    "/api/auth/passkeys/options": {
+        $post: {
+            output: {
+                rp: {
+                    id: string;
+                    name: string;
+                };
+                user: {
+                    id: string;
+                    name: string;
+                    displayName: string;
+                };
+                challenge: string;
+                pubKeyCredParams: {
+                    type: "public-key";
+                    alg: number;
+                }[];
+                timeout: number;
+                excludeCredentials: {
+                    type: "public-key";
+                    id: string;
+                    transports: string[];
+                }[];
+                authenticatorSelection: {
+                    residentKey: "required";
+                    requireResidentKey: true;
+                    userVerification: "preferred";
+                };
+                attestation: "none";
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    conditional?: boolean | undefined;
+                };
+            };
+        };
+    };
     "/api/auth/password-reset": {
         $get: {
             output: {
@@ -646,7 +793,7 @@ export type Routes = {
         } | {
             output: {
                 second_factor: {
-                    methods: ("recovery_code" | "totp")[];
+                    methods: ("passkey" | "recovery_code" | "totp")[];
                     expires_at: string;
                 };
             };
@@ -747,7 +894,7 @@ export type Routes = {
         } | {
             output: {
                 second_factor: {
-                    methods: ("recovery_code" | "totp")[];
+                    methods: ("passkey" | "recovery_code" | "totp")[];
                     expires_at: string;
                 };
             };
@@ -757,6 +904,87 @@ export type Routes = {
                 json: {
                     username: string;
                     password: string;
+                };
+            };
+        };
+    };
+    "/api/auth/session/passkey": {
+        $post: {
+            output: {
+                account: {
+                    id: string;
+                    username: string | null;
+                    email: string | null;
+                    email_verified: boolean;
+                    first_name: string | null;
+                    last_name: string | null;
+                    role: "admin" | "user";
+                    locale: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null;
+                    created_at: string;
+                    password_change_required: boolean;
+                };
+                expires_at: string;
+                acr: "aal1" | "aal2";
+                amr: string[];
+                auth_time: string;
+                second_factor_missing: boolean;
+            };
+            outputFormat: "json";
+            status: 201;
+            input: {
+                json: {
+                    passkey: {
+                        id: string;
+                        rawId: string;
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                            authenticatorData: string;
+                            signature: string;
+                            userHandle?: string | null | undefined;
+                        };
+                    };
+                };
+            };
+        } | {
+            output: {
+                second_factor: {
+                    methods: ("passkey" | "recovery_code" | "totp")[];
+                    expires_at: string;
+                };
+            };
+            outputFormat: "json";
+            status: 202;
+            input: {
+                json: {
+                    passkey: {
+                        id: string;
+                        rawId: string;
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                            authenticatorData: string;
+                            signature: string;
+                            userHandle?: string | null | undefined;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "/api/auth/session/passkey/options": {
+        $post: {
+            output: {
+                challenge: string;
+                rpId: string;
+                timeout: number;
+                userVerification: "preferred" | "required";
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    purpose?: "proof" | "second_step" | "sign_in" | undefined;
                 };
             };
         };
@@ -787,6 +1015,18 @@ export type Routes = {
             input: {
                 json: {
                     code: string;
+                } | {
+                    passkey: {
+                        id: string;
+                        rawId: string;
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                            authenticatorData: string;
+                            signature: string;
+                            userHandle?: string | null | undefined;
+                        };
+                    };
                 } | {
                     password: string;
                 };
@@ -819,6 +1059,18 @@ export type Routes = {
             input: {
                 json: {
                     code: string;
+                } | {
+                    passkey: {
+                        id: string;
+                        rawId: string;
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                            authenticatorData: string;
+                            signature: string;
+                            userHandle?: string | null | undefined;
+                        };
+                    };
                 } | {
                     recovery_code: string;
                 };
@@ -972,4 +1224,4 @@ export type Routes = {
         };
     };
 };
-export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_remove_own_factor" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "factor_not_found" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invalid_second_factor" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "password_change_required" | "password_not_allowed" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "second_factor_mandatory" | "second_factor_missing" | "second_factor_required" | "session_not_found" | "setup_token_invalid" | "sign_in_expired" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_requests" | "totp_expired" | "totp_not_found" | "unauthenticated" | "unsupported_media_type" | "username_taken";
+export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_remove_own_factor" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "factor_not_found" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invalid_second_factor" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "last_passkey" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "passkey_exists" | "passkey_invalid" | "passkey_not_found" | "passkey_unknown" | "passkeys_unavailable" | "password_change_required" | "password_not_allowed" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "second_factor_mandatory" | "second_factor_missing" | "second_factor_required" | "session_not_found" | "setup_token_invalid" | "sign_in_expired" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_passkeys" | "too_many_requests" | "totp_expired" | "totp_not_found" | "unauthenticated" | "unsupported_media_type" | "username_taken";

@@ -1,7 +1,7 @@
 import { base64url } from 'jose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { challengeLifetime } from '../../worker/passkeys/challenge.ts'
-import { person } from '../support/accounts/people.ts'
+import { administrator, person } from '../support/accounts/people.ts'
 import { meanwhile } from '../support/database/d1.ts'
 import { countRows, freshDatabase, verify, write } from '../support/database/rows.ts'
 import { type Ceremony, flag } from '../support/passkeys/authenticator.ts'
@@ -332,6 +332,18 @@ describe('the passkeys of an account', () => {
     const rename = again.request('PATCH', `${path}/${id}`, { json: { label: 'New' }, token })
     expect((await rename).body.code).toBe('unauthenticated')
     expect(await countRows('passkeys', "label = 'New'")).toBe(0)
+  })
+
+  it('can be removed by an administrator, which ends the sessions', async () => {
+    await verify(alice.id)
+    await addPasskey(service, alice.token)
+    const { token } = await administrator()
+    const all = `/api/auth/accounts/${alice.id}/second-factors`
+    await service.expecting(204, service.delete(all, { token }))
+    expect(await countRows('passkeys')).toBe(0)
+    expect(await countRows('sessions', 'account_id = ?', alice.id)).toBe(0)
+    await service.mail('alice@example.com', /passkey was removed/)
+    expect(await countRows('events', "event = 'authn_factor_removed' and detail = 'all'")).toBe(1)
   })
 
   it('are deleted with the account', async () => {

@@ -1,6 +1,13 @@
 import { and, asc, eq, getTableColumns, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { accounts, events, identifiers, passkeys, throttles, totpFactors } from '../../../schema/index.ts'
+import {
+  accounts,
+  events,
+  identifiers,
+  passkeys,
+  throttles,
+  totpFactors,
+} from '../../../schema/index.ts'
 import { isNotLastAdmin } from '../../../worker/accounts/delete.ts'
 import { identifierKey } from '../../../worker/accounts/identifiers.ts'
 import { auditRow } from '../../../worker/audit/events.ts'
@@ -134,9 +141,7 @@ export async function removeFactors(database: Database, id: string): Promise<boo
       .select({ id: totpFactors.id })
       .from(totpFactors)
       .where(eq(totpFactors.accountId, id))
-      .unionAll(
-        db.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.accountId, id)),
-      ),
+      .unionAll(db.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.accountId, id))),
   ])
   if ((await database.select(found)).length === 0) return false
   const statements = await recordStatements(
