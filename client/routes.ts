@@ -1178,7 +1178,7 @@ export type Routes = {
             status: 201;
             input: {
                 json: {
-                    label?: string | undefined;
+                    label: string;
                 };
             };
         };

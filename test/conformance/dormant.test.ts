@@ -63,7 +63,7 @@ beforeAll(async () => {
     `update accounts set role_id = 'admin' where ${is(promoted)}`,
     `update accounts set role_id = 'user' where ${is(demoted)}`,
     `update sessions set expires_at = ${now - 1000} where ${of(expired)}`,
-    `update sessions set created_at = ${now - hour} where ${of(waiting)}`,
+    `update sessions set created_at = ${now - hour}, proved_at = ${now - hour} where ${of(waiting)}`,
     `update reset_links set expires_at = ${now - 1000} where ${of(old)}`,
     `update otp_challenges set expires_at = ${now - 1000} where ${of(old)}`,
     `update api_tokens set expires_at = ${now - 1000} where ${of(old)}`,

@@ -15,6 +15,8 @@ const costly = [
   'POST /v1/auth/login',
   'POST /api/v1/auth/login',
   'POST /api/auth/session',
+  'POST /api/auth/session/second',
+  'POST /api/auth/session/proof',
   'POST /api/auth/register',
   'POST /api/auth/signup',
   'POST /v1/auth/setup',

@@ -159,7 +159,7 @@ test.each([
   expect(login.status).toBe(401)
   expect(login.body.code).toBe('second_factor_missing')
 
-  const created = await browser.request('POST', '/api/auth/totp', {})
+  const created = await browser.request('POST', '/api/auth/totp', { label: '' })
   const { TOTP } = await import('otpauth')
   const app = new TOTP({ secret: created.body.secret })
   const confirm = `/api/auth/totp/${created.body.id}/confirm`

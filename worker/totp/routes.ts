@@ -77,7 +77,7 @@ export const createTotpFactor = operation(
     request: {
       body: json(
         z.object({
-          label: z._default(text(maxLength.displayName).check(z.trim(), oneLine), ''),
+          label: text(maxLength.displayName).check(z.trim(), oneLine),
         }),
       ),
     },
