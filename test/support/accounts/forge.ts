@@ -12,7 +12,7 @@ const internalKey = new Uint8Array(hkdfSync('sha256', rootSecret, '', 'latchkey/
 /** The key with which the service signs tokens with this header. */
 export function keyOf(token: string): string | Uint8Array {
   const [header = ''] = token.split('.')
-  const isInternal = Buffer.from(header, 'base64url').toString().includes('"otp+jwt"')
+  const isInternal = /"(otp|mfa)\+jwt"/.test(Buffer.from(header, 'base64url').toString())
   return isInternal ? internalKey : secret
 }
 
