@@ -614,6 +614,45 @@ export type Routes = {
             };
         };
     };
+    "/api/auth/passkey/options": {
+        $post: {
+            output: {
+                rp: {
+                    id: string;
+                    name: string;
+                };
+                user: {
+                    id: string;
+                    name: string;
+                    displayName: string;
+                };
+                challenge: string;
+                pubKeyCredParams: {
+                    type: "public-key";
+                    alg: number;
+                }[];
+                timeout: number;
+                excludeCredentials: {
+                    type: "public-key";
+                    id: string;
+                    transports: string[];
+                }[];
+                authenticatorSelection: {
+                    residentKey: "required";
+                    requireResidentKey: true;
+                    userVerification: "preferred";
+                };
+                attestation: "none";
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    conditional?: boolean | undefined;
+                };
+            };
+        };
+    };
     "/api/auth/passkeys": {
         $get: {
             output: {
@@ -696,45 +735,6 @@ export type Routes = {
             } & {
                 json: {
                     label: string;
-                };
-            };
-        };
-    };
-    "/api/auth/passkeys/options": {
-        $post: {
-            output: {
-                rp: {
-                    id: string;
-                    name: string;
-                };
-                user: {
-                    id: string;
-                    name: string;
-                    displayName: string;
-                };
-                challenge: string;
-                pubKeyCredParams: {
-                    type: "public-key";
-                    alg: number;
-                }[];
-                timeout: number;
-                excludeCredentials: {
-                    type: "public-key";
-                    id: string;
-                    transports: string[];
-                }[];
-                authenticatorSelection: {
-                    residentKey: "required";
-                    requireResidentKey: true;
-                    userVerification: "preferred";
-                };
-                attestation: "none";
-            };
-            outputFormat: "json";
-            status: 200;
-            input: {
-                json: {
-                    conditional?: boolean | undefined;
                 };
             };
         };

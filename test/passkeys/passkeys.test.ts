@@ -13,6 +13,7 @@ freshDatabase()
 afterEach(() => void vi.useRealTimers())
 
 const path = '/api/auth/passkeys'
+const optionsPath = '/api/auth/passkey/options'
 
 let service: Service
 let alice: Person
@@ -31,7 +32,7 @@ describe('the options of a new passkey', () => {
     const { body } = await registration(service, alice.token)
     body.passkey.response.transports = ['internal', 'hybrid', 'carrier pigeon']
     await service.expecting(201, add(body))
-    const options = await service.post(`${path}/options`, {}, { token: alice.token })
+    const options = await service.post(optionsPath, {}, { token: alice.token })
     expect(options.body).toEqual({
       rp: { id: 'sign-in.test', name: 'Latchkey' },
       user: {
@@ -60,7 +61,7 @@ describe('the options of a new passkey', () => {
     ['RP_ID alone', { PUBLIC_URL: '', RP_ID: 'a.com', RP_ORIGINS: 'https://a.com' }, 'a.com'],
   ])('have %s as RP ID', async (_, vars, id) => {
     const other = new Service(vars)
-    const options = await other.post(`${path}/options`, {}, { token: alice.token })
+    const options = await other.post(optionsPath, {}, { token: alice.token })
     expect(options.body.rp.id).toBe(id)
   })
 
@@ -69,7 +70,7 @@ describe('the options of a new passkey', () => {
     ['an IP address', { PUBLIC_URL: 'http://127.0.0.1:8787' }],
   ])('do not exist with %s', async (_, vars) => {
     const other = new Service(vars)
-    const options = await other.post(`${path}/options`, {}, { token: alice.token })
+    const options = await other.post(optionsPath, {}, { token: alice.token })
     expect([options.status, options.body.code]).toEqual([503, 'passkeys_unavailable'])
     expect((await other.post('/api/auth/session/passkey/options', {})).status).toBe(503)
     expect((await other.get('/api/auth/instance')).body.passkeys).toBe(false)

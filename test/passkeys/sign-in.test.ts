@@ -385,13 +385,13 @@ describe('a passkey as proof', () => {
     const { alice, passkey } = await owner()
     await write('update sessions set proved_at = 0, created_at = 0')
     const options = { token: alice.token }
-    const refused = await service.post('/api/auth/passkeys/options', {}, options)
+    const refused = await service.post('/api/auth/passkey/options', {}, options)
     expect(refused.body.code).toBe('reauthentication_required')
     const json = await assertion(service, passkey, { purpose: 'proof' })
     const proved = await prove(alice.token, json)
     expect(proved.status, proved.text).toBe(200)
     expect(proved.body).toMatchObject({ acr: 'aal2', amr: ['pwd', 'pop', 'mfa'] })
-    expect((await service.post('/api/auth/passkeys/options', {}, options)).status).toBe(200)
+    expect((await service.post('/api/auth/passkey/options', {}, options)).status).toBe(200)
     expect((await prove(alice.token, json)).body.code).toBe('passkey_invalid')
   })
 

@@ -53,7 +53,7 @@ export const listPasskeys = operation(
 export const createPasskeyOptions = operation(
   {
     method: 'post',
-    path: '/api/auth/passkeys/options',
+    path: '/api/auth/passkey/options',
     operationId: 'createPasskeyOptions',
     tags: ['Latchkey'],
     summary: 'The options with which your browser creates a passkey',

@@ -136,7 +136,7 @@ export const own: Record<string, Entry> = {
     caller: 'session',
     responses: [{ title: 'one passkey', before: ({ passkey }) => passkey() }],
   },
-  'POST /api/auth/passkeys/options': {
+  'POST /api/auth/passkey/options': {
     caller: 'session',
     json: {},
     responses: [

@@ -24,7 +24,7 @@ export async function registration(
   passkey: SoftPasskey
   body: { passkey: RegistrationJson; label: string; conditional: boolean }
 }> {
-  const path = '/api/auth/passkeys/options'
+  const path = '/api/auth/passkey/options'
   const { body } = await client.expecting(200, client.post(path, { conditional }, { token }))
   const passkey = { ...(await createPasskey(alg)), userHandle: body.user.id }
   const response = await register(passkey, { ...site, challenge: body.challenge, ...change })
