@@ -189,6 +189,7 @@ export type Routes = {
                     disabled_at: string | null;
                     invited_by: string | null;
                     last_sign_in_at: string | null;
+                    second_factor: boolean;
                 }[];
                 next: string | null;
                 previous: string | null;
@@ -269,6 +270,7 @@ export type Routes = {
                     disabled_at: string | null;
                     invited_by: string | null;
                     last_sign_in_at: string | null;
+                    second_factor: boolean;
                 };
             };
             outputFormat: "json";

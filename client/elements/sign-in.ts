@@ -1,10 +1,12 @@
 import { type Current, type Instance, ProblemError } from '../client.ts'
 import { signUpUrl } from '../urls.ts'
 import { create, define, LatchkeyElement } from './element.ts'
+import { label, setInvalid } from './field.ts'
+import { englishSecondStep, type SecondStepLabels, secondStepForm } from './second-step.ts'
 import { signInSheet } from './sign-in-style.ts'
 
 /** The texts of the element, for other languages. */
-export interface SignInLabels {
+export interface SignInLabels extends SecondStepLabels {
   username: string
   password: string
   forgotPassword: string
@@ -12,17 +14,21 @@ export interface SignInLabels {
   signUp: string
   /** After a wrong name or password. */
   incorrect: string
+  /** After a sign-in that waited too long for its second factor. */
+  expired: string
   /** After a sign-in whose cookie the browser did not keep. */
   cookieRefused: string
 }
 
 const english: SignInLabels = {
+  ...englishSecondStep,
   username: 'Username or email address',
   password: 'Password',
   forgotPassword: 'Forgot your password?',
   submit: 'Sign in',
   signUp: 'Create an account',
   incorrect: 'Incorrect username or password.',
+  expired: 'This sign-in has expired. Sign in again.',
   cookieRefused: 'This browser did not keep the session cookie. Allow cookies for this site.',
 }
 
@@ -80,7 +86,7 @@ export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
       () => undefined,
     )
     return this.client.subscribe(({ session }) => {
-      form.hidden = session !== null
+      for (const each of this.querySelectorAll('form')) each.hidden = session !== null
     })
   }
 
@@ -97,12 +103,17 @@ export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
     setInvalid(password, false)
     try {
       await this.client.signIn({ username: username.value, password: password.value })
-      const session = await this.client.session()
-      if (session) this.#leave(session)
-      else alert.textContent = this.labels.cookieRefused
+      if (!(await this.#finish())) alert.textContent = this.labels.cookieRefused
       form.reset()
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
+      if (error.code === 'second_factor_required') {
+        password.value = ''
+        return this.#askSecondFactor(form, error, (message) => {
+          alert.textContent = message
+          password.focus()
+        })
+      }
       const isIncorrect = error.code === 'invalid_credentials'
       alert.textContent = isIncorrect ? this.labels.incorrect : `${error.detail}.`
       setInvalid(password, isIncorrect)
@@ -112,6 +123,45 @@ export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
       this.#isSubmitting = false
       form.ariaBusy = null
     }
+  }
+
+  /** Shows the second step in place of the form, until the sign-in is complete or starts again. */
+  #askSecondFactor(
+    form: HTMLFormElement,
+    { methods }: ProblemError,
+    onReturn: (message: string) => void,
+  ) {
+    const { labels } = this
+    const startAgain = (message = '') => {
+      second.form.replaceWith(form)
+      onReturn(message)
+    }
+    const second = secondStepForm({
+      labels,
+      hasRecoveryCodes: methods.includes('recovery_code'),
+      complete: async (answer) => {
+        try {
+          await this.client.completeSignIn(answer)
+        } catch (error) {
+          const isExpired = error instanceof ProblemError && error.code === 'sign_in_expired'
+          if (!isExpired) throw error
+          return startAgain(labels.expired)
+        }
+        if (!(await this.#finish())) return startAgain(labels.cookieRefused)
+        form.hidden = true
+        second.form.replaceWith(form)
+      },
+      startAgain: () => startAgain(),
+    })
+    form.replaceWith(second.form)
+    second.show()
+  }
+
+  /** Leaves after a sign-in. Returns false if the browser did not keep the cookie. */
+  async #finish(): Promise<boolean> {
+    const session = await this.client.session()
+    if (session) this.#leave(session)
+    return session !== null
   }
 
   #leave(session: Current) {
@@ -127,16 +177,6 @@ export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
     const url = new URL(next, location.href)
     return url.origin === location.origin ? url : undefined
   }
-}
-
-function label(input: HTMLInputElement, text: string): HTMLLabelElement {
-  return create('label', { for: input.id }, text)
-}
-
-function setInvalid(input: HTMLInputElement, isInvalid: boolean) {
-  input.setAttribute('aria-invalid', String(isInvalid))
-  if (isInvalid) input.setAttribute('aria-describedby', 'latchkey-error')
-  else input.removeAttribute('aria-describedby')
 }
 
 function adopt(root: Document | ShadowRoot) {

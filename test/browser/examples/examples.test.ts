@@ -8,8 +8,9 @@ import { prepare, type Running, start } from '../../conformance/support/instance
 import { mainService, someAddress } from '../../conformance/support/service.ts'
 import { password } from '../../support/requests/client.ts'
 import { checkAppearance, expectAccessible } from '../support/appearance.ts'
+import { enroll } from '../support/authenticator.ts'
 import { installExamples, serveExample } from '../support/example.ts'
-import { expectText, fill, it, submitSignIn } from '../support/fixtures.ts'
+import { expectText, fill, focused, it, submitSignIn } from '../support/fixtures.ts'
 
 const { service } = mainService()
 
@@ -162,6 +163,36 @@ describe('The form of the example html', () => {
     await expectText(page, `Hello ${username}`)
     await page.goto('/sign-in.html')
     await field.waitFor({ state: 'hidden' })
+  })
+
+  it('asks for the second factor', async ({ newPage }) => {
+    const person = await service.person(someAddress())
+    const { app, recoveryCodes } = await enroll(service, person)
+    const page = await newPage({ instance })
+    await page.goto('/sign-in.html')
+    const submitPassword = async () => {
+      await fill(page, { 'Username or email address': person.username, Password: password })
+      await page.getByRole('button', { name: 'Sign in' }).click()
+    }
+    await submitPassword()
+    const code = page.getByLabel('Code of your authenticator app')
+    await expect.poll(() => focused(page)).toBe('Code of your authenticator app')
+    await code.fill('000000')
+    await page.getByRole('alert').getByText('Incorrect code.').waitFor()
+    await checkAppearance(page, 'element-second-step')
+    await page.getByRole('button', { name: 'Start again' }).click()
+    await submitPassword()
+    await page.getByRole('button', { name: 'Use a recovery code' }).click()
+    await fill(page, { 'Recovery code': recoveryCodes[0] ?? '' })
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${instance.url}/`)
+    await expectText(page, `Hello ${person.username}`)
+
+    await page.context().clearCookies()
+    await page.goto('/sign-in.html')
+    await submitPassword()
+    await code.pressSequentially(await app.code())
+    await page.waitForURL(`${instance.url}/`)
   })
 
   it('sends an event instead, and opens no other origin', async ({ newPage }) => {
