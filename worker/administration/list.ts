@@ -3,6 +3,7 @@ import { accountNameKey } from '../../schema/accounts.ts'
 import { accounts, devices, roles } from '../../schema/index.ts'
 import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
 import type { Call } from '../http/context.ts'
+import { hasFactor } from '../totp/factor.ts'
 import { type Cursor, parseCursor, type Sort, toCursor } from './cursor.ts'
 import { candidatesOf, conditionsOf, type Filter, isSearch, maxExamined } from './search.ts'
 
@@ -14,7 +15,7 @@ interface Page {
 }
 
 /** An account in a list. `lastSignIn` is in UNIX milliseconds, and 0 if no sign-in is known. */
-export type FoundAccount = Account & { lastSignIn: number }
+export type FoundAccount = Account & { lastSignIn: number; hasFactor: boolean }
 
 export interface Found {
   accounts: FoundAccount[]
@@ -27,6 +28,8 @@ export interface Found {
 }
 
 const lastSignIn = sql<number>`coalesce((select max(used_at) from ${devices} where account_id = ${accounts.id}), 0)`
+/** 1 if the account has a second factor. */
+const secondFactor = sql<number>`${hasFactor(accounts.id)}`
 const keys = { newest: sql`${accounts.createdAt}`, last_sign_in: lastSignIn, name: accountNameKey }
 
 /** A page of accounts and their number, in one round trip. */
@@ -48,6 +51,7 @@ export async function findAccounts(
       .select({
         ...accountColumns,
         lastSignIn: lastSignIn.as('last_sign_in'),
+        secondFactor: secondFactor.as('second_factor'),
         key: sql<string | number>`page.key`.as('key'),
       })
       .from(sql`(${page}) as page`)
@@ -71,7 +75,7 @@ export async function findAccounts(
   const cursorOf = (row = shown[0]) =>
     row ? toCursor({ sort, key: row.key, id: row.account.id }) : null
   return {
-    accounts: shown.map((row) => ({ ...toAccount(row), lastSignIn: row.lastSignIn })),
+    accounts: shown.map((row) => toFound(toAccount(row), row)),
     next: isMore || before ? cursorOf(shown.at(-1)) : null,
     previous: (before ? isMore : after) ? cursorOf() : null,
     total: count?.total ?? 0,
@@ -79,14 +83,21 @@ export async function findAccounts(
   }
 }
 
-/** An account with its last sign-in. */
+/** An account with its last sign-in, and whether it has a second factor. */
 export async function findDetail({ db }: Call, id: string): Promise<FoundAccount | undefined> {
   const [row] = await db
-    .select({ ...accountColumns, lastSignIn })
+    .select({ ...accountColumns, lastSignIn, secondFactor })
     .from(accounts)
     .innerJoin(roles, eq(roles.id, accounts.roleId))
     .where(eq(accounts.id, id))
-  return row && { ...toAccount(row), lastSignIn: row.lastSignIn }
+  return row && toFound(toAccount(row), row)
+}
+
+function toFound(
+  account: Account,
+  { lastSignIn, secondFactor }: { lastSignIn: number; secondFactor: number },
+): FoundAccount {
+  return { ...account, lastSignIn, hasFactor: secondFactor === 1 }
 }
 
 type Order = ReturnType<typeof orderOf>

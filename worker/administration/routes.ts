@@ -46,7 +46,7 @@ const pageSize = 50
 
 /** An account in a list, or alone. */
 const Detail = z
-  .extend(AdminAccount, { last_sign_in_at: z.nullable(time) })
+  .extend(AdminAccount, { last_sign_in_at: z.nullable(time), second_factor: z.boolean() })
   .register(z.globalRegistry, { id: 'AccountDetail' })
 const List = z.extend(list(Detail), {
   previous: z.nullable(z.string()),
@@ -400,10 +400,11 @@ export const removeAccountFactors = operation(
   },
 )
 
-function toDetail({ lastSignIn, ...account }: FoundAccount): z.output<typeof Detail> {
+function toDetail({ lastSignIn, hasFactor, ...account }: FoundAccount): z.output<typeof Detail> {
   return {
     ...toAdminAccount(account),
     last_sign_in_at: lastSignIn === 0 ? null : iso(lastSignIn),
+    second_factor: hasFactor,
   }
 }
 

@@ -14,6 +14,7 @@ import { act } from '../users/actions.ts'
 import { roleOptions } from '../users/list-state.ts'
 import { FormDialog } from './form-dialog.tsx'
 import { PasswordReset } from './password-reset.tsx'
+import { SecondFactorRow } from './second-factor.tsx'
 
 interface Props {
   account: Account
@@ -126,6 +127,7 @@ export function Access({ account, onChange }: Props) {
               : t(canBeMailed ? 'admin.password.lead_mail' : 'admin.password.lead')}
         </span>
       </Row>
+      <SecondFactorRow account={account} isOwn={isOwn} onChange={onChange} />
       <FormDialog
         title={t('admin.role.change')}
         lead={t('admin.role.change_lead', { name })}

@@ -180,6 +180,15 @@ export const admin = translation<typeof source>()({
   'admin.new_password.once': 'Kopieren Sie das Passwort jetzt. Es wird nicht wieder angezeigt.',
   'admin.password': 'Passwort',
   'admin.password.ask': 'Passwort von {name} zurücksetzen?',
+  'admin.factor': 'Bestätigung in zwei Schritten',
+  'admin.factor.consequence':
+    'Für die Anmeldung genügt dann das Passwort. Die Wiederherstellungscodes werden ungültig, und die Person wird überall abgemeldet. Vergewissern Sie sich vorher, dass wirklich sie darum bittet.',
+  'admin.factor.lead':
+    'Entfernen Sie ihn, wenn die Authenticator-App und die Wiederherstellungscodes verloren sind.',
+  'admin.factor.question': 'Zweiten Faktor von {name} entfernen?',
+  'admin.factor.remove': 'Zweiten Faktor entfernen',
+  'admin.factor.removed': 'Der zweite Faktor von {name} wurde entfernt.',
+  'admin.factor.removing': 'Wird entfernt …',
   'admin.password.change_required': 'Neues Passwort nötig',
   'admin.password.change_required_lead':
     'Der Benutzer muss bei der nächsten Anmeldung ein neues Passwort wählen.',
@@ -330,6 +339,9 @@ export const admin = translation<typeof source>()({
   'admin.value.REGISTRATION.closed': 'Geschlossen',
   'admin.value.REGISTRATION.invitation': 'Mit Einladung',
   'admin.value.REGISTRATION.open': 'Offen für alle',
+  'admin.value.SECOND_FACTOR.all': 'Alle',
+  'admin.value.SECOND_FACTOR.admins': 'Administratoren',
+  'admin.value.SECOND_FACTOR.optional': 'Freiwillig',
 
   'admin.setting.ACCENT_COLOR': 'Akzentfarbe',
   'admin.setting.ACCENT_COLOR.help': 'Schaltflächen und Links. Wird angepasst, bis sie lesbar ist.',
@@ -385,6 +397,9 @@ export const admin = translation<typeof source>()({
     'Ohne ihn gibt es keine Links zum Zurücksetzen, keine Bestätigungscodes und keine Benachrichtigungen.',
   'admin.setting.MAIL_FROM': 'Absender',
   'admin.setting.MAIL_FROM.help': 'Die Adresse, von der E-Mails kommen.',
+  'admin.setting.OPEN_ARCHIVER_MFA': 'Zweiter Schritt von Open Archiver',
+  'admin.setting.OPEN_ARCHIVER_MFA.help':
+    'Wenn aus, hängen die Benutzer den Code an ihr Passwort an.',
   'admin.setting.EMAIL_TEXTS': 'Eigene Texte',
   'admin.setting.EMAIL_TEXTS.help': 'Die Sprachen, in denen Sie Texte von E-Mails ersetzt haben.',
   'admin.setting.PAGES': 'Seiten',
@@ -411,6 +426,9 @@ export const admin = translation<typeof source>()({
   'admin.setting.ROOT_SECRET_PREVIOUS': 'Bisheriger Hauptschlüssel',
   'admin.setting.ROOT_SECRET_PREVIOUS.help':
     'Liest noch gespeicherte Daten, während der Schlüssel ersetzt wird. Entfernen Sie ihn danach.',
+  'admin.setting.SECOND_FACTOR': 'Bestätigung in zwei Schritten',
+  'admin.setting.SECOND_FACTOR.help':
+    'Wer sich auch mit einem Code einer Authenticator-App anmelden muss.',
   'admin.setting.SESSION_IDLE': 'Unbenutzte Browsersitzung',
   'admin.setting.SESSION_IDLE.help':
     'Ein Browser, der so lange nicht benutzt wird, wird abgemeldet.',
@@ -424,7 +442,7 @@ export const admin = translation<typeof source>()({
   'admin.setting.STYLESHEET_URL.help': 'Ihre eigenen Stile, die die eingebauten überschreiben.',
   'admin.setting.SUDO_MINUTES': 'Kürzliche Anmeldung',
   'admin.setting.SUDO_MINUTES.help':
-    'Nach dieser Zeit geben Administratoren ihr Passwort erneut ein, bevor sie Benutzer ändern. Ohne Wert 15 Minuten.',
+    'Wie lange eine Bestätigung der Identität für Änderungen an Benutzern und an der Bestätigung in zwei Schritten gilt. Ohne Wert 15 Minuten.',
   'admin.setting.SUPPORT_EMAIL': 'Support-Adresse',
   'admin.setting.SUPPORT_EMAIL.help': 'Die Adresse des Links „Support“ unter den Seiten für Gäste.',
   'admin.setting.TERMS_URL': 'Nutzungsbedingungen',

@@ -161,6 +161,15 @@ export const admin = {
   'admin.new_password.once': 'Copy the password now. You can’t see it again.',
   'admin.password': 'Password',
   'admin.password.ask': 'Reset the password of {name}?',
+  'admin.factor': 'Two-step verification',
+  'admin.factor.consequence':
+    'Their password alone will sign them in. Their recovery codes stop working, and they are signed out everywhere. Verify first that it is really them who ask.',
+  'admin.factor.lead':
+    'Remove it if the user has lost the authenticator app and the recovery codes.',
+  'admin.factor.question': 'Remove the second factor of {name}?',
+  'admin.factor.remove': 'Remove second factor',
+  'admin.factor.removed': 'The second factor of {name} was removed.',
+  'admin.factor.removing': 'Removing…',
   'admin.password.change_required': 'Password change required',
   'admin.password.change_required_lead': 'The user must choose a new password at the next sign-in.',
   'admin.password.consequence':
@@ -305,6 +314,9 @@ export const admin = {
   'admin.value.REGISTRATION.closed': 'Closed',
   'admin.value.REGISTRATION.invitation': 'By invitation',
   'admin.value.REGISTRATION.open': 'Open to everyone',
+  'admin.value.SECOND_FACTOR.all': 'Everyone',
+  'admin.value.SECOND_FACTOR.admins': 'Administrators',
+  'admin.value.SECOND_FACTOR.optional': 'Optional',
 
   'admin.setting.ACCENT_COLOR': 'Accent color',
   'admin.setting.ACCENT_COLOR.help': 'Buttons and links. Adjusted until it is readable.',
@@ -357,6 +369,9 @@ export const admin = {
   'admin.setting.MAIL.help': 'Without it, there are no reset links, verification codes or notices.',
   'admin.setting.MAIL_FROM': 'Sender',
   'admin.setting.MAIL_FROM.help': 'The address that emails come from.',
+  'admin.setting.OPEN_ARCHIVER_MFA': 'Second step of Open Archiver',
+  'admin.setting.OPEN_ARCHIVER_MFA.help':
+    'When off, its users add the code to the end of their password.',
   'admin.setting.EMAIL_TEXTS': 'Your own texts',
   'admin.setting.EMAIL_TEXTS.help': 'The languages in which you replaced texts of emails.',
   'admin.setting.PAGES': 'Pages',
@@ -383,6 +398,8 @@ export const admin = {
   'admin.setting.ROOT_SECRET_PREVIOUS': 'Previous root key',
   'admin.setting.ROOT_SECRET_PREVIOUS.help':
     'Still reads stored data while the key is being replaced. Remove it afterwards.',
+  'admin.setting.SECOND_FACTOR': 'Two-step verification',
+  'admin.setting.SECOND_FACTOR.help': 'Who must sign in with a code of an authenticator app, too.',
   'admin.setting.SESSION_IDLE': 'Unused browser session',
   'admin.setting.SESSION_IDLE.help': 'A browser that isn’t used for this long is signed out.',
   'admin.setting.SESSION_LIFETIME': 'Longest browser session',
@@ -395,7 +412,7 @@ export const admin = {
   'admin.setting.STYLESHEET_URL.help': 'Your own styles, which override the built-in ones.',
   'admin.setting.SUDO_MINUTES': 'Recent sign-in',
   'admin.setting.SUDO_MINUTES.help':
-    'After this time, administrators enter their password again before they change users. 15 minutes if not set.',
+    'How long a proof of who someone is lasts for changes to users and to two-step verification. 15 minutes if not set.',
   'admin.setting.SUPPORT_EMAIL': 'Support',
   'admin.setting.SUPPORT_EMAIL.help':
     'The address of the link “Support” below the pages for guests.',

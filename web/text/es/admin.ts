@@ -179,6 +179,15 @@ export const admin = translation<typeof source>()({
   'admin.new_password.once': 'Copia la contraseña ahora. No podrás volver a verla.',
   'admin.password': 'Contraseña',
   'admin.password.ask': '¿Restablecer la contraseña de {name}?',
+  'admin.factor': 'Verificación en dos pasos',
+  'admin.factor.consequence':
+    'Su contraseña bastará para iniciar sesión. Sus códigos de recuperación dejarán de funcionar y se cerrarán todas sus sesiones. Comprueba antes que de verdad lo pide esa persona.',
+  'admin.factor.lead':
+    'Elimínalo si ha perdido la app de autenticación y los códigos de recuperación.',
+  'admin.factor.question': '¿Eliminar el segundo factor de {name}?',
+  'admin.factor.remove': 'Eliminar el segundo factor',
+  'admin.factor.removed': 'Se eliminó el segundo factor de {name}.',
+  'admin.factor.removing': 'Eliminando…',
   'admin.password.change_required': 'Debe cambiar la contraseña',
   'admin.password.change_required_lead':
     'El usuario debe elegir una contraseña nueva la próxima vez que inicie sesión.',
@@ -326,6 +335,9 @@ export const admin = translation<typeof source>()({
   'admin.value.REGISTRATION.closed': 'Cerrado',
   'admin.value.REGISTRATION.invitation': 'Con invitación',
   'admin.value.REGISTRATION.open': 'Abierto a todos',
+  'admin.value.SECOND_FACTOR.all': 'Todos',
+  'admin.value.SECOND_FACTOR.admins': 'Administradores',
+  'admin.value.SECOND_FACTOR.optional': 'Opcional',
 
   'admin.setting.ACCENT_COLOR': 'Color de acento',
   'admin.setting.ACCENT_COLOR.help': 'Botones y enlaces. Se ajusta hasta que sea legible.',
@@ -383,6 +395,9 @@ export const admin = translation<typeof source>()({
     'Sin él no hay enlaces de restablecimiento, códigos de verificación ni avisos.',
   'admin.setting.MAIL_FROM': 'Remitente',
   'admin.setting.MAIL_FROM.help': 'La dirección desde la que se envían los correos.',
+  'admin.setting.OPEN_ARCHIVER_MFA': 'Segundo paso de Open Archiver',
+  'admin.setting.OPEN_ARCHIVER_MFA.help':
+    'Si está desactivado, los usuarios añaden el código al final de su contraseña.',
   'admin.setting.EMAIL_TEXTS': 'Textos propios',
   'admin.setting.EMAIL_TEXTS.help': 'Los idiomas en los que has sustituido textos de los correos.',
   'admin.setting.PAGES': 'Páginas',
@@ -409,6 +424,9 @@ export const admin = translation<typeof source>()({
   'admin.setting.ROOT_SECRET_PREVIOUS': 'Clave raíz anterior',
   'admin.setting.ROOT_SECRET_PREVIOUS.help':
     'Aún lee los datos almacenados mientras se sustituye la clave. Quítala después.',
+  'admin.setting.SECOND_FACTOR': 'Verificación en dos pasos',
+  'admin.setting.SECOND_FACTOR.help':
+    'Quién debe iniciar sesión también con un código de una app de autenticación.',
   'admin.setting.SESSION_IDLE': 'Sesión de navegador sin uso',
   'admin.setting.SESSION_IDLE.help':
     'Se cierra la sesión de un navegador que no se usa durante este tiempo.',
@@ -422,7 +440,7 @@ export const admin = translation<typeof source>()({
   'admin.setting.STYLESHEET_URL.help': 'Tus propios estilos, que sustituyen a los incluidos.',
   'admin.setting.SUDO_MINUTES': 'Inicio de sesión reciente',
   'admin.setting.SUDO_MINUTES.help':
-    'Pasado este tiempo, los administradores escriben de nuevo su contraseña antes de cambiar usuarios. 15 minutos si no está definido.',
+    'Cuánto dura una confirmación de identidad para cambiar usuarios y la verificación en dos pasos. 15 minutos si no está definido.',
   'admin.setting.SUPPORT_EMAIL': 'Soporte',
   'admin.setting.SUPPORT_EMAIL.help':
     'La dirección del enlace «Soporte» debajo de las páginas para invitados.',

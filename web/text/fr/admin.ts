@@ -182,6 +182,15 @@ export const admin = translation<typeof source>()({
   'admin.new_password.once': 'Copiez le mot de passe maintenant. Vous ne pourrez plus le voir.',
   'admin.password': 'Mot de passe',
   'admin.password.ask': 'Réinitialiser le mot de passe de {name} ?',
+  'admin.factor': 'Validation en deux étapes',
+  'admin.factor.consequence':
+    'Son mot de passe suffira pour se connecter. Ses codes de récupération ne fonctionneront plus et toutes ses sessions seront fermées. Vérifiez d’abord que la demande vient bien de cette personne.',
+  'admin.factor.lead':
+    'Supprimez-le si l’application d’authentification et les codes de récupération sont perdus.',
+  'admin.factor.question': 'Supprimer le second facteur de {name} ?',
+  'admin.factor.remove': 'Supprimer le second facteur',
+  'admin.factor.removed': 'Le second facteur de {name} a été supprimé.',
+  'admin.factor.removing': 'Suppression…',
   'admin.password.change_required': 'Mot de passe à changer',
   'admin.password.change_required_lead':
     'L’utilisateur doit choisir un nouveau mot de passe à la prochaine connexion.',
@@ -332,6 +341,9 @@ export const admin = translation<typeof source>()({
   'admin.value.REGISTRATION.closed': 'Fermée',
   'admin.value.REGISTRATION.invitation': 'Sur invitation',
   'admin.value.REGISTRATION.open': 'Ouverte à tous',
+  'admin.value.SECOND_FACTOR.all': 'Tout le monde',
+  'admin.value.SECOND_FACTOR.admins': 'Administrateurs',
+  'admin.value.SECOND_FACTOR.optional': 'Facultative',
 
   'admin.setting.ACCENT_COLOR': 'Couleur d’accent',
   'admin.setting.ACCENT_COLOR.help': 'Boutons et liens. Ajustée jusqu’à être lisible.',
@@ -387,6 +399,9 @@ export const admin = translation<typeof source>()({
     'Sans lui, ni liens de réinitialisation, ni codes de vérification, ni avis.',
   'admin.setting.MAIL_FROM': 'Expéditeur',
   'admin.setting.MAIL_FROM.help': 'L’adresse d’où partent les e-mails.',
+  'admin.setting.OPEN_ARCHIVER_MFA': 'Seconde étape d’Open Archiver',
+  'admin.setting.OPEN_ARCHIVER_MFA.help':
+    'Si désactivée, les utilisateurs ajoutent le code à la fin de leur mot de passe.',
   'admin.setting.EMAIL_TEXTS': 'Vos propres textes',
   'admin.setting.EMAIL_TEXTS.help':
     'Les langues dans lesquelles vous avez remplacé des textes d’e-mails.',
@@ -415,6 +430,9 @@ export const admin = translation<typeof source>()({
   'admin.setting.ROOT_SECRET_PREVIOUS': 'Ancienne clé racine',
   'admin.setting.ROOT_SECRET_PREVIOUS.help':
     'Lit encore les données stockées pendant le remplacement de la clé. Retirez-la ensuite.',
+  'admin.setting.SECOND_FACTOR': 'Validation en deux étapes',
+  'admin.setting.SECOND_FACTOR.help':
+    'Qui doit aussi se connecter avec un code d’une application d’authentification.',
   'admin.setting.SESSION_IDLE': 'Session de navigateur inutilisée',
   'admin.setting.SESSION_IDLE.help': 'Un navigateur inutilisé pendant ce temps est déconnecté.',
   'admin.setting.SESSION_LIFETIME': 'Session de navigateur maximale',
@@ -427,7 +445,7 @@ export const admin = translation<typeof source>()({
   'admin.setting.STYLESHEET_URL.help': 'Vos propres styles, qui remplacent ceux fournis.',
   'admin.setting.SUDO_MINUTES': 'Connexion récente',
   'admin.setting.SUDO_MINUTES.help':
-    'Passé ce délai, les administrateurs saisissent à nouveau leur mot de passe avant de modifier des utilisateurs. 15 minutes si non défini.',
+    'Combien de temps une confirmation d’identité reste valable pour modifier des utilisateurs et la validation en deux étapes. 15 minutes si non défini.',
   'admin.setting.SUPPORT_EMAIL': 'Assistance',
   'admin.setting.SUPPORT_EMAIL.help':
     'L’adresse du lien « Assistance » sous les pages pour visiteurs.',

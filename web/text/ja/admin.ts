@@ -154,6 +154,14 @@ export const admin = translation<typeof source>()({
   'admin.new_password.once': '今すぐパスワードをコピーしてください。再び表示することはできません。',
   'admin.password': 'パスワード',
   'admin.password.ask': '{name} のパスワードを再設定しますか？',
+  'admin.factor': '2 段階認証',
+  'admin.factor.consequence':
+    'パスワードだけでサインインできるようになります。リカバリーコードは使えなくなり、すべてのデバイスからサインアウトします。本人からの依頼であることを先に確認してください。',
+  'admin.factor.lead': '認証アプリとリカバリーコードの両方を失った場合に削除してください。',
+  'admin.factor.question': '{name} の第 2 要素を削除しますか？',
+  'admin.factor.remove': '第 2 要素を削除',
+  'admin.factor.removed': '{name} の第 2 要素を削除しました。',
+  'admin.factor.removing': '削除しています…',
   'admin.password.change_required': 'パスワードの変更が必要',
   'admin.password.change_required_lead':
     'ユーザーは次のサインインで新しいパスワードを決める必要があります。',
@@ -299,6 +307,9 @@ export const admin = translation<typeof source>()({
   'admin.value.REGISTRATION.closed': '停止中',
   'admin.value.REGISTRATION.invitation': '招待のみ',
   'admin.value.REGISTRATION.open': '誰でも可能',
+  'admin.value.SECOND_FACTOR.all': '全員',
+  'admin.value.SECOND_FACTOR.admins': '管理者',
+  'admin.value.SECOND_FACTOR.optional': '任意',
 
   'admin.setting.ACCENT_COLOR': 'アクセントカラー',
   'admin.setting.ACCENT_COLOR.help': 'ボタンとリンクの色。読みやすくなるよう調整されます。',
@@ -352,6 +363,9 @@ export const admin = translation<typeof source>()({
   'admin.setting.MAIL.help': 'これがないと、再設定リンク、確認コード、通知を送信できません。',
   'admin.setting.MAIL_FROM': '差出人',
   'admin.setting.MAIL_FROM.help': 'メールの送信元アドレス。',
+  'admin.setting.OPEN_ARCHIVER_MFA': 'Open Archiver の 2 段階目',
+  'admin.setting.OPEN_ARCHIVER_MFA.help':
+    'オフの場合、ユーザーはパスワードの末尾にコードを付けます。',
   'admin.setting.EMAIL_TEXTS': '独自の文面',
   'admin.setting.EMAIL_TEXTS.help': 'メールの文面を置き換えた言語です。',
   'admin.setting.PAGES': 'ページ',
@@ -378,6 +392,9 @@ export const admin = translation<typeof source>()({
   'admin.setting.ROOT_SECRET_PREVIOUS': '以前のルートキー',
   'admin.setting.ROOT_SECRET_PREVIOUS.help':
     'キーの交換中は、保存されたデータを引き続き読み取れます。交換後に削除してください。',
+  'admin.setting.SECOND_FACTOR': '2 段階認証',
+  'admin.setting.SECOND_FACTOR.help':
+    'サインインのときに認証アプリのコードも必要とするユーザーです。',
   'admin.setting.SESSION_IDLE': '使われていないブラウザーのセッション',
   'admin.setting.SESSION_IDLE.help': 'この期間使われていないブラウザーはサインアウトされます。',
   'admin.setting.SESSION_LIFETIME': 'ブラウザーのセッションの最長期間',
@@ -388,7 +405,7 @@ export const admin = translation<typeof source>()({
   'admin.setting.STYLESHEET_URL.help': '組み込みのスタイルを上書きする独自のスタイル。',
   'admin.setting.SUDO_MINUTES': '最近のサインイン',
   'admin.setting.SUDO_MINUTES.help':
-    'この時間を過ぎると、管理者はユーザーを変更する前にパスワードを再入力します。未設定の場合は 15 分です。',
+    '本人確認の有効時間です。ユーザーや 2 段階認証の変更に使われます。未設定の場合は 15 分です。',
   'admin.setting.SUPPORT_EMAIL': 'サポート',
   'admin.setting.SUPPORT_EMAIL.help': 'ゲスト用ページの下にある「サポート」リンクのアドレス。',
   'admin.setting.TERMS_URL': '利用規約',

@@ -175,6 +175,15 @@ export const admin = translation<typeof source>()({
   'admin.new_password.once': 'Copie a senha agora. Você não poderá vê-la de novo.',
   'admin.password': 'Senha',
   'admin.password.ask': 'Redefinir a senha de {name}?',
+  'admin.factor': 'Verificação em duas etapas',
+  'admin.factor.consequence':
+    'A senha bastará para entrar. Os códigos de recuperação deixarão de funcionar e todas as sessões serão encerradas. Confirme antes que é mesmo a pessoa quem pede.',
+  'admin.factor.lead':
+    'Remova-o se a pessoa perdeu o app autenticador e os códigos de recuperação.',
+  'admin.factor.question': 'Remover o segundo fator de {name}?',
+  'admin.factor.remove': 'Remover o segundo fator',
+  'admin.factor.removed': 'O segundo fator de {name} foi removido.',
+  'admin.factor.removing': 'Removendo…',
   'admin.password.change_required': 'Precisa trocar a senha',
   'admin.password.change_required_lead':
     'O usuário deve escolher uma nova senha no próximo acesso.',
@@ -322,6 +331,9 @@ export const admin = translation<typeof source>()({
   'admin.value.REGISTRATION.closed': 'Fechado',
   'admin.value.REGISTRATION.invitation': 'Com convite',
   'admin.value.REGISTRATION.open': 'Aberto a todos',
+  'admin.value.SECOND_FACTOR.all': 'Todos',
+  'admin.value.SECOND_FACTOR.admins': 'Administradores',
+  'admin.value.SECOND_FACTOR.optional': 'Opcional',
 
   'admin.setting.ACCENT_COLOR': 'Cor de destaque',
   'admin.setting.ACCENT_COLOR.help': 'Botões e links. Ajustada até ficar legível.',
@@ -377,6 +389,9 @@ export const admin = translation<typeof source>()({
     'Sem ele não há links de redefinição, códigos de verificação nem avisos.',
   'admin.setting.MAIL_FROM': 'Remetente',
   'admin.setting.MAIL_FROM.help': 'O endereço de onde os e-mails são enviados.',
+  'admin.setting.OPEN_ARCHIVER_MFA': 'Segunda etapa do Open Archiver',
+  'admin.setting.OPEN_ARCHIVER_MFA.help':
+    'Se desativada, os usuários acrescentam o código ao fim da senha.',
   'admin.setting.EMAIL_TEXTS': 'Textos próprios',
   'admin.setting.EMAIL_TEXTS.help': 'Os idiomas em que você substituiu textos de e-mails.',
   'admin.setting.PAGES': 'Páginas',
@@ -403,6 +418,9 @@ export const admin = translation<typeof source>()({
   'admin.setting.ROOT_SECRET_PREVIOUS': 'Chave raiz anterior',
   'admin.setting.ROOT_SECRET_PREVIOUS.help':
     'Ainda lê os dados armazenados enquanto a chave é substituída. Remova-a depois.',
+  'admin.setting.SECOND_FACTOR': 'Verificação em duas etapas',
+  'admin.setting.SECOND_FACTOR.help':
+    'Quem precisa entrar também com um código de um app autenticador.',
   'admin.setting.SESSION_IDLE': 'Sessão de navegador sem uso',
   'admin.setting.SESSION_IDLE.help': 'Um navegador sem uso por esse tempo é desconectado.',
   'admin.setting.SESSION_LIFETIME': 'Sessão de navegador mais longa',
@@ -415,7 +433,7 @@ export const admin = translation<typeof source>()({
   'admin.setting.STYLESHEET_URL.help': 'Seus próprios estilos, que substituem os incluídos.',
   'admin.setting.SUDO_MINUTES': 'Acesso recente',
   'admin.setting.SUDO_MINUTES.help':
-    'Depois desse tempo, administradores digitam a senha de novo antes de alterar usuários. 15 minutos se não definido.',
+    'Quanto tempo vale uma confirmação de identidade para alterar usuários e a verificação em duas etapas. 15 minutos se não definido.',
   'admin.setting.SUPPORT_EMAIL': 'Suporte',
   'admin.setting.SUPPORT_EMAIL.help':
     'O endereço do link “Suporte” abaixo das páginas para visitantes.',
