@@ -18,6 +18,12 @@ test('an administrator removes the second factor of a user: event, mail, session
   await enroll(service, alice.token)
   const remove = (id: string, token: string) =>
     service.delete(`/api/auth/accounts/${id}/second-factors`, { token })
+  const hasFactor = async () => {
+    const path = `/api/auth/accounts/${alice.id}`
+    const { account } = (await service.get(path, { token: root.token })).body
+    return account.second_factor
+  }
+  expect(await hasFactor()).toBe(true)
   expect((await remove(root.id, alice.token)).status).toBe(403)
   expect((await remove('unknown', root.token)).body.code).toBe('account_not_found')
   expect((await remove(root.id, root.token)).body.code).toBe('cannot_remove_own_factor')
@@ -27,6 +33,7 @@ test('an administrator removes the second factor of a user: event, mail, session
   expect(mail.text).toContain('An administrator')
   expect(await countRows('sessions', 'account_id = ?', alice.id)).toBe(0)
   expect(await countRows('recovery_codes')).toBe(0)
+  expect(await hasFactor()).toBe(false)
   const events = () =>
     countRows(
       'events',

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { accountNameKey } from '../../schema/accounts.ts'
-import { accounts, devices, roles } from '../../schema/index.ts'
+import { accounts, devices, passkeys, roles } from '../../schema/index.ts'
 import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
 import type { Call } from '../http/context.ts'
 import { hasFactor } from '../totp/factor.ts'
@@ -28,8 +28,9 @@ export interface Found {
 }
 
 const lastSignIn = sql<number>`coalesce((select max(used_at) from ${devices} where account_id = ${accounts.id}), 0)`
-/** 1 if the account has a second factor. */
-const secondFactor = sql<number>`${hasFactor(accounts.id)}`
+/** 1 if the account has an authenticator app or a passkey. */
+const secondFactor = sql<number>`(${hasFactor(accounts.id)}
+  or exists (select 1 from ${passkeys} where ${passkeys.accountId} = ${accounts.id}))`
 const keys = { newest: sql`${accounts.createdAt}`, last_sign_in: lastSignIn, name: accountNameKey }
 
 /** A page of accounts and their number, in one round trip. */

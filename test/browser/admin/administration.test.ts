@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { mainService, someAddress, someName } from '../../conformance/support/service.ts'
 import { password } from '../../support/requests/client.ts'
+import { checkAppearance } from '../support/appearance.ts'
+import { enroll } from '../support/authenticator.ts'
 import {
   expectPage,
   expectText,
@@ -358,6 +360,23 @@ it('explains why administrators cannot disable or delete themselves', async ({ n
   expect(await page.getByRole('menuitem', { name: /Disable|Delete/ }).count()).toBe(0)
 })
 
+it('removes the second factor of a user who lost it', async ({ newPage }) => {
+  const admin = await service.administrator(root)
+  const user = await service.person()
+  await enroll(service, user)
+  const page = await newPage()
+  await signIn(page, admin.username)
+  await page.goto(`/auth/admin/users/${user.id}`)
+  const question = await openDialog(page, 'Remove second factor')
+  await expect.poll(() => focused(page)).toBe('Cancel')
+  await checkAppearance(page, 'user-remove-factor')
+  await question.getByRole('button', { name: 'Remove second factor' }).click()
+  await expectText(page, `The second factor of ${user.username} was removed.`)
+  await section(page, 'Access').getByText('Off', { exact: true }).waitFor()
+  await expectText(section(page, 'Sessions'), 'No active sessions')
+  await service.signIn(user.username)
+})
+
 it('shows the settings in words, and no secret', async ({ newPage }) => {
   const { username } = await service.administrator(root)
   const page = await newPage()
@@ -366,6 +385,8 @@ it('shows the settings in words, and no secret', async ({ newPage }) => {
   await expectText(section(page, 'Sessions and sign-in'), 'Longest browser session')
   await expectText(section(page, 'Sessions and sign-in'), '30 days')
   await expectText(section(page, 'Sign-up'), 'Open to everyone')
+  const policy = page.locator('.row').filter({ hasText: 'Two-step verification' })
+  await expectText(policy, 'Optional')
   const key = page.locator('.row').filter({ hasText: 'Signing key' }).first()
   expect(await key.locator('.badge').textContent()).toBe('Set')
 })

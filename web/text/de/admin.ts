@@ -182,7 +182,7 @@ export const admin = translation<typeof source>()({
   'admin.password.ask': 'Passwort von {name} zurücksetzen?',
   'admin.factor': 'Bestätigung in zwei Schritten',
   'admin.factor.consequence':
-    'Für die Anmeldung genügt dann das Passwort. Die Wiederherstellungscodes werden ungültig, und die Person wird überall abgemeldet. Vergewissern Sie sich vorher, dass wirklich sie darum bittet.',
+    'Für die Anmeldung genügt dann das Passwort. Die Wiederherstellungscodes und Passkeys werden ungültig, und die Person wird überall abgemeldet. Vergewissern Sie sich vorher, dass wirklich sie darum bittet.',
   'admin.factor.lead':
     'Entfernen Sie ihn, wenn die Authenticator-App und die Wiederherstellungscodes verloren sind.',
   'admin.factor.question': 'Zweiten Faktor von {name} entfernen?',

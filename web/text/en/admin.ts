@@ -163,7 +163,7 @@ export const admin = {
   'admin.password.ask': 'Reset the password of {name}?',
   'admin.factor': 'Two-step verification',
   'admin.factor.consequence':
-    'Their password alone will sign them in. Their recovery codes stop working, and they are signed out everywhere. Verify first that it is really them who ask.',
+    'Their password alone will sign them in. Their recovery codes and passkeys stop working, and they are signed out everywhere. Verify first that it is really them who ask.',
   'admin.factor.lead':
     'Remove it if the user has lost the authenticator app and the recovery codes.',
   'admin.factor.question': 'Remove the second factor of {name}?',

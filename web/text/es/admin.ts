@@ -181,7 +181,7 @@ export const admin = translation<typeof source>()({
   'admin.password.ask': '¿Restablecer la contraseña de {name}?',
   'admin.factor': 'Verificación en dos pasos',
   'admin.factor.consequence':
-    'Su contraseña bastará para iniciar sesión. Sus códigos de recuperación dejarán de funcionar y se cerrarán todas sus sesiones. Comprueba antes que de verdad lo pide esa persona.',
+    'Su contraseña bastará para iniciar sesión. Sus códigos de recuperación y sus llaves de acceso dejarán de funcionar y se cerrarán todas sus sesiones. Comprueba antes que de verdad lo pide esa persona.',
   'admin.factor.lead':
     'Elimínalo si ha perdido la app de autenticación y los códigos de recuperación.',
   'admin.factor.question': '¿Eliminar el segundo factor de {name}?',

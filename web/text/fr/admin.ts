@@ -184,7 +184,7 @@ export const admin = translation<typeof source>()({
   'admin.password.ask': 'Réinitialiser le mot de passe de {name} ?',
   'admin.factor': 'Validation en deux étapes',
   'admin.factor.consequence':
-    'Son mot de passe suffira pour se connecter. Ses codes de récupération ne fonctionneront plus et toutes ses sessions seront fermées. Vérifiez d’abord que la demande vient bien de cette personne.',
+    'Son mot de passe suffira pour se connecter. Ses codes de récupération et ses clés d’accès ne fonctionneront plus et toutes ses sessions seront fermées. Vérifiez d’abord que la demande vient bien de cette personne.',
   'admin.factor.lead':
     'Supprimez-le si l’application d’authentification et les codes de récupération sont perdus.',
   'admin.factor.question': 'Supprimer le second facteur de {name} ?',

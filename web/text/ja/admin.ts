@@ -156,7 +156,7 @@ export const admin = translation<typeof source>()({
   'admin.password.ask': '{name} のパスワードを再設定しますか？',
   'admin.factor': '2 段階認証',
   'admin.factor.consequence':
-    'パスワードだけでサインインできるようになります。リカバリーコードは使えなくなり、すべてのデバイスからサインアウトします。本人からの依頼であることを先に確認してください。',
+    'パスワードだけでサインインできるようになります。リカバリーコードとパスキーは使えなくなり、すべてのデバイスからサインアウトします。本人からの依頼であることを先に確認してください。',
   'admin.factor.lead': '認証アプリとリカバリーコードの両方を失った場合に削除してください。',
   'admin.factor.question': '{name} の第 2 要素を削除しますか？',
   'admin.factor.remove': '第 2 要素を削除',

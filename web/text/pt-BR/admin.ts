@@ -177,7 +177,7 @@ export const admin = translation<typeof source>()({
   'admin.password.ask': 'Redefinir a senha de {name}?',
   'admin.factor': 'Verificação em duas etapas',
   'admin.factor.consequence':
-    'A senha bastará para entrar. Os códigos de recuperação deixarão de funcionar e todas as sessões serão encerradas. Confirme antes que é mesmo a pessoa quem pede.',
+    'A senha bastará para entrar. Os códigos de recuperação e as chaves de acesso deixarão de funcionar e todas as sessões serão encerradas. Confirme antes que é mesmo a pessoa quem pede.',
   'admin.factor.lead':
     'Remova-o se a pessoa perdeu o app autenticador e os códigos de recuperação.',
   'admin.factor.question': 'Remover o segundo fator de {name}?',
