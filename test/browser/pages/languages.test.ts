@@ -7,6 +7,7 @@ import { pseudo } from '../../../web/text/pseudo.ts'
 import { pages } from '../../../worker/pages/access.ts'
 import { mainService } from '../../conformance/support/service.ts'
 import { password } from '../../support/requests/client.ts'
+import { Authenticator, enroll } from '../support/authenticator.ts'
 import { it } from '../support/fixtures.ts'
 
 const { service, root } = mainService()
@@ -40,6 +41,53 @@ describe('A page in the pseudo-language', () => {
       await page.waitForLoadState('networkidle')
       for (const fault of await page.evaluate(findFaults)) faults.push(`${path}: ${fault}`)
     }
+    expect(faults).toEqual([])
+  })
+
+  it('fits 360 pixels at the second step and while an authenticator app is set up', async ({
+    newPage,
+  }) => {
+    const viewport = { width: 360, height: 740 }
+    const guest = await newPage({ viewport })
+    await usePseudoLanguage(guest)
+    const enrolled = await service.person()
+    const { app } = await enroll(service, enrolled)
+    const faults: string[] = []
+    const check = async (page: Page, step: string) => {
+      for (const fault of await page.evaluate(findFaults)) faults.push(`${step}: ${fault}`)
+    }
+    const enter = async (page: Page, username: string) => {
+      await page.goto('/auth/sign-in?next=%2Fauth%2Faccount%2Fsecurity')
+      await page.locator('input[autocomplete~="username"]').fill(username)
+      await page.locator('input[type="password"]').fill(password)
+      await page.locator('button[type="submit"]').click()
+    }
+    await enter(guest, enrolled.username)
+    const code = guest.locator('input[name="code"]')
+    await code.waitFor()
+    await check(guest, 'code')
+    await guest.locator('.other-method button').click()
+    await guest.locator('input[name="recovery_code"]').waitFor()
+    await check(guest, 'recovery code')
+    await guest.locator('.other-method button').click()
+    await code.fill(await app.code())
+    await guest.locator('.row .ok').waitFor()
+    await check(guest, 'security')
+
+    const page = await newPage({ viewport })
+    await usePseudoLanguage(page)
+    await enter(page, (await service.person()).username)
+    await page.locator('.row .button:not(.secondary, .danger)').last().click()
+    const dialog = page.locator('dialog[open]')
+    await dialog.locator('input[name="label"]').waitFor()
+    await check(page, 'name')
+    await dialog.locator('button[type="submit"]').click()
+    await dialog.locator('.qr-code path[d^="M"]').waitFor()
+    await check(page, 'QR code')
+    const secret = (await dialog.locator('.secret code').textContent()) ?? ''
+    await dialog.locator('input[name="code"]').fill(await new Authenticator(secret).code())
+    await dialog.locator('.recovery-codes').waitFor()
+    await check(page, 'recovery codes')
     expect(faults).toEqual([])
   })
 })

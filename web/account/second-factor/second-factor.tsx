@@ -59,7 +59,7 @@ export function SecondFactor() {
           )
         }
       >
-        {app?.label || (!data && '\u00a0')}{' '}
+        {app?.label ? <bdi>{app.label}</bdi> : !data && '\u00a0'}{' '}
         {data && (
           <Badge tone={isOn ? 'ok' : undefined}>
             {isOn ? t('account.factor.on') : t('account.factor.off')}
