@@ -72,7 +72,7 @@ describe('the options of a new passkey', () => {
     const other = new Service(vars)
     const options = await other.post(optionsPath, {}, { token: alice.token })
     expect([options.status, options.body.code]).toEqual([503, 'passkeys_unavailable'])
-    expect((await other.post('/api/auth/session/passkey/options', {})).status).toBe(503)
+    expect((await other.post('/api/auth/session/passkey/options', { purpose: 'sign_in' })).status).toBe(503)
     expect((await other.get('/api/auth/instance')).body.passkeys).toBe(false)
     expect((await other.get('/.well-known/webauthn')).status).toBe(404)
   })
@@ -84,7 +84,7 @@ describe('the options of a new passkey', () => {
     ['no origin', { RP_ID: 'sign-in.test', PUBLIC_URL: '' }],
     ['an origin with a path', { RP_ORIGINS: 'https://sign-in.test/auth' }],
   ])('require valid settings: not %s', async (_, vars) => {
-    const answer = await new Service(vars).post('/api/auth/session/passkey/options', {})
+    const answer = await new Service(vars).post('/api/auth/session/passkey/options', { purpose: 'sign_in' })
     expect(answer.body.code).toBe('misconfigured')
   })
 })

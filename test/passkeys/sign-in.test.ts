@@ -68,7 +68,7 @@ describe('a sign-in with a passkey', () => {
 
   it('needs no round trip to begin', async () => {
     const path = '/api/auth/session/passkey/options'
-    expect(await service.tripsOf('POST', path, { json: {}, headers: ours })).toBe(0)
+    expect(await service.tripsOf('POST', path, { json: { purpose: 'sign_in' }, headers: ours })).toBe(0)
   })
 
   it('opens a session of level 1 if the authenticator did not verify the user', async () => {
@@ -124,7 +124,7 @@ describe('a sign-in with a passkey', () => {
 
   it('takes the origin and the RP ID from the settings, not from the request', async () => {
     const { passkey } = await owner()
-    const options = await service.post('https://evil.test/api/auth/session/passkey/options', {})
+    const options = await service.post('https://evil.test/api/auth/session/passkey/options', { purpose: 'sign_in' })
     expect(options.body.rpId).toBe('sign-in.test')
     const { challenge } = options.body
     const there = { origin: 'https://evil.test', rpId: 'evil.test' }
@@ -385,13 +385,13 @@ describe('a passkey as proof', () => {
     const { alice, passkey } = await owner()
     await write('update sessions set proved_at = 0, created_at = 0')
     const options = { token: alice.token }
-    const refused = await service.post('/api/auth/passkey/options', {}, options)
+    const refused = await service.post('/api/auth/passkey/options', { conditional: false }, options)
     expect(refused.body.code).toBe('reauthentication_required')
     const json = await assertion(service, passkey, { purpose: 'proof' })
     const proved = await prove(alice.token, json)
     expect(proved.status, proved.text).toBe(200)
     expect(proved.body).toMatchObject({ acr: 'aal2', amr: ['pwd', 'pop', 'mfa'] })
-    expect((await service.post('/api/auth/passkey/options', {}, options)).status).toBe(200)
+    expect((await service.post('/api/auth/passkey/options', { conditional: false }, options)).status).toBe(200)
     expect((await prove(alice.token, json)).body.code).toBe('passkey_invalid')
   })
 

@@ -59,7 +59,7 @@ export const createPasskeyOptions = operation(
     summary: 'The options with which your browser creates a passkey',
     guards: [recentToSetUpFactor],
     security: sessionAuth,
-    request: { body: json(z.object({ conditional })) },
+    request: { body: json(z.object({ conditional: z.boolean() })) },
     responses: { 200: response(CreationOptions) },
     problems: [401, 403, 429, 503],
   },
@@ -146,9 +146,7 @@ export const createPasskeyRequest = operation(
     expensive: true,
     guards: [sameOrigin],
     request: {
-      body: json(
-        z.object({ purpose: z._default(z.enum(['sign_in', 'second_step', 'proof']), 'sign_in') }),
-      ),
+      body: json(z.object({ purpose: z.enum(['sign_in', 'second_step', 'proof']) })),
     },
     responses: { 200: response(RequestOptions) },
     problems: [403],

@@ -39,7 +39,7 @@ function send(page: Page, method: string, path: string, json?: unknown) {
 
 /** Creates a passkey with options of the service, with the browser's own methods for JSON. */
 async function create(page: Page): Promise<unknown> {
-  const { body } = await send(page, 'POST', '/passkey/options', {})
+  const { body } = await send(page, 'POST', '/passkey/options', { conditional: false })
   return page.evaluate(async (options) => {
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options)
     const credential = await navigator.credentials.create({ publicKey })

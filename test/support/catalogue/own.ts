@@ -138,7 +138,7 @@ export const own: Record<string, Entry> = {
   },
   'POST /api/auth/passkey/options': {
     caller: 'session',
-    json: {},
+    json: { conditional: false },
     responses: [
       { title: 'one passkey', before: ({ passkey }) => passkey() },
       { title: 'no relying party', vars: { PUBLIC_URL: '' }, status: 503 },
@@ -158,7 +158,7 @@ export const own: Record<string, Entry> = {
   },
   'POST /api/auth/session/passkey/options': {
     caller: 'anyone',
-    json: {},
+    json: { purpose: 'sign_in' },
     responses: [{ title: 'second step', json: { purpose: 'second_step' } }],
   },
   'POST /api/auth/session/passkey': {
