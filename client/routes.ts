@@ -650,7 +650,7 @@ export type Routes = {
             status: 200;
             input: {
                 json: {
-                    conditional?: boolean | undefined;
+                    conditional: boolean;
                 };
             };
         };
@@ -986,7 +986,7 @@ export type Routes = {
             status: 200;
             input: {
                 json: {
-                    purpose?: "proof" | "second_step" | "sign_in" | undefined;
+                    purpose: "proof" | "second_step" | "sign_in";
                 };
             };
         };

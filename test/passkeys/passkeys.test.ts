@@ -32,7 +32,7 @@ describe('the options of a new passkey', () => {
     const { body } = await registration(service, alice.token)
     body.passkey.response.transports = ['internal', 'hybrid', 'carrier pigeon']
     await service.expecting(201, add(body))
-    const options = await service.post(optionsPath, {}, { token: alice.token })
+    const options = await service.post(optionsPath, { conditional: false }, { token: alice.token })
     expect(options.body).toEqual({
       rp: { id: 'sign-in.test', name: 'Latchkey' },
       user: {
@@ -61,7 +61,7 @@ describe('the options of a new passkey', () => {
     ['RP_ID alone', { PUBLIC_URL: '', RP_ID: 'a.com', RP_ORIGINS: 'https://a.com' }, 'a.com'],
   ])('have %s as RP ID', async (_, vars, id) => {
     const other = new Service(vars)
-    const options = await other.post(optionsPath, {}, { token: alice.token })
+    const options = await other.post(optionsPath, { conditional: false }, { token: alice.token })
     expect(options.body.rp.id).toBe(id)
   })
 
@@ -70,9 +70,11 @@ describe('the options of a new passkey', () => {
     ['an IP address', { PUBLIC_URL: 'http://127.0.0.1:8787' }],
   ])('do not exist with %s', async (_, vars) => {
     const other = new Service(vars)
-    const options = await other.post(optionsPath, {}, { token: alice.token })
+    const options = await other.post(optionsPath, { conditional: false }, { token: alice.token })
     expect([options.status, options.body.code]).toEqual([503, 'passkeys_unavailable'])
-    expect((await other.post('/api/auth/session/passkey/options', { purpose: 'sign_in' })).status).toBe(503)
+    expect(
+      (await other.post('/api/auth/session/passkey/options', { purpose: 'sign_in' })).status,
+    ).toBe(503)
     expect((await other.get('/api/auth/instance')).body.passkeys).toBe(false)
     expect((await other.get('/.well-known/webauthn')).status).toBe(404)
   })
@@ -84,7 +86,9 @@ describe('the options of a new passkey', () => {
     ['no origin', { RP_ID: 'sign-in.test', PUBLIC_URL: '' }],
     ['an origin with a path', { RP_ORIGINS: 'https://sign-in.test/auth' }],
   ])('require valid settings: not %s', async (_, vars) => {
-    const answer = await new Service(vars).post('/api/auth/session/passkey/options', { purpose: 'sign_in' })
+    const answer = await new Service(vars).post('/api/auth/session/passkey/options', {
+      purpose: 'sign_in',
+    })
     expect(answer.body.code).toBe('misconfigured')
   })
 })

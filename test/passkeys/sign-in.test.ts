@@ -68,7 +68,9 @@ describe('a sign-in with a passkey', () => {
 
   it('needs no round trip to begin', async () => {
     const path = '/api/auth/session/passkey/options'
-    expect(await service.tripsOf('POST', path, { json: { purpose: 'sign_in' }, headers: ours })).toBe(0)
+    expect(
+      await service.tripsOf('POST', path, { json: { purpose: 'sign_in' }, headers: ours }),
+    ).toBe(0)
   })
 
   it('opens a session of level 1 if the authenticator did not verify the user', async () => {
@@ -124,7 +126,9 @@ describe('a sign-in with a passkey', () => {
 
   it('takes the origin and the RP ID from the settings, not from the request', async () => {
     const { passkey } = await owner()
-    const options = await service.post('https://evil.test/api/auth/session/passkey/options', { purpose: 'sign_in' })
+    const options = await service.post('https://evil.test/api/auth/session/passkey/options', {
+      purpose: 'sign_in',
+    })
     expect(options.body.rpId).toBe('sign-in.test')
     const { challenge } = options.body
     const there = { origin: 'https://evil.test', rpId: 'evil.test' }
@@ -391,7 +395,9 @@ describe('a passkey as proof', () => {
     const proved = await prove(alice.token, json)
     expect(proved.status, proved.text).toBe(200)
     expect(proved.body).toMatchObject({ acr: 'aal2', amr: ['pwd', 'pop', 'mfa'] })
-    expect((await service.post('/api/auth/passkey/options', { conditional: false }, options)).status).toBe(200)
+    expect(
+      (await service.post('/api/auth/passkey/options', { conditional: false }, options)).status,
+    ).toBe(200)
     expect((await prove(alice.token, json)).body.code).toBe('passkey_invalid')
   })
 

@@ -388,6 +388,7 @@ export const removeAccountFactors = operation(
     operationId: 'removeAccountFactors',
     tags: ['Latchkey'],
     summary: 'Remove the second factor of an account whose owner has lost it; its sessions end',
+    expensive: true,
     guards: [recentAdmin],
     security: sessionAuth,
     request: { params: z.object({ account_id: id }) },

@@ -76,6 +76,7 @@ export const createPasskey = operation(
     operationId: 'createPasskey',
     tags: ['Latchkey'],
     summary: 'Add a passkey to your account',
+    expensive: true,
     guards: [recentToSetUpFactor],
     security: sessionAuth,
     request: {
@@ -122,6 +123,7 @@ export const deletePasskey = operation(
     operationId: 'deletePasskey',
     tags: ['Latchkey'],
     summary: 'Remove one of your passkeys. Returns those that are left, for the Signal API.',
+    expensive: true,
     guards: [recentToSetUpFactor],
     security: sessionAuth,
     request: { params },

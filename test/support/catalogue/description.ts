@@ -173,8 +173,6 @@ const samples: Record<string, unknown> = {
   purpose: 'sign_in',
   code: '123456',
   otp: '123456',
-  purpose: 'sign_in',
-  conditional: false,
   picture: 'https://example.com/sample.png',
 }
 

@@ -18,6 +18,8 @@ export const tables = [
   'totp_factors',
   'recovery_codes',
   'pending_sign_ins',
+  'passkeys',
+  'spent_passkey_challenges',
   'milestones',
   'throttles',
   'events',
@@ -94,7 +96,7 @@ export async function restore(before: Dump): Promise<void> {
   await env.DB.batch([
     env.DB.prepare('pragma defer_foreign_keys = on'),
     // Rows of an account are deleted with it. The roles never change.
-    ...['accounts', 'milestones', 'throttles', 'events'].map((table) =>
+    ...['accounts', 'milestones', 'throttles', 'events', 'spent_passkey_challenges'].map((table) =>
       env.DB.prepare(`delete from ${table}`),
     ),
     ...tables.flatMap((table) => {
