@@ -6,6 +6,7 @@ import {
   description,
   type RequestString,
   requestStrings,
+  sample,
 } from '../support/catalogue/description.ts'
 import { type State, stateWith } from '../support/catalogue/states.ts'
 import { freshDatabase } from '../support/database/rows.ts'
@@ -70,6 +71,17 @@ test.each<[string, Record<string, string>]>([
 
 const signsIn = /^POST (.*\/login|\/api\/auth\/session)$/
 
+/** Operations whose body has alternatives: the request has no other field. */
+const hasAlternatives = /session\/(second|proof)$/
+
+/** The refusals of an answer to the second factor. */
+const answerRefusals = [
+  'invalid_second_factor',
+  'factor_not_found',
+  'sign_in_expired',
+  'too_many_attempts',
+]
+
 /** Text that is only compared with stored values: longer text is a wrong value, with the same response. */
 function refusalsOf({ operation, name }: RequestString): (string | undefined)[] | undefined {
   if (signsIn.test(operation)) return ['invalid_credentials']
@@ -77,7 +89,8 @@ function refusalsOf({ operation, name }: RequestString): (string | undefined)[] 
   if (operation === 'PUT /api/auth/me/password' && name === 'current_password') {
     return [undefined, 'current_password_incorrect', 'too_many_attempts']
   }
-  const isOwnPassword = /account\/(email|delete)$/.test(operation) && name === 'password'
+  const isOwnPassword =
+    /(account\/(email|delete)|session\/proof)$/.test(operation) && name === 'password'
   if (isOwnPassword || /^(current|old)_password$/.test(name)) {
     return ['current_password_incorrect', 'too_many_attempts']
   }
@@ -88,7 +101,8 @@ function refusalsOf({ operation, name }: RequestString): (string | undefined)[] 
       referrer: ['invitation_invalid'],
       invitation: ['invitation_invalid'],
       otp: ['invalid_code'],
-      code: ['invalid_code'],
+      code: operation.endsWith('/email/verify') ? ['invalid_code'] : answerRefusals,
+      recovery_code: answerRefusals,
     }[name] ?? (name === 'token' ? ['otp_token_invalid'] : undefined)
   )
 }
@@ -197,12 +211,23 @@ function put(sent: Sent, { operation, place, name }: RequestString, text: string
     parts[template.indexOf(`{${name}}`)] = encodeURIComponent(text)
     return { ...sent, path: parts.join('/') }
   }
-  const list = /^(.+)\[\]$/.exec(name)?.[1]
-  const part = list === undefined ? { [name]: text } : { [list]: [text] }
-  const json: Record<string, unknown> = { ...(sent.json as object), ...part }
+  const base = hasAlternatives.test(operation)
+    ? name.startsWith('passkey.') &&
+      sample([{ name: 'passkey', required: true, types: ['object'] }])
+    : sent.json
+  const json = withText({ ...(base as object) }, name.split('.'), text)
   // The username is used if both names are sent.
   if (signsIn.test(operation) && name === 'email') delete json.username
   return { ...sent, json }
+}
+
+/** The object with this text as the member of a path; `[]` makes it the only item of a list. */
+function withText(object: object, [name = '', ...inner]: string[], text: string) {
+  const own: Record<string, unknown> = { ...object }
+  const list = /^(.+)\[\]$/.exec(name)?.[1]
+  if (inner.length > 0) own[name] = withText(own[name] as object, inner, text)
+  else own[list ?? name] = list === undefined ? text : [text]
+  return own
 }
 
 /** A header consists of bytes. */

@@ -24,7 +24,7 @@ export const maxLength = {
   /** 1023 bytes in base64url (WebAuthn Level 3 section 7.1). */
   credentialId: 1364,
   /** Any other part of a response of WebAuthn. Attestation statements with certificates have a few thousand characters. */
-  webAuthn: 16_384,
+  webAuthn: 8000,
   /** `k.` and the base64url of an identifier key, as `parseCursor` accepts it. */
   cursor: 1026,
   /** RFC 3339 with any sensible number of decimals. */
