@@ -24,9 +24,13 @@ export async function databaseState({
   const place = isRemote ? ['--remote'] : ['--local', '--persist-to', directory]
   try {
     return await withDatabase([...place, ...which], async (db) => {
-      const [row] = await db.select<{ open: number; default_passwords: number }>(stateQuery)
+      const [row] = await db.select<StateRow>(stateQuery)
       if (!row) throw new Error('The database returned no row.')
-      return { isSetupOpen: row.open === 1, defaultPasswords: row.default_passwords }
+      return {
+        isSetupOpen: row.open === 1,
+        defaultPasswords: row.default_passwords,
+        passkeyRpIds: JSON.parse(row.rp_ids),
+      }
     })
   } catch (error) {
     // A database that was never migrated has no accounts.
@@ -35,8 +39,16 @@ export async function databaseState({
   }
 }
 
+interface StateRow {
+  open: number
+  default_passwords: number
+  /** A JSON array. */
+  rp_ids: string
+}
+
 const stateQuery = `select
   not exists (select 1 from milestones where name = 'set_up')
     and not exists (select 1 from accounts where role_id = 'admin') as open,
   (select count(*) from accounts
-    where default_password = 1 and disabled_at is null) as default_passwords`
+    where default_password = 1 and disabled_at is null) as default_passwords,
+  (select json_group_array(distinct rp_id) from passkeys) as rp_ids`

@@ -55,7 +55,7 @@ test('a fresh clone has no danger: one line for each finding, and no database is
   assert.equal(code, 0)
   const [title, ...lines] = stdout.trimEnd().split('\n')
   assert.equal(title, 'Local settings')
-  assert.equal(lines.pop(), 'Dangers: 0, notes: 6')
+  assert.equal(lines.pop(), 'Dangers: 0, notes: 7')
   assert.equal(lines.pop(), '')
   for (const line of lines) assert.match(line, /^ {2}(ok|note) +\S.*\.$/)
   assert.match(

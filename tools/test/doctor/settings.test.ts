@@ -17,6 +17,29 @@ testChanges({
     { devVars: { JWT_SECRET: random }, database: null },
     ['note setup'],
   ],
+  'an RP ID above the host': [{ vars: { RP_ID: 'example.com' } }, []],
+  'no domain for passkeys': [
+    { vars: { PUBLIC_URL: 'http://127.0.0.1:8787' } },
+    ['note relying_party', 'danger public_url'],
+  ],
+  'an origin on another domain': [
+    { vars: { RP_ORIGINS: 'https://example.org' } },
+    ['note relying_party'],
+  ],
+  'an origin without encryption': [
+    { vars: { RP_ORIGINS: 'http://app.example.com' } },
+    ['danger relying_party'],
+  ],
+  'passkeys of a former domain': [
+    {
+      database: {
+        isSetupOpen: false,
+        defaultPasswords: 0,
+        passkeyRpIds: ['app.example.com', 'old.example.com'],
+      },
+    },
+    ['danger relying_party'],
+  ],
   'an unknown variable': [{ vars: { REGISTRATON: 'closed' } }, ['danger unknown_variable']],
   'an unknown variable in .dev.vars': [
     { devVars: { JWT_SECRET: random, registration: 'closed' } },
@@ -107,7 +130,10 @@ testChanges({
     ['note password_min_length'],
   ],
   'Asta alone with a higher minimum': [{ vars: { APIS: 'asta', PASSWORD_MIN_LENGTH: '8' } }, []],
-  'no PUBLIC_URL': [{ vars: { PUBLIC_URL: '' } }, ['note mail', 'note registration']],
+  'no PUBLIC_URL': [
+    { vars: { PUBLIC_URL: '' } },
+    ['note relying_party', 'note mail', 'note registration'],
+  ],
   'no MAIL_FROM': [{ vars: { MAIL_FROM: '' } }, ['note mail', 'note registration']],
   'no mail, with registration closed': [
     { vars: { MAIL_FROM: '', REGISTRATION: 'closed' } },
@@ -116,7 +142,7 @@ testChanges({
   'no mail binding': [{ config: { send_email: [] } }, ['note mail', 'note registration']],
   'PUBLIC_URL on http': [
     { vars: { PUBLIC_URL: 'http://swordfish.test' } },
-    ['danger refused_setting', 'note mail', 'note registration'],
+    ['danger refused_setting', 'note relying_party', 'note mail', 'note registration'],
   ],
   'PUBLIC_URL on this machine': [
     { vars: { PUBLIC_URL: 'http://localhost:8787' } },

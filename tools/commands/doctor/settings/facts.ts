@@ -22,6 +22,8 @@ export interface DatabaseState {
   isSetupOpen: boolean
   /** How many enabled default accounts still have their default password. */
   defaultPasswords: number
+  /** The RP IDs of stored passkeys. */
+  passkeyRpIds?: string[]
 }
 
 /** What a check of the settings can look at. */

@@ -4,6 +4,7 @@ import { environmentChecks } from './environment.ts'
 import type { SettingsFacts } from './facts.ts'
 import { mailChecks } from './mail.ts'
 import { originChecks } from './origins.ts'
+import { passkeyChecks } from './passkeys.ts'
 import { passwordChecks } from './passwords.ts'
 import { platformChecks } from './platform.ts'
 import { secretChecks } from './secrets.ts'
@@ -21,6 +22,7 @@ const checks = [
   ...secretChecks,
   ...environmentChecks,
   ...passwordChecks,
+  ...passkeyChecks,
   ...mailChecks,
   ...originChecks,
   ...setupChecks,
