@@ -33,6 +33,7 @@ describe('GET /api/auth/instance', () => {
       username_min_length: 2,
       usernames: true,
       mail: true,
+      passkeys: true,
     })
   })
 

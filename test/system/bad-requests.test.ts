@@ -163,6 +163,10 @@ describe('the order of checks', () => {
     'DELETE /api/auth/accounts/{account_id}/sessions',
     'DELETE /api/auth/accounts/{account_id}/sessions/{session_id}',
     'PATCH /api/auth/account',
+    'POST /api/auth/totp',
+    'POST /api/auth/recovery-codes',
+    'POST /api/auth/passkey/options',
+    'PATCH /api/auth/passkeys/{passkey_id}',
     'POST /api/auth/invitations',
     'DELETE /api/auth/invitations/{invitation_id}',
   ])
