@@ -73,6 +73,7 @@ describe('ASVS 2.2.1, RFC 8259: a JSON body, on every endpoint that accepts one,
 
   test('with values of the wrong type in every field returns 400', async () => {
     for (const value of [null, 1, true, [], {}, [[]], { toString: 1 }]) {
+      person = await service.person(someAddress())
       const answers = await toAll(({ fields }) =>
         JSON.stringify(Object.fromEntries(fields.map((field) => [field, value]))),
       )
