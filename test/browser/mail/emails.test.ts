@@ -20,6 +20,11 @@ const facts = {
   accountDeleted: [],
   accountDisabled: [],
   newDevice: [],
+  factorAdded: [],
+  factorRemoved: [true],
+  passkeyAdded: [],
+  passkeyRemoved: [false],
+  recoveryCodeUsed: [9],
   invitation: [
     'Ada Lovelace',
     'https://auth.northwind.example/auth/sign-up?invitation=q3ZKmXw8Ta',
