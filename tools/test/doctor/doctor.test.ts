@@ -87,6 +87,7 @@ test('a dangerous setting makes the exit code 1, in every file, and no value is 
   assert.deepEqual(weak.settings, [
     'danger refused_setting',
     'note missing_secret',
+    'note relying_party',
     'note mail',
     'note registration',
     'note allowed_origins',
@@ -111,6 +112,7 @@ test('--remote queries Cloudflare and changes nothing', async () => {
   assert.deepEqual(open.settings, [
     'danger missing_secret',
     'danger missing_secret',
+    'note relying_party',
     'note mail',
     'note registration',
     'note allowed_origins',
@@ -125,7 +127,12 @@ test('--remote queries Cloudflare and changes nothing', async () => {
 
   const complete = await deployed(['JWT_SECRET', 'ROOT_SECRET'], { open: 0, default_passwords: 0 })
   assert.equal(complete.code, 0)
-  assert.deepEqual(complete.settings, ['note mail', 'note registration', 'note allowed_origins'])
+  assert.deepEqual(complete.settings, [
+    'note relying_party',
+    'note mail',
+    'note registration',
+    'note allowed_origins',
+  ])
 })
 
 test('a failing query and wrong arguments end with an error message and no findings', async () => {
@@ -168,6 +175,7 @@ test('the Worker of npm start has open setup and default accounts, and a check w
   const fresh = await doctor(args)
   assert.deepEqual(fresh.instance, ['note setup', 'note default_accounts'], fresh.output)
   assert.deepEqual(fresh.settings, [
+    'note relying_party',
     'note mail',
     'note registration',
     'note allowed_origins',
@@ -183,6 +191,7 @@ test('the Worker of npm start has open setup and default accounts, and a check w
   const used = await doctor(args)
   assert.deepEqual(used.instance, ['note default_accounts'])
   assert.deepEqual(used.settings, [
+    'note relying_party',
     'note mail',
     'note registration',
     'note allowed_origins',
@@ -192,6 +201,11 @@ test('the Worker of npm start has open setup and default accounts, and a check w
   await post(`${url}/api/auth/update-password`, { password }, token)
   const complete = await doctor(args)
   assert.deepEqual(complete.instance, [])
-  assert.deepEqual(complete.settings, ['note mail', 'note registration', 'note allowed_origins'])
+  assert.deepEqual(complete.settings, [
+    'note relying_party',
+    'note mail',
+    'note registration',
+    'note allowed_origins',
+  ])
   assert.equal(complete.code, 0)
 })
