@@ -3,7 +3,7 @@ import { throttles } from '../../schema/index.ts'
 import { logEventLater } from '../audit/events.ts'
 import { hour } from '../config/duration.ts'
 import type { Call } from '../http/context.ts'
-import { Problem } from '../http/problem.ts'
+import { Problem, problems } from '../http/problem.ts'
 import { limitProblems } from '../limits/problems.ts'
 import { type Count, reserve, secondsUntil } from '../limits/throttle.ts'
 import { secondFactorProblems } from './problems.ts'
@@ -23,10 +23,11 @@ export function reserveAnswer(call: Call, accountId: string) {
 
 /**
  * Requires that a counted answer may be compared.
- * @throws Problem `too_many_attempts`
+ * @throws Problem `too_many_attempts`; `storage_unavailable` if it was not counted
  */
 export function requireAnswerLeft(call: Call, account: string, count: Count | undefined): void {
-  if (!count || count.count <= answersPerHour) return
+  if (!count) throw new Problem(problems.storage_unavailable)
+  if (count.count <= answersPerHour) return
   if (count.count === answersPerHour + 1) {
     logEventLater(call, {
       event: 'authn_factor_fail',
