@@ -13,6 +13,7 @@ import type {
   Invitation,
   Inviter,
   NewTotp,
+  PasskeyAnswer,
   PasswordChange,
   Proof,
   SecondFactors,
@@ -62,16 +63,16 @@ export interface Client {
 
   /**
    * `username` may be an email address. If the account has a second factor, it rejects with `second_factor_required`: ask for the
-   * code and call `completeSignIn`.
+   * code and call `completeSignIn`. For passkeys, `latchkey/passkeys` calls this, `completeSignIn` and `prove`.
    */
-  signIn(json: SignIn): Promise<Current>
+  signIn(json: SignIn | PasskeyAnswer): Promise<Current>
 
-  /** Completes a sign-in with a code of the authenticator app, or with a recovery code. */
+  /** Completes a sign-in with a code of the authenticator app, with a passkey, or with a recovery code. */
   completeSignIn(json: SecondStep): Promise<Current>
 
   /**
-   * Proves again who the person is, after a call rejected with `reauthentication_required`: with a code or, without a second factor,
-   * with the password.
+   * Proves again who the person is, after a call rejected with `reauthentication_required`: with a passkey, with a code or, without a
+   * second factor, with the password.
    */
   prove(json: Proof): Promise<Current>
 
@@ -307,7 +308,12 @@ export function createClient(baseUrl = '', options: ClientOptions = {}): Client 
         listener(known ?? null)
       })
     },
-    signIn: async (json) => setComplete(await read(api.session.$post({ json }))),
+    async signIn(json) {
+      const { passkey } = api.session
+      return setComplete(
+        await read('passkey' in json ? passkey.$post({ json }) : api.session.$post({ json })),
+      )
+    },
     completeSignIn: async (json) => setSignedIn(await read(api.session.second.$post({ json }))),
     prove: async (json) => setSignedIn(await read(api.session.proof.$post({ json }))),
     signUp: async (json) => setSignedIn(await read(api.account.$post({ json }))),

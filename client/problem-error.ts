@@ -2,10 +2,11 @@ import type { Code } from './routes.ts'
 import type { FactorMethod } from './types.ts'
 
 /**
- * A closed set of codes to branch on: the codes of Latchkey's API; `unreachable` if no response came from Latchkey; and, on
- * Latchkey's own pages, `cookie_refused` if sign-in succeeded but the browser did not keep the session cookie.
+ * A closed set of codes to branch on: the codes of Latchkey's API; `unreachable` if no response came from Latchkey;
+ * `passkey_canceled` if the person closed the browser's dialog for passkeys, or the dialog timed out; and, on Latchkey's own
+ * pages, `cookie_refused` if sign-in succeeded but the browser did not keep the session cookie.
  */
-export type ProblemCode = Code | 'unreachable' | 'cookie_refused'
+export type ProblemCode = Code | 'unreachable' | 'passkey_canceled' | 'cookie_refused'
 
 interface Body {
   code?: Code

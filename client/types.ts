@@ -24,6 +24,11 @@ export type Waiting = Extract<
   { second_factor: unknown }
 >
 
+/** A passkey of the account. */
+export type Passkey = Routes['/api/auth/passkeys']['$get']['output']['items'][number]
+/** The use of a passkey: the `toJSON()` of the browser's credential. */
+export type PasskeyAnswer = Routes['/api/auth/session/passkey']['$post']['input']['json']
+
 export type SignIn = Routes['/api/auth/session']['$post']['input']['json']
 export type SignUp = Routes['/api/auth/account']['$post']['input']['json']
 export type SetUp = Routes['/api/auth/setup']['$post']['input']['json']

@@ -10,6 +10,7 @@ import { Card, Row } from '../ui/layout/card.tsx'
 import { Page } from '../ui/layout/page.tsx'
 import { FormDialog } from './form-dialog.tsx'
 import { LanguageRow } from './language.tsx'
+import { PasskeyOffer } from './passkeys/passkey-offer.tsx'
 
 export function Profile() {
   const { username, first_name, last_name, created_at } = useAccount()
@@ -46,6 +47,7 @@ export function Profile() {
           <Time at={created_at} dateOnly />
         </Row>
       </Card>
+      <PasskeyOffer />
       <FormDialog
         title={nameTitle}
         open={editing === 'name'}

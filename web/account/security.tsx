@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
+import { instance } from '../lib/state.ts'
 import { t } from '../lib/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Card, Row } from '../ui/layout/card.tsx'
 import { Page } from '../ui/layout/page.tsx'
 import { DeletionDialog } from './deletion.tsx'
 import { EmailRow } from './email.tsx'
+import { Passkeys } from './passkeys/passkeys.tsx'
 import { PasswordDialog } from './password.tsx'
 import { SecondFactor } from './second-factor/second-factor.tsx'
 
@@ -38,6 +40,7 @@ export function Security() {
         </Row>
       </Card>
       <SecondFactor />
+      {instance.passkeys && <Passkeys />}
       <Card flush>
         <Row
           label={t('account.delete')}

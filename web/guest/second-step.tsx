@@ -17,6 +17,15 @@ interface Props {
 /** The second step of a sign-in whose password was correct. */
 export function SecondStep({ methods, lead, onSignedIn, onRestart }: Props) {
   const [method, setMethod] = useState<TypedMethod>('totp')
+  async function complete(answer: Promise<unknown>) {
+    try {
+      await answer
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'sign_in_expired') return onRestart(true)
+      throw error
+    }
+    onSignedIn?.()
+  }
   return (
     <GuestPage
       title={t('ui.second.title')}
@@ -33,17 +42,8 @@ export function SecondStep({ methods, lead, onSignedIn, onRestart }: Props) {
         method={method}
         methods={methods}
         onMethod={setMethod}
-        onSubmit={async (answer) => {
-          try {
-            await client.completeSignIn(answer)
-          } catch (error) {
-            if (error instanceof ProblemError && error.code === 'sign_in_expired') {
-              return onRestart(true)
-            }
-            throw error
-          }
-          onSignedIn?.()
-        }}
+        onSubmit={(answer) => complete(client.completeSignIn(answer))}
+        onPasskey={({ completeSignInWithPasskey }) => complete(completeSignInWithPasskey(client))}
       />
     </GuestPage>
   )

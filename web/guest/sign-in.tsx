@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { FactorMethod } from '../../client/client.ts'
 import { cookieProblem } from '../lib/cookies.ts'
+import { loadPasskeys, offersPasskeys } from '../lib/passkeys.ts'
 import { client } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
 import { rich, t } from '../lib/text.ts'
 import { Field } from '../ui/form/field.tsx'
 import { Form } from '../ui/form/form.tsx'
 import { FormError } from '../ui/form/form-error.tsx'
+import { PasskeyForm } from '../ui/form/passkey-form.tsx'
 import { PasswordField } from '../ui/form/password-field.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
 import { carryEmail } from './entered-email.ts'
@@ -17,19 +19,39 @@ export function SignIn() {
   const [blocked] = useState(cookieProblem)
   const [methods, setMethods] = useState<FactorMethod[] | null>(null)
   const [entered, setEntered] = useState('')
-  const [hasExpired, setHasExpired] = useState(false)
+  const [notice, setNotice] = useState('')
+  // Increments when another request ended the autofill of passkeys.
+  const [autofills, setAutofills] = useState(0)
   const { product, registration, usernames, mail } = instance
   // biome-ignore lint/correctness/useExhaustiveDependencies: `entered` changes when the form is submitted
   useEffect(() => {
     // Back from the second step, only the password is missing.
     if (!methods && entered) document.querySelector<HTMLInputElement>('[name="password"]')?.focus()
   }, [methods])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `autofills` starts it again
+  useEffect(() => {
+    if (methods || blocked || !offersPasskeys) return
+    const controller = new AbortController()
+    // Without the script, the page still has the password.
+    loadPasskeys().then(
+      ({ offerAutofill }) => offerAutofill(controller.signal, run, setNotice),
+      () => undefined,
+    )
+    return () => controller.abort()
+  }, [methods, autofills])
+
+  /** Runs a sign-in, which may wait for its second step. */
+  async function run(signIn: Promise<unknown>) {
+    setNotice('')
+    setMethods(await signIn.then(() => null, secondStepMethods))
+  }
+
   if (methods) {
     return (
       <SecondStep
         methods={methods}
         onRestart={(expired) => {
-          setHasExpired(expired)
+          setNotice(expired ? t('problem.sign_in_expired') : '')
           setMethods(null)
         }}
       />
@@ -46,16 +68,14 @@ export function SignIn() {
         )
       }
     >
-      {hasExpired && <FormError>{t('problem.sign_in_expired')}</FormError>}
+      {notice && <FormError>{notice}</FormError>}
       <Form
         submitLabel={t('guest.sign_in.submit')}
         busyLabel={t('guest.sign_in.busy')}
         blocked={blocked}
         onSubmit={async ({ username = '', password = '' }) => {
-          setHasExpired(false)
           setEntered(username)
-          const signIn = client.signIn({ username, password })
-          setMethods(await signIn.then(() => null, secondStepMethods))
+          await run(client.signIn({ username, password }))
         }}
       >
         <Field
@@ -63,7 +83,7 @@ export function SignIn() {
           label={t(usernames ? 'guest.sign_in.identifier' : 'guest.email')}
           missing={t(usernames ? 'guest.sign_in.identifier_missing' : 'guest.email_missing')}
           inputmode="email"
-          autocomplete="username"
+          autocomplete="username webauthn"
           value={entered}
           required
           autofocus
@@ -82,6 +102,14 @@ export function SignIn() {
           autocomplete="current-password"
         />
       </Form>
+      {!blocked && (
+        <PasskeyForm
+          label={t('guest.sign_in.passkey')}
+          onUse={({ signInWithPasskey }) =>
+            run(signInWithPasskey(client)).finally(() => setAutofills(autofills + 1))
+          }
+        />
+      )}
     </GuestPage>
   )
 }

@@ -44,7 +44,9 @@ export async function fetchWithReauthentication(
 }
 
 function isSignIn(path: string, { method }: RequestInit): boolean {
-  return method === 'POST' && /\/api\/auth\/(session|session\/second|account|setup)$/.test(path)
+  return (
+    method === 'POST' && /\/api\/auth\/(session(\/second|\/passkey)?|account|setup)$/.test(path)
+  )
 }
 
 /**

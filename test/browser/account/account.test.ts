@@ -173,7 +173,7 @@ it('opens the dialog for the password at the paths that lead to it, once', async
   const page = await newPage()
   await page.goto('/.well-known/change-password')
   await fill(page, { 'Email or username': username, Password: password })
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Change password' })
   await dialog.waitFor()
   await expect.poll(() => focused(page)).toBe('Current password')

@@ -142,7 +142,7 @@ describe('The form of the example html', () => {
     await page.goto('/sign-in.html')
     await checkAppearance(page, 'element-sign-in')
     await fill(page, { 'Username or email address': username, Password: 'something else' })
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByRole('alert').getByText('Incorrect username or password.').waitFor()
     const field = page.getByLabel('Password', { exact: true })
     expect(await field.evaluate((input) => input.matches(':focus'))).toBe(true)
@@ -172,7 +172,7 @@ describe('The form of the example html', () => {
     await page.goto('/sign-in.html')
     const submitPassword = async () => {
       await fill(page, { 'Username or email address': person.username, Password: password })
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     }
     await submitPassword()
     const code = page.getByLabel('Code of your authenticator app')
@@ -208,7 +208,7 @@ describe('The form of the example html', () => {
         })
       }, next)
       await fill(page, { 'Username or email address': username, Password: password })
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
       await expect.poll(() => page.title()).toBe(username)
       expect(page.url()).toBe(`${instance.url}/sign-in.html`)
     }
@@ -223,7 +223,7 @@ describe('The form of the example html', () => {
       await route.continue()
     })
     await fill(page, { 'Username or email address': username, Password: password })
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByRole('alert').getByText('did not keep the session cookie').waitFor()
   })
 })

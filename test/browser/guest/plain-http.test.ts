@@ -86,7 +86,7 @@ it('reports a dropped cookie after a sign-in', async ({ newPage }) => {
     await route.continue()
   })
   await fill(page, { 'Email or username': username, Password: password })
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expectText(
     page,
     /^You aren’t signed in because this browser didn’t keep the session cookie\./,

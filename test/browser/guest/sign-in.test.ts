@@ -34,7 +34,7 @@ it('shows missing fields, and sends nothing', async ({ newPage }) => {
   const sent: string[] = []
   page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
   await page.goto('/auth/sign-in')
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   expect(await fieldDescription(page, name)).toBe('Enter your email or username.')
   expect(await fieldDescription(page, 'Password')).toBe('Enter your password.')
   expect(await page.getByLabel(name).evaluate((input) => input === document.activeElement)).toBe(
@@ -52,7 +52,7 @@ it('shows the same error for a wrong password and an unknown username, and keeps
   for (const each of [username, someName()]) {
     await fill(page, { [name]: each, Password: 'not this one' })
     const answer = page.waitForResponse('**/api/auth/session')
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     expect((await answer).status()).toBe(401)
     await page.getByRole('alert').getByText('Incorrect email or password.').waitFor()
     expect(await page.getByLabel(name).inputValue()).toBe(each)
@@ -74,7 +74,7 @@ it('shows how long to wait after too many attempts, even with the correct passwo
   const page = await newPage()
   await page.goto('/auth/sign-in')
   await fill(page, { [name]: username, Password: password })
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expectText(page, /^Too many attempts\. Try again in 1[45] minutes\.$/)
 })
 
@@ -84,10 +84,10 @@ it('reports a missing connection, and works once connected', async ({ newPage })
   await page.goto('/auth/sign-in')
   await fill(page, { [name]: username, Password: password })
   await page.context().setOffline(true)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expectText(page, 'The service can’t be reached. Check your connection and try again.')
   await page.context().setOffline(false)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expectPage(page, 'Profile')
 })
 
@@ -123,7 +123,7 @@ it('opens the requested page after sign-in', async ({ newPage }) => {
   const page = await newPage()
   await page.goto('/auth/verify?from=here')
   await fill(page, { [name]: username, Password: password })
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expectPage(page, 'Check your email')
   expect(new URL(page.url()).search).toBe('?from=here')
 })
@@ -135,7 +135,7 @@ it('redirects to no other origin, for any value of next', async ({ newPage }) =>
   page.on('request', (request) => asked.add(new URL(request.url()).origin))
   await page.goto(`/auth/sign-in?${new URLSearchParams({ next: '//other.invalid/' })}`)
   await fill(page, { [name]: username, Password: password })
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expectPage(page, 'Profile')
   // A signed-in visitor is redirected at once.
   for (const next of [

@@ -32,7 +32,7 @@ it('pages for guests are accessible and fit a phone', async ({ newPage }) => {
   await expectPage(page, 'Sign in to Latchkey')
   await checkAppearance(page, 'sign-in')
   await fill(page, { 'Email or username': 'ada', Password: 'not this one' })
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('alert').waitFor()
   await checkAppearance(page, 'sign-in-wrong')
   await page.goto('/auth/sign-up')

@@ -94,7 +94,7 @@ export async function signIn(
 /** Fills in and submits the open sign-in page. */
 export async function submitSignIn(page: Page, name: string, secret = password): Promise<void> {
   await fill(page, { 'Email or username': name, Password: secret })
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 /** Fills fields by label. */

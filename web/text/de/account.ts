@@ -111,6 +111,42 @@ export const account = translation<typeof English>()({
   'account.code.verified': '{email} ist bestätigt.',
   'account.code.verifying': 'Wird bestätigt …',
 
+  'account.passkeys': 'Passkeys',
+  'account.passkeys.add': 'Passkey hinzufügen',
+  'account.passkeys.add_lead':
+    'Ihr Browser fragt, wo der Passkey gespeichert werden soll, und nach Ihrem Fingerabdruck, Ihrem Gesicht oder Ihrer Displaysperre.',
+  'account.passkeys.added': 'Passkey hinzugefügt.',
+  'account.passkeys.added_on': 'Hinzugefügt am {date}',
+  'account.passkeys.adding': 'Wird hinzugefügt …',
+  'account.passkeys.created':
+    'Ihr Browser hat einen Passkey erstellt, mit dem Sie sich ohne Passwort anmelden können.',
+  'account.passkeys.empty': 'Noch keine Passkeys',
+  'account.passkeys.empty_lead': 'Sie melden sich mit Ihrem Passwort an.',
+  'account.passkeys.last_used': 'Zuletzt verwendet: {time}',
+  'account.passkeys.lead':
+    'Melden Sie sich mit Fingerabdruck, Gesicht oder Displaysperre statt mit Ihrem Passwort an.',
+  'account.passkeys.name': 'Name',
+  'account.passkeys.name_hint': 'Daran erkennen Sie den Passkey später, etwa „Arbeitslaptop“.',
+  'account.passkeys.never_used': 'Noch nicht verwendet',
+  'account.passkeys.not_now': 'Nicht jetzt',
+  'account.passkeys.offer': 'Schneller anmelden mit einem Passkey',
+  'account.passkeys.offer_lead':
+    'Verwenden Sie Ihren Fingerabdruck, Ihr Gesicht oder Ihre Displaysperre statt Ihres Passworts.',
+  'account.passkeys.remove': 'Entfernen',
+  'account.passkeys.remove_consequence':
+    'Sie können sich mit {name} nicht mehr anmelden. Falls Ihr Passwortmanager den Passkey behält, löschen Sie ihn auch dort.',
+  'account.passkeys.remove_label': '{name} entfernen',
+  'account.passkeys.remove_question': 'Diesen Passkey entfernen?',
+  'account.passkeys.removed': 'Passkey entfernt.',
+  'account.passkeys.removing': 'Wird entfernt …',
+  'account.passkeys.rename': 'Umbenennen',
+  'account.passkeys.rename_label': '{name} umbenennen',
+  'account.passkeys.rename_title': 'Passkey umbenennen',
+  'account.passkeys.renamed': 'Name gespeichert.',
+  'account.passkeys.synced': 'Synchronisiert',
+  'account.passkeys.unnamed': 'Passkey',
+  'account.passkeys.unsupported': 'Dieser Browser unterstützt keine Passkeys.',
+
   'account.password': 'Passwort',
   'account.password.change': 'Passwort ändern',
   'account.password.changed': 'Passwort geändert. Alle anderen Geräte wurden abgemeldet.',

@@ -25,6 +25,7 @@ export const guest = translation<typeof English>()({
   'guest.sign_in.busy': 'Anmeldung läuft…',
   'guest.sign_in.no_account': 'Noch kein Konto? {link}',
   'guest.sign_in.have_invitation': 'Haben Sie eine Einladung? {link}',
+  'guest.sign_in.passkey': 'Mit Passkey anmelden',
   'guest.sign_in.sign_up': 'Registrieren',
   'guest.sign_up.title': 'Konto bei {product} erstellen',
   'guest.sign_up.submit': 'Konto erstellen',

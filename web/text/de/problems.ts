@@ -53,6 +53,8 @@ export const problems = translation<typeof English>()({
   'problem.other':
     'Etwas ist schiefgegangen. Laden Sie diese Seite neu und versuchen Sie es noch einmal.',
   'problem.overloaded': 'Der Dienst ist ausgelastet. Versuchen Sie es gleich noch einmal.',
+  'problem.passkey_canceled':
+    'Die Anfrage nach einem Passkey wurde abgebrochen oder ist abgelaufen. Versuchen Sie es noch einmal.',
   'problem.passkey_exists': 'Dieser Passkey wurde bereits hinzugefügt.',
   'problem.passkey_invalid': 'Der Passkey wurde nicht akzeptiert. Versuchen Sie es noch einmal.',
   'problem.passkey_not_found': 'Dieser Passkey wurde bereits entfernt.',

@@ -45,4 +45,5 @@ export const ui = translation<typeof English>()({
   'ui.support': 'Support',
   'ui.terms': 'Nutzungsbedingungen',
   'ui.try_again': 'Erneut versuchen',
+  'ui.use_passkey': 'Passkey verwenden',
 })

@@ -102,6 +102,42 @@ export const account = {
   'account.code.verified': '{email} is verified.',
   'account.code.verifying': 'Verifying…',
 
+  'account.passkeys': 'Passkeys',
+  'account.passkeys.add': 'Add a passkey',
+  'account.passkeys.add_lead':
+    'Your browser will ask where to save the passkey, and for your fingerprint, your face or your screen lock.',
+  'account.passkeys.added': 'Passkey added.',
+  'account.passkeys.added_on': 'Added on {date}',
+  'account.passkeys.adding': 'Adding…',
+  'account.passkeys.created':
+    'Your browser created a passkey, so you can sign in without your password.',
+  'account.passkeys.empty': 'No passkeys yet',
+  'account.passkeys.empty_lead': 'You sign in with your password.',
+  'account.passkeys.last_used': 'Last used {time}',
+  'account.passkeys.lead':
+    'Sign in with your fingerprint, your face or your screen lock instead of your password.',
+  'account.passkeys.name': 'Name',
+  'account.passkeys.name_hint': 'Helps you recognize it later, such as “Work laptop”.',
+  'account.passkeys.never_used': 'Not used yet',
+  'account.passkeys.not_now': 'Not now',
+  'account.passkeys.offer': 'Sign in faster with a passkey',
+  'account.passkeys.offer_lead':
+    'Use your fingerprint, your face or your screen lock instead of your password.',
+  'account.passkeys.remove': 'Remove',
+  'account.passkeys.remove_consequence':
+    'You won’t be able to sign in with {name}. If your password manager keeps it, delete it there too.',
+  'account.passkeys.remove_label': 'Remove {name}',
+  'account.passkeys.remove_question': 'Remove this passkey?',
+  'account.passkeys.removed': 'Passkey removed.',
+  'account.passkeys.removing': 'Removing…',
+  'account.passkeys.rename': 'Rename',
+  'account.passkeys.rename_label': 'Rename {name}',
+  'account.passkeys.rename_title': 'Rename passkey',
+  'account.passkeys.renamed': 'Name saved.',
+  'account.passkeys.synced': 'Synced',
+  'account.passkeys.unnamed': 'Passkey',
+  'account.passkeys.unsupported': 'This browser doesn’t support passkeys.',
+
   'account.password': 'Password',
   'account.password.change': 'Change password',
   'account.password.changed': 'Password changed. All other devices were signed out.',

@@ -23,6 +23,7 @@ export const guest = {
   'guest.sign_in.busy': 'Signing in…',
   'guest.sign_in.no_account': 'No account? {link}',
   'guest.sign_in.have_invitation': 'Have an invitation? {link}',
+  'guest.sign_in.passkey': 'Sign in with a passkey',
   'guest.sign_in.sign_up': 'Sign up',
   'guest.sign_up.title': 'Create your {product} account',
   'guest.sign_up.submit': 'Create account',

@@ -43,6 +43,7 @@ export const problems = {
   'problem.no_changes': 'There are no changes to save.',
   'problem.other': 'Something went wrong. Reload this page and try again.',
   'problem.overloaded': 'The service is busy. Try again in a moment.',
+  'problem.passkey_canceled': 'The request for a passkey was canceled or timed out. Try again.',
   'problem.passkey_exists': 'This passkey has already been added.',
   'problem.passkey_invalid': 'The passkey was not accepted. Try again.',
   'problem.passkey_not_found': 'This passkey was already removed.',

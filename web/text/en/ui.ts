@@ -39,4 +39,5 @@ export const ui = {
   'ui.support': 'Support',
   'ui.terms': 'Terms',
   'ui.try_again': 'Try again',
+  'ui.use_passkey': 'Use a passkey',
 } as const

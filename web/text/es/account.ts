@@ -113,6 +113,43 @@ export const account = translation<typeof English>()({
   'account.code.verified': '{email} está verificado.',
   'account.code.verifying': 'Verificando…',
 
+  'account.passkeys': 'Llaves de acceso',
+  'account.passkeys.add': 'Añadir una llave de acceso',
+  'account.passkeys.add_lead':
+    'El navegador te preguntará dónde guardar la llave de acceso y te pedirá tu huella, tu cara o el bloqueo de pantalla.',
+  'account.passkeys.added': 'Llave de acceso añadida.',
+  'account.passkeys.added_on': 'Añadida el {date}',
+  'account.passkeys.adding': 'Añadiendo…',
+  'account.passkeys.created':
+    'El navegador ha creado una llave de acceso para que puedas iniciar sesión sin contraseña.',
+  'account.passkeys.empty': 'Aún no hay llaves de acceso',
+  'account.passkeys.empty_lead': 'Inicias sesión con tu contraseña.',
+  'account.passkeys.last_used': 'Último uso: {time}',
+  'account.passkeys.lead':
+    'Inicia sesión con tu huella, tu cara o el bloqueo de pantalla en lugar de tu contraseña.',
+  'account.passkeys.name': 'Nombre',
+  'account.passkeys.name_hint':
+    'Te ayuda a reconocerla después, por ejemplo «Portátil del trabajo».',
+  'account.passkeys.never_used': 'Aún sin usar',
+  'account.passkeys.not_now': 'Ahora no',
+  'account.passkeys.offer': 'Inicia sesión más rápido con una llave de acceso',
+  'account.passkeys.offer_lead':
+    'Usa tu huella, tu cara o el bloqueo de pantalla en lugar de tu contraseña.',
+  'account.passkeys.remove': 'Eliminar',
+  'account.passkeys.remove_consequence':
+    'Ya no podrás iniciar sesión con {name}. Si tu gestor de contraseñas la conserva, elimínala también allí.',
+  'account.passkeys.remove_label': 'Eliminar {name}',
+  'account.passkeys.remove_question': '¿Eliminar esta llave de acceso?',
+  'account.passkeys.removed': 'Llave de acceso eliminada.',
+  'account.passkeys.removing': 'Eliminando…',
+  'account.passkeys.rename': 'Cambiar nombre',
+  'account.passkeys.rename_label': 'Cambiar el nombre de {name}',
+  'account.passkeys.rename_title': 'Cambiar el nombre de la llave de acceso',
+  'account.passkeys.renamed': 'Nombre guardado.',
+  'account.passkeys.synced': 'Sincronizada',
+  'account.passkeys.unnamed': 'Llave de acceso',
+  'account.passkeys.unsupported': 'Este navegador no admite llaves de acceso.',
+
   'account.password': 'Contraseña',
   'account.password.change': 'Cambiar contraseña',
   'account.password.changed': 'Contraseña cambiada. Se cerró la sesión en los demás dispositivos.',

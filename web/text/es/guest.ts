@@ -25,6 +25,7 @@ export const guest = translation<typeof English>()({
   'guest.sign_in.busy': 'Iniciando sesión…',
   'guest.sign_in.no_account': '¿No tienes cuenta? {link}',
   'guest.sign_in.have_invitation': '¿Tienes una invitación? {link}',
+  'guest.sign_in.passkey': 'Iniciar sesión con una llave de acceso',
   'guest.sign_in.sign_up': 'Regístrate',
   'guest.sign_up.title': 'Crea tu cuenta de {product}',
   'guest.sign_up.submit': 'Crear cuenta',

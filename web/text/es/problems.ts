@@ -48,6 +48,8 @@ export const problems = translation<typeof English>()({
   'problem.no_changes': 'No hay cambios que guardar.',
   'problem.other': 'Algo ha fallado. Recarga esta página e inténtalo de nuevo.',
   'problem.overloaded': 'El servicio está ocupado. Inténtalo en un momento.',
+  'problem.passkey_canceled':
+    'La solicitud de la llave de acceso se ha cancelado o ha caducado. Inténtalo de nuevo.',
   'problem.passkey_exists': 'Esta llave de acceso ya se ha añadido.',
   'problem.passkey_invalid': 'No se ha aceptado la llave de acceso. Inténtalo de nuevo.',
   'problem.passkey_not_found': 'Esta llave de acceso ya se ha eliminado.',

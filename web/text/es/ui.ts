@@ -43,4 +43,5 @@ export const ui = translation<typeof English>()({
   'ui.support': 'Ayuda',
   'ui.terms': 'Condiciones',
   'ui.try_again': 'Reintentar',
+  'ui.use_passkey': 'Usar una llave de acceso',
 })

@@ -115,6 +115,43 @@ export const account = translation<typeof English>()({
   'account.code.verified': '{email} est vérifiée.',
   'account.code.verifying': 'Vérification…',
 
+  'account.passkeys': 'Clés d’accès',
+  'account.passkeys.add': 'Ajouter une clé d’accès',
+  'account.passkeys.add_lead':
+    'Votre navigateur vous demandera où enregistrer la clé d’accès, puis votre empreinte, votre visage ou le verrouillage de l’écran.',
+  'account.passkeys.added': 'Clé d’accès ajoutée.',
+  'account.passkeys.added_on': 'Ajoutée le {date}',
+  'account.passkeys.adding': 'Ajout…',
+  'account.passkeys.created':
+    'Votre navigateur a créé une clé d’accès pour que vous puissiez vous connecter sans mot de passe.',
+  'account.passkeys.empty': 'Aucune clé d’accès',
+  'account.passkeys.empty_lead': 'Vous vous connectez avec votre mot de passe.',
+  'account.passkeys.last_used': 'Dernière utilisation : {time}',
+  'account.passkeys.lead':
+    'Connectez-vous avec votre empreinte, votre visage ou le verrouillage de l’écran au lieu de votre mot de passe.',
+  'account.passkeys.name': 'Nom',
+  'account.passkeys.name_hint':
+    'Vous aide à la reconnaître plus tard, par exemple « Ordinateur du bureau ».',
+  'account.passkeys.never_used': 'Pas encore utilisée',
+  'account.passkeys.not_now': 'Pas maintenant',
+  'account.passkeys.offer': 'Connectez-vous plus vite avec une clé d’accès',
+  'account.passkeys.offer_lead':
+    'Utilisez votre empreinte, votre visage ou le verrouillage de l’écran au lieu de votre mot de passe.',
+  'account.passkeys.remove': 'Supprimer',
+  'account.passkeys.remove_consequence':
+    'Vous ne pourrez plus vous connecter avec {name}. Si votre gestionnaire de mots de passe la conserve, supprimez-la aussi là-bas.',
+  'account.passkeys.remove_label': 'Supprimer {name}',
+  'account.passkeys.remove_question': 'Supprimer cette clé d’accès ?',
+  'account.passkeys.removed': 'Clé d’accès supprimée.',
+  'account.passkeys.removing': 'Suppression…',
+  'account.passkeys.rename': 'Renommer',
+  'account.passkeys.rename_label': 'Renommer {name}',
+  'account.passkeys.rename_title': 'Renommer la clé d’accès',
+  'account.passkeys.renamed': 'Nom enregistré.',
+  'account.passkeys.synced': 'Synchronisée',
+  'account.passkeys.unnamed': 'Clé d’accès',
+  'account.passkeys.unsupported': 'Ce navigateur ne prend pas en charge les clés d’accès.',
+
   'account.password': 'Mot de passe',
   'account.password.change': 'Modifier le mot de passe',
   'account.password.changed':

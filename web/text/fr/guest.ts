@@ -25,6 +25,7 @@ export const guest = translation<typeof English>()({
   'guest.sign_in.busy': 'Connexion…',
   'guest.sign_in.no_account': 'Pas de compte ? {link}',
   'guest.sign_in.have_invitation': 'Vous avez une invitation ? {link}',
+  'guest.sign_in.passkey': 'Se connecter avec une clé d’accès',
   'guest.sign_in.sign_up': 'S’inscrire',
   'guest.sign_up.title': 'Créer votre compte {product}',
   'guest.sign_up.submit': 'Créer le compte',

@@ -53,6 +53,7 @@ export const problems = translation<typeof English>()({
   'problem.no_changes': 'Il n’y a aucune modification à enregistrer.',
   'problem.other': 'Une erreur s’est produite. Rechargez cette page et réessayez.',
   'problem.overloaded': 'Le service est occupé. Réessayez dans un instant.',
+  'problem.passkey_canceled': 'La demande de clé d’accès a été annulée ou a expiré. Réessayez.',
   'problem.passkey_exists': 'Cette clé d’accès a déjà été ajoutée.',
   'problem.passkey_invalid': 'La clé d’accès n’a pas été acceptée. Réessayez.',
   'problem.passkey_not_found': 'Cette clé d’accès a déjà été supprimée.',

@@ -46,4 +46,5 @@ export const ui = translation<typeof English>()({
   'ui.support': 'Assistance',
   'ui.terms': 'Conditions',
   'ui.try_again': 'Réessayer',
+  'ui.use_passkey': 'Utiliser une clé d’accès',
 })

@@ -25,6 +25,7 @@ export const guest = translation<typeof English>()({
   'guest.sign_in.busy': 'サインイン中…',
   'guest.sign_in.no_account': 'アカウントをお持ちでない場合: {link}',
   'guest.sign_in.have_invitation': '招待をお持ちの場合: {link}',
+  'guest.sign_in.passkey': 'パスキーでサインイン',
   'guest.sign_in.sign_up': 'サインアップ',
   'guest.sign_up.title': '{product} のアカウントを作成',
   'guest.sign_up.submit': 'アカウントを作成',

@@ -48,6 +48,8 @@ export const problems = translation<typeof English>()({
   'problem.no_changes': '保存する変更はありません。',
   'problem.other': '問題が発生しました。ページを再読み込みして、もう一度お試しください。',
   'problem.overloaded': 'サービスが混み合っています。しばらくしてからお試しください。',
+  'problem.passkey_canceled':
+    'パスキーの要求がキャンセルされたか、時間切れになりました。もう一度お試しください。',
   'problem.passkey_exists': 'このパスキーはすでに追加されています。',
   'problem.passkey_invalid': 'パスキーが受け付けられませんでした。もう一度お試しください。',
   'problem.passkey_not_found': 'このパスキーはすでに削除されています。',

@@ -45,4 +45,5 @@ export const ui = translation<typeof English>()({
   'ui.support': 'サポート',
   'ui.terms': '利用規約',
   'ui.try_again': '再試行',
+  'ui.use_passkey': 'パスキーを使う',
 })

@@ -111,6 +111,42 @@ export const account = translation<typeof English>()({
   'account.code.verified': '{email} foi verificado.',
   'account.code.verifying': 'Verificando…',
 
+  'account.passkeys': 'Chaves de acesso',
+  'account.passkeys.add': 'Adicionar uma chave de acesso',
+  'account.passkeys.add_lead':
+    'O navegador vai perguntar onde salvar a chave de acesso e pedir sua digital, seu rosto ou o bloqueio de tela.',
+  'account.passkeys.added': 'Chave de acesso adicionada.',
+  'account.passkeys.added_on': 'Adicionada em {date}',
+  'account.passkeys.adding': 'Adicionando…',
+  'account.passkeys.created': 'O navegador criou uma chave de acesso para você entrar sem a senha.',
+  'account.passkeys.empty': 'Nenhuma chave de acesso ainda',
+  'account.passkeys.empty_lead': 'Você entra com sua senha.',
+  'account.passkeys.last_used': 'Último uso: {time}',
+  'account.passkeys.lead':
+    'Entre com sua digital, seu rosto ou o bloqueio de tela em vez da senha.',
+  'account.passkeys.name': 'Nome',
+  'account.passkeys.name_hint':
+    'Ajuda você a reconhecê-la depois, por exemplo “Notebook do trabalho”.',
+  'account.passkeys.never_used': 'Ainda não usada',
+  'account.passkeys.not_now': 'Agora não',
+  'account.passkeys.offer': 'Entre mais rápido com uma chave de acesso',
+  'account.passkeys.offer_lead':
+    'Use sua digital, seu rosto ou o bloqueio de tela em vez da senha.',
+  'account.passkeys.remove': 'Remover',
+  'account.passkeys.remove_consequence':
+    'Você não poderá mais entrar com {name}. Se o seu gerenciador de senhas a mantiver, exclua-a lá também.',
+  'account.passkeys.remove_label': 'Remover {name}',
+  'account.passkeys.remove_question': 'Remover esta chave de acesso?',
+  'account.passkeys.removed': 'Chave de acesso removida.',
+  'account.passkeys.removing': 'Removendo…',
+  'account.passkeys.rename': 'Renomear',
+  'account.passkeys.rename_label': 'Renomear {name}',
+  'account.passkeys.rename_title': 'Renomear a chave de acesso',
+  'account.passkeys.renamed': 'Nome salvo.',
+  'account.passkeys.synced': 'Sincronizada',
+  'account.passkeys.unnamed': 'Chave de acesso',
+  'account.passkeys.unsupported': 'Este navegador não é compatível com chaves de acesso.',
+
   'account.password': 'Senha',
   'account.password.change': 'Alterar senha',
   'account.password.changed': 'Senha alterada. Todos os outros dispositivos foram desconectados.',

@@ -25,6 +25,7 @@ export const guest = translation<typeof English>()({
   'guest.sign_in.busy': 'Entrando…',
   'guest.sign_in.no_account': 'Não tem conta? {link}',
   'guest.sign_in.have_invitation': 'Tem um convite? {link}',
+  'guest.sign_in.passkey': 'Entrar com uma chave de acesso',
   'guest.sign_in.sign_up': 'Cadastre-se',
   'guest.sign_up.title': 'Crie sua conta de {product}',
   'guest.sign_up.submit': 'Criar conta',

@@ -47,6 +47,8 @@ export const problems = translation<typeof English>()({
   'problem.no_changes': 'Não há alterações para salvar.',
   'problem.other': 'Algo deu errado. Recarregue esta página e tente novamente.',
   'problem.overloaded': 'O serviço está ocupado. Tente novamente em instantes.',
+  'problem.passkey_canceled':
+    'A solicitação da chave de acesso foi cancelada ou expirou. Tente novamente.',
   'problem.passkey_exists': 'Esta chave de acesso já foi adicionada.',
   'problem.passkey_invalid': 'A chave de acesso não foi aceita. Tente novamente.',
   'problem.passkey_not_found': 'Esta chave de acesso já foi removida.',

@@ -44,4 +44,5 @@ export const ui = translation<typeof English>()({
   'ui.support': 'Suporte',
   'ui.terms': 'Termos',
   'ui.try_again': 'Tentar novamente',
+  'ui.use_passkey': 'Usar uma chave de acesso',
 })

@@ -29,6 +29,8 @@ interface Props {
   secondary?: ComponentChildren
   /** For irreversible actions. */
   danger?: boolean
+  /** For another way than the form above it. */
+  quiet?: boolean
   /** In a dialog, the submit button comes last, after Cancel. */
   submitLast?: boolean
   /** Why the form cannot be submitted; shown from the start. */
@@ -58,7 +60,7 @@ export function useFieldError(name: string): { error?: string | undefined; formE
  */
 export function Form(props: Props) {
   const { submitLabel, busyLabel, onSubmit, children, blocked, resetOnSuccess } = props
-  const { secondary, danger, submitLast = danger } = props
+  const { secondary, danger, quiet, submitLast = danger } = props
   const form = useRef<HTMLFormElement>(null)
   const formErrorId = useId()
   const [{ errors, suspect }, setState] = useState<State>(noErrors)
@@ -112,7 +114,11 @@ export function Form(props: Props) {
       <div class="bar form-actions">
         {submitLast && secondary}
         {/* Not `disabled` while busy: a disabled button loses the focus. */}
-        <button type="submit" class={danger ? 'button danger' : 'button'} aria-disabled={busy}>
+        <button
+          type="submit"
+          class={`button${danger ? ' danger' : quiet ? ' secondary' : ''}`}
+          aria-disabled={busy}
+        >
           {busy ? busyLabel : submitLabel}
         </button>
         {!submitLast && secondary}

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { FactorMethod, SecondStep } from '../../../client/client.ts'
+import type { PasskeyScript } from '../../lib/passkeys.ts'
 import { t } from '../../lib/text.ts'
 import { CodeField } from './code-field.tsx'
 import { Field } from './field.tsx'
 import { Form } from './form.tsx'
+import { PasskeyForm } from './passkey-form.tsx'
 
 /** What a person can type. */
 export type TypedMethod = Extract<FactorMethod, 'totp' | 'recovery_code'>
@@ -17,12 +19,15 @@ interface Props {
   onMethod: (method: TypedMethod) => void
   /** Rejects with a ProblemError, which the form then shows. */
   onSubmit: (answer: SecondStep) => Promise<unknown>
+  /** Answers with a passkey, if it is among the methods. */
+  onPasskey: (passkeys: PasskeyScript) => Promise<unknown>
   /** A second button. In a dialog, before the submit button. */
   cancel?: ComponentChildren
 }
 
-/** Asks for the code of the authenticator app, which submits itself, or for a recovery code. */
-export function SecondFactorForm({ method, methods, onMethod, onSubmit, cancel }: Props) {
+/** Asks for the code of the authenticator app, which submits itself, or for a recovery code or a passkey. */
+export function SecondFactorForm(props: Props) {
+  const { method, methods, onMethod, onSubmit, onPasskey, cancel } = props
   const container = useRef<HTMLDivElement>(null)
   // Browsers use `autofocus` only when a document or a dialog opens.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each method has its own input
@@ -57,6 +62,7 @@ export function SecondFactorForm({ method, methods, onMethod, onSubmit, cancel }
           />
         )}
       </Form>
+      {methods.includes('passkey') && <PasskeyForm label={t('ui.use_passkey')} onUse={onPasskey} />}
       {methods.includes(other) && (
         <p class="other-method">
           <button type="button" class="link" onClick={() => onMethod(other)}>

@@ -1,12 +1,19 @@
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useState } from 'preact/hooks'
-import { type FactorMethod, ProblemError, type SecondStep } from '../../../client/client.ts'
+import {
+  type Current,
+  type FactorMethod,
+  ProblemError,
+  type SecondStep,
+} from '../../../client/client.ts'
+import { loadPasskeys, offersPasskeys, type PasskeyScript } from '../../lib/passkeys.ts'
 import { type PasswordPrompt, registerPasswordDialog } from '../../lib/reauthentication.ts'
 import { accountOfPage, client, signInAsAnother } from '../../lib/session.ts'
 import { rich, t } from '../../lib/text.ts'
 import { HiddenUsername } from '../form/field.tsx'
 import { Form } from '../form/form.tsx'
 import { FormError } from '../form/form-error.tsx'
+import { PasskeyForm } from '../form/passkey-form.tsx'
 import { PasswordField } from '../form/password-field.tsx'
 import { SecondFactorForm, type TypedMethod } from '../form/second-factor-form.tsx'
 import { CancelButton, Dialog } from './dialog.tsx'
@@ -19,11 +26,13 @@ type Step =
 
 /** Asks the person that the page belongs to who they are, in a dialog in front of the page. */
 export function ReauthenticationDialog() {
-  const [prompt, setPrompt] = useState<PasswordPrompt & { step: Step }>()
+  const [prompt, setPrompt] = useState<PasswordPrompt & { step: Step; hasPasskey: boolean }>()
   useLayoutEffect(
     () =>
       registerPasswordDialog((opened) => {
-        firstStep(opened).then((step) => setPrompt({ ...opened, step }))
+        Promise.all([firstStep(opened), mayUsePasskey(opened)]).then(([step, hasPasskey]) =>
+          setPrompt({ ...opened, step, hasPasskey }),
+        )
       }),
     [],
   )
@@ -36,17 +45,20 @@ export function ReauthenticationDialog() {
   const account = accountOfPage()
   const name = account?.username ?? account?.email ?? ''
   const { title, lead } = textsOf(step)
+  const proofs: FactorMethod[] = prompt?.hasPasskey ? ['passkey'] : []
   const cancel = <CancelButton onClick={() => close(false)} />
   /** Runs a proof or a sign-in. An error may lead to another step. */
-  async function run(request: Promise<unknown>) {
+  async function run(request: Promise<Current>) {
+    let current: Current
     try {
-      await request
+      current = await request
     } catch (error) {
       const next = stepAfter(error)
       if (next) return setStep(next)
       throw error
     }
-    close(true)
+    // A passkey may belong to another account, whose page then opens.
+    close(current.account.id === account?.id)
   }
   return (
     <Dialog title={title} lead={lead} open={step !== undefined} onClose={() => close(false)}>
@@ -76,16 +88,27 @@ export function ReauthenticationDialog() {
           />
         </Form>
       )}
+      {step?.ask === 'password' && prompt?.hasPasskey && (
+        <PasskeyForm
+          label={t('ui.use_passkey')}
+          onUse={({ proveWithPasskey, signInWithPasskey }) =>
+            run(step.of === 'proof' ? proveWithPasskey(client) : signInWithPasskey(client))
+          }
+        />
+      )}
       {step?.ask === 'code' && (
         <CodeStep
           key={step.of}
-          methods={step.of === 'proof' ? ['totp'] : step.methods}
+          methods={step.of === 'sign-in' ? step.methods : ['totp', ...proofs]}
           onSubmit={(answer) =>
             run(
               step.of === 'proof' && 'code' in answer
                 ? client.prove(answer)
                 : client.completeSignIn(answer),
             )
+          }
+          onPasskey={({ proveWithPasskey, completeSignInWithPasskey }) =>
+            run(step.of === 'proof' ? proveWithPasskey(client) : completeSignInWithPasskey(client))
           }
           cancel={cancel}
         />
@@ -103,6 +126,7 @@ export function ReauthenticationDialog() {
 interface CodeStepProps {
   methods: readonly FactorMethod[]
   onSubmit: (answer: SecondStep) => Promise<void>
+  onPasskey: (passkeys: PasskeyScript) => Promise<void>
   cancel: ComponentChildren
 }
 
@@ -133,6 +157,17 @@ async function firstStep({ reason }: PasswordPrompt): Promise<Step> {
   // The second factor may have been removed since.
   const hasCode = client.secondFactors().then(({ totp }) => totp.length > 0)
   return (await hasCode.catch(() => true)) ? codeStep : passwordStep
+}
+
+/** Whether the account has a passkey. After the session ended, that is unknown, and it may. */
+async function mayUsePasskey({ reason }: PasswordPrompt): Promise<boolean> {
+  if (!offersPasskeys || reason !== 'reauthentication_required') return offersPasskeys
+  try {
+    const { listPasskeys } = await loadPasskeys()
+    return (await listPasskeys(client)).length > 0
+  } catch {
+    return false
+  }
 }
 
 /** The step that an error leads to. Undefined for an error of the present step. */

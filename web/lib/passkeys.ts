@@ -1,0 +1,12 @@
+import { supportsPasskeys } from '../../client/browser/passkey-support.ts'
+import { instance } from './state.ts'
+
+/** Whether the service and the browser can use passkeys. */
+export const offersPasskeys = instance.passkeys && supportsPasskeys()
+
+/** What a passkey needs, in a script of its own: the sign-in page is small without it. */
+export type PasskeyScript = typeof import('./passkey-script.ts')
+
+export function loadPasskeys(): Promise<PasskeyScript> {
+  return import('./passkey-script.ts')
+}
