@@ -81,7 +81,7 @@ export function renamePasskey({ api, read }: Client, id: string, label: string):
   return read(api.passkeys[':passkey_id'].$patch({ param: { passkey_id: id }, json: { label } }))
 }
 
-/** Removes a passkey from the account, and from the password manager of this browser if it can be told. */
+/** Removes a passkey from the account, and from the password manager of a browser with the Signal API. */
 export async function removePasskey({ api, read }: Client, id: string): Promise<void> {
   const removed = api.passkeys[':passkey_id'].$delete({ param: { passkey_id: id } })
   const { rp_id, user_id, accepted } = await read(removed)

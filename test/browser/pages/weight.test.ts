@@ -9,6 +9,14 @@ const { service } = mainService()
 /** Compressed bytes: on the wire, including headers, and of each kind of file. */
 const budget = { requests: 5, transferred: 40 * 1024, script: 25 * 1024, style: 4 * 1024 }
 
+/** What the page requests when it can be used: the script of passkeys, which are in the autofill, and their challenge. */
+const later = /\/assets\/passkey[\w-]*\.js$|\/passkey\/options$/
+const laterBudget = { requests: 3, transferred: 5 * 1024 }
+
+function sum(requests: { bytes: number }[]): number {
+  return requests.reduce((total, { bytes }) => total + bytes, 0)
+}
+
 /** Opens a page for the first time. Returns each request with its bytes on the wire, and the layout shift. */
 async function openUncached(page: Page, path: string, heading: string) {
   const devtools = await page.context().newCDPSession(page)
@@ -46,13 +54,18 @@ async function openUncached(page: Page, path: string, heading: string) {
 
 it('opens the sign-in page within the budget and without layout shift', async ({ newPage }) => {
   const page = await newPage()
-  const { requests, moved } = await openUncached(page, '/auth/sign-in', 'Sign in to Latchkey')
-  const transferred = requests.reduce((sum, { bytes }) => sum + bytes, 0)
-  console.log(`sign-in: ${requests.length} requests, ${transferred} bytes`, requests)
+  const opened = await openUncached(page, '/auth/sign-in', 'Sign in to Latchkey')
+  const requests = opened.requests.filter(({ url }) => !later.test(url))
+  const afterwards = opened.requests.filter(({ url }) => later.test(url))
+  const transferred = sum(requests)
+  console.log(`sign-in: ${requests.length} requests, ${transferred} bytes`, opened.requests)
+  expect(afterwards.length).toBeGreaterThan(1)
+  expect(afterwards.length).toBeLessThanOrEqual(laterBudget.requests)
+  expect(sum(afterwards)).toBeLessThanOrEqual(laterBudget.transferred)
   expect(requests.length).toBeLessThanOrEqual(budget.requests)
   expect(transferred).toBeLessThanOrEqual(budget.transferred)
   expect(transferred).toBeGreaterThan(5 * 1024)
-  expect(moved).toBe(0)
+  expect(opened.moved).toBe(0)
   for (const [extension, most] of [
     ['.js', budget.script],
     ['.css', budget.style],
