@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { type FactorMethod, ProblemError } from '../../client/client.ts'
+import { ProblemError } from '../../client/client.ts'
 import { updatePageState } from '../lib/page/page-state.ts'
 import { forgetResetToken, resetToken } from '../lib/page/reset-token.ts'
 import { client } from '../lib/session.ts'
@@ -10,16 +10,17 @@ import { HiddenUsername } from '../ui/form/field.tsx'
 import { Form } from '../ui/form/form.tsx'
 import { NewPasswordField } from '../ui/form/password-field.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
-import { SecondStep, secondStepMethods } from './second-step.tsx'
 import { SendLink } from './send-link.tsx'
+import { type WaitingSignIn, waitingSignIn } from './waiting-sign-in.ts'
 
 /** The page of a reset link. Only the two requests of this page carry the token. */
 export function ResetPassword() {
   const [token, setToken] = useState(resetToken)
-  const [methods, setMethods] = useState<FactorMethod[]>()
-  if (methods) {
+  const [waiting, setWaiting] = useState<WaitingSignIn>()
+  if (waiting) {
+    const { Page, methods } = waiting
     return (
-      <SecondStep
+      <Page
         methods={methods}
         lead={t('guest.reset.second_lead')}
         onSignedIn={openHome}
@@ -45,7 +46,7 @@ export function ResetPassword() {
         forgetResetToken()
         setToken(undefined)
       }}
-      onSecondStep={setMethods}
+      onSecondStep={setWaiting}
     />
   )
 }
@@ -55,7 +56,7 @@ interface Props {
   /** Called if the token is not valid, or not any more. */
   onExpired: () => void
   /** Called after the password was set, if the account has a second factor. */
-  onSecondStep: (methods: FactorMethod[]) => void
+  onSecondStep: (waiting: WaitingSignIn) => void
 }
 
 function openHome(): void {
@@ -81,12 +82,12 @@ function NewPassword({ token, onExpired, onSecondStep }: Props) {
   }
   async function resetPassword(password: string) {
     const reset = orExpired(client.resetPassword(token, password))
-    const methods = await reset.then((current) => {
+    const waiting = await reset.then((current) => {
       if (current) openHome()
       else location.replace('/auth/sign-in')
-    }, secondStepMethods)
+    }, waitingSignIn)
     forgetResetToken()
-    if (methods) onSecondStep(methods)
+    if (waiting) onSecondStep(waiting)
   }
   return (
     <GuestPage

@@ -48,12 +48,3 @@ export function SecondStep({ methods, lead, onSignedIn, onRestart }: Props) {
     </GuestPage>
   )
 }
-
-/**
- * The methods for the second step, if a sign-in was rejected because it waits for its second factor.
- * @throws any other error of the sign-in
- */
-export function secondStepMethods(error: unknown): FactorMethod[] {
-  if (error instanceof ProblemError && error.code === 'second_factor_required') return error.methods
-  throw error
-}

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { FactorMethod } from '../../client/client.ts'
 import { cookieProblem } from '../lib/cookies.ts'
 import { loadPasskeys, offersPasskeys } from '../lib/passkeys.ts'
 import { client } from '../lib/session.ts'
@@ -13,11 +12,11 @@ import { PasswordField } from '../ui/form/password-field.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
 import { carryEmail } from './entered-email.ts'
 import { GuestLink } from './guest-link.tsx'
-import { SecondStep, secondStepMethods } from './second-step.tsx'
+import { type WaitingSignIn, waitingSignIn } from './waiting-sign-in.ts'
 
 export function SignIn() {
   const [blocked] = useState(cookieProblem)
-  const [methods, setMethods] = useState<FactorMethod[] | null>(null)
+  const [waiting, setWaiting] = useState<WaitingSignIn | null>(null)
   const [entered, setEntered] = useState('')
   const [notice, setNotice] = useState('')
   // Increments when another request ended the autofill of passkeys.
@@ -26,11 +25,11 @@ export function SignIn() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `entered` changes when the form is submitted
   useEffect(() => {
     // Back from the second step, only the password is missing.
-    if (!methods && entered) document.querySelector<HTMLInputElement>('[name="password"]')?.focus()
-  }, [methods])
+    if (!waiting && entered) document.querySelector<HTMLInputElement>('[name="password"]')?.focus()
+  }, [waiting])
   // biome-ignore lint/correctness/useExhaustiveDependencies: `autofills` starts it again
   useEffect(() => {
-    if (methods || blocked || !offersPasskeys) return
+    if (waiting || blocked || !offersPasskeys) return
     const controller = new AbortController()
     // Without the script, the page still has the password.
     loadPasskeys().then(
@@ -38,21 +37,22 @@ export function SignIn() {
       () => undefined,
     )
     return () => controller.abort()
-  }, [methods, autofills])
+  }, [waiting, autofills])
 
   /** Runs a sign-in, which may wait for its second step. */
   async function run(signIn: Promise<unknown>) {
     setNotice('')
-    setMethods(await signIn.then(() => null, secondStepMethods))
+    setWaiting(await signIn.then(() => null, waitingSignIn))
   }
 
-  if (methods) {
+  if (waiting) {
+    const { Page, methods } = waiting
     return (
-      <SecondStep
+      <Page
         methods={methods}
         onRestart={(expired) => {
           setNotice(expired ? t('problem.sign_in_expired') : '')
-          setMethods(null)
+          setWaiting(null)
         }}
       />
     )

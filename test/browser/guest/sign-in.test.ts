@@ -32,9 +32,10 @@ it('opens the account page, and leaves it on sign-out', async ({ newPage }) => {
 it('shows missing fields, and sends nothing', async ({ newPage }) => {
   const page = await newPage()
   const sent: string[] = []
-  await page.goto('/auth/sign-in')
   // The autofill of passkeys requests its challenge.
-  await page.waitForResponse('**/api/auth/session/passkey/options')
+  const challenged = page.waitForResponse('**/api/auth/session/passkey/options')
+  await page.goto('/auth/sign-in')
+  await challenged
   page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   expect(await fieldDescription(page, name)).toBe('Enter your email or username.')
