@@ -41,7 +41,6 @@ export function SignIn() {
 
   /** Runs a sign-in, which may wait for its second step. */
   async function run(signIn: Promise<unknown>) {
-    setNotice('')
     setWaiting(await signIn.then(() => null, waitingSignIn))
   }
 
@@ -74,6 +73,7 @@ export function SignIn() {
         busyLabel={t('guest.sign_in.busy')}
         blocked={blocked}
         onSubmit={async ({ username = '', password = '' }) => {
+          setNotice('')
           setEntered(username)
           await run(client.signIn({ username, password }))
         }}
@@ -105,9 +105,15 @@ export function SignIn() {
       {!blocked && (
         <PasskeyForm
           label={t('guest.sign_in.passkey')}
-          onUse={({ signInWithPasskey }) =>
-            run(signInWithPasskey(client)).finally(() => setAutofills(autofills + 1))
-          }
+          onUse={async ({ signInWithPasskey }) => {
+            setNotice('')
+            try {
+              await run(signInWithPasskey(client))
+            } catch (error) {
+              setAutofills(autofills + 1)
+              throw error
+            }
+          }}
         />
       )}
     </GuestPage>
