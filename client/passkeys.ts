@@ -18,12 +18,22 @@ export interface PasskeySignIn {
 
 export interface NewPasskey {
   label?: string
-  /** Creates it without a dialog, if the browser has just filled in the password of the account. */
+  /**
+   * Creates it without a dialog, if the browser has just filled in the password of the account. Otherwise it rejects, or waits
+   * until the next request for a passkey.
+   */
   conditional?: boolean
 }
 
-/** The autofill that waits for the person. Browsers run one request at a time, so the next request ends it. */
+/** A request that waits without a dialog. Browsers run one request at a time, so the next request ends it. */
 let waiting: AbortController | undefined
+
+function startRequest(waits: boolean): AbortController {
+  waiting?.abort()
+  const controller = new AbortController()
+  waiting = waits ? controller : undefined
+  return controller
+}
 
 /** Whether this browser offers passkeys in the autofill of inputs. */
 export async function supportsAutofill(): Promise<boolean> {
@@ -68,10 +78,10 @@ export async function createPasskey(
   { api, read }: Client,
   { label = '', conditional = false }: NewPasskey = {},
 ): Promise<Passkey> {
-  waiting?.abort()
+  const { signal } = startRequest(conditional)
   const issued = await read(api.passkey.options.$post({ json: { conditional } }))
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(issued)
-  const options = { publicKey, ...(conditional && { mediation: 'conditional' }) }
+  const options = { publicKey, signal, ...(conditional && { mediation: 'conditional' }) }
   const credential = await navigator.credentials.create(options).catch(throwProblem)
   const json = { passkey: toJson<NewCredential>(credential), label, conditional }
   return read(api.passkeys.$post({ json }))
@@ -118,12 +128,10 @@ async function answer(
 async function request(
   { api, read }: Client,
   purpose: Purpose,
-  { autofill, signal }: PasskeySignIn,
+  { autofill = false, signal }: PasskeySignIn,
 ): Promise<PasskeyAnswer & { rpId: string }> {
-  waiting?.abort()
-  const controller = new AbortController()
-  waiting = autofill ? controller : undefined
-  const ended = signal ? [controller.signal, signal] : [controller.signal]
+  const own = startRequest(autofill).signal
+  const ended = signal ? [own, signal] : [own]
   while (true) {
     const json = await read(api.session.passkey.options.$post({ json: { purpose } }))
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(json)

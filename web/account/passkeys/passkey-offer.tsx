@@ -22,6 +22,10 @@ export function PasskeyOffer() {
   useEffect(() => {
     shouldOffer(account).then(setShown, () => undefined)
   }, [account])
+  useEffect(() => {
+    // Browsers may wait instead of refusing, so the offer is visible meanwhile.
+    if (shown) createWithoutDialog().then((created) => created && setShown(false))
+  }, [shown])
   if (!shown) return null
   function dismiss() {
     rememberDismissal(account)
@@ -45,12 +49,12 @@ export function PasskeyOffer() {
 
 async function shouldOffer(account: Account): Promise<boolean> {
   if (!offersPasskeys || !client.current?.amr.includes('pwd') || wasDismissed(account)) return false
-  if ((await listPasskeys(client)).length > 0 || (await createdWithoutDialog())) return false
+  if ((await listPasskeys(client)).length > 0) return false
   return PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()
 }
 
-/** Lets the browser create a passkey on its own, if it has just filled in the password. */
-async function createdWithoutDialog(): Promise<boolean> {
+/** Lets the browser create a passkey on its own, if it has just filled in the password. Returns whether it did. */
+async function createWithoutDialog(): Promise<boolean> {
   const isRecent = Date.now() - Date.parse(client.current?.auth_time ?? '') < conditionalTime
   if (tried || !isRecent || !(await supportsConditionalCreate())) return false
   tried = true

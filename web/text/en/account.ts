@@ -115,7 +115,7 @@ export const account = {
   'account.passkeys.empty_lead': 'You sign in with your password.',
   'account.passkeys.last_used': 'Last used {time}',
   'account.passkeys.lead':
-    'Sign in with your fingerprint, your face or your screen lock instead of your password.',
+    'Sign in with your fingerprint, face or screen lock, without a password.',
   'account.passkeys.name': 'Name',
   'account.passkeys.name_hint': 'Helps you recognize it later, such as “Work laptop”.',
   'account.passkeys.never_used': 'Not used yet',
