@@ -8,6 +8,7 @@ import { client, useAccount } from '../../lib/session.ts'
 import { t } from '../../lib/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/layout/card.tsx'
+import { newPasskeyFragment } from './passkeys.tsx'
 
 /** Milliseconds after a sign-in during which browsers create a passkey without a dialog. */
 const conditionalTime = 5 * 60_000
@@ -35,7 +36,7 @@ export function PasskeyOffer() {
     <Card title={t('account.passkeys.offer')} lead={t('account.passkeys.offer_lead')} flush>
       <div class="row">
         <div class="bar">
-          <Button small href="/auth/account/security#passkeys">
+          <Button small href={`/auth/account/security${newPasskeyFragment}`}>
             {t('account.passkeys.add')}
           </Button>
           <Button small tone="ghost" onClick={dismiss}>

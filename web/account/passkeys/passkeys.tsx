@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Passkey } from '../../../client/client.ts'
 import {
   createPasskey,
@@ -23,6 +23,9 @@ import { ConfirmDialog } from '../../ui/overlay/confirm-dialog.tsx'
 import { key } from '../../ui/signed-in-icons.ts'
 import { FormDialog } from '../form-dialog.tsx'
 
+/** The fragment that opens the dialog for a new passkey. */
+export const newPasskeyFragment = '#new-passkey'
+
 /** What an open dialog does to a passkey. */
 type Action = { do: 'add' } | { do: 'rename' | 'remove'; passkey: Passkey }
 
@@ -30,12 +33,20 @@ type Action = { do: 'add' } | { do: 'rename' | 'remove'; passkey: Passkey }
 export function Passkeys() {
   const { data, error, refetch } = useQuery(() => listPasskeys(client))
   const [action, setAction] = useState<Action>({ do: 'add' })
-  const [open, setOpen] = useState<Action['do']>()
+  const [open, setOpen] = useState<Action['do'] | undefined>(() =>
+    offersPasskeys && location.hash === newPasskeyFragment ? 'add' : undefined,
+  )
   const close = () => setOpen(undefined)
   function start(next: Action) {
     setAction(next)
     setOpen(next.do)
   }
+  useEffect(() => {
+    // A reload must not open the dialog again.
+    if (location.hash === newPasskeyFragment) {
+      history.replaceState(history.state, '', location.pathname + location.search)
+    }
+  }, [])
   const changed = 'passkey' in action ? action.passkey : undefined
   return (
     <Card
