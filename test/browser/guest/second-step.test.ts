@@ -95,7 +95,7 @@ it('starts again, and says when a sign-in has expired', async ({ newPage }) => {
     const answered = page.waitForResponse('**/api/auth/session/second')
     await code(page).fill(wrong)
     await answered
-    await page.locator('form[aria-busy="false"]').waitFor()
+    await page.locator('form[aria-busy="false"]').first().waitFor()
   }
   await expectPage(page, 'Sign in to Latchkey')
   await expectText(page, 'This sign-in has expired. Sign in again.')

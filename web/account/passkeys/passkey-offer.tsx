@@ -33,16 +33,14 @@ export function PasskeyOffer() {
     setShown(false)
   }
   return (
-    <Card title={t('account.passkeys.offer')} lead={t('account.passkeys.offer_lead')} flush>
-      <div class="row">
-        <div class="bar">
-          <Button small href={`/auth/account/security${newPasskeyFragment}`}>
-            {t('account.passkeys.add')}
-          </Button>
-          <Button small tone="ghost" onClick={dismiss}>
-            {t('account.passkeys.not_now')}
-          </Button>
-        </div>
+    <Card title={t('account.passkeys.offer')} lead={t('account.passkeys.offer_lead')}>
+      <div class="bar">
+        <Button small href={`/auth/account/security${newPasskeyFragment}`}>
+          {t('account.passkeys.add')}
+        </Button>
+        <Button small tone="ghost" onClick={dismiss}>
+          {t('account.passkeys.not_now')}
+        </Button>
       </div>
     </Card>
   )
