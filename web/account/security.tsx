@@ -5,9 +5,9 @@ import { Button } from '../ui/button.tsx'
 import { Card, Row } from '../ui/layout/card.tsx'
 import { Page } from '../ui/layout/page.tsx'
 import { DeletionDialog } from './deletion.tsx'
-import { EmailRow } from './email.tsx'
+import { EmailRow } from './email/email.tsx'
 import { Passkeys } from './passkeys/passkeys.tsx'
-import { PasswordDialog } from './password.tsx'
+import { PasswordDialog } from './password/password.tsx'
 import { SecondFactor } from './second-factor/second-factor.tsx'
 
 /** The fragment that opens the dialog for the password: /.well-known/change-password leads to it. */

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { canSendInvitations, InvitationForm } from '../../account/invitation-form.tsx'
+import { canSendInvitations, InvitationForm } from '../../account/invitations/invitation-form.tsx'
 import { InputError } from '../../lib/input-error.ts'
 import { client } from '../../lib/session.ts'
 import { t } from '../../lib/text.ts'

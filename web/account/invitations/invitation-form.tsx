@@ -1,10 +1,10 @@
-import { showNotice } from '../lib/notices.ts'
-import { client } from '../lib/session.ts'
-import { instance } from '../lib/state.ts'
-import { t } from '../lib/text.ts'
-import { Field } from '../ui/form/field.tsx'
-import { Form } from '../ui/form/form.tsx'
-import { CancelButton } from '../ui/overlay/dialog.tsx'
+import { showNotice } from '../../lib/notices.ts'
+import { client } from '../../lib/session.ts'
+import { instance } from '../../lib/state.ts'
+import { t } from '../../lib/text.ts'
+import { Field } from '../../ui/form/field.tsx'
+import { Form } from '../../ui/form/form.tsx'
+import { CancelButton } from '../../ui/overlay/dialog.tsx'
 
 /** Whether the service can send invitations, and they are good for something. */
 export function canSendInvitations(): boolean {

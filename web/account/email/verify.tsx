@@ -1,9 +1,9 @@
 import { useLocation } from 'preact-iso'
-import { guestUrl } from '../guest/guest-link.tsx'
-import { queueNotice } from '../lib/notices.ts'
-import { client, useAccount } from '../lib/session.ts'
-import { rich, t } from '../lib/text.ts'
-import { GuestPage } from '../ui/layout/guest-page.tsx'
+import { guestUrl } from '../../guest/guest-link.tsx'
+import { queueNotice } from '../../lib/notices.ts'
+import { client, useAccount } from '../../lib/session.ts'
+import { rich, t } from '../../lib/text.ts'
+import { GuestPage } from '../../ui/layout/guest-page.tsx'
 import { CodeForm } from './code-form.tsx'
 
 /** Takes a code for the present or a new email address. With `step=sign-up`, the second step of a sign-up. */

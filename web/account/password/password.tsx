@@ -1,7 +1,7 @@
-import { showNotice } from '../lib/notices.ts'
-import { client } from '../lib/session.ts'
-import { t } from '../lib/text.ts'
-import { FormDialog } from './form-dialog.tsx'
+import { showNotice } from '../../lib/notices.ts'
+import { client } from '../../lib/session.ts'
+import { t } from '../../lib/text.ts'
+import { FormDialog } from '../form-dialog.tsx'
 import { PasswordFields } from './password-fields.tsx'
 
 interface Props {

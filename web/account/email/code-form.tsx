@@ -1,8 +1,8 @@
-import { client } from '../lib/session.ts'
-import { t } from '../lib/text.ts'
-import { CodeField } from '../ui/form/code-field.tsx'
-import { Form } from '../ui/form/form.tsx'
-import { Resend } from '../ui/form/resend.tsx'
+import { client } from '../../lib/session.ts'
+import { t } from '../../lib/text.ts'
+import { CodeField } from '../../ui/form/code-field.tsx'
+import { Form } from '../../ui/form/form.tsx'
+import { Resend } from '../../ui/form/resend.tsx'
 
 interface Props {
   /** Sends another code. Absent if that requires the password again. */

@@ -1,10 +1,10 @@
-import { InputError } from '../lib/input-error.ts'
-import { client } from '../lib/session.ts'
-import { t } from '../lib/text.ts'
-import { Form } from '../ui/form/form.tsx'
-import { GuestPage } from '../ui/layout/guest-page.tsx'
+import { InputError } from '../../lib/input-error.ts'
+import { client } from '../../lib/session.ts'
+import { t } from '../../lib/text.ts'
+import { Form } from '../../ui/form/form.tsx'
+import { GuestPage } from '../../ui/layout/guest-page.tsx'
+import { SignOutLink } from '../sign-out-link.tsx'
 import { PasswordFields } from './password-fields.tsx'
-import { SignOutLink } from './sign-out-link.tsx'
 
 /** In place of every page, as long as the account has a one-time password. */
 export function RequiredPassword() {

@@ -1,7 +1,7 @@
-import { useAccount } from '../lib/session.ts'
-import { t } from '../lib/text.ts'
-import { HiddenUsername } from '../ui/form/field.tsx'
-import { NewPasswordField, PasswordField } from '../ui/form/password-field.tsx'
+import { useAccount } from '../../lib/session.ts'
+import { t } from '../../lib/text.ts'
+import { HiddenUsername } from '../../ui/form/field.tsx'
+import { NewPasswordField, PasswordField } from '../../ui/form/password-field.tsx'
 
 interface Props {
   /** What the current password is called, and the message if it is missing. */
