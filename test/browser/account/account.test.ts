@@ -87,7 +87,7 @@ it('names devices in the language of the page', async ({ newPage }) => {
   await page.goto('/auth/sign-in')
   await page.locator('[name="username"]').fill(username)
   await page.locator('[name="password"]').fill(password)
-  await page.locator('button[type="submit"]').click()
+  await page.getByRole('button', { name: 'サインイン', exact: true }).click()
   await page.waitForURL('**/auth/account')
   await page.goto('/auth/account/devices')
   await expectPage(page, 'デバイス')

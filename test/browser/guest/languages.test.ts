@@ -35,7 +35,7 @@ it('keeps the language and the destination from page to page, and after the choi
   await expectPage(page, 'Bei Latchkey anmelden')
   await page.locator('[name="username"]').fill(username)
   await page.getByLabel('Passwort', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Anmelden' }).click()
+  await page.getByRole('button', { name: 'Anmelden', exact: true }).click()
   await page.waitForURL('**/auth/account/devices')
 })
 
@@ -61,7 +61,8 @@ it('fits 360 pixels with texts that are 40 % longer', async ({ newPage }) => {
   ]) {
     await page.goto(path)
     await expectFits(page, path)
-    const submit = page.locator('button[type="submit"]')
+    // The second one of the sign-in page is for passkeys.
+    const submit = page.locator('button[type="submit"]').first()
     if ((await submit.count()) === 0) continue
     await submit.click()
     await page.locator('.field-error').first().waitFor()

@@ -31,7 +31,7 @@ describe('A page in the pseudo-language', () => {
     await admin.goto('/auth/sign-in')
     await admin.locator('input[autocomplete~="username"]').fill(username)
     await admin.locator('input[type="password"]').fill(password)
-    await admin.locator('button[type="submit"]').click()
+    await admin.locator('button[type="submit"]').first().click()
     await admin.waitForURL((url) => url.pathname !== '/auth/sign-in')
     const faults: string[] = []
     for (const { path, isGuest } of [...paths, { path: '/auth/no-such-page', isGuest: true }]) {
@@ -60,7 +60,7 @@ describe('A page in the pseudo-language', () => {
       await page.goto('/auth/sign-in?next=%2Fauth%2Faccount%2Fsecurity')
       await page.locator('input[autocomplete~="username"]').fill(username)
       await page.locator('input[type="password"]').fill(password)
-      await page.locator('button[type="submit"]').click()
+      await page.locator('button[type="submit"]').first().click()
     }
     await enter(guest, enrolled.username)
     const code = guest.locator('input[name="code"]')
