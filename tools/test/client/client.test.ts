@@ -77,6 +77,7 @@ test('the examples of README and docs/client.md compile in strict mode', async (
     'page.ts',
     'form.ts',
     'second-step.ts',
+    'passkey-sign-in.ts',
     'sessions.ts',
   ])
   for (const name of ['react', '@types/react', 'vite']) provide(name)
