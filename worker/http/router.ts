@@ -72,16 +72,15 @@ export class Router extends HonoBase<App> {
     const { guards = [], ...contract } = route(settings)
     const { method, path, expensive, request } = contract
     this.describe(contract)
-    this.on(
-      [method],
-      [path.replaceAll(/\{([^{}]+)\}/g, ':$1')],
+    const steps = (): H[] => [
       ...(request?.body ? [limitBody] : []),
       ...(expensive ? [this.limits.before] : []),
       ...guards,
       ...validators(request),
       ...(expensive ? [this.limits.after] : []),
       handler,
-    )
+    ]
+    this.on([method], [path.replaceAll(/\{([^{}]+)\}/g, ':$1')], inTurn(steps))
   }
 
   /** Describes an operation that is mounted in another way. */
@@ -92,6 +91,25 @@ export class Router extends HonoBase<App> {
   /** The OpenAPI 3.1 document of all operations. */
   document(head: Parameters<typeof describe>[1]): object {
     return describe(this.described, head)
+  }
+}
+
+/**
+ * One handler of all the steps of an operation. They are put together at its first request: an isolate serves few of its
+ * operations, and each handler that Hono's router knows takes time when the isolate starts.
+ */
+function inTurn(createSteps: () => H[]): MiddlewareHandler<App> {
+  let steps: H[] | undefined
+  return async (c, next) => {
+    steps ??= createSteps()
+    const remaining = steps.values()
+    const proceed = async (): Promise<void> => {
+      const { value: step, done } = remaining.next()
+      if (done) return next()
+      const response = await step(c, proceed)
+      if (response) c.res = response
+    }
+    await proceed()
   }
 }
 

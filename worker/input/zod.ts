@@ -1,9 +1,38 @@
+import * as mini from 'zod/mini'
 import { config, type core } from 'zod/mini'
 
 // Zod Mini is half as large, because a bundler can remove unused functions. It has no error messages.
 config({ localeError: errorMessage })
 
 export * from 'zod/mini'
+
+/*
+ * A schema takes some microseconds to create, all of them when an isolate starts. Schemas never change, so equal ones are
+ * one.
+ */
+export const string = shared(mini.string)
+export const boolean = shared(mini.boolean)
+export const int = shared(mini.int)
+export const nullable = sharedFor(mini.nullable)
+export const optional = sharedFor(mini.optional)
+
+/** A call without parameters always returns the same schema. */
+function shared<C extends (...params: never[]) => object>(create: C): C {
+  const schema = create()
+  const one = (...params: Parameters<C>) => (params.length > 0 ? create(...params) : schema)
+  return one as C
+}
+
+/** A call with the same inner schema always returns the same schema. */
+function sharedFor<C extends (inner: never) => object>(create: C): C {
+  const schemas = new WeakMap<object, object>()
+  const one = (inner: Parameters<C>[0] & object) => {
+    const schema = schemas.get(inner) ?? create(inner)
+    schemas.set(inner, schema)
+    return schema
+  }
+  return one as unknown as C
+}
 
 const kinds: Record<string, string> = {
   string: 'a string',
