@@ -26,6 +26,7 @@ export default defineConfig({
                 PUBLIC_URL: 'https://sign-in.test',
                 MAIL_FROM: 'Latchkey <post@sign-in.test>',
                 REGISTRATION: 'open',
+                OAUTH: 'on',
               },
             },
           })),

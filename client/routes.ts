@@ -1,5 +1,25 @@
 // Written by npm run client from what the Worker serves. Do not edit.
 export type Routes = {
+    "/.well-known/jwks.json": {
+        $get: {
+            output: {
+                keys: {
+                    kty: "EC" | "RSA";
+                    kid: string;
+                    alg: "ES256" | "RS256";
+                    use: "sig";
+                    crv?: string | undefined;
+                    x?: string | undefined;
+                    y?: string | undefined;
+                    n?: string | undefined;
+                    e?: string | undefined;
+                }[];
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
     "/.well-known/passkey-endpoints": {
         $get: {
             output: {

@@ -1,7 +1,7 @@
 import { cors } from 'hono/cors'
 import { createMiddleware } from 'hono/factory'
 import { methodNotAllowed } from 'hono/method-not-allowed'
-import { capabilities, products } from './capabilities.ts'
+import { products, servedOperations } from './capabilities.ts'
 import type { Settings } from './config/settings.ts'
 import { type App, createCall } from './http/context.ts'
 import { setSecurityHeaders } from './http/headers.ts'
@@ -55,7 +55,7 @@ export function createApp(settings: Settings) {
   for (const operation of [
     ...sharedOperations(enabled, settings),
     ...enabled.flatMap((product) => product.operations(settings)),
-    ...capabilities.flatMap(({ routes = [] }) => routes),
+    ...servedOperations(settings),
   ]) {
     app.add(operation, settings)
   }

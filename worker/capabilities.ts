@@ -10,7 +10,7 @@ import { devicesCapability } from './devices/capability.ts'
 import type { Capability } from './http/capability.ts'
 import type { App } from './http/context.ts'
 import { problems } from './http/problem.ts'
-import type { SchemaOf } from './http/router.ts'
+import type { Operation, SchemaOf } from './http/router.ts'
 import { instanceCapability } from './instance/capability.ts'
 import { invitationsCapability } from './invitations/capability.ts'
 import { limitsCapability } from './limits/capability.ts'
@@ -28,6 +28,7 @@ import { openArchiver } from './products/open-archiver.ts'
 import { secondFactorsCapability } from './second-factors/capability.ts'
 import { sessionsCapability } from './sessions/capability.ts'
 import { setupCapability } from './setup/capability.ts'
+import { signingCapability } from './signing/capability.ts'
 import { totpCapability } from './totp/capability.ts'
 
 const list = [
@@ -35,6 +36,7 @@ const list = [
   secondFactorsCapability,
   totpCapability,
   passkeysCapability,
+  signingCapability,
   auditLogCapability,
   administrationCapability,
   instanceCapability,
@@ -93,6 +95,13 @@ export function settingsOf(env: object): Promise<Settings> {
   })
 }
 
+/** The operations of our own API with these settings. */
+export function servedOperations(settings: Settings): Operation[] {
+  return capabilities
+    .filter(({ isServed }) => isServed?.(settings) ?? true)
+    .flatMap(({ routes = [] }) => routes)
+}
+
 /** Everything that has expired, for the sweep. */
 export function expiredRows(settings: Settings, now: number): Expired[] {
   return capabilities.flatMap(({ sweep }) => sweep?.(settings, now) ?? [])
@@ -102,4 +111,9 @@ export function expiredRows(settings: Settings, now: number): Expired[] {
 export async function rotateSecrets(settings: Settings): Promise<void> {
   if (settings.keys.length === 1) return
   for (const { rotate } of capabilities) await rotate?.(settings)
+}
+
+/** The work of the scheduled run that is neither the sweep nor a rotation of the root secret. */
+export async function runScheduled(settings: Settings, now: number): Promise<void> {
+  for (const { schedule } of capabilities) await schedule?.(settings, now)
 }

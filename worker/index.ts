@@ -1,5 +1,5 @@
 import { createApp } from './app.ts'
-import { expiredRows, rotateSecrets, settingsOf } from './capabilities.ts'
+import { expiredRows, rotateSecrets, runScheduled, settingsOf } from './capabilities.ts'
 import { log } from './config/log.ts'
 import { type Settings, SettingsError } from './config/settings.ts'
 import { sweep } from './db/sweep.ts'
@@ -36,6 +36,7 @@ export default {
   async scheduled({ scheduledTime }, env): Promise<void> {
     const settings = await settingsOf(env)
     await rotateSecrets(settings)
+    await runScheduled(settings, scheduledTime)
     await sweep(settings.db, expiredRows(settings, scheduledTime))
   },
 } satisfies ExportedHandler<Env>

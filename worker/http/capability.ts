@@ -9,6 +9,8 @@ import type { Operation } from './router.ts'
 export interface Capability {
   /** Operations of our own API. */
   routes?: readonly Operation[]
+  /** Whether the routes are served; without it, always. */
+  isServed?(settings: Settings): boolean
   problems?: Record<string, ProblemType>
   /** Names of audit events. Also declare them in `EventNames`. */
   events?: readonly string[]
@@ -20,6 +22,8 @@ export interface Capability {
   sweep?(settings: Settings, now: number): Expired[]
   /** Encrypts stored secrets with the current root secret while a previous one is set. The scheduled run calls it. */
   rotate?(settings: Settings): Promise<void>
+  /** Other work of the scheduled run. */
+  schedule?(settings: Settings, now: number): Promise<void>
   /** Kinds of counters of an account, `kind:<account id>`. They are deleted with the account. */
   counters?: readonly string[]
   /** Tables with data of an account, for export and erasure. */

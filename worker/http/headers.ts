@@ -1,3 +1,5 @@
+import type { MiddlewareHandler } from 'hono'
+
 /** Headers of every response, errors included. An API has no pages: nothing may be cached, loaded, framed or sniffed. */
 export const securityHeaders = {
   'Cache-Control': 'no-store',
@@ -9,15 +11,30 @@ export const securityHeaders = {
   'X-Frame-Options': 'DENY',
 } as const
 
-/** Pages and their files set these themselves. */
-const setByPages = ['Content-Security-Policy', 'Cache-Control']
+/** Pages, their files and public documents set these themselves. */
+const mayBeSet = ['Content-Security-Policy', 'Cache-Control', 'Cross-Origin-Resource-Policy']
 
 const entries = Object.entries(securityHeaders)
 
 /** Sets the security headers, and the id under which the log has the request. */
 export function setSecurityHeaders({ headers }: Response, requestId: string): void {
   for (const [name, value] of entries) {
-    if (!setByPages.includes(name) || !headers.has(name)) headers.set(name, value)
+    if (!mayBeSet.includes(name) || !headers.has(name)) headers.set(name, value)
   }
   headers.set('X-Request-Id', requestId)
+}
+
+/**
+ * For responses that any page may read, because they depend on no cookie: without credentials, from every origin.
+ * @param maxAge seconds for which caches may keep a success
+ */
+export function readableByAll({ maxAge }: { maxAge?: number } = {}): MiddlewareHandler {
+  return async function readableByAll(c, next) {
+    await next()
+    c.res.headers.set('Access-Control-Allow-Origin', '*')
+    c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin')
+    if (maxAge !== undefined && c.res.ok) {
+      c.res.headers.set('Cache-Control', `public, max-age=${maxAge}`)
+    }
+  }
 }

@@ -29,6 +29,7 @@ const tags = {
   'Open Archiver':
     "Open Archiver's Auth API, under /v1 and, as its browser client requests, under /api/v1",
   Argon: 'The Authentication API of the Argon panel',
+  OAuth: 'Tokens that other services verify with public keys',
   Service: 'Health, and this description',
 }
 

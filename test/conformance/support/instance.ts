@@ -41,6 +41,7 @@ const usual = {
   MAIL_FROM: 'Latchkey <post@sign-in.test>',
   DEFAULT_ACCOUNTS: 'off',
   REGISTRATION: 'open',
+  OAUTH: 'on',
 }
 
 /** Bundling takes long on slow machines. After this time, something is broken. */

@@ -12,6 +12,7 @@ const headings: Record<string, { name: string; api?: Api }> = {
   'Open Archiver': { name: 'Open Archiver', api: 'open-archiver' },
   Argon: { name: 'Argon', api: 'argon' },
   Latchkey: { name: 'Always' },
+  OAuth: { name: 'Tokens for other services (`OAUTH = on`)' },
   Service: { name: 'Always' },
 }
 

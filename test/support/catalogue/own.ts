@@ -188,6 +188,10 @@ export const own: Record<string, Entry> = {
   },
   'GET /.well-known/webauthn': { caller: 'anyone' },
   'GET /.well-known/passkey-endpoints': { caller: 'anyone' },
+  'GET /.well-known/jwks.json': {
+    caller: 'anyone',
+    states: [{ title: 'later', before: ({ client }) => client.get('/.well-known/jwks.json') }],
+  },
   'GET /api/auth/session': {
     caller: 'optional session',
     states: [{ title: 'signed out', caller: 'anyone' }],

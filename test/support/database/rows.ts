@@ -22,7 +22,14 @@ export async function newDatabase(): Promise<void> {
 
 /** Deletes every row but the predefined roles. Rows of an account are deleted with it. */
 export async function emptyDatabase(): Promise<void> {
-  const tables = ['accounts', 'throttles', 'milestones', 'events', 'spent_passkey_challenges']
+  const tables = [
+    'accounts',
+    'throttles',
+    'milestones',
+    'events',
+    'spent_passkey_challenges',
+    'signing_keys',
+  ]
   await env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`)))
 }
 

@@ -20,6 +20,7 @@ export const tables = [
   'pending_sign_ins',
   'passkeys',
   'spent_passkey_challenges',
+  'signing_keys',
   'milestones',
   'throttles',
   'events',
@@ -96,9 +97,14 @@ export async function restore(before: Dump): Promise<void> {
   await env.DB.batch([
     env.DB.prepare('pragma defer_foreign_keys = on'),
     // Rows of an account are deleted with it. The roles never change.
-    ...['accounts', 'milestones', 'throttles', 'events', 'spent_passkey_challenges'].map((table) =>
-      env.DB.prepare(`delete from ${table}`),
-    ),
+    ...[
+      'accounts',
+      'milestones',
+      'throttles',
+      'events',
+      'spent_passkey_challenges',
+      'signing_keys',
+    ].map((table) => env.DB.prepare(`delete from ${table}`)),
     ...tables.flatMap((table) => {
       const rows = table === 'roles' ? [] : (before[table] ?? [])
       const names = Object.keys(rows[0] ?? {})

@@ -11,6 +11,9 @@ const ownCookie =
 const internals =
   /sqlite_|D1_ERROR|drizzle|\bselect .+ from |insert into |\.ts:\d|\.js:\d|node_modules|\$2[aby]\$/i
 
+/** Documents that caches may keep, and for how many seconds. Nothing else may be kept. */
+const cacheable: Record<string, number> = { '/.well-known/jwks.json': 60 }
+
 /** Checks what every response promises: its headers, the shape of a failure, and what /openapi.json describes. */
 export async function expectPromises(
   client: Client,
@@ -18,7 +21,7 @@ export async function expectPromises(
   path: string,
   answer: Answer,
 ): Promise<void> {
-  expectEveryHeader(answer)
+  expectEveryHeader(answer, path)
   if (answer.status >= 400) expectProblemShape(answer)
   if (['HEAD', 'OPTIONS'].includes(method) || path === '/openapi.json') return
   expect(answer.text).not.toMatch(internals)
@@ -69,8 +72,13 @@ function expectValid({ components }: Description, schema: Schema, body: unknown)
   expect(validator.validate(body).errors, JSON.stringify(body)).toEqual([])
 }
 
-export function expectEveryHeader({ headers }: Pick<Answer, 'headers'>): void {
-  expect(headers.get('Cache-Control')).toBe('no-store')
+export function expectEveryHeader(
+  { headers, status }: Pick<Answer, 'headers' | 'status'>,
+  path?: string,
+): void {
+  const maxAge = status === 200 ? cacheable[path ?? ''] : undefined
+  const caching = maxAge === undefined ? 'no-store' : `public, max-age=${maxAge}`
+  expect(headers.get('Cache-Control')).toBe(caching)
   expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
   expect(headers.get('Referrer-Policy')).toBe('no-referrer')
   expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'")

@@ -39,8 +39,8 @@ export class Service extends Client<SentMail> {
   }
 
   get identity(): unknown {
-    const { APIS, OPEN_ARCHIVER_MFA = 'off' } = this.env
-    return `${APIS} ${OPEN_ARCHIVER_MFA}`
+    const { APIS, OPEN_ARCHIVER_MFA = 'off', OAUTH = 'off' } = this.env
+    return `${APIS} ${OPEN_ARCHIVER_MFA} ${OAUTH}`
   }
 
   mailsTo(address: string, about?: RegExp): SentMail[] {
@@ -138,6 +138,8 @@ function environmentOf(vars: Record<string, unknown>): Record<string, unknown> {
         return result
       },
     },
+    // OAUTH requires PUBLIC_URL.
+    ...('PUBLIC_URL' in vars && !vars.PUBLIC_URL && { OAUTH: 'off' }),
     ...vars,
   }
   if (key) environments.set(key, made)

@@ -35,7 +35,7 @@ const withheld: Record<string, string[]> = {
   events: ['id'],
 }
 /** Tables without personal data. */
-const impersonal = ['milestones', 'roles', 'spent_passkey_challenges']
+const impersonal = ['milestones', 'roles', 'signing_keys', 'spent_passkey_challenges']
 
 interface Person {
   id: string

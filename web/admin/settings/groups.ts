@@ -21,6 +21,8 @@ const names = {
     'APIS',
     'OPEN_ARCHIVER_MFA',
     'ALLOWED_ORIGINS',
+    'OAUTH',
+    'ACCESS_TOKEN_LIFE',
     'JWT_SECRET',
     'JWT_SECRET_PREVIOUS',
     'ROOT_SECRET',

@@ -397,6 +397,11 @@ export const admin = translation<typeof source>()({
     'Ohne ihn gibt es keine Links zum Zurücksetzen, keine Bestätigungscodes und keine Benachrichtigungen.',
   'admin.setting.MAIL_FROM': 'Absender',
   'admin.setting.MAIL_FROM.help': 'Die Adresse, von der E-Mails kommen.',
+  'admin.setting.OAUTH': 'Token für andere Dienste',
+  'admin.setting.OAUTH.help':
+    'Andere Dienste prüfen diese Token selbst, mit den veröffentlichten Schlüsseln.',
+  'admin.setting.ACCESS_TOKEN_LIFE': 'Zugriffstoken',
+  'admin.setting.ACCESS_TOKEN_LIFE.help': 'Wie lange ein Token für einen anderen Dienst gilt.',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Zweiter Schritt von Open Archiver',
   'admin.setting.OPEN_ARCHIVER_MFA.help':
     'Wenn aus, hängen die Benutzer den Code an ihr Passwort an.',

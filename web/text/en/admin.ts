@@ -369,6 +369,11 @@ export const admin = {
   'admin.setting.MAIL.help': 'Without it, there are no reset links, verification codes or notices.',
   'admin.setting.MAIL_FROM': 'Sender',
   'admin.setting.MAIL_FROM.help': 'The address that emails come from.',
+  'admin.setting.OAUTH': 'Tokens for other services',
+  'admin.setting.OAUTH.help':
+    'Other services verify these tokens themselves, with the published keys.',
+  'admin.setting.ACCESS_TOKEN_LIFE': 'Access token',
+  'admin.setting.ACCESS_TOKEN_LIFE.help': 'How long a token for another service lasts.',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Second step of Open Archiver',
   'admin.setting.OPEN_ARCHIVER_MFA.help':
     'When off, its users add the code to the end of their password.',

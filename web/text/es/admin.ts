@@ -395,6 +395,11 @@ export const admin = translation<typeof source>()({
     'Sin él no hay enlaces de restablecimiento, códigos de verificación ni avisos.',
   'admin.setting.MAIL_FROM': 'Remitente',
   'admin.setting.MAIL_FROM.help': 'La dirección desde la que se envían los correos.',
+  'admin.setting.OAUTH': 'Tokens para otros servicios',
+  'admin.setting.OAUTH.help':
+    'Otros servicios verifican estos tokens por sí mismos, con las claves publicadas.',
+  'admin.setting.ACCESS_TOKEN_LIFE': 'Token de acceso',
+  'admin.setting.ACCESS_TOKEN_LIFE.help': 'Cuánto dura un token para otro servicio.',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Segundo paso de Open Archiver',
   'admin.setting.OPEN_ARCHIVER_MFA.help':
     'Si está desactivado, los usuarios añaden el código al final de su contraseña.',

@@ -399,6 +399,12 @@ export const admin = translation<typeof source>()({
     'Sans lui, ni liens de réinitialisation, ni codes de vérification, ni avis.',
   'admin.setting.MAIL_FROM': 'Expéditeur',
   'admin.setting.MAIL_FROM.help': 'L’adresse d’où partent les e-mails.',
+  'admin.setting.OAUTH': 'Jetons pour d’autres services',
+  'admin.setting.OAUTH.help':
+    'Les autres services vérifient eux-mêmes ces jetons, avec les clés publiées.',
+  'admin.setting.ACCESS_TOKEN_LIFE': 'Jeton d’accès',
+  'admin.setting.ACCESS_TOKEN_LIFE.help':
+    'Durée de validité d’un jeton destiné à un autre service.',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Seconde étape d’Open Archiver',
   'admin.setting.OPEN_ARCHIVER_MFA.help':
     'Si désactivée, les utilisateurs ajoutent le code à la fin de leur mot de passe.',

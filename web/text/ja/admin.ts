@@ -363,6 +363,10 @@ export const admin = translation<typeof source>()({
   'admin.setting.MAIL.help': 'これがないと、再設定リンク、確認コード、通知を送信できません。',
   'admin.setting.MAIL_FROM': '差出人',
   'admin.setting.MAIL_FROM.help': 'メールの送信元アドレス。',
+  'admin.setting.OAUTH': '他のサービス用のトークン',
+  'admin.setting.OAUTH.help': '他のサービスは、公開されたキーでこのトークンを検証します。',
+  'admin.setting.ACCESS_TOKEN_LIFE': 'アクセストークン',
+  'admin.setting.ACCESS_TOKEN_LIFE.help': '他のサービス用のトークンの有効期間。',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Open Archiver の 2 段階目',
   'admin.setting.OPEN_ARCHIVER_MFA.help':
     'オフの場合、ユーザーはパスワードの末尾にコードを付けます。',

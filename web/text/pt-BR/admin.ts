@@ -389,6 +389,11 @@ export const admin = translation<typeof source>()({
     'Sem ele não há links de redefinição, códigos de verificação nem avisos.',
   'admin.setting.MAIL_FROM': 'Remetente',
   'admin.setting.MAIL_FROM.help': 'O endereço de onde os e-mails são enviados.',
+  'admin.setting.OAUTH': 'Tokens para outros serviços',
+  'admin.setting.OAUTH.help':
+    'Outros serviços verificam esses tokens por conta própria, com as chaves publicadas.',
+  'admin.setting.ACCESS_TOKEN_LIFE': 'Token de acesso',
+  'admin.setting.ACCESS_TOKEN_LIFE.help': 'Quanto tempo dura um token para outro serviço.',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Segunda etapa do Open Archiver',
   'admin.setting.OPEN_ARCHIVER_MFA.help':
     'Se desativada, os usuários acrescentam o código ao fim da senha.',

@@ -1,0 +1,17 @@
+import { signingKeys } from '../../schema/index.ts'
+import type { Capability } from '../http/capability.ts'
+import { rotateKeys } from './rotation.ts'
+import * as routes from './routes.ts'
+import { reencryptKeys } from './sealing.ts'
+import { checkVars, vars } from './vars.ts'
+
+/** Keys and JWTs that other services verify with the published public keys. */
+export const signingCapability = {
+  routes: Object.values(routes),
+  isServed: ({ OAUTH }) => OAUTH,
+  vars,
+  checkVars,
+  sweep: (_, now) => [{ table: signingKeys, column: signingKeys.expiresAt, before: now }],
+  rotate: reencryptKeys,
+  schedule: rotateKeys,
+} satisfies Capability
