@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { accounts } from './accounts.ts'
 
@@ -27,10 +28,18 @@ export const passkeys = sqliteTable(
     backedUp: integer('backed_up', { mode: 'boolean' }).notNull(),
     /** Whether the authenticator has ever verified the user with it. */
     userVerified: integer('user_verified', { mode: 'boolean' }).notNull(),
+    /**
+     * The user handle in the authenticator, base64url, if another service created the passkey; '' until its first use here. Null
+     * if it is the one of the account.
+     */
+    userHandle: text('user_handle'),
     /** What the owner calls it. */
     label: text().notNull(),
     createdAt: integer('created_at').notNull(),
     lastUsedAt: integer('last_used_at'),
   },
-  (table) => [index('passkeys_by_account').on(table.accountId, table.createdAt)],
+  (table) => [
+    index('passkeys_by_account').on(table.accountId, table.createdAt),
+    index('passkeys_by_user_handle').on(table.userHandle).where(sql`user_handle <> ''`),
+  ],
 )

@@ -213,7 +213,7 @@ describe('a new passkey', () => {
     const passkey = await addPasskey(service, alice.token)
     for (let n = 1; n < 50; n++) {
       const columns =
-        "'n' || ?, account_id, rp_id, public_key, algorithm, counter, transports, aaguid, backup_eligible, backed_up, user_verified, label, created_at, last_used_at"
+        "'n' || ?, account_id, rp_id, public_key, algorithm, counter, transports, aaguid, backup_eligible, backed_up, user_verified, label, created_at, last_used_at, user_handle"
       await write(
         `insert into passkeys select ${columns} from passkeys where id = ?`,
         n,

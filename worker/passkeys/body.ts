@@ -9,7 +9,7 @@ const credentialId = text(maxLength.credentialId).check(notEmpty)
 const credential = { id: credentialId, rawId: credentialId, type: z.literal('public-key') }
 
 /** How browsers reach an authenticator (WebAuthn Level 3 section 5.8.4). */
-const transports = ['ble', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']
+export const transports = ['ble', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']
 
 /** A new passkey, as `PublicKeyCredential.toJSON()` returns it (WebAuthn Level 3 section 5.1). */
 export const registrationResponse = z.object({

@@ -20,6 +20,7 @@ export const passkeysCapability = {
       columns: [
         'id',
         'rpId',
+        'userHandle',
         'label',
         'aaguid',
         'transports',

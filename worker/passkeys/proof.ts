@@ -1,4 +1,5 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
 import { base64url } from 'jose'
 import { accounts, passkeys, roles, spentPasskeyChallenges } from '../../schema/index.ts'
 import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
@@ -74,9 +75,11 @@ export async function checkPasskey(
   if (owner.disabledAt !== null) throw refuse('disabled')
   if (account !== undefined && account !== owner.id) throw refuse('user_handle')
   const scope = { purpose, account: null, rpId }
+  const isFirst = passkey.userHandle === ''
+  const userHandle = handleOf(passkey, owner, credential)
   const { used, challenge } = await verifyAuthentication(
     credential,
-    { ...passkey, credentialId: passkey.id, userHandle: userHandleOf(owner) },
+    { ...passkey, credentialId: passkey.id, userHandle },
     {
       rpId,
       origins,
@@ -92,6 +95,7 @@ export async function checkPasskey(
     eq(passkeys.id, passkey.id),
     // Parallel uses of a passkey that can be synced have no order.
     passkey.backupEligible ? undefined : eq(passkeys.counter, passkey.counter),
+    isFirst ? isFree(userHandle, owner) : undefined,
   )
   return {
     account: owner,
@@ -106,11 +110,12 @@ export async function checkPasskey(
           counter,
           backedUp,
           userVerified: userVerified || passkey.userVerified,
+          ...(isFirst && { userHandle }),
           lastUsedAt: now,
         })
         .where(and(eq(passkeys.id, passkey.id), when)),
     ],
-    refuse: () => refuse('challenge'),
+    refuse: () => refuse(isFirst ? 'user_handle' : 'challenge'),
   }
 }
 
@@ -123,6 +128,40 @@ const findPasskey = prepareOnce((db, places: Placeholders<{ id: string; rpId: st
     .innerJoin(roles, eq(roles.id, accounts.roleId))
     .where(and(eq(passkeys.id, places.id), eq(passkeys.rpId, places.rpId))),
 )
+
+/** The user handle that a passkey must have. For an imported one, its first use here shows which. */
+function handleOf(
+  { userHandle }: typeof passkeys.$inferSelect,
+  owner: Account,
+  { response }: AuthenticationJson,
+): string {
+  const own = userHandleOf(owner)
+  return userHandle === '' ? (response.userHandle ?? own) : (userHandle ?? own)
+}
+
+/** True for a passkey without a user handle or with this one, unless the user handle is of another account. */
+function isFree(userHandle: string, { id }: Account): SQL | undefined {
+  const others = alias(passkeys, 'others')
+  const isOfOther = and(
+    eq(others.userHandle, userHandle),
+    sql`${others.userHandle} <> ''`,
+    ne(others.accountId, id),
+  )
+  return and(
+    inArray(passkeys.userHandle, ['', userHandle]),
+    sql`not exists (select 1 from ${passkeys} as ${others} where ${isOfOther})`,
+    sql`not exists (select 1 from ${accounts} where ${and(eq(accounts.id, ownerOf(userHandle)), ne(accounts.id, id))})`,
+  )
+}
+
+/** The id of the account whose own user handle this is. */
+function ownerOf(userHandle: string): string {
+  try {
+    return new TextDecoder().decode(base64url.decode(userHandle))
+  } catch {
+    return ''
+  }
+}
 
 /** The user handle of an account, which authenticators store and show to no one. */
 export function userHandleOf({ id }: Pick<Account, 'id'>): string {

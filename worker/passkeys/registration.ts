@@ -98,6 +98,7 @@ export async function addPasskey(
     id,
     accountId: account.id,
     rpId,
+    userHandle: null,
     transports: transports.join(' '),
     label,
     createdAt: now,

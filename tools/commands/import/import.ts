@@ -5,7 +5,7 @@ import { parseHash } from '../../../worker/passwords/hashing/formats.ts'
 import { type Arguments, databaseArguments } from '../../bootstrap/commands.mjs'
 import { type Database, withDatabase } from '../../lib/database.ts'
 import { ensureReady } from '../../lib/migrations.ts'
-import { devVars, parseVars, readConfig } from '../../lib/settings.ts'
+import { type Config, devVars, parseVars, readConfig, type Variables } from '../../lib/settings.ts'
 import { importAccounts } from './accounts.ts'
 import { formatNumber } from './report.ts'
 import type { FirebaseParameters } from './sources/source.ts'
@@ -35,7 +35,7 @@ export async function run({ values, positionals }: Arguments<'import'>): Promise
   const options = {
     source,
     instance: values.instance ?? '',
-    settings: await parseVars(config.vars),
+    settings: await parseVars(varsOf(values, config)),
     keys: rootSecret ? await deriveKeys(rootSecret) : undefined,
     admins,
     withoutPassword: values['without-password'] ?? false,
@@ -59,6 +59,11 @@ export async function run({ values, positionals }: Arguments<'import'>): Promise
   for (const line of [...report.summary(), ...notes]) console.log(line)
   if (report.lines > 0) console.log(`${reportFile} lists these accounts.`)
   return report.missing > 0 ? 2 : 0
+}
+
+/** The variables of the instance. A local one reads .dev.vars, too, and `npm start` gives it an address. */
+function varsOf({ remote }: Values, { vars, environment }: Config): Variables {
+  return remote ? vars : { PUBLIC_URL: 'http://localhost', ...vars, ...devVars(environment) }
 }
 
 /** The root secret of the instance. Cloudflare shows no secrets, so a remote import needs it in the environment. */

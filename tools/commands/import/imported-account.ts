@@ -6,8 +6,10 @@ import type { Settings } from '../../../worker/config/settings.ts'
 import { isEmailAddress } from '../../../worker/input/email-address.ts'
 import { maxLength } from '../../../worker/input/max-length.ts'
 import { oneLine, text } from '../../../worker/input/text.ts'
+import { relyingPartyOf } from '../../../worker/passkeys/vars.ts'
 import { parseHash } from '../../../worker/passwords/hashing/formats.ts'
 import { defaultAccounts } from '../../../worker/setup/default-accounts.ts'
+import { type ImportedPasskey, toPasskey } from './second-factors/passkeys.ts'
 import type { TotpFacts } from './second-factors/totp.ts'
 import type { SourceFacts, SourceOptions } from './sources/source.ts'
 import type { SourceName } from './sources/sources.ts'
@@ -36,6 +38,8 @@ export type SkipReason = keyof typeof skipReasons
 export const changeReasons = {
   demoted: 'administrators were imported as users (--admins keeps the role)',
   without_password: 'have no password and must reset it by email',
+  without_passkeys:
+    'had passkeys that were not imported: without PUBLIC_URL or RP_ID, or with a key that is not supported',
   without_second_factor: 'had a second factor, which was not imported',
   without_recovery_codes:
     'have a second factor and no recovery codes, which their users create on the security page',
@@ -79,6 +83,7 @@ export interface ImportedAccount {
   createdAt: number
   /** The authenticator app. */
   totp: ImportedTotp | null
+  passkeys: ImportedPasskey[]
   /** The identifiers of the account. */
   keys: ReturnType<typeof identifierKeys>
 }
@@ -112,8 +117,15 @@ export function toAccount(
   if (keys.some(({ key }) => reserved.some((each) => each.key === key))) return { skip: 'reserved' }
   const names = namesOf(facts)
   if ('skip' in names) return names
+  const { verified, disabled, createdAt: created } = facts
+  const hasTime = typeof created === 'number' && created > 0 && created <= now
+  const createdAt = hasTime ? created : now
+  const rpId = relyingPartyOf(settings)?.id
+  const { passkeys: known = [] } = facts
+  const passkeys = known.flatMap((each) => toPasskey(each, { rpId, createdAt, now }) ?? [])
   const hash = hashOf(facts.hash)
-  if (typeof hash !== 'string' && !options.withoutPassword) return hash
+  const lacksPassword = typeof hash !== 'string' && !(isEmpty(facts.hash) && passkeys.length > 0)
+  if (typeof hash !== 'string' && lacksPassword && !options.withoutPassword) return hash
 
   const { totp } = facts
   const fault = faultOf(totp, options)
@@ -123,9 +135,6 @@ export function toAccount(
 
   const { username = null, email = null } = identifiers
   const picture = pictureOf(facts.picture)
-  const { verified, disabled, createdAt: created } = facts
-  const hasTime = typeof created === 'number' && created > 0 && created <= now
-  const createdAt = hasTime ? created : now
   const isDisabled = typeof disabled === 'number' ? disabled > now : Boolean(disabled)
   const account = {
     id: idFor(options, facts.id ?? keys[0]?.key),
@@ -139,11 +148,13 @@ export function toAccount(
     disabledAt: isDisabled ? now : null,
     createdAt,
     totp: totp && 'secret' in totp && !fault ? toTotp(totp, createdAt, now) : null,
+    passkeys,
     keys,
   }
   const changes = {
     demoted: facts.admin && !options.admins,
-    without_password: typeof hash !== 'string',
+    without_password: lacksPassword,
+    without_passkeys: passkeys.length < known.length,
     without_second_factor: fault !== undefined,
     without_recovery_codes: account.totp !== null,
     picture_dropped: facts.picture && !picture,

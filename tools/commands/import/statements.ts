@@ -134,7 +134,7 @@ function sqlText(expression: SQL): string {
 }
 
 function rowOf(account: ImportedAccount, importId: string, now: number): Value[] {
-  const { keys, totp: _, ...columns } = account
+  const { keys, totp: _totp, passkeys: _passkeys, ...columns } = account
   const { id, passwordHash, roleId } = account
   const defaults = accountRow(id, { passwordHash: passwordHash ?? '', roleId }, now)
   const wanted = Array.from({ length: keyKinds }, (_, index) => keys[index]?.key ?? null)

@@ -23,7 +23,15 @@ interface SurveyOptions extends SourceOptions {
  */
 export async function survey(file: string, options: SurveyOptions): Promise<string[]> {
   const source: Source = sources[options.source]
-  const counts = { rows: 0, readable: 0, identified: 0, hashed: 0, dated: 0, withFactor: 0 }
+  const counts = {
+    rows: 0,
+    readable: 0,
+    identified: 0,
+    hashed: 0,
+    dated: 0,
+    withFactor: 0,
+    withPasskey: 0,
+  }
   const columns = new Set<string>()
   const hashLike = new Set<string>()
   for await (const { row } of readRows(file, source)) {
@@ -35,6 +43,7 @@ export async function survey(file: string, options: SurveyOptions): Promise<stri
     if (!isEmpty(facts.hash)) counts.hashed += 1
     if (facts.createdAt !== undefined) counts.dated += 1
     if (facts.totp !== undefined) counts.withFactor += 1
+    if (facts.passkeys?.length) counts.withPasskey += 1
     for (const [name, value] of Object.entries(row)) {
       if (columns.size < maxColumns) columns.add(name)
       if (!source.reads(name) && isHashLike(name, value)) hashLike.add(name)
@@ -63,7 +72,9 @@ export async function survey(file: string, options: SurveyOptions): Promise<stri
       ? [`${formatNumber(undated)} without a creation time: the time of the import is used.`]
       : []),
     ...(counts.hashed === 0
-      ? ['No row has a password hash: all users must reset their password.']
+      ? [
+          `No row has a password hash: ${counts.withPasskey > 0 ? 'users without a passkey' : 'all users'} must reset their password.`,
+        ]
       : []),
   ]
 }

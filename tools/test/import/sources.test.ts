@@ -50,6 +50,7 @@ const defaults = {
   disabledAt: null,
   createdAt: born,
   totp: null,
+  passkeys: [],
 }
 
 const ada = { email: 'ada@example.com', firstName: 'Ada' }

@@ -44,6 +44,7 @@ const account: ImportedAccount = {
   disabledAt: null,
   createdAt: 5,
   totp: null,
+  passkeys: [],
   keys: [
     { kind: 'username', key: 'ada' },
     { kind: 'email', key: 'ada@example.com' },

@@ -58,6 +58,20 @@ interface Kind {
  * @throws Refusal
  */
 export async function importPublicKey(bytes: Uint8Array<ArrayBuffer>): Promise<PublicKey> {
+  const { algorithm, jwk, params } = parsePublicKey(bytes)
+  try {
+    return { algorithm, key: await crypto.subtle.importKey('jwk', jwk, params, false, ['verify']) }
+  } catch {
+    // A point that is not on the curve.
+    throw new Refusal('public_key')
+  }
+}
+
+/**
+ * The JWK of a COSE_Key. Whether a point is on the curve is not checked.
+ * @throws Refusal
+ */
+export function parsePublicKey(bytes: Uint8Array<ArrayBuffer>) {
   const cose = decodeMap(bytes)
   const algorithm = algorithms.find((each) => each === cose.get(label.alg))
   if (algorithm === undefined) throw new Refusal('algorithm')
@@ -68,13 +82,7 @@ export async function importPublicKey(bytes: Uint8Array<ArrayBuffer>): Promise<P
     name,
     memberOf(cose, label[name as keyof typeof label], range),
   ])
-  try {
-    const key = { ...jwk, ...Object.fromEntries(values) }
-    return { algorithm, key: await crypto.subtle.importKey('jwk', key, params, false, ['verify']) }
-  } catch {
-    // A point that is not on the curve.
-    throw new Refusal('public_key')
-  }
+  return { algorithm, jwk: { ...jwk, ...Object.fromEntries(values) }, params }
 }
 
 function memberOf(cose: ItemMap, name: number, { min, max }: { min: number; max: number }): string {

@@ -1,5 +1,5 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { totpFactors } from '../../../../schema/index.ts'
+import { passkeys, totpFactors } from '../../../../schema/index.ts'
 import type { Keys } from '../../../../worker/config/keys.ts'
 import { encryptSecret } from '../../../../worker/totp/factor.ts'
 import type { ImportedAccount, ImportedTotp } from '../imported-account.ts'
@@ -11,7 +11,7 @@ export interface OwnedRows {
 }
 
 /**
- * The rows of the authenticator apps of accounts. They are confirmed: their owners have used them.
+ * The rows of the authenticator apps and passkeys of accounts. The apps are confirmed: their owners have used them.
  * @param keys encrypt the secrets
  * @throws Error if there is a secret and no key
  */
@@ -23,7 +23,15 @@ export async function factorRows(
   const totp = accounts.map(async ({ id, totp }) =>
     totp ? [await totpRow(id, totp, keys, now)] : [],
   )
-  return [{ table: totpFactors, rows: (await Promise.all(totp)).flat() }]
+  return [
+    { table: totpFactors, rows: (await Promise.all(totp)).flat() },
+    {
+      table: passkeys,
+      rows: accounts.flatMap(({ id, passkeys }) =>
+        passkeys.map((passkey) => ({ ...passkey, accountId: id })),
+      ),
+    },
+  ]
 }
 
 async function totpRow(

@@ -1,3 +1,4 @@
+import type { PasskeyFacts } from '../second-factors/passkeys.ts'
 import type { Fault } from '../second-factors/secrets.ts'
 import type { TotpFacts } from '../second-factors/totp.ts'
 import { foldName, foldRow, type Row, type Unreadable } from './values.ts'
@@ -41,6 +42,7 @@ export interface SourceFacts {
   hash?: unknown
   /** The authenticator app, or why it cannot be imported. */
   totp?: TotpFacts | Fault | undefined
+  passkeys?: PasskeyFacts[]
   /** True if the account is deleted at the source. */
   deleted?: boolean
 }

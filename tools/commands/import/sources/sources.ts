@@ -1,3 +1,4 @@
+import { readBetterAuthPasskeys } from '../second-factors/passkeys.ts'
 import { readBase32 } from '../second-factors/secrets.ts'
 import { readBetterAuthTotp, readSupabaseTotp } from '../second-factors/totp.ts'
 import { products } from './products.ts'
@@ -40,15 +41,15 @@ export const sources = {
     }),
   }),
 
-  /** A row of `user` with the password of its credential account, or a list of its accounts, and with its rows of `twoFactor`. */
+  /** A row of `user` with the password of its credential account, or a list of its accounts, and with its rows of `twoFactor` and `passkey`. */
   'better-auth': defineSource({
     identifiers: ['username', 'email'],
     hash: ['password', 'accounts', 'account'],
     others: [
       ...['id', 'emailVerified', 'name', 'image', 'role', 'banned', 'banExpires', 'createdAt'],
-      ...['twoFactorEnabled', 'twoFactor'],
+      ...['twoFactorEnabled', 'twoFactor', 'passkeys', 'passkey'],
     ],
-    lists: ['accounts', 'account', 'twoFactor'],
+    lists: ['accounts', 'account', 'twoFactor', 'passkeys', 'passkey'],
     facts: (row, { betterAuthSecret }) => ({
       id: parseId(row.id),
       username: row.username,
@@ -61,6 +62,7 @@ export const sources = {
       createdAt: readTime(row.createdat),
       hash: row.password ?? credentialOf(row)?.password,
       totp: readBetterAuthTotp(row, betterAuthSecret),
+      passkeys: readBetterAuthPasskeys(row),
     }),
   }),
 

@@ -1,0 +1,101 @@
+import type { passkeys } from '../../../../schema/index.ts'
+import { maxLength } from '../../../../worker/input/max-length.ts'
+import { label as passkeyLabel, transports } from '../../../../worker/passkeys/body.ts'
+import { parsePublicKey } from '../../../../worker/passkeys/encoding/cose.ts'
+import { readTime } from '../sources/times.ts'
+import { parseBoolean, parseObjects, type Row, type Unreadable } from '../sources/values.ts'
+
+/** What a source knows about a passkey. Nothing is validated yet. */
+export interface PasskeyFacts {
+  /** The credential id, in base64url. */
+  id: unknown
+  /** The COSE_Key, in base64. */
+  publicKey: unknown
+  counter: unknown
+  backupEligible: boolean
+  backedUp: boolean | Unreadable | undefined
+  /** Separated by commas. */
+  transports: unknown
+  aaguid: unknown
+  label: unknown
+  /** UNIX ms. */
+  createdAt: number | Unreadable | undefined
+}
+
+/** A passkey to create, without its account. */
+export type ImportedPasskey = Omit<typeof passkeys.$inferSelect, 'accountId'>
+
+/** Reads the rows of better-auth's table `passkey` in a row of `user`. */
+export function readBetterAuthPasskeys(row: Row): PasskeyFacts[] {
+  return parseObjects(row.passkey ?? row.passkeys).map((each) => ({
+    id: each.credentialid,
+    publicKey: each.publickey,
+    counter: each.counter,
+    backupEligible: each.devicetype === 'multiDevice',
+    backedUp: parseBoolean(each.backedup),
+    transports: each.transports,
+    aaguid: each.aaguid,
+    label: each.name,
+    createdAt: readTime(each.createdat),
+  }))
+}
+
+/**
+ * A passkey of this relying party, or undefined if it could never sign in. Better-auth stores neither the user handle nor whether
+ * the authenticator can verify its user, so the first use shows both.
+ * @param rpId undefined if the settings define no relying party
+ */
+export function toPasskey(
+  facts: PasskeyFacts,
+  { rpId, createdAt, now }: { rpId: string | undefined; createdAt: number; now: number },
+): ImportedPasskey | undefined {
+  const id = textOf(facts.id)
+  const publicKey = Buffer.from(textOf(facts.publicKey), 'base64')
+  const algorithm = algorithmOf(publicKey)
+  if (rpId === undefined || algorithm === undefined || !isCredentialId(id)) return undefined
+  const { counter, createdAt: added } = facts
+  const label = passkeyLabel.safeParse(textOf(facts.label))
+  return {
+    id,
+    rpId,
+    userHandle: '',
+    publicKey: publicKey.toString('base64url'),
+    algorithm,
+    counter: Number.isInteger(Number(counter)) ? Math.max(0, Number(counter)) : 0,
+    transports: transportsOf(textOf(facts.transports)),
+    aaguid: textOf(facts.aaguid) || unknownModel,
+    backupEligible: facts.backupEligible,
+    backedUp: facts.backedUp === true,
+    userVerified: false,
+    label: label.success ? label.data : '',
+    createdAt: typeof added === 'number' && added > 0 && added <= now ? added : createdAt,
+    lastUsedAt: null,
+  }
+}
+
+const unknownModel = '00000000-0000-0000-0000-000000000000'
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** Base64url without padding, as browsers send it. */
+function isCredentialId(id: string): boolean {
+  const isCanonical = Buffer.from(id, 'base64url').toString('base64url') === id
+  return id !== '' && id.length <= maxLength.credentialId && isCanonical
+}
+
+/** Undefined if the key cannot be read, or is for an algorithm that is not supported. */
+function algorithmOf(publicKey: Buffer): number | undefined {
+  try {
+    return parsePublicKey(new Uint8Array(publicKey)).algorithm
+  } catch {
+    return undefined
+  }
+}
+
+/** Known transports, as the Worker stores them. */
+function transportsOf(list: string): string {
+  const given = list.split(',').map((each) => each.trim())
+  return transports.filter((each) => given.includes(each)).join(' ')
+}
