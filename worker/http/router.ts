@@ -96,7 +96,8 @@ export class Router extends HonoBase<App> {
 
 /**
  * One handler of all the steps of an operation. They are put together at its first request: an isolate serves few of its
- * operations, and each handler that Hono's router knows takes time when the isolate starts.
+ * operations, and each handler that Hono's router knows takes time when the isolate starts. What a step throws reaches
+ * the steps before it.
  */
 function inTurn(createSteps: () => H[]): MiddlewareHandler<App> {
   let steps: H[] | undefined

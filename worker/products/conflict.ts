@@ -14,9 +14,11 @@ export function conflict(isListed: boolean) {
   }
 }
 
-const conflictIs400 = createMiddleware<App>(async function conflictIs400(c, next) {
-  await next()
-  const { error } = c
-  if (!(error instanceof Problem) || error.status !== 409) return
-  c.res = new Problem(error.type, { ...error.details, status: 400 }).toResponse()
+const conflictIs400 = createMiddleware<App>(async function conflictIs400(_, next) {
+  try {
+    await next()
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 409) throw error
+    throw new Problem(error.type, { ...error.details, status: 400 })
+  }
 })
