@@ -180,9 +180,9 @@ async function succeeds(args: string[]): Promise<void> {
 export function inGroup(command: string[], log: string) {
   const script = `exec 3<&0
     "$@" & command=$!
-    (cat <&3 >/dev/null; kill -TERM $command; sleep 10; kill -KILL -- -$$) &
+    (cat <&3 >/dev/null; kill -s TERM $command; sleep 10; kill -s KILL -- -$$) &
     wait $command
-    kill -KILL -- -$$`
+    kill -s KILL -- -$$`
   const output = openSync(log, 'a')
   const shell = spawn('sh', ['-c', script, 'sh', ...command], {
     cwd: root,
