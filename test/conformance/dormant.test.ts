@@ -56,7 +56,7 @@ beforeAll(async () => {
   const now = Date.now()
   const of = ({ id }: Person) => `account_id = '${id}'`
   const is = ({ id }: Person) => `id = '${id}'`
-  await execute(
+  execute(
     service.instance,
     `update accounts set disabled_at = ${now} where ${is(disabled)} or ${is(disabledAdmin)}`,
     `update accounts set password_hash = null where ${is(passwordless)}`,

@@ -131,9 +131,9 @@ describe('ASVS 6.4.3, 6.5: a reset token', () => {
         service.instance,
         `update reset_links set expires_at = expires_at - ${minutes * 60_000} where account_id = '${id}'`,
       )
-    await later(59)
+    later(59)
     expect((await service.get('/api/auth/me', { token })).status).toBe(200)
-    await later(1)
+    later(1)
     expect((await reset(token)).status).toBe(401)
   })
 

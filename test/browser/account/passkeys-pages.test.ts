@@ -100,8 +100,7 @@ describe('The security page', () => {
     const page = await newPage()
     const { person, authenticator } = await atSecurity(page)
     await addPasskey(page, 'Work laptop')
-    const { instance } = service
-    await execute(instance, `update accounts set password_hash = null where id = '${person.id}'`)
+    execute(service.instance, `update accounts set password_hash = null where id = '${person.id}'`)
     const removal = await openDialog(page, 'Remove Work laptop')
     await removal.getByRole('button', { name: 'Remove' }).click()
     await expectText(removal, 'This passkey is the only way to sign in.')
@@ -168,7 +167,7 @@ it('A passkey is proof for a change that requires a recent sign-in', async ({ ne
   const page = await newPage()
   const { person } = await atSecurity(page)
   await addPasskey(page, 'Work laptop')
-  await age(service, person)
+  age(service, person)
   const removal = await openDialog(page, 'Remove Work laptop')
   await removal.getByRole('button', { name: 'Remove' }).click()
   await page.getByRole('dialog', { name: 'Confirm your password' }).waitFor()

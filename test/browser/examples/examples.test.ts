@@ -1,10 +1,9 @@
 // The example apps as their READMEs start them, in front of a running Latchkey.
-import { rmSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
 import { node } from '../../../tools/bootstrap/install.mjs'
 import { run } from '../../../tools/bootstrap/process.mjs'
-import { prepare, type Running, start } from '../../conformance/support/instance.ts'
+import { type Running, start } from '../../conformance/support/instance.ts'
 import { mainService, someAddress } from '../../conformance/support/service.ts'
 import { password } from '../../support/requests/client.ts'
 import { checkAppearance, expectAccessible } from '../support/appearance.ts'
@@ -229,16 +228,11 @@ describe('The form of the example html', () => {
 })
 
 describe('The example service-binding', () => {
-  let base: string
   let running: Running
   beforeAll(async () => {
-    base = await prepare()
-    running = await start(base, {}, ['examples/service-binding/wrangler.toml'])
+    running = await start(inject('base'), {}, ['examples/service-binding/wrangler.toml'])
   }, 180_000)
-  afterAll(async () => {
-    await running?.stop()
-    rmSync(base, { recursive: true, force: true })
-  })
+  afterAll(() => running?.stop())
 
   it('sends a browser to the sign-in page and back, until the session ends', async ({
     newPage,

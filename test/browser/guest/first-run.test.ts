@@ -14,7 +14,7 @@ import {
   section,
   signIn,
 } from '../support/fixtures.ts'
-import { startLatchkey } from '../support/latchkey.ts'
+import { npmStart } from '../support/latchkey.ts'
 
 const email = 'first@example.com'
 
@@ -28,7 +28,7 @@ const brand = {
 
 let instance: Running
 beforeAll(async () => {
-  instance = await startLatchkey(inject('base'), brand)
+  instance = await npmStart(inject('base'), brand)
 })
 afterAll(() => instance.stop())
 

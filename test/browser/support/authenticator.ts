@@ -44,8 +44,8 @@ export async function enroll(service: Service, { token }: Person): Promise<Enrol
 }
 
 /** Makes the last proof of an account's sessions too old for changes to its second factors. */
-export async function age(service: Service, { id }: Pick<Person, 'id'>): Promise<void> {
-  await execute(
+export function age(service: Service, { id }: Pick<Person, 'id'>): void {
+  execute(
     service.instance,
     `update sessions set proved_at = created_at - 3600000 where account_id = '${id}'`,
   )

@@ -1,6 +1,31 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
+/**
+ * Features that only cost time. A browser window, which every context opens, loads two pages for the list below its address
+ * bar: as long as the page of a test takes. A renderer in reserve is rarely used here.
+ */
+const unused = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'SpareRendererForSitePerProcess']
+
+/** Those that Playwright disables, as far as tests here need it: only the last --disable-features counts. */
+const disabled = [
+  'AimEnabled',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+]
+
+/** Arguments of Chromium. */
+export const chromiumFlags = [`--disable-features=${[...disabled, ...unused].join(',')}`]
+
 /** Names of the executable in the packages of Debian, Ubuntu, Fedora and Google. */
 const names = ['chromium', 'chromium-browser', 'google-chrome']
 

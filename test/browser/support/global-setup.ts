@@ -1,10 +1,8 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { provide } from '../../conformance/support/global-setup.ts'
-import { findChromium } from './chromium.ts'
+import { prepare } from '../../conformance/support/instance.ts'
+import { chromiumFlags, findChromium } from './chromium.ts'
 import { plainHost, startLatchkey } from './latchkey.ts'
 
 declare module 'vitest' {
@@ -17,11 +15,11 @@ declare module 'vitest' {
 /** Starts one browser, and one instance with setup completed, for all files. */
 export default async function setup(project: TestProject) {
   const executablePath = findChromium()
-  const base = mkdtempSync(join(tmpdir(), 'latchkey-browser-'))
+  const base = await prepare()
   const instance = await startLatchkey(base)
   const browser = await chromium.launchServer({
     executablePath,
-    args: [`--host-resolver-rules=MAP ${plainHost} 127.0.0.1`],
+    args: [...chromiumFlags, `--host-resolver-rules=MAP ${plainHost} 127.0.0.1`],
   })
   project.provide('browser', browser.wsEndpoint())
   return provide(project, base, instance, () => browser.close())

@@ -65,7 +65,7 @@ export async function spend(service: Service, root: Person): Promise<Spent> {
   const good = await Promise.all(all.map(({ token }) => service.knows(token)))
   expect(good, 'valid before').toEqual([true, true, true, true])
   const now = Date.now()
-  await execute(
+  execute(
     service.instance,
     `update accounts set disabled_at = ${now} where id = '${disabled.id}'`,
     `update sessions set expires_at = ${now} where account_id = '${expired.id}'`,

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { rootSecret, secret } from '../../support/accounts/forge.ts'
 
 /** The deployed Worker, bundled by wrangler and served in a local workerd. Plain data, because it is passed between processes. */
@@ -81,15 +82,17 @@ export async function start(
 /**
  * Starts the Worker with the database in `state` of a directory, such as the database of an earlier instance. It runs
  * in Miniflare, without the watcher of wrangler dev, unless there are other Workers.
+ * @param free a free port, for a caller whose settings name it
  */
 export async function serve(
   directory: string,
   settings: Record<string, string> = {},
   configs: string[] = [],
+  free?: number,
 ): Promise<Running> {
   const state = join(directory, 'state')
   const log = join(directory, 'log')
-  const port = await freePort()
+  const port = free ?? (await freePort())
   const vars = { ...usual, ...settings }
   const command =
     configs.length > 0 ? alongside(directory, port, vars, configs) : alone(directory, port, vars)
@@ -146,13 +149,14 @@ export async function started({ url, log, stop }: Running, ended: Promise<void>)
   throw new Error(`It did not start:\n${readFileSync(log, 'utf8')}`)
 }
 
-/** Changes the database directly, for changes that no endpoint makes, mostly of times. */
-export async function execute({ state }: Instance, ...statements: string[]): Promise<void> {
-  const file = join(mkdtempSync(join(tmpdir(), 'latchkey-conformance-')), 'change.sql')
-  writeFileSync(file, `${statements.join(';\n')};\n`)
-  const where = ['--local', '--persist-to', state]
-  await succeeds([wrangler, 'd1', 'execute', 'DB', ...where, '--yes', '--file', file])
-  rmSync(join(file, '..'), { recursive: true })
+/** Changes the database directly, while the Worker serves it, for changes that no endpoint makes, mostly of times. */
+export function execute({ state }: Instance, ...statements: string[]): void {
+  const directory = join(state, 'v3/d1/miniflare-D1DatabaseObject')
+  const files = readdirSync(directory).filter((name) => /^[0-9a-f]+\.sqlite$/.test(name))
+  if (files.length !== 1) throw new Error(`Not one database in ${directory}`)
+  const database = new DatabaseSync(join(directory, files.join()), { timeout: patience })
+  database.exec(`begin immediate; ${statements.join('; ')}; commit`)
+  database.close()
 }
 
 /** Runs a Node script until it ends, and throws if it fails. */
