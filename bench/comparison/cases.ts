@@ -1,6 +1,8 @@
 import { cycle } from '../measure/cycle.ts'
 import type { Load, LoadRequest } from '../measure/load.ts'
 import { baseline } from '../peers/baseline.ts'
+import { type Passkey, usePasskey } from '../peers/passkey.ts'
+import type { PasskeyPeer } from '../peers/peer.ts'
 import type { BcryptCost, RunningPeer } from './environment.ts'
 
 /** A case: the same loads for each peer. */
@@ -18,6 +20,8 @@ export interface Case {
   hasGuardsOnly?: boolean
   /** The loads that run at the same time; the report states the rate of the first. Undefined if the peer has no such request. */
   loads: (running: RunningPeer) => Load[] | undefined
+  /** Loads of the peers that take part, for one more series of each: sign-ins with a password. */
+  withPassword?: (running: RunningPeer) => Load[]
   /** Loads for the baseline that do nothing but compare a password with this hash: one more series in the report. */
   bcryptOnly?: (passwordHash: string) => Load[]
 }
@@ -35,6 +39,19 @@ const check: Requests = ({ peer, tokens }) => {
 const signIn: Requests = ({ peer, emails }) => {
   const email = cycle(emails)
   return (i) => ({ kind: 'sign-in', ...peer.signIn(email(i)) })
+}
+
+/** Requests a challenge and uses it. */
+function passkeySignIn(peer: PasskeyPeer, passkeys: Passkey[]): Load['next'] {
+  const next = cycle(passkeys)
+  return (i) => ({
+    kind: 'sign-in',
+    ...peer.options(),
+    second: (response) => {
+      const { challenge } = JSON.parse(response.text)
+      return peer.signIn(usePasskey(next(i), peer, challenge), response)
+    },
+  })
 }
 
 const register: Requests =
@@ -113,6 +130,15 @@ export const cases = {
     },
   },
   'sign-in-10': sequentialSignIn(10, 1),
+  passkey: {
+    title: 'sign-in with a passkey',
+    note: `A passkey takes two requests, for the challenge and for the sign-in, which count as one. The series "password" signs in with a password at bcrypt cost 10, in one request, at the same Worker in the same rounds.`,
+    cost: 10,
+    duration: 1,
+    loads: ({ peer, passkeys }) =>
+      peer.passkeys && [{ connections: 1, next: passkeySignIn(peer.passkeys, passkeys) }],
+    withPassword: only(signIn, 1),
+  },
   'mixed-1': { title: 'mixed 90/9/1, 1 connection', cost: 10, duration: 1, loads: only(mixed, 1) },
   'mixed-8': { title: 'mixed 90/9/1, 8 connections', cost: 10, duration: 1, loads: only(mixed, 8) },
   'mixed-32': {

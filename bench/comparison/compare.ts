@@ -118,7 +118,7 @@ async function runCase(
 }
 
 function contendersOf(
-  { hasGuardsOnly, loads, bcryptOnly }: Case,
+  { hasGuardsOnly, loads, withPassword, bcryptOnly }: Case,
   { passwordHash, running }: Environment,
 ): Contender[] {
   return running.flatMap((each): Contender[] => {
@@ -126,8 +126,10 @@ function contendersOf(
     if (peer === guardsOnly && !hasGuardsOnly) return []
     const contender = (name: string, loads: Load[] | undefined): Contender[] =>
       loads ? [{ name, origin: server.origin, pid: server.pid, loads, rounds: [] }] : []
+    const own = loads(each)
     return [
-      ...contender(peer.name, loads(each)),
+      ...contender(peer.name, own),
+      ...contender(`${peer.name}, password`, own && withPassword?.(each)),
       ...(peer === baseline ? contender('bcrypt only', bcryptOnly?.(passwordHash)) : []),
     ]
   })

@@ -7,6 +7,7 @@ import { betterAuth } from '../peers/better-auth.ts'
 import { password } from '../peers/credentials.ts'
 import { guardsOnly } from '../peers/guards-only.ts'
 import { latchkey } from '../peers/latchkey.ts'
+import { createPasskeys, type Passkey } from '../peers/passkey.ts'
 import type { Peer } from '../peers/peer.ts'
 import { createDatabase } from '../runtime/database.ts'
 import { type BuiltPeer, buildPeer, servePeer } from '../runtime/peer-server.ts'
@@ -35,6 +36,8 @@ export interface RunningPeer {
   server: Server
   /** Email addresses of the accounts. */
   emails: string[]
+  /** A passkey of each account. */
+  passkeys: Passkey[]
   /** Responses to the sign-ins that created the sessions. */
   signIns: HttpResponse[]
   /** Session tokens from these responses. */
@@ -64,6 +67,7 @@ export async function openEnvironment(
   }))
   const emails = accounts.map(({ email }) => email)
   const passwordHash = bcrypt.hashSync(password, cost)
+  const passkeys = createPasskeys(accounts.map(({ id }) => id))
   const running: RunningPeer[] = []
   for (const each of built) {
     const { peer } = each
@@ -72,6 +76,7 @@ export async function openEnvironment(
       for (const script of peer.schema()) db.exec(script)
       db.exec('begin')
       peer.insertAccounts(db, accounts, passwordHash)
+      peer.passkeys?.insert(db, passkeys)
       db.exec('commit')
     })
     const server = await servePeer(each, database, {
@@ -82,7 +87,7 @@ export async function openEnvironment(
     for (const email of emails.slice(0, sessionCount[cost])) {
       signIns.push(await sendOnce(server.origin, peer.signIn(email)))
     }
-    running.push({ peer, server, emails, signIns, tokens: signIns.map(peer.tokenOf) })
+    running.push({ peer, server, emails, passkeys, signIns, tokens: signIns.map(peer.tokenOf) })
   }
   return {
     passwordHash,

@@ -39,6 +39,12 @@ const targets: Target[] = [
     text: 'registration: rate relative to better-auth',
   },
   {
+    case: 'passkey',
+    other: 'better-auth',
+    least: 1,
+    text: 'sign-in with a passkey: rate relative to better-auth',
+  },
+  {
     case: 'sign-in-10',
     other: 'bcrypt only',
     most: 1.05,
@@ -65,7 +71,7 @@ including D1.
 wrangler bundles and minifies all Workers, without function names. The same version of workerd runs them, with Miniflare's
 D1 in the same process: a large part of each request's time that a deployed Worker does not spend. Latchkey runs as it is
 deployed, with all five documented APIs; its rate limit is checked and never reached. better-auth has email and password,
-the bearer plugin, Drizzle, and bcryptjs through its hooks; its own rate limit is off. The baseline is Hono, jose, one D1
+the bearer and passkey plugins, Drizzle, and bcryptjs through its hooks; its own rate limit is off. The baseline is Hono, jose, one D1
 statement and one bcryptjs run. "Guards only" is the baseline with Latchkey's limits, statements and batches, but without
 Drizzle, validation, the log and the documented APIs. "bcrypt only" is a request to the baseline that compares a password.
 

@@ -18,6 +18,8 @@ export interface HttpResponse {
 /** A request of a load; its latency is recorded under `kind`. */
 export interface LoadRequest extends HttpRequest {
   kind: string
+  /** Returns a second request, which depends on the response. Both count as one, and their latency is the sum. */
+  second?: (response: HttpResponse) => HttpRequest
 }
 
 /** A load: each of the `connections` sends its next request when it has received a response. */
@@ -43,7 +45,7 @@ export interface Measurement {
 
 /**
  * Drives a Worker over keep-alive connections.
- * @throws Error at the first response other than 200: a refusal is fast and would look like high throughput
+ * @throws Error at the first response other than 200 and 201: a refusal is fast and would look like high throughput
  */
 export async function runLoad(
   origin: string,
@@ -61,9 +63,10 @@ export async function runLoad(
     const client = new Client(origin)
     try {
       while (performance.now() < end && count < requests) {
-        const { kind, ...request } = next(count++)
+        const { kind, second, ...request } = next(count++)
         const sent = performance.now()
-        await send(client, request)
+        const response = await send(client, request)
+        if (second) await send(client, second(response))
         latencies[kind] ??= []
         latencies[kind].push(performance.now() - sent)
       }
@@ -75,7 +78,7 @@ export async function runLoad(
 
 /**
  * Sends one request outside a load, such as to prepare one.
- * @throws Error for a response other than 200
+ * @throws Error for a response other than 200 and 201
  */
 export async function sendOnce(origin: string, request: HttpRequest): Promise<HttpResponse> {
   const client = new Client(origin)
@@ -92,6 +95,7 @@ async function send(
 ): Promise<HttpResponse> {
   const { statusCode, headers, body } = await client.request({ method, ...request })
   const text = await body.text()
-  if (statusCode !== 200) throw new Error(`${method} ${request.path}: ${statusCode} ${text}`)
+  if (statusCode !== 200 && statusCode !== 201)
+    throw new Error(`${method} ${request.path}: ${statusCode} ${text}`)
   return { headers, text }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { HttpResponse } from '../measure/load.ts'
 import { bearer, password, postJson, secret } from './credentials.ts'
 import type { Peer } from './peer.ts'
 
@@ -30,12 +31,39 @@ export const betterAuth: Peer = {
     }
   },
   checkSession: (token) => ({ path: `${prefix}/get-session`, headers: bearer(token) }),
-  verifyToken: ({ headers }) => {
-    const cookies = [headers['set-cookie'] ?? []].flat().map((cookie) => cookie.split(';')[0])
-    return { path: `${prefix}/get-session`, headers: { cookie: cookies.join('; ') } }
-  },
+  verifyToken: ({ headers }) => ({
+    path: `${prefix}/get-session`,
+    headers: { cookie: cookiesOf(headers) },
+  }),
   signIn: (email) => postJson(`${prefix}/sign-in/email`, { email, password }),
   register: (email) => postJson(`${prefix}/sign-up/email`, { email, password, name: email }),
+  passkeys: {
+    origin: 'http://localhost',
+    rpId: 'localhost',
+    insert(db, passkeys) {
+      const passkey = db.prepare(
+        `insert into passkey (id, user_id, credential_id, public_key, counter, device_type, backed_up, transports)
+         values (?, ?, ?, ?, 0, 'multiDevice', 1, '')`,
+      )
+      for (const { id, accountId, publicKey } of passkeys) {
+        const [credentialId, key] = [id.toString('base64url'), publicKey.toString('base64')]
+        passkey.run(`${accountId}-passkey`, accountId, credentialId, key)
+      }
+    },
+    options: () => ({ path: `${prefix}/passkey/generate-authenticate-options` }),
+    signIn(response, { headers }) {
+      const { headers: usual, ...request } = postJson(`${prefix}/passkey/verify-authentication`, {
+        response,
+      })
+      return { ...request, headers: { ...usual, cookie: cookiesOf(headers) } }
+    },
+  },
   health: () => ({ path: `${prefix}/ok` }),
   tokenOf: ({ headers }) => String(headers['set-auth-token']),
+}
+
+/** The cookies that a browser sends back. */
+function cookiesOf(headers: HttpResponse['headers']): string {
+  const cookies = [headers['set-cookie'] ?? []].flat().map((cookie) => cookie.split(';')[0])
+  return cookies.join('; ')
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { root } from '../../tools/bootstrap/process.mjs'
 import { readConfig } from '../../tools/lib/settings.ts'
 import { listCommonPasswords } from '../../web/common-passwords-plugin.ts'
+import type { HttpRequest } from '../measure/load.ts'
 import { bearer, password, postJson, rootSecret, secret } from './credentials.ts'
 import type { Peer } from './peer.ts'
 
@@ -43,6 +44,30 @@ export const latchkey: Peer = {
   checkSession: (token) => ({ path: '/api/auth/me', headers: bearer(token) }),
   signIn: (email) => postJson('/api/auth/login', { email, password }),
   register: (email) => postJson('/api/auth/register', { username: email, password }),
+  passkeys: {
+    origin: 'https://example.com',
+    rpId: 'example.com',
+    insert(db, passkeys) {
+      const passkey = db.prepare(
+        `insert into passkeys (id, account_id, rp_id, public_key, algorithm, counter, aaguid,
+           backup_eligible, backed_up, user_verified, label, created_at)
+         values (?, ?, 'example.com', ?, -7, 0, '00000000-0000-0000-0000-000000000000', 1, 1, 1, '', ?)`,
+      )
+      const now = Date.now()
+      for (const { id, accountId, publicKey } of passkeys) {
+        const [credentialId, key] = [id, publicKey].map((each) => each.toString('base64url'))
+        passkey.run(String(credentialId), accountId, String(key), now)
+      }
+    },
+    options: () => fromPage('/api/auth/session/passkey/options', { purpose: 'sign_in' }),
+    signIn: (passkey) => fromPage('/api/auth/session/passkey', { passkey }),
+  },
   health: () => ({ path: '/health' }),
   tokenOf: ({ text }) => JSON.parse(text).token,
+}
+
+/** A JSON request as its page sends it. */
+function fromPage(path: string, body: object): HttpRequest {
+  const { headers, ...request } = postJson(path, body)
+  return { ...request, headers: { ...headers, origin: 'https://example.com' } }
 }

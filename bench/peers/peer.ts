@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { HttpRequest, HttpResponse } from '../measure/load.ts'
+import type { Passkey, Site } from './passkey.ts'
 
 /** A Worker that the benchmark measures. */
 export interface Peer {
@@ -28,9 +29,20 @@ export interface Peer {
   verifyToken?: (signedIn: HttpResponse) => HttpRequest
   signIn: (email: string) => HttpRequest
   register: (email: string) => HttpRequest
+  /** Undefined if the peer has no passkeys. */
+  passkeys?: PasskeyPeer
   health: () => HttpRequest
   /** The session token in the response to a sign-in. */
   tokenOf: (signedIn: HttpResponse) => string
+}
+
+/** How a peer signs in with a passkey. */
+export interface PasskeyPeer extends Site {
+  insert: (db: DatabaseSync, passkeys: Passkey[]) => void
+  /** Returns a challenge. */
+  options: () => HttpRequest
+  /** Signs in. `options` is the response with the challenge. */
+  signIn: (response: object, options: HttpResponse) => HttpRequest
 }
 
 /** An account to insert. */

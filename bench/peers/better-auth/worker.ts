@@ -1,3 +1,4 @@
+import { passkey } from '@better-auth/passkey'
 import bcrypt from 'bcryptjs'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { betterAuth } from 'better-auth/minimal'
@@ -42,7 +43,7 @@ function create({ DB, SECRET, BCRYPT_COST, COOKIE_CACHE }: Env) {
     },
     // Verifies a session without D1: the cookie holds the session and is valid for five minutes.
     session: { cookieCache: { enabled: COOKIE_CACHE === 'on' } },
-    plugins: [bearer()],
+    plugins: [bearer(), passkey()],
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },
