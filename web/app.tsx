@@ -6,7 +6,7 @@ import { ResetPassword } from './guest/reset-password.tsx'
 import { Setup } from './guest/setup.tsx'
 import { SignIn } from './guest/sign-in.tsx'
 import { SignUp } from './guest/sign-up.tsx'
-import { session } from './lib/state.ts'
+import { instance, session } from './lib/state.ts'
 import { t } from './lib/text.ts'
 import { OfflineBanner } from './ui/layout/banner.tsx'
 import { lazyPage } from './ui/layout/lazy-page.tsx'
@@ -15,6 +15,8 @@ import { Toasts } from './ui/overlay/toasts.tsx'
 
 // The sign-in page does not load the pages behind it.
 const Shell = lazyPage<{ children?: ComponentChildren }>(() => import('./shell.tsx'))
+/** The page of a link by email. */
+const Reset = instance.passwords ? ResetPassword : lazyPage(() => import('./guest/recovery.tsx'))
 const Profile = accountPage('Profile')
 const Security = accountPage('Security')
 const Devices = accountPage('Devices')
@@ -65,8 +67,8 @@ export function App() {
             <Route path="/auth/sign-in" component={SignIn} />
             <Route path="/auth/sign-up" component={SignUp} />
             <Route path="/auth/forgot-password" component={ForgotPassword} />
-            <Route path="/auth/reset-password" component={ResetPassword} />
-            <Route path="/reset-password" component={ResetPassword} />
+            <Route path="/auth/reset-password" component={Reset} />
+            <Route path="/reset-password" component={Reset} />
             <Route path="/auth/verify" component={Verify} />
             <Route path="/auth/account" component={Profile} />
             <Route path="/auth/account/security" component={Security} />

@@ -5,6 +5,7 @@ import './style/signed-in.css'
 import { RequiredPassword } from './account/password/required-password.tsx'
 import { RequiredFactor } from './account/second-factor/required-factor.tsx'
 import { client, isResetPage, useAccount } from './lib/session.ts'
+import { instance } from './lib/state.ts'
 import { navigationOf } from './navigation.ts'
 import { SideNavigation } from './ui/layout/side-navigation.tsx'
 import { ReauthenticationDialog } from './ui/overlay/reauthentication-dialog.tsx'
@@ -15,7 +16,7 @@ export default function Shell({ children }: { children?: ComponentChildren }) {
   const { role, password_change_required } = useAccount()
   // Until the recovery codes are saved, also when the session is complete.
   const [lacksFactor, setLacksFactor] = useState(client.current?.second_factor_missing ?? false)
-  const mustChangePassword = password_change_required && !isResetPage()
+  const mustChangePassword = password_change_required && instance.passwords && !isResetPage()
   const mustSetUpFactor = lacksFactor && !mustChangePassword && !isResetPage()
   const withNavigation = hasNavigation(path) && !mustChangePassword && !mustSetUpFactor
   return (

@@ -1,4 +1,5 @@
 import { client, leaveDeletedAccount, useAccount } from '../lib/session.ts'
+import { instance } from '../lib/state.ts'
 import { t } from '../lib/text.ts'
 import { HiddenUsername } from '../ui/form/field.tsx'
 import { PasswordField } from '../ui/form/password-field.tsx'
@@ -21,18 +22,22 @@ export function DeletionDialog({ open, onClose }: Props) {
       confirmLabel={t('account.delete.confirm')}
       busyLabel={t('account.delete.busy')}
       typed={login}
-      onConfirm={async ({ password = '' }) => {
+      onConfirm={async ({ password }) => {
         await client.read(client.api.account.delete.$post({ json: { password } }))
         leaveDeletedAccount()
       }}
     >
-      <HiddenUsername value={login} />
-      <PasswordField
-        name="password"
-        label={t('account.password')}
-        missing={t('account.password.missing')}
-        autocomplete="current-password"
-      />
+      {instance.passwords && (
+        <>
+          <HiddenUsername value={login} />
+          <PasswordField
+            name="password"
+            label={t('account.password')}
+            missing={t('account.password.missing')}
+            autocomplete="current-password"
+          />
+        </>
+      )}
     </ConfirmDialog>
   )
 }

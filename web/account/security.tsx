@@ -15,7 +15,7 @@ const passwordFragment = '#password'
 
 export function Security() {
   const [open, setOpen] = useState<'password' | 'deletion' | undefined>(() =>
-    location.hash === passwordFragment ? 'password' : undefined,
+    location.hash === passwordFragment && instance.passwords ? 'password' : undefined,
   )
   const close = () => setOpen(undefined)
   useEffect(() => {
@@ -28,16 +28,18 @@ export function Security() {
     <Page title={t('account.security.title')} lead={t('account.security.lead')}>
       <Card flush>
         <EmailRow />
-        <Row
-          label={t('account.password')}
-          action={
-            <Button small onClick={() => setOpen('password')}>
-              {t('account.password.change')}
-            </Button>
-          }
-        >
-          <span class="sub">{t('account.password.sign_out')}</span>
-        </Row>
+        {instance.passwords && (
+          <Row
+            label={t('account.password')}
+            action={
+              <Button small onClick={() => setOpen('password')}>
+                {t('account.password.change')}
+              </Button>
+            }
+          >
+            <span class="sub">{t('account.password.sign_out')}</span>
+          </Row>
+        )}
       </Card>
       <SecondFactor />
       {instance.passkeys && <Passkeys />}

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks'
 import { cookieProblem } from '../lib/cookies.ts'
+import { loadPasskeys } from '../lib/passkeys.ts'
 import { client } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
 import { t } from '../lib/text.ts'
 import { Field } from '../ui/form/field.tsx'
 import { Form } from '../ui/form/form.tsx'
-import { NewPasswordField } from '../ui/form/password-field.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
+import { FirstCredential } from './first-credential.tsx'
 
 /** Creates the first administrator. */
 export function Setup() {
@@ -21,9 +22,18 @@ export function Setup() {
         submitLabel={t('guest.setup.submit')}
         busyLabel={t('guest.sign_up.busy')}
         blocked={blocked}
-        onSubmit={({ email = '', password = '', first_name = '', last_name = '', setup_token }) =>
-          client.setUp({ email, password, first_name, last_name }, setup_token)
-        }
+        onSubmit={async ({
+          email = '',
+          password = '',
+          first_name = '',
+          last_name = '',
+          setup_token: setupToken,
+        }) => {
+          const names = { email, first_name, last_name }
+          if (instance.passwords) return client.setUp({ ...names, password }, setupToken)
+          const { setUpWithPasskey } = await loadPasskeys()
+          return setUpWithPasskey(client, names, { setupToken })
+        }}
       >
         {instance.setup_token_required && (
           <Field
@@ -61,11 +71,7 @@ export function Setup() {
           autocomplete="username"
           required
         />
-        <NewPasswordField
-          name="password"
-          label={t('guest.password')}
-          missing={t('guest.new_password_missing')}
-        />
+        <FirstCredential />
       </Form>
     </GuestPage>
   )

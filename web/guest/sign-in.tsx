@@ -21,7 +21,7 @@ export function SignIn() {
   const [notice, setNotice] = useState('')
   // Increments when another request ended the autofill of passkeys.
   const [autofills, setAutofills] = useState(0)
-  const { product, registration, usernames, mail } = instance
+  const { product, registration, usernames, mail, passwords } = instance
   // biome-ignore lint/correctness/useExhaustiveDependencies: `entered` changes when the form is submitted
   useEffect(() => {
     // Back from the second step, only the password is missing.
@@ -29,7 +29,7 @@ export function SignIn() {
   }, [waiting])
   // biome-ignore lint/correctness/useExhaustiveDependencies: `autofills` starts it again
   useEffect(() => {
-    if (waiting || blocked || !offersPasskeys) return
+    if (waiting || blocked || !offersPasskeys || !passwords) return
     const controller = new AbortController()
     // Without the script, the page still has the password.
     loadPasskeys().then(
@@ -68,43 +68,48 @@ export function SignIn() {
       }
     >
       {notice && <FormError>{notice}</FormError>}
-      <Form
-        submitLabel={t('guest.sign_in.submit')}
-        busyLabel={t('guest.sign_in.busy')}
-        blocked={blocked}
-        onSubmit={async ({ username = '', password = '' }) => {
-          setNotice('')
-          setEntered(username)
-          await run(client.signIn({ username, password }))
-        }}
-      >
-        <Field
-          name="username"
-          label={t(usernames ? 'guest.sign_in.identifier' : 'guest.email')}
-          missing={t(usernames ? 'guest.sign_in.identifier_missing' : 'guest.email_missing')}
-          inputmode="email"
-          autocomplete="username webauthn"
-          value={entered}
-          required
-          autofocus
-        />
-        <PasswordField
-          name="password"
-          label={t('guest.password')}
-          labelEnd={
-            mail && (
-              <GuestLink to="/auth/forgot-password" onClick={carryEmail}>
-                {t('guest.sign_in.forgot')}
-              </GuestLink>
-            )
-          }
-          missing={t('guest.password_missing')}
-          autocomplete="current-password"
-        />
-      </Form>
-      {!blocked && (
+      {passwords && (
+        <Form
+          submitLabel={t('guest.sign_in.submit')}
+          busyLabel={t('guest.sign_in.busy')}
+          blocked={blocked}
+          onSubmit={async ({ username = '', password = '' }) => {
+            setNotice('')
+            setEntered(username)
+            await run(client.signIn({ username, password }))
+          }}
+        >
+          <Field
+            name="username"
+            label={t(usernames ? 'guest.sign_in.identifier' : 'guest.email')}
+            missing={t(usernames ? 'guest.sign_in.identifier_missing' : 'guest.email_missing')}
+            inputmode="email"
+            autocomplete="username webauthn"
+            value={entered}
+            required
+            autofocus
+          />
+          <PasswordField
+            name="password"
+            label={t('guest.password')}
+            labelEnd={
+              mail && (
+                <GuestLink to="/auth/forgot-password" onClick={carryEmail}>
+                  {t('guest.sign_in.forgot')}
+                </GuestLink>
+              )
+            }
+            missing={t('guest.password_missing')}
+            autocomplete="current-password"
+          />
+        </Form>
+      )}
+      {!passwords && !offersPasskeys && <FormError>{t('guest.passkey.unsupported')}</FormError>}
+      {!(passwords && blocked) && (
         <PasskeyForm
           label={t('guest.sign_in.passkey')}
+          isOnly={!passwords}
+          blocked={blocked}
           onUse={async ({ signInWithPasskey }) => {
             setNotice('')
             try {
@@ -115,6 +120,11 @@ export function SignIn() {
             }
           }}
         />
+      )}
+      {!passwords && mail && (
+        <p class="other-method">
+          <GuestLink to="/auth/forgot-password">{t('guest.sign_in.lost')}</GuestLink>
+        </p>
       )}
     </GuestPage>
   )

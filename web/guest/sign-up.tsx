@@ -2,13 +2,14 @@ import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { ProblemError, type SignUp as SignUpBody } from '../../client/client.ts'
 import { cookieProblem } from '../lib/cookies.ts'
+import { loadPasskeys } from '../lib/passkeys.ts'
 import { client, signUp } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
 import { rich, t } from '../lib/text.ts'
 import { Field } from '../ui/form/field.tsx'
 import { Form, nonEmpty } from '../ui/form/form.tsx'
-import { NewPasswordField } from '../ui/form/password-field.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
+import { FirstCredential } from './first-credential.tsx'
 import { GuestLink, guestUrl } from './guest-link.tsx'
 
 /** Creates an account. An invitation link has the invitation in the query parameter `invitation`; older links use `referrer`. */
@@ -34,8 +35,11 @@ export function SignUp() {
           createAccount({
             username: nonEmpty(values.username),
             email: nonEmpty(values.email),
-            password: values.password ?? '',
-            invitation: nonEmpty(values.invitation) ?? linked,
+            password: instance.passwords ? (values.password ?? '') : undefined,
+            // An invitation that is known to be invalid is not sent if it is not required.
+            invitation:
+              nonEmpty(values.invitation) ??
+              (inviter === null && registration === 'open' ? undefined : linked),
           })
         }
       >
@@ -69,11 +73,7 @@ export function SignUp() {
             required={!mail}
           />
         )}
-        <NewPasswordField
-          name="password"
-          label={t('guest.password')}
-          missing={t('guest.new_password_missing')}
-        />
+        <FirstCredential />
         {product.terms && (
           <p class="hint">
             {rich('guest.sign_up.terms', {
@@ -113,17 +113,28 @@ function Invited({ inviter }: { inviter: string | null }) {
     : rich('guest.sign_up.invited_by', { name: <strong>{inviter}</strong>, product })
 }
 
-async function createAccount({ invitation, ...json }: SignUpBody): Promise<void> {
+/** What a person who signs up enters. The password is undefined if there are none. */
+type Entered = Omit<Extract<SignUpBody, { passkey: unknown }>, 'passkey' | 'label'> & {
+  password?: string | undefined
+}
+
+async function createAccount({ invitation, ...entered }: Entered): Promise<void> {
   // Without an email address, or without mail, there is no code to enter.
   const next =
-    json.email && instance.mail ? guestUrl('/auth/verify', { step: 'sign-up' }) : undefined
+    entered.email && instance.mail ? guestUrl('/auth/verify', { step: 'sign-up' }) : undefined
   try {
-    await signUp({ ...json, invitation }, next)
+    await signUp((locale) => create({ ...entered, invitation, locale }), next)
   } catch (error) {
     // If registration is open, an invalid invitation is no reason to refuse the sign-up.
     if (instance.registration !== 'open' || !isInvitationError(error)) throw error
-    await signUp(json, next)
+    await signUp((locale) => create({ ...entered, locale }), next)
   }
+}
+
+async function create({ password, ...names }: Entered): Promise<unknown> {
+  if (password !== undefined) return client.signUp({ ...names, password })
+  const { signUpWithPasskey } = await loadPasskeys()
+  return signUpWithPasskey(client, names)
 }
 
 function isInvitationError(error: unknown): boolean {

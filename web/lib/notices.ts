@@ -6,6 +6,7 @@ const notices = [
   'signed_out',
   'session_ended',
   'account_deleted',
+  'passkey_added',
   'password_set',
   'registration_closed',
   'sign_in_expired',

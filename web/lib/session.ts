@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import { type Account, createClient, type SignUp } from '../../client/client.ts'
-import { languageOf } from '../text/languages.ts'
+import { type Account, createClient } from '../../client/client.ts'
+import { type Language, languageOf } from '../text/languages.ts'
 import { errorMessage } from './error-message.ts'
 import { type Notice, showError } from './notices.ts'
 import { fetchWithReauthentication } from './reauthentication.ts'
@@ -41,11 +41,14 @@ export function watchSession(): void {
   })
 }
 
-/** Creates an account in the language of the page, signs in and opens a page. */
-export async function signUp(json: SignUp, page: string | undefined): Promise<void> {
+/** Creates an account with `create`, in the language of the page, signs in and opens a page. */
+export async function signUp(
+  create: (locale: Language | undefined) => Promise<unknown>,
+  page: string | undefined,
+): Promise<void> {
   nextPage = page
   try {
-    await client.signUp({ ...json, locale: languageOf(language) })
+    await create(languageOf(language))
   } finally {
     nextPage = undefined
   }

@@ -78,7 +78,7 @@ export function EmailRow() {
         onClose={() => setChanging(false)}
         submitLabel={t('account.email.send_code')}
         busyLabel={t('account.email.sending')}
-        onSubmit={({ email = '', password = '' }) =>
+        onSubmit={({ email = '', password }) =>
           sendCode(() => client.changeEmail({ email, password }))
         }
       >
@@ -91,13 +91,17 @@ export function EmailRow() {
           required
           autofocus
         />
-        <HiddenUsername value={username ?? email} />
-        <PasswordField
-          name="password"
-          label={t('account.password.current')}
-          missing={t('account.password.missing')}
-          autocomplete="current-password"
-        />
+        {instance.passwords && (
+          <>
+            <HiddenUsername value={username ?? email} />
+            <PasswordField
+              name="password"
+              label={t('account.password.current')}
+              missing={t('account.password.missing')}
+              autocomplete="current-password"
+            />
+          </>
+        )}
       </FormDialog>
       <Dialog
         title={t('account.code.title')}

@@ -5,6 +5,7 @@ import { deviceLabel } from '../../lib/device.ts'
 import { showNotice } from '../../lib/notices.ts'
 import { offersPasskeys } from '../../lib/passkeys.ts'
 import { client, useAccount } from '../../lib/session.ts'
+import { instance } from '../../lib/state.ts'
 import { t } from '../../lib/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/layout/card.tsx'
@@ -16,7 +17,7 @@ const conditionalTime = 5 * 60_000
 /** Whether this page tried that. */
 let tried = false
 
-/** After a sign-in with a password, offers to add a passkey. At the end of the page, so that nothing moves when it appears. */
+/** After a sign-in with a password or a link by email, offers to add a passkey. At the end of the page, so that nothing moves when it appears. */
 export function PasskeyOffer() {
   const account = useAccount()
   const [shown, setShown] = useState(false)
@@ -25,7 +26,8 @@ export function PasskeyOffer() {
   }, [account])
   useEffect(() => {
     // Browsers may wait instead of refusing, so the offer is visible meanwhile.
-    if (shown) createWithoutDialog().then((created) => created && setShown(false))
+    if (shown && instance.passwords)
+      createWithoutDialog().then((created) => created && setShown(false))
   }, [shown])
   if (!shown) return null
   function dismiss() {
@@ -33,7 +35,10 @@ export function PasskeyOffer() {
     setShown(false)
   }
   return (
-    <Card title={t('account.passkeys.offer')} lead={t('account.passkeys.offer_lead')}>
+    <Card
+      title={t('account.passkeys.offer')}
+      lead={t(instance.passwords ? 'account.passkeys.offer_lead' : 'account.passkeys.lead')}
+    >
       <div class="bar">
         <Button small href={`/auth/account/security${newPasskeyFragment}`}>
           {t('account.passkeys.add')}
@@ -47,7 +52,7 @@ export function PasskeyOffer() {
 }
 
 async function shouldOffer(account: Account): Promise<boolean> {
-  if (!offersPasskeys || !client.current?.amr.includes('pwd') || wasDismissed(account)) return false
+  if (!offersPasskeys || client.current?.amr.includes('pop') || wasDismissed(account)) return false
   if ((await listPasskeys(client)).length > 0) return false
   return PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()
 }

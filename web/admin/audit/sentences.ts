@@ -124,6 +124,7 @@ const texts: Record<EventName, EventText> = {
       if (event.detail === 'email_changed') {
         return by('admin.event.email_changed', 'admin.event.email_changed_by')(event)
       }
+      if (event.detail === 'reset') return 'admin.event.link_used'
       return by('admin.event.updated', 'admin.event.updated_by')(event)
     },
   },

@@ -11,7 +11,10 @@ const names = {
     ...['STYLESHEET_URL', 'PAGES'],
   ],
   sign_up: ['REGISTRATION', 'INVITATION_DAYS'],
-  passwords: ['PASSWORD_MIN_LENGTH', 'PWNED_PASSWORDS', 'PASSWORD_HASH', 'BCRYPT_COST'],
+  passwords: [
+    ...['PASSWORDS', 'PASSWORD_MIN_LENGTH', 'PWNED_PASSWORDS'],
+    ...['PASSWORD_HASH', 'BCRYPT_COST'],
+  ],
   sessions: [
     ...['JWT_EXPIRES_IN', 'SESSION_IDLE', 'SESSION_LIFETIME'],
     ...['SECOND_FACTOR', 'LOGIN_ATTEMPTS', 'LOGIN_WINDOW', 'SUDO_MINUTES'],

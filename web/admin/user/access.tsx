@@ -99,7 +99,7 @@ export function Access({ account, onChange }: Props) {
         </p>
       </Row>
       <Row
-        label={t('admin.password')}
+        label={t(instance.passwords ? 'admin.password' : 'admin.passkeys')}
         action={
           isOwn ? (
             <Button small href="/auth/account/security">
@@ -112,19 +112,25 @@ export function Access({ account, onChange }: Props) {
                   {t('admin.do.send_reset_link')}
                 </Button>
               )}
-              <Button small onClick={() => setDialog('password')}>
-                {t('admin.password.reset')}
-              </Button>
+              {instance.passwords && (
+                <Button small onClick={() => setDialog('password')}>
+                  {t('admin.password.reset')}
+                </Button>
+              )}
             </>
           )
         }
       >
         <span class="sub">
-          {isOwn
-            ? t('admin.password.own')
-            : account.password_change_required
-              ? t('admin.password.change_required_lead')
-              : t(canBeMailed ? 'admin.password.lead_mail' : 'admin.password.lead')}
+          {instance.passwords
+            ? isOwn
+              ? t('admin.password.own')
+              : account.password_change_required
+                ? t('admin.password.change_required_lead')
+                : t(canBeMailed ? 'admin.password.lead_mail' : 'admin.password.lead')
+            : isOwn
+              ? t('admin.passkeys.own')
+              : t(canBeMailed ? 'admin.passkeys.lead' : 'admin.passkeys.no_mail')}
         </span>
       </Row>
       <SecondFactorRow account={account} isOwn={isOwn} onChange={onChange} />

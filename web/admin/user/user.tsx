@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { useLocation, useRoute } from 'preact-iso'
 import { queueNotice } from '../../lib/notices.ts'
 import { client, useAccount } from '../../lib/session.ts'
+import { instance } from '../../lib/state.ts'
 import { rich, t } from '../../lib/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Avatar } from '../../ui/data/avatar.tsx'
@@ -80,7 +81,7 @@ function Summary({ account }: { account: Account }) {
       {contactOf(account)}
       <UserStatus account={account} />
       {account.role === 'admin' && <Badge tone="accent">{t('admin.role.admin')}</Badge>}
-      {account.password_change_required && (
+      {account.password_change_required && instance.passwords && (
         <Badge tone="warn">{t('admin.password.change_required')}</Badge>
       )}
       {account.id === own.id && <Badge>{t('admin.you')}</Badge>}

@@ -4,13 +4,15 @@ import { errorMessage } from '../../lib/error-message.ts'
 import { showError, showNotice } from '../../lib/notices.ts'
 import { client } from '../../lib/session.ts'
 import { t } from '../../lib/text.ts'
-import { type Account, nameOf } from '../people.ts'
+import { nameOf } from '../people.ts'
 
 /** What an administrator can do with several accounts at once. */
 export type Action = Routes['/api/auth/bulk/accounts']['$post']['input']['json']['action']
 
+type Named = Parameters<typeof nameOf>[0]
+
 /** Acts on accounts with one request, and reports how many changed and why others did not. */
-export async function act(action: Action, accounts: Account[]): Promise<void> {
+export async function act(action: Action, accounts: Named[]): Promise<void> {
   const ids = accounts.map(({ id }) => id)
   const { items } = await client.read(client.api.bulk.accounts.$post({ json: { action, ids } }))
   const reasons = items.flatMap(({ code }) => (code === null ? [] : [messageOf(code)]))

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { canSendInvitations, InvitationForm } from '../../account/invitations/invitation-form.tsx'
 import { InputError } from '../../lib/input-error.ts'
 import { client } from '../../lib/session.ts'
+import { instance } from '../../lib/state.ts'
 import { t } from '../../lib/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Choices } from '../../ui/form/choices.tsx'
@@ -9,6 +10,7 @@ import { Field, Select } from '../../ui/form/field.tsx'
 import { Form, nonEmpty, type Values } from '../../ui/form/form.tsx'
 import { CancelButton, Dialog } from '../../ui/overlay/dialog.tsx'
 import { nameOf, userUrl } from '../people.ts'
+import { act } from './actions.ts'
 import { roleOptions } from './list-state.ts'
 import { NewPassword } from './new-password.tsx'
 
@@ -26,7 +28,10 @@ interface Created {
 
 type Method = 'invitation' | 'password'
 
-/** Invites someone by email, or creates an account with a generated password, which the dialog shows once. */
+/**
+ * Invites someone by email, or creates an account: with a generated password, which the dialog shows once, or with a link by email if
+ * there are no passwords.
+ */
 export function NewUser({ open, onClose, onCreated }: Props) {
   const [created, setCreated] = useState<Created>()
   const canInvite = canSendInvitations()
@@ -49,6 +54,11 @@ export function NewUser({ open, onClose, onCreated }: Props) {
       throw new InputError('email', t('admin.new_user.identifier_missing'))
     }
     const { account, generated_password } = await client.read(client.api.accounts.$post({ json }))
+    if (!instance.passwords) {
+      close()
+      await onCreated()
+      return act('send_reset_link', [account])
+    }
     setCreated({ id: account.id, name: nameOf(account), password: generated_password ?? '' })
     await onCreated()
   }
@@ -69,7 +79,11 @@ export function NewUser({ open, onClose, onCreated }: Props) {
   return (
     <Dialog
       title={t('admin.new_user')}
-      lead={canInvite ? undefined : t('admin.new_user.lead')}
+      lead={
+        canInvite
+          ? undefined
+          : t(instance.passwords ? 'admin.new_user.lead' : 'admin.new_user.passkey_lead')
+      }
       open={open}
       onClose={close}
     >
@@ -81,8 +95,10 @@ export function NewUser({ open, onClose, onCreated }: Props) {
           options={{
             invitation: { text: t('admin.invite'), hint: t('admin.invite.lead') },
             password: {
-              text: t('admin.new_user.password'),
-              hint: t('admin.new_user.password_lead'),
+              text: t(instance.passwords ? 'admin.new_user.password' : 'admin.new_user.passkey'),
+              hint: t(
+                instance.passwords ? 'admin.new_user.password_lead' : 'admin.new_user.passkey_lead',
+              ),
             },
           }}
           onChange={setMethod}
@@ -98,12 +114,20 @@ export function NewUser({ open, onClose, onCreated }: Props) {
           secondary={<CancelButton onClick={close} />}
           onSubmit={create}
         >
-          <Field name="email" label={t('admin.email')} type="email" autocomplete="off" autofocus />
+          <Field
+            name="email"
+            label={t('admin.email')}
+            missing={t('admin.invite.email_missing')}
+            type="email"
+            autocomplete="off"
+            required={!instance.passwords}
+            autofocus
+          />
           <Field
             name="username"
             label={t('admin.username')}
             autocomplete="off"
-            hint={t('admin.new_user.identifier_hint')}
+            hint={instance.passwords && t('admin.new_user.identifier_hint')}
           />
           <div class="columns">
             <Field name="first_name" label={t('admin.first_name')} autocomplete="off" />

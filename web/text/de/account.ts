@@ -30,8 +30,7 @@ export const account = translation<typeof English>()({
   'account.member_since': 'Mitglied seit',
 
   'account.security.title': 'Sicherheit',
-  'account.security.lead':
-    'Ihre E-Mail-Adresse, Ihr Passwort und die Bestätigung in zwei Schritten.',
+  'account.security.lead': 'Ihre E-Mail-Adresse und wie Sie sich anmelden.',
   'account.email': 'E-Mail',
   'account.email.add': 'E-Mail-Adresse hinzufügen',
   'account.email.change': 'E-Mail-Adresse ändern',
@@ -55,13 +54,13 @@ export const account = translation<typeof English>()({
   'account.factor.name': 'Name der App (optional)',
   'account.factor.name_hint': 'Daran erkennen Sie die App später, etwa „Mein Handy“.',
   'account.factor.off': 'Aus',
-  'account.factor.off_lead': 'Ihr Passwort allein genügt für die Anmeldung.',
+  'account.factor.off_lead': 'Zum Anmelden ist kein Code nötig.',
   'account.factor.on': 'Ein',
   'account.factor.open_app': 'In einer Authenticator-App auf diesem Gerät öffnen',
   'account.factor.qr': 'QR-Code für Ihre Authenticator-App',
   'account.factor.remove': 'Entfernen',
   'account.factor.remove_consequence':
-    'Für die Anmeldung genügt dann Ihr Passwort. Ihre Wiederherstellungscodes werden ungültig.',
+    'Zum Anmelden wird kein Code mehr nötig sein. Ihre Wiederherstellungscodes funktionieren nicht mehr.',
   'account.factor.remove_label': 'Authenticator-App entfernen',
   'account.factor.remove_question': 'Bestätigung in zwei Schritten ausschalten?',
   'account.factor.removed': 'Die Bestätigung in zwei Schritten ist ausgeschaltet.',
@@ -76,7 +75,7 @@ export const account = translation<typeof English>()({
   'account.factor.set_up': 'Einrichten',
   'account.factor.set_up_label': 'Bestätigung in zwei Schritten einrichten',
   'account.factor.set_up_lead':
-    'Bei der Anmeldung geben Sie Ihr Passwort und einen Code einer Authenticator-App ein, etwa von 1Password oder Google Authenticator. Beim Einrichten werden alle anderen Geräte abgemeldet.',
+    'Wenn Sie sich ohne Passkey anmelden, geben Sie zusätzlich einen Code einer Authenticator-App ein, zum Beispiel 1Password oder Google Authenticator. Beim Einrichten werden alle anderen Geräte abgemeldet.',
   'account.factor.turn_on': 'Einschalten',
   'account.factor.turned_on':
     'Die Bestätigung in zwei Schritten ist eingeschaltet. Alle anderen Geräte wurden abgemeldet.',
@@ -121,7 +120,7 @@ export const account = translation<typeof English>()({
   'account.passkeys.created':
     'Ihr Browser hat einen Passkey erstellt, mit dem Sie sich ohne Passwort anmelden können.',
   'account.passkeys.empty': 'Noch keine Passkeys',
-  'account.passkeys.empty_lead': 'Sie melden sich mit Ihrem Passwort an.',
+  'account.passkeys.empty_lead': 'Fügen Sie einen für dieses Gerät hinzu.',
   'account.passkeys.last_used': 'Zuletzt verwendet: {time}',
   'account.passkeys.lead':
     'Melden Sie sich mit Fingerabdruck, Gesicht oder Displaysperre statt mit Ihrem Passwort an.',

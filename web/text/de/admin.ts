@@ -115,9 +115,9 @@ export const admin = translation<typeof source>()({
   'admin.ask.send_reset_link': 'Link zum Zurücksetzen an {name} senden?',
   'admin.ask.send_reset_link.busy': 'Wird gesendet…',
   'admin.ask.send_reset_link.consequence': {
-    one: 'Der Benutzer erhält eine E-Mail mit einem Link, um ein neues Passwort festzulegen. Bis dahin gilt das aktuelle Passwort.',
+    one: 'Der Benutzer erhält eine E-Mail mit einem Link, der einmal und eine Stunde lang funktioniert. Bis er ihn öffnet, ändert sich nichts.',
     other:
-      '{count} Benutzer erhalten eine E-Mail mit einem Link, um ein neues Passwort festzulegen. Bis dahin gelten ihre aktuellen Passwörter.',
+      '{count} Benutzer erhalten eine E-Mail mit einem Link, der einmal und eine Stunde lang funktioniert. Bis sie ihn öffnen, ändert sich nichts.',
   },
   'admin.ask.sign_out': '{name} überall abmelden?',
   'admin.ask.sign_out.busy': 'Wird abgemeldet…',
@@ -173,16 +173,24 @@ export const admin = translation<typeof source>()({
   'admin.new_user.method': 'Wie der Benutzer Zugang erhält',
   'admin.new_user.password': 'Mit Passwort erstellen',
   'admin.new_user.password_lead': 'Wir erzeugen ein Passwort, das Sie weitergeben',
+  'admin.new_user.passkey': 'Das Konto erstellen',
+  'admin.new_user.passkey_lead':
+    'Der Benutzer erhält eine E-Mail mit einem Link, um sich anzumelden und einen Passkey hinzuzufügen',
   'admin.new_user.view': 'Benutzer ansehen',
   'admin.new_password': 'Einmalpasswort',
   'admin.new_password.hint':
     'Der Benutzer muss bei der ersten Anmeldung ein anderes Passwort wählen.',
   'admin.new_password.once': 'Kopieren Sie das Passwort jetzt. Es wird nicht wieder angezeigt.',
+  'admin.passkeys': 'Passkeys',
+  'admin.passkeys.lead':
+    'Senden Sie per E-Mail einen Link, um sich anzumelden und einen neuen Passkey hinzuzufügen.',
+  'admin.passkeys.no_mail': 'Dieser Benutzer kann keinen Link per E-Mail erhalten.',
+  'admin.passkeys.own': 'Verwalten Sie Ihre eigenen Passkeys auf Ihrer Kontoseite.',
   'admin.password': 'Passwort',
   'admin.password.ask': 'Passwort von {name} zurücksetzen?',
   'admin.factor': 'Bestätigung in zwei Schritten',
   'admin.factor.consequence':
-    'Für die Anmeldung genügt dann das Passwort. Die Wiederherstellungscodes und Passkeys werden ungültig, und die Person wird überall abgemeldet. Vergewissern Sie sich vorher, dass wirklich sie darum bittet.',
+    'Sie melden sich ohne Code an. Die Wiederherstellungscodes und Passkeys werden ungültig, und die Person wird überall abgemeldet. Vergewissern Sie sich vorher, dass wirklich sie darum bittet.',
   'admin.factor.lead':
     'Entfernen Sie ihn, wenn die Authenticator-App und die Wiederherstellungscodes verloren sind.',
   'admin.factor.question': 'Zweiten Faktor von {name} entfernen?',
@@ -262,6 +270,7 @@ export const admin = translation<typeof source>()({
   'admin.event.locked': 'Die Anmeldung bei {account} wurde nach zu vielen Versuchen gesperrt',
   'admin.event.locked_unknown':
     'Die Anmeldung mit einem unbekannten Namen wurde nach zu vielen Versuchen gesperrt',
+  'admin.event.link_used': '{account} hat einen Link per E-Mail zum Anmelden verwendet',
   'admin.event.made_admin': '{account} wurde Administrator',
   'admin.event.made_admin_by': '{actor} hat {account} zum Administrator gemacht',
   'admin.event.made_user': '{account} ist nicht mehr Administrator',
@@ -409,6 +418,8 @@ export const admin = translation<typeof source>()({
   'admin.setting.EMAIL_TEXTS.help': 'Die Sprachen, in denen Sie Texte von E-Mails ersetzt haben.',
   'admin.setting.PAGES': 'Seiten',
   'admin.setting.PAGES.help': 'Ausgeschaltet bietet der Dienst nur die APIs an.',
+  'admin.setting.PASSWORDS': 'Passwörter',
+  'admin.setting.PASSWORDS.help': 'Wenn aus, melden sich alle nur mit Passkeys an.',
   'admin.setting.PASSWORD_HASH': 'Passwort-Hash',
   'admin.setting.PASSWORD_HASH.help':
     'Wie neue Passwörter gespeichert werden. Ältere Hashes werden bei der Anmeldung ersetzt.',

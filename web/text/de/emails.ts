@@ -25,6 +25,10 @@ export const emails = translation<typeof English>()({
   'email.reset.expires': 'Der Link funktioniert einmal und läuft {time} ab.',
   'email.reset.not_you':
     'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail. Ihr Passwort ist unverändert.',
+  'email.recover.subject': 'Bei {product} anmelden und einen Passkey hinzufügen',
+  'email.recover.text':
+    'Jemand hat einen Link angefordert, um sich als {email} anzumelden. Wenn Sie das waren, melden Sie sich damit an und fügen Sie einen neuen Passkey hinzu.',
+  'email.recover.button': 'Anmelden',
 
   'email.code.subject': '{code} ist Ihr Code für {product}',
   'email.code.heading': 'E-Mail-Adresse bestätigen',
@@ -57,8 +61,7 @@ export const emails = translation<typeof English>()({
     'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail. Es hat sich nichts geändert.',
 
   'email.account_deleted.subject': 'Ihr Konto bei {product} wurde gelöscht',
-  'email.account_deleted.text':
-    'Ihr Konto und alle zugehörigen Daten wurden gelöscht. Die Anfrage wurde mit Ihrem Passwort bestätigt.',
+  'email.account_deleted.text': 'Ihr Konto und alle zugehörigen Daten wurden gelöscht.',
 
   'email.account_disabled.subject': 'Ihr Konto bei {product} wurde deaktiviert',
   'email.account_disabled.text':
@@ -78,7 +81,7 @@ export const emails = translation<typeof English>()({
   'email.factor_removed.subject':
     'Bestätigung in zwei Schritten für Ihr Konto bei {product} ausgeschaltet',
   'email.factor_removed.text':
-    'Die Authenticator-App und die Wiederherstellungscodes von {email} wurden entfernt. Zur Anmeldung genügt Ihr Passwort.',
+    'Die Authenticator-App und die Wiederherstellungscodes von {email} wurden entfernt. Zum Anmelden ist kein Code mehr nötig.',
   'email.passkey_added.subject': 'Ihrem Konto bei {product} wurde ein Passkey hinzugefügt',
   'email.passkey_added.text':
     'Dem Konto von {email} wurde ein Passkey hinzugefügt. Damit kann man sich anmelden.',

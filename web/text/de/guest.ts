@@ -12,6 +12,11 @@ export const guest = translation<typeof English>()({
   'guest.last_name_missing': 'Geben Sie Ihren Nachnamen ein.',
   'guest.new_password': 'Neues Passwort',
   'guest.new_password_missing': 'Wählen Sie ein Passwort.',
+  'guest.passkey.add': 'Passkey hinzufügen',
+  'guest.passkey.lead':
+    'Sie melden sich mit einem Passkey an: mit Fingerabdruck, Gesicht oder Bildschirmsperre. Ein Passwort gibt es nicht.',
+  'guest.passkey.unsupported':
+    'Dieser Browser kann keine Passkeys verwenden. Öffnen Sie diese Seite in einem anderen Browser oder auf einem anderen Gerät.',
   'guest.password': 'Passwort',
   'guest.password_missing': 'Geben Sie Ihr Passwort ein.',
   'guest.username': 'Benutzername',
@@ -21,6 +26,7 @@ export const guest = translation<typeof English>()({
   'guest.sign_in.identifier': 'E-Mail-Adresse oder Benutzername',
   'guest.sign_in.identifier_missing': 'Geben Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen ein.',
   'guest.sign_in.forgot': 'Passwort vergessen?',
+  'guest.sign_in.lost': 'Passkey verloren?',
   'guest.sign_in.submit': 'Anmelden',
   'guest.sign_in.busy': 'Anmeldung läuft…',
   'guest.sign_in.no_account': 'Noch kein Konto? {link}',
@@ -59,6 +65,16 @@ export const guest = translation<typeof English>()({
   'guest.reset.busy': 'Wird gespeichert…',
   'guest.reset.second_lead':
     'Ihr neues Passwort ist gespeichert. Geben Sie den Code Ihrer Authenticator-App ein, um sich anzumelden.',
+  'guest.recover.expired':
+    'Links zum Anmelden funktionieren einmal und laufen nach einer Stunde ab. Neuen Link senden?',
+  'guest.recover.failed':
+    'Sie sind angemeldet. Fügen Sie einen Passkey hinzu, damit Sie sich das nächste Mal anmelden können.',
+  'guest.recover.lead':
+    'Geben Sie Ihre E-Mail-Adresse ein. Wir senden Ihnen einen Link, mit dem Sie sich anmelden und einen neuen Passkey hinzufügen.',
+  'guest.recover.new_title': 'Neuen Passkey hinzufügen',
+  'guest.recover.skip': 'Ohne neuen Passkey fortfahren',
+  'guest.recover.submit': 'Link senden',
+  'guest.recover.title': 'Zurück in Ihr Konto',
   'guest.expired.title': 'Dieser Link ist abgelaufen',
   'guest.expired.lead':
     'Links zum Zurücksetzen funktionieren einmal und laufen in einer Stunde ab. Möchten Sie einen neuen?',

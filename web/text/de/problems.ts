@@ -44,7 +44,7 @@ export const problems = translation<typeof English>()({
   'problem.last_admin':
     'Mindestens ein Administrator ist nötig. Machen Sie zuerst ein anderes Konto zum Administrator.',
   'problem.last_passkey':
-    'Dieser Passkey ist die einzige Möglichkeit, sich anzumelden. Fügen Sie einen anderen Passkey oder ein Passwort hinzu, bevor Sie ihn entfernen.',
+    'Dieser Passkey ist die einzige Möglichkeit, sich anzumelden. Fügen Sie einen anderen hinzu, bevor Sie ihn entfernen.',
   'problem.mail_unavailable':
     'Dieser Dienst kann keine E-Mails senden. Wenden Sie sich an Ihren Administrator.',
   'problem.misconfigured':
@@ -64,10 +64,11 @@ export const problems = translation<typeof English>()({
   'problem.password_change_required': 'Wählen Sie zuerst ein neues Passwort.',
   'problem.password_not_allowed':
     'Dieses Passwort ist zu leicht zu erraten. Wählen Sie ein anderes.',
+  'problem.passwords_off': 'Hier gibt es keine Passwörter. Melden Sie sich mit einem Passkey an.',
   'problem.rate_limiter_unavailable':
     'Der Dienst ist nicht verfügbar. Versuchen Sie es gleich noch einmal.',
   'problem.reauthentication_required':
-    'Für diese Änderung ist Ihr Passwort nötig. Es wurde nichts geändert.',
+    'Bestätigen Sie für diese Änderung, dass Sie es sind. Es wurde nichts geändert.',
   'problem.registration_closed':
     'Die Registrierung ist geschlossen. Bitten Sie einen Administrator um eine Einladung.',
   'problem.reset_token_invalid':

@@ -12,6 +12,8 @@ export const shell = translation<typeof English>()({
   'ui.confirm_code': 'Bestätigen Sie Ihre Identität',
   'ui.confirm_code_lead':
     'Für diese Änderung müssen Sie Ihre Identität erneut bestätigen. Geben Sie den Code Ihrer Authenticator-App ein, um fortzufahren.',
+  'ui.confirm_passkey_lead':
+    'Für diese Änderung ist eine kürzliche Anmeldung nötig. Verwenden Sie Ihren Passkey, um fortzufahren.',
   'ui.confirm_password': 'Passwort bestätigen',
   'ui.confirm_password_lead':
     'Diese Änderung erfordert eine aktuelle Anmeldung. Geben Sie Ihr Passwort ein, um fortzufahren.',

@@ -9,6 +9,7 @@ export const ui = translation<typeof English>()({
   'cookie.plain_http':
     'Sie können sich nicht anmelden, weil diese Seite über unverschlüsseltes HTTP geöffnet wurde und Browser das Sitzungs-Cookie nur über HTTPS behalten. Öffnen Sie diese Seite über HTTPS. Auf dem Computer, auf dem der Dienst läuft, funktioniert in Chrome und Firefox auch {url}.',
   'notice.account_deleted': 'Ihr Konto wurde gelöscht.',
+  'notice.passkey_added': 'Ihr Passkey wurde hinzugefügt, und Sie sind angemeldet.',
   'notice.password_set': 'Ihr Passwort wurde zurückgesetzt, und Sie sind angemeldet.',
   'notice.registration_closed':
     'Die Registrierung ist geschlossen. Bitten Sie einen Administrator um eine Einladung.',

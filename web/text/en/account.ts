@@ -27,7 +27,7 @@ export const account = {
   'account.member_since': 'Member since',
 
   'account.security.title': 'Security',
-  'account.security.lead': 'Your email, your password and two-step verification.',
+  'account.security.lead': 'Your email and how you sign in.',
   'account.email': 'Email',
   'account.email.add': 'Add email',
   'account.email.change': 'Change email',
@@ -50,13 +50,13 @@ export const account = {
   'account.factor.name': 'Name of the app (optional)',
   'account.factor.name_hint': 'Helps you recognize it later, such as “My phone”.',
   'account.factor.off': 'Off',
-  'account.factor.off_lead': 'Your password alone signs you in.',
+  'account.factor.off_lead': 'No code is needed to sign in.',
   'account.factor.on': 'On',
   'account.factor.open_app': 'Open in an authenticator app on this device',
   'account.factor.qr': 'QR code for your authenticator app',
   'account.factor.remove': 'Remove',
   'account.factor.remove_consequence':
-    'Your password alone will sign you in. Your recovery codes stop working.',
+    'No code will be needed to sign in. Your recovery codes stop working.',
   'account.factor.remove_label': 'Remove authenticator app',
   'account.factor.remove_question': 'Turn off two-step verification?',
   'account.factor.removed': 'Two-step verification is off.',
@@ -70,7 +70,7 @@ export const account = {
   'account.factor.set_up': 'Set up',
   'account.factor.set_up_label': 'Set up two-step verification',
   'account.factor.set_up_lead':
-    'When you sign in, you’ll enter your password and a code of an authenticator app, such as 1Password or Google Authenticator. Setting it up signs out all other devices.',
+    'When you sign in without a passkey, you’ll also enter a code of an authenticator app, such as 1Password or Google Authenticator. Setting it up signs out all other devices.',
   'account.factor.turn_on': 'Turn on',
   'account.factor.turned_on': 'Two-step verification is on. All other devices were signed out.',
   'account.recovery': 'Recovery codes',
@@ -112,7 +112,7 @@ export const account = {
   'account.passkeys.created':
     'Your browser created a passkey, so you can sign in without your password.',
   'account.passkeys.empty': 'No passkeys yet',
-  'account.passkeys.empty_lead': 'You sign in with your password.',
+  'account.passkeys.empty_lead': 'Add one for this device.',
   'account.passkeys.last_used': 'Last used {time}',
   'account.passkeys.lead':
     'Sign in with your fingerprint, face or screen lock, without a password.',

@@ -25,6 +25,10 @@ export const emails = {
   'email.reset.button': 'Choose a new password',
   'email.reset.expires': 'The link works once and expires {time}.',
   'email.reset.not_you': 'If it wasn’t you, ignore this email. Your password hasn’t changed.',
+  'email.recover.subject': 'Sign in to {product} and add a passkey',
+  'email.recover.text':
+    'Someone asked for a link to sign in as {email}. If it was you, use it to sign in and add a new passkey.',
+  'email.recover.button': 'Sign in',
 
   'email.code.subject': '{code} is your {product} code',
   'email.code.heading': 'Verify your email address',
@@ -53,8 +57,7 @@ export const emails = {
   'email.email_in_use.not_you': 'If it wasn’t you, ignore this email. Nothing has changed.',
 
   'email.account_deleted.subject': 'Your {product} account was deleted',
-  'email.account_deleted.text':
-    'Your account and all of its data were deleted. The request was confirmed with your password.',
+  'email.account_deleted.text': 'Your account and all of its data were deleted.',
 
   'email.account_disabled.subject': 'Your {product} account was disabled',
   'email.account_disabled.text':
@@ -72,7 +75,7 @@ export const emails = {
     'An authenticator app was added to the account of {email}, and other devices were signed out.',
   'email.factor_removed.subject': 'Two-step verification is off for your {product} account',
   'email.factor_removed.text':
-    'The authenticator app and the recovery codes of {email} were removed. Your password alone signs you in.',
+    'The authenticator app and the recovery codes of {email} were removed. No code is needed to sign in any more.',
   'email.passkey_added.subject': 'A passkey was added to your {product} account',
   'email.passkey_added.text':
     'A passkey was added to the account of {email}. It can be used to sign in.',

@@ -10,6 +10,11 @@ export const guest = {
   'guest.last_name_missing': 'Enter your last name.',
   'guest.new_password': 'New password',
   'guest.new_password_missing': 'Choose a password.',
+  'guest.passkey.add': 'Add a passkey',
+  'guest.passkey.lead':
+    'You sign in with a passkey: your fingerprint, your face or your screen lock. There is no password.',
+  'guest.passkey.unsupported':
+    'This browser can’t use passkeys. Open this page in another browser or on another device.',
   'guest.password': 'Password',
   'guest.password_missing': 'Enter your password.',
   'guest.username': 'Username',
@@ -19,6 +24,7 @@ export const guest = {
   'guest.sign_in.identifier': 'Email or username',
   'guest.sign_in.identifier_missing': 'Enter your email or username.',
   'guest.sign_in.forgot': 'Forgot password?',
+  'guest.sign_in.lost': 'Lost your passkey?',
   'guest.sign_in.submit': 'Sign in',
   'guest.sign_in.busy': 'Signing in…',
   'guest.sign_in.no_account': 'No account? {link}',
@@ -57,6 +63,14 @@ export const guest = {
   'guest.reset.busy': 'Saving…',
   'guest.reset.second_lead':
     'Your new password is saved. Enter the code of your authenticator app to sign in.',
+  'guest.recover.expired': 'Links to sign in work once and expire in an hour. Send a new one?',
+  'guest.recover.failed': 'You’re signed in. Add a passkey so that you can sign in next time.',
+  'guest.recover.lead':
+    'Enter your email address, and we’ll send you a link to sign in and add a new passkey.',
+  'guest.recover.new_title': 'Add a new passkey',
+  'guest.recover.skip': 'Continue without a new passkey',
+  'guest.recover.submit': 'Send link',
+  'guest.recover.title': 'Get back into your account',
   'guest.expired.title': 'This link has expired',
   'guest.expired.lead':
     'Links to reset a password work once and expire in an hour. Send a new one?',

@@ -37,7 +37,7 @@ export const problems = {
   'problem.last_admin':
     'At least one administrator is required. Make another account an administrator first.',
   'problem.last_passkey':
-    'This passkey is the only way to sign in. Add another passkey or a password before you remove it.',
+    'This passkey is the only way to sign in. Add another one before you remove it.',
   'problem.mail_unavailable': 'This service can’t send email. Contact your administrator.',
   'problem.misconfigured': 'This service isn’t configured correctly. Contact your administrator.',
   'problem.no_changes': 'There are no changes to save.',
@@ -51,8 +51,9 @@ export const problems = {
   'problem.passkeys_unavailable': 'Passkeys are not available here.',
   'problem.password_change_required': 'Choose a new password first.',
   'problem.password_not_allowed': 'This password is too easy to guess. Choose another one.',
+  'problem.passwords_off': 'There are no passwords here. Sign in with a passkey.',
   'problem.rate_limiter_unavailable': 'The service is unavailable. Try again in a moment.',
-  'problem.reauthentication_required': 'This change requires your password. Nothing was changed.',
+  'problem.reauthentication_required': 'Confirm it’s you to make this change. Nothing was changed.',
   'problem.registration_closed': 'Sign-up is closed. Ask an administrator for an invitation.',
   'problem.reset_token_invalid': 'This link has expired or was already used. Send a new one?',
   'problem.second_factor_mandatory':

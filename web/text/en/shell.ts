@@ -10,6 +10,7 @@ export const shell = {
   'ui.confirm_code': 'Confirm it’s you',
   'ui.confirm_code_lead':
     'This change requires a recent proof of who you are. Enter the code of your authenticator app to continue.',
+  'ui.confirm_passkey_lead': 'This change requires a recent sign-in. Use your passkey to continue.',
   'ui.confirm_password': 'Confirm your password',
   'ui.confirm_password_lead':
     'This change requires a recent sign-in. Enter your password to continue.',

@@ -7,6 +7,7 @@ export const ui = {
   'cookie.plain_http':
     'You can’t sign in because this page was opened over plain HTTP, and browsers keep the session cookie only over HTTPS. Open this page over HTTPS. On the computer that runs the service, {url} also works in Chrome and Firefox.',
   'notice.account_deleted': 'Your account was deleted.',
+  'notice.passkey_added': 'Your passkey was added, and you’re signed in.',
   'notice.password_set': 'Your password was reset, and you’re signed in.',
   'notice.registration_closed': 'Sign-up is closed. Ask an administrator for an invitation.',
   'notice.session_ended': 'Your session has ended. Sign in again to continue.',

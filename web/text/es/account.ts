@@ -31,7 +31,7 @@ export const account = translation<typeof English>()({
   'account.member_since': 'Miembro desde',
 
   'account.security.title': 'Seguridad',
-  'account.security.lead': 'Tu correo electrónico, tu contraseña y la verificación en dos pasos.',
+  'account.security.lead': 'Tu correo y cómo inicias sesión.',
   'account.email': 'Correo electrónico',
   'account.email.add': 'Añadir correo electrónico',
   'account.email.change': 'Cambiar correo electrónico',
@@ -55,13 +55,13 @@ export const account = translation<typeof English>()({
   'account.factor.name': 'Nombre de la app (opcional)',
   'account.factor.name_hint': 'Te ayuda a reconocerla después, por ejemplo «Mi móvil».',
   'account.factor.off': 'Desactivada',
-  'account.factor.off_lead': 'Tu contraseña basta para iniciar sesión.',
+  'account.factor.off_lead': 'No hace falta un código para iniciar sesión.',
   'account.factor.on': 'Activada',
   'account.factor.open_app': 'Abrir en una app de autenticación de este dispositivo',
   'account.factor.qr': 'Código QR para tu app de autenticación',
   'account.factor.remove': 'Eliminar',
   'account.factor.remove_consequence':
-    'Tu contraseña bastará para iniciar sesión. Tus códigos de recuperación dejarán de funcionar.',
+    'No hará falta un código para iniciar sesión. Tus códigos de recuperación dejarán de funcionar.',
   'account.factor.remove_label': 'Eliminar la app de autenticación',
   'account.factor.remove_question': '¿Desactivar la verificación en dos pasos?',
   'account.factor.removed': 'La verificación en dos pasos está desactivada.',
@@ -75,7 +75,7 @@ export const account = translation<typeof English>()({
   'account.factor.set_up': 'Configurar',
   'account.factor.set_up_label': 'Configurar la verificación en dos pasos',
   'account.factor.set_up_lead':
-    'Al iniciar sesión, introducirás tu contraseña y un código de una app de autenticación, como 1Password o Google Authenticator. Al configurarla se cierran las sesiones de todos los demás dispositivos.',
+    'Cuando inicies sesión sin una llave de acceso, introducirás además un código de una aplicación de autenticación, como 1Password o Google Authenticator. Al configurarla, se cierra la sesión en los demás dispositivos.',
   'account.factor.turn_on': 'Activar',
   'account.factor.turned_on':
     'La verificación en dos pasos está activada. Se cerraron las sesiones de todos los demás dispositivos.',
@@ -123,7 +123,7 @@ export const account = translation<typeof English>()({
   'account.passkeys.created':
     'El navegador ha creado una llave de acceso para que puedas iniciar sesión sin contraseña.',
   'account.passkeys.empty': 'Aún no hay llaves de acceso',
-  'account.passkeys.empty_lead': 'Inicias sesión con tu contraseña.',
+  'account.passkeys.empty_lead': 'Añade una para este dispositivo.',
   'account.passkeys.last_used': 'Último uso: {time}',
   'account.passkeys.lead':
     'Inicia sesión con tu huella, tu cara o el bloqueo de pantalla en lugar de tu contraseña.',

@@ -115,9 +115,9 @@ export const admin = translation<typeof source>()({
   'admin.ask.send_reset_link': '¿Enviar un enlace de restablecimiento a {name}?',
   'admin.ask.send_reset_link.busy': 'Enviando…',
   'admin.ask.send_reset_link.consequence': {
-    one: 'El usuario recibe un correo con un enlace para elegir una contraseña nueva. Hasta entonces sirve la actual.',
+    one: 'El usuario recibe un correo con un enlace que funciona una vez, durante una hora. Nada cambia hasta que lo abra.',
     other:
-      '{count} usuarios reciben un correo con un enlace para elegir una contraseña nueva. Hasta entonces sirven las actuales.',
+      '{count} usuarios reciben un correo con un enlace que funciona una vez, durante una hora. Nada cambia hasta que lo abran.',
   },
   'admin.ask.sign_out': '¿Cerrar todas las sesiones de {name}?',
   'admin.ask.sign_out.busy': 'Cerrando…',
@@ -172,16 +172,24 @@ export const admin = translation<typeof source>()({
   'admin.new_user.method': 'Cómo obtiene acceso el usuario',
   'admin.new_user.password': 'Crear con una contraseña',
   'admin.new_user.password_lead': 'Generamos una que tú le entregas',
+  'admin.new_user.passkey': 'Crear la cuenta',
+  'admin.new_user.passkey_lead':
+    'El usuario recibe un correo con un enlace para iniciar sesión y añadir una llave de acceso',
   'admin.new_user.view': 'Ver usuario',
   'admin.new_password': 'Contraseña de un solo uso',
   'admin.new_password.hint':
     'El usuario debe elegir otra contraseña la primera vez que inicie sesión.',
   'admin.new_password.once': 'Copia la contraseña ahora. No podrás volver a verla.',
+  'admin.passkeys': 'Llaves de acceso',
+  'admin.passkeys.lead':
+    'Envía por correo un enlace para iniciar sesión y añadir una llave de acceso nueva.',
+  'admin.passkeys.no_mail': 'Este usuario no puede recibir un enlace por correo.',
+  'admin.passkeys.own': 'Gestiona tus llaves de acceso en la página de tu cuenta.',
   'admin.password': 'Contraseña',
   'admin.password.ask': '¿Restablecer la contraseña de {name}?',
   'admin.factor': 'Verificación en dos pasos',
   'admin.factor.consequence':
-    'Su contraseña bastará para iniciar sesión. Sus códigos de recuperación y sus llaves de acceso dejarán de funcionar y se cerrarán todas sus sesiones. Comprueba antes que de verdad lo pide esa persona.',
+    'Iniciarán sesión sin código. Sus códigos de recuperación y sus llaves de acceso dejarán de funcionar y se cerrarán todas sus sesiones. Comprueba antes que de verdad lo pide esa persona.',
   'admin.factor.lead':
     'Elimínalo si ha perdido la app de autenticación y los códigos de recuperación.',
   'admin.factor.question': '¿Eliminar el segundo factor de {name}?',
@@ -259,6 +267,7 @@ export const admin = translation<typeof source>()({
   'admin.event.locked': 'Se bloqueó el acceso a {account} tras demasiados intentos',
   'admin.event.locked_unknown':
     'Se bloqueó el acceso con un nombre desconocido tras demasiados intentos',
+  'admin.event.link_used': '{account} usó un enlace por correo para iniciar sesión',
   'admin.event.made_admin': '{account} pasó a ser administrador',
   'admin.event.made_admin_by': '{actor} hizo administrador a {account}',
   'admin.event.made_user': '{account} ya no es administrador',
@@ -407,6 +416,8 @@ export const admin = translation<typeof source>()({
   'admin.setting.EMAIL_TEXTS.help': 'Los idiomas en los que has sustituido textos de los correos.',
   'admin.setting.PAGES': 'Páginas',
   'admin.setting.PAGES.help': 'Si está desactivado, solo se ofrecen las API.',
+  'admin.setting.PASSWORDS': 'Contraseñas',
+  'admin.setting.PASSWORDS.help': 'Si se desactivan, solo se inicia sesión con llaves de acceso.',
   'admin.setting.PASSWORD_HASH': 'Hash de contraseñas',
   'admin.setting.PASSWORD_HASH.help':
     'Cómo se guardan las contraseñas nuevas. Los hashes antiguos se sustituyen al iniciar sesión.',

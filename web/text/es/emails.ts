@@ -24,6 +24,10 @@ export const emails = translation<typeof English>()({
   'email.reset.button': 'Elegir una nueva contraseña',
   'email.reset.expires': 'El enlace funciona una sola vez y caduca {time}.',
   'email.reset.not_you': 'Si no fuiste tú, ignora este correo. Tu contraseña no ha cambiado.',
+  'email.recover.subject': 'Inicia sesión en {product} y añade una llave de acceso',
+  'email.recover.text':
+    'Alguien ha pedido un enlace para iniciar sesión como {email}. Si has sido tú, úsalo para iniciar sesión y añadir una llave de acceso nueva.',
+  'email.recover.button': 'Iniciar sesión',
 
   'email.code.subject': '{code} es tu código de {product}',
   'email.code.heading': 'Verifica tu dirección de correo',
@@ -53,8 +57,7 @@ export const emails = translation<typeof English>()({
   'email.email_in_use.not_you': 'Si no fuiste tú, ignora este correo. No ha cambiado nada.',
 
   'email.account_deleted.subject': 'Se ha eliminado tu cuenta de {product}',
-  'email.account_deleted.text':
-    'Se han eliminado tu cuenta y todos sus datos. La solicitud se confirmó con tu contraseña.',
+  'email.account_deleted.text': 'Se han eliminado tu cuenta y todos sus datos.',
 
   'email.account_disabled.subject': 'Se ha desactivado tu cuenta de {product}',
   'email.account_disabled.text':
@@ -74,7 +77,7 @@ export const emails = translation<typeof English>()({
   'email.factor_removed.subject':
     'La verificación en dos pasos está desactivada en tu cuenta de {product}',
   'email.factor_removed.text':
-    'Se han eliminado la app de autenticación y los códigos de recuperación de {email}. Basta tu contraseña para iniciar sesión.',
+    'Se han eliminado la aplicación de autenticación y los códigos de recuperación de {email}. Ya no hace falta un código para iniciar sesión.',
   'email.passkey_added.subject': 'Se ha añadido una llave de acceso a tu cuenta de {product}',
   'email.passkey_added.text':
     'Se ha añadido una llave de acceso a la cuenta de {email}. Sirve para iniciar sesión.',

@@ -12,6 +12,11 @@ export const guest = translation<typeof English>()({
   'guest.last_name_missing': 'Escribe tus apellidos.',
   'guest.new_password': 'Nueva contraseña',
   'guest.new_password_missing': 'Elige una contraseña.',
+  'guest.passkey.add': 'Añadir una llave de acceso',
+  'guest.passkey.lead':
+    'Inicias sesión con una llave de acceso: tu huella, tu cara o el bloqueo de pantalla. No hay contraseña.',
+  'guest.passkey.unsupported':
+    'Este navegador no puede usar llaves de acceso. Abre esta página en otro navegador o en otro dispositivo.',
   'guest.password': 'Contraseña',
   'guest.password_missing': 'Escribe tu contraseña.',
   'guest.username': 'Nombre de usuario',
@@ -21,6 +26,7 @@ export const guest = translation<typeof English>()({
   'guest.sign_in.identifier': 'Correo o nombre de usuario',
   'guest.sign_in.identifier_missing': 'Escribe tu correo o nombre de usuario.',
   'guest.sign_in.forgot': '¿Olvidaste la contraseña?',
+  'guest.sign_in.lost': '¿Has perdido tu llave de acceso?',
   'guest.sign_in.submit': 'Iniciar sesión',
   'guest.sign_in.busy': 'Iniciando sesión…',
   'guest.sign_in.no_account': '¿No tienes cuenta? {link}',
@@ -59,6 +65,16 @@ export const guest = translation<typeof English>()({
   'guest.reset.busy': 'Guardando…',
   'guest.reset.second_lead':
     'Tu nueva contraseña está guardada. Introduce el código de tu app de autenticación para iniciar sesión.',
+  'guest.recover.expired':
+    'Los enlaces para iniciar sesión funcionan una sola vez y caducan en una hora. ¿Enviar uno nuevo?',
+  'guest.recover.failed':
+    'Has iniciado sesión. Añade una llave de acceso para poder iniciar sesión la próxima vez.',
+  'guest.recover.lead':
+    'Introduce tu correo electrónico y te enviaremos un enlace para iniciar sesión y añadir una llave de acceso nueva.',
+  'guest.recover.new_title': 'Añade una llave de acceso nueva',
+  'guest.recover.skip': 'Continuar sin una llave de acceso nueva',
+  'guest.recover.submit': 'Enviar enlace',
+  'guest.recover.title': 'Vuelve a entrar en tu cuenta',
   'guest.expired.title': 'Este enlace ha caducado',
   'guest.expired.lead':
     'Los enlaces para restablecer la contraseña funcionan una vez y caducan en una hora. ¿Enviamos uno nuevo?',

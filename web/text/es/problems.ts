@@ -41,7 +41,7 @@ export const problems = translation<typeof English>()({
   'problem.last_admin':
     'Se necesita al menos un administrador. Primero haz administrador a otra cuenta.',
   'problem.last_passkey':
-    'Esta llave de acceso es la única forma de iniciar sesión. Añade otra llave de acceso o una contraseña antes de eliminarla.',
+    'Esta llave de acceso es la única forma de iniciar sesión. Añade otra antes de eliminarla.',
   'problem.mail_unavailable':
     'Este servicio no puede enviar correos. Contacta con tu administrador.',
   'problem.misconfigured': 'Este servicio no está bien configurado. Contacta con tu administrador.',
@@ -58,9 +58,10 @@ export const problems = translation<typeof English>()({
   'problem.passkeys_unavailable': 'Las llaves de acceso no están disponibles aquí.',
   'problem.password_change_required': 'Elige primero una contraseña nueva.',
   'problem.password_not_allowed': 'Esta contraseña es demasiado fácil de adivinar. Elige otra.',
+  'problem.passwords_off': 'Aquí no hay contraseñas. Inicia sesión con una llave de acceso.',
   'problem.rate_limiter_unavailable': 'El servicio no está disponible. Inténtalo en un momento.',
   'problem.reauthentication_required':
-    'Este cambio requiere tu contraseña. No se ha cambiado nada.',
+    'Confirma que eres tú para hacer este cambio. No se ha cambiado nada.',
   'problem.registration_closed':
     'El registro está cerrado. Pide una invitación a un administrador.',
   'problem.reset_token_invalid':

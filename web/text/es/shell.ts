@@ -12,6 +12,8 @@ export const shell = translation<typeof English>()({
   'ui.confirm_code': 'Confirma que eres tú',
   'ui.confirm_code_lead':
     'Para este cambio, debes confirmar de nuevo tu identidad. Introduce el código de tu app de autenticación para continuar.',
+  'ui.confirm_passkey_lead':
+    'Este cambio requiere un inicio de sesión reciente. Usa tu llave de acceso para continuar.',
   'ui.confirm_password': 'Confirma tu contraseña',
   'ui.confirm_password_lead':
     'Este cambio requiere un inicio de sesión reciente. Introduce tu contraseña para continuar.',

@@ -9,6 +9,7 @@ export const ui = translation<typeof English>()({
   'cookie.plain_http':
     'No puedes iniciar sesión porque esta página se abrió por HTTP sin cifrar y los navegadores solo conservan la cookie de sesión por HTTPS. Abre esta página por HTTPS. En el ordenador que ejecuta el servicio, {url} también funciona en Chrome y Firefox.',
   'notice.account_deleted': 'Tu cuenta se ha eliminado.',
+  'notice.passkey_added': 'Tu llave de acceso se ha añadido y has iniciado sesión.',
   'notice.password_set': 'Tu contraseña se ha restablecido y has iniciado sesión.',
   'notice.registration_closed': 'El registro está cerrado. Pide una invitación a un administrador.',
   'notice.session_ended': 'Tu sesión ha terminado. Vuelve a iniciar sesión para continuar.',

@@ -30,8 +30,7 @@ export const account = translation<typeof English>()({
   'account.member_since': 'Membre depuis',
 
   'account.security.title': 'Sécurité',
-  'account.security.lead':
-    'Votre adresse e-mail, votre mot de passe et la validation en deux étapes.',
+  'account.security.lead': 'Votre adresse e-mail et vos moyens de connexion.',
   'account.email': 'E-mail',
   'account.email.add': 'Ajouter une adresse e-mail',
   'account.email.change': 'Modifier l’adresse e-mail',
@@ -56,13 +55,13 @@ export const account = translation<typeof English>()({
   'account.factor.name_hint':
     'Il vous aide à la reconnaître plus tard, par exemple « Mon téléphone ».',
   'account.factor.off': 'Désactivée',
-  'account.factor.off_lead': 'Votre mot de passe suffit pour vous connecter.',
+  'account.factor.off_lead': 'Aucun code n’est nécessaire pour se connecter.',
   'account.factor.on': 'Activée',
   'account.factor.open_app': 'Ouvrir dans une application d’authentification de cet appareil',
   'account.factor.qr': 'Code QR pour votre application d’authentification',
   'account.factor.remove': 'Supprimer',
   'account.factor.remove_consequence':
-    'Votre mot de passe suffira pour vous connecter. Vos codes de récupération ne fonctionneront plus.',
+    'Aucun code ne sera nécessaire pour se connecter. Vos codes de récupération cesseront de fonctionner.',
   'account.factor.remove_label': 'Supprimer l’application d’authentification',
   'account.factor.remove_question': 'Désactiver la validation en deux étapes ?',
   'account.factor.removed': 'La validation en deux étapes est désactivée.',
@@ -76,7 +75,7 @@ export const account = translation<typeof English>()({
   'account.factor.set_up': 'Configurer',
   'account.factor.set_up_label': 'Configurer la validation en deux étapes',
   'account.factor.set_up_lead':
-    'À la connexion, vous saisirez votre mot de passe et un code d’une application d’authentification, comme 1Password ou Google Authenticator. La configuration déconnecte tous les autres appareils.',
+    'Lorsque vous vous connectez sans clé d’accès, vous saisissez aussi un code d’une application d’authentification, comme 1Password ou Google Authenticator. La configuration déconnecte tous les autres appareils.',
   'account.factor.turn_on': 'Activer',
   'account.factor.turned_on':
     'La validation en deux étapes est activée. Tous les autres appareils ont été déconnectés.',
@@ -125,7 +124,7 @@ export const account = translation<typeof English>()({
   'account.passkeys.created':
     'Votre navigateur a créé une clé d’accès pour que vous puissiez vous connecter sans mot de passe.',
   'account.passkeys.empty': 'Aucune clé d’accès',
-  'account.passkeys.empty_lead': 'Vous vous connectez avec votre mot de passe.',
+  'account.passkeys.empty_lead': 'Ajoutez-en une pour cet appareil.',
   'account.passkeys.last_used': 'Dernière utilisation : {time}',
   'account.passkeys.lead':
     'Connectez-vous avec votre empreinte, votre visage ou le verrouillage de l’écran au lieu de votre mot de passe.',

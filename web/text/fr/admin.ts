@@ -116,9 +116,9 @@ export const admin = translation<typeof source>()({
   'admin.ask.send_reset_link': 'Envoyer un lien de réinitialisation à {name} ?',
   'admin.ask.send_reset_link.busy': 'Envoi…',
   'admin.ask.send_reset_link.consequence': {
-    one: 'L’utilisateur reçoit un e-mail avec un lien pour choisir un nouveau mot de passe. L’actuel reste valable d’ici là.',
+    one: 'L’utilisateur reçoit un e-mail avec un lien valable une fois, pendant une heure. Rien ne change tant qu’il ne l’ouvre pas.',
     other:
-      '{count} utilisateurs reçoivent un e-mail avec un lien pour choisir un nouveau mot de passe. Les mots de passe actuels restent valables d’ici là.',
+      '{count} utilisateurs reçoivent un e-mail avec un lien valable une fois, pendant une heure. Rien ne change tant qu’ils ne l’ouvrent pas.',
   },
   'admin.ask.sign_out': 'Déconnecter {name} partout ?',
   'admin.ask.sign_out.busy': 'Déconnexion…',
@@ -175,16 +175,24 @@ export const admin = translation<typeof source>()({
   'admin.new_user.method': 'Comment l’utilisateur obtient l’accès',
   'admin.new_user.password': 'Créer avec un mot de passe',
   'admin.new_user.password_lead': 'Nous en générons un, que vous transmettez',
+  'admin.new_user.passkey': 'Créer le compte',
+  'admin.new_user.passkey_lead':
+    'L’utilisateur reçoit un e-mail avec un lien pour se connecter et ajouter une clé d’accès',
   'admin.new_user.view': 'Voir l’utilisateur',
   'admin.new_password': 'Mot de passe à usage unique',
   'admin.new_password.hint':
     'L’utilisateur doit choisir un autre mot de passe à la première connexion.',
   'admin.new_password.once': 'Copiez le mot de passe maintenant. Vous ne pourrez plus le voir.',
+  'admin.passkeys': 'Clés d’accès',
+  'admin.passkeys.lead':
+    'Envoyez par e-mail un lien pour se connecter et ajouter une nouvelle clé d’accès.',
+  'admin.passkeys.no_mail': 'Cet utilisateur ne peut pas recevoir de lien par e-mail.',
+  'admin.passkeys.own': 'Gérez vos clés d’accès sur la page de votre compte.',
   'admin.password': 'Mot de passe',
   'admin.password.ask': 'Réinitialiser le mot de passe de {name} ?',
   'admin.factor': 'Validation en deux étapes',
   'admin.factor.consequence':
-    'Son mot de passe suffira pour se connecter. Ses codes de récupération et ses clés d’accès ne fonctionneront plus et toutes ses sessions seront fermées. Vérifiez d’abord que la demande vient bien de cette personne.',
+    'La connexion se fera sans code. Ses codes de récupération et ses clés d’accès ne fonctionneront plus et toutes ses sessions seront fermées. Vérifiez d’abord que la demande vient bien de cette personne.',
   'admin.factor.lead':
     'Supprimez-le si l’application d’authentification et les codes de récupération sont perdus.',
   'admin.factor.question': 'Supprimer le second facteur de {name} ?',
@@ -264,6 +272,7 @@ export const admin = translation<typeof source>()({
   'admin.event.locked': 'La connexion à {account} a été bloquée après trop de tentatives',
   'admin.event.locked_unknown':
     'La connexion avec un nom inconnu a été bloquée après trop de tentatives',
+  'admin.event.link_used': '{account} a utilisé un lien par e-mail pour se connecter',
   'admin.event.made_admin': '{account} est devenu administrateur',
   'admin.event.made_admin_by': '{actor} a nommé {account} administrateur',
   'admin.event.made_user': '{account} n’est plus administrateur',
@@ -413,6 +422,9 @@ export const admin = translation<typeof source>()({
     'Les langues dans lesquelles vous avez remplacé des textes d’e-mails.',
   'admin.setting.PAGES': 'Pages web',
   'admin.setting.PAGES.help': 'Si désactivé, seules les API sont proposées.',
+  'admin.setting.PASSWORDS': 'Mots de passe',
+  'admin.setting.PASSWORDS.help':
+    'Si désactivés, la connexion se fait uniquement avec des clés d’accès.',
   'admin.setting.PASSWORD_HASH': 'Hachage des mots de passe',
   'admin.setting.PASSWORD_HASH.help':
     'Comment les nouveaux mots de passe sont stockés. Les anciens hachages sont remplacés à la connexion.',

@@ -25,6 +25,10 @@ export const emails = translation<typeof English>()({
   'email.reset.expires': 'Le lien fonctionne une seule fois et expire {time}.',
   'email.reset.not_you':
     'Si ce n’était pas vous, ignorez cet e-mail. Votre mot de passe n’a pas changé.',
+  'email.recover.subject': 'Connectez-vous à {product} et ajoutez une clé d’accès',
+  'email.recover.text':
+    'Quelqu’un a demandé un lien pour se connecter en tant que {email}. Si c’est vous, utilisez-le pour vous connecter et ajouter une nouvelle clé d’accès.',
+  'email.recover.button': 'Se connecter',
 
   'email.code.subject': '{code} est votre code {product}',
   'email.code.heading': 'Vérifiez votre adresse e-mail',
@@ -55,8 +59,7 @@ export const emails = translation<typeof English>()({
   'email.email_in_use.not_you': 'Si ce n’était pas vous, ignorez cet e-mail. Rien n’a changé.',
 
   'email.account_deleted.subject': 'Votre compte {product} a été supprimé',
-  'email.account_deleted.text':
-    'Votre compte et toutes ses données ont été supprimés. La demande a été confirmée avec votre mot de passe.',
+  'email.account_deleted.text': 'Votre compte et toutes ses données ont été supprimés.',
 
   'email.account_disabled.subject': 'Votre compte {product} a été désactivé',
   'email.account_disabled.text':
@@ -76,7 +79,7 @@ export const emails = translation<typeof English>()({
   'email.factor_removed.subject':
     'La validation en deux étapes est désactivée pour votre compte {product}',
   'email.factor_removed.text':
-    'L’application d’authentification et les codes de récupération de {email} ont été supprimés. Votre mot de passe suffit pour vous connecter.',
+    'L’application d’authentification et les codes de récupération de {email} ont été supprimés. Aucun code n’est plus nécessaire pour se connecter.',
   'email.passkey_added.subject': 'Une clé d’accès a été ajoutée à votre compte {product}',
   'email.passkey_added.text':
     'Une clé d’accès a été ajoutée au compte de {email}. Elle permet de se connecter.',

@@ -12,6 +12,11 @@ export const guest = translation<typeof English>()({
   'guest.last_name_missing': 'Saisissez votre nom.',
   'guest.new_password': 'Nouveau mot de passe',
   'guest.new_password_missing': 'Choisissez un mot de passe.',
+  'guest.passkey.add': 'Ajouter une clé d’accès',
+  'guest.passkey.lead':
+    'Vous vous connectez avec une clé d’accès : votre empreinte, votre visage ou le verrouillage de l’écran. Il n’y a pas de mot de passe.',
+  'guest.passkey.unsupported':
+    'Ce navigateur ne peut pas utiliser de clés d’accès. Ouvrez cette page dans un autre navigateur ou sur un autre appareil.',
   'guest.password': 'Mot de passe',
   'guest.password_missing': 'Saisissez votre mot de passe.',
   'guest.username': 'Nom d’utilisateur',
@@ -21,6 +26,7 @@ export const guest = translation<typeof English>()({
   'guest.sign_in.identifier': 'E-mail ou nom d’utilisateur',
   'guest.sign_in.identifier_missing': 'Saisissez votre e-mail ou votre nom d’utilisateur.',
   'guest.sign_in.forgot': 'Mot de passe oublié ?',
+  'guest.sign_in.lost': 'Clé d’accès perdue ?',
   'guest.sign_in.submit': 'Se connecter',
   'guest.sign_in.busy': 'Connexion…',
   'guest.sign_in.no_account': 'Pas de compte ? {link}',
@@ -59,6 +65,16 @@ export const guest = translation<typeof English>()({
   'guest.reset.busy': 'Enregistrement…',
   'guest.reset.second_lead':
     'Votre nouveau mot de passe est enregistré. Saisissez le code de votre application d’authentification pour vous connecter.',
+  'guest.recover.expired':
+    'Les liens de connexion fonctionnent une seule fois et expirent au bout d’une heure. En envoyer un nouveau ?',
+  'guest.recover.failed':
+    'Vous êtes connecté. Ajoutez une clé d’accès pour pouvoir vous connecter la prochaine fois.',
+  'guest.recover.lead':
+    'Saisissez votre adresse e-mail et nous vous enverrons un lien pour vous connecter et ajouter une nouvelle clé d’accès.',
+  'guest.recover.new_title': 'Ajoutez une nouvelle clé d’accès',
+  'guest.recover.skip': 'Continuer sans nouvelle clé d’accès',
+  'guest.recover.submit': 'Envoyer le lien',
+  'guest.recover.title': 'Retrouvez l’accès à votre compte',
   'guest.expired.title': 'Ce lien a expiré',
   'guest.expired.lead':
     'Les liens de réinitialisation fonctionnent une seule fois et expirent en une heure. En envoyer un nouveau ?',

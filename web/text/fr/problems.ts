@@ -45,7 +45,7 @@ export const problems = translation<typeof English>()({
   'problem.last_admin':
     'Il faut au moins un administrateur. Nommez d’abord un autre compte administrateur.',
   'problem.last_passkey':
-    'Cette clé d’accès est le seul moyen de vous connecter. Ajoutez une autre clé d’accès ou un mot de passe avant de la supprimer.',
+    'Cette clé d’accès est le seul moyen de vous connecter. Ajoutez-en une autre avant de la supprimer.',
   'problem.mail_unavailable':
     'Ce service ne peut pas envoyer d’e-mails. Contactez votre administrateur.',
   'problem.misconfigured':
@@ -63,9 +63,11 @@ export const problems = translation<typeof English>()({
   'problem.password_change_required': 'Choisissez d’abord un nouveau mot de passe.',
   'problem.password_not_allowed':
     'Ce mot de passe est trop facile à deviner. Choisissez-en un autre.',
+  'problem.passwords_off':
+    'Il n’y a pas de mots de passe ici. Connectez-vous avec une clé d’accès.',
   'problem.rate_limiter_unavailable': 'Le service est indisponible. Réessayez dans un instant.',
   'problem.reauthentication_required':
-    'Cette modification nécessite votre mot de passe. Rien n’a été modifié.',
+    'Confirmez votre identité pour effectuer cette modification. Rien n’a été modifié.',
   'problem.registration_closed':
     'Les inscriptions sont fermées. Demandez une invitation à un administrateur.',
   'problem.reset_token_invalid':

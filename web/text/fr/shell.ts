@@ -12,6 +12,8 @@ export const shell = translation<typeof English>()({
   'ui.confirm_code': 'Confirmez votre identité',
   'ui.confirm_code_lead':
     'Cette modification exige que vous confirmiez de nouveau votre identité. Saisissez le code de votre application d’authentification pour continuer.',
+  'ui.confirm_passkey_lead':
+    'Cette modification nécessite une connexion récente. Utilisez votre clé d’accès pour continuer.',
   'ui.confirm_password': 'Confirmez votre mot de passe',
   'ui.confirm_password_lead':
     'Cette modification nécessite une connexion récente. Saisissez votre mot de passe pour continuer.',

@@ -9,6 +9,7 @@ export const ui = translation<typeof English>()({
   'cookie.plain_http':
     'Vous ne pouvez pas vous connecter, car cette page a été ouverte en HTTP non chiffré et les navigateurs ne conservent le cookie de session qu’en HTTPS. Ouvrez cette page en HTTPS. Sur l’ordinateur qui exécute le service, {url} fonctionne aussi dans Chrome et Firefox.',
   'notice.account_deleted': 'Votre compte a été supprimé.',
+  'notice.passkey_added': 'Votre clé d’accès a été ajoutée et vous êtes connecté.',
   'notice.password_set': 'Votre mot de passe a été réinitialisé, et vous êtes connecté.',
   'notice.registration_closed':
     'Les inscriptions sont fermées. Demandez une invitation à un administrateur.',

@@ -29,7 +29,7 @@ export const account = translation<typeof English>()({
   'account.member_since': '登録日',
 
   'account.security.title': 'セキュリティ',
-  'account.security.lead': 'メールアドレス、パスワード、2 段階認証です。',
+  'account.security.lead': 'メールアドレスとサインイン方法。',
   'account.email': 'メールアドレス',
   'account.email.add': 'メールアドレスを追加',
   'account.email.change': 'メールアドレスを変更',
@@ -53,13 +53,13 @@ export const account = translation<typeof English>()({
   'account.factor.name': 'アプリの名前（任意）',
   'account.factor.name_hint': '「自分のスマートフォン」など、後で見分けるための名前です。',
   'account.factor.off': 'オフ',
-  'account.factor.off_lead': 'パスワードだけでサインインできます。',
+  'account.factor.off_lead': 'サインインにコードは不要です。',
   'account.factor.on': 'オン',
   'account.factor.open_app': 'このデバイスの認証アプリで開く',
   'account.factor.qr': '認証アプリ用の QR コード',
   'account.factor.remove': '削除',
   'account.factor.remove_consequence':
-    'パスワードだけでサインインできるようになります。リカバリーコードは使えなくなります。',
+    'サインインにコードは不要になります。リカバリーコードは使えなくなります。',
   'account.factor.remove_label': '認証アプリを削除',
   'account.factor.remove_question': '2 段階認証をオフにしますか？',
   'account.factor.removed': '2 段階認証をオフにしました。',
@@ -73,7 +73,7 @@ export const account = translation<typeof English>()({
   'account.factor.set_up': '設定',
   'account.factor.set_up_label': '2 段階認証を設定',
   'account.factor.set_up_lead':
-    'サインインのときに、パスワードと、1Password や Google Authenticator などの認証アプリのコードを入力します。設定すると、他のすべてのデバイスからサインアウトします。',
+    'パスキーを使わずにサインインするときは、1Password や Google Authenticator などの認証アプリのコードも入力します。設定すると、ほかのすべてのデバイスからサインアウトされます。',
   'account.factor.turn_on': 'オンにする',
   'account.factor.turned_on':
     '2 段階認証をオンにしました。他のすべてのデバイスからサインアウトしました。',
@@ -116,7 +116,7 @@ export const account = translation<typeof English>()({
   'account.passkeys.created':
     'ブラウザーがパスキーを作成しました。パスワードなしでサインインできます。',
   'account.passkeys.empty': 'パスキーはまだありません',
-  'account.passkeys.empty_lead': 'パスワードでサインインします。',
+  'account.passkeys.empty_lead': 'このデバイス用に追加してください。',
   'account.passkeys.last_used': '最終使用: {time}',
   'account.passkeys.lead': 'パスワードの代わりに、指紋、顔、画面ロックでサインインできます。',
   'account.passkeys.name': '名前',

@@ -25,6 +25,10 @@ export const emails = translation<typeof English>()({
   'email.reset.expires': 'このリンクは 1 回だけ使用でき、{time}に期限切れになります。',
   'email.reset.not_you':
     '心当たりがない場合は、このメールを無視してください。パスワードは変更されていません。',
+  'email.recover.subject': '{product} にサインインしてパスキーを追加してください',
+  'email.recover.text':
+    '{email} としてサインインするためのリンクがリクエストされました。ご本人の場合は、このリンクでサインインして新しいパスキーを追加してください。',
+  'email.recover.button': 'サインイン',
 
   'email.code.subject': '{code} が {product} の確認コードです',
   'email.code.heading': 'メールアドレスの確認',
@@ -56,8 +60,7 @@ export const emails = translation<typeof English>()({
     '心当たりがない場合は、このメールを無視してください。何も変更されていません。',
 
   'email.account_deleted.subject': '{product} のアカウントが削除されました',
-  'email.account_deleted.text':
-    'アカウントとそのすべてのデータが削除されました。リクエストはパスワードで確認されています。',
+  'email.account_deleted.text': 'アカウントとそのすべてのデータが削除されました。',
 
   'email.account_disabled.subject': '{product} のアカウントが無効になりました',
   'email.account_disabled.text':
@@ -75,13 +78,13 @@ export const emails = translation<typeof English>()({
     '{email} のアカウントに認証アプリが追加され、他のデバイスはサインアウトされました。',
   'email.factor_removed.subject': '{product} のアカウントの 2 段階認証が無効になりました',
   'email.factor_removed.text':
-    '{email} の認証アプリとリカバリーコードが削除されました。パスワードだけでサインインできます。',
+    '{email} の認証アプリとリカバリーコードが削除されました。サインインにコードは不要になりました。',
   'email.passkey_added.subject': '{product}アカウントにパスキーが追加されました',
   'email.passkey_added.text':
-    '{email}のアカウントにパスキーが追加されました。このパスキーでログインできます。',
+    '{email}のアカウントにパスキーが追加されました。このパスキーでサインインできます。',
   'email.passkey_removed.subject': '{product}アカウントからパスキーが削除されました',
   'email.passkey_removed.text':
-    '{email}のアカウントからパスキーが削除されました。このパスキーではログインできなくなりました。',
+    '{email}のアカウントからパスキーが削除されました。このパスキーではサインインできなくなりました。',
   'email.recovery_code_used.subject': '{product} のアカウントのリカバリーコードが使用されました',
   'email.recovery_code_used.text':
     'リカバリーコードを使って {email} としてサインインがありました。残りのコード：{left}',

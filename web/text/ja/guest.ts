@@ -12,6 +12,11 @@ export const guest = translation<typeof English>()({
   'guest.last_name_missing': '姓を入力してください。',
   'guest.new_password': '新しいパスワード',
   'guest.new_password_missing': 'パスワードを決めてください。',
+  'guest.passkey.add': 'パスキーを追加',
+  'guest.passkey.lead':
+    'パスキー（指紋、顔、画面ロック）でサインインします。パスワードはありません。',
+  'guest.passkey.unsupported':
+    'このブラウザーではパスキーを使えません。別のブラウザーまたは別のデバイスでこのページを開いてください。',
   'guest.password': 'パスワード',
   'guest.password_missing': 'パスワードを入力してください。',
   'guest.username': 'ユーザー名',
@@ -21,6 +26,7 @@ export const guest = translation<typeof English>()({
   'guest.sign_in.identifier': 'メールアドレスまたはユーザー名',
   'guest.sign_in.identifier_missing': 'メールアドレスまたはユーザー名を入力してください。',
   'guest.sign_in.forgot': 'パスワードをお忘れですか?',
+  'guest.sign_in.lost': 'パスキーを紛失した場合',
   'guest.sign_in.submit': 'サインイン',
   'guest.sign_in.busy': 'サインイン中…',
   'guest.sign_in.no_account': 'アカウントをお持ちでない場合: {link}',
@@ -59,6 +65,16 @@ export const guest = translation<typeof English>()({
   'guest.reset.busy': '保存中…',
   'guest.reset.second_lead':
     '新しいパスワードを保存しました。サインインするには、認証アプリのコードを入力してください。',
+  'guest.recover.expired':
+    'サインイン用のリンクは 1 回だけ有効で、1 時間で期限が切れます。新しいリンクを送信しますか？',
+  'guest.recover.failed':
+    'サインインしました。次回もサインインできるように、パスキーを追加してください。',
+  'guest.recover.lead':
+    'メールアドレスを入力してください。サインインして新しいパスキーを追加するためのリンクを送信します。',
+  'guest.recover.new_title': '新しいパスキーを追加',
+  'guest.recover.skip': 'パスキーを追加せずに続ける',
+  'guest.recover.submit': 'リンクを送信',
+  'guest.recover.title': 'アカウントへのアクセスを回復',
   'guest.expired.title': 'このリンクは期限切れです',
   'guest.expired.lead':
     'パスワードをリセットするリンクは 1 回だけ使用でき、1 時間で期限が切れます。新しいリンクを送信しますか?',

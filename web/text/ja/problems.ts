@@ -42,7 +42,7 @@ export const problems = translation<typeof English>()({
   'problem.last_admin':
     '管理者が少なくとも 1 人必要です。先に別のアカウントを管理者にしてください。',
   'problem.last_passkey':
-    'このパスキーが唯一のログイン方法です。削除する前に、別のパスキーまたはパスワードを追加してください。',
+    'このパスキーが唯一のサインイン方法です。削除する前に、別のパスキーを追加してください。',
   'problem.mail_unavailable': 'このサービスはメールを送信できません。管理者に連絡してください。',
   'problem.misconfigured': 'このサービスは正しく設定されていません。管理者に連絡してください。',
   'problem.no_changes': '保存する変更はありません。',
@@ -54,13 +54,14 @@ export const problems = translation<typeof English>()({
   'problem.passkey_invalid': 'パスキーが受け付けられませんでした。もう一度お試しください。',
   'problem.passkey_not_found': 'このパスキーはすでに削除されています。',
   'problem.passkey_unknown':
-    'このパスキーはアカウントから削除されています。別の方法でログインしてください。',
+    'このパスキーはアカウントから削除されています。別の方法でサインインしてください。',
   'problem.passkeys_unavailable': 'ここではパスキーを利用できません。',
   'problem.password_change_required': '先に新しいパスワードを設定してください。',
   'problem.password_not_allowed':
     'このパスワードは推測されやすいため使用できません。別のパスワードを選んでください。',
+  'problem.passwords_off': 'ここではパスワードを使いません。パスキーでサインインしてください。',
   'problem.rate_limiter_unavailable': 'サービスを利用できません。しばらくしてからお試しください。',
-  'problem.reauthentication_required': 'この変更にはパスワードが必要です。何も変更されていません。',
+  'problem.reauthentication_required': 'この変更には本人確認が必要です。何も変更されていません。',
   'problem.registration_closed': '新規登録は受け付けていません。管理者に招待を依頼してください。',
   'problem.reset_token_invalid':
     'このリンクは期限切れか、すでに使用されています。新しいリンクを送信しますか?',

@@ -12,6 +12,8 @@ export const shell = translation<typeof English>()({
   'ui.confirm_code': 'ご本人の確認',
   'ui.confirm_code_lead':
     'この変更には、ご本人の再確認が必要です。続けるには、認証アプリのコードを入力してください。',
+  'ui.confirm_passkey_lead':
+    'この変更には最近のサインインが必要です。続けるにはパスキーを使用してください。',
   'ui.confirm_password': 'パスワードの確認',
   'ui.confirm_password_lead':
     'この変更には最近のサインインが必要です。続行するにはパスワードを入力してください。',

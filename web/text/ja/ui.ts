@@ -9,6 +9,7 @@ export const ui = translation<typeof English>()({
   'cookie.plain_http':
     'このページが暗号化されていない HTTP で開かれているため、サインインできません。ブラウザーは HTTPS でのみセッション Cookie を保持します。HTTPS でこのページを開いてください。サービスを実行しているコンピューターでは、Chrome と Firefox で {url} も使用できます。',
   'notice.account_deleted': 'アカウントを削除しました。',
+  'notice.passkey_added': 'パスキーを追加し、サインインしました。',
   'notice.password_set': 'パスワードをリセットし、サインインしました。',
   'notice.registration_closed':
     'サインアップは受け付けていません。管理者に招待を依頼してください。',

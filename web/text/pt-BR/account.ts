@@ -29,7 +29,7 @@ export const account = translation<typeof English>()({
   'account.member_since': 'Membro desde',
 
   'account.security.title': 'Segurança',
-  'account.security.lead': 'Seu e-mail, sua senha e a verificação em duas etapas.',
+  'account.security.lead': 'Seu e-mail e como você entra.',
   'account.email': 'E-mail',
   'account.email.add': 'Adicionar e-mail',
   'account.email.change': 'Alterar e-mail',
@@ -53,13 +53,13 @@ export const account = translation<typeof English>()({
   'account.factor.name': 'Nome do app (opcional)',
   'account.factor.name_hint': 'Ajuda você a reconhecê-lo depois, por exemplo “Meu celular”.',
   'account.factor.off': 'Desativada',
-  'account.factor.off_lead': 'Sua senha basta para entrar.',
+  'account.factor.off_lead': 'Não é necessário um código para entrar.',
   'account.factor.on': 'Ativada',
   'account.factor.open_app': 'Abrir em um app autenticador deste dispositivo',
   'account.factor.qr': 'Código QR para seu app autenticador',
   'account.factor.remove': 'Remover',
   'account.factor.remove_consequence':
-    'Sua senha bastará para entrar. Seus códigos de recuperação deixarão de funcionar.',
+    'Não será necessário um código para entrar. Seus códigos de recuperação deixam de funcionar.',
   'account.factor.remove_label': 'Remover o app autenticador',
   'account.factor.remove_question': 'Desativar a verificação em duas etapas?',
   'account.factor.removed': 'A verificação em duas etapas está desativada.',
@@ -73,7 +73,7 @@ export const account = translation<typeof English>()({
   'account.factor.set_up': 'Configurar',
   'account.factor.set_up_label': 'Configurar a verificação em duas etapas',
   'account.factor.set_up_lead':
-    'Ao entrar, você digitará sua senha e um código de um app autenticador, como 1Password ou Google Authenticator. A configuração desconecta todos os outros dispositivos.',
+    'Quando entrar sem uma chave de acesso, você também digitará um código de um aplicativo autenticador, como o 1Password ou o Google Authenticator. A configuração encerra a sessão em todos os outros dispositivos.',
   'account.factor.turn_on': 'Ativar',
   'account.factor.turned_on':
     'A verificação em duas etapas está ativada. Todos os outros dispositivos foram desconectados.',
@@ -120,7 +120,7 @@ export const account = translation<typeof English>()({
   'account.passkeys.adding': 'Adicionando…',
   'account.passkeys.created': 'O navegador criou uma chave de acesso para você entrar sem a senha.',
   'account.passkeys.empty': 'Nenhuma chave de acesso ainda',
-  'account.passkeys.empty_lead': 'Você entra com sua senha.',
+  'account.passkeys.empty_lead': 'Adicione uma para este dispositivo.',
   'account.passkeys.last_used': 'Último uso: {time}',
   'account.passkeys.lead':
     'Entre com sua digital, seu rosto ou o bloqueio de tela em vez da senha.',

@@ -115,9 +115,9 @@ export const admin = translation<typeof source>()({
   'admin.ask.send_reset_link': 'Enviar um link de redefinição para {name}?',
   'admin.ask.send_reset_link.busy': 'Enviando…',
   'admin.ask.send_reset_link.consequence': {
-    one: 'O usuário recebe um e-mail com um link para definir uma nova senha. Até lá, a senha atual continua valendo.',
+    one: 'O usuário recebe um e-mail com um link que funciona uma vez, por uma hora. Nada muda até que ele o abra.',
     other:
-      '{count} usuários recebem um e-mail com um link para definir uma nova senha. Até lá, as senhas atuais continuam valendo.',
+      '{count} usuários recebem um e-mail com um link que funciona uma vez, por uma hora. Nada muda até que eles o abram.',
   },
   'admin.ask.sign_out': 'Desconectar {name} de tudo?',
   'admin.ask.sign_out.busy': 'Desconectando…',
@@ -169,15 +169,23 @@ export const admin = translation<typeof source>()({
   'admin.new_user.method': 'Como o usuário obtém acesso',
   'admin.new_user.password': 'Criar com uma senha',
   'admin.new_user.password_lead': 'Geramos uma, que você entrega ao usuário',
+  'admin.new_user.passkey': 'Criar a conta',
+  'admin.new_user.passkey_lead':
+    'O usuário recebe um e-mail com um link para entrar e adicionar uma chave de acesso',
   'admin.new_user.view': 'Ver usuário',
   'admin.new_password': 'Senha de uso único',
   'admin.new_password.hint': 'O usuário deve escolher outra senha no primeiro acesso.',
   'admin.new_password.once': 'Copie a senha agora. Você não poderá vê-la de novo.',
+  'admin.passkeys': 'Chaves de acesso',
+  'admin.passkeys.lead':
+    'Envie por e-mail um link para entrar e adicionar uma nova chave de acesso.',
+  'admin.passkeys.no_mail': 'Este usuário não pode receber um link por e-mail.',
+  'admin.passkeys.own': 'Gerencie suas chaves de acesso na página da sua conta.',
   'admin.password': 'Senha',
   'admin.password.ask': 'Redefinir a senha de {name}?',
   'admin.factor': 'Verificação em duas etapas',
   'admin.factor.consequence':
-    'A senha bastará para entrar. Os códigos de recuperação e as chaves de acesso deixarão de funcionar e todas as sessões serão encerradas. Confirme antes que é mesmo a pessoa quem pede.',
+    'Eles entrarão sem código. Os códigos de recuperação e as chaves de acesso deixarão de funcionar e todas as sessões serão encerradas. Confirme antes que é mesmo a pessoa quem pede.',
   'admin.factor.lead':
     'Remova-o se a pessoa perdeu o app autenticador e os códigos de recuperação.',
   'admin.factor.question': 'Remover o segundo fator de {name}?',
@@ -255,6 +263,7 @@ export const admin = translation<typeof source>()({
   'admin.event.locked': 'O acesso a {account} foi bloqueado após muitas tentativas',
   'admin.event.locked_unknown':
     'O acesso com um nome desconhecido foi bloqueado após muitas tentativas',
+  'admin.event.link_used': '{account} usou um link por e-mail para entrar',
   'admin.event.made_admin': '{account} tornou-se administrador',
   'admin.event.made_admin_by': '{actor} tornou {account} administrador',
   'admin.event.made_user': '{account} não é mais administrador',
@@ -401,6 +410,9 @@ export const admin = translation<typeof source>()({
   'admin.setting.EMAIL_TEXTS.help': 'Os idiomas em que você substituiu textos de e-mails.',
   'admin.setting.PAGES': 'Páginas',
   'admin.setting.PAGES.help': 'Quando desligado, apenas as APIs são oferecidas.',
+  'admin.setting.PASSWORDS': 'Senhas',
+  'admin.setting.PASSWORDS.help':
+    'Quando desativadas, as pessoas entram apenas com chaves de acesso.',
   'admin.setting.PASSWORD_HASH': 'Hash de senha',
   'admin.setting.PASSWORD_HASH.help':
     'Como novas senhas são armazenadas. Hashes antigos são substituídos ao entrar.',

@@ -24,6 +24,10 @@ export const emails = translation<typeof English>()({
   'email.reset.button': 'Escolher uma nova senha',
   'email.reset.expires': 'O link funciona uma única vez e expira {time}.',
   'email.reset.not_you': 'Se não foi você, ignore este e-mail. Sua senha não mudou.',
+  'email.recover.subject': 'Entre em {product} e adicione uma chave de acesso',
+  'email.recover.text':
+    'Alguém pediu um link para entrar como {email}. Se foi você, use-o para entrar e adicionar uma nova chave de acesso.',
+  'email.recover.button': 'Entrar',
 
   'email.code.subject': '{code} é seu código de {product}',
   'email.code.heading': 'Verifique seu endereço de e-mail',
@@ -53,8 +57,7 @@ export const emails = translation<typeof English>()({
   'email.email_in_use.not_you': 'Se não foi você, ignore este e-mail. Nada mudou.',
 
   'email.account_deleted.subject': 'Sua conta de {product} foi excluída',
-  'email.account_deleted.text':
-    'Sua conta e todos os seus dados foram excluídos. O pedido foi confirmado com sua senha.',
+  'email.account_deleted.text': 'Sua conta e todos os dados dela foram excluídos.',
 
   'email.account_disabled.subject': 'Sua conta de {product} foi desativada',
   'email.account_disabled.text':
@@ -74,7 +77,7 @@ export const emails = translation<typeof English>()({
   'email.factor_removed.subject':
     'A verificação em duas etapas está desativada na sua conta de {product}',
   'email.factor_removed.text':
-    'O app autenticador e os códigos de recuperação de {email} foram removidos. Basta sua senha para entrar.',
+    'O aplicativo autenticador e os códigos de recuperação de {email} foram removidos. Não é mais necessário um código para entrar.',
   'email.passkey_added.subject': 'Uma chave de acesso foi adicionada à sua conta do {product}',
   'email.passkey_added.text':
     'Uma chave de acesso foi adicionada à conta de {email}. Ela pode ser usada para entrar.',

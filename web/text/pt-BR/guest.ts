@@ -12,6 +12,11 @@ export const guest = translation<typeof English>()({
   'guest.last_name_missing': 'Digite seu sobrenome.',
   'guest.new_password': 'Nova senha',
   'guest.new_password_missing': 'Escolha uma senha.',
+  'guest.passkey.add': 'Adicionar uma chave de acesso',
+  'guest.passkey.lead':
+    'Você entra com uma chave de acesso: impressão digital, rosto ou bloqueio de tela. Não há senha.',
+  'guest.passkey.unsupported':
+    'Este navegador não pode usar chaves de acesso. Abra esta página em outro navegador ou em outro dispositivo.',
   'guest.password': 'Senha',
   'guest.password_missing': 'Digite sua senha.',
   'guest.username': 'Nome de usuário',
@@ -21,6 +26,7 @@ export const guest = translation<typeof English>()({
   'guest.sign_in.identifier': 'E-mail ou nome de usuário',
   'guest.sign_in.identifier_missing': 'Digite seu e-mail ou nome de usuário.',
   'guest.sign_in.forgot': 'Esqueceu a senha?',
+  'guest.sign_in.lost': 'Perdeu sua chave de acesso?',
   'guest.sign_in.submit': 'Entrar',
   'guest.sign_in.busy': 'Entrando…',
   'guest.sign_in.no_account': 'Não tem conta? {link}',
@@ -59,6 +65,16 @@ export const guest = translation<typeof English>()({
   'guest.reset.busy': 'Salvando…',
   'guest.reset.second_lead':
     'Sua nova senha foi salva. Digite o código do seu app autenticador para entrar.',
+  'guest.recover.expired':
+    'Os links para entrar funcionam uma vez e expiram em uma hora. Enviar um novo?',
+  'guest.recover.failed':
+    'Você entrou. Adicione uma chave de acesso para poder entrar da próxima vez.',
+  'guest.recover.lead':
+    'Digite seu e-mail, e enviaremos um link para você entrar e adicionar uma nova chave de acesso.',
+  'guest.recover.new_title': 'Adicione uma nova chave de acesso',
+  'guest.recover.skip': 'Continuar sem uma nova chave de acesso',
+  'guest.recover.submit': 'Enviar link',
+  'guest.recover.title': 'Volte a acessar sua conta',
   'guest.expired.title': 'Este link expirou',
   'guest.expired.lead':
     'Links para redefinir a senha funcionam uma vez e expiram em uma hora. Enviar um novo?',

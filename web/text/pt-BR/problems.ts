@@ -40,7 +40,7 @@ export const problems = translation<typeof English>()({
   'problem.last_admin':
     'É necessário pelo menos um administrador. Primeiro torne outra conta administradora.',
   'problem.last_passkey':
-    'Esta chave de acesso é a única forma de entrar. Adicione outra chave de acesso ou uma senha antes de removê-la.',
+    'Esta chave de acesso é a única forma de entrar. Adicione outra antes de removê-la.',
   'problem.mail_unavailable': 'Este serviço não pode enviar e-mails. Fale com o administrador.',
   'problem.misconfigured':
     'Este serviço não está configurado corretamente. Fale com o administrador.',
@@ -56,8 +56,10 @@ export const problems = translation<typeof English>()({
   'problem.passkeys_unavailable': 'As chaves de acesso não estão disponíveis aqui.',
   'problem.password_change_required': 'Escolha primeiro uma nova senha.',
   'problem.password_not_allowed': 'Esta senha é fácil demais de adivinhar. Escolha outra.',
+  'problem.passwords_off': 'Aqui não há senhas. Entre com uma chave de acesso.',
   'problem.rate_limiter_unavailable': 'O serviço está indisponível. Tente novamente em instantes.',
-  'problem.reauthentication_required': 'Esta alteração exige sua senha. Nada foi alterado.',
+  'problem.reauthentication_required':
+    'Confirme que é você para fazer esta alteração. Nada foi alterado.',
   'problem.registration_closed': 'O cadastro está fechado. Peça um convite a um administrador.',
   'problem.reset_token_invalid': 'Este link expirou ou já foi usado. Quer receber um novo?',
   'problem.second_factor_mandatory':

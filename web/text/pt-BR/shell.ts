@@ -12,6 +12,8 @@ export const shell = translation<typeof English>()({
   'ui.confirm_code': 'Confirme que é você',
   'ui.confirm_code_lead':
     'Esta alteração exige uma nova confirmação de identidade. Digite o código do seu app autenticador para continuar.',
+  'ui.confirm_passkey_lead':
+    'Esta alteração exige uma entrada recente. Use sua chave de acesso para continuar.',
   'ui.confirm_password': 'Confirme sua senha',
   'ui.confirm_password_lead':
     'Esta alteração exige um login recente. Digite sua senha para continuar.',

@@ -9,6 +9,7 @@ export const ui = translation<typeof English>()({
   'cookie.plain_http':
     'Você não pode entrar porque esta página foi aberta por HTTP sem criptografia, e os navegadores só mantêm o cookie de sessão por HTTPS. Abra esta página por HTTPS. No computador que executa o serviço, {url} também funciona no Chrome e no Firefox.',
   'notice.account_deleted': 'Sua conta foi excluída.',
+  'notice.passkey_added': 'Sua chave de acesso foi adicionada, e você entrou.',
   'notice.password_set': 'Sua senha foi redefinida, e você entrou.',
   'notice.registration_closed': 'O cadastro está fechado. Peça um convite a um administrador.',
   'notice.session_ended': 'Sua sessão terminou. Entre novamente para continuar.',

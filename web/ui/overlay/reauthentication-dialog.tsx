@@ -9,6 +9,7 @@ import {
 import { loadPasskeys, offersPasskeys, type PasskeyScript } from '../../lib/passkeys.ts'
 import { type PasswordPrompt, registerPasswordDialog } from '../../lib/reauthentication.ts'
 import { accountOfPage, client, signInAsAnother } from '../../lib/session.ts'
+import { instance } from '../../lib/state.ts'
 import { rich, t } from '../../lib/text.ts'
 import { HiddenUsername } from '../form/field.tsx'
 import { Form } from '../form/form.tsx'
@@ -63,7 +64,7 @@ export function ReauthenticationDialog() {
   return (
     <Dialog title={title} lead={lead} open={step !== undefined} onClose={() => close(false)}>
       <p>{rich('ui.signed_in_as', { name: <strong>{name}</strong> })}</p>
-      {step?.ask === 'password' && (
+      {step?.ask === 'password' && instance.passwords && (
         <Form
           key={step.of}
           submitLabel={t('ui.continue')}
@@ -91,11 +92,13 @@ export function ReauthenticationDialog() {
       {step?.ask === 'password' && prompt?.hasPasskey && (
         <PasskeyForm
           label={t('ui.use_passkey')}
+          isOnly={!instance.passwords}
           onUse={({ proveWithPasskey, signInWithPasskey }) =>
             run(step.of === 'proof' ? proveWithPasskey(client) : signInWithPasskey(client))
           }
         />
       )}
+      {step?.ask === 'password' && !instance.passwords && <div class="bar">{cancel}</div>}
       {step?.ask === 'code' && (
         <CodeStep
           key={step.of}
@@ -144,7 +147,9 @@ function textsOf(step: Step | undefined): { title: string; lead: string } {
   }
   return step.ask === 'code'
     ? { title: t('ui.confirm_code'), lead: t('ui.confirm_code_lead') }
-    : { title: t('ui.confirm_password'), lead: t('ui.confirm_password_lead') }
+    : instance.passwords
+      ? { title: t('ui.confirm_password'), lead: t('ui.confirm_password_lead') }
+      : { title: t('ui.confirm_code'), lead: t('ui.confirm_passkey_lead') }
 }
 
 const signInStep = { ask: 'password', of: 'sign-in' } satisfies Step
