@@ -76,7 +76,7 @@ export interface Client {
    */
   prove(json: Proof): Promise<Current>
 
-  /** Creates an account and signs in. */
+  /** Creates an account and signs in. With a passkey: `signUpWithPasskey` of `latchkey/passkeys`. */
   signUp(json: SignUp): Promise<Current>
 
   /** Creates the first administrator and signs in. `setupToken` is the instance's SETUP_TOKEN, if set. */
@@ -88,8 +88,11 @@ export interface Client {
   /** Sends a reset link if an account has this email address. */
   requestPasswordReset(email: string): Promise<void>
 
-  /** Sets a new password with the token of a reset link, and signs in as `signIn` does. Null on another origin, where no cookie is possible. */
-  resetPassword(token: string, password: string): Promise<Current | null>
+  /**
+   * Sets a new password with the token of a reset link, and signs in as `signIn` does. Without passwords, it only signs in. Null on
+   * another origin, where no cookie is possible.
+   */
+  resetPassword(token: string, password?: string): Promise<Current | null>
 
   /** Ends every other session of the account. */
   changePassword(json: PasswordChange): Promise<Account>
@@ -105,8 +108,8 @@ export interface Client {
 
   updateAccount(json: AccountChange): Promise<Account>
 
-  /** Deletes the account and everything that belongs to it. */
-  deleteAccount(password: string): Promise<void>
+  /** Deletes the account and everything that belongs to it. Without a password, it requires a recent proof. */
+  deleteAccount(password?: string): Promise<void>
 
   secondFactors(): Promise<SecondFactors>
   /** Starts to set up an authenticator app. Show `uri` as a QR code. */

@@ -2,7 +2,7 @@ import { supportsPasskeys } from './browser/passkey-support.ts'
 import type { Client } from './client.ts'
 import { type ProblemCode, ProblemError } from './problem-error.ts'
 import type { Routes } from './routes.ts'
-import type { Current, Passkey, PasskeyAnswer } from './types.ts'
+import type { Current, Passkey, PasskeyAnswer, SetUp, SignUp } from './types.ts'
 
 export { supportsPasskeys } from './browser/passkey-support.ts'
 
@@ -65,6 +65,29 @@ export function proveWithPasskey(client: Client): Promise<Current> {
   return answer(client, 'proof', client.prove)
 }
 
+/**
+ * Creates an account with a passkey instead of a password, and signs in. It rejects with `passkey_canceled` if the person closed the
+ * browser's dialog.
+ */
+export function signUpWithPasskey(
+  client: Client,
+  json: WithoutCredential<SignUp>,
+  label = '',
+): Promise<Current> {
+  return withFirstPasskey(client, json, (passkey) => client.signUp({ ...json, passkey, label }))
+}
+
+/** Creates the first administrator with a passkey, and signs in. `setupToken` is the instance's SETUP_TOKEN, if set. */
+export function setUpWithPasskey(
+  client: Client,
+  json: WithoutCredential<SetUp>,
+  { label = '', setupToken }: { label?: string; setupToken?: string | undefined } = {},
+): Promise<Current> {
+  return withFirstPasskey(client, json, (passkey) =>
+    client.setUp({ ...json, passkey, label }, setupToken),
+  )
+}
+
 /** The passkeys of the account, oldest first. */
 export async function listPasskeys({ api, read }: Client): Promise<Passkey[]> {
   return (await read(api.passkeys.$get())).items
@@ -103,6 +126,37 @@ export async function removePasskey({ api, read }: Client, id: string): Promise<
   }).catch(() => undefined)
 }
 
+type WithoutCredential<Body> = Omit<Extract<Body, { passkey: unknown }>, 'passkey' | 'label'>
+type Names = Pick<WithoutCredential<SignUp>, 'username' | 'email' | 'first_name' | 'last_name'>
+
+/** Creates the passkey of an account that does not exist yet, and sends it. */
+async function withFirstPasskey(
+  { api, read }: Client,
+  { username, email, first_name, last_name }: Names,
+  send: (passkey: NewCredential) => Promise<Current>,
+): Promise<Current> {
+  const { signal } = startRequest(false)
+  const json = { username: username ?? null, email: email ?? null, first_name, last_name }
+  const issued = await read(api.account.passkey.options.$post({ json }))
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(issued)
+  const credential = await navigator.credentials.create({ publicKey, signal }).catch(throwProblem)
+  const passkey = toJson<NewCredential>(credential)
+  try {
+    return await send(passkey)
+  } catch (error) {
+    // There is no account, so the password manager must not keep the passkey. Without a response, there may be one.
+    const isRefused = error instanceof ProblemError && error.status >= 400 && error.status < 500
+    if (isRefused) await forget(issued.rp.id, passkey.id)
+    throw error
+  }
+}
+
+/** Signals the password manager that no account has the passkey, if the browser has the Signal API. */
+async function forget(rpId: string, credentialId: string): Promise<void> {
+  const unknown = { rpId, credentialId }
+  await PublicKeyCredential.signalUnknownCredential?.(unknown).catch(() => undefined)
+}
+
 type NewCredential = Routes['/api/auth/passkeys']['$post']['input']['json']['passkey']
 type Purpose = 'sign_in' | 'second_step' | 'proof'
 
@@ -118,8 +172,7 @@ async function answer(
     return await send({ passkey })
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'passkey_unknown') {
-      const unknown = { rpId, credentialId: passkey.id }
-      await PublicKeyCredential.signalUnknownCredential?.(unknown).catch(() => undefined)
+      await forget(rpId, passkey.id)
     }
     throw error
   }

@@ -95,7 +95,25 @@ export type Routes = {
                 json: {
                     username?: string | null | undefined;
                     email?: string | null | undefined;
+                    first_name?: string | null | undefined;
+                    last_name?: string | null | undefined;
+                    locale?: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null | undefined;
+                    invitation?: string | null | undefined;
                     password: string;
+                } | {
+                    passkey: {
+                        id: string;
+                        rawId: string;
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                            attestationObject: string;
+                            transports?: string[] | null | undefined;
+                        };
+                    };
+                    label?: string | undefined;
+                    username?: string | null | undefined;
+                    email?: string | null | undefined;
                     first_name?: string | null | undefined;
                     last_name?: string | null | undefined;
                     locale?: "de" | "en" | "es" | "fr" | "ja" | "pt-BR" | null | undefined;
@@ -111,7 +129,7 @@ export type Routes = {
             status: 204;
             input: {
                 json: {
-                    password: string;
+                    password?: string | undefined;
                 };
             };
         };
@@ -126,7 +144,7 @@ export type Routes = {
             input: {
                 json: {
                     email: string;
-                    password: string;
+                    password?: string | undefined;
                 };
             };
         };
@@ -162,6 +180,48 @@ export type Routes = {
             input: {
                 json: {
                     code: string;
+                };
+            };
+        };
+    };
+    "/api/auth/account/passkey/options": {
+        $post: {
+            output: {
+                rp: {
+                    id: string;
+                    name: string;
+                };
+                user: {
+                    id: string;
+                    name: string;
+                    displayName: string;
+                };
+                challenge: string;
+                pubKeyCredParams: {
+                    type: "public-key";
+                    alg: number;
+                }[];
+                timeout: number;
+                excludeCredentials: {
+                    type: "public-key";
+                    id: string;
+                    transports: string[];
+                }[];
+                authenticatorSelection: {
+                    residentKey: "required";
+                    requireResidentKey: true;
+                    userVerification: "preferred" | "required";
+                };
+                attestation: "none";
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    username: string | null;
+                    email: string | null;
+                    first_name?: string | null | undefined;
+                    last_name?: string | null | undefined;
                 };
             };
         };
@@ -552,6 +612,7 @@ export type Routes = {
                 username_min_length: number;
                 usernames: boolean;
                 mail: boolean;
+                passwords: boolean;
                 passkeys: boolean;
             };
             outputFormat: "json";
@@ -662,7 +723,7 @@ export type Routes = {
                 authenticatorSelection: {
                     residentKey: "required";
                     requireResidentKey: true;
-                    userVerification: "preferred";
+                    userVerification: "preferred" | "required";
                 };
                 attestation: "none";
             };
@@ -809,7 +870,7 @@ export type Routes = {
             status: 200;
             input: {
                 json: {
-                    password: string;
+                    password?: string | undefined;
                 };
             };
         } | {
@@ -823,7 +884,7 @@ export type Routes = {
             status: 202;
             input: {
                 json: {
-                    password: string;
+                    password?: string | undefined;
                 };
             };
         };
@@ -1180,7 +1241,22 @@ export type Routes = {
             } & {
                 json: {
                     email: string;
+                    first_name: string;
+                    last_name: string;
                     password: string;
+                } | {
+                    passkey: {
+                        id: string;
+                        rawId: string;
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                            attestationObject: string;
+                            transports?: string[] | null | undefined;
+                        };
+                    };
+                    label?: string | undefined;
+                    email: string;
                     first_name: string;
                     last_name: string;
                 };
@@ -1246,4 +1322,4 @@ export type Routes = {
         };
     };
 };
-export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_remove_own_factor" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "factor_not_found" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invalid_second_factor" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "last_passkey" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "passkey_exists" | "passkey_invalid" | "passkey_not_found" | "passkey_unknown" | "passkeys_unavailable" | "password_change_required" | "password_not_allowed" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "second_factor_mandatory" | "second_factor_missing" | "second_factor_required" | "session_not_found" | "setup_token_invalid" | "sign_in_expired" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_passkeys" | "too_many_requests" | "totp_expired" | "totp_not_found" | "unauthenticated" | "unsupported_media_type" | "username_taken";
+export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_remove_own_factor" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "factor_not_found" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invalid_second_factor" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "last_passkey" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "passkey_exists" | "passkey_invalid" | "passkey_not_found" | "passkey_unknown" | "passkeys_unavailable" | "password_change_required" | "password_not_allowed" | "passwords_off" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "second_factor_mandatory" | "second_factor_missing" | "second_factor_required" | "session_not_found" | "setup_token_invalid" | "sign_in_expired" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_passkeys" | "too_many_requests" | "totp_expired" | "totp_not_found" | "unauthenticated" | "unsupported_media_type" | "username_taken";

@@ -11,6 +11,7 @@ import { mountOpenApi } from './instance/openapi.ts'
 import { concurrencyLimit } from './limits/concurrency.ts'
 import { rateLimit } from './limits/rate-limit.ts'
 import { mountPages } from './pages/pages.ts'
+import { withoutPasswords } from './passwords/off.ts'
 import { sharedOperations } from './products/shared.ts'
 
 /** Everything that is served under the given settings. */
@@ -57,7 +58,7 @@ export function createApp(settings: Settings) {
     ...enabled.flatMap((product) => product.operations(settings)),
     ...servedOperations(settings),
   ]) {
-    app.add(operation, settings)
+    app.add(settings.PASSWORDS ? operation : withoutPasswords(operation), settings)
   }
   mountOpenApi(app, settings)
   mountPages(app, settings)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodeFirst, decodeMap } from '../../worker/passkeys/encoding/cbor.ts'
-import type { RefusalReason } from '../../worker/passkeys/refusal.ts'
+import type { RefusalReason } from '../../worker/passkeys/encoding/refusal.ts'
 import { array, head, hex, int, join, map, text } from '../support/passkeys/cbor.ts'
 import { refusalOf } from '../support/passkeys/relying-party.ts'
 

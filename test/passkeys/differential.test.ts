@@ -6,7 +6,7 @@ import {
 } from '@simplewebauthn/server'
 import { base64url } from 'jose'
 import { describe, expect, it } from 'vitest'
-import type { RefusalReason } from '../../worker/passkeys/refusal.ts'
+import type { RefusalReason } from '../../worker/passkeys/encoding/refusal.ts'
 import { verifyAuthentication, verifyRegistration } from '../../worker/passkeys/web-authn.ts'
 import {
   type Alg,

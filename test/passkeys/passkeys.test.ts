@@ -305,7 +305,7 @@ describe('the passkeys of an account', () => {
     const refused = answers.find(({ status }) => status === 409)
     expect(refused?.body).toMatchObject({
       code: 'last_passkey',
-      detail: expect.stringContaining('Add another passkey or a password'),
+      detail: expect.stringContaining('Add another one'),
     })
     expect(await countRows('passkeys')).toBe(1)
     expect(await countRows('events', "event = 'authn_factor_removed'")).toBe(1)

@@ -1,6 +1,6 @@
 import { base64url } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { RefusalReason } from '../../worker/passkeys/refusal.ts'
+import type { RefusalReason } from '../../worker/passkeys/encoding/refusal.ts'
 import {
   type AuthenticationJson,
   type RegistrationJson,

@@ -91,9 +91,9 @@ function json(operation: Served, value: unknown): Promise<Answer> {
   return send(operation, { body: JSON.stringify(value) })
 }
 
-/** If a name may be null, another field of the same name is text. */
-function isText({ types }: Field): boolean {
-  return types.includes('string')
+/** If a name may be null, another field of the same name is text or, for a passkey, an object. */
+function isTextOrObject({ types }: Field): boolean {
+  return types.includes('string') || types.includes('object')
 }
 
 /** Refused with the name of this field. */
@@ -109,7 +109,7 @@ function expectNamed(answer: Answer, names: string[], label: string): void {
 }
 
 describe.each(takingJson)('the body of $method $template', (operation) => {
-  const shapes = (operation.json ?? []).map((shape) => shape.filter(isText))
+  const shapes = (operation.json ?? []).map((shape) => shape.filter(isTextOrObject))
 
   test.each([
     ['nothing', ''],

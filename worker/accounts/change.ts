@@ -49,6 +49,8 @@ interface Terms {
   actor?: string | null
   /** The change proves the email address that the account then has: the request came from a mail. */
   provesEmail?: boolean
+  /** Ends the sessions, the reset link and the code also if neither password nor email address changes. */
+  endsAccess?: boolean
   /** Detail of the audit event. */
   detail?: string
   /** More statements of the same batch, given the condition that the change was written. */
@@ -84,9 +86,10 @@ export async function changeAccount(
   call: Call,
   account: Account,
   changes: Changes,
-  { condition, keep, rotateTo, actor, provesEmail = false, detail, extraStatements }: Terms,
+  terms: Terms,
 ): Promise<Changed | undefined> {
   const { db, now } = call
+  const { condition, keep, rotateTo, actor, provesEmail = false, detail, extraStatements } = terms
   const newPassword = changes.passwordHash !== undefined
   const newEmail = changes.email !== undefined && !isSameKey(changes.email, account.email)
   const keys = identifierKeys({
@@ -112,7 +115,8 @@ export async function changeAccount(
       ...(detail && { detail }),
     }),
   )
-  const endsAccess = newPassword || newEmail || typeof changes.disabledAt === 'number'
+  const endsAccess =
+    terms.endsAccess || newPassword || newEmail || typeof changes.disabledAt === 'number'
   const taken = newEmail ? accountProblems.email_taken : accountProblems.username_taken
   try {
     const [[after], [role]] = await db.batch([

@@ -14,6 +14,8 @@ import { deviceKey, upsertDevice } from '../devices/devices.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { isEmailAddress } from '../input/email-address.ts'
+import { passkeyProblems } from '../passkeys/problems.ts'
+import type { Authentication } from '../second-factors/authentication.ts'
 import {
   insertSession,
   newSession,
@@ -28,9 +30,12 @@ import { accountProblems } from './problems.ts'
 
 /** The facts of a new account. The password is already hashed. */
 export interface NewAccount {
+  /** Default: a random UUID. */
+  id?: string | undefined
   username?: string | undefined
   email?: string | undefined
-  passwordHash: string
+  /** Null: no sign-in with a password. */
+  passwordHash: string | null
   passwordChangeRequired?: boolean | undefined
   roleId: 'admin' | 'user'
   firstName?: string | null | undefined
@@ -44,9 +49,11 @@ export interface NewAccount {
 
 interface Creation {
   /** Must be true when the account is written; otherwise nothing is written. */
-  condition?: SQL
+  condition?: SQL | undefined
   /** Also opens a session with this transport, in the same batch. */
   withSession?: Transport
+  /** How its person was authenticated; with a password by default. */
+  authentication?: Authentication | undefined
   /** The administrator who creates the account. */
   actor?: string
   /** More statements of the same batch, given the condition that the account was created. */
@@ -82,15 +89,15 @@ export interface Created extends SignedIn<FullAccount> {
 /**
  * Creates an account in one batch: either everything is written or nothing.
  * @returns undefined if the condition was false
- * @throws Problem `username_taken` or `email_taken`
+ * @throws Problem `username_taken` or `email_taken`; `passkey_exists` if an extra statement adds a passkey that exists
  */
 export async function createAccount(
   call: Call,
   facts: NewAccount,
-  { condition, withSession, actor, extraStatements }: Creation = {},
+  { condition, withSession, authentication, actor, extraStatements }: Creation = {},
 ): Promise<Created | undefined> {
   const { db, now } = call
-  const id = crypto.randomUUID()
+  const id = facts.id ?? crypto.randomUUID()
   const keys = identifierKeys(facts)
   const free =
     facts.defaultOf === undefined
@@ -99,8 +106,13 @@ export async function createAccount(
           keys.map(({ key }) => key),
         )
       : undefined
-  const created = accountExists({ id })
-  const session = newSession(call, id, withSession ?? 'token')
+  // Another request may have created an account with a given id; a random id is ours alone.
+  const revision = facts.id === undefined ? null : crypto.randomUUID()
+  const created =
+    revision === null
+      ? accountExists({ id })
+      : sql`exists (select 1 from ${accounts} where ${eq(accounts.id, id)} and ${eq(accounts.revision, revision)})`
+  const session = newSession(call, id, withSession ?? 'token', authentication)
   const device = await deviceKey(call)
   const events: AuditEvent[] = [
     { event: 'user_created', account: id, actor: actor ?? null, detail: facts.roleId },
@@ -109,7 +121,7 @@ export async function createAccount(
   const extra = extraStatements?.(created, id, session) ?? []
   try {
     const [[account], [found], ...others] = await db.batch([
-      insertAccount(db, accountRow(id, facts, now), and(condition, free)),
+      insertAccount(db, { ...accountRow(id, facts, now), revision }, and(condition, free)),
       free ? selectRole(db, facts.roleId, free) : roleById(db, { id: facts.roleId }),
       insertIdentifiers(
         db,
@@ -130,6 +142,7 @@ export async function createAccount(
     return { account: { ...account, role }, session, extraRows }
   } catch (error) {
     if (violatesUnique(error, 'identifiers.key')) throw await takenProblem(call, keys)
+    if (violatesUnique(error, 'passkeys.id')) throw new Problem(passkeyProblems.passkey_exists)
     throw error
   }
 }
@@ -159,23 +172,38 @@ export function identifierRow(accountId: string, { kind, key }: Key) {
   return { accountId, kind, key }
 }
 
+/**
+ * Requires that no account has these names. The statement that creates the account checks it again.
+ * @throws Problem `username_taken`, `email_taken`
+ */
+export async function requireFreeNames(call: Call, names: Names): Promise<void> {
+  const keys = identifierKeys(names)
+  const taken = await findTaken(call, keys)
+  if (taken) throw problemOf(taken)
+}
+
 /** The problem that names the taken identifier. If there are two, a query finds out which one is taken. */
 async function takenProblem(call: Call, keys: Key[]): Promise<Problem> {
-  let [taken] = keys
-  if (keys.length > 1) {
-    const rows = await call.db
-      .select({ key: identifiers.key })
-      .from(identifiers)
-      .where(
-        inArray(
-          identifiers.key,
-          keys.map(({ key }) => key),
-        ),
-      )
-    const among = (names: { key: string }[]) =>
-      keys.find(({ key }) => names.some((name) => name.key === key))
-    taken = among(rows) ?? among(defaultAccounts(call.settings)) ?? taken
-  }
+  const [first] = keys
+  return problemOf((keys.length > 1 ? await findTaken(call, keys) : undefined) ?? first)
+}
+
+async function findTaken(call: Call, keys: Key[]): Promise<Key | undefined> {
+  const rows = await call.db
+    .select({ key: identifiers.key })
+    .from(identifiers)
+    .where(
+      inArray(
+        identifiers.key,
+        keys.map(({ key }) => key),
+      ),
+    )
+  const among = (names: { key: string }[]) =>
+    keys.find(({ key }) => names.some((name) => name.key === key))
+  return among(rows) ?? among(defaultAccounts(call.settings))
+}
+
+function problemOf(taken: Key | undefined): Problem {
   return new Problem(
     taken?.kind === 'email' ? accountProblems.email_taken : accountProblems.username_taken,
   )
@@ -186,11 +214,13 @@ interface Key {
   key: string
 }
 
-/** The identifier keys of a username and an email address. */
-export function identifierKeys(names: {
+interface Names {
   username?: string | undefined
   email?: string | undefined
-}): Key[] {
+}
+
+/** The identifier keys of a username and an email address. */
+export function identifierKeys(names: Names): Key[] {
   return (['username', 'email'] as const).flatMap((kind) => {
     const text = names[kind]
     return text === undefined ? [] : [{ kind, key: identifierKey(text) }]

@@ -93,7 +93,7 @@ interface WithPassword {
 interface NewAccount {
   username?: string | undefined
   email?: string | undefined
-  /** Generated if it is null. */
+  /** Generated if it is null, unless there are no passwords. */
   password: string | null
   roleId: 'admin' | 'user'
   firstName?: string | null | undefined
@@ -110,7 +110,11 @@ export async function createAccountAsAdmin(
   caller: Caller,
   { password, ...facts }: NewAccount,
 ): Promise<WithPassword> {
-  const { generated, ...columns } = await givenOrGenerated(call, password, facts)
+  // Without passwords, the owner signs in with a link by email and adds a passkey.
+  const { generated, ...columns } =
+    password === null && !call.settings.PASSWORDS
+      ? { generated: null, passwordHash: null }
+      : await givenOrGenerated(call, password, facts)
   const created = await createAccount(
     call,
     { ...facts, ...columns },

@@ -261,6 +261,7 @@ export const setAccountPassword = operation(
     tags: ['Latchkey'],
     summary: "Set an account's password, or generate one for null, and end its sessions",
     expensive: true,
+    password: true,
     guards: [recentAdmin],
     security: sessionAuth,
     request: { params: Id, body: json(z.object({ password: z.nullable(newPassword(settings)) })) },

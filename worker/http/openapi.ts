@@ -14,6 +14,8 @@ export interface DescribedOperation {
   security?: readonly Record<string, readonly string[]>[]
   /** The operation hashes, sends mail or answers strangers, so it has a rate limit and a concurrency limit. */
   expensive?: true
+  /** The operation requires a password: it is refused if the settings turn passwords off. */
+  password?: true
   /** The response sets a session cookie although the request needs none. */
   setsCookie?: true
   request?: DescribedRequest

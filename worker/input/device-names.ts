@@ -32,3 +32,9 @@ export function countryName(country: string | null, language = 'en'): string | u
   if (country === null || !/^[A-Z]{2}$/.test(country)) return undefined
   return new Intl.DisplayNames([language], { type: 'region' }).of(country)
 }
+
+/** The browser and the system of a User-Agent, such as "Firefox, Windows". Empty if both are unknown. */
+export function deviceName(userAgent: string | null): string {
+  const { browser, system } = parseUserAgent(userAgent)
+  return [browser, system].filter(Boolean).join(', ')
+}

@@ -35,6 +35,8 @@ export const Instance = z
     usernames: z.boolean(),
     /** Whether mail can be sent. Without mail there are no reset links and no codes. */
     mail: z.boolean(),
+    /** Whether people can sign in with passwords. Without them, they sign in with passkeys. */
+    passwords: z.boolean(),
     /** Whether people can sign in with passkeys. */
     passkeys: z.boolean(),
   })
@@ -65,6 +67,7 @@ export async function describeInstance(call: Call): Promise<Instance> {
     username_min_length: settings.usernameMinLength,
     usernames: settings.usernames,
     mail: missingMailSettings(settings).length === 0,
+    passwords: settings.PASSWORDS,
     passkeys: relyingPartyOf(settings) !== undefined,
   }
 }

@@ -5,12 +5,15 @@ import type { Writer } from './writer.ts'
 /** What each email says: the facts of an email to its content. */
 export const contents = {
   resetLink: (token: string, validFor: number, byAdministrator: boolean) => (w) => ({
-    ...titled(w.t('email.reset.subject')),
-    text: w.t('email.reset.text'),
-    button: { label: w.t('email.reset.button'), url: w.url(`/reset-password?token=${token}`) },
+    ...titled(w.t(w.passwords ? 'email.reset.subject' : 'email.recover.subject')),
+    text: w.t(w.passwords ? 'email.reset.text' : 'email.recover.text'),
+    button: {
+      label: w.t(w.passwords ? 'email.reset.button' : 'email.recover.button'),
+      url: w.url(`/reset-password?token=${token}`),
+    },
     notes: [w.t('email.reset.expires', { time: w.inTime(validFor) })],
     details: byAdministrator ? w.requestByAdministrator() : w.request(),
-    notYou: w.t('email.reset.not_you'),
+    notYou: w.t(w.passwords ? 'email.reset.not_you' : 'email.email_in_use.not_you'),
     ...securityLink(w),
   }),
 
@@ -78,7 +81,7 @@ export const contents = {
     ...button(w.t('email.new_device.button'), w.page('/auth/account/devices')),
     notes: [w.t('email.new_device.was_you')],
     details: w.request(),
-    notYou: w.t('email.new_device.not_you'),
+    notYou: signInNotYou(w),
   }),
 
   factorAdded: () => (w) => ({
@@ -124,7 +127,7 @@ export const contents = {
     text: w.t('email.recovery_code_used.text', { left: String(left) }),
     notes: [],
     details: w.request(),
-    notYou: w.t('email.new_device.not_you'),
+    notYou: signInNotYou(w),
     ...securityLink(w),
   }),
 
@@ -162,6 +165,11 @@ function codeContent(w: Writer, code: string, validFor: number): Omit<Content, '
 
 function button(label: string, url: string | undefined): Pick<Content, 'button'> {
   return url === undefined ? {} : { button: { label, url } }
+}
+
+/** What to do about a sign-in of someone else. */
+function signInNotYou(w: Writer): string {
+  return w.t(w.passwords ? 'email.new_device.not_you' : 'email.contact')
 }
 
 function securityLink(w: Writer): Pick<Content, 'link'> {

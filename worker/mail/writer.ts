@@ -20,6 +20,8 @@ export type Occasion = Pick<Call, 'settings' | 'now' | 'userAgent' | 'country' |
 /** What the content of an email is written with, in the language of its recipient. */
 export interface Writer {
   t: Translate
+  /** Whether people sign in with passwords. */
+  passwords: boolean
   /** An absolute URL below PUBLIC_URL. */
   url(path: string): string
   /** The same for one of our pages. Undefined if the pages are not served. */
@@ -52,6 +54,7 @@ function writerIn(language: Language, t: Translate, occasion: Occasion): Writer 
   const when: Content['details'][number] = [t('email.when'), dateIn(language, now)]
   return {
     t,
+    passwords: settings.PASSWORDS,
     url,
     page: (path) => (settings.PAGES ? url(path) : undefined),
     inTime: (milliseconds) => durationIn(language, milliseconds),

@@ -14,24 +14,22 @@ import { codeProblems } from '../codes/problems.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { isCode } from '../input/typed-code.ts'
-import { refund } from '../limits/throttle.ts'
 import { sendEmailInUseNotice, sendNewAddressCode } from '../mail/messages.ts'
 import { requireMail } from '../mail/transport.ts'
-import { requireCurrentPassword, signInCounter } from '../passwords/current-password.ts'
-import { requireProofOfFactor } from '../second-factors/step-up.ts'
 import { type Caller, deleteSessions, isSignedIn, type Session } from '../sessions/session.ts'
 import { nextSessionId } from './change.ts'
+import { requireOwner } from './owner-proof.ts'
 
 /**
  * Mails a code to the new email address of the caller. Nothing changes until the code is entered. If the address belongs
  * to another account, no code is sent and its owner is notified; the response is the same in both cases.
- * @throws Problem `no_changes`, `current_password_incorrect`, `too_many_attempts`, `too_many_mails`, `mail_unavailable`;
+ * @throws Problem `no_changes`, `reauthentication_required`, `current_password_incorrect`, `too_many_attempts`, `too_many_mails`, `mail_unavailable`;
  * `unauthenticated` if the session ended meanwhile
  */
 export async function sendEmailChangeCode(
   call: Call,
   caller: Caller,
-  { email, password }: { email: string; password: string },
+  { email, password }: { email: string; password?: string | undefined },
 ): Promise<void> {
   const { account } = caller
   const key = identifierKey(email)
@@ -39,11 +37,8 @@ export async function sendEmailChangeCode(
     throw new Problem(problems.no_changes)
   }
   requireMail(call)
-  requireProofOfFactor(call, caller)
-  await requireCurrentPassword(call, account, password, 'authn_login_fail')
-  const { code } = await openChallenge(call, caller, email, email, [
-    refund(call, signInCounter(account.id)),
-  ])
+  const refunds = await requireOwner(call, caller, password)
+  const { code } = await openChallenge(call, caller, email, email, refunds)
   // After the response, so that the response time reveals nothing.
   call.after(
     call.db

@@ -1,14 +1,14 @@
-import { sql } from 'drizzle-orm'
+import { and, sql } from 'drizzle-orm'
 import { createMiddleware } from 'hono/factory'
 import { type Created, createAccount } from '../accounts/create.ts'
+import { firstCredential, type GivenCredential } from '../accounts/credential.ts'
 import { codeLifetime, newCode } from '../codes/challenge.ts'
 import { type App, type Call, requestLanguage } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
-import { findInvitation } from '../invitations/invitation.ts'
+import { findInvitation, isValidInvitation } from '../invitations/invitation.ts'
 import { invitationProblems } from '../invitations/problems.ts'
 import { sendVerificationCode } from '../mail/messages.ts'
 import { missingMailSettings } from '../mail/transport.ts'
-import { hashNewPassword } from '../passwords/policy.ts'
 import type { Transport } from '../sessions/session.ts'
 import { registrationProblems } from './problems.ts'
 
@@ -27,10 +27,9 @@ export function registrationOffered(way: 'register' | 'signup') {
 }
 
 /** A person who signs up, with a username, an email address or both. */
-export interface Registrant {
+interface Registrant {
   username?: string | undefined
   email?: string | undefined
-  password: string
   firstName?: string | null | undefined
   lastName?: string | null | undefined
   /** Default: the language of the request. */
@@ -40,22 +39,24 @@ export interface Registrant {
 }
 
 /**
- * Creates an account with the role `user`. The password is hashed before the identifier is looked up, so a taken identifier
- * takes as long as a free one. An invalid invitation is refused before the hash, and checked again in the statement that
+ * Creates an account with the role `user`, and a password or a passkey. A password is hashed before the identifier is looked up, so a
+ * taken identifier takes as long as a free one. An invalid invitation is refused before the hash, and checked again in the statement that
  * creates the account.
  * @param verifiesEmail mails a code to the email address, if there is one, unless mail is not set up or a limit is reached
- * @throws Problem `invitation_invalid`, `username_taken`, `email_taken`, `password_not_allowed`
+ * @throws Problem `invitation_invalid`, `username_taken`, `email_taken`, `password_not_allowed`, `passwords_off`, `passkey_invalid`,
+ * `passkey_exists`
  */
 export async function register(
   call: Call,
-  { password, invitation: token, locale, ...names }: Registrant,
+  { invitation: token, locale, ...names }: Registrant,
+  given: GivenCredential,
   withSession: Transport | undefined,
   { verifiesEmail = false } = {},
 ): Promise<Created> {
   const { email } = names
   const invitation = token === undefined ? undefined : await findInvitation(call, token)
   if (token !== undefined && !invitation) throw new Problem(invitationProblems.invitation_invalid)
-  const passwordHash = await hashNewPassword(call, password, names)
+  const credential = await firstCredential(call, given, names)
   const firstCode =
     verifiesEmail && email !== undefined && missingMailSettings(call.settings).length === 0
       ? await newCode(call, email)
@@ -65,21 +66,26 @@ export async function register(
     {
       ...names,
       locale: locale ?? requestLanguage(call),
-      passwordHash,
+      ...credential.facts,
       roleId: 'user',
       ...(invitation && { invitedBy: invitation.inviter }),
     },
     {
       ...(withSession && { withSession }),
-      ...(invitation && { condition: sql`${invitation.inviter} is not null` }),
+      condition: and(credential.condition, invitation && sql`${invitation.inviter} is not null`),
+      authentication: credential.authentication,
       extraStatements: (created, id, session) => [
+        ...credential.add(created),
         ...(invitation ? [invitation.countUse(created)] : []),
         ...(firstCode?.open(id, session).statements ?? []),
       ],
     },
   )
-  // The only condition is that the invitation is still valid.
-  if (!created) throw new Problem(invitationProblems.invitation_invalid)
+  if (!created) {
+    const isValid = token === undefined || (await isValidInvitation(call, token))
+    throw (isValid && credential.refuse()) || new Problem(invitationProblems.invitation_invalid)
+  }
+  credential.log()
   const { account, extraRows } = created
   if (firstCode && account.email !== null && extraRows.at(-1)?.length === 1) {
     const recipient = { email: account.email, locale: account.locale }

@@ -1,8 +1,10 @@
 import type { Account as StoredAccount } from '../accounts/account.ts'
 import { Account, toOwnAccount } from '../accounts/account-body.ts'
+import { withPasskey } from '../accounts/credential.ts'
 import { emailAddress, locale, newUsername, optionalName, picture } from '../accounts/fields.ts'
 import { sendCode } from '../codes/challenge.ts'
 import { mailedCode, SentTo } from '../codes/fields.ts'
+import type { Settings } from '../config/settings.ts'
 import { clearSessionCookie } from '../http/cookie.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { json, noContent, response, sessionAuth } from '../http/respond.ts'
@@ -10,17 +12,45 @@ import { operation } from '../http/router.ts'
 import { sameOrigin } from '../http/same-origin.ts'
 import * as z from '../input/zod.ts'
 import { invitationToken } from '../invitations/fields.ts'
+import { CreationOptions } from '../passkeys/body.ts'
+import { newAccountOptions } from '../passkeys/new-account.ts'
 import { currentPassword, newPassword } from '../passwords/fields.ts'
 import { refreshCookie, signInBrowser } from '../sessions/browser.ts'
 import { signedIn, signedInToChangePassword } from '../sessions/guards.ts'
 import { CurrentSession } from '../sessions/session-body.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from './change.ts'
 import { enterCode, sendEmailChangeCode } from './change-email.ts'
-import { deleteWithPassword } from './delete.ts'
+import { deleteOwnAccount as deleteOwn } from './delete.ts'
 import { register, registrationOffered } from './registration.ts'
 
 const Changed = z.object({ account: Account }).register(z.globalRegistry, { id: 'AccountResult' })
 const optionalInvitation = z.nullish(invitationToken)
+/** Required if the account has a password and the service has passwords. */
+const optionalPassword = z.optional(currentPassword)
+
+/** What a person who signs up enters, other than the password or the passkey. */
+function registrant(settings: Settings) {
+  return {
+    username: z.nullish(newUsername(settings)),
+    email: z.nullish(emailAddress),
+    first_name: optionalName,
+    last_name: optionalName,
+    /** Default: from the header Accept-Language. */
+    locale: z.nullish(locale),
+    // Required if REGISTRATION is "invitation". The types of the client do not depend on settings: there it is optional.
+    invitation: (settings.REGISTRATION === 'invitation'
+      ? invitationToken
+      : optionalInvitation) as typeof optionalInvitation,
+  }
+}
+
+const hasName = z.refine<{
+  username?: string | null | undefined
+  email?: string | null | undefined
+}>(({ username, email }) => (username ?? email) != null, {
+  path: ['username'],
+  message: 'or email is required',
+})
 
 export const createOwnAccount = operation(
   (settings) => ({
@@ -35,47 +65,70 @@ export const createOwnAccount = operation(
     request: {
       body: json(
         z
-          .object({
-            username: z.nullish(newUsername(settings)),
-            email: z.nullish(emailAddress),
-            password: newPassword(settings),
-            first_name: optionalName,
-            last_name: optionalName,
-            /** Default: from the header Accept-Language. */
-            locale: z.nullish(locale),
-            // Required if REGISTRATION is "invitation". The types of the client do not depend on settings: there it is optional.
-            invitation: (settings.REGISTRATION === 'invitation'
-              ? invitationToken
-              : optionalInvitation) as typeof optionalInvitation,
-          })
-          .check(
-            z.refine(({ username, email }) => (username ?? email) != null, {
-              path: ['username'],
-              message: 'or email is required',
-            }),
-          ),
+          .union([
+            z.object({ ...registrant(settings), password: newPassword(settings) }),
+            z.object({ ...registrant(settings), ...withPasskey }),
+          ])
+          .check(hasName),
       ),
     },
     responses: { 201: response(CurrentSession) },
     problems: [403, 409],
   }),
   async (c) => {
-    const body = c.req.valid('json')
+    const { username, email, first_name, last_name, locale, invitation, ...credential } =
+      c.req.valid('json')
     const created = await register(
       c.var.call,
       {
-        username: body.username ?? undefined,
-        email: body.email ?? undefined,
-        password: body.password,
-        firstName: body.first_name,
-        lastName: body.last_name,
-        locale: body.locale ?? undefined,
-        invitation: body.invitation ?? undefined,
+        username: username ?? undefined,
+        email: email ?? undefined,
+        firstName: first_name,
+        lastName: last_name,
+        locale: locale ?? undefined,
+        invitation: invitation ?? undefined,
       },
+      credential,
       'cookie',
       { verifiesEmail: true },
     )
     return c.json(await signInBrowser(c, created), 201)
+  },
+)
+
+export const createFirstPasskeyOptions = operation(
+  (settings) => ({
+    method: 'post',
+    path: '/api/auth/account/passkey/options',
+    operationId: 'createFirstPasskeyOptions',
+    tags: ['Latchkey'],
+    summary: 'The options with which a browser creates the passkey of a new account',
+    expensive: true,
+    guards: [sameOrigin],
+    request: {
+      body: json(
+        z
+          .object({
+            username: z.nullable(newUsername(settings)),
+            email: z.nullable(emailAddress),
+            first_name: optionalName,
+            last_name: optionalName,
+          })
+          .check(hasName),
+      ),
+    },
+    responses: { 200: response(CreationOptions) },
+    problems: [403, 409],
+  }),
+  async (c) => {
+    const { username, email, first_name, last_name } = c.req.valid('json')
+    const names = {
+      username: username ?? undefined,
+      email: email ?? undefined,
+      firstName: first_name,
+      lastName: last_name,
+    }
+    return c.json(await newAccountOptions(c.var.call, names), 200)
   },
 )
 
@@ -121,6 +174,7 @@ export const changeOwnPassword = operation(
     tags: ['Latchkey'],
     summary: 'Change your password. Requires the current password; other sessions end.',
     expensive: true,
+    password: true,
     guards: [signedInToChangePassword],
     security: sessionAuth,
     request: {
@@ -151,7 +205,7 @@ export const requestEmailChange = operation(
     expensive: true,
     guards: [signedIn],
     security: sessionAuth,
-    request: { body: json(z.object({ email: emailAddress, password: currentPassword })) },
+    request: { body: json(z.object({ email: emailAddress, password: optionalPassword })) },
     responses: { 200: response(SentTo) },
     problems: [401, 403],
   },
@@ -213,13 +267,13 @@ export const deleteOwnAccount = operation(
     expensive: true,
     guards: [signedIn],
     security: sessionAuth,
-    request: { body: json(z.object({ password: currentPassword })) },
+    request: { body: json(z.object({ password: optionalPassword })) },
     responses: { 204: noContent },
     problems: [401, 403, 404, 409],
   },
   async (c) => {
     const { call, caller } = c.var
-    await deleteWithPassword(call, caller, c.req.valid('json').password)
+    await deleteOwn(call, caller, c.req.valid('json').password)
     if (caller.transport === 'cookie') clearSessionCookie(c)
     return c.body(null, 204)
   },

@@ -57,7 +57,7 @@ export const CreationOptions = z
     authenticatorSelection: z.object({
       residentKey: z.literal('required'),
       requireResidentKey: z.literal(true),
-      userVerification: z.literal('preferred'),
+      userVerification: z.enum(['preferred', 'required']),
     }),
     attestation: z.literal('none'),
   })

@@ -1,11 +1,13 @@
 import { base64url } from 'jose'
 import { minute } from '../config/duration.ts'
 import { type KeySet, type Keys, keyedHash, sameText } from '../config/keys.ts'
+import { uuidOf } from './encoding/uuid.ts'
 
 /** A conditional registration is one that the browser makes on its own after a sign-in. */
 export type ChallengePurpose =
   | 'registration'
   | 'conditional_registration'
+  | 'new_account'
   | 'sign_in'
   | 'second_step'
   | 'proof'
@@ -67,6 +69,15 @@ export async function openChallenge(
     }
   }
   return undefined
+}
+
+/** The id of the account that is created with a challenge: a UUID (version 4) of its random value. */
+export function accountIdOf(challenge: string): string {
+  const bytes = base64url.decode(challenge).slice(0, nonceSize)
+  const [version = 0, variant = 0] = [bytes[6], bytes[8]]
+  bytes[6] = (version & 0x0f) | 0x40
+  bytes[8] = (variant & 0x3f) | 0x80
+  return uuidOf(bytes)
 }
 
 function tagOf(key: KeySet, { purpose, account, rpId }: ChallengeScope, content: Uint8Array) {

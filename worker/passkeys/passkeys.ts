@@ -64,7 +64,7 @@ export async function removePasskey(
     eq(passkeys.accountId, account.id),
     isSignedIn(session),
     or(
-      sql`exists (select 1 from ${accounts} where ${hasPassword})`,
+      settings.PASSWORDS ? sql`exists (select 1 from ${accounts} where ${hasPassword})` : undefined,
       sql`exists (select 1 from ${passkeys} where ${isOther})`,
     ),
   )

@@ -8,7 +8,7 @@ export const passkeyProblems = defineProblems({
   passkey_exists: [409, 'This passkey has already been added'],
   last_passkey: [
     409,
-    'This passkey is the only way to sign in. Add another passkey or a password before you remove it.',
+    'This passkey is the only way to sign in. Add another one before you remove it.',
   ],
   too_many_passkeys: [409, 'You have reached the limit for passkeys'],
   passkeys_unavailable: [503, 'Passkeys are not configured on this service'],

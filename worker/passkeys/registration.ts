@@ -1,5 +1,6 @@
 import { and, count, eq, sql } from 'drizzle-orm'
 import { passkeys } from '../../schema/index.ts'
+import type { Account } from '../accounts/account.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import { violatesUnique } from '../db/database.ts'
 import { insertInto, rowExists } from '../db/statements.ts'
@@ -16,11 +17,11 @@ import {
   openChallenge,
 } from './challenge.ts'
 import { algorithms } from './encoding/cose.ts'
+import { Refusal } from './encoding/refusal.ts'
 import { passkeyProblems } from './problems.ts'
 import { isUnspent, spendChallenge, userHandleOf } from './proof.ts'
-import { Refusal } from './refusal.ts'
 import { requireRelyingParty } from './vars.ts'
-import { type RegistrationJson, verifyRegistration } from './web-authn.ts'
+import { type Registration, type RegistrationJson, verifyRegistration } from './web-authn.ts'
 
 /** More passkeys than a person has devices. */
 const maxPerAccount = 50
@@ -41,12 +42,29 @@ export async function creationOptions(
     .select({ id: passkeys.id, transports: passkeys.transports })
     .from(passkeys)
     .where(and(eq(passkeys.accountId, account.id), eq(passkeys.rpId, rpId)))
+  const challenge = await createChallenge(settings.keys, scope, now)
+  return describeCreation(call, account, { challenge, existing, userVerification: 'preferred' })
+}
+
+interface Creation {
+  challenge: string
+  /** The passkeys that the account has. */
+  existing: { id: string; transports: string }[]
+  userVerification: 'preferred' | 'required'
+}
+
+/** The options of a new passkey for an account. */
+export function describeCreation(
+  call: Call,
+  account: Pick<Account, 'id' | 'username' | 'email' | 'firstName' | 'lastName'>,
+  { challenge, existing, userVerification }: Creation,
+): z.output<typeof CreationOptions> {
   const name = account.email ?? account.username ?? account.id
   const names = [account.firstName, account.lastName].filter((each) => each !== null)
   return {
-    rp: { id: rpId, name: settings.PRODUCT_NAME },
+    rp: { id: requireRelyingParty(call).id, name: call.settings.PRODUCT_NAME },
     user: { id: userHandleOf(account), name, displayName: names.join(' ') || name },
-    challenge: await createChallenge(settings.keys, scope, now),
+    challenge,
     pubKeyCredParams: algorithms.map((alg) => ({ type: 'public-key', alg })),
     timeout: challengeLifetime,
     excludeCredentials: existing.map((each) => ({
@@ -57,7 +75,7 @@ export async function creationOptions(
     authenticatorSelection: {
       residentKey: 'required',
       requireResidentKey: true,
-      userVerification: 'preferred',
+      userVerification,
     },
     attestation: 'none',
   }
@@ -67,7 +85,6 @@ export async function creationOptions(
 interface Details {
   label: string
   transports: string[]
-  isConditional: boolean
 }
 
 /**
@@ -78,7 +95,7 @@ export async function addPasskey(
   call: Call,
   { account, session }: Caller,
   credential: RegistrationJson,
-  { label, transports, isConditional }: Details,
+  { isConditional, ...details }: Details & { isConditional: boolean },
 ): Promise<typeof passkeys.$inferSelect> {
   const { db, now, settings } = call
   const { id: rpId, origins } = requireRelyingParty(call)
@@ -89,21 +106,9 @@ export async function addPasskey(
     openChallenge: (text) => openChallenge(settings.keys, scope, text, now),
     requiresVerification: false,
     isConditional,
-  }).catch((error: unknown) => {
-    throw error instanceof Refusal ? invalid(error) : error
-  })
-  const { credentialId: id, ...facts } = registered
-  const row = {
-    ...facts,
-    id,
-    accountId: account.id,
-    rpId,
-    userHandle: null,
-    transports: transports.join(' '),
-    label,
-    createdAt: now,
-    lastUsedAt: null,
-  }
+  }).catch(refuseRegistration)
+  const row = toRow(call, { accountId: account.id, rpId }, registered, details)
+  const { id } = row
   const counted = db
     .select({ count: count() })
     .from(passkeys)
@@ -139,12 +144,36 @@ function purposeOf(isConditional: boolean): ChallengePurpose {
   return isConditional ? 'conditional_registration' : 'registration'
 }
 
-/** The caller is signed in, so it is no 401. */
+/** The row of a new passkey. */
+export function toRow(
+  { now }: Call,
+  owner: { accountId: string; rpId: string },
+  { credentialId: id, ...facts }: Registration,
+  { label, transports }: Details,
+): typeof passkeys.$inferSelect {
+  return {
+    ...facts,
+    ...owner,
+    id,
+    userHandle: null,
+    transports: transports.join(' '),
+    label,
+    createdAt: now,
+    lastUsedAt: null,
+  }
+}
+
+/** A passkey that is not accepted. It is no credential of the request, so it is no 401. */
+export function refuseRegistration(error: unknown): never {
+  throw error instanceof Refusal ? invalid(error) : error
+}
+
 function invalid({ reason }: Refusal): Problem {
   return new Problem(passkeyProblems.passkey_invalid, { status: 400, log: { reason } })
 }
 
-const insertPasskey = insertInto(passkeys, (db, rows) =>
+/** Inserts a passkey, under a condition. */
+export const insertPasskey = insertInto(passkeys, (db, rows) =>
   db.insert(passkeys).select(rows).returning({ id: passkeys.id }),
 )
 const passkeyExists = rowExists(passkeys)

@@ -27,15 +27,19 @@ function isDomain(host: string): boolean {
   return /^(?=.{1,253}$)([a-z0-9-]{1,63}\.)*[a-z][a-z0-9-]{0,62}$/.test(host)
 }
 
-export function checkVars({ PUBLIC_URL, RP_ID, RP_ORIGINS }: Vars): SettingsIssue[] {
+export function checkVars(vars: Vars): SettingsIssue[] {
+  const { PUBLIC_URL, RP_ID, RP_ORIGINS, PASSWORDS } = vars
   const host = PUBLIC_URL && new URL(PUBLIC_URL).hostname
   if (RP_ID && host && host !== RP_ID && !host.endsWith(`.${RP_ID}`)) {
     const message = 'must be the host of PUBLIC_URL or a domain above it'
     return [{ variable: 'RP_ID', message }]
   }
-  return RP_ID && !host && RP_ORIGINS.length === 0
-    ? [{ variable: 'RP_ID', message: 'requires PUBLIC_URL or RP_ORIGINS' }]
-    : []
+  if (RP_ID && !host && RP_ORIGINS.length === 0) {
+    return [{ variable: 'RP_ID', message: 'requires PUBLIC_URL or RP_ORIGINS' }]
+  }
+  return PASSWORDS || relyingPartyOf(vars)
+    ? []
+    : [{ variable: 'PASSWORDS', message: 'can be off only if PUBLIC_URL or RP_ID names a domain' }]
 }
 
 /** What passkeys are bound to (WebAuthn Level 3 section 4, "Relying Party"). */

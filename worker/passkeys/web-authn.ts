@@ -2,7 +2,8 @@ import { base64url } from 'jose'
 import { type AuthenticatorData, parseAuthenticatorData } from './encoding/authenticator-data.ts'
 import { decodeMap, type ItemMap, requireMap } from './encoding/cbor.ts'
 import { type Algorithm, importPublicKey, verifySignature } from './encoding/cose.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal } from './encoding/refusal.ts'
+import { uuidOf } from './encoding/uuid.ts'
 
 /** The members of a public key credential that we read, as its `toJSON()` returns them. */
 interface CredentialJson {
@@ -210,10 +211,4 @@ function decodeLeniently(text: string): Uint8Array<ArrayBuffer> {
   } catch {
     throw new Refusal('base64url')
   }
-}
-
-/** RFC 9562 section 4. */
-function uuidOf(bytes: Uint8Array): string {
-  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

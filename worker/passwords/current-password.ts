@@ -6,14 +6,14 @@ import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { limitProblems } from '../limits/problems.ts'
 import { type Count, reserve, secondsUntil } from '../limits/throttle.ts'
-import { verifyPassword } from './hashing/hash.ts'
+import { requirePasswords, verifyPassword } from './hashing/hash.ts'
 import { passwordProblems } from './problems.ts'
 
 /**
  * Checks the current password of the caller. Attempts count on the same counter as sign-in; the batch of the change takes
  * the attempt back.
  * @param failure the audit event of an incorrect password
- * @throws Problem `current_password_incorrect`, `too_many_attempts`
+ * @throws Problem `current_password_incorrect`, `too_many_attempts`, `passwords_off`
  */
 export async function requireCurrentPassword(
   call: Call,
@@ -21,6 +21,7 @@ export async function requireCurrentPassword(
   password: string,
   failure: EventName,
 ): Promise<void> {
+  requirePasswords(call.settings)
   const { LOGIN_ATTEMPTS, LOGIN_WINDOW } = call.settings
   const [attempt] = await reserve(call, signInCounter(id), LOGIN_ATTEMPTS, LOGIN_WINDOW * 1000)
   checkAttempt(call, attempt, id, id)

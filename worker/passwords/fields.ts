@@ -23,7 +23,8 @@ export function omittablePassword(settings: Settings) {
 function passwordField(settings: Settings, mayBeEmpty: boolean) {
   return text(maxLength.newPassword, 'must have at most 72 bytes').check(
     z.superRefine(async (value, context) => {
-      if (mayBeEmpty && value === '') return
+      // Any password is refused later, with the reason.
+      if (!settings.PASSWORDS || (mayBeEmpty && value === '')) return
       const message = await validatePassword(value, settings)
       if (message) context.addIssue({ code: 'custom', message })
     }),

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
-import { byteLength, hashPassword, maxBcryptBytes } from './hashing/hash.ts'
+import { byteLength, hashPassword, maxBcryptBytes, requirePasswords } from './hashing/hash.ts'
 import { opaqueString } from './opaque-string.ts'
 import { passwordProblems } from './problems.ts'
 import { readBlocklist } from './strength/blocklist.ts'
@@ -38,7 +38,7 @@ const reasons = {
 
 /**
  * Validates and hashes a new password for an account with these names.
- * @throws Problem `password_not_allowed` if the password is invalid, based on the names, or known from a breach
+ * @throws Problem `passwords_off`; `password_not_allowed` if the password is invalid, based on the names, or known from a breach
  */
 export async function hashNewPassword(
   call: Call,
@@ -46,6 +46,7 @@ export async function hashNewPassword(
   account: AccountNames,
 ): Promise<string> {
   const { settings } = call
+  requirePasswords(settings)
   const text = opaqueString(password)
   const fault =
     (await validatePassword(text, settings)) ??

@@ -7,6 +7,7 @@ import { deviceKey, upsertDevice } from '../devices/devices.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { clear } from '../limits/throttle.ts'
+import { oneFactor } from '../second-factors/authentication.ts'
 import { methodsOf, newPendingSignIn, type PendingSignIn } from '../second-factors/pending.ts'
 import { insertSession, newSession, type SignedIn, type Transport } from '../sessions/session.ts'
 import { signInCounter } from './current-password.ts'
@@ -15,7 +16,7 @@ import { passwordProblems } from './problems.ts'
 import type { Reset } from './reset.ts'
 
 /**
- * Sets a password with a reset link. The link proves the email address, so nothing from before is trusted: every session
+ * Signs in with a reset link, and sets a new password unless there are none: then the person adds a passkey. The link proves the email address, so nothing from before is trusted: every session
  * and invitation ends, and the counter of failed attempts is deleted.
  * @param withSession opens a session for the person who reset the password, in the same batch. A link proves no second
  *   factor: an account that has one gets a sign-in that waits for it.
@@ -24,14 +25,25 @@ import type { Reset } from './reset.ts'
 export async function resetPassword(
   call: Call,
   { account, factor, isValid }: Reset,
-  password: string,
+  password: string | undefined,
   withSession?: Transport,
 ): Promise<SignedIn | PendingSignIn | undefined> {
-  const passwordHash = await hashNewPassword(call, password, account)
-  const session = withSession && !factor ? newSession(call, account.id, withSession) : undefined
+  const passwordHash =
+    password === undefined ? undefined : await hashNewPassword(call, password, account)
+  // The link is a one-time password by email.
+  const method = password === undefined ? 'otp' : 'pwd'
+  const session =
+    withSession && !factor
+      ? newSession(call, account.id, withSession, oneFactor(method))
+      : undefined
   const waiting =
     withSession && factor
-      ? await newPendingSignIn(call, withNextPassword(account), methodsOf(factor))
+      ? await newPendingSignIn(
+          call,
+          password === undefined ? account : withNextPassword(account),
+          methodsOf(factor),
+          method,
+        )
       : undefined
   const device = await deviceKey(call)
   const event: AuditEvent = {
@@ -49,6 +61,7 @@ export async function resetPassword(
       provesEmail: true,
       actor: null,
       detail: 'reset',
+      endsAccess: true,
       extraStatements: (changed) => [
         call.db.delete(invitations).where(and(eq(invitations.accountId, account.id), changed)),
         clear(call, signInCounter(account.id)),

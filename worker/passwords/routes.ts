@@ -1,4 +1,6 @@
 import { emailAddress } from '../accounts/fields.ts'
+import type { Settings } from '../config/settings.ts'
+import { Problem, problems } from '../http/problem.ts'
 import { bearerAuth, json, response } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { isSameOrigin } from '../http/same-origin.ts'
@@ -11,6 +13,12 @@ import { requestResetLink, requireResetToken } from './reset.ts'
 import { resetPassword } from './reset-password.ts'
 
 const path = '/api/auth/password-reset'
+
+/** Left out if there are no passwords. The types of the client do not depend on settings. */
+function resetPasswordField(settings: Settings) {
+  const optional = z.optional(newPassword(settings))
+  return settings.PASSWORDS ? (newPassword(settings) as unknown as typeof optional) : optional
+}
 
 export const requestPasswordReset = operation(
   {
@@ -70,19 +78,21 @@ export const completePasswordReset = operation(
     guards: [requireResetToken],
     security: bearerAuth,
     setsCookie: true,
-    request: { body: json(z.object({ password: newPassword(settings) })) },
+    request: { body: json(z.object({ password: resetPasswordField(settings) })) },
     // Null for a page on another origin, which has no cookie: it signs in with the new password.
     responses: {
       200: response(z.nullable(CurrentSession)),
       202: response(SecondFactorRequired, 'The password is set; the account has a second factor'),
     },
-    problems: [401],
+    problems: [401, 403],
   }),
   async (c) => {
     const { call, reset } = c.var
     // Another site must not sign a browser in to an account that the other site chose (login CSRF).
     const signsIn = isSameOrigin(c.req.raw, call.settings.PUBLIC_URL) !== false
     const { password } = c.req.valid('json')
+    // The link would be used up for nothing.
+    if (!signsIn && password === undefined) throw new Problem(problems.cross_site_request)
     const signedIn = await resetPassword(call, reset, password, signsIn ? 'cookie' : undefined)
     if (!signedIn) return c.json(null, 200)
     return 'session' in signedIn

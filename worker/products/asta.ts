@@ -55,6 +55,7 @@ const changePassword = operation(
     tags: ['Asta'],
     summary: 'Change your own password. Requires the current password.',
     expensive: true,
+    password: true,
     guards: [signedIn],
     security: sessionAuth,
     request: {
@@ -119,6 +120,7 @@ const createUser = operation(
     tags: ['Asta'],
     summary: 'Create an account of either role',
     expensive: true,
+    password: true,
     guards: [documentedAdmin],
     security: sessionAuth,
     request: {
@@ -171,6 +173,7 @@ const resetUserPassword = operation(
     tags: ['Asta'],
     summary: "Set another account's password and end its sessions",
     expensive: true,
+    password: true,
     guards: [documentedAdmin],
     security: sessionAuth,
     request: { params: Id, body: json(z.object({ new_password: newPassword(settings) })) },

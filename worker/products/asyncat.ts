@@ -159,6 +159,7 @@ const updatePassword = operation(
     tags: ['asyncat'],
     summary: 'Change your own password',
     expensive: true,
+    password: true,
     guards: [recentlySignedIn],
     security: bearerAuth,
     request: { body: json(z.object({ password: newPassword(settings) })) },

@@ -71,6 +71,7 @@ const signUp = operation(
     tags: ['lncrawl'],
     summary: 'Create an account by invitation and sign in',
     expensive: true,
+    password: true,
     guards: [registrationOffered('signup')],
     request: {
       body: json(
@@ -88,8 +89,8 @@ const signUp = operation(
   async (c) => {
     const { call } = c.var
     const { referrer, email, password, name } = c.req.valid('json')
-    const registrant = { invitation: referrer, email, password, firstName: name }
-    const created = await register(call, registrant, 'token')
+    const registrant = { invitation: referrer, email, firstName: name }
+    const created = await register(call, registrant, { password }, 'token')
     return c.json(pick(SignedIn, await signedInFacts(call, created)), 200)
   },
 )
@@ -144,6 +145,7 @@ const updateMyPassword = operation(
     tags: ['lncrawl'],
     summary: 'Change your own password. Requires the current password.',
     expensive: true,
+    password: true,
     guards: [signedIn],
     security: sessionAuth,
     request: {
@@ -203,6 +205,7 @@ const resetPasswordWithToken = operation(
     tags: ['lncrawl'],
     summary: 'Set a new password with the token of a reset link as the bearer token',
     expensive: true,
+    password: true,
     guards: [requireResetToken],
     security: bearerAuth,
     request: { body: json(z.object({ password: newPassword(settings) })) },

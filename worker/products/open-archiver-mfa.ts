@@ -35,6 +35,7 @@ export const signInToArchiverInTwoSteps = (prefix: string, suffix: string) =>
       tags: ['Open Archiver'],
       summary: 'Sign in with an email address and a password',
       expensive: true,
+      password: true,
       setsCookie: true,
       request: { body: json(credentialsByEmail) },
       responses: { 200: response(z.union([SignedIn, MfaRequired])) },

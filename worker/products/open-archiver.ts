@@ -38,6 +38,7 @@ const setUp = (prefix: string, suffix: string) =>
       tags: ['Open Archiver'],
       summary: 'Create the first administrator and sign in',
       expensive: true,
+      password: true,
       guards: [requireSetupToken],
       request: {
         headers: setupHeaders,
@@ -58,8 +59,8 @@ const setUp = (prefix: string, suffix: string) =>
     async (c) => {
       const { call } = c.var
       const { email, password, first_name, last_name } = c.req.valid('json')
-      const admin = { email, password, firstName: first_name, lastName: last_name }
-      const created = await completeSetup(call, admin)
+      const admin = { email, firstName: first_name, lastName: last_name }
+      const created = await completeSetup(call, admin, { password })
       return c.json(pick(SignedIn, await archiverFacts(call, created)), 201)
     },
   )
@@ -73,6 +74,7 @@ const signInToArchiver = (prefix: string, suffix: string) =>
       tags: ['Open Archiver'],
       summary: 'Sign in with an email address and a password',
       expensive: true,
+      password: true,
 
       request: { body: json(credentialsByEmail) },
       responses: { 200: response(SignedIn) },

@@ -61,6 +61,7 @@ function login(logins: NonNullable<Product['login']>[]): Operation {
       tags: ['Shared'],
       summary: 'Sign in with a username or email address and a password',
       expensive: true,
+      password: true,
       request: { body: json(request) },
       responses: { 200: response(Body) },
       problems: [401],
@@ -93,6 +94,7 @@ function register(registers: NonNullable<Product['register']>[], { APIS }: Setti
       tags: ['Shared'],
       summary: 'Create an account',
       expensive: true,
+      password: true,
       guards: [registrationOffered('register'), ...taken.guards],
       request: {
         body: json(
@@ -105,8 +107,8 @@ function register(registers: NonNullable<Product['register']>[], { APIS }: Setti
     async (c) => {
       const { call } = c.var
       const { username, password } = c.req.valid('json')
-      const registrant = { ...parseLogin(username), password }
-      const registered = await registerAccount(call, registrant, signsIn ? 'token' : undefined)
+      const transport = signsIn ? 'token' : undefined
+      const registered = await registerAccount(call, parseLogin(username), { password }, transport)
       const facts = signsIn
         ? await signedInFacts(call, registered)
         : { user: userFacts(registered.account) }

@@ -43,7 +43,8 @@ export async function authenticate(
     const retryAfter = secondsUntil(written.expiresAt, call.now)
     throw new Problem(problems.too_many_requests, { retryAfter })
   }
-  if (account.passwordChangeRequired && !mayOwe.includes('password')) {
+  const owesPassword = call.settings.PASSWORDS && account.passwordChangeRequired
+  if (owesPassword && !mayOwe.includes('password')) {
     throw new Problem(sessionProblems.password_change_required)
   }
   if (lacksFactor(call.settings, account, row.session) && !mayOwe.includes('second_factor')) {

@@ -20,6 +20,7 @@ export const createSession = operation(
     tags: ['Latchkey'],
     summary: 'Sign a browser in: the session is kept in an HttpOnly cookie',
     expensive: true,
+    password: true,
     guards: [sameOrigin],
     setsCookie: true,
     request: { body: json(credentialsByUsername) },

@@ -13,9 +13,9 @@ export interface DefaultAccount {
   name: string
 }
 
-/** The default accounts of the enabled documents; none unless DEFAULT_ACCOUNTS is on. */
+/** The default accounts of the enabled documents; none unless DEFAULT_ACCOUNTS is on, and none without passwords. */
 export function defaultAccounts(settings: Settings): DefaultAccount[] {
-  if (!settings.DEFAULT_ACCOUNTS) return []
+  if (!settings.DEFAULT_ACCOUNTS || !settings.PASSWORDS) return []
   const { LOCAL_EMAIL, LOCAL_PASSWORD, ADMIN_EMAIL, ADMIN_PASSWORD } = settings
   const all: Omit<DefaultAccount, 'key'>[] = [
     { api: 'asyncat', email: LOCAL_EMAIL, password: LOCAL_PASSWORD, name: 'Admin' },

@@ -1,3 +1,4 @@
+import { withPasskey } from '../accounts/credential.ts'
 import { emailAddress, requiredName } from '../accounts/fields.ts'
 import { json, response } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
@@ -8,6 +9,8 @@ import { signInBrowser } from '../sessions/browser.ts'
 import { CurrentSession } from '../sessions/session-body.ts'
 import { setupHeaders } from './fields.ts'
 import { completeSetup, requireSetupToken } from './setup.ts'
+
+const admin = { email: emailAddress, first_name: requiredName, last_name: requiredName }
 
 export const setUpInstance = operation(
   (settings) => ({
@@ -22,21 +25,19 @@ export const setUpInstance = operation(
     request: {
       headers: setupHeaders,
       body: json(
-        z.object({
-          email: emailAddress,
-          password: newPassword(settings),
-          first_name: requiredName,
-          last_name: requiredName,
-        }),
+        z.union([
+          z.object({ ...admin, password: newPassword(settings) }),
+          z.object({ ...admin, ...withPasskey }),
+        ]),
       ),
     },
     responses: { 201: response(CurrentSession) },
     problems: [401, 403, 409],
   }),
   async (c) => {
-    const { email, password, first_name, last_name } = c.req.valid('json')
-    const admin = { email, password, firstName: first_name, lastName: last_name }
-    const created = await completeSetup(c.var.call, admin, 'cookie')
+    const { email, first_name, last_name, ...credential } = c.req.valid('json')
+    const names = { email, firstName: first_name, lastName: last_name }
+    const created = await completeSetup(c.var.call, names, credential, 'cookie')
     return c.json(await signInBrowser(c, created), 201)
   },
 )

@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import { accounts, roles, sessions } from '../../schema/index.ts'
 import { type Account, findAccount } from '../accounts/account.ts'
 import { type Created, createAccount } from '../accounts/create.ts'
+import { firstCredential, type GivenCredential } from '../accounts/credential.ts'
 import { auditRow, logEvent, logEventLater } from '../audit/events.ts'
 import { sameText } from '../config/keys.ts'
 import type { Api } from '../config/vars.ts'
@@ -11,7 +12,6 @@ import type { Statement } from '../db/statements.ts'
 import { type App, type Call, requestLanguage } from '../http/context.ts'
 import { Problem, type ProblemType } from '../http/problem.ts'
 import { hashPassword } from '../passwords/hashing/hash.ts'
-import { hashNewPassword } from '../passwords/policy.ts'
 import { openSession, type SignedIn, type Transport } from '../sessions/session.ts'
 import { type DefaultAccount, isSettled } from './default-accounts.ts'
 import { setupProblems } from './problems.ts'
@@ -59,41 +59,47 @@ export function refusal(call: Call, type: ProblemType): Problem {
 
 interface FirstAdmin {
   email: string
-  password: string
   firstName: string
   lastName: string
 }
 
 /**
- * Creates the first administrator and signs it in. Of parallel requests exactly one succeeds. Deleting accounts later does
+ * Creates the first administrator, with a password or a passkey, and signs it in. Of parallel requests exactly one succeeds. Deleting accounts later does
  * not open setup again.
- * @throws Problem `already_set_up`, `email_taken`
+ * @throws Problem `already_set_up`, `email_taken`, `password_not_allowed`, `passwords_off`, `passkey_invalid`, `passkey_exists`
  */
 export async function completeSetup(
   call: Call,
-  { email, password, firstName, lastName }: FirstAdmin,
+  admin: FirstAdmin,
+  given: GivenCredential,
   transport: Transport = 'token',
 ): Promise<Created> {
   const state = await setupState(call)
   if (!state.isOpen) throw refusal(call, setupProblems.already_set_up)
-  const passwordHash = await hashNewPassword(call, password, { email, firstName, lastName })
+  const credential = await firstCredential(call, given, admin)
   const created = await createAccount(
     call,
     {
-      email,
-      firstName,
-      lastName,
-      passwordHash,
+      ...admin,
+      ...credential.facts,
       roleId: 'admin',
       locale: requestLanguage(call),
     },
     {
-      condition: isOpen,
+      condition: and(isOpen, credential.condition),
       withSession: transport,
-      extraStatements: (created, id) => completeSetupStatements(call, id, created),
+      authentication: credential.authentication,
+      extraStatements: (created, id) => [
+        ...credential.add(created),
+        ...completeSetupStatements(call, id, created),
+      ],
     },
   )
-  if (!created) throw new Problem(setupProblems.already_set_up)
+  if (!created) {
+    const { isOpen } = await setupState(call)
+    throw (isOpen && credential.refuse()) || new Problem(setupProblems.already_set_up)
+  }
+  credential.log()
   logEvent(call, { event: 'sys_setup_complete', account: created.account.id })
   return created
 }

@@ -140,6 +140,7 @@ function factsOf({ target, tokens }: World): Facts {
     challenge: async () => ({ otp: '000000', token: 'x' }),
     code: async () => '000000',
     newPasskey: async () => ({ passkey: noPasskey }),
+    firstPasskey: async () => ({ passkey: noPasskey }),
     passkey: async () => ({ id: noId, use: async () => ({ passkey: noPasskey }) }),
     app: async () => ({ id: noId, uri: '', recoveryCodes: [], code: () => '000000' }),
   }

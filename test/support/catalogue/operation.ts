@@ -1,6 +1,7 @@
 import type { Api } from '../../../worker/config/vars.ts'
 import type { AuthenticationJson } from '../../../worker/passkeys/web-authn.ts'
 import type { Authenticator } from '../accounts/second-factor.ts'
+import type { FirstNames } from '../passkeys/ceremonies.ts'
 import type { Client } from '../requests/client.ts'
 
 /** The credential of the caller that an operation is for. */
@@ -69,6 +70,8 @@ export interface Facts {
   app(): Promise<Authenticator>
   /** What a browser sends to add a passkey to the account. */
   newPasskey(): Promise<object>
+  /** What a browser sends to create an account with a passkey. */
+  firstPasskey(names: FirstNames): Promise<object>
   /** The passkey of the account, and what a browser sends to use it. */
   passkey(): Promise<{ id: string; use(): Promise<{ passkey: AuthenticationJson }> }>
   challenge(): Promise<{ otp: string; token: string }>

@@ -229,6 +229,15 @@ export const own: Record<string, Entry> = {
     caller: 'anyone',
     json: root,
     again: 403,
+    states: [
+      {
+        title: 'with a passkey',
+        json: async ({ firstPasskey }) => {
+          const { password: _, ...names } = root
+          return { ...names, ...(await firstPasskey({ username: null, email: root.email })) }
+        },
+      },
+    ],
     responses: [
       {
         title: 'with a setup token',
@@ -254,6 +263,28 @@ export const own: Record<string, Entry> = {
       {
         title: 'without an email address',
         json: ({ other }) => ({ username: other.username, password }),
+      },
+      {
+        title: 'with a passkey',
+        json: async ({ firstPasskey, other }) => ({ ...other, ...(await firstPasskey(other)) }),
+        again: 400,
+      },
+    ],
+  },
+  'POST /api/auth/account/passkey/options': {
+    caller: 'anyone',
+    json: ({ other }) => ({ ...other, first_name: 'Bob' }),
+    responses: [
+      {
+        title: 'email address taken',
+        json: ({ other, address }) => ({ ...other, email: address }),
+        status: 409,
+      },
+      {
+        title: 'no relying party',
+        json: ({ other }) => other,
+        vars: { PUBLIC_URL: '' },
+        status: 503,
       },
     ],
   },
@@ -282,6 +313,11 @@ export const own: Record<string, Entry> = {
         json: ({ renamed }) => ({ email: renamed.email, password: newPassword }),
         status: 401,
       },
+      {
+        title: 'without a password',
+        json: ({ renamed }) => ({ email: renamed.email }),
+        vars: { PASSWORDS: 'off' },
+      },
     ],
   },
   'POST /api/auth/account/email/code': { caller: 'session', responses: codeRefusals },
@@ -309,7 +345,10 @@ export const own: Record<string, Entry> = {
     json: { password },
     isVerified: true,
     again: 401,
-    states: [{ title: 'wrong password', json: { password: newPassword }, status: 401 }],
+    states: [
+      { title: 'wrong password', json: { password: newPassword }, status: 401 },
+      { title: 'without a password', json: {}, vars: { PASSWORDS: 'off' } },
+    ],
   },
   'GET /api/auth/invitations': { caller: 'session', before: ({ invitation }) => invitation() },
   'POST /api/auth/invitations': {
@@ -352,6 +391,7 @@ export const own: Record<string, Entry> = {
     caller: 'reset link',
     json: { password: newPassword },
     again: 401,
+    states: [{ title: 'without a password', json: {}, vars: { PASSWORDS: 'off' } }],
   },
 
   'GET /api/auth/audit': {
@@ -391,6 +431,11 @@ export const own: Record<string, Entry> = {
       {
         title: 'generates a password',
         json: ({ other }) => ({ ...other, password: null }),
+      },
+      {
+        title: 'without a password',
+        json: ({ other }) => ({ ...other, password: null }),
+        vars: { PASSWORDS: 'off' },
       },
     ],
   },

@@ -6,7 +6,7 @@ import { administrator, person, signIn } from '../accounts/people.ts'
 import { type Authenticator, confirm, startEnrolling } from '../accounts/second-factor.ts'
 import { write } from '../database/rows.ts'
 import type { SoftPasskey } from '../passkeys/authenticator.ts'
-import { addPasskey, assertion, registration } from '../passkeys/ceremonies.ts'
+import { addPasskey, assertion, firstRegistration, registration } from '../passkeys/ceremonies.ts'
 import { type Person, password, type Sent } from '../requests/client.ts'
 import { Service } from '../requests/service.ts'
 import { description, operationsOf, type Served } from './description.ts'
@@ -114,6 +114,7 @@ function stageOf(client: Service, account: Person): Stage {
     account,
     app: getApp,
     newPasskey: async () => (await registration(client, token)).body,
+    firstPasskey: async (names) => (await firstRegistration(client, names)).body,
     async passkey() {
       passkey ??= addPasskey(client, token)
       const own = await passkey
@@ -162,10 +163,17 @@ async function pathOf(
   return template.replace(/\{\w+\}/, owner)
 }
 
+/** The states in which fields have their effect, if it is not the usual one. */
+const titles = [
+  [/^invitation$/, 'with an invitation'],
+  [/^(passkey\.|label$)/, 'with a passkey'],
+] as const
+
 /** The state of an operation in which a field of the request has its effect. */
 export function stateWith(name: string, field?: string): State {
   const all = states.filter((state) => state.name === name)
-  const found = all.find(({ title }) => field === 'invitation' && title === 'with an invitation')
+  const wanted = titles.find(([pattern]) => pattern.test(field ?? ''))?.[1]
+  const found = all.find(({ title }) => title === wanted)
   const [usual] = found ? [found] : all
   if (!usual) throw new Error(`${name} is not in the catalogue`)
   return usual

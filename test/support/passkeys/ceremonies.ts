@@ -31,6 +31,25 @@ export async function registration(
   return { passkey, body: { passkey: response, label: 'Phone', conditional } }
 }
 
+/** The names of an account that does not exist yet. */
+export interface FirstNames {
+  username: string | null
+  email: string | null
+}
+
+/** What a browser sends to create an account with a passkey, apart from the names. */
+export async function firstRegistration(
+  client: Client,
+  names: FirstNames,
+  { alg = -7, ...change }: Change & { alg?: Alg } = {},
+): Promise<{ passkey: SoftPasskey; body: { passkey: RegistrationJson; label: string } }> {
+  const path = '/api/auth/account/passkey/options'
+  const { body } = await client.expecting(200, client.post(path, names, { headers: ours }))
+  const passkey = { ...(await createPasskey(alg)), userHandle: body.user.id }
+  const response = await register(passkey, { ...site, challenge: body.challenge, ...change })
+  return { passkey, body: { passkey: response, label: 'Phone' } }
+}
+
 /** Adds a passkey to the account of a token. */
 export async function addPasskey(
   client: Client,

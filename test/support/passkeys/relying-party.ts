@@ -1,5 +1,5 @@
 import { base64url } from 'jose'
-import { Refusal, type RefusalReason } from '../../../worker/passkeys/refusal.ts'
+import { Refusal, type RefusalReason } from '../../../worker/passkeys/encoding/refusal.ts'
 import type { Registration, StoredPasskey } from '../../../worker/passkeys/web-authn.ts'
 import type { SoftPasskey } from './authenticator.ts'
 

@@ -39,8 +39,8 @@ export class Service extends Client<SentMail> {
   }
 
   get identity(): unknown {
-    const { APIS, OPEN_ARCHIVER_MFA = 'off', OAUTH = 'off' } = this.env
-    return `${APIS} ${OPEN_ARCHIVER_MFA} ${OAUTH}`
+    const { APIS, OPEN_ARCHIVER_MFA = 'off', OAUTH = 'off', PASSWORDS = 'on' } = this.env
+    return `${APIS} ${OPEN_ARCHIVER_MFA} ${OAUTH} ${PASSWORDS}`
   }
 
   mailsTo(address: string, about?: RegExp): SentMail[] {

@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal.ts'
 import { decodeFirst, requireMap } from './cbor.ts'
+import { Refusal } from './refusal.ts'
 
 /** What an authenticator signs (WebAuthn Level 3 section 6.1). */
 export interface AuthenticatorData {

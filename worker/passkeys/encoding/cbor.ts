@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts'
+import { Refusal } from './refusal.ts'
 
 /** A data item of the kinds that authenticators send. */
 export type Item = number | string | boolean | null | Uint8Array<ArrayBuffer> | Item[] | ItemMap

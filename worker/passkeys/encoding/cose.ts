@@ -1,7 +1,7 @@
 import { base64url } from 'jose'
-import { Refusal } from '../refusal.ts'
 import { decodeMap, type Item, type ItemMap } from './cbor.ts'
 import { decodeEcdsaSignature } from './der.ts'
+import { Refusal } from './refusal.ts'
 
 /** The algorithms that we offer, the preferred one first: Ed25519, ES256 and RS256 (RFC 9053, RFC 8812). */
 export const algorithms = [-8, -7, -257] as const

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts'
+import { Refusal } from './refusal.ts'
 
 /** The bytes of each integer of a P-256 signature. */
 const size = 32

@@ -1,11 +1,13 @@
 import bcrypt from 'bcryptjs'
 import type { Settings } from '../../config/settings.ts'
+import { Problem } from '../../http/problem.ts'
 import { opaqueString } from '../opaque-string.ts'
+import { passwordProblems } from '../problems.ts'
 import { enqueueHash } from './queue.ts'
 import { scryptKey, verifierFor } from './verifiers.ts'
 
-/** The settings that choose the algorithm and cost of new hashes. */
-export type Hashing = Pick<Settings, 'PASSWORD_HASH' | 'BCRYPT_COST'>
+/** The settings that choose whether there are hashes, and the algorithm and cost of new ones. */
+export type Hashing = Pick<Settings, 'PASSWORDS' | 'PASSWORD_HASH' | 'BCRYPT_COST'>
 
 /** bcrypt ignores everything after this many bytes, so this is the maximum of new passwords. */
 export const maxBcryptBytes = 72
@@ -19,8 +21,10 @@ const scryptPrefix = '$scrypt$ln=15,r=8,p=3$'
 /**
  * Hashes the normalized password with the configured algorithm, or with scrypt if bcrypt would truncate the password.
  * Returns a string that names the algorithm and its parameters.
+ * @throws Problem `passwords_off`
  */
 export async function hashPassword(password: string, hashing: Hashing): Promise<string> {
+  requirePasswords(hashing)
   const text = opaqueString(password)
   const { BCRYPT_COST } = hashing
   if (usesBcrypt(text, hashing)) {
@@ -30,6 +34,14 @@ export async function hashPassword(password: string, hashing: Hashing): Promise<
   const salt = crypto.getRandomValues(new Uint8Array(16))
   const key = await enqueueHash(() => scryptKey(text, salt, 32, scryptCost))
   return `${scryptPrefix}${unpaddedBase64(salt)}$${unpaddedBase64(key)}`
+}
+
+/**
+ * Every hash begins here, so none is computed if passwords are off.
+ * @throws Problem `passwords_off`
+ */
+export function requirePasswords({ PASSWORDS }: Pick<Settings, 'PASSWORDS'>): void {
+  if (!PASSWORDS) throw new Problem(passwordProblems.passwords_off)
 }
 
 function usesBcrypt(password: string, { PASSWORD_HASH }: Hashing): boolean {
@@ -51,12 +63,14 @@ export function byteLength(text: string): number {
  *
  * Equal work: an unknown account, an unusable hash and an impossible password are compared with a decoy, so every call
  * computes one hash for each of the two texts that differ.
+ * @throws Problem `passwords_off`
  */
 export async function verifyPassword(
   password: string,
   stored: string | null | undefined,
   hashing: Hashing,
 ): Promise<string | undefined> {
+  requirePasswords(hashing)
   const usable = stored != null && verifierFor(stored) !== undefined
   const hash = usable ? stored : decoy(hashing)
   const limit = isBcrypt(hash) ? maxBcryptBytes : maxImportedBytes

@@ -1,0 +1,63 @@
+import type { SQL } from 'drizzle-orm'
+import { logEvent } from '../audit/events.ts'
+import type { Statement } from '../db/statements.ts'
+import type { Call } from '../http/context.ts'
+import { Problem } from '../http/problem.ts'
+import * as z from '../input/zod.ts'
+import { label, registrationResponse } from '../passkeys/body.ts'
+import { verifyFirstPasskey } from '../passkeys/new-account.ts'
+import { passkeyProblems } from '../passkeys/problems.ts'
+import { hashNewPassword } from '../passwords/policy.ts'
+import type { AccountNames } from '../passwords/strength/guessable.ts'
+import { type Authentication, twoFactors } from '../second-factors/authentication.ts'
+
+/** The members of a request that creates an account with a passkey. */
+export const withPasskey = { passkey: registrationResponse, label: z._default(label, '') }
+
+/** How the owner of a new account signs in. */
+export type GivenCredential =
+  | { password: string }
+  | { passkey: z.output<typeof registrationResponse>; label: string }
+
+/** What a new account is created with, so that its owner can sign in. */
+interface FirstCredential {
+  facts: { id?: string; passwordHash: string | null }
+  authentication?: Authentication
+  /** Must be true when the account is written. */
+  condition?: SQL
+  /** Statements of the same batch, given the condition that the account was created. */
+  add(created: SQL): Statement[]
+  /** Call after the account was created. */
+  log(): void
+  /** The problem if only this credential can be the reason that the account was not created. */
+  refuse(): Problem | undefined
+}
+
+/**
+ * Hashes the password of a new account, or verifies its passkey.
+ * @throws Problem `password_not_allowed`, `passwords_off`, `passkey_invalid`
+ */
+export async function firstCredential(
+  call: Call,
+  given: GivenCredential,
+  names: AccountNames,
+): Promise<FirstCredential> {
+  if ('password' in given) {
+    const passwordHash = await hashNewPassword(call, given.password, names)
+    return { facts: { passwordHash }, add: () => [], log() {}, refuse: () => undefined }
+  }
+  const { accountId, isUnspent, event, add } = await verifyFirstPasskey(
+    call,
+    given.passkey,
+    given.label,
+  )
+  return {
+    facts: { id: accountId, passwordHash: null },
+    // The authenticator verified the user.
+    authentication: twoFactors('pop', 'pop'),
+    condition: isUnspent,
+    add,
+    log: () => logEvent(call, event),
+    refuse: () => new Problem(passkeyProblems.passkey_invalid, { status: 400 }),
+  }
+}
