@@ -1,4 +1,3 @@
-import { scrypt, timingSafeEqual } from 'node:crypto'
 import bcrypt from 'bcryptjs'
 import { maxMemory, type ParsedHash, parseHash, type ScryptCost } from './formats.ts'
 
@@ -28,6 +27,9 @@ export function verifierFor(stored: string): Verifier | undefined {
       return undefined
   }
 }
+
+/** Imported at the first use: bcrypt does not need it, and to evaluate it takes time when an isolate starts. */
+const nodeCrypto = () => import('node:crypto')
 
 type Parsed<Kind> = Extract<ParsedHash, { kind: Kind }>
 
@@ -74,12 +76,13 @@ function firebaseVerifier({ cost, separator, signer, salt, hash }: Parsed<'fireb
 }
 
 /** Derives a key of `length` bytes with the platform's scrypt (RFC 7914). */
-export function scryptKey(
+export async function scryptKey(
   password: string,
   salt: Uint8Array,
   length: number,
   cost: ScryptCost,
 ): Promise<Uint8Array> {
+  const { scrypt } = await nodeCrypto()
   return new Promise((resolve, reject) => {
     // scrypt needs a little more than N * r * 128 bytes and rejects a limit of exactly that.
     const options = { ...cost, maxmem: 2 * maxMemory }
@@ -92,6 +95,7 @@ function utf8(text: string): Uint8Array {
 }
 
 /** Compares in constant time. Two empty digests are never equal: no password may match an empty digest. */
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+async function isEqual(a: Uint8Array, b: Uint8Array): Promise<boolean> {
+  const { timingSafeEqual } = await nodeCrypto()
   return a.length > 0 && a.length === b.length && timingSafeEqual(a, b)
 }
