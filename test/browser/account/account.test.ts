@@ -13,6 +13,7 @@ import {
   navigation,
   openDialog,
   signIn,
+  signInOnPage,
 } from '../support/fixtures.ts'
 
 const { service, root } = mainService()
@@ -55,8 +56,7 @@ it('changes the name and the username', async ({ newPage }) => {
 it('changes the language of the pages, also if the URL names another one', async ({ newPage }) => {
   const { username } = await service.person()
   const page = await newPage()
-  await signIn(page, username)
-  await page.goto('/auth/account?ui_locales=fr')
+  await signIn(page, username, '/auth/account?ui_locales=fr')
   await expectPage(page, 'Profil')
   const dialog = await openDialog(page, 'Modifier la langue')
   const choice = dialog.getByLabel('Langue', { exact: true })
@@ -111,7 +111,7 @@ it('requires a new password in place of a one-time password before any page', as
   const { username, oneTime } = await personWithOneTimePassword()
   const title = 'Choose a new password'
   const page = await newPage()
-  await signIn(page, username, oneTime)
+  await signIn(page, { username, password: oneTime })
   await expectPage(page, title)
   await checkAppearance(page, 'account-required-password')
   expect(await navigation(page).count()).toBe(0)
@@ -142,11 +142,11 @@ it('requires a new password in place of a one-time password before any page', as
 it('can be left without a new password', async ({ newPage }) => {
   const { username, oneTime } = await personWithOneTimePassword()
   const page = await newPage()
-  await signIn(page, username, oneTime)
+  await signIn(page, { username, password: oneTime })
   await expectPage(page, 'Choose a new password')
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expectPage(page, 'Sign in to Latchkey')
-  await signIn(page, username, oneTime)
+  await signInOnPage(page, username, oneTime)
   await expectPage(page, 'Choose a new password')
 })
 

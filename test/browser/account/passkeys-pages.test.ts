@@ -14,6 +14,7 @@ import {
   openDialog,
   section,
   signIn,
+  signInOnPage,
   signOut,
   submitSignIn,
 } from '../support/fixtures.ts'
@@ -39,8 +40,7 @@ async function atSecurity(page: Page) {
   const email = someAddress()
   const person = await service.person(email)
   const authenticator = await addAuthenticator(page)
-  await signIn(page, email)
-  await page.goto('/auth/account/security')
+  await signIn(page, email, '/auth/account/security')
   await expectText(passkeys(page), 'No passkeys yet')
   return { email, person, authenticator }
 }
@@ -198,7 +198,7 @@ it('The profile page offers a passkey after a sign-in with a password, until dis
   const email = someAddress()
   await service.person(email)
   await addAuthenticator(page)
-  await signIn(page, email)
+  await signInOnPage(page, email)
   const offer = section(page, 'Sign in faster with a passkey')
   await offer.waitFor()
   await checkAppearance(page, 'passkeys-offer')

@@ -40,8 +40,7 @@ async function use(page: Page, purpose: string): Promise<unknown> {
 }
 
 async function openSecurity(page: Page, name: string): Promise<void> {
-  await signIn(page, name)
-  await page.goto('/auth/account/security')
+  await signIn(page, name, '/auth/account/security')
   await expectPage(page, 'Security')
 }
 

@@ -14,6 +14,7 @@ import {
   openDialog,
   section,
   signIn,
+  signInOnPage,
   signOut,
   submitSignIn,
   trackRequests,
@@ -139,7 +140,7 @@ describe('When the session ends while a form has unsaved input', () => {
     await (await openNames(page)).getByLabel('First name').fill('Grace')
     await endOtherSessions(service, one.token)
     const tab = await page.context().newPage()
-    await signIn(tab, other.username)
+    await signInOnPage(tab, other.username)
     await expectText(page.getByRole('main'), other.username)
     expect(await page.getByRole('dialog').count()).toBe(0)
     expect(await (await openNames(page)).getByLabel('First name').inputValue()).toBe('')

@@ -5,7 +5,7 @@ import type { Running } from '../../conformance/support/instance.ts'
 import { mainService, someAddress } from '../../conformance/support/service.ts'
 import { password } from '../../support/requests/client.ts'
 import { checkAppearance } from '../support/appearance.ts'
-import { Authenticator, age, enroll } from '../support/authenticator.ts'
+import { Authenticator, age, type Enrolled, enroll } from '../support/authenticator.ts'
 import {
   endOtherSessions,
   expectPage,
@@ -16,7 +16,6 @@ import {
   openDialog,
   section,
   signIn,
-  submitSignIn,
 } from '../support/fixtures.ts'
 import { startLatchkey } from '../support/latchkey.ts'
 
@@ -25,12 +24,14 @@ const { service } = mainService()
 const code = (page: Pick<Page, 'getByLabel'>) => page.getByLabel('Six-digit code')
 const factor = (page: Page) => section(page, 'Two-step verification')
 
-/** Signs in with password and code, and opens the security page. */
-async function openSecurity(page: Page, email: string, app: Authenticator) {
-  await page.goto('/auth/sign-in?next=%2Fauth%2Faccount%2Fsecurity')
-  await submitSignIn(page, email)
-  await code(page).fill(await app.code())
-  await expectPage(page, 'Security')
+/** Signs in with password and recovery code, and opens the security page. The next code of the app may be used at once. */
+async function openSecurity(page: Page, email: string, { recoveryCodes }: Enrolled) {
+  const send = (path: string, data: object) =>
+    page.request.post(`/api/auth/session${path}`, { data })
+  expect((await send('', { username: email, password })).status()).toBe(202)
+  const code = recoveryCodes.pop()
+  expect((await send('/second', { recovery_code: code })).status()).toBe(201)
+  await page.goto('/auth/account/security')
   await expectText(factor(page), 'My phone')
 }
 
@@ -45,8 +46,7 @@ describe('An authenticator app', () => {
     const email = someAddress()
     await service.person(email)
     const page = await newPage({ permissions: ['clipboard-read', 'clipboard-write'] })
-    await signIn(page, email)
-    await page.goto('/auth/account/security')
+    await signIn(page, email, '/auth/account/security')
     await expectText(factor(page), 'No code is needed to sign in.')
     const dialog = await openDialog(page, 'Set up two-step verification')
     await checkAppearance(page, 'factor-set-up')
@@ -97,8 +97,7 @@ describe('An authenticator app', () => {
     const email = someAddress()
     await service.person(email)
     const page = await newPage()
-    await signIn(page, email)
-    await page.goto('/auth/account/security')
+    await signIn(page, email, '/auth/account/security')
     const setUp = page.getByRole('button', { name: 'Set up two-step verification' })
     await setUp.focus()
     await page.keyboard.press('Enter')
@@ -115,9 +114,10 @@ describe('An authenticator app', () => {
 
   it('can be removed, and its recovery codes replaced', async ({ newPage }) => {
     const email = someAddress()
-    const { app, recoveryCodes } = await enroll(service, await service.person(email))
+    const enrolled = await enroll(service, await service.person(email))
+    const recoveryCodes = [...enrolled.recoveryCodes]
     const page = await newPage()
-    await openSecurity(page, email, app)
+    await openSecurity(page, email, enrolled)
     const renewal = await openDialog(page, 'Create new codes')
     await expectText(renewal, 'Your present codes stop working.')
     await checkAppearance(page, 'factor-new-codes')
@@ -142,8 +142,7 @@ describe('Step-up authentication asks', () => {
     const email = someAddress()
     const person = await service.person(email)
     const page = await newPage()
-    await signIn(page, email)
-    await page.goto('/auth/account/security')
+    await signIn(page, email, '/auth/account/security')
     await expectText(factor(page), 'Off')
     age(service, person)
     const dialog = await openDialog(page, 'Set up two-step verification')
@@ -162,9 +161,10 @@ describe('Step-up authentication asks', () => {
   }) => {
     const email = someAddress()
     const person = await service.person(email)
-    const { app } = await enroll(service, person)
+    const enrolled = await enroll(service, person)
+    const { app } = enrolled
     const page = await newPage()
-    await openSecurity(page, email, app)
+    await openSecurity(page, email, enrolled)
     age(service, person)
     const removal = await openDialog(page, 'Remove authenticator app')
     await removal.getByRole('button', { name: 'Remove' }).click()
@@ -187,9 +187,10 @@ describe('Step-up authentication asks', () => {
   it('for both when the session has ended, then submits the form', async ({ newPage }) => {
     const email = someAddress()
     const person = await service.person(email)
-    const { app, recoveryCodes } = await enroll(service, person)
+    const enrolled = await enroll(service, person)
+    const { recoveryCodes } = enrolled
     const page = await newPage()
-    await openSecurity(page, email, app)
+    await openSecurity(page, email, enrolled)
     await page.goto('/auth/account')
     const names = await openDialog(page, 'Add name')
     await names.getByLabel('First name').pressSequentially('Grace')

@@ -9,6 +9,7 @@ import {
   navigate,
   openDialog,
   signIn,
+  signInOnPage,
   signOut,
 } from '../support/fixtures.ts'
 
@@ -45,7 +46,7 @@ it('signs in in every tab', async ({ newPage }) => {
   const page = await newPage()
   const tab = await page.context().newPage()
   await tab.goto('/auth/sign-in')
-  await signIn(page, username)
+  await signInOnPage(page, username)
   await expectPage(tab, 'Profile')
 })
 

@@ -27,8 +27,7 @@ it('disables an account, whose open page then signs out', async ({ newPage }) =>
   await theirs.clock.install()
   await signIn(theirs, user.username)
   await expectPage(theirs, 'Profile')
-  await signIn(page, admin.username)
-  await page.goto(`/auth/admin/users/${user.id}`)
+  await signIn(page, admin.username, `/auth/admin/users/${user.id}`)
   const question = await openDialog(page, 'Disable')
   await question.getByRole('button', { name: 'Disable' }).click()
   await expectText(page, `${user.username} was disabled and signed out.`)
@@ -67,7 +66,7 @@ it('creates, changes and deletes a user, and the audit log says so in sentences'
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
 
   const theirs = await newPage()
-  await signIn(theirs, username, oneTime)
+  await signIn(theirs, { username, password: oneTime })
   await choosePassword(theirs, oneTime)
   await theirs.goto('/auth/admin')
   await expectPage(theirs, 'Profile')
@@ -127,8 +126,7 @@ it('resets a password to a generated one, which is shown once and must be change
   const admin = await service.administrator(root)
   const user = await service.person()
   const page = await newPage()
-  await signIn(page, admin.username)
-  await page.goto(`/auth/admin/users/${user.id}`)
+  await signIn(page, admin.username, `/auth/admin/users/${user.id}`)
   const question = await openDialog(page, 'Reset password')
   expect(await service.accepts(user.username, user.password)).toBe(true)
   await question.getByRole('button', { name: 'Reset password' }).click()
@@ -144,7 +142,7 @@ it('resets a password to a generated one, which is shown once and must be change
   await expectText(section(page, 'Sessions'), 'No active sessions')
 
   const theirs = await newPage()
-  await signIn(theirs, user.username, oneTime)
+  await signIn(theirs, { username: user.username, password: oneTime })
   await choosePassword(theirs, oneTime)
   await page.reload()
   await expectText(section(page, 'Access'), 'Generate a one-time password')
@@ -158,8 +156,7 @@ it('changes the username and the email of a user, and marks the email as verifie
   const user = await service.person()
   const [username, email] = [someName(), someAddress()]
   const page = await newPage()
-  await signIn(page, admin.username)
-  await page.goto(`/auth/admin/users/${user.id}`)
+  await signIn(page, admin.username, `/auth/admin/users/${user.id}`)
   const profile = section(page, 'Profile')
   const names = await openDialog(page, 'Edit username')
   for (const [name, message] of [
@@ -196,8 +193,7 @@ it('ends one session of a user and keeps the others', async ({ newPage }) => {
   const ended = await newPage({ userAgent })
   await signIn(ended, user.username)
   const page = await newPage()
-  await signIn(page, admin.username)
-  await page.goto(`/auth/admin/users/${user.id}`)
+  await signIn(page, admin.username, `/auth/admin/users/${user.id}`)
   const sessions = section(page, 'Sessions')
   await sessions.getByRole('button', { name: 'Sign out Firefox on Windows' }).click()
   await expectText(page, 'Firefox on Windows was signed out.')
@@ -210,8 +206,7 @@ it('ends one session of a user and keeps the others', async ({ newPage }) => {
 it('exports the events of a filter', async ({ newPage }) => {
   const admin = await service.administrator(root)
   const page = await newPage()
-  await signIn(page, admin.username)
-  await page.goto(`/auth/admin/audit?search=${admin.id}`)
+  await signIn(page, admin.username, `/auth/admin/audit?search=${admin.id}`)
   for (const [name, start] of [
     ['CSV (spreadsheet)', 'at,event,'],
     ['JSON', '{"items":['],
@@ -240,8 +235,7 @@ it('finds users while typing, one page at a time, and returns to the same row', 
     await service.expecting(201, asked)
   }
   const page = await newPage()
-  await signIn(page, username)
-  await page.goto('/auth/admin')
+  await signIn(page, username, '/auth/admin')
   const search = page.getByRole('searchbox')
   const shows = (name = '') => page.getByRole('link', { name, exact: true }).waitFor()
   await search.pressSequentially(prefix)
@@ -284,8 +278,7 @@ it('acts on several users at once, by keyboard only', async ({ newPage }) => {
   const prefix = `k.${crypto.randomUUID().slice(0, 8)}`
   const users = [await service.person(`${prefix}.a`), await service.person(`${prefix}.b`)]
   const page = await newPage()
-  await signIn(page, username)
-  await page.goto('/auth/admin')
+  await signIn(page, username, '/auth/admin')
   const press = (key: string) => page.keyboard.press(key)
   const tabTo = async (name: string) => {
     for (let i = 0; i < 60 && (await focused(page)) !== name; i++) await press('Tab')
@@ -329,8 +322,7 @@ it('changes the selected users with one request, and says why others did not cha
   const admin = await service.administrator(root, `${prefix}.admin`)
   const user = await service.person(`${prefix}.user`)
   const page = await newPage()
-  await signIn(page, admin.username)
-  await page.goto(`/auth/admin?search=${prefix}`)
+  await signIn(page, admin.username, `/auth/admin?search=${prefix}`)
   await page.getByRole('checkbox', { name: 'Select all' }).check()
   await expectText(page, '2 selected')
   const sent: string[] = []
@@ -349,8 +341,7 @@ it('changes the selected users with one request, and says why others did not cha
 it('explains why administrators cannot disable or delete themselves', async ({ newPage }) => {
   const admin = await service.administrator(root)
   const page = await newPage()
-  await signIn(page, admin.username)
-  await page.goto(`/auth/admin/users/${admin.id}`)
+  await signIn(page, admin.username, `/auth/admin/users/${admin.id}`)
   await expectText(section(page, 'Access'), 'You can’t disable your own account.')
   await expectText(section(page, 'Danger zone'), 'You can’t delete your own account here.')
   expect(await page.getByRole('button', { name: /Disable|Delete/ }).count()).toBe(0)
@@ -365,8 +356,7 @@ it('removes the second factor of a user who lost it', async ({ newPage }) => {
   const user = await service.person()
   await enroll(service, user)
   const page = await newPage()
-  await signIn(page, admin.username)
-  await page.goto(`/auth/admin/users/${user.id}`)
+  await signIn(page, admin.username, `/auth/admin/users/${user.id}`)
   const question = await openDialog(page, 'Remove second factor')
   await expect.poll(() => focused(page)).toBe('Cancel')
   await checkAppearance(page, 'user-remove-factor')
@@ -402,8 +392,7 @@ async function choosePassword(page: Page, oneTime: string): Promise<void> {
 it('shows the current page among the tabs of a phone', async ({ newPage }) => {
   const admin = await service.administrator(root)
   const page = await newPage({ viewport: { width: 360, height: 740 } })
-  await signIn(page, admin.username)
-  await page.goto('/auth/admin/settings')
+  await signIn(page, admin.username, '/auth/admin/settings')
   await expectPage(page, 'Settings')
   const { x, width } = (await navigation(page).locator('[aria-current]').boundingBox()) ?? {}
   expect(x).toBeGreaterThan(0)
@@ -416,11 +405,10 @@ it('says that the list of users is unavailable, and no longer that it is loading
 }) => {
   const admin = await service.administrator(root)
   const page = await newPage()
-  await signIn(page, admin.username)
   await page.route('**/api/auth/accounts?*', (route) =>
     route.fulfill({ status: 503, json: { status: 503, code: 'storage_unavailable' } }),
   )
-  await page.goto('/auth/admin')
+  await signIn(page, admin.username, '/auth/admin')
   await expectText(page.getByRole('alert'), 'The service is unavailable.')
   expect(await page.getByText('Loading…').count()).toBe(0)
   await page.unroute('**/api/auth/accounts?*')

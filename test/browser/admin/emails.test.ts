@@ -18,8 +18,7 @@ const { service, root } = mainService()
 /** The list of users as an administrator sees it, with the accounts that a search finds. */
 async function openUsers(page: Page, search: string): Promise<void> {
   const admin = await service.administrator(root)
-  await signIn(page, admin.username)
-  await page.goto(`/auth/admin?${new URLSearchParams({ search })}`)
+  await signIn(page, admin.username, `/auth/admin?${new URLSearchParams({ search })}`)
   await page.getByRole('link', { name: search }).first().waitFor()
 }
 
@@ -31,8 +30,7 @@ it('invites a user by email, who signs up with the link', async ({ newPage }) =>
   const admin = await service.administrator(root)
   const email = someAddress()
   const page = await newPage()
-  await signIn(page, admin.username)
-  await page.goto('/auth/admin')
+  await signIn(page, admin.username, '/auth/admin')
   const dialog = await openDialog(page, 'New user')
   expect(await dialog.getByRole('radio', { name: 'Send an invitation' }).isChecked()).toBe(true)
   await dialog.getByRole('button', { name: 'Send invitation' }).click()

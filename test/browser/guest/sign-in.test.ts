@@ -8,7 +8,7 @@ import {
   fill,
   focused,
   it,
-  signIn,
+  signInOnPage,
   signOut,
 } from '../support/fixtures.ts'
 
@@ -20,7 +20,7 @@ it('opens the account page, and leaves it on sign-out', async ({ newPage }) => {
   const { username } = await service.person()
   const page = await newPage()
   await page.goto('/')
-  await signIn(page, username)
+  await signInOnPage(page, username)
   await expectPage(page, 'Profile')
   await signOut(page)
   await expectPage(page, 'Sign in to Latchkey')

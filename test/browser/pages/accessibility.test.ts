@@ -91,8 +91,9 @@ it('pages of an account are accessible and fit a phone', async ({ newPage }) => 
   const names = { username: 'ada', first_name: 'Ada', last_name: 'Lovelace' }
   const asked = service.request('PATCH', '/api/auth/account', { token, json: names })
   await service.expecting(200, asked)
-  const elsewhere = await newPage({ userAgent })
-  await signIn(elsewhere, email)
+  const elsewhere = { username: email, password }
+  const signedIn = { headers: { 'User-Agent': userAgent } }
+  await service.expecting(201, service.post('/api/auth/session', elsewhere, signedIn))
   const page = await newPage()
   await signIn(page, email)
   await expectPage(page, 'Profile')
@@ -161,8 +162,7 @@ it('pages for administrators are accessible and fit a phone', async ({ newPage }
   }
   await service.signIn('team.ada')
   const page = await newPage()
-  await signIn(page, admin.username)
-  await page.goto('/auth/admin?search=team.')
+  await signIn(page, admin.username, '/auth/admin?search=team.')
   await expectText(page, '5 accounts')
   await checkAppearance(page, 'users')
   await page.getByRole('checkbox', { name: 'Select Ada Lovelace' }).check()

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { mainService } from '../../conformance/support/service.ts'
 import { password } from '../../support/requests/client.ts'
-import { expectPage, it, signIn } from '../support/fixtures.ts'
+import { expectPage, it, signIn, signInOnPage } from '../support/fixtures.ts'
 
 const { service } = mainService()
 const { url } = service.instance
@@ -140,7 +140,7 @@ describe('A script on our own page', () => {
   it('reads no cookie, and finds no token in any storage', async ({ newPage }) => {
     const { username } = await service.person()
     const page = await newPage()
-    await signIn(page, username)
+    await signInOnPage(page, username)
     await expectPage(page, 'Profile')
     const cookies = await page.context().cookies()
     expect(cookies).toMatchObject([

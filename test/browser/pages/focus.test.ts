@@ -27,8 +27,7 @@ async function openAccount(page: Page, path: string) {
   for (let made = 0; made < 3; made++) {
     await service.expecting(201, service.post('/api/auth/invitations', undefined, { token }))
   }
-  await signIn(page, username)
-  await page.goto(path)
+  await signIn(page, username, path)
   if (/devices|invitations/.test(path)) await listItems(page).nth(2).waitFor()
   else await page.getByRole('main').getByRole('button').first().waitFor()
 }
@@ -78,8 +77,7 @@ describe('The focus', () => {
     const admin = await service.administrator(root)
     const user = await service.person()
     const page = await newPage()
-    await signIn(page, admin.username)
-    await page.goto(`/auth/admin/users/${user.id}`)
+    await signIn(page, admin.username, `/auth/admin/users/${user.id}`)
     const access = section(page, 'Access')
     await access.getByRole('button', { name: 'Change role' }).press('Enter')
     const roles = page.getByRole('dialog', { name: 'Change role' })
@@ -152,8 +150,7 @@ async function openAccountAsAdministrator(page: Page) {
   const username = someName()
   const { id } = await service.person(username)
   await signInElsewhere(username)
-  await signIn(page, admin.username)
-  await page.goto(`/auth/admin/users/${id}`)
+  await signIn(page, admin.username, `/auth/admin/users/${id}`)
   await section(page, 'Sessions').getByRole('button', { name: 'Sign out everywhere' }).waitFor()
 }
 

@@ -11,7 +11,7 @@ import { expect, inject, test } from 'vitest'
 import { someNetwork } from '../../conformance/support/http.ts'
 import type { Instance } from '../../conformance/support/instance.ts'
 import type { Service } from '../../conformance/support/service.ts'
-import { password } from '../../support/requests/client.ts'
+import { type Person, password } from '../../support/requests/client.ts'
 
 /** Milliseconds: long enough for a busy machine, for anything that happens at all. */
 const timeout = 20_000
@@ -79,16 +79,26 @@ function isPageError(message: ConsoleMessage): boolean {
   return !(message.text().startsWith('Failed to load resource') && expected)
 }
 
-/** Signs in on the sign-in page and waits for the next page. */
+/** Signs the browser in with the request of the sign-in page, and opens a page: most tests are not about the form. */
 export async function signIn(
   page: Page,
-  name: string,
-  secret = password,
-  nextPath = '/auth/account',
+  who: string | Pick<Person, 'username' | 'password'>,
+  path = '/auth/account',
 ): Promise<void> {
+  const data =
+    typeof who === 'string'
+      ? { username: who, password }
+      : { username: who.username, password: who.password }
+  const answer = await page.request.post('/api/auth/session', { data })
+  expect(answer.status(), await answer.text()).toBe(201)
+  await page.goto(path)
+}
+
+/** Signs in on the sign-in page and waits for the page of the account. */
+export async function signInOnPage(page: Page, name: string, secret = password): Promise<void> {
   await page.goto('/auth/sign-in')
   await submitSignIn(page, name, secret)
-  await page.waitForURL((url) => url.pathname === nextPath)
+  await page.waitForURL((url) => url.pathname === '/auth/account')
 }
 
 /** Fills in and submits the open sign-in page. */
