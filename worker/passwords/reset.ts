@@ -18,7 +18,7 @@ import { type Factor, factorColumn } from '../totp/factor.ts'
 import { passwordProblems } from './problems.ts'
 
 /** A reset link is valid for an hour and works once (OWASP Forgot Password). */
-const lifetime = hour
+export const resetLinkLifetime = hour
 
 /**
  * Mails a reset link if an enabled account has the address. The batch is the same for every address and the mail is sent
@@ -48,7 +48,7 @@ export async function newResetLink(
   const key = identifierKey(address)
   const counter = await mailCounter(call, 'link', address)
   const token = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
-  const expiresAt = now + lifetime
+  const expiresAt = now + resetLinkLifetime
   const tokenHash = await digest(token)
   const allowed = sql`exists (select 1 from ${throttles}
     where ${throttles.key} = ${counter} and ${throttles.count} <= ${mailsPerHour}) and ${condition}`
@@ -82,7 +82,7 @@ export async function newResetLink(
     if (mails && mails.count <= mailsPerHour) {
       logEvent(call, { ...event, account: link?.accountId ?? null })
     }
-    if (link) sendResetLink(call, link, token, lifetime, actor !== null)
+    if (link) sendResetLink(call, link, token, resetLinkLifetime, actor !== null)
     return link !== undefined
   }
   return { statements, send }

@@ -1,26 +1,30 @@
-import { sql } from 'drizzle-orm'
-import { accounts } from '../../../schema/index.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import { base64url } from 'jose'
+import { accounts, resetLinks } from '../../../schema/index.ts'
 import { createAccount, identifierKeys } from '../../../worker/accounts/create.ts'
 import { validateUsername } from '../../../worker/accounts/usernames.ts'
+import { digest } from '../../../worker/config/keys.ts'
 import type { Settings } from '../../../worker/config/settings.ts'
 import { milestoneExists } from '../../../worker/db/milestones.ts'
 import type { Call } from '../../../worker/http/context.ts'
 import { Problem } from '../../../worker/http/problem.ts'
 import { isEmailAddress } from '../../../worker/input/email-address.ts'
+import { relyingPartyOf } from '../../../worker/passkeys/vars.ts'
 import { hashNewPassword, validatePassword } from '../../../worker/passwords/policy.ts'
+import { resetLinkLifetime } from '../../../worker/passwords/reset.ts'
 import { completeSetupStatements } from '../../../worker/setup/setup.ts'
 import type { Database } from '../../lib/database.ts'
 import { recordedCall } from '../../lib/recorded-call.ts'
 import type { Variables } from '../../lib/settings.ts'
 import { literal } from '../../lib/sql-recorder.ts'
 
-/** The names and the password of an administrator. */
+/** The names and the password of an administrator. The password is not used if there are none. */
 export interface NewAdministrator {
   email?: string
   username?: string
   firstName?: string
   lastName?: string
-  password: string
+  password?: string
 }
 
 /** An administrator in the database. */
@@ -28,6 +32,8 @@ export interface Administrator {
   username: string | null
   email: string | null
   role_id: string
+  /** Without passwords: the URL that signs the administrator in once, to add a passkey. */
+  link?: string
 }
 
 const administered = sql`(${milestoneExists('set_up')} or exists (
@@ -53,8 +59,10 @@ export async function createAdministrator(
   )
   const fault = await findFault(facts, call.settings)
   if (fault) throw new Error(fault)
-  const { password, ...names } = facts
-  const passwordHash = await hash(call, password, names)
+  const { password = '', ...names } = facts
+  const { PASSWORDS } = call.settings
+  const passwordHash = PASSWORDS ? await hash(call, password, names) : null
+  const first = PASSWORDS ? undefined : await newLink(call)
   let accountId = ''
   await createAccount(
     call,
@@ -63,7 +71,10 @@ export async function createAdministrator(
       ...(ifNone && { condition: sql`not ${administered}` }),
       extraStatements: (created, id) => {
         accountId = id
-        return completeSetupStatements(call, id, created)
+        return [
+          ...completeSetupStatements(call, id, created),
+          ...(first ? [first.open(id, created)] : []),
+        ]
       },
     },
   )
@@ -76,7 +87,21 @@ export async function createAdministrator(
     `select username, email, role_id from accounts where id = ${literal(accountId)}`,
   )
   if (!account && !ifNone) throw new Error('The account was not written.')
-  return account
+  return account && first ? { ...account, link: first.link } : account
+}
+
+/** A link as reset links are, and the statement that opens it. It is printed instead of mailed. */
+async function newLink(call: Call) {
+  const token = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
+  const tokenHash = await digest(token)
+  const [origin = ''] = relyingPartyOf(call.settings)?.origins ?? []
+  return {
+    link: `${call.settings.PUBLIC_URL ?? origin}/reset-password?token=${token}`,
+    open: (id: string, created: SQL) =>
+      call.db
+        .insert(resetLinks)
+        .select(sql`select ${id}, ${tokenHash}, ${call.now + resetLinkLifetime} where ${created}`),
+  }
 }
 
 /** Returns whether setup is complete, or an administrator who can sign in exists. */
@@ -90,7 +115,7 @@ export async function hasAdministrator(db: Database): Promise<boolean> {
 
 /** Returns why a name or a password is invalid, as a sentence. */
 async function findFault(
-  { email, username, password }: NewAdministrator,
+  { email, username, password = '' }: NewAdministrator,
   settings: Settings,
 ): Promise<string | undefined> {
   if (email === undefined && username === undefined) return 'An email address is required.'
@@ -98,6 +123,7 @@ async function findFault(
   const minLength = settings.APIS.has('asta') ? 2 : 1
   const nameFault = username === undefined ? undefined : validateUsername(username, minLength)
   if (nameFault) return `The username ${nameFault}.`
+  if (!settings.PASSWORDS) return undefined
   const fault = await validatePassword(password, settings)
   return fault && `The password ${fault}.`
 }

@@ -4,7 +4,8 @@ import type { Variables } from '../../lib/settings.ts'
 import { createAdministrator, hasAdministrator } from '../create-admin/administrator.ts'
 
 /**
- * Creates the first administrator, before the code serves any request.
+ * Creates the first administrator, before the code serves any request. Without passwords, the administrator creates a passkey at
+ * setup instead.
  * @returns false if there is no administrator: setup then requires a token
  */
 export async function provideAdministrator(
@@ -13,6 +14,7 @@ export async function provideAdministrator(
   print: (text: string) => void,
 ): Promise<boolean> {
   if (await hasAdministrator(db)) return true
+  if (vars.PASSWORDS === 'off') return false
   const facts = await readCredentials(print)
   if (!facts) return false
   // Another deployment may run at the same time: one administrator is enough.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -140,6 +141,29 @@ test('--if-none changes nothing if there is an administrator', async () => {
   const { code, output } = await command(['--persist-to', directory, '--if-none'])
   assert.equal(code, 0, output)
   assert.match(output, /Nothing to do/)
+})
+
+test('without passwords, the administrator gets a link that works once, and no hash is computed', async () => {
+  const settings = { ...vars, PASSWORDS: 'off', PUBLIC_URL: 'https://id.example.com' }
+  const account = await withDatabase(where, (db) =>
+    createAdministrator(db, settings, { email: 'keys@x.test', password }),
+  )
+  const { link = '', ...stored } = account ?? {}
+  assert.deepEqual(stored, { username: null, email: 'keys@x.test', role_id: 'admin' })
+  const [, token = ''] =
+    /^https:\/\/id\.example\.com\/reset-password\?token=([\w-]{43})$/.exec(link) ?? []
+  const [row] = await select<{ password_hash: string | null; token_hash: string; left: number }>(
+    `select password_hash, token_hash, expires_at - created_at as left from accounts
+      join reset_links on account_id = id where email = 'keys@x.test'`,
+  )
+  const hash = createHash('sha256').update(token).digest('base64url')
+  assert.deepEqual(row, { password_hash: null, token_hash: hash, left: 3_600_000 })
+})
+
+test('without passwords and a domain, nothing is written', async () => {
+  const settings = { ...vars, PASSWORDS: 'off' }
+  const creating = createAdministrator(unusedDatabase, settings, { email: 'a@b.test' })
+  await assert.rejects(creating, /PASSWORDS: can be off only if PUBLIC_URL or RP_ID names a domain/)
 })
 
 test('the command requires an email address, and accepts no password as an argument', async () => {

@@ -40,6 +40,15 @@ testChanges({
     },
     ['danger relying_party'],
   ],
+  'no passwords': [{ vars: { PASSWORDS: 'off' } }, ['note passwords']],
+  'no passwords and no email': [
+    { vars: { PASSWORDS: 'off', MAIL_FROM: '', REGISTRATION: 'closed' } },
+    ['danger passwords', 'note passwords', 'note mail'],
+  ],
+  'no passwords and no domain': [
+    { vars: { PASSWORDS: 'off', PUBLIC_URL: 'http://127.0.0.1:8787' } },
+    ['danger refused_setting', 'note relying_party', 'danger public_url'],
+  ],
   'an unknown variable': [{ vars: { REGISTRATON: 'closed' } }, ['danger unknown_variable']],
   'an unknown variable in .dev.vars': [
     { devVars: { JWT_SECRET: random, registration: 'closed' } },

@@ -45,7 +45,11 @@ export const mailChecks: SettingsCheck[] = [
   },
 ]
 
-function missingForMail({ deployed: { PUBLIC_URL, MAIL_FROM }, config }: SettingsFacts): string[] {
+/** What is missing to send mail. */
+export function missingForMail({
+  deployed: { PUBLIC_URL, MAIL_FROM },
+  config,
+}: Pick<SettingsFacts, 'deployed' | 'config'>): string[] {
   const isBound = config.send_email?.some(({ name }) => name === 'MAIL')
   return [
     ...(PUBLIC_URL ? [] : ['PUBLIC_URL']),

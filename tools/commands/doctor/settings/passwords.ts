@@ -1,5 +1,6 @@
-import { danger, note, ok } from '../finding.ts'
-import type { SettingsCheck } from './facts.ts'
+import { danger, type Finding, note, ok } from '../finding.ts'
+import type { SettingsCheck, SettingsFacts } from './facts.ts'
+import { missingForMail } from './mail.ts'
 
 /** OWASP's minimum for bcrypt. */
 const minimumCost = 10
@@ -12,8 +13,50 @@ const maximumAttempts = 100
 /** Per account; the defaults allow 960. */
 const maximumGuessesADay = 10_000
 
-/** Checks how hard it is to guess a password or a stolen hash. */
+/** Checks whether people can get in without passwords. Without a domain, the Worker refuses the setting. */
+function withoutPasswords({ deployed, config }: SettingsFacts): Finding[] {
+  const { APIS, SECOND_FACTOR } = deployed
+  const missing = missingForMail({ deployed, config })
+  return [
+    missing.length === 0
+      ? ok(
+          'passwords',
+          'There are no passwords: people sign in with passkeys, and get back in by email.',
+        )
+      : danger(
+          'passwords',
+          `There are no passwords and no email (${missing.join(', ')} missing): people who lose their passkey lose their account.`,
+          'Set up mail, or ask everyone to keep two passkeys.',
+        ),
+    ...(APIS.size > 0
+      ? [
+          note(
+            'passwords',
+            `The sign-ins of ${[...APIS].join(', ')} return 403, because their documents know only passwords.`,
+            'Use the pages and the session cookie.',
+          ),
+        ]
+      : []),
+    ...(SECOND_FACTOR === 'all'
+      ? [
+          note(
+            'passwords',
+            'SECOND_FACTOR is all: a link by email also requires an authenticator app.',
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** Checks how hard it is to guess a password or a stolen hash, if there are passwords. */
 export const passwordChecks: SettingsCheck[] = [
+  (facts) =>
+    facts.deployed.PASSWORDS
+      ? guessChecks.flatMap((check) => check(facts))
+      : withoutPasswords(facts),
+]
+
+const guessChecks: SettingsCheck[] = [
   function bcryptCost({ deployed: { PASSWORD_HASH, BCRYPT_COST } }) {
     if (PASSWORD_HASH === 'scrypt') {
       return ok('bcrypt_cost', 'New passwords are hashed with scrypt.')
