@@ -53,7 +53,9 @@ export function PasskeyOffer() {
 
 async function shouldOffer(account: Account): Promise<boolean> {
   if (!offersPasskeys || client.current?.amr.includes('pop') || wasDismissed(account)) return false
-  if ((await listPasskeys(client)).length > 0) return false
+  // A person who used a link by email has no passkey here, even if the account has one.
+  const hasPassword = client.current?.amr.includes('pwd')
+  if (hasPassword && (await listPasskeys(client)).length > 0) return false
   return PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()
 }
 
