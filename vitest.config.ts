@@ -27,6 +27,7 @@ export default defineConfig({
                 MAIL_FROM: 'Latchkey <post@sign-in.test>',
                 REGISTRATION: 'open',
                 OAUTH: 'on',
+                RESOURCES: 'https://api.sign-in.test',
               },
             },
           })),

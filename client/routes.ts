@@ -31,6 +31,14 @@ export type Routes = {
             input: {};
         };
     };
+    "/.well-known/revocations": {
+        $get: {
+            output: string;
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
     "/.well-known/webauthn": {
         $get: {
             output: {
@@ -39,6 +47,22 @@ export type Routes = {
             outputFormat: "json";
             status: 200;
             input: {};
+        };
+    };
+    "/api/auth/access-token": {
+        $post: {
+            output: {
+                access_token: string;
+                token_type: "Bearer";
+                expires_in: number;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    audience: string;
+                };
+            };
         };
     };
     "/api/auth/account": {
@@ -1322,4 +1346,4 @@ export type Routes = {
         };
     };
 };
-export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_remove_own_factor" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "factor_not_found" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invalid_second_factor" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "last_passkey" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "passkey_exists" | "passkey_invalid" | "passkey_not_found" | "passkey_unknown" | "passkeys_unavailable" | "password_change_required" | "password_not_allowed" | "passwords_off" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "second_factor_mandatory" | "second_factor_missing" | "second_factor_required" | "session_not_found" | "setup_token_invalid" | "sign_in_expired" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_passkeys" | "too_many_requests" | "totp_expired" | "totp_not_found" | "unauthenticated" | "unsupported_media_type" | "username_taken";
+export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_remove_own_factor" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "factor_not_found" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invalid_second_factor" | "invalid_target" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "last_passkey" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "passkey_exists" | "passkey_invalid" | "passkey_not_found" | "passkey_unknown" | "passkeys_unavailable" | "password_change_required" | "password_not_allowed" | "passwords_off" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "second_factor_mandatory" | "second_factor_missing" | "second_factor_required" | "session_not_found" | "setup_token_invalid" | "sign_in_expired" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_passkeys" | "too_many_requests" | "totp_expired" | "totp_not_found" | "unauthenticated" | "unsupported_media_type" | "username_taken";

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { accessTokensCapability } from './access-tokens/capability.ts'
 import { accountsCapability } from './accounts/capability.ts'
 import { administrationCapability } from './administration/capability.ts'
 import { auditLogCapability } from './audit-log/capability.ts'
@@ -37,6 +38,7 @@ const list = [
   totpCapability,
   passkeysCapability,
   signingCapability,
+  accessTokensCapability,
   auditLogCapability,
   administrationCapability,
   instanceCapability,

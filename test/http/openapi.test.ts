@@ -106,7 +106,9 @@ describe.each(sets)('$name', ({ enabled }) => {
         const isExport = success && name === 'GET /api/auth/audit/export'
         const otherTypes = others.map(([other]) => other)
         expect(otherTypes, `${name} ${status}`).toEqual(isExport ? ['text/csv; charset=utf-8'] : [])
-        expect(type).toBe(success ? 'application/json' : 'application/problem+json')
+        const isJwt = name === 'GET /.well-known/revocations'
+        const successType = isJwt ? 'application/jwt' : 'application/json'
+        expect(type).toBe(success ? successType : 'application/problem+json')
         expect(media?.schema, `${name} ${status}`).toBeDefined()
         if (!success) expect(media?.schema).toEqual({ $ref: '#/components/schemas/Problem' })
       }

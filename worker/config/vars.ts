@@ -73,6 +73,14 @@ export const origins = z.pipe(
   z.transform((all) => all.map((origin) => originOf(origin) ?? origin)),
 )
 
+/** Resource indicators: absolute URIs without a fragment (RFC 8707 section 2). */
+export const resourceList = list.check(
+  z.refine(
+    (all) => all.every((uri) => URL.canParse(uri) && !/[#\s]/.test(uri) && uri.length <= 500),
+    'must be absolute URIs such as https://api.example.com, without a fragment',
+  ),
+)
+
 /** The serialized origin (RFC 6454 section 6.2). Undefined for an origin that no browser sends. */
 function originOf(text: string): string | undefined {
   if (!/^[a-z][a-z0-9+.-]*:\/\/[^/\\*?#@\s]+$/i.test(text)) return undefined

@@ -19,6 +19,8 @@ export const maxLength = {
   code: 64,
   /** JWTs, setup tokens and invitation tokens. */
   token: 2048,
+  /** A resource indicator. RESOURCES accepts none that is longer. */
+  audience: 500,
   /** A UUID has 36 characters; clients must not rely on that. */
   id: 64,
   /** 1023 bytes in base64url (WebAuthn Level 3 section 7.1). */

@@ -22,6 +22,12 @@ export const signedIn = createMiddleware<App>(async function signedIn(c, next) {
   await next()
 })
 
+/** Requires a session, for a POST that changes nothing and therefore does not count as a write. Sets `caller`. */
+export const signedInUncounted = createMiddleware<App>(async function signedInUncounted(c, next) {
+  await requireCaller(c, [], false)
+  await next()
+})
+
 /** Requires a session, also of an account whose owner must choose a password or set up a second factor first. Sets `caller`. */
 export const signedInToChangePassword = createMiddleware<App>(
   async function signedInToChangePassword(c, next) {
@@ -102,20 +108,21 @@ export async function findCaller(c: Context<App>): Promise<Caller | undefined> {
   throw new Problem(problems.unauthenticated, challenge(credential.token))
 }
 
-async function requireCaller(c: Context<App>, mayOwe: readonly Owed[] = []): Promise<Caller> {
-  const { caller, credential } = await callerOf(c, mayOwe)
+async function requireCaller(
+  c: Context<App>,
+  mayOwe: readonly Owed[] = [],
+  isWrite = !isSafe(c.req.method),
+): Promise<Caller> {
+  const { caller, credential } = await callerOf(c, mayOwe, isWrite)
   if (!caller) throw new Problem(problems.unauthenticated, challenge(credential.token))
   c.set('caller', caller)
   return caller
 }
 
-async function callerOf(c: Context<App>, mayOwe: readonly Owed[]) {
+async function callerOf(c: Context<App>, mayOwe: readonly Owed[], isWrite = !isSafe(c.req.method)) {
   const { call } = c.var
   const credential = credentialOf(c.req.raw, call.settings.PUBLIC_URL)
-  const caller = await authenticate(call, credential, {
-    isWrite: !isSafe(c.req.method),
-    mayOwe,
-  })
+  const caller = await authenticate(call, credential, { isWrite, mayOwe })
   return { caller, credential }
 }
 

@@ -43,6 +43,7 @@ const usual = {
   DEFAULT_ACCOUNTS: 'off',
   REGISTRATION: 'open',
   OAUTH: 'on',
+  RESOURCES: 'https://api.sign-in.test',
 }
 
 /** Bundling takes long on slow machines. After this time, something is broken. */

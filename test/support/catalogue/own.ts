@@ -192,6 +192,30 @@ export const own: Record<string, Entry> = {
     caller: 'anyone',
     states: [{ title: 'later', before: ({ client }) => client.get('/.well-known/jwks.json') }],
   },
+  'GET /.well-known/revocations': {
+    caller: 'anyone',
+    before: ({ client }) => client.get('/.well-known/jwks.json'),
+    states: [
+      { title: 'seconds later', before: ({ client }) => client.get('/.well-known/revocations') },
+    ],
+  },
+  'POST /api/auth/access-token': {
+    caller: 'session',
+    json: { audience: 'https://api.sign-in.test' },
+    async before({ client, write }) {
+      await client.get('/.well-known/jwks.json')
+      await write('update accounts set updated_at = updated_at - 600000')
+    },
+    states: [
+      {
+        title: 'within a minute of a change of the account',
+        before: ({ client }) => client.get('/.well-known/jwks.json'),
+      },
+    ],
+    responses: [
+      { title: 'unknown audience', json: { audience: 'https://other.test' }, status: 400 },
+    ],
+  },
   'GET /api/auth/session': {
     caller: 'optional session',
     states: [{ title: 'signed out', caller: 'anyone' }],

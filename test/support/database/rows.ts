@@ -29,6 +29,8 @@ export async function emptyDatabase(): Promise<void> {
     'events',
     'spent_passkey_challenges',
     'signing_keys',
+    // Last: a trigger writes what the deletion of accounts revokes.
+    'revocations',
   ]
   await env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`)))
 }

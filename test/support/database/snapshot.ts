@@ -21,6 +21,7 @@ export const tables = [
   'passkeys',
   'spent_passkey_challenges',
   'signing_keys',
+  'revocations',
   'milestones',
   'throttles',
   'events',
@@ -104,6 +105,7 @@ export async function restore(before: Dump): Promise<void> {
       'events',
       'spent_passkey_challenges',
       'signing_keys',
+      'revocations',
     ].map((table) => env.DB.prepare(`delete from ${table}`)),
     ...tables.flatMap((table) => {
       const rows = table === 'roles' ? [] : (before[table] ?? [])

@@ -12,7 +12,10 @@ const internals =
   /sqlite_|D1_ERROR|drizzle|\bselect .+ from |insert into |\.ts:\d|\.js:\d|node_modules|\$2[aby]\$/i
 
 /** Documents that caches may keep, and for how many seconds. Nothing else may be kept. */
-const cacheable: Record<string, number> = { '/.well-known/jwks.json': 60 }
+const cacheable: Record<string, number> = {
+  '/.well-known/jwks.json': 60,
+  '/.well-known/revocations': 15,
+}
 
 /** Checks what every response promises: its headers, the shape of a failure, and what /openapi.json describes. */
 export async function expectPromises(

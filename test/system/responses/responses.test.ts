@@ -114,7 +114,7 @@ describe.each(apis)('%s alone', async (api) => {
   const vars = { APIS: api }
   const own = operationsOf(await description(new Service(vars))).filter(
     ({ tag, template }) =>
-      !['Latchkey', 'Service'].includes(tag ?? '') || template.endsWith('/instance'),
+      !['Latchkey', 'OAuth', 'Service'].includes(tag ?? '') || template.endsWith('/instance'),
   )
 
   test.each(statesOf(own))('$name > $title', async (state) => {

@@ -35,7 +35,13 @@ const withheld: Record<string, string[]> = {
   events: ['id'],
 }
 /** Tables without personal data. */
-const impersonal = ['milestones', 'roles', 'signing_keys', 'spent_passkey_challenges']
+const impersonal = [
+  'milestones',
+  'revocations',
+  'roles',
+  'signing_keys',
+  'spent_passkey_challenges',
+]
 
 interface Person {
   id: string

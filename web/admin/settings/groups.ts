@@ -25,6 +25,7 @@ const names = {
     'OPEN_ARCHIVER_MFA',
     'ALLOWED_ORIGINS',
     'OAUTH',
+    'RESOURCES',
     'ACCESS_TOKEN_LIFE',
     'JWT_SECRET',
     'JWT_SECRET_PREVIOUS',

@@ -411,6 +411,8 @@ export const admin = translation<typeof source>()({
     'Andere Dienste prüfen diese Token selbst, mit den veröffentlichten Schlüsseln.',
   'admin.setting.ACCESS_TOKEN_LIFE': 'Zugriffstoken',
   'admin.setting.ACCESS_TOKEN_LIFE.help': 'Wie lange ein Token für einen anderen Dienst gilt.',
+  'admin.setting.RESOURCES': 'Empfänger von Zugriffstoken',
+  'admin.setting.RESOURCES.help': 'Die Dienste, für die Zugriffstoken ausgestellt werden.',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Zweiter Schritt von Open Archiver',
   'admin.setting.OPEN_ARCHIVER_MFA.help':
     'Wenn aus, hängen die Benutzer den Code an ihr Passwort an.',

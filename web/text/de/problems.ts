@@ -36,6 +36,7 @@ export const problems = translation<typeof English>()({
   'problem.invalid_input': 'Prüfen Sie Ihre Eingaben und versuchen Sie es noch einmal.',
   'problem.invalid_second_factor':
     'Falscher Code. Geben Sie den aktuellen Code Ihrer Authenticator-App oder einen unbenutzten Wiederherstellungscode ein.',
+  'problem.invalid_target': 'Dieser Dienst stellt für diese API keine Zugriffstoken aus.',
   'problem.invitation_invalid':
     'Diese Einladung ist ungültig oder abgelaufen. Bitten Sie um eine neue.',
   'problem.invitation_not_found': 'Diese Einladung wurde bereits widerrufen.',

@@ -31,6 +31,7 @@ export const problems = {
   'problem.invalid_input': 'Check what you entered, then try again.',
   'problem.invalid_second_factor':
     'Incorrect code. Enter the current code of your authenticator app, or an unused recovery code.',
+  'problem.invalid_target': 'This service issues no access tokens for that API.',
   'problem.invitation_invalid': 'This invitation is invalid or has expired. Ask for a new one.',
   'problem.invitation_not_found': 'This invitation was already revoked.',
   'problem.invitations_closed': 'No one can sign up at the moment, not even with an invitation.',

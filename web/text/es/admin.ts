@@ -409,6 +409,8 @@ export const admin = translation<typeof source>()({
     'Otros servicios verifican estos tokens por sí mismos, con las claves publicadas.',
   'admin.setting.ACCESS_TOKEN_LIFE': 'Token de acceso',
   'admin.setting.ACCESS_TOKEN_LIFE.help': 'Cuánto dura un token para otro servicio.',
+  'admin.setting.RESOURCES': 'Destinatarios de tokens de acceso',
+  'admin.setting.RESOURCES.help': 'Los servicios para los que se emiten tokens de acceso.',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Segundo paso de Open Archiver',
   'admin.setting.OPEN_ARCHIVER_MFA.help':
     'Si está desactivado, los usuarios añaden el código al final de su contraseña.',

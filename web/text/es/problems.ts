@@ -34,6 +34,7 @@ export const problems = translation<typeof English>()({
   'problem.invalid_input': 'Revisa lo que has introducido e inténtalo de nuevo.',
   'problem.invalid_second_factor':
     'Código incorrecto. Introduce el código actual de tu app de autenticación o un código de recuperación sin usar.',
+  'problem.invalid_target': 'Este servicio no emite tokens de acceso para esa API.',
   'problem.invitation_invalid': 'Esta invitación no es válida o ha caducado. Pide una nueva.',
   'problem.invitation_not_found': 'Esta invitación ya se había revocado.',
   'problem.invitations_closed':

@@ -37,6 +37,7 @@ export const problems = translation<typeof English>()({
   'problem.invalid_input': 'Vérifiez votre saisie, puis réessayez.',
   'problem.invalid_second_factor':
     'Code incorrect. Saisissez le code actuel de votre application d’authentification ou un code de récupération inutilisé.',
+  'problem.invalid_target': 'Ce service n’émet pas de jetons d’accès pour cette API.',
   'problem.invitation_invalid':
     'Cette invitation n’est pas valide ou a expiré. Demandez-en une nouvelle.',
   'problem.invitation_not_found': 'Cette invitation a déjà été révoquée.',

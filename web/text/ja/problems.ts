@@ -36,6 +36,7 @@ export const problems = translation<typeof English>()({
   'problem.invalid_input': '入力内容を確認して、もう一度お試しください。',
   'problem.invalid_second_factor':
     'コードが正しくありません。認証アプリの現在のコード、または未使用のリカバリーコードを入力してください。',
+  'problem.invalid_target': 'この API 用のアクセストークンは発行されません。',
   'problem.invitation_invalid': 'この招待は無効か、期限切れです。新しい招待を依頼してください。',
   'problem.invitation_not_found': 'この招待はすでに取り消されています。',
   'problem.invitations_closed': '現在、招待があっても新規登録はできません。',

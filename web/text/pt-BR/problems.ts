@@ -34,6 +34,7 @@ export const problems = translation<typeof English>()({
   'problem.invalid_input': 'Confira o que você digitou e tente novamente.',
   'problem.invalid_second_factor':
     'Código incorreto. Digite o código atual do seu app autenticador ou um código de recuperação não usado.',
+  'problem.invalid_target': 'Este serviço não emite tokens de acesso para essa API.',
   'problem.invitation_invalid': 'Este convite é inválido ou expirou. Peça um novo.',
   'problem.invitation_not_found': 'Este convite já foi revogado.',
   'problem.invitations_closed': 'No momento ninguém pode se cadastrar, nem com um convite.',

@@ -1,0 +1,12 @@
+import { resourceList, type VarDefinitions, type VarsOf } from '../config/vars.ts'
+import * as z from '../input/zod.ts'
+
+/** Settings of access tokens. */
+export const vars = {
+  /** The audiences for which access tokens are issued: resource indicators (RFC 8707). */
+  RESOURCES: ['plain', z._default(resourceList, [])],
+} as const satisfies VarDefinitions
+
+declare module '../config/settings.ts' {
+  interface Vars extends VarsOf<typeof vars> {}
+}
