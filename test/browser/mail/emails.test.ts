@@ -73,19 +73,23 @@ async function emailIn(language: string, name: Name, more: object = {}): Promise
   return (await worker.writeEmail(occasion, recipient, content)).html
 }
 
-const views = [600, 360].flatMap((width) =>
-  (['light', 'dark'] as const).map((scheme) => ({ width, scheme })),
-)
+/** Each width and each scheme once with axe: its rules about colors do not depend on the width. */
+const views = [
+  { width: 600, scheme: 'light', isComplete: true },
+  { width: 360, scheme: 'light', isComplete: false },
+  { width: 600, scheme: 'dark', isComplete: false },
+  { width: 360, scheme: 'dark', isComplete: true },
+] as const
 
 /** Checks the email on wide and narrow screens, in both schemes. */
 async function checkEmail(page: Page, html: string, name: string): Promise<void> {
   await page.setContent(html)
-  for (const { width, scheme } of views) {
+  for (const { width, scheme, isComplete } of views) {
     await page.setViewportSize({ width, height: 640 })
     await page.emulateMedia({ colorScheme: scheme })
     const view = `${name}-${width}-${scheme}`
     await expectNoHorizontalScroll(page, view)
-    await expectAccessible(page, view)
+    if (isComplete) await expectAccessible(page, view)
     await screenshot(page, view)
   }
 }

@@ -53,6 +53,8 @@ export const it = test.extend<Fixtures>({
         baseURL: instance.url,
         viewport: { width: 1280, height: 800 },
         colorScheme: 'light',
+        // Transitions only draw frames.
+        reducedMotion: 'reduce',
         // Tests must not share a rate limit.
         extraHTTPHeaders: { 'CF-Connecting-IP': someNetwork() },
         ...options,
