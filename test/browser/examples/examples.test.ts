@@ -13,7 +13,25 @@ import { expectText, fill, focused, it, submitSignIn } from '../support/fixtures
 
 const { service } = mainService()
 
-beforeAll(installExamples, 300_000)
+const names = ['html', 'react', 'sveltekit'] as const
+type Name = (typeof names)[number]
+
+const served = new Map<Name, Running>()
+beforeAll(async () => {
+  await installExamples()
+  await Promise.all(
+    names.map(async (name) => {
+      served.set(name, await serveExample(name, inject('main'), inject('base')))
+    }),
+  )
+}, 300_000)
+afterAll(() => Promise.all([...served.values()].map(({ stop }) => stop())))
+
+function serving(name: Name): Running {
+  const instance = served.get(name)
+  if (!instance) throw new Error(`${name} is not served`)
+  return instance
+}
 
 it('The example react compiles with strict types', async () => {
   const { code, output } = await run(node, [
@@ -25,12 +43,11 @@ it('The example react compiles with strict types', async () => {
   expect(code).toBe(0)
 })
 
-describe.each(['html', 'react', 'sveltekit'])('The example %s', (name) => {
+describe.each(names)('The example %s', (name) => {
   let instance: Running
-  beforeAll(async () => {
-    instance = await serveExample(name, inject('main'), inject('base'))
+  beforeAll(() => {
+    instance = serving(name)
   })
-  afterAll(() => instance?.stop())
 
   /** Opens the app. Every error in its console fails the test, such as a 401 or a violation of its security policy. */
   async function open(page: Page): Promise<string[]> {
@@ -130,10 +147,9 @@ describe.each(['html', 'react', 'sveltekit'])('The example %s', (name) => {
 
 describe('The form of the example html', () => {
   let instance: Running
-  beforeAll(async () => {
-    instance = await serveExample('html', inject('main'), inject('base'))
+  beforeAll(() => {
+    instance = serving('html')
   })
-  afterAll(() => instance?.stop())
 
   it('signs in under a strict policy, and opens the path in next', async ({ newPage }) => {
     const { username } = await service.person(someAddress())
