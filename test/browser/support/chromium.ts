@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { plainHost } from './latchkey.ts'
 
 /**
  * Features that only cost time. A browser window, which every context opens, loads two pages for the list below its address
@@ -24,7 +25,10 @@ const disabled = [
 ]
 
 /** Arguments of Chromium. */
-export const chromiumFlags = [`--disable-features=${[...disabled, ...unused].join(',')}`]
+export const chromiumFlags = [
+  `--disable-features=${[...disabled, ...unused].join(',')}`,
+  `--host-resolver-rules=MAP ${plainHost} 127.0.0.1`,
+]
 
 /**
  * Names of the executable in the packages of Debian, Ubuntu, Fedora and Google. The first one has no windows, so its contexts

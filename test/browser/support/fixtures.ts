@@ -12,6 +12,7 @@ import { someNetwork } from '../../conformance/support/http.ts'
 import type { Instance } from '../../conformance/support/instance.ts'
 import type { Service } from '../../conformance/support/service.ts'
 import { type Person, password } from '../../support/requests/client.ts'
+import { chromiumFlags, findChromium } from './chromium.ts'
 
 /** Milliseconds: long enough for a busy machine, for anything that happens at all. */
 const timeout = 20_000
@@ -34,7 +35,7 @@ export const it = test.extend<Fixtures>({
   browser: [
     // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the required fixtures from the pattern
     async ({}, use) => {
-      const browser = await chromium.connect(inject('browser'))
+      const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags })
       await use(browser)
       await browser.close()
     },
