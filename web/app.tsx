@@ -26,6 +26,7 @@ const Users = lazyPage(() => import('./admin/users/users.tsx'))
 const User = lazyPage(() => import('./admin/user/user.tsx'))
 const AuditLog = lazyPage(() => import('./admin/audit/audit.tsx'))
 const Settings = lazyPage(() => import('./admin/settings/settings.tsx'))
+const AppRequest = lazyPage(() => import('./app-request/app-request.tsx'))
 
 function accountPage(name: 'Profile' | 'Security' | 'Devices' | 'Invitations' | 'Verify') {
   return lazyPage(async () => ({ default: (await import('./account/pages.ts'))[name] }))
@@ -42,6 +43,7 @@ const lazyPages = [
   ['/auth/account/invitations', Invitations],
   ['/auth/account', Profile],
   ['/auth/verify', Verify],
+  ['/oauth/', AppRequest],
 ] as const
 
 /** Loads the script of the page at `path`. Undefined if the page is part of the first script. */
@@ -78,6 +80,8 @@ export function App() {
             <Route path="/auth/admin/users/:id" component={User} />
             <Route path="/auth/admin/audit" component={AuditLog} />
             <Route path="/auth/admin/settings" component={Settings} />
+            <Route path="/oauth/authorize" component={AppRequest} />
+            <Route path="/oauth/end-session" component={AppRequest} />
             <Route default component={NotFound} />
           </Router>
         </Frame>

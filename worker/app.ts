@@ -10,6 +10,7 @@ import { Router } from './http/router.ts'
 import { mountOpenApi } from './instance/openapi.ts'
 import { concurrencyLimit } from './limits/concurrency.ts'
 import { rateLimit } from './limits/rate-limit.ts'
+import { mountOAuth, openPaths } from './oauth/endpoints.ts'
 import { mountPages } from './pages/pages.ts'
 import { withoutPasswords } from './passwords/off.ts'
 import { sharedOperations } from './products/shared.ts'
@@ -32,14 +33,15 @@ export function createApp(settings: Settings) {
     }),
   )
   if (settings.ALLOWED_ORIGINS.length > 0) {
-    app.use(
-      cors({
-        origin: settings.ALLOWED_ORIGINS,
-        allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-        allowHeaders: ['Authorization', 'Content-Type', 'X-Setup-Token'],
-        exposeHeaders: ['Link', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
-        maxAge: 7200,
-      }),
+    const ofAllowedOrigins = cors({
+      origin: settings.ALLOWED_ORIGINS,
+      allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      allowHeaders: ['Authorization', 'Content-Type', 'X-Setup-Token'],
+      exposeHeaders: ['Link', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+      maxAge: 7200,
+    })
+    app.use((c, next) =>
+      settings.OAUTH && openPaths.includes(c.req.path) ? next() : ofAllowedOrigins(c, next),
     )
   }
   app.use(
@@ -60,6 +62,7 @@ export function createApp(settings: Settings) {
   ]) {
     app.add(settings.PASSWORDS ? operation : withoutPasswords(operation), settings)
   }
+  if (settings.OAUTH) mountOAuth(app, settings)
   mountOpenApi(app, settings)
   mountPages(app, settings)
   return app

@@ -16,6 +16,9 @@ import { instanceCapability } from './instance/capability.ts'
 import { invitationsCapability } from './invitations/capability.ts'
 import { limitsCapability } from './limits/capability.ts'
 import { mailCapability } from './mail/capability.ts'
+import { oauthCapability } from './oauth/capability.ts'
+import { oauthAuthorizationCapability } from './oauth-authorization/capability.ts'
+import { oauthClientsCapability } from './oauth-clients/capability.ts'
 import { ownAccountCapability } from './own-account/capability.ts'
 import { pagesCapability } from './pages/capability.ts'
 import { passkeysCapability } from './passkeys/capability.ts'
@@ -39,6 +42,9 @@ const list = [
   passkeysCapability,
   signingCapability,
   accessTokensCapability,
+  oauthCapability,
+  oauthAuthorizationCapability,
+  oauthClientsCapability,
   auditLogCapability,
   administrationCapability,
   instanceCapability,

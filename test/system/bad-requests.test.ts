@@ -169,6 +169,12 @@ describe('the order of checks', () => {
     'PATCH /api/auth/passkeys/{passkey_id}',
     'POST /api/auth/invitations',
     'DELETE /api/auth/invitations/{invitation_id}',
+    'POST /api/auth/clients',
+    'PATCH /api/auth/clients/{client_id}',
+    'POST /api/auth/clients/{client_id}/secret',
+    'DELETE /api/auth/clients/{client_id}',
+    'DELETE /api/auth/grants/{client_id}',
+    'POST /api/auth/authorization',
   ])
 
   test.each(operations)(

@@ -17,7 +17,7 @@ import { type WaitingSignIn, waitingSignIn } from './waiting-sign-in.ts'
 export function SignIn() {
   const [blocked] = useState(cookieProblem)
   const [waiting, setWaiting] = useState<WaitingSignIn | null>(null)
-  const [entered, setEntered] = useState('')
+  const [entered, setEntered] = useState(hintedName)
   const [notice, setNotice] = useState('')
   // Increments when another request ended the autofill of passkeys.
   const [autofills, setAutofills] = useState(0)
@@ -128,4 +128,9 @@ export function SignIn() {
       )}
     </GuestPage>
   )
+}
+
+/** The name that an app expects (OpenID Connect Core section 3.1.2.1). */
+function hintedName(): string {
+  return new URLSearchParams(location.search).get('login_hint') ?? ''
 }

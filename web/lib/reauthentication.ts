@@ -43,6 +43,13 @@ export async function fetchWithReauthentication(
   throw new ProblemError(reason, response.status, { detail: 'The password was not entered' })
 }
 
+/** Asks who the person is, without a request that requires it. Returns whether the person proved it. */
+export async function prove(): Promise<boolean> {
+  if (!openDialog) return false
+  pending ??= askPassword('reauthentication_required', openDialog)
+  return pending
+}
+
 function isSignIn(path: string, { method }: RequestInit): boolean {
   return (
     method === 'POST' && /\/api\/auth\/(session(\/second|\/passkey)?|account|setup)$/.test(path)

@@ -29,6 +29,10 @@ export const maxLength = {
   webAuthn: 8000,
   /** `k.` and the base64url of an identifier key, as `parseCursor` accepts it. */
   cursor: 1026,
+  /** A redirect URI or the identifier of a resource server. */
+  uri: 500,
+  /** The query of an authorization request. */
+  authorizationRequest: 8000,
   /** RFC 3339 with any sensible number of decimals. */
   time: 64,
 } as const

@@ -7,14 +7,18 @@ import { onError, Problem, problems } from '../http/problem.ts'
 import type { Router } from '../http/router.ts'
 import { describeInstance, type Instance } from '../instance/instance.ts'
 import { authenticate } from '../sessions/authenticate.ts'
+import type { Caller } from '../sessions/session.ts'
 import { toCurrentSession } from '../sessions/session-body.ts'
 import { aliasPages, type Current, canonicalPage, destinationOf, isPage } from './access.ts'
 import { brandPage, imageOrigins, mountBrand } from './brand.ts'
+import { mountOAuthPages, type OAuthPage } from './oauth.ts'
 
 /** The state that a page is served with, so that it renders without a request. */
 export interface State {
   instance: Instance
   session: Current | null
+  /** What the page of an OAuth request asks. */
+  request?: OAuthPage
 }
 
 /** The built `web/index.html` in one language. */
@@ -43,7 +47,6 @@ const paths = [
 export function mountPages(app: Router, settings: Settings): void {
   const { PAGES, assets } = settings
   if (!PAGES || !assets) return
-  const policy = contentPolicy(settings)
   mountBrand(app, settings, (request) => sendIcon(assets, request))
   app.get(`${files}:name{[\\w-]+\\.(js|css)}`, (c) => sendFile(assets, c.req.raw))
   // Password managers open this path: https://www.w3.org/TR/change-password-url/.
@@ -65,14 +68,36 @@ export function mountPages(app: Router, settings: Settings): void {
       const [instance, session] = await Promise.all([describeInstance(c.var.call), sessionOf(c)])
       const destination = destinationOf(url, instance, session)
       if (destination) return c.redirect(destination, 302)
-      const built = await assets.fetch(new URL(shell(languageOf(c, session?.account.locale)), url))
-      const page = await brandPage(built, settings, url.pathname)
-      return render(page, { instance, session }, url, policy)
+      return await servePage(c, { instance, session }, isPage(url.pathname) ? 200 : 404)
     } catch (error) {
-      if (!(error instanceof Error)) throw error
-      return problemPage(settings, onError(error, c), url, languageOf(c), policy)
+      return failed(c, error)
     }
   })
+  if (settings.OAUTH) mountOAuthPages(app, { servePage, failed, callerOf })
+}
+
+/** The document of the pages with this state. */
+async function servePage(
+  c: Context<App>,
+  state: State,
+  status: 200 | 400 | 404,
+): Promise<Response> {
+  const { settings } = c.var.call
+  const url = new URL(c.req.url)
+  const language = languageOf(c, state.session?.account.locale)
+  const built = await settings.assets?.fetch(new URL(shell(language), url))
+  if (!built?.ok)
+    throw new Problem(problems.misconfigured, { log: { cause: 'the pages are not built' } })
+  const page = await brandPage(built, settings, url.pathname)
+  return render(page, state, status, contentPolicy(settings))
+}
+
+/** The page for an error. */
+function failed(c: Context<App>, error: unknown): Promise<Response> {
+  if (!(error instanceof Error)) throw error
+  const { settings } = c.var.call
+  const url = new URL(c.req.url)
+  return problemPage(settings, onError(error, c), url, languageOf(c), contentPolicy(settings))
 }
 
 /** A file of such a name never changes, so browsers cache it for good. A missing one may still be deployed. */
@@ -128,20 +153,23 @@ async function problemPage(
 }
 
 async function sessionOf(c: Context<App>): Promise<Current | null> {
-  const token = sessionCookie(c.req.raw.headers)
-  const caller = await authenticate(
-    c.var.call,
-    { token, transport: 'cookie' },
-    { mayOwe: ['password', 'second_factor'] },
-  )
+  const caller = await callerOf(c)
   return caller ? toCurrentSession(c.var.call.settings, caller) : null
 }
 
-function render(built: Response, state: State, url: URL, policy: string): Response {
-  if (!built.ok)
-    throw new Problem(problems.misconfigured, { log: { cause: 'the pages are not built' } })
+/** The caller of the cookie, also one who must choose a password or set up a second factor first. */
+function callerOf(c: Context<App>, isWrite = false): Promise<Caller | undefined> {
+  const token = sessionCookie(c.req.raw.headers)
+  return authenticate(
+    c.var.call,
+    { token, transport: 'cookie' },
+    { isWrite, mayOwe: ['password', 'second_factor'] },
+  )
+}
+
+function render(built: Response, state: State, status: number, policy: string): Response {
   const page = new Response(built.body, {
-    status: isPage(url.pathname) ? 200 : 404,
+    status,
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy': policy,

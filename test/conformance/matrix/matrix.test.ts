@@ -60,6 +60,12 @@ const otherStatuses: Record<string, number> = {
   'PATCH /api/auth/passkeys/{passkey_id}': 404,
   'DELETE /api/auth/passkeys/{passkey_id}': 404,
   'POST /api/auth/session/passkey': 401,
+  'GET /api/auth/clients/{client_id}': 404,
+  'PATCH /api/auth/clients/{client_id}': 404,
+  'POST /api/auth/clients/{client_id}/secret': 404,
+  'DELETE /api/auth/clients/{client_id}': 404,
+  'DELETE /api/auth/grants/{client_id}': 404,
+  'POST /api/auth/authorization': 409,
 }
 
 function statusOf(name: string): number {
@@ -97,6 +103,7 @@ async function ask(name: string, at: World, identity: Identity): Promise<Answer>
     .replace('{account_id}', at.target.id)
     .replace('{totp_id}', noId)
     .replace('{passkey_id}', noId)
+    .replace('{client_id}', noId)
     .replace('{session_id}', sessionOf(at, template, identity))
     .replace(
       '{invitation_id}',

@@ -94,7 +94,13 @@ export async function serve(
   const state = join(directory, 'state')
   const log = join(directory, 'log')
   const port = free ?? (await freePort())
-  const vars = { ...usual, ...settings }
+  // PUBLIC_URL may contain the port, which is not known before.
+  const vars = Object.fromEntries(
+    Object.entries({ ...usual, ...settings }).map(([name, value]) => [
+      name,
+      value.replace('{port}', String(port)),
+    ]),
+  )
   const command =
     configs.length > 0 ? alongside(directory, port, vars, configs) : alone(directory, port, vars)
   const group = inGroup(command, log)

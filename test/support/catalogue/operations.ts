@@ -1,9 +1,10 @@
+import { oauth } from './oauth.ts'
 import type { Caller, Entry } from './operation.ts'
 import { own } from './own.ts'
 import { products } from './products.ts'
 
 /** Every operation of /openapi.json, by method and path template. A new operation needs an entry here. */
-export const operations: Record<string, Entry> = { ...products, ...own }
+export const operations: Record<string, Entry> = { ...products, ...own, ...oauth }
 
 /** Who may call an operation. */
 export function callerOf(name: string): Caller {

@@ -10,6 +10,7 @@ import { addPasskey, assertion, firstRegistration, registration } from '../passk
 import { type Person, password, type Sent } from '../requests/client.ts'
 import { Service } from '../requests/service.ts'
 import { description, operationsOf, type Served } from './description.ts'
+import { clientId } from './oauth.ts'
 import type { Caller, Entry, Example, Part, Stage } from './operation.ts'
 import { operations as catalogue } from './operations.ts'
 
@@ -150,6 +151,7 @@ async function pathOf(
   if (template.includes('{passkey_id}')) {
     return template.replace('{passkey_id}', (await passkey()).id)
   }
+  if (template.includes('{client_id}')) return template.replace('{client_id}', clientId)
   if (template.includes('{session_id}')) {
     await signIn(address)
     const { body } = await client.get('/api/auth/sessions', { token })

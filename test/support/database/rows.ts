@@ -29,7 +29,8 @@ export async function emptyDatabase(): Promise<void> {
     'events',
     'spent_passkey_challenges',
     'signing_keys',
-    // Last: a trigger writes what the deletion of accounts revokes.
+    'clients',
+    // Last: triggers write what the deletion of accounts and grants revokes.
     'revocations',
   ]
   await env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`)))

@@ -22,6 +22,9 @@ export const tables = [
   'spent_passkey_challenges',
   'signing_keys',
   'revocations',
+  'clients',
+  'grants',
+  'authorization_codes',
   'milestones',
   'throttles',
   'events',
@@ -105,6 +108,7 @@ export async function restore(before: Dump): Promise<void> {
       'events',
       'spent_passkey_challenges',
       'signing_keys',
+      'clients',
       'revocations',
     ].map((table) => env.DB.prepare(`delete from ${table}`)),
     ...tables.flatMap((table) => {

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 
 /** Tables with a few rows regardless of the number of accounts: a full scan reads one page. */
-const small = ['roles', 'milestones', 'signing_keys']
+const small = ['roles', 'milestones', 'signing_keys', 'clients']
 
 interface Step {
   parent: number

@@ -30,12 +30,22 @@ const withheld: Record<string, string[]> = {
   totp_factors: ['accountId', 'secret', 'keyId', 'lastStep'],
   recovery_codes: ['accountId', 'codeHash'],
   pending_sign_ins: ['id', 'accountId', 'credentialVersion'],
+  grants: ['accountId', 'credentialVersion', 'generation', 'rotatedAt'],
   passkeys: ['accountId', 'publicKey', 'algorithm', 'counter'],
   throttles: [],
   events: ['id'],
 }
 /** Tables without personal data. */
 const impersonal = [
+const impersonal = [
+  'authorization_codes',
+  'clients',
+  'milestones',
+  'revocations',
+  'roles',
+  'signing_keys',
+  'spent_passkey_challenges',
+]
   'milestones',
   'revocations',
   'roles',

@@ -115,6 +115,7 @@ export async function served(
   }
 
   return {
+    url,
     log,
     request,
     async stop(): Promise<void> {

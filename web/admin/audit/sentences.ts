@@ -97,6 +97,17 @@ const texts: Record<EventName, EventText> = {
         : 'admin.event.setup_token_wrong'
     },
   },
+  client_created: { icon: icons.plus, sentence: () => 'admin.event.client_created' },
+  client_updated: { icon: icons.edit, sentence: () => 'admin.event.client_updated' },
+  client_secret_rotated: { icon: icons.key, sentence: () => 'admin.event.client_secret_rotated' },
+  client_deleted: { icon: icons.trash, sentence: () => 'admin.event.client_deleted' },
+  grant_created: { icon: icons.user, sentence: () => 'admin.event.grant_created' },
+  grant_revoked: {
+    icon: icons.ban,
+    sentence: ({ actor }) =>
+      actor === null ? 'admin.event.grant_revoked_by_app' : 'admin.event.grant_revoked',
+  },
+  grant_reused: { icon: alert, sentence: () => 'admin.event.grant_reused' },
   privilege_permissions_changed: {
     icon: icons.shield,
     sentence: (event) =>

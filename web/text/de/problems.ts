@@ -20,6 +20,8 @@ export const problems = translation<typeof English>()({
   'problem.cannot_disable_self': 'Ihr eigenes Konto können Sie nicht deaktivieren.',
   'problem.cannot_remove_own_factor':
     'Ihren eigenen zweiten Faktor entfernen Sie auf Ihrer Sicherheitsseite.',
+  'problem.client_is_public': 'Eine öffentliche App hat kein Secret.',
+  'problem.client_not_found': 'Diese App wurde bereits gelöscht.',
   'problem.code_expired': 'Dieser Code ist abgelaufen. Fordern Sie einen neuen an.',
   'problem.cookie_refused':
     'Sie sind nicht angemeldet, weil dieser Browser das Sitzungs-Cookie nicht behalten hat. Erlauben Sie Cookies für diese Website und öffnen Sie sie über HTTPS.',
@@ -30,6 +32,7 @@ export const problems = translation<typeof English>()({
   'problem.email_taken': 'Es gibt bereits ein Konto mit dieser E-Mail-Adresse.',
   'problem.factor_not_found': 'Dieses Konto hat keinen zweiten Faktor.',
   'problem.forbidden': 'Das können nur Administratoren. Sie sind kein Administrator mehr.',
+  'problem.grant_not_found': 'Diese App hat keinen Zugriff mehr auf Ihr Konto.',
   'problem.internal_error': 'Bei uns ist etwas schiefgegangen. Versuchen Sie es noch einmal.',
   'problem.invalid_code': 'Falscher Code. Geben Sie den Code aus der neuesten E-Mail ein.',
   'problem.invalid_credentials': 'E-Mail-Adresse oder Passwort ist falsch.',
@@ -72,6 +75,8 @@ export const problems = translation<typeof English>()({
     'Bestätigen Sie für diese Änderung, dass Sie es sind. Es wurde nichts geändert.',
   'problem.registration_closed':
     'Die Registrierung ist geschlossen. Bitten Sie einen Administrator um eine Einladung.',
+  'problem.request_changed':
+    'Diese Anfrage hat sich geändert. Kehren Sie zur App zurück und versuchen Sie es erneut.',
   'problem.reset_token_invalid':
     'Dieser Link ist abgelaufen oder wurde bereits verwendet. Möchten Sie einen neuen anfordern?',
   'problem.second_factor_mandatory':
@@ -84,6 +89,7 @@ export const problems = translation<typeof English>()({
   'problem.sign_in_expired': 'Diese Anmeldung ist abgelaufen. Melden Sie sich erneut an.',
   'problem.storage_unavailable':
     'Der Dienst ist nicht verfügbar. Versuchen Sie es gleich noch einmal.',
+  'problem.too_many_clients': 'Sie haben die Höchstzahl an Apps erreicht. Löschen Sie zuerst eine.',
   'problem.too_many_invitations': 'Sie haben die Höchstzahl an Einladungen erreicht.',
   'problem.too_many_mails': 'Zu viele E-Mails angefordert. Versuchen Sie es in {time} noch einmal.',
   'problem.too_many_passkeys': 'Sie haben die Höchstzahl an Passkeys erreicht.',

@@ -15,6 +15,8 @@ export const problems = {
   'problem.cannot_delete_self': 'Delete your own account on your profile page.',
   'problem.cannot_disable_self': 'You can’t disable your own account.',
   'problem.cannot_remove_own_factor': 'Remove your own second factor on your security page.',
+  'problem.client_is_public': 'A public app has no secret.',
+  'problem.client_not_found': 'This app was already deleted.',
   'problem.code_expired': 'This code has expired. Send a new one.',
   'problem.cookie_refused':
     'You aren’t signed in because this browser didn’t keep the session cookie. Allow cookies for this site, and open it over HTTPS.',
@@ -25,6 +27,7 @@ export const problems = {
   'problem.email_taken': 'An account with this email address already exists.',
   'problem.factor_not_found': 'This account has no second factor.',
   'problem.forbidden': 'Only administrators can do this. You’re no longer an administrator.',
+  'problem.grant_not_found': 'This app no longer has access to your account.',
   'problem.internal_error': 'Something went wrong on our end. Try again.',
   'problem.invalid_code': 'Incorrect code. Enter the code from the most recent email.',
   'problem.invalid_credentials': 'Incorrect email or password.',
@@ -56,6 +59,7 @@ export const problems = {
   'problem.rate_limiter_unavailable': 'The service is unavailable. Try again in a moment.',
   'problem.reauthentication_required': 'Confirm it’s you to make this change. Nothing was changed.',
   'problem.registration_closed': 'Sign-up is closed. Ask an administrator for an invitation.',
+  'problem.request_changed': 'This request has changed. Go back to the app and try again.',
   'problem.reset_token_invalid': 'This link has expired or was already used. Send a new one?',
   'problem.second_factor_mandatory':
     'Your account must have a second factor. Set up another one before you remove this one.',
@@ -65,6 +69,7 @@ export const problems = {
   'problem.setup_token_invalid': 'Incorrect setup token.',
   'problem.sign_in_expired': 'This sign-in has expired. Sign in again.',
   'problem.storage_unavailable': 'The service is unavailable. Try again in a moment.',
+  'problem.too_many_clients': 'You have reached the limit for apps. Delete one first.',
   'problem.too_many_invitations': 'You have reached the limit for invitations.',
   'problem.too_many_mails': 'Too many emails requested. Try again in {time}.',
   'problem.too_many_passkeys': 'You have reached the limit for passkeys.',

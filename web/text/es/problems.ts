@@ -18,6 +18,8 @@ export const problems = translation<typeof English>()({
   'problem.cannot_delete_self': 'Elimina tu propia cuenta en la página de tu perfil.',
   'problem.cannot_disable_self': 'No puedes desactivar tu propia cuenta.',
   'problem.cannot_remove_own_factor': 'Elimina tu propio segundo factor en tu página de seguridad.',
+  'problem.client_is_public': 'Una aplicación pública no tiene secreto.',
+  'problem.client_not_found': 'Esta aplicación ya se eliminó.',
   'problem.code_expired': 'Este código ha caducado. Solicita uno nuevo.',
   'problem.cookie_refused':
     'No has iniciado sesión porque este navegador no guardó la cookie de sesión. Permite las cookies de este sitio y ábrelo con HTTPS.',
@@ -28,6 +30,7 @@ export const problems = translation<typeof English>()({
   'problem.email_taken': 'Ya existe una cuenta con esta dirección de correo.',
   'problem.factor_not_found': 'Esta cuenta no tiene un segundo factor.',
   'problem.forbidden': 'Solo los administradores pueden hacer esto. Ya no eres administrador.',
+  'problem.grant_not_found': 'Esta aplicación ya no tiene acceso a tu cuenta.',
   'problem.internal_error': 'Algo ha fallado por nuestra parte. Inténtalo de nuevo.',
   'problem.invalid_code': 'Código incorrecto. Introduce el código del correo más reciente.',
   'problem.invalid_credentials': 'Correo o contraseña incorrectos.',
@@ -65,6 +68,8 @@ export const problems = translation<typeof English>()({
     'Confirma que eres tú para hacer este cambio. No se ha cambiado nada.',
   'problem.registration_closed':
     'El registro está cerrado. Pide una invitación a un administrador.',
+  'problem.request_changed':
+    'Esta solicitud ha cambiado. Vuelve a la aplicación e inténtalo de nuevo.',
   'problem.reset_token_invalid':
     'Este enlace ha caducado o ya se ha usado. ¿Quieres recibir uno nuevo?',
   'problem.second_factor_mandatory':
@@ -75,6 +80,7 @@ export const problems = translation<typeof English>()({
   'problem.setup_token_invalid': 'Token de configuración incorrecto.',
   'problem.sign_in_expired': 'Este inicio de sesión ha caducado. Inicia sesión de nuevo.',
   'problem.storage_unavailable': 'El servicio no está disponible. Inténtalo en un momento.',
+  'problem.too_many_clients': 'Has alcanzado el límite de aplicaciones. Elimina una primero.',
   'problem.too_many_invitations': 'Has alcanzado el límite de invitaciones.',
   'problem.too_many_mails': 'Has solicitado demasiados correos. Inténtalo de nuevo en {time}.',
   'problem.too_many_passkeys': 'Has alcanzado el límite de llaves de acceso.',

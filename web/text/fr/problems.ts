@@ -20,6 +20,8 @@ export const problems = translation<typeof English>()({
   'problem.cannot_disable_self': 'Vous ne pouvez pas désactiver votre propre compte.',
   'problem.cannot_remove_own_factor':
     'Supprimez votre propre second facteur sur votre page de sécurité.',
+  'problem.client_is_public': 'Une application publique n’a pas de secret.',
+  'problem.client_not_found': 'Cette application a déjà été supprimée.',
   'problem.code_expired': 'Ce code a expiré. Demandez-en un nouveau.',
   'problem.cookie_refused':
     'Vous n’êtes pas connecté, car ce navigateur n’a pas conservé le cookie de session. Autorisez les cookies pour ce site et ouvrez-le en HTTPS.',
@@ -31,6 +33,7 @@ export const problems = translation<typeof English>()({
   'problem.factor_not_found': 'Ce compte n’a pas de second facteur.',
   'problem.forbidden':
     'Seuls les administrateurs peuvent faire cela. Vous n’êtes plus administrateur.',
+  'problem.grant_not_found': 'Cette application n’a plus accès à votre compte.',
   'problem.internal_error': 'Une erreur s’est produite de notre côté. Réessayez.',
   'problem.invalid_code': 'Code incorrect. Saisissez le code du dernier e-mail reçu.',
   'problem.invalid_credentials': 'Adresse e-mail ou mot de passe incorrect.',
@@ -71,6 +74,7 @@ export const problems = translation<typeof English>()({
     'Confirmez votre identité pour effectuer cette modification. Rien n’a été modifié.',
   'problem.registration_closed':
     'Les inscriptions sont fermées. Demandez une invitation à un administrateur.',
+  'problem.request_changed': 'Cette demande a changé. Retournez dans l’application et réessayez.',
   'problem.reset_token_invalid':
     'Ce lien a expiré ou a déjà été utilisé. Voulez-vous en recevoir un nouveau ?',
   'problem.second_factor_mandatory':
@@ -81,6 +85,8 @@ export const problems = translation<typeof English>()({
   'problem.setup_token_invalid': 'Jeton de configuration incorrect.',
   'problem.sign_in_expired': 'Cette connexion a expiré. Connectez-vous à nouveau.',
   'problem.storage_unavailable': 'Le service est indisponible. Réessayez dans un instant.',
+  'problem.too_many_clients':
+    'Vous avez atteint la limite d’applications. Supprimez-en une d’abord.',
   'problem.too_many_invitations': 'Vous avez atteint la limite d’invitations.',
   'problem.too_many_mails': 'Trop d’e-mails demandés. Réessayez dans {time}.',
   'problem.too_many_passkeys': 'Vous avez atteint le nombre maximal de clés d’accès.',

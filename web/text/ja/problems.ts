@@ -19,6 +19,8 @@ export const problems = translation<typeof English>()({
   'problem.cannot_delete_self': '自分のアカウントはプロフィールページで削除してください。',
   'problem.cannot_disable_self': '自分のアカウントは無効にできません。',
   'problem.cannot_remove_own_factor': 'ご自身の第 2 要素は、セキュリティページで削除してください。',
+  'problem.client_is_public': '公開アプリにはシークレットがありません。',
+  'problem.client_not_found': 'このアプリはすでに削除されています。',
   'problem.code_expired': 'このコードは期限切れです。新しいコードを送信してください。',
   'problem.cookie_refused':
     'ブラウザーがセッション Cookie を保存しなかったため、サインインできませんでした。このサイトの Cookie を許可し、HTTPS で開いてください。',
@@ -29,6 +31,7 @@ export const problems = translation<typeof English>()({
   'problem.email_taken': 'このメールアドレスのアカウントはすでに存在します。',
   'problem.factor_not_found': 'このアカウントには第 2 要素がありません。',
   'problem.forbidden': 'この操作は管理者だけが実行できます。あなたはもう管理者ではありません。',
+  'problem.grant_not_found': 'このアプリはすでにアカウントにアクセスできません。',
   'problem.internal_error': 'サービス側で問題が発生しました。もう一度お試しください。',
   'problem.invalid_code':
     'コードが正しくありません。最新のメールに記載されたコードを入力してください。',
@@ -64,6 +67,8 @@ export const problems = translation<typeof English>()({
   'problem.rate_limiter_unavailable': 'サービスを利用できません。しばらくしてからお試しください。',
   'problem.reauthentication_required': 'この変更には本人確認が必要です。何も変更されていません。',
   'problem.registration_closed': '新規登録は受け付けていません。管理者に招待を依頼してください。',
+  'problem.request_changed':
+    'このリクエストは変更されました。アプリに戻って、もう一度お試しください。',
   'problem.reset_token_invalid':
     'このリンクは期限切れか、すでに使用されています。新しいリンクを送信しますか?',
   'problem.second_factor_mandatory':
@@ -74,6 +79,7 @@ export const problems = translation<typeof English>()({
   'problem.setup_token_invalid': 'セットアップトークンが正しくありません。',
   'problem.sign_in_expired': 'このサインインは期限切れです。もう一度サインインしてください。',
   'problem.storage_unavailable': 'サービスを利用できません。しばらくしてからお試しください。',
+  'problem.too_many_clients': 'アプリの上限に達しました。先にいずれかを削除してください。',
   'problem.too_many_invitations': '招待の上限に達しました。',
   'problem.too_many_mails': 'メールの送信回数が多すぎます。{time}後にもう一度お試しください。',
   'problem.too_many_passkeys': 'パスキーの上限数に達しました。',

@@ -1,5 +1,6 @@
 import { account } from './account.ts'
 import { admin } from './admin.ts'
+import { consent } from './consent.ts'
 import { guest } from './guest.ts'
 import { problems } from './problems.ts'
 import { shell } from './shell.ts'
@@ -12,4 +13,4 @@ export { emails } from './emails.ts'
 export const common = { ...problems, ...ui, ...guest } as const
 
 /** Only pages behind sign-in need these. */
-export const signedIn = { ...shell, ...account, ...admin } as const
+export const signedIn = { ...shell, ...account, ...admin, ...consent } as const

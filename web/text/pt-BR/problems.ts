@@ -18,6 +18,8 @@ export const problems = translation<typeof English>()({
   'problem.cannot_disable_self': 'Você não pode desativar sua própria conta.',
   'problem.cannot_remove_own_factor':
     'Remova seu próprio segundo fator na sua página de segurança.',
+  'problem.client_is_public': 'Um app público não tem segredo.',
+  'problem.client_not_found': 'Este app já foi excluído.',
   'problem.code_expired': 'Este código expirou. Envie um novo.',
   'problem.cookie_refused':
     'Você não entrou porque este navegador não guardou o cookie de sessão. Permita cookies para este site e abra-o por HTTPS.',
@@ -28,6 +30,7 @@ export const problems = translation<typeof English>()({
   'problem.email_taken': 'Já existe uma conta com este endereço de e-mail.',
   'problem.factor_not_found': 'Esta conta não tem um segundo fator.',
   'problem.forbidden': 'Só administradores podem fazer isso. Você não é mais administrador.',
+  'problem.grant_not_found': 'Este app não tem mais acesso à sua conta.',
   'problem.internal_error': 'Algo deu errado do nosso lado. Tente novamente.',
   'problem.invalid_code': 'Código incorreto. Digite o código do e-mail mais recente.',
   'problem.invalid_credentials': 'E-mail ou senha incorretos.',
@@ -62,6 +65,7 @@ export const problems = translation<typeof English>()({
   'problem.reauthentication_required':
     'Confirme que é você para fazer esta alteração. Nada foi alterado.',
   'problem.registration_closed': 'O cadastro está fechado. Peça um convite a um administrador.',
+  'problem.request_changed': 'Esta solicitação mudou. Volte ao app e tente novamente.',
   'problem.reset_token_invalid': 'Este link expirou ou já foi usado. Quer receber um novo?',
   'problem.second_factor_mandatory':
     'Sua conta precisa ter um segundo fator. Configure outro antes de remover este.',
@@ -71,6 +75,7 @@ export const problems = translation<typeof English>()({
   'problem.setup_token_invalid': 'Token de configuração incorreto.',
   'problem.sign_in_expired': 'Esta tentativa de entrada expirou. Entre novamente.',
   'problem.storage_unavailable': 'O serviço está indisponível. Tente novamente em instantes.',
+  'problem.too_many_clients': 'Você atingiu o limite de apps. Exclua um primeiro.',
   'problem.too_many_invitations': 'Você atingiu o limite de convites.',
   'problem.too_many_mails': 'Muitos e-mails solicitados. Tente novamente em {time}.',
   'problem.too_many_passkeys': 'Você atingiu o limite de chaves de acesso.',

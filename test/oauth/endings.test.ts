@@ -1,0 +1,158 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { administrator, person } from '../support/accounts/people.ts'
+import { countRows, freshDatabase, write } from '../support/database/rows.ts'
+import { App, provider, type Tokens } from '../support/oauth/app.ts'
+import { Browser } from '../support/requests/browser.ts'
+import { type Person, password } from '../support/requests/client.ts'
+
+freshDatabase()
+
+const service = provider()
+let admin: Person
+let alice: Person
+let app: App
+let browser: Browser
+beforeEach(async () => {
+  admin = await administrator()
+  alice = await person('alice@example.com')
+  app = await App.register(service, admin)
+  browser = new Browser(service)
+  await browser.signIn('alice@example.com')
+})
+
+const change = (body: object) =>
+  service.request('PATCH', `/api/auth/accounts/${alice.id}`, { json: body, token: admin.token })
+
+async function expectEnded(tokens: Tokens): Promise<void> {
+  const introspected = await app.post('/oauth/introspect', { token: tokens.refresh_token })
+  expect(introspected.body).toEqual({ active: false })
+  const access = await app.post('/oauth/introspect', { token: tokens.access_token })
+  expect(access.body).toEqual({ active: false })
+  expect((await app.userinfo(tokens.access_token)).status).toBe(401)
+  const { status, body } = await app.refresh(tokens.refresh_token)
+  expect([status, body.error]).toEqual([400, 'invalid_grant'])
+}
+
+async function expectAlive(tokens: Tokens): Promise<void> {
+  expect((await app.userinfo(tokens.access_token)).status).toBe(200)
+  expect((await app.refresh(tokens.refresh_token)).status).toBe(200)
+}
+
+describe.each(['openid', 'openid offline_access'])('a grant with %s', (scope) => {
+  let tokens: Tokens
+  beforeEach(async () => {
+    tokens = await app.signIn(browser, { scope })
+  })
+
+  it('is in force', () => expectAlive(tokens))
+
+  it('ends when the account is disabled', async () => {
+    await change({ disabled: true })
+    await expectEnded(tokens)
+  })
+
+  it('ends when the account is deleted', async () => {
+    await service.delete(`/api/auth/accounts/${alice.id}`, { token: admin.token })
+    await expectEnded(tokens)
+    expect(await countRows('grants')).toBe(0)
+  })
+
+  it('ends with a new password, also in the session that sets it', async () => {
+    const body = { current_password: password, new_password: `${password} 2` }
+    expect((await browser.request('PUT', '/api/auth/account/password', body)).status).toBe(200)
+    await expectEnded(tokens)
+  })
+
+  it('ends when an administrator requires a new password', async () => {
+    const path = `/api/auth/accounts/${alice.id}/password`
+    await service.put(path, { password: null }, { token: admin.token })
+    await expectEnded(tokens)
+  })
+
+  it('ends with the client', async () => {
+    await service.delete(`/api/auth/clients/${app.id}`, { token: admin.token })
+    expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_client')
+    expect((await app.userinfo(tokens.access_token)).status).toBe(401)
+    expect(await countRows('grants')).toBe(0)
+    expect(await countRows('authorization_codes')).toBe(0)
+  })
+
+  it('ends when its owner disconnects the app', async () => {
+    expect((await browser.request('DELETE', `/api/auth/grants/${app.id}`)).status).toBe(204)
+    await expectEnded(tokens)
+  })
+
+  it('stays with a new name', async () => {
+    await change({ first_name: 'Alice' })
+    await expectAlive(tokens)
+  })
+})
+
+describe('a session that ends', () => {
+  it('ends a grant without offline_access', async () => {
+    const tokens = await app.signIn(browser)
+    await browser.request('DELETE', '/api/auth/session')
+    await expectEnded(tokens)
+  })
+
+  it('ends no grant with offline_access, and none of another session', async () => {
+    const offline = await app.signIn(browser, { scope: 'openid offline_access' })
+    const other = new Browser(service)
+    await other.signIn('alice@example.com')
+    const tokens = await app.signIn(other)
+    await browser.request('DELETE', '/api/auth/session')
+    await expectAlive(offline)
+    await expectAlive(tokens)
+  })
+
+  it('by its expiry ends the grant as well', async () => {
+    const tokens = await app.signIn(browser)
+    await write('update sessions set expires_at = 1')
+    await expectEnded(tokens)
+  })
+})
+
+describe('an account that must have two factors', () => {
+  it('uses no grant of a session with one', async () => {
+    const tokens = await app.signIn(browser)
+    const strict = provider({ SECOND_FACTOR: 'all' })
+    app = Object.assign(Object.create(app), { service: strict })
+    expect((await app.userinfo(tokens.access_token)).status).toBe(401)
+    expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant')
+  })
+})
+
+describe('connected apps', () => {
+  it('are listed once each, with all scopes, and only to their owner', async () => {
+    await app.signIn(browser, { scope: 'openid email' })
+    await app.signIn(browser, { scope: 'profile' })
+    const { body } = await browser.request('GET', '/api/auth/grants')
+    expect(body).toEqual({
+      items: [
+        {
+          client: { id: app.id, name: 'Notes' },
+          scopes: expect.toSatisfy((all) => [...all].sort().join() === 'email,openid,profile'),
+          resources: [],
+          created_at: expect.any(String),
+          last_used_at: expect.any(String),
+        },
+      ],
+      next: null,
+    })
+    const others = await service.get('/api/auth/grants', { token: admin.token })
+    expect(others.body.items).toEqual([])
+  })
+
+  it('can be disconnected by their owner only, and must then ask again', async () => {
+    const tokens = await app.signIn(browser)
+    const foreign = await service.delete(`/api/auth/grants/${app.id}`, { token: admin.token })
+    expect([foreign.status, foreign.body.code]).toEqual([404, 'grant_not_found'])
+    await expectAlive(tokens)
+    expect((await browser.request('DELETE', `/api/auth/grants/${app.id}`)).status).toBe(204)
+    expect((await browser.request('GET', '/api/auth/grants')).body.items).toEqual([])
+    const visit = await browser.open(app.authorizationPath({ prompt: 'none' }))
+    expect(visit.location).toContain('error=consent_required')
+    expect(await countRows('events', "event = 'grant_revoked'")).toBe(1)
+    expect((await browser.request('DELETE', `/api/auth/grants/${app.id}`)).status).toBe(404)
+  })
+})

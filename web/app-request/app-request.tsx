@@ -1,0 +1,152 @@
+import { useEffect } from 'preact/hooks'
+import { prove } from '../lib/reauthentication.ts'
+import { client, signInAsAnother, useAccount } from '../lib/session.ts'
+import { instance, type AppRequest as Request, request } from '../lib/state.ts'
+import { isTextKey, rich, t } from '../lib/text.ts'
+import { ActionButton } from '../ui/action-button.tsx'
+import { Button } from '../ui/button.tsx'
+import { Form } from '../ui/form/form.tsx'
+import { GuestPage } from '../ui/layout/guest-page.tsx'
+
+type Step<Name extends Request['step']> = Extract<Request, { step: Name }>
+
+/** The page on which a person answers the request of an app. */
+export default function AppRequest() {
+  switch (request?.step) {
+    case 'error':
+      return <UnknownApp {...request} />
+    case 'consent':
+      return <Consent {...request} />
+    case 'proof':
+      return <Proof {...request} />
+    case 'sign_out':
+      return <SignOut {...request} />
+    default:
+      return <Continue />
+  }
+}
+
+function UnknownApp({ code }: Step<'error'>) {
+  const product = instance.product.name
+  return (
+    <GuestPage
+      title={t('guest.app_unknown.title')}
+      lead={
+        code === 'unknown_client'
+          ? t('guest.app_unknown.client', { product })
+          : t('guest.app_unknown.redirect', { product })
+      }
+    />
+  )
+}
+
+/** The account had to choose a password or set up a second factor, and has done so: the request continues. */
+function Continue() {
+  useEffect(() => location.reload(), [])
+  return <GuestPage title={t('ui.loading')} />
+}
+
+function Consent({ client: app, host, scopes, resources }: Step<'consent'>) {
+  const account = useAccount()
+  const name = account.username ?? account.email ?? ''
+  async function decide(decision: 'allow' | 'deny') {
+    const json = { request: location.search.slice(1), account: account.id, decision }
+    const { redirect_to } = await client.read(client.api.authorization.$post({ json }))
+    location.assign(redirect_to)
+  }
+  return (
+    <GuestPage
+      title={t('consent.title', { client: app })}
+      lead={rich('consent.account', {
+        product: instance.product.name,
+        name: <strong>{name}</strong>,
+      })}
+      footer={
+        <>
+          {t('consent.not_you', { name })} <OtherAccount />
+        </>
+      }
+    >
+      <div class="consent">
+        <p>{t('consent.will', { client: app })}</p>
+        <ul>
+          {permissionsOf(scopes, resources).map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+        <p>{rich('consent.return', { host: <strong>{host}</strong> })}</p>
+      </div>
+      <Form
+        submitLabel={t('consent.allow')}
+        busyLabel={t('consent.allowing')}
+        onSubmit={() => decide('allow')}
+        secondary={<ActionButton action={() => decide('deny')}>{t('consent.deny')}</ActionButton>}
+      />
+    </GuestPage>
+  )
+}
+
+/** What the app will be able to do. */
+function permissionsOf(scopes: string[], resources: string[]): string[] {
+  const permissions = [
+    ...scopes.map((scope) => `consent.scope.${scope}`).filter(isTextKey),
+    ...(scopes.length === 0 ? (['consent.identify'] as const) : []),
+  ].map((key) => t(key as 'consent.identify'))
+  return [...permissions, ...resources.map((resource) => t('consent.resource', { resource }))]
+}
+
+function OtherAccount() {
+  return (
+    <a
+      href="/auth/sign-in"
+      target="_top"
+      onClick={(event) => {
+        event.preventDefault()
+        signInAsAnother()
+      }}
+    >
+      {t('ui.other_account')}
+    </a>
+  )
+}
+
+function Proof({ client: app }: Step<'proof'>) {
+  async function ask() {
+    if (await prove()) location.reload()
+  }
+  return (
+    <GuestPage
+      title={t('consent.proof.title')}
+      lead={t('consent.proof.lead', { client: app })}
+      footer={<OtherAccount />}
+    >
+      <Button tone="primary" wide onClick={ask}>
+        {t('ui.continue')}
+      </Button>
+    </GuestPage>
+  )
+}
+
+function SignOut({ client: app, returnTo }: Step<'sign_out'>) {
+  const account = useAccount()
+  const product = instance.product.name
+  const name = account.username ?? account.email ?? ''
+  async function signOut() {
+    // Not the client of the pages, which would open the sign-in page.
+    const { ok, status } = await fetch('/api/auth/session', { method: 'DELETE' })
+    if (ok || status === 401) location.replace(returnTo ?? '/auth/sign-in?notice=signed_out')
+  }
+  return (
+    <GuestPage
+      title={t('consent.sign_out.title', { product })}
+      {...(app && { lead: t('consent.sign_out.lead', { client: app, product, name }) })}
+    >
+      <ActionButton tone="primary" wide action={signOut}>
+        {t('ui.sign_out')}
+      </ActionButton>
+      <Button wide href={returnTo ?? '/auth/'}>
+        {t('consent.sign_out.stay')}
+      </Button>
+    </GuestPage>
+  )
+}

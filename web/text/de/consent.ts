@@ -1,0 +1,26 @@
+import type { consent as English } from '../en/consent.ts'
+import { translation } from '../message.ts'
+
+export const consent = translation<typeof English>()({
+  'consent.title': '{client} möchte auf Ihr Konto zugreifen',
+  'consent.account': 'Sie sind bei {product} als {name} angemeldet.',
+  'consent.will': '{client} kann dann:',
+  'consent.scope.openid': 'Ihr Konto wiedererkennen',
+  'consent.scope.profile': 'Ihren Namen, Benutzernamen und Ihr Bild sehen',
+  'consent.scope.email': 'Ihre E-Mail-Adresse sehen',
+  'consent.scope.offline_access': 'Den Zugriff behalten, nachdem Sie sich abmelden',
+  'consent.resource': '{resource} für Sie nutzen',
+  'consent.identify': 'Wissen, dass Sie hier ein Konto haben',
+  'consent.return':
+    'Danach kehren Sie zu {host} zurück. Fahren Sie nur fort, wenn Sie dieser Adresse vertrauen.',
+  'consent.allow': 'Zulassen',
+  'consent.allowing': 'Einen Moment…',
+  'consent.deny': 'Ablehnen',
+  'consent.not_you': 'Nicht {name}?',
+  'consent.proof.title': 'Bestätigen Sie Ihre Identität',
+  'consent.proof.lead': '{client} bittet Sie, vor dem Fortfahren Ihre Identität zu bestätigen.',
+  'consent.sign_out.title': 'Von {product} abmelden?',
+  'consent.sign_out.lead':
+    '{client} hat Sie abgemeldet. Bei {product} sind Sie weiterhin als {name} angemeldet.',
+  'consent.sign_out.stay': 'Angemeldet bleiben',
+})

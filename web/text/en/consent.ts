@@ -1,0 +1,23 @@
+/** Texts of the pages on which people answer the requests of apps. */
+export const consent = {
+  'consent.title': '{client} wants to access your account',
+  'consent.account': 'You’re signed in to {product} as {name}.',
+  'consent.will': '{client} will be able to:',
+  'consent.scope.openid': 'Recognize your account',
+  'consent.scope.profile': 'See your name, username and picture',
+  'consent.scope.email': 'See your email address',
+  'consent.scope.offline_access': 'Keep access after you sign out',
+  'consent.resource': 'Use {resource} for you',
+  'consent.identify': 'Know that you have an account here',
+  'consent.return': 'Then you return to {host}. Continue only if you trust this address.',
+  'consent.allow': 'Allow',
+  'consent.allowing': 'One moment…',
+  'consent.deny': 'Deny',
+  'consent.not_you': 'Not {name}?',
+  'consent.proof.title': 'Confirm it’s you',
+  'consent.proof.lead': '{client} asks you to confirm your identity before you continue.',
+  'consent.sign_out.title': 'Sign out of {product}?',
+  'consent.sign_out.lead':
+    '{client} has signed you out. You’re still signed in to {product} as {name}.',
+  'consent.sign_out.stay': 'Stay signed in',
+} as const

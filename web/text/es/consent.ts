@@ -1,0 +1,25 @@
+import type { consent as English } from '../en/consent.ts'
+import { translation } from '../message.ts'
+
+export const consent = translation<typeof English>()({
+  'consent.title': '{client} quiere acceder a tu cuenta',
+  'consent.account': 'Has iniciado sesión en {product} como {name}.',
+  'consent.will': '{client} podrá:',
+  'consent.scope.openid': 'Reconocer tu cuenta',
+  'consent.scope.profile': 'Ver tu nombre, tu nombre de usuario y tu imagen',
+  'consent.scope.email': 'Ver tu dirección de correo',
+  'consent.scope.offline_access': 'Mantener el acceso después de que cierres sesión',
+  'consent.resource': 'Usar {resource} por ti',
+  'consent.identify': 'Saber que tienes una cuenta aquí',
+  'consent.return': 'Después volverás a {host}. Continúa solo si confías en esta dirección.',
+  'consent.allow': 'Permitir',
+  'consent.allowing': 'Un momento…',
+  'consent.deny': 'Denegar',
+  'consent.not_you': '¿No eres {name}?',
+  'consent.proof.title': 'Confirma que eres tú',
+  'consent.proof.lead': '{client} te pide que confirmes tu identidad antes de continuar.',
+  'consent.sign_out.title': '¿Cerrar sesión en {product}?',
+  'consent.sign_out.lead':
+    '{client} cerró tu sesión. Sigues con la sesión iniciada en {product} como {name}.',
+  'consent.sign_out.stay': 'Mantener la sesión',
+})

@@ -1,0 +1,25 @@
+import type { consent as English } from '../en/consent.ts'
+import { translation } from '../message.ts'
+
+export const consent = translation<typeof English>()({
+  'consent.title': '{client} がアカウントへのアクセスを求めています',
+  'consent.account': '{product} に {name} としてログインしています。',
+  'consent.will': '{client} は次のことができます。',
+  'consent.scope.openid': 'アカウントの識別',
+  'consent.scope.profile': '名前、ユーザー名、画像の閲覧',
+  'consent.scope.email': 'メールアドレスの閲覧',
+  'consent.scope.offline_access': 'ログアウト後のアクセスの継続',
+  'consent.resource': 'あなたに代わって {resource} を使用',
+  'consent.identify': 'アカウントの存在の確認',
+  'consent.return': 'その後、{host} に戻ります。このアドレスを信頼できる場合のみ続行してください。',
+  'consent.allow': '許可する',
+  'consent.allowing': 'お待ちください…',
+  'consent.deny': '拒否する',
+  'consent.not_you': '{name} ではありませんか?',
+  'consent.proof.title': '本人確認',
+  'consent.proof.lead': '続行する前に、{client} が本人確認を求めています。',
+  'consent.sign_out.title': '{product} からログアウトしますか?',
+  'consent.sign_out.lead':
+    '{client} からログアウトしました。{product} には {name} としてログインしたままです。',
+  'consent.sign_out.stay': 'ログインしたままにする',
+})

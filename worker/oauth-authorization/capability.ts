@@ -1,0 +1,10 @@
+import type { Capability } from '../http/capability.ts'
+import { authorizationProblems } from './problems.ts'
+import * as routes from './routes.ts'
+
+/** Consent, and the apps that an account is connected with. */
+export const oauthAuthorizationCapability = {
+  routes: Object.values(routes),
+  isServed: ({ OAUTH }) => OAUTH,
+  problems: authorizationProblems,
+} satisfies Capability

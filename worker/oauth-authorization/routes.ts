@@ -1,0 +1,103 @@
+import { id } from '../accounts/fields.ts'
+import { list } from '../http/pagination.ts'
+import { Problem } from '../http/problem.ts'
+import { json, noContent, response, sessionAuth } from '../http/respond.ts'
+import { operation } from '../http/router.ts'
+import { maxLength } from '../input/max-length.ts'
+import { text } from '../input/text.ts'
+import { iso, time } from '../input/time.ts'
+import * as z from '../input/zod.ts'
+import { signedIn } from '../sessions/guards.ts'
+import { authorize } from './authorize.ts'
+import { disconnectApp, listConnectedApps } from './grants.ts'
+import { authorizationProblems } from './problems.ts'
+
+const Grant = z
+  .object({
+    client: z.object({ id: z.string(), name: z.string() }),
+    scopes: z.array(z.string()),
+    resources: z.array(z.string()),
+    created_at: time,
+    last_used_at: time,
+  })
+  .register(z.globalRegistry, { id: 'Grant' })
+
+export const listGrants = operation(
+  {
+    method: 'get',
+    path: '/api/auth/grants',
+    operationId: 'listGrants',
+    tags: ['OAuth'],
+    summary: 'The apps that have access to your account, last used first',
+    guards: [signedIn],
+    security: sessionAuth,
+    responses: { 200: response(list(Grant)) },
+    problems: [400, 401],
+  },
+  async (c) => {
+    const apps = await listConnectedApps(c.var.call, c.var.caller.account.id)
+    const items = apps.map(({ clientId, name, scopes, resources, createdAt, lastUsedAt }) => ({
+      client: { id: clientId, name },
+      ...{ scopes, resources },
+      created_at: iso(createdAt),
+      last_used_at: iso(lastUsedAt),
+    }))
+    return c.json({ items, next: null }, 200)
+  },
+)
+
+export const deleteGrant = operation(
+  {
+    method: 'delete',
+    path: '/api/auth/grants/{client_id}',
+    operationId: 'deleteGrant',
+    tags: ['OAuth'],
+    summary: 'End the access of an app to your account. It must ask again.',
+    guards: [signedIn],
+    security: sessionAuth,
+    request: { params: z.object({ client_id: id }) },
+    responses: { 204: noContent },
+    problems: [400, 401, 403, 404, 429],
+  },
+  async (c) => {
+    await disconnectApp(c.var.call, c.var.caller, c.req.valid('param').client_id)
+    return c.body(null, 204)
+  },
+)
+
+export const answerAuthorization = operation(
+  {
+    method: 'post',
+    path: '/api/auth/authorization',
+    operationId: 'answerAuthorization',
+    tags: ['OAuth'],
+    summary: 'Allow or deny what an app requests. Returns the address to open.',
+    guards: [signedIn],
+    security: sessionAuth,
+    request: {
+      body: json(
+        z.object({
+          /** The query of the authorization request. */
+          request: text(maxLength.authorizationRequest),
+          /** The account that the page was shown to. */
+          account: text(maxLength.id),
+          decision: z.enum(['allow', 'deny']),
+        }),
+      ),
+    },
+    responses: { 200: response(z.object({ redirect_to: z.string() })) },
+    problems: [401, 403, 409, 429],
+  },
+  async (c) => {
+    const { call, caller } = c.var
+    const { request, account, decision } = c.req.valid('json')
+    // Another account may have signed in since, in another tab.
+    const isSame = account === caller.account.id
+    const outcome =
+      isSame && (await authorize(call, new URLSearchParams(request), caller, decision))
+    if (!outcome || !('redirect' in outcome)) {
+      throw new Problem(authorizationProblems.request_changed)
+    }
+    return c.json({ redirect_to: outcome.redirect }, 200)
+  },
+)

@@ -1,0 +1,83 @@
+import type { clients } from '../../schema/index.ts'
+import { maxLength } from '../input/max-length.ts'
+import { notEmpty, oneLine, text } from '../input/text.ts'
+import { iso, time } from '../input/time.ts'
+import * as z from '../input/zod.ts'
+import { isRedirectUri } from './redirect-uri.ts'
+
+/** A client as administrators see it. Its secret is in no response but that of its creation. */
+export const Client = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    public: z.boolean(),
+    redirect_uris: z.array(z.string()),
+    post_logout_redirect_uris: z.array(z.string()),
+    resources: z.array(z.string()),
+    id_token_alg: z.enum(['RS256', 'ES256']),
+    created_at: time,
+    updated_at: time,
+  })
+  .register(z.globalRegistry, { id: 'OAuthClient' })
+
+/** A client with its secret, which is shown once. */
+export const ClientWithSecret = z
+  .object({ client: Client, client_secret: z.nullable(z.string()) })
+  .register(z.globalRegistry, { id: 'OAuthClientWithSecret' })
+
+export function toClient(row: typeof clients.$inferSelect): z.output<typeof Client> {
+  return {
+    id: row.id,
+    name: row.name,
+    public: row.secretHash === null,
+    redirect_uris: row.redirectUris,
+    post_logout_redirect_uris: row.postLogoutRedirectUris,
+    resources: row.resources,
+    id_token_alg: row.idTokenAlg,
+    created_at: iso(row.createdAt),
+    updated_at: iso(row.updatedAt),
+  }
+}
+
+/** Of each list of a client. */
+const maxItems = 20
+
+const uri = text(maxLength.uri).check(
+  z.refine(
+    isRedirectUri,
+    'must be an https URL, or http on localhost, without fragment, user name or wildcard',
+  ),
+)
+const uris = z.array(uri).check(z.maxLength(maxItems))
+
+const name = text(maxLength.displayName).check(z.trim(), notEmpty, oneLine)
+const redirectUris = uris.check(z.minLength(1))
+
+/** Resource servers, which RESOURCES must name. */
+function resources(allowed: readonly string[]) {
+  return z.array(text(maxLength.uri)).check(
+    z.maxLength(maxItems),
+    z.refine((all) => all.every((each) => allowed.includes(each)), 'must be some of RESOURCES'),
+  )
+}
+
+export function newClient({ RESOURCES }: { RESOURCES: readonly string[] }) {
+  return z.object({
+    name,
+    public: z.boolean(),
+    redirect_uris: redirectUris,
+    post_logout_redirect_uris: z._default(uris, []),
+    resources: z._default(resources(RESOURCES), []),
+    id_token_alg: z._default(z.enum(['RS256', 'ES256']), 'RS256'),
+  })
+}
+
+export function clientChanges({ RESOURCES }: { RESOURCES: readonly string[] }) {
+  return z.object({
+    name: z.optional(name),
+    redirect_uris: z.optional(redirectUris),
+    post_logout_redirect_uris: z.optional(uris),
+    resources: z.optional(resources(RESOURCES)),
+    id_token_alg: z.optional(z.enum(['RS256', 'ES256'])),
+  })
+}

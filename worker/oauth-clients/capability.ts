@@ -1,0 +1,22 @@
+import type { Capability } from '../http/capability.ts'
+import { clientProblems } from './problems.ts'
+import * as routes from './routes.ts'
+
+const events = [
+  'client_created',
+  'client_updated',
+  'client_secret_rotated',
+  'client_deleted',
+] as const
+
+/** The administration of OAuth clients. */
+export const oauthClientsCapability = {
+  routes: Object.values(routes),
+  isServed: ({ OAUTH }) => OAUTH,
+  problems: clientProblems,
+  events,
+} satisfies Capability
+
+declare module '../audit/events.ts' {
+  interface EventNames extends Record<(typeof events)[number], true> {}
+}

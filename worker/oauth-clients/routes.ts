@@ -1,0 +1,153 @@
+import { id } from '../accounts/fields.ts'
+import { list } from '../http/pagination.ts'
+import { Problem, problems } from '../http/problem.ts'
+import { json, noContent, response, sessionAuth } from '../http/respond.ts'
+import { operation } from '../http/router.ts'
+import * as z from '../input/zod.ts'
+import { admin, recentAdmin } from '../sessions/guards.ts'
+import { Client, ClientWithSecret, clientChanges, newClient, toClient } from './body.ts'
+import {
+  createClient,
+  deleteClient,
+  requireClient,
+  rotateSecret,
+  selectClients,
+  updateClient,
+} from './clients.ts'
+
+const params = z.object({ client_id: id })
+
+export const listOAuthClients = operation(
+  {
+    method: 'get',
+    path: '/api/auth/clients',
+    operationId: 'listOAuthClients',
+    tags: ['Latchkey'],
+    summary: 'The apps that people can sign in to with their accounts here, latest first',
+    guards: [admin],
+    security: sessionAuth,
+    responses: { 200: response(list(Client)) },
+    problems: [400, 401, 403],
+  },
+  async (c) => {
+    const found = await selectClients(c.var.call)
+    return c.json({ items: found.map(toClient), next: null }, 200)
+  },
+)
+
+export const createOAuthClient = operation(
+  (settings) => ({
+    method: 'post',
+    path: '/api/auth/clients',
+    operationId: 'createOAuthClient',
+    tags: ['Latchkey'],
+    summary: 'Register an app. Its secret is in this response only; a public client has none.',
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: { body: json(newClient(settings)) },
+    responses: { 201: response(ClientWithSecret) },
+    problems: [401, 403, 409, 429],
+  }),
+  async (c) => {
+    const body = c.req.valid('json')
+    const { client, secret } = await createClient(c.var.call, c.var.caller, {
+      name: body.name,
+      isPublic: body.public,
+      redirectUris: body.redirect_uris,
+      postLogoutRedirectUris: body.post_logout_redirect_uris,
+      resources: body.resources,
+      idTokenAlg: body.id_token_alg,
+    })
+    return c.json({ client: toClient(client), client_secret: secret }, 201)
+  },
+)
+
+export const getOAuthClient = operation(
+  {
+    method: 'get',
+    path: '/api/auth/clients/{client_id}',
+    operationId: 'getOAuthClient',
+    tags: ['Latchkey'],
+    summary: 'One app',
+    guards: [admin],
+    security: sessionAuth,
+    request: { params },
+    responses: { 200: response(z.object({ client: Client })) },
+    problems: [400, 401, 403, 404],
+  },
+  async (c) => {
+    const client = await requireClient(c.var.call, c.req.valid('param').client_id)
+    return c.json({ client: toClient(client) }, 200)
+  },
+)
+
+export const updateOAuthClient = operation(
+  (settings) => ({
+    method: 'patch',
+    path: '/api/auth/clients/{client_id}',
+    operationId: 'updateOAuthClient',
+    tags: ['Latchkey'],
+    summary: 'Change the name, the redirect URIs, the resources or the algorithm of an app',
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: { params, body: json(clientChanges(settings)) },
+    responses: { 200: response(z.object({ client: Client })) },
+    problems: [401, 403, 404, 429],
+  }),
+  async (c) => {
+    const body = c.req.valid('json')
+    const changes = {
+      name: body.name,
+      redirectUris: body.redirect_uris,
+      postLogoutRedirectUris: body.post_logout_redirect_uris,
+      resources: body.resources,
+      idTokenAlg: body.id_token_alg,
+    }
+    if (Object.values(changes).every((value) => value === undefined)) {
+      throw new Problem(problems.no_changes)
+    }
+    const { client_id } = c.req.valid('param')
+    const client = await updateClient(c.var.call, c.var.caller, client_id, changes)
+    return c.json({ client: toClient(client) }, 200)
+  },
+)
+
+export const rotateOAuthClientSecret = operation(
+  {
+    method: 'post',
+    path: '/api/auth/clients/{client_id}/secret',
+    operationId: 'rotateOAuthClientSecret',
+    tags: ['Latchkey'],
+    summary: 'Give an app a new secret, which is in this response only. The old one stops working.',
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: { params },
+    responses: { 200: response(ClientWithSecret) },
+    problems: [400, 401, 403, 404, 409, 429],
+  },
+  async (c) => {
+    const { client_id } = c.req.valid('param')
+    const { client, secret } = await rotateSecret(c.var.call, c.var.caller, client_id)
+    return c.json({ client: toClient(client), client_secret: secret }, 200)
+  },
+)
+
+export const deleteOAuthClient = operation(
+  {
+    method: 'delete',
+    path: '/api/auth/clients/{client_id}',
+    operationId: 'deleteOAuthClient',
+    tags: ['Latchkey'],
+    summary: 'Delete an app and end all access that it has',
+    guards: [recentAdmin],
+    security: sessionAuth,
+    request: { params },
+    responses: { 204: noContent },
+    problems: [400, 401, 403, 404, 429],
+  },
+  async (c) => {
+    const { client_id } = c.req.valid('param')
+    await deleteClient(c.var.call, c.var.caller, client_id)
+    return c.body(null, 204)
+  },
+)

@@ -1,0 +1,98 @@
+import type { Context } from 'hono'
+import type { Settings } from '../config/settings.ts'
+import type { App } from '../http/context.ts'
+import { readableByAll } from '../http/headers.ts'
+import { Problem } from '../http/problem.ts'
+import type { Router } from '../http/router.ts'
+import { bearerToken } from '../sessions/credential.ts'
+import { issuerOf } from '../signing/vars.ts'
+import { claimsOf } from './claims.ts'
+import { clientCredentialsOf } from './client-authentication.ts'
+import { endpoints, metadataOf, metadataPaths } from './discovery.ts'
+import { findGrant } from './grant.ts'
+import { describeToken } from './introspect.ts'
+import { parametersOf, readFormParameters, required } from './parameters.ts'
+import { oauthProblems } from './problems.ts'
+import { oauthHandler } from './respond.ts'
+import { revokeToken } from './revoke.ts'
+import { grantTypes } from './token-request.ts'
+import { parseAccessToken } from './tokens.ts'
+
+/** Seconds for which clients may cache the metadata. */
+const metadataMaxAge = 3600
+
+/** The paths that a page of any origin may call: they read no cookie. */
+export const openPaths: readonly string[] = [
+  endpoints.token_endpoint,
+  endpoints.revocation_endpoint,
+  endpoints.userinfo_endpoint,
+]
+
+/** Mounts the endpoints of the protocol that answer programs. The authorization endpoint and sign-out are pages. */
+export function mountOAuth(app: Router, settings: Settings): void {
+  const metadata = JSON.stringify(metadataOf(settings))
+  for (const path of metadataPaths) {
+    app.get(path, readableByAll({ maxAge: metadataMaxAge }), () => {
+      return new Response(metadata, { headers: { 'Content-Type': 'application/json' } })
+    })
+  }
+  app.on('OPTIONS', [...openPaths], readableByAll(), preflight)
+  app.post(endpoints.token_endpoint, readableByAll(), oauthHandler(token))
+  app.post(endpoints.revocation_endpoint, readableByAll(), oauthHandler(revoke))
+  app.on(['GET', 'POST'], [endpoints.userinfo_endpoint], readableByAll(), oauthHandler(userinfo))
+  app.post(endpoints.introspection_endpoint, oauthHandler(introspect))
+}
+
+async function preflight(): Promise<Response> {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'Access-Control-Allow-Methods': 'GET, POST',
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+      'Access-Control-Max-Age': '7200',
+    },
+  })
+}
+
+async function token(c: Context<App>): Promise<Response> {
+  const parameters = parametersOf(await readFormParameters(c))
+  const credentials = clientCredentialsOf(c.req.raw, parameters)
+  const name = required(parameters, 'grant_type')
+  const exchange = Object.hasOwn(grantTypes, name) ? grantTypes[name] : undefined
+  if (!exchange) throw new Problem(oauthProblems.unsupported_grant_type)
+  return Response.json(await exchange(c.var.call, credentials, parameters))
+}
+
+async function revoke(c: Context<App>): Promise<Response> {
+  const parameters = parametersOf(await readFormParameters(c))
+  const credentials = clientCredentialsOf(c.req.raw, parameters)
+  await revokeToken(c.var.call, credentials, required(parameters, 'token'))
+  return new Response(null)
+}
+
+async function introspect(c: Context<App>): Promise<Response> {
+  const parameters = parametersOf(await readFormParameters(c))
+  const credentials = clientCredentialsOf(c.req.raw, parameters)
+  return Response.json(await describeToken(c.var.call, credentials, required(parameters, 'token')))
+}
+
+/** The claims about the person of an access token (OpenID Connect Core section 5.3). */
+async function userinfo(c: Context<App>): Promise<Response> {
+  const { call } = c.var
+  const token = await accessTokenOf(c)
+  const audience = issuerOf(call.settings)
+  const parsed = token && (await parseAccessToken(call, token, { audience }))
+  const found = parsed && (await findGrant(call, parsed.grantId))
+  if (!found) throw new Problem(oauthProblems.invalid_token)
+  if (!parsed.scopes.includes('openid')) throw new Problem(oauthProblems.insufficient_scope)
+  return Response.json(claimsOf(found.account, parsed.scopes))
+}
+
+/** RFC 6750 section 2: in the header, or in a form. */
+async function accessTokenOf(c: Context<App>): Promise<string | undefined> {
+  if (c.req.method !== 'POST' || c.req.header('Authorization') !== undefined) {
+    return bearerToken(c.req.raw)
+  }
+  if (!c.req.header('Content-Type')) return undefined
+  return parametersOf(await readFormParameters(c)).get('access_token')
+}
