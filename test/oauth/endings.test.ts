@@ -1,7 +1,8 @@
+import { base64url } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { administrator, person } from '../support/accounts/people.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
-import { App, provider, type Tokens } from '../support/oauth/app.ts'
+import { App, claimsOf, provider, type Tokens } from '../support/oauth/app.ts'
 import { Browser } from '../support/requests/browser.ts'
 import { type Person, password } from '../support/requests/client.ts'
 
@@ -154,5 +155,70 @@ describe('connected apps', () => {
     expect(visit.location).toContain('error=consent_required')
     expect(await countRows('events', "event = 'grant_revoked'")).toBe(1)
     expect((await browser.request('DELETE', `/api/auth/grants/${app.id}`)).status).toBe(404)
+  })
+})
+
+describe('the list of revocations', () => {
+  /** An isolate that has no key and no list in memory. */
+  const isolate = () => provider({ NUMBER: { of: 'another environment' } })
+  beforeEach(() => {
+    app = Object.assign(Object.create(app), { service: isolate() })
+  })
+  const listed = async () => {
+    const { text } = await isolate().get('/.well-known/revocations')
+    return claimsOf(text) as { grants: string[]; sids: string[] }
+  }
+  const grantOf = async ({ access_token }: Tokens) => {
+    const bytes = new TextEncoder().encode(claimsOf(access_token).grant_id)
+    const hash = await crypto.subtle.digest('SHA-256', bytes)
+    return base64url.encode(new Uint8Array(hash).slice(0, 12))
+  }
+
+  it('has every grant that ended by itself, and no other', async () => {
+    const kept = await app.signIn(browser)
+    const revoked = await app.signIn(browser)
+    await app.post('/oauth/revoke', { token: revoked.refresh_token })
+    expect((await listed()).grants).toEqual([await grantOf(revoked)])
+    await browser.request('DELETE', `/api/auth/grants/${app.id}`)
+    expect((await listed()).grants.toSorted()).toEqual(
+      [await grantOf(revoked), await grantOf(kept)].toSorted(),
+    )
+  })
+
+  it('has the grants of a deleted client, and one whose code was used twice', async () => {
+    const code = (await app.authorize(browser)).get('code') ?? ''
+    const { body } = await app.exchange(code)
+    await app.exchange(code)
+    const other = await app.signIn(browser)
+    await service.delete(`/api/auth/clients/${app.id}`, { token: admin.token })
+    expect((await listed()).grants.toSorted()).toEqual(
+      [await grantOf(body), await grantOf(other)].toSorted(),
+    )
+  })
+
+  it('has no grant that has not issued a token for as long as one lives', async () => {
+    await app.signIn(browser)
+    await write('update grants set last_used_at = last_used_at - 700000')
+    await browser.request('DELETE', `/api/auth/grants/${app.id}`)
+    expect((await listed()).grants).toEqual([])
+  })
+
+  it('has a session that ended, whose id the access token has unless the grant outlives it', async () => {
+    const tokens = await app.signIn(browser)
+    const offline = await app.signIn(browser, { scope: 'openid offline_access' })
+    await browser.request('DELETE', '/api/auth/session')
+    expect((await listed()).sids).toHaveLength(1)
+    expect(claimsOf(tokens.access_token)).toHaveProperty('sid')
+    expect(claimsOf(offline.access_token)).not.toHaveProperty('sid')
+  })
+})
+
+describe('an access token', () => {
+  it('ends with its session at the latest', async () => {
+    await write('update sessions set expires_at = ?', Date.now() + 60_000)
+    const tokens = await app.signIn(browser)
+    expect(tokens.expires_in).toBeLessThanOrEqual(60)
+    const offline = await app.signIn(browser, { scope: 'offline_access' })
+    expect(offline.expires_in).toBe(600)
   })
 })

@@ -65,7 +65,10 @@ const recently = minute
  * Milliseconds to wait before a token of the account is issued, after which the account must be read again; usually 0, without a query.
  * `iat` counts seconds, and a revocation ends every token of its second: a token of later in the same second would be refused, too.
  */
-export async function issueDelay(call: Call, { id, updatedAt }: Account): Promise<number> {
+export async function issueDelay(
+  call: Call,
+  { id, updatedAt }: Pick<Account, 'id' | 'updatedAt'>,
+): Promise<number> {
   if (call.now - updatedAt > recently) return 0
   const [row] = await call.db
     .select({ at: max(revocations.revokedAt) })

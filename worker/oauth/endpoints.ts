@@ -5,6 +5,7 @@ import { readableByAll } from '../http/headers.ts'
 import { Problem } from '../http/problem.ts'
 import type { Router } from '../http/router.ts'
 import { bearerToken } from '../sessions/credential.ts'
+import { signingKey } from '../signing/keys.ts'
 import { issuerOf } from '../signing/vars.ts'
 import { claimsOf } from './claims.ts'
 import { clientCredentialsOf } from './client-authentication.ts'
@@ -60,6 +61,8 @@ async function token(c: Context<App>): Promise<Response> {
   const name = required(parameters, 'grant_type')
   const exchange = Object.hasOwn(grantTypes, name) ? grantTypes[name] : undefined
   if (!exchange) throw new Problem(oauthProblems.unsupported_grant_type)
+  // Before the grant is read: its end is recorded only once there is a key.
+  await signingKey(c.var.call, 'ES256')
   return Response.json(await exchange(c.var.call, credentials, parameters))
 }
 

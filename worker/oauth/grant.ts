@@ -7,7 +7,7 @@ import type { Call } from '../http/context.ts'
 import { lacksFactor } from '../second-factors/policy.ts'
 
 export type Grant = typeof grants.$inferSelect
-type Account = typeof accounts.$inferSelect
+export type Account = typeof accounts.$inferSelect
 
 export const insertGrant = insertInto(grants, (db, rows) =>
   db.insert(grants).select(rows).returning({ id: grants.id }),

@@ -1,11 +1,19 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { authorizationCodes, grants } from '../../schema/index.ts'
+import { issueDelay } from '../access-tokens/access-token.ts'
 import { type AuditEvent, logEvent } from '../audit/events.ts'
 import { digest, sameText } from '../config/keys.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { authenticateClient, type ClientCredentials } from './client-authentication.ts'
-import { auditEnd, endGrants, findClientAndGrant, type Grant, isInForce } from './grant.ts'
+import {
+  type Account,
+  auditEnd,
+  endGrants,
+  findClientAndGrant,
+  type Grant,
+  isInForce,
+} from './grant.ts'
 import { type Parameters, required } from './parameters.ts'
 import { oauthProblems } from './problems.ts'
 import { parseRefreshToken } from './refresh-token.ts'
@@ -48,9 +56,10 @@ async function exchangeCode(
   const resources = resourcesOf(grant, parameters)
   const isOpen = sql`exists (select 1 from ${authorizationCodes}
     where ${authorizationCodes.id} = ${id} and ${authorizationCodes.expiresAt} > ${call.now})`
-  const { isOurs } = await advance(call, grant, 0, isOpen, isUsed)
+  const ready = await readyToIssue(call, account)
+  const { isOurs } = await advance(ready, grant, 0, isOpen, isUsed)
   if (!isOurs) throw invalidGrant()
-  return issueTokens(call, {
+  return issueTokens(ready, {
     ...{ client, grant, account, sessionEnd, resources, generation: 1 },
     scopes: scopesOf(grant),
     nonce: code.nonce,
@@ -79,12 +88,24 @@ async function refresh(
   const next = token.generation + 1
   const isReused = sql`(${grants.generation} > ${next} or (${grants.generation} = ${next}
     and ${grants.rotatedAt} <= ${call.now - retryWindow}))`
-  const { isOurs, current } = await advance(call, grant, token.generation, sql`true`, isReused)
+  const ready = await readyToIssue(call, account)
+  const { isOurs, current } = await advance(ready, grant, token.generation, sql`true`, isReused)
   if (!isOurs && current?.generation !== next) throw invalidGrant()
-  return issueTokens(call, {
+  return issueTokens(ready, {
     ...{ client, grant, account, sessionEnd, scopes, resources },
     generation: next,
   })
+}
+
+/**
+ * Waits until a token of the account differs from those that its last change revoked. That is a matter of a second, right after
+ * a change; usually there is nothing to wait for. The statement that follows reads the account again.
+ */
+async function readyToIssue(call: Call, account: Account): Promise<Call> {
+  const delay = await issueDelay(call, account)
+  if (delay === 0) return call
+  await new Promise((resolve) => setTimeout(resolve, delay))
+  return { ...call, now: Date.now() }
 }
 
 /** Moves a grant to its next refresh token, unless an old code or token shows that it must end. */
