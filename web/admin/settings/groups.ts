@@ -27,6 +27,7 @@ const names = {
     'OAUTH',
     'RESOURCES',
     'ACCESS_TOKEN_LIFE',
+    'REFRESH_IDLE',
     'JWT_SECRET',
     'JWT_SECRET_PREVIOUS',
     'ROOT_SECRET',

@@ -397,6 +397,8 @@ export const admin = {
     'Other services verify these tokens themselves, with the published keys.',
   'admin.setting.ACCESS_TOKEN_LIFE': 'Access token',
   'admin.setting.ACCESS_TOKEN_LIFE.help': 'How long a token for another service lasts.',
+  'admin.setting.REFRESH_IDLE': 'App access without use',
+  'admin.setting.REFRESH_IDLE.help': 'How long an app keeps its access when it isn’t used.',
   'admin.setting.RESOURCES': 'Audiences of access tokens',
   'admin.setting.RESOURCES.help': 'The services for which access tokens are issued.',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Second step of Open Archiver',

@@ -425,6 +425,8 @@ export const admin = translation<typeof source>()({
     'Otros servicios verifican estos tokens por sí mismos, con las claves publicadas.',
   'admin.setting.ACCESS_TOKEN_LIFE': 'Token de acceso',
   'admin.setting.ACCESS_TOKEN_LIFE.help': 'Cuánto dura un token para otro servicio.',
+  'admin.setting.REFRESH_IDLE': 'Acceso de aplicaciones sin uso',
+  'admin.setting.REFRESH_IDLE.help': 'Cuánto conserva el acceso una aplicación que no se usa.',
   'admin.setting.RESOURCES': 'Destinatarios de tokens de acceso',
   'admin.setting.RESOURCES.help': 'Los servicios para los que se emiten tokens de acceso.',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Segundo paso de Open Archiver',

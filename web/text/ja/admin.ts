@@ -390,6 +390,8 @@ export const admin = translation<typeof source>()({
   'admin.setting.OAUTH.help': '他のサービスは、公開されたキーでこのトークンを検証します。',
   'admin.setting.ACCESS_TOKEN_LIFE': 'アクセストークン',
   'admin.setting.ACCESS_TOKEN_LIFE.help': '他のサービス用のトークンの有効期間。',
+  'admin.setting.REFRESH_IDLE': '使用されないアプリのアクセス',
+  'admin.setting.REFRESH_IDLE.help': 'アプリが使用されない場合にアクセスを保持する期間。',
   'admin.setting.RESOURCES': 'アクセストークンの対象',
   'admin.setting.RESOURCES.help': 'アクセストークンを発行する対象のサービス。',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Open Archiver の 2 段階目',

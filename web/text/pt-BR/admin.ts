@@ -419,6 +419,8 @@ export const admin = translation<typeof source>()({
     'Outros serviços verificam esses tokens por conta própria, com as chaves publicadas.',
   'admin.setting.ACCESS_TOKEN_LIFE': 'Token de acesso',
   'admin.setting.ACCESS_TOKEN_LIFE.help': 'Quanto tempo dura um token para outro serviço.',
+  'admin.setting.REFRESH_IDLE': 'Acesso de app sem uso',
+  'admin.setting.REFRESH_IDLE.help': 'Por quanto tempo um app sem uso mantém o acesso.',
   'admin.setting.RESOURCES': 'Destinatários dos tokens de acesso',
   'admin.setting.RESOURCES.help': 'Os serviços para os quais são emitidos tokens de acesso.',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Segunda etapa do Open Archiver',
