@@ -531,7 +531,7 @@ export type Routes = {
                 items: {
                     id: number;
                     at: string;
-                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
                     account: string | null;
                     account_name: string | null;
                     actor: string | null;
@@ -551,7 +551,7 @@ export type Routes = {
                 query: {
                     account?: string | undefined;
                     search?: string | undefined;
-                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
                     since?: string | undefined;
                     until?: string | undefined;
                     before?: string | undefined;
@@ -566,7 +566,7 @@ export type Routes = {
                 items: {
                     id: number;
                     at: string;
-                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
                     account: string | null;
                     account_name: string | null;
                     actor: string | null;
@@ -586,11 +586,27 @@ export type Routes = {
                 query: {
                     account?: string | undefined;
                     search?: string | undefined;
-                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
                     since?: string | undefined;
                     until?: string | undefined;
                     before?: string | undefined;
                     format: "csv" | "json";
+                };
+            };
+        };
+    };
+    "/api/auth/authorization": {
+        $post: {
+            output: {
+                redirect_to: string;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    request: string;
+                    account: string;
+                    decision: "allow" | "deny";
                 };
             };
         };
@@ -610,6 +626,176 @@ export type Routes = {
                 json: {
                     action: "delete" | "disable" | "enable" | "send_reset_link" | "sign_out";
                     ids: string[];
+                };
+            };
+        };
+    };
+    "/api/auth/clients": {
+        $get: {
+            output: {
+                items: {
+                    id: string;
+                    name: string;
+                    public: boolean;
+                    redirect_uris: string[];
+                    post_logout_redirect_uris: string[];
+                    resources: string[];
+                    id_token_alg: "ES256" | "RS256";
+                    created_at: string;
+                    updated_at: string;
+                }[];
+                next: string | null;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+        $post: {
+            output: {
+                client: {
+                    id: string;
+                    name: string;
+                    public: boolean;
+                    redirect_uris: string[];
+                    post_logout_redirect_uris: string[];
+                    resources: string[];
+                    id_token_alg: "ES256" | "RS256";
+                    created_at: string;
+                    updated_at: string;
+                };
+                client_secret: string | null;
+            };
+            outputFormat: "json";
+            status: 201;
+            input: {
+                json: {
+                    name: string;
+                    public: boolean;
+                    redirect_uris: string[];
+                    post_logout_redirect_uris?: string[] | undefined;
+                    resources?: string[] | undefined;
+                    id_token_alg?: "ES256" | "RS256" | undefined;
+                };
+            };
+        };
+    };
+    "/api/auth/clients/:client_id": {
+        $delete: {
+            output: null;
+            outputFormat: "body";
+            status: 204;
+            input: {
+                param: {
+                    client_id: string;
+                };
+            };
+        };
+        $get: {
+            output: {
+                client: {
+                    id: string;
+                    name: string;
+                    public: boolean;
+                    redirect_uris: string[];
+                    post_logout_redirect_uris: string[];
+                    resources: string[];
+                    id_token_alg: "ES256" | "RS256";
+                    created_at: string;
+                    updated_at: string;
+                };
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    client_id: string;
+                };
+            };
+        };
+        $patch: {
+            output: {
+                client: {
+                    id: string;
+                    name: string;
+                    public: boolean;
+                    redirect_uris: string[];
+                    post_logout_redirect_uris: string[];
+                    resources: string[];
+                    id_token_alg: "ES256" | "RS256";
+                    created_at: string;
+                    updated_at: string;
+                };
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    client_id: string;
+                };
+            } & {
+                json: {
+                    name?: string | undefined;
+                    redirect_uris?: string[] | undefined;
+                    post_logout_redirect_uris?: string[] | undefined;
+                    resources?: string[] | undefined;
+                    id_token_alg?: "ES256" | "RS256" | undefined;
+                };
+            };
+        };
+    };
+    "/api/auth/clients/:client_id/secret": {
+        $post: {
+            output: {
+                client: {
+                    id: string;
+                    name: string;
+                    public: boolean;
+                    redirect_uris: string[];
+                    post_logout_redirect_uris: string[];
+                    resources: string[];
+                    id_token_alg: "ES256" | "RS256";
+                    created_at: string;
+                    updated_at: string;
+                };
+                client_secret: string | null;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                param: {
+                    client_id: string;
+                };
+            };
+        };
+    };
+    "/api/auth/grants": {
+        $get: {
+            output: {
+                items: {
+                    client: {
+                        id: string;
+                        name: string;
+                    };
+                    scopes: string[];
+                    resources: string[];
+                    created_at: string;
+                    last_used_at: string;
+                }[];
+                next: string | null;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
+    "/api/auth/grants/:client_id": {
+        $delete: {
+            output: null;
+            outputFormat: "body";
+            status: 204;
+            input: {
+                param: {
+                    client_id: string;
                 };
             };
         };
@@ -1346,4 +1532,4 @@ export type Routes = {
         };
     };
 };
-export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_remove_own_factor" | "cannot_reset_self" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "factor_not_found" | "forbidden" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invalid_second_factor" | "invalid_target" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "last_passkey" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "passkey_exists" | "passkey_invalid" | "passkey_not_found" | "passkey_unknown" | "passkeys_unavailable" | "password_change_required" | "password_not_allowed" | "passwords_off" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_timeout" | "reset_token_invalid" | "second_factor_mandatory" | "second_factor_missing" | "second_factor_required" | "session_not_found" | "setup_token_invalid" | "sign_in_expired" | "storage_unavailable" | "too_many_attempts" | "too_many_invitations" | "too_many_mails" | "too_many_passkeys" | "too_many_requests" | "totp_expired" | "totp_not_found" | "unauthenticated" | "unsupported_media_type" | "username_taken";
+export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_remove_own_factor" | "cannot_reset_self" | "client_is_public" | "client_not_found" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "factor_not_found" | "forbidden" | "grant_not_found" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invalid_second_factor" | "invalid_target" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "last_passkey" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "passkey_exists" | "passkey_invalid" | "passkey_not_found" | "passkey_unknown" | "passkeys_unavailable" | "password_change_required" | "password_not_allowed" | "passwords_off" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_changed" | "request_timeout" | "reset_token_invalid" | "second_factor_mandatory" | "second_factor_missing" | "second_factor_required" | "session_not_found" | "setup_token_invalid" | "sign_in_expired" | "storage_unavailable" | "too_many_attempts" | "too_many_clients" | "too_many_invitations" | "too_many_mails" | "too_many_passkeys" | "too_many_requests" | "totp_expired" | "totp_not_found" | "unauthenticated" | "unsupported_media_type" | "username_taken";

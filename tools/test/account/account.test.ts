@@ -37,15 +37,8 @@ const withheld: Record<string, string[]> = {
 }
 /** Tables without personal data. */
 const impersonal = [
-const impersonal = [
   'authorization_codes',
   'clients',
-  'milestones',
-  'revocations',
-  'roles',
-  'signing_keys',
-  'spent_passkey_challenges',
-]
   'milestones',
   'revocations',
   'roles',
