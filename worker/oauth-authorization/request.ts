@@ -4,7 +4,7 @@ import { invalidRequest, type Parameters } from '../oauth/parameters.ts'
 import { oauthProblems } from '../oauth/problems.ts'
 import { type Prompt, promptValues } from '../oauth/prompts.ts'
 import { knownScopes, type Scope } from '../oauth/scope.ts'
-import { isSameUri } from '../oauth/token-request.ts'
+import { isSameUri } from '../oauth/tokens/token-request.ts'
 import type { Client } from '../oauth-clients/clients.ts'
 
 /** What a client requests, once its redirect URI is known to be its own. */
@@ -59,7 +59,7 @@ export function authorizationRequest(
   }
 }
 
-/** Those of the request or, without any, the only one of the client. */
+/** The resources of the request or, without any, the only one of the client. */
 function resourcesOf(
   { settings }: Call,
   client: Client,

@@ -1,11 +1,11 @@
 import { languageTags } from '../../web/text/languages.ts'
 import type { Settings } from '../config/settings.ts'
 import { issuerOf } from '../signing/vars.ts'
-import { accountClaims } from './claims.ts'
 import { authenticationMethods } from './client-authentication.ts'
 import { promptValues } from './prompts.ts'
 import { scopes } from './scope.ts'
-import { grantTypes } from './token-request.ts'
+import { accountClaims } from './tokens/claims.ts'
+import { grantTypes } from './tokens/token-request.ts'
 
 /** The endpoints, by their names in the metadata. */
 export const endpoints = {

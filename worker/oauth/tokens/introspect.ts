@@ -1,10 +1,10 @@
-import type { Call } from '../http/context.ts'
-import { Problem } from '../http/problem.ts'
-import { authenticateClient, type ClientCredentials } from './client-authentication.ts'
-import { findClientAndGrant } from './grant.ts'
-import { oauthProblems } from './problems.ts'
+import type { Call } from '../../http/context.ts'
+import { Problem } from '../../http/problem.ts'
+import { authenticateClient, type ClientCredentials } from '../client-authentication.ts'
+import { findClientAndGrant } from '../grant.ts'
+import { oauthProblems } from '../problems.ts'
+import { parseAccessToken } from './issue.ts'
 import { parseRefreshToken } from './refresh-token.ts'
-import { parseAccessToken } from './tokens.ts'
 
 /**
  * What a token of the client is (RFC 7662). A token of another client is answered like an unknown one.

@@ -1,4 +1,4 @@
-import type { accounts } from '../../schema/index.ts'
+import type { accounts } from '../../../schema/index.ts'
 
 type Account = typeof accounts.$inferSelect
 

@@ -1,4 +1,4 @@
-import { type Keys, keyedHash, sameText } from '../config/keys.ts'
+import { type Keys, keyedHash, sameText } from '../../config/keys.ts'
 
 /** A refresh token: the grant, and which of its tokens it is. */
 export interface RefreshToken {

@@ -1,11 +1,11 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
-import { authorizationCodes, grants } from '../../schema/index.ts'
-import { issueDelay } from '../access-tokens/access-token.ts'
-import { type AuditEvent, logEvent } from '../audit/events.ts'
-import { digest, sameText } from '../config/keys.ts'
-import type { Call } from '../http/context.ts'
-import { Problem } from '../http/problem.ts'
-import { authenticateClient, type ClientCredentials } from './client-authentication.ts'
+import { authorizationCodes, grants } from '../../../schema/index.ts'
+import { issueDelay } from '../../access-tokens/access-token.ts'
+import { type AuditEvent, logEvent } from '../../audit/events.ts'
+import { digest, sameText } from '../../config/keys.ts'
+import type { Call } from '../../http/context.ts'
+import { Problem } from '../../http/problem.ts'
+import { authenticateClient, type ClientCredentials } from '../client-authentication.ts'
 import {
   type Account,
   auditEnd,
@@ -13,12 +13,12 @@ import {
   findClientAndGrant,
   type Grant,
   isInForce,
-} from './grant.ts'
-import { type Parameters, required } from './parameters.ts'
-import { oauthProblems } from './problems.ts'
+} from '../grant.ts'
+import { type Parameters, required } from '../parameters.ts'
+import { oauthProblems } from '../problems.ts'
+import { includesAll, scopesOf } from '../scope.ts'
+import { issueTokens, type TokenResponse } from './issue.ts'
 import { parseRefreshToken } from './refresh-token.ts'
-import { includesAll, scopesOf } from './scope.ts'
-import { issueTokens, type TokenResponse } from './tokens.ts'
 
 /** Milliseconds in which a refresh token may be used again: its response may have been lost. */
 export const retryWindow = 10_000
@@ -98,7 +98,7 @@ async function refresh(
 }
 
 /**
- * Waits until a token of the account differs from those that its last change revoked. That is a matter of a second, right after
+ * Waits until a token of the account differs from the tokens that its last change revoked. That is a matter of a second, right after
  * a change; usually there is nothing to wait for. The statement that follows reads the account again.
  */
 async function readyToIssue(call: Call, account: Account): Promise<Call> {
@@ -150,7 +150,7 @@ async function advance(
 }
 
 /**
- * The resources of an access token: those of the request, or all of the grant.
+ * The resources of an access token: what the request names, or all of the grant.
  * @throws Problem `invalid_target` for one that the grant does not have
  */
 function resourcesOf(grant: Grant, { resources }: Parameters): string[] {

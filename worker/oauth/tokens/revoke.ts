@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
-import { type AuditEvent, logEvent } from '../audit/events.ts'
-import type { Call } from '../http/context.ts'
-import { authenticateClient, type ClientCredentials } from './client-authentication.ts'
-import { auditEnd, endGrants, findClientAndGrant } from './grant.ts'
+import { type AuditEvent, logEvent } from '../../audit/events.ts'
+import type { Call } from '../../http/context.ts'
+import { authenticateClient, type ClientCredentials } from '../client-authentication.ts'
+import { auditEnd, endGrants, findClientAndGrant } from '../grant.ts'
+import { parseAccessToken } from './issue.ts'
 import { parseRefreshToken } from './refresh-token.ts'
-import { parseAccessToken } from './tokens.ts'
 
 /**
  * Ends the grant of a token, and all its tokens with it (RFC 7009). A token of another client, an unknown one and an old one change

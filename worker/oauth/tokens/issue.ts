@@ -1,12 +1,12 @@
-import type { Call } from '../http/context.ts'
-import type { Client } from '../oauth-clients/clients.ts'
-import { acrOf } from '../second-factors/authentication.ts'
-import { signJwt, verifyJwt } from '../signing/jwt.ts'
-import { issuerOf } from '../signing/vars.ts'
+import type { Call } from '../../http/context.ts'
+import type { Client } from '../../oauth-clients/clients.ts'
+import { acrOf } from '../../second-factors/authentication.ts'
+import { signJwt, verifyJwt } from '../../signing/jwt.ts'
+import { issuerOf } from '../../signing/vars.ts'
+import type { FoundGrant } from '../grant.ts'
+import { scopesOf } from '../scope.ts'
 import { claimsOf } from './claims.ts'
-import type { FoundGrant } from './grant.ts'
 import { refreshTokenOf } from './refresh-token.ts'
-import { scopesOf } from './scope.ts'
 
 /** The response to a token request (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3). */
 export interface TokenResponse {
