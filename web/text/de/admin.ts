@@ -428,7 +428,8 @@ export const admin = translation<typeof source>()({
   'admin.setting.ACCESS_TOKEN_LIFE': 'Zugriffstoken',
   'admin.setting.ACCESS_TOKEN_LIFE.help': 'Wie lange ein Token für einen anderen Dienst gilt.',
   'admin.setting.REFRESH_IDLE': 'App-Zugriff ohne Nutzung',
-  'admin.setting.REFRESH_IDLE.help': 'Wie lange eine App ihren Zugriff behält, wenn sie nicht genutzt wird.',
+  'admin.setting.REFRESH_IDLE.help':
+    'Wie lange eine App ihren Zugriff behält, wenn sie nicht genutzt wird.',
   'admin.setting.RESOURCES': 'Empfänger von Zugriffstoken',
   'admin.setting.RESOURCES.help': 'Die Dienste, für die Zugriffstoken ausgestellt werden.',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Zweiter Schritt von Open Archiver',

@@ -431,7 +431,8 @@ export const admin = translation<typeof source>()({
   'admin.setting.ACCESS_TOKEN_LIFE.help':
     'Durée de validité d’un jeton destiné à un autre service.',
   'admin.setting.REFRESH_IDLE': 'Accès d’application inutilisé',
-  'admin.setting.REFRESH_IDLE.help': 'Combien de temps une application inutilisée conserve son accès.',
+  'admin.setting.REFRESH_IDLE.help':
+    'Combien de temps une application inutilisée conserve son accès.',
   'admin.setting.RESOURCES': 'Destinataires des jetons d’accès',
   'admin.setting.RESOURCES.help': 'Les services pour lesquels des jetons d’accès sont émis.',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Seconde étape d’Open Archiver',
