@@ -1,6 +1,6 @@
 import { afterAll, expect, test, vi } from 'vitest'
 import { operations } from '../support/catalogue/operations.ts'
-import { operations as served, states } from '../support/catalogue/states.ts'
+import { addedStates, operations as served, states } from '../support/catalogue/states.ts'
 import { freshDatabase } from '../support/database/rows.ts'
 import { faultsOf } from '../support/faults/faults.ts'
 import { scenarioOf, survives } from '../support/faults/scenario.ts'
@@ -23,26 +23,29 @@ test('the catalogue has every described operation, and no other', () => {
   expect(Object.keys(operations).toSorted()).toEqual(described.toSorted())
 })
 
-test.each(states)('$name, $title: takes effect as a whole or not at all', async (one) => {
-  const scenario = await scenarioOf(one)
-  const faults = faultsOf(scenario.trips)
-  const broken: string[] = []
-  for (const fault of faults) {
-    lines.length = 0
-    try {
-      const { status, headers } = await survives(scenario, one, fault)
-      if (status === 503) expectLogged(headers.get('X-Request-Id') ?? '')
-      expectNothingSecret(scenario.sent)
-    } catch (error) {
-      broken.push(`${JSON.stringify(fault)}: ${error instanceof Error ? error.message : error}`)
+test.each([...states, ...addedStates])(
+  '$name, $title: takes effect as a whole or not at all',
+  async (one) => {
+    const scenario = await scenarioOf(one)
+    const faults = faultsOf(scenario.trips)
+    const broken: string[] = []
+    for (const fault of faults) {
+      lines.length = 0
+      try {
+        const { status, headers } = await survives(scenario, one, fault)
+        if (status === 503) expectLogged(headers.get('X-Request-Id') ?? '')
+        expectNothingSecret(scenario.sent)
+      } catch (error) {
+        broken.push(`${JSON.stringify(fault)}: ${error instanceof Error ? error.message : error}`)
+      }
     }
-  }
-  tally.states++
-  tally.statements += scenario.trips.reduce<number>((sum, batch) => sum + (batch ?? 1), 0)
-  tally.cases += faults.length
-  tally.broken += broken.length
-  expect(broken).toEqual([])
-})
+    tally.states++
+    tally.statements += scenario.trips.reduce<number>((sum, batch) => sum + (batch ?? 1), 0)
+    tally.cases += faults.length
+    tally.broken += broken.length
+    expect(broken).toEqual([])
+  },
+)
 
 /** The log has the failure with the request id of the response. */
 function expectLogged(id: string): void {
@@ -57,7 +60,7 @@ function expectLogged(id: string): void {
 function expectNothingSecret({ token, json, form, path }: Sent): void {
   const sent = { ...(json as object), ...(form as object) }
   const secrets = Object.entries(sent).flatMap(([name, value]) =>
-    /password|otp|token|referrer|invitation/i.test(name) ? String(value) : [],
+    /password|otp|recovery_code|token|referrer|invitation/i.test(name) ? String(value) : [],
   )
   const all = [
     ...secrets,

@@ -1,7 +1,7 @@
 import type { Api } from '../../../worker/config/vars.ts'
 import type { AuthenticationJson } from '../../../worker/passkeys/web-authn.ts'
 import type { Authenticator } from '../accounts/second-factor.ts'
-import type { FirstNames } from '../passkeys/ceremonies.ts'
+import type { assertion, FirstNames } from '../passkeys/ceremonies.ts'
 import type { Client } from '../requests/client.ts'
 
 /** The credential of the caller that an operation is for. */
@@ -66,18 +66,21 @@ export interface Facts {
   /** New names of the account. */
   renamed: { username: string; email: string }
   invitation(): Promise<string>
-  /** The authenticator app that the owner of the account sets up. */
+  /** The authenticator app that the owner of the account sets up; with its recovery codes once it is confirmed. */
   app(): Promise<Authenticator>
   /** What a browser sends to add a passkey to the account. */
   newPasskey(): Promise<object>
   /** What a browser sends to create an account with a passkey. */
   firstPasskey(names: FirstNames): Promise<object>
   /** The passkey of the account, and what a browser sends to use it. */
-  passkey(): Promise<{ id: string; use(): Promise<{ passkey: AuthenticationJson }> }>
+  passkey(): Promise<{ id: string; use(change?: Use): Promise<{ passkey: AuthenticationJson }> }>
   challenge(): Promise<{ otp: string; token: string }>
   /** A code for the verification or the change of the account's address. */
   code(): Promise<string>
 }
+
+/** What a test changes in the use of a passkey. */
+export type Use = Parameters<typeof assertion>[2]
 
 /** A database that is being prepared for a request. */
 export interface Stage extends Facts {

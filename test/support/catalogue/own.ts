@@ -1,4 +1,6 @@
 import { otherThan } from '../accounts/mailed.ts'
+import { enroll } from '../accounts/second-factor.ts'
+import { flag } from '../passkeys/authenticator.ts'
 import { password } from '../requests/client.ts'
 import { type Entry, newPassword, type Stage } from './operation.ts'
 
@@ -48,6 +50,12 @@ async function pendingSignIn({ client, address }: Stage): Promise<Record<string,
   return { Cookie: headers.getSetCookie()[0]?.split(';')[0] ?? '' }
 }
 
+/** The account gets a passkey and an authenticator app. */
+async function protectWithPasskey({ passkey, protect }: Stage): Promise<void> {
+  await passkey()
+  await protect()
+}
+
 /** Latchkey's own operations. */
 export const own: Record<string, Entry> = {
   'GET /health': { caller: 'anyone' },
@@ -68,6 +76,15 @@ export const own: Record<string, Entry> = {
         }),
         again: 401,
       },
+      {
+        title: 'appended recovery code',
+        before: ({ protect }) => protect(),
+        json: async ({ address, app }) => ({
+          username: address,
+          password: `${password} ${(await app()).recoveryCodes[0]}`,
+        }),
+        again: 401,
+      },
     ],
   },
   'POST /api/auth/session/second': {
@@ -85,6 +102,20 @@ export const own: Record<string, Entry> = {
         json: async ({ app }) => ({ code: (await app()).code(9) }),
         status: 403,
       },
+      {
+        title: 'recovery code',
+        before: ({ protect }) => protect(),
+        headers: pendingSignIn,
+        json: async ({ app }) => ({ recovery_code: (await app()).recoveryCodes[0] }),
+        late: ['tries'],
+      },
+      {
+        title: 'passkey',
+        before: protectWithPasskey,
+        headers: pendingSignIn,
+        json: async ({ passkey }) => (await passkey()).use({ purpose: 'second_step' }),
+        late: ['tries'],
+      },
     ],
     responses: [{ title: 'no sign-in that waits', json: { code: '123456' }, status: 401 }],
   },
@@ -97,6 +128,12 @@ export const own: Record<string, Entry> = {
         before: ({ protect }) => protect(),
         json: async ({ app }) => ({ code: (await app()).code() }),
         again: 403,
+      },
+      {
+        title: 'passkey',
+        before: protectWithPasskey,
+        json: async ({ passkey }) => (await passkey()).use({ purpose: 'proof' }),
+        again: 401,
       },
     ],
     responses: [
@@ -113,6 +150,14 @@ export const own: Record<string, Entry> = {
     json: async ({ app }) => ({ code: (await app()).code() }),
     isVerified: true,
     again: 404,
+    states: [
+      {
+        title: 'another app',
+        before: ({ client, account }) => enroll(client, account.token),
+        json: async ({ app }) => ({ code: (await app()).code() }),
+        isVerified: true,
+      },
+    ],
     responses: [
       {
         title: 'wrong code',
@@ -183,6 +228,21 @@ export const own: Record<string, Entry> = {
           }
         },
         status: 401,
+      },
+      {
+        title: 'second factor required',
+        before: protectWithPasskey,
+        json: async ({ passkey }) => (await passkey()).use({ flags: flag.up }),
+        status: 202,
+      },
+      {
+        title: 'first use of an imported passkey',
+        json: async ({ passkey }) => (await passkey()).use(),
+        async before({ passkey, write }) {
+          await passkey()
+          // As the import stores it.
+          await write("update passkeys set user_handle = ''")
+        },
       },
     ],
   },

@@ -7,6 +7,7 @@ import { codeRefusals } from './own.ts'
 const olderHash = '$2b$05$rqwpLWeqclMaI1zGLxULm.OVJvQTzMVVQ47LcJZX2cVtQW0UNIMqW'
 const root = { email: 'root@example.com', password, first_name: 'Root', last_name: 'Admin' }
 const defaults = { DEFAULT_ACCOUNTS: 'on' }
+const twoSteps = { OPEN_ARCHIVER_MFA: 'on' }
 const previousSecret = 'k3Wd8RzNqVb5YtHj0XsLmPc7Fg2Ua9Te'
 
 /** Operations that the products document. */
@@ -35,6 +36,25 @@ export const products: Record<string, Entry> = {
         before: ({ client, address }) =>
           client.post('/api/auth/login', { username: address, password: newPassword }),
         status: 429,
+      },
+      { title: 'second factor required', before: ({ protect }) => protect(), status: 401 },
+      {
+        title: 'appended code',
+        before: ({ protect }) => protect(),
+        json: async ({ address, app }) => ({
+          username: address,
+          password: `${password} ${(await app()).code()}`,
+        }),
+        again: 401,
+      },
+      {
+        title: 'appended recovery code',
+        before: ({ protect }) => protect(),
+        json: async ({ address, app }) => ({
+          username: address,
+          password: `${password} ${(await app()).recoveryCodes[0]}`,
+        }),
+        again: 401,
       },
       {
         title: 'first sign-in to a default account',
@@ -295,6 +315,22 @@ function openArchiver(prefix: string): Record<string, Entry> {
       products: ['open-archiver'],
       caller: 'anyone',
       json: ({ address }) => ({ email: address, password }),
+      states: [
+        {
+          title: 'second factor required',
+          vars: twoSteps,
+          before: ({ protect }) => protect(),
+        },
+        {
+          title: 'appended code',
+          before: ({ protect }) => protect(),
+          json: async ({ address, app }) => ({
+            email: address,
+            password: `${password} ${(await app()).code()}`,
+          }),
+          again: 401,
+        },
+      ],
     },
     [`GET ${prefix}/status`]: {
       products: ['open-archiver'],
@@ -305,3 +341,24 @@ function openArchiver(prefix: string): Record<string, Entry> {
     },
   }
 }
+
+/** Operations that a setting adds. */
+export const added: Record<string, Entry> = Object.fromEntries(
+  ['/v1/auth', '/api/v1/auth'].map((prefix) => [
+    `POST ${prefix}/mfa/verify`,
+    {
+      products: ['open-archiver'],
+      caller: 'anyone',
+      vars: twoSteps,
+      before: ({ protect }) => protect(),
+      async headers({ client, address }) {
+        const json = { email: address, password }
+        const { headers } = await client.post(`${prefix}/login`, json)
+        return { Cookie: headers.getSetCookie()[0]?.split(';')[0] ?? '' }
+      },
+      json: async ({ app }) => ({ code: (await app()).code() }),
+      late: ['tries'],
+      again: 401,
+    } satisfies Entry,
+  ]),
+)

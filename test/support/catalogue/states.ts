@@ -12,7 +12,8 @@ import { Service } from '../requests/service.ts'
 import { description, operationsOf, type Served } from './description.ts'
 import { clientId } from './oauth.ts'
 import type { Caller, Entry, Example, Part, Stage } from './operation.ts'
-import { operations as catalogue } from './operations.ts'
+import { operations as always } from './operations.ts'
+import { added } from './products.ts'
 
 /** A state of the database, and a request in it. */
 export interface State {
@@ -32,6 +33,8 @@ export interface State {
   late: string[]
 }
 
+const catalogue = { ...always, ...added }
+
 /** The email address of the account in every state. */
 export const address = 'alice@example.com'
 
@@ -40,6 +43,13 @@ export const operations = operationsOf(await description(new Service()))
 
 /** Every operation in the states in which its work differs. */
 export const states = statesOf(operations)
+
+/** The same of operations that a setting adds to /openapi.json. */
+export const addedStates = statesOf(
+  operationsOf(await description(new Service({ OPEN_ARCHIVER_MFA: 'on' }))).filter(
+    ({ name }) => name in added,
+  ),
+)
 
 /** Further states, in which only the response differs. */
 export const responseStates = statesOf(operations, ({ responses = [] }) => responses)
@@ -119,9 +129,12 @@ function stageOf(client: Service, account: Person): Stage {
     async passkey() {
       passkey ??= addPasskey(client, token)
       const own = await passkey
-      return { id: base64url.encode(own.id), use: () => assertion(client, own) }
+      return { id: base64url.encode(own.id), use: (change) => assertion(client, own, change) }
     },
-    protect: async () => confirm(client, token, await getApp()),
+    async protect() {
+      const own = await getApp()
+      own.recoveryCodes = await confirm(client, token, own)
+    },
     address,
     id: account.id,
     administrator,

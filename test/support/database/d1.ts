@@ -62,23 +62,25 @@ export function meanwhile(happens: () => Promise<unknown>, n = 1): D1Database {
 /**
  * The real D1, except that a batch waits until this many have arrived: requests at the same moment. Batches that
  * authenticate the caller do not wait.
+ * @param about text of a statement: only batches that contain it wait
  */
-export function meeting(parties: number): D1Database {
+export function meeting(parties: number, about = ''): D1Database {
   const { promise, resolve } = Promise.withResolvers<void>()
   let arrived = 0
-  return beforeBatches(() => {
+  return beforeBatches((batch) => {
+    if (!batch.some((each) => queries.get(each)?.includes(about))) return Promise.resolve()
     arrived++
     if (arrived === parties) resolve()
     return promise
   })
 }
 
-function beforeBatches(wait: () => Promise<unknown>): D1Database {
+function beforeBatches(wait: (batch: D1PreparedStatement[]) => Promise<unknown>): D1Database {
   // The statement that counts the writes of a session is in the batch that authenticates its caller.
   const authenticates = (batch: D1PreparedStatement[]) =>
     batch.some((each) => queries.get(each)?.includes("'write:'"))
   return onEveryTrip(async (run, batch) => {
-    if (batch && !authenticates(batch)) await wait()
+    if (batch && !authenticates(batch)) await wait(batch)
     return run(batch)
   })
 }

@@ -146,13 +146,15 @@ async function signInAs(username: string | null): Promise<string> {
 /** Lets accounts with a second factor sign in with their password. Their new sessions are as if they had entered a code, too. */
 async function withoutFactors<T>(work: () => Promise<T>): Promise<T> {
   const { results } = await env.DB.prepare(
-    'select id, confirmed_at from totp_factors where confirmed_at is not null',
-  ).all<{ id: string; confirmed_at: number }>()
+    'select * from totp_factors where confirmed_at is not null',
+  ).all()
   if (results.length === 0) return work()
-  await write('update totp_factors set confirmed_at = null')
+  await write('delete from totp_factors where confirmed_at is not null')
   const done = await work()
-  for (const { id, confirmed_at } of results) {
-    await write('update totp_factors set confirmed_at = ? where id = ?', confirmed_at, id)
+  for (const row of results) {
+    const [names, values] = [Object.keys(row), Object.values(row)]
+    const places = values.map(() => '?')
+    await write(`insert into totp_factors (${names}) values (${places})`, ...values)
   }
   await write(
     `update sessions set level = 2, amr = 'pwd otp mfa'

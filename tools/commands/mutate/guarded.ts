@@ -230,7 +230,7 @@ export const guarded: Record<string, string[]> = {
   'worker/passkeys/encoding/cose.ts': ceremonies,
   'worker/passkeys/encoding/der.ts': ceremonies,
   'worker/passkeys/challenge.ts': ['passkeys/challenge'],
-  'worker/passkeys/proof.ts': ['passkeys/sign-in'],
+  'worker/passkeys/proof.ts': ['passkeys/sign-in', 'passkeys/imported'],
   'worker/passkeys/sign-in.ts': ['passkeys/sign-in'],
   'worker/passkeys/registration.ts': ['passkeys/passkeys', 'passkeys/sign-in'],
   'worker/passkeys/passkeys.ts': ['passkeys/passkeys'],
