@@ -205,6 +205,25 @@ export const commands = /** @type {const} */ ({
     options: { yes: { short: 'y', about: 'Erases without confirmation.' }, ...database },
     fault: twoDatabases,
   },
+  keys: {
+    command: 'npm run keys --',
+    about:
+      'Rotates the keys that sign tokens for other services. docs/runbooks/signing-keys.md describes when.',
+    positionals: [
+      {
+        name: 'ACTION',
+        choices: ['rotate'],
+        about: 'rotate makes the present keys due: the cron creates the next ones.',
+      },
+    ],
+    options: {
+      now: {
+        about: 'Withdraws the present keys at once, if one leaked: all their tokens are refused.',
+      },
+      ...database,
+    },
+    fault: twoDatabases,
+  },
   deploy: {
     command: 'npm run deploy --',
     about:
