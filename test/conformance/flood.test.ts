@@ -43,6 +43,7 @@ const costly = [
   'POST /api/auth/verify-otp',
   'POST /api/auth/setup',
   'POST /api/auth/account',
+  'POST /api/auth/account/passkey/options',
   'PUT /api/auth/account/password',
   'PUT /api/auth/account/email',
   'POST /api/auth/account/email/code',
