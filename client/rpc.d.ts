@@ -26,10 +26,21 @@ export interface Session {
   current: boolean
 }
 
+/** How and when the person of a session was authenticated, with the names of OpenID Connect. */
+export interface Authentication {
+  /** `aal1` with one factor, `aal2` with two. */
+  acr: 'aal1' | 'aal2'
+  /** The methods (RFC 8176). */
+  amr: string[]
+  /** ISO 8601. */
+  auth_time: string
+}
+
 /** The account and session that a request belongs to. */
 export interface Verified {
   account: Account
   session: Session
+  authentication: Authentication
 }
 
 /**

@@ -10,7 +10,12 @@ import { toProblem } from './http/problem.ts'
 import type * as z from './input/zod.ts'
 import { authenticate } from './sessions/authenticate.ts'
 import { credentialOf } from './sessions/credential.ts'
-import { type Session, toSession } from './sessions/session-body.ts'
+import {
+  type CurrentSession,
+  type Session,
+  toCurrentSession,
+  toSession,
+} from './sessions/session-body.ts'
 
 /** An account as its owner sees it. */
 export type Account = z.output<typeof AccountBody>
@@ -19,6 +24,8 @@ export type Account = z.output<typeof AccountBody>
 export interface Verified {
   account: Account
   session: z.output<typeof Session>
+  /** How and when the person was authenticated, with the names of OpenID Connect. */
+  authentication: Pick<z.output<typeof CurrentSession>, 'acr' | 'amr' | 'auth_time'>
 }
 
 /**
@@ -41,7 +48,12 @@ export class LatchkeyRpc extends WorkerEntrypoint<Env> {
       const caller = await authenticate(call, credentialOf(request, undefined))
       if (!caller) return null
       const { account, session } = caller
-      return { account: toOwnAccount(account), session: toSession(session, session.id) }
+      const { acr, amr, auth_time } = toCurrentSession(settings, caller)
+      return {
+        account: toOwnAccount(account),
+        session: toSession(session, session.id),
+        authentication: { acr, amr, auth_time },
+      }
     } catch (error) {
       const problem = toProblem(error)
       if (problem.status < 500) return null

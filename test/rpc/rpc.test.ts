@@ -68,6 +68,7 @@ describe('verify', () => {
         country: null,
         current: true,
       },
+      authentication: { acr: 'aal1', amr: ['pwd'], auth_time: byToken?.session.created_at },
     })
     const byCookie = await verify({ Cookie: await cookie() })
     expect(byCookie?.account).toEqual(byToken?.account)
