@@ -178,6 +178,18 @@ testChanges({
     { vars: { ALLOWED_ORIGINS: '', APIS: 'asyncat' } },
     ['note allowed_origins'],
   ],
+  'an API for access tokens': [
+    { vars: { OAUTH: 'on', RESOURCES: 'https://api.example.com, urn:example' } },
+    [],
+  ],
+  'an API on http': [
+    { vars: { OAUTH: 'on', RESOURCES: 'http://api.example.com' } },
+    ['danger resources'],
+  ],
+  'an API while access tokens are off': [
+    { vars: { RESOURCES: 'https://api.example.com' } },
+    ['note resources'],
+  ],
   'no allowed origin, without such clients': [{ vars: { ALLOWED_ORIGINS: '', APIS: 'argon' } }, []],
 })
 

@@ -22,6 +22,23 @@ export const originChecks: SettingsCheck[] = [
     }
     return deployed.ALLOWED_ORIGINS.flatMap(checkOrigin)
   },
+
+  function resources({ deployed: { OAUTH, RESOURCES } }) {
+    if (!OAUTH && RESOURCES.length > 0) {
+      return note(
+        'resources',
+        'RESOURCES has no effect while OAUTH is off.',
+        'Set OAUTH to on, or remove RESOURCES.',
+      )
+    }
+    return RESOURCES.filter((uri) => /^http:/i.test(uri)).map((uri) =>
+      danger(
+        'resources',
+        `RESOURCES includes ${uri}: its access tokens would cross the network unencrypted.`,
+        'Serve that API over https.',
+      ),
+    )
+  },
 ]
 
 function checkOrigin(origin: string): Finding[] {
