@@ -36,7 +36,7 @@ export default defineConfig({
           name: 'worker',
           // Each file empties the database; a separate runtime for each would double the time.
           isolate: false,
-          include: ['test/!(conformance|browser|openapi-tools)/**/*.test.ts'],
+          include: ['test/!(conformance|browser|oauth-clients|openapi-tools)/**/*.test.ts'],
           // Some tests send hundreds of requests, and build machines are slow.
           testTimeout: 60_000,
           provide: {

@@ -79,6 +79,21 @@ export const commands = /** @type {const} */ ({
     options: vitestOptions,
     rest: toVitest,
   },
+  'test:conformance': {
+    command: 'npm run test:conformance --',
+    about:
+      'Lets libraries for OAuth and OpenID Connect sign in to an instance. It installs the libraries: 47 MB.',
+    positionals: [
+      {
+        name: 'FILE',
+        optional: true,
+        many: true,
+        about: 'Runs the test files whose paths contain this, such as openid-client.',
+      },
+    ],
+    options: vitestOptions,
+    rest: toVitest,
+  },
   'test:docs': {
     command: 'npm run test:docs --',
     about:

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+/** Separate from vitest.config.ts: these tests require packages that `npm install` does not install. */
+export default defineConfig({
+  test: {
+    name: 'oauth-clients',
+    root: import.meta.dirname,
+    include: ['*.test.ts'],
+    globalSetup: ['support/global-setup.ts'],
+    silent: 'passed-only',
+    // More than two files at a time only slow each other down.
+    maxWorkers: 2,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+  },
+})
