@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type OAuthClientProvider,
+  UnauthorizedError,
+} from '@modelcontextprotocol/sdk/client/auth.js'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type { OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { startMcpServer } from './support/mcp-server.ts'
+import { callback, issuer, register, signUp } from './support/registration.ts'
+import { UserAgent } from './support/user-agent.ts'
+
+const resource = `http://localhost:${inject('resourcePort')}/mcp`
+
+let alice: Awaited<ReturnType<typeof signUp>>
+let stop: () => void
+beforeAll(async () => {
+  alice = await signUp()
+  stop = await startMcpServer(resource, issuer)
+})
+afterAll(() => stop())
+
+describe("the MCP SDK's client", () => {
+  it('finds the issuer from the 401 of a server, signs in, calls a tool and refreshes', async () => {
+    const { id } = await register({
+      public: true,
+      redirect_uris: [callback],
+      resources: [resource],
+    })
+    const app = new App(id)
+    const refused = connect(app)
+    await expect(refused).rejects.toBeInstanceOf(UnauthorizedError)
+    const agent = new UserAgent(alice)
+    const answer = await agent.signIn(app.opened ?? '')
+    expect(app.opened?.searchParams.get('resource')).toBe(resource)
+
+    const url = new URL(resource)
+    const transport = new StreamableHTTPClientTransport(url, { authProvider: app })
+    await transport.finishAuth(answer.searchParams.get('code') ?? '')
+    const client = await connect(app)
+    expect(await whoAmI(client)).toBe(alice.id)
+
+    // A token that the server refuses is replaced with the refresh token.
+    const before = app.saved?.refresh_token
+    app.saved = { ...app.saved, access_token: 'expired', token_type: 'Bearer' }
+    expect(await whoAmI(await connect(app))).toBe(alice.id)
+    expect(app.saved?.refresh_token).not.toBe(before)
+  })
+})
+
+describe('mcp-remote', () => {
+  it('signs in and lists the tools', async () => {
+    const { id } = await register({
+      public: true,
+      redirect_uris: ['http://localhost/oauth/callback'],
+      resources: [resource],
+    })
+    const folder = mkdtempSync(join(inject('base'), 'mcp-remote-'))
+    const program = join(import.meta.dirname, 'node_modules/mcp-remote/dist/client.js')
+    const info = JSON.stringify({ client_id: id })
+    const flags = ['--static-oauth-client-info', info, '--transport', 'http-only']
+    const child = spawn(process.execPath, [program, resource, ...flags], {
+      // No browser can be found.
+      env: { HOME: folder, MCP_REMOTE_CONFIG_DIR: folder, PATH: folder },
+    })
+    let output = ''
+    const printed = (what: RegExp) =>
+      expect
+        .poll(() => output, { timeout: 60_000 })
+        .toMatch(what)
+        .then(() => what.exec(output)?.[0] ?? '')
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+      })
+    }
+    try {
+      const authorize = new RegExp(`${issuer}/oauth/authorize\\?\\S+`)
+      const answer = await new UserAgent(alice).signIn(await printed(authorize))
+      expect((await fetch(answer)).status).toBe(200)
+      await printed(/who_am_i/)
+    } finally {
+      child.kill()
+    }
+  })
+})
+
+/** An app in memory. */
+class App implements OAuthClientProvider {
+  readonly redirectUrl = callback
+  readonly clientMetadata = { redirect_uris: [callback], scope: 'offline_access' }
+  readonly id: string
+  saved: OAuthTokens | undefined
+  /** The URL that the app opened in the browser. */
+  opened: URL | undefined
+  private verifier = ''
+
+  constructor(id: string) {
+    this.id = id
+  }
+
+  clientInformation = () => ({ client_id: this.id, issuer })
+  tokens = () => this.saved
+  saveTokens = (tokens: OAuthTokens) => {
+    this.saved = tokens
+  }
+  redirectToAuthorization = (url: URL) => {
+    this.opened = url
+  }
+  saveCodeVerifier = (verifier: string) => {
+    this.verifier = verifier
+  }
+  codeVerifier = () => this.verifier
+}
+
+async function connect(app: App): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1.0.0' })
+  await client.connect(new StreamableHTTPClientTransport(new URL(resource), { authProvider: app }))
+  return client
+}
+
+async function whoAmI(client: Client): Promise<unknown> {
+  const { content } = await client.callTool({ name: 'who_am_i' })
+  return (content as { text: string }[])[0]?.text
+}
