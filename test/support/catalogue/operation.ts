@@ -93,6 +93,8 @@ export interface Stage extends Facts {
   account: { id: string; token: string }
   /** Creates the first administrator. */
   administrator(): Promise<{ token: string }>
+  /** Sets up another app. */
+  enroll(): Promise<unknown>
   /** Confirms the app: from now on the account has a second factor. */
   protect(): Promise<unknown>
 }

@@ -1,5 +1,4 @@
 import { otherThan } from '../accounts/mailed.ts'
-import { enroll } from '../accounts/second-factor.ts'
 import { flag } from '../passkeys/authenticator.ts'
 import { password } from '../requests/client.ts'
 import { type Entry, newPassword, type Stage } from './operation.ts'
@@ -153,7 +152,7 @@ export const own: Record<string, Entry> = {
     states: [
       {
         title: 'another app',
-        before: ({ client, account }) => enroll(client, account.token),
+        before: ({ enroll }) => enroll(),
         json: async ({ app }) => ({ code: (await app()).code() }),
         isVerified: true,
       },

@@ -3,7 +3,7 @@ import { claimsOf } from '../accounts/forge.ts'
 import { createInvitation } from '../accounts/invitations.ts'
 import { challenge, code, codeIn, resetToken } from '../accounts/mailed.ts'
 import { administrator, person, signIn } from '../accounts/people.ts'
-import { type Authenticator, confirm, startEnrolling } from '../accounts/second-factor.ts'
+import { type Authenticator, confirm, enroll, startEnrolling } from '../accounts/second-factor.ts'
 import { write } from '../database/rows.ts'
 import type { SoftPasskey } from '../passkeys/authenticator.ts'
 import { addPasskey, assertion, firstRegistration, registration } from '../passkeys/ceremonies.ts'
@@ -131,6 +131,7 @@ function stageOf(client: Service, account: Person): Stage {
       const own = await passkey
       return { id: base64url.encode(own.id), use: (change) => assertion(client, own, change) }
     },
+    enroll: () => enroll(client, token),
     async protect() {
       const own = await getApp()
       own.recoveryCodes = await confirm(client, token, own)
