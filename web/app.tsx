@@ -6,7 +6,7 @@ import { ResetPassword } from './guest/reset-password.tsx'
 import { Setup } from './guest/setup.tsx'
 import { SignIn } from './guest/sign-in.tsx'
 import { SignUp } from './guest/sign-up.tsx'
-import { instance, session } from './lib/state.ts'
+import { instance, oauth, session } from './lib/state.ts'
 import { t } from './lib/text.ts'
 import { OfflineBanner } from './ui/layout/banner.tsx'
 import { lazyPage } from './ui/layout/lazy-page.tsx'
@@ -21,26 +21,30 @@ const Profile = accountPage('Profile')
 const Security = accountPage('Security')
 const Devices = accountPage('Devices')
 const Invitations = accountPage('Invitations')
+const ConnectedApps = accountPage('Apps')
 const Verify = accountPage('Verify')
 const Users = lazyPage(() => import('./admin/users/users.tsx'))
 const User = lazyPage(() => import('./admin/user/user.tsx'))
 const AuditLog = lazyPage(() => import('./admin/audit/audit.tsx'))
 const Settings = lazyPage(() => import('./admin/settings/settings.tsx'))
+const AdminApps = lazyPage(() => import('./admin/apps/apps.tsx'))
 const AppRequest = lazyPage(() => import('./app-request/app-request.tsx'))
 
-function accountPage(name: 'Profile' | 'Security' | 'Devices' | 'Invitations' | 'Verify') {
+function accountPage(name: 'Profile' | 'Security' | 'Devices' | 'Invitations' | 'Apps' | 'Verify') {
   return lazyPage(async () => ({ default: (await import('./account/pages.ts'))[name] }))
 }
 
 /** The pages that load when they open, by the start of their paths, the longest first. */
 const lazyPages = [
   ['/auth/admin/users/', User],
+  ['/auth/admin/apps', AdminApps],
   ['/auth/admin/audit', AuditLog],
   ['/auth/admin/settings', Settings],
   ['/auth/admin', Users],
   ['/auth/account/security', Security],
   ['/auth/account/devices', Devices],
   ['/auth/account/invitations', Invitations],
+  ['/auth/account/apps', ConnectedApps],
   ['/auth/account', Profile],
   ['/auth/verify', Verify],
   ['/oauth/', AppRequest],
@@ -76,12 +80,13 @@ export function App() {
             <Route path="/auth/account/security" component={Security} />
             <Route path="/auth/account/devices" component={Devices} />
             <Route path="/auth/account/invitations" component={Invitations} />
+            <Route path="/auth/account/apps" component={oauth ? ConnectedApps : NotFound} />
             <Route path="/auth/admin" component={Users} />
             <Route path="/auth/admin/users/:id" component={User} />
+            <Route path="/auth/admin/apps" component={oauth ? AdminApps : NotFound} />
             <Route path="/auth/admin/audit" component={AuditLog} />
             <Route path="/auth/admin/settings" component={Settings} />
-            <Route path="/oauth/authorize" component={AppRequest} />
-            <Route path="/oauth/end-session" component={AppRequest} />
+            <Route path="/oauth/:endpoint" component={AppRequest} />
             <Route default component={NotFound} />
           </Router>
         </Frame>

@@ -1,3 +1,4 @@
+import { oauth } from './lib/state.ts'
 import { t } from './lib/text.ts'
 import type { NavigationGroup } from './ui/layout/side-navigation.tsx'
 import * as icons from './ui/signed-in-icons.ts'
@@ -11,6 +12,9 @@ export function navigationOf(role: 'admin' | 'user'): NavigationGroup[] {
       { href: '/auth/account/security', text: t('account.security.title'), icon: icons.shield },
       { href: '/auth/account/devices', text: t('account.devices.title'), icon: icons.monitor },
       { href: '/auth/account/invitations', text: t('account.invitations.title'), icon: icons.mail },
+      ...(oauth
+        ? [{ href: '/auth/account/apps', text: t('account.apps.title'), icon: icons.grid }]
+        : []),
     ],
   }
   const administration = {
@@ -22,6 +26,9 @@ export function navigationOf(role: 'admin' | 'user'): NavigationGroup[] {
         icon: icons.users,
         below: '/auth/admin/users/',
       },
+      ...(oauth
+        ? [{ href: '/auth/admin/apps', text: t('admin.apps.title'), icon: icons.grid }]
+        : []),
       { href: '/auth/admin/audit', text: t('ui.audit_log'), icon: icons.list },
       { href: '/auth/admin/settings', text: t('ui.settings'), icon: icons.settings },
     ],

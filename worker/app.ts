@@ -11,6 +11,7 @@ import { mountOpenApi } from './instance/openapi.ts'
 import { concurrencyLimit } from './limits/concurrency.ts'
 import { rateLimit } from './limits/rate-limit.ts'
 import { mountOAuth, openPaths } from './oauth/endpoints.ts'
+import { servesApps } from './oauth/vars.ts'
 import { mountPages } from './pages/pages.ts'
 import { withoutPasswords } from './passwords/off.ts'
 import { sharedOperations } from './products/shared.ts'
@@ -41,7 +42,7 @@ export function createApp(settings: Settings) {
       maxAge: 7200,
     })
     app.use((c, next) =>
-      settings.OAUTH && openPaths.includes(c.req.path) ? next() : ofAllowedOrigins(c, next),
+      servesApps(settings) && openPaths.includes(c.req.path) ? next() : ofAllowedOrigins(c, next),
     )
   }
   app.use(
@@ -62,7 +63,7 @@ export function createApp(settings: Settings) {
   ]) {
     app.add(settings.PASSWORDS ? operation : withoutPasswords(operation), settings)
   }
-  if (settings.OAUTH) mountOAuth(app, settings)
+  if (servesApps(settings)) mountOAuth(app, settings)
   mountOpenApi(app, settings)
   mountPages(app, settings)
   return app

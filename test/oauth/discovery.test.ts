@@ -127,11 +127,13 @@ describe('the endpoints', () => {
   })
 
   it.each(['/oauth/authorize', '/oauth/token', '/api/auth/clients', ...paths])(
-    '%s does not exist with OAUTH = off',
+    '%s does not exist with OAUTH = off, or without the pages',
     async (path) => {
-      const off = new Service({ OAUTH: 'off' })
-      expect((await send(off, 'GET', path)).status).toBe(404)
-      expect((await send(off, 'POST', path, { form: {} })).status).toBe(404)
+      for (const vars of [{ OAUTH: 'off' }, { PAGES: 'off' }]) {
+        const off = new Service(vars)
+        expect((await send(off, 'GET', path)).status).toBe(404)
+        expect((await send(off, 'POST', path, { form: {} })).status).toBe(404)
+      }
     },
   )
 })

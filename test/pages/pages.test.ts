@@ -17,11 +17,13 @@ const forUsers = [
   '/auth/account/security',
   '/auth/account/devices',
   '/auth/account/invitations',
+  '/auth/account/apps',
   '/auth/verify',
 ]
 const forAdmins = [
   '/auth/admin',
   '/auth/admin/users/1b4e28ba-2fa1-41d2-883f-0016d3cca427',
+  '/auth/admin/apps',
   '/auth/admin/audit',
   '/auth/admin/settings',
 ]
@@ -128,6 +130,7 @@ describe('A user', () => {
         auth_time: expect.any(String),
         second_factor_missing: false,
       },
+      oauth: true,
     })
   })
 

@@ -14,7 +14,7 @@ type Step<Name extends Request['step']> = Extract<Request, { step: Name }>
 export default function AppRequest() {
   switch (request?.step) {
     case 'error':
-      return <UnknownApp {...request} />
+      return <UnknownApp />
     case 'consent':
       return <Consent {...request} />
     case 'proof':
@@ -26,16 +26,12 @@ export default function AppRequest() {
   }
 }
 
-function UnknownApp({ code }: Step<'error'>) {
+function UnknownApp() {
   const product = instance.product.name
   return (
     <GuestPage
       title={t('guest.app_unknown.title')}
-      lead={
-        code === 'unknown_client'
-          ? t('guest.app_unknown.client', { product })
-          : t('guest.app_unknown.redirect', { product })
-      }
+      lead={t('guest.app_unknown.lead', { product })}
     />
   )
 }

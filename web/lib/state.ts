@@ -14,10 +14,12 @@ export type AppRequest =
 interface State {
   instance: Instance
   session: Current | null
+  /** Whether apps can sign people in. */
+  oauth?: true
   request?: AppRequest
 }
 
 /** The state that the Worker embeds in the document, so that the page needs no request for it. */
-export const { instance, session, request }: State = JSON.parse(
+export const { instance, session, oauth, request }: State = JSON.parse(
   document.getElementById('state')?.textContent ?? '',
 )

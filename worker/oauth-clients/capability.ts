@@ -1,4 +1,5 @@
 import type { Capability } from '../http/capability.ts'
+import { servesApps } from '../oauth/vars.ts'
 import { clientProblems } from './problems.ts'
 import * as routes from './routes.ts'
 
@@ -12,7 +13,7 @@ const events = [
 /** The administration of OAuth clients. */
 export const oauthClientsCapability = {
   routes: Object.values(routes),
-  isServed: ({ OAUTH }) => OAUTH,
+  isServed: servesApps,
   problems: clientProblems,
   events,
 } satisfies Capability

@@ -1,6 +1,6 @@
 import { authorizationCodes, grants } from '../../schema/index.ts'
 import type { Capability } from '../http/capability.ts'
-import { checkVars, vars } from './vars.ts'
+import { vars } from './vars.ts'
 
 const events = ['grant_created', 'grant_revoked', 'grant_reused'] as const
 
@@ -8,7 +8,6 @@ const events = ['grant_created', 'grant_revoked', 'grant_reused'] as const
 export const oauthCapability = {
   events,
   vars,
-  checkVars,
   sweep: (_, now) => [
     { table: authorizationCodes, column: authorizationCodes.expiresAt, before: now },
     { table: grants, column: grants.expiresAt, before: now },

@@ -1,5 +1,5 @@
 import { units } from '../config/duration.ts'
-import type { SettingsIssue, Vars } from '../config/settings.ts'
+import type { Settings } from '../config/settings.ts'
 import { duration, type VarDefinitions, type VarsOf } from '../config/vars.ts'
 import * as z from '../input/zod.ts'
 
@@ -9,9 +9,9 @@ export const vars = {
   REFRESH_IDLE: ['duration', z._default(duration(units.h, 400 * units.d), 30 * units.d)],
 } as const satisfies VarDefinitions
 
-/** People sign in and give their consent on the pages. */
-export function checkVars({ OAUTH, PAGES }: Vars): SettingsIssue[] {
-  return OAUTH && !PAGES ? [{ variable: 'OAUTH', message: 'requires PAGES' }] : []
+/** Whether apps can sign people in, who give their consent on the pages. */
+export function servesApps({ OAUTH, PAGES }: Pick<Settings, 'OAUTH' | 'PAGES'>): boolean {
+  return OAUTH && PAGES
 }
 
 declare module '../config/settings.ts' {

@@ -23,9 +23,11 @@ export const pages: Readonly<Record<string, Audience>> = {
   '/auth/account/security': 'user',
   '/auth/account/devices': 'user',
   '/auth/account/invitations': 'user',
+  '/auth/account/apps': 'user',
   '/auth/verify': 'user',
   '/auth/admin': 'admin',
   '/auth/admin/users/:account_id': 'admin',
+  '/auth/admin/apps': 'admin',
   '/auth/admin/audit': 'admin',
   '/auth/admin/settings': 'admin',
 }

@@ -17,6 +17,8 @@ import { mountOAuthPages, type OAuthPage } from './oauth.ts'
 export interface State {
   instance: Instance
   session: Current | null
+  /** Whether apps can sign people in. */
+  oauth?: true
   /** What the page of an OAuth request asks. */
   request?: OAuthPage
 }
@@ -89,7 +91,8 @@ async function servePage(
   if (!built?.ok)
     throw new Problem(problems.misconfigured, { log: { cause: 'the pages are not built' } })
   const page = await brandPage(built, settings, url.pathname)
-  return render(page, state, status, contentPolicy(settings))
+  const { OAUTH } = settings
+  return render(page, OAUTH ? { ...state, oauth: true } : state, status, contentPolicy(settings))
 }
 
 /** The page for an error. */

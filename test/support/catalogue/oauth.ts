@@ -58,15 +58,13 @@ export const oauth: Record<string, Entry> = {
     caller: 'session',
     before: client,
     json: decision,
-    states: [
-      { title: 'allowed before', before: grant },
+    states: [{ title: 'allowed before', before: grant }],
+    responses: [
       {
         title: 'denied',
         before: client,
         json: (facts) => ({ ...decision(facts), decision: 'deny' }),
       },
-    ],
-    responses: [
       {
         title: 'another account',
         before: client,

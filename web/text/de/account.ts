@@ -173,6 +173,17 @@ export const account = translation<typeof English>()({
   'account.delete.question': 'Ihr Konto löschen?',
   'account.delete.row': 'Löscht Ihr Konto, seine Sitzungen und seine Einladungen endgültig.',
 
+  'account.apps.title': 'Verbundene Apps',
+  'account.apps.lead': 'Apps, bei denen Sie sich mit diesem Konto angemeldet haben.',
+  'account.apps.empty': 'Keine verbundenen Apps',
+  'account.apps.used': 'Zuletzt verwendet {time} · seit {date}',
+  'account.apps.remove': 'Zugriff entfernen',
+  'account.apps.remove_label': 'Zugriff von {app} entfernen',
+  'account.apps.remove_title': 'Zugriff von {app} entfernen?',
+  'account.apps.consequence':
+    '{app} meldet Sie ab und muss erneut fragen, bevor die App Ihr Konto nutzen kann.',
+  'account.apps.removing': 'Wird entfernt…',
+  'account.apps.removed': '{app} hat keinen Zugriff mehr auf Ihr Konto.',
   'account.devices.title': 'Geräte',
   'account.devices.lead': 'Hier sind Sie angemeldet. Melden Sie Geräte ab, die Sie nicht kennen.',
   'account.devices.active_now': 'Jetzt aktiv',

@@ -76,10 +76,8 @@ export const guest = translation<typeof English>()({
   'guest.recover.submit': 'Link senden',
   'guest.recover.title': 'Zurück in Ihr Konto',
   'guest.app_unknown.title': 'Dieser Link funktioniert nicht',
-  'guest.app_unknown.client':
-    'Die App, von der Sie kommen, ist bei {product} nicht registriert. Wenden Sie sich an die Betreiber der App.',
-  'guest.app_unknown.redirect':
-    'Die App, von der Sie kommen, möchte zu einer Adresse zurückkehren, die sie bei {product} nicht registriert hat. Wenden Sie sich an die Betreiber der App.',
+  'guest.app_unknown.lead':
+    'Die App, von der Sie kommen, oder ihre Rückkehradresse ist bei {product} nicht registriert.',
   'guest.expired.title': 'Dieser Link ist abgelaufen',
   'guest.expired.lead':
     'Links zum Zurücksetzen funktionieren einmal und laufen in einer Stunde ab. Möchten Sie einen neuen?',

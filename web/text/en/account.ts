@@ -164,6 +164,17 @@ export const account = {
   'account.delete.question': 'Delete your account?',
   'account.delete.row': 'Permanently deletes your account, its sessions and its invitations.',
 
+  'account.apps.title': 'Connected apps',
+  'account.apps.lead': 'Apps that you signed in to with this account.',
+  'account.apps.empty': 'No connected apps',
+  'account.apps.used': 'Last used {time} · since {date}',
+  'account.apps.remove': 'Remove access',
+  'account.apps.remove_label': 'Remove the access of {app}',
+  'account.apps.remove_title': 'Remove the access of {app}?',
+  'account.apps.consequence':
+    '{app} signs you out and must ask again before it can use your account.',
+  'account.apps.removing': 'Removing…',
+  'account.apps.removed': '{app} no longer has access to your account.',
   'account.devices.title': 'Devices',
   'account.devices.lead': 'Where you’re signed in. Sign out any device you don’t recognize.',
   'account.devices.active_now': 'Active now',

@@ -72,10 +72,8 @@ export const guest = {
   'guest.recover.submit': 'Send link',
   'guest.recover.title': 'Get back into your account',
   'guest.app_unknown.title': 'This link doesn’t work',
-  'guest.app_unknown.client':
-    'The app that sent you here isn’t registered with {product}. Contact the people who run the app.',
-  'guest.app_unknown.redirect':
-    'The app that sent you here asked to return to an address that it hasn’t registered with {product}. Contact the people who run the app.',
+  'guest.app_unknown.lead':
+    'The app that sent you here, or the address that it returns to, isn’t registered with {product}.',
   'guest.expired.title': 'This link has expired',
   'guest.expired.lead':
     'Links to reset a password work once and expire in an hour. Send a new one?',

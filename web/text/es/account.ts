@@ -177,6 +177,17 @@ export const account = translation<typeof English>()({
   'account.delete.question': '¿Eliminar tu cuenta?',
   'account.delete.row': 'Elimina definitivamente tu cuenta, sus sesiones y sus invitaciones.',
 
+  'account.apps.title': 'Aplicaciones conectadas',
+  'account.apps.lead': 'Aplicaciones en las que iniciaste sesión con esta cuenta.',
+  'account.apps.empty': 'No hay aplicaciones conectadas',
+  'account.apps.used': 'Último uso: {time} · desde el {date}',
+  'account.apps.remove': 'Quitar acceso',
+  'account.apps.remove_label': 'Quitar el acceso de {app}',
+  'account.apps.remove_title': '¿Quitar el acceso de {app}?',
+  'account.apps.consequence':
+    '{app} cerrará tu sesión y deberá volver a pedir permiso para usar tu cuenta.',
+  'account.apps.removing': 'Quitando…',
+  'account.apps.removed': '{app} ya no tiene acceso a tu cuenta.',
   'account.devices.title': 'Dispositivos',
   'account.devices.lead':
     'Dónde has iniciado sesión. Cierra la sesión en los dispositivos que no reconozcas.',

@@ -76,10 +76,8 @@ export const guest = translation<typeof English>()({
   'guest.recover.submit': 'Enviar enlace',
   'guest.recover.title': 'Vuelve a entrar en tu cuenta',
   'guest.app_unknown.title': 'Este enlace no funciona',
-  'guest.app_unknown.client':
-    'La aplicación que te envió aquí no está registrada en {product}. Contacta con quienes la administran.',
-  'guest.app_unknown.redirect':
-    'La aplicación que te envió aquí pidió volver a una dirección que no ha registrado en {product}. Contacta con quienes la administran.',
+  'guest.app_unknown.lead':
+    'La aplicación que te envió aquí, o la dirección a la que vuelve, no está registrada en {product}.',
   'guest.expired.title': 'Este enlace ha caducado',
   'guest.expired.lead':
     'Los enlaces para restablecer la contraseña funcionan una vez y caducan en una hora. ¿Enviamos uno nuevo?',

@@ -179,6 +179,17 @@ export const account = translation<typeof English>()({
   'account.delete.question': 'Supprimer votre compte ?',
   'account.delete.row': 'Supprime définitivement votre compte, ses sessions et ses invitations.',
 
+  'account.apps.title': 'Applications connectées',
+  'account.apps.lead': 'Applications auxquelles vous vous êtes connecté avec ce compte.',
+  'account.apps.empty': 'Aucune application connectée',
+  'account.apps.used': 'Dernière utilisation {time} · depuis le {date}',
+  'account.apps.remove': 'Retirer l’accès',
+  'account.apps.remove_label': 'Retirer l’accès de {app}',
+  'account.apps.remove_title': 'Retirer l’accès de {app} ?',
+  'account.apps.consequence':
+    '{app} vous déconnecte et devra de nouveau vous demander l’autorisation d’utiliser votre compte.',
+  'account.apps.removing': 'Retrait…',
+  'account.apps.removed': '{app} n’a plus accès à votre compte.',
   'account.devices.title': 'Appareils',
   'account.devices.lead':
     'Où vous êtes connecté. Déconnectez les appareils que vous ne reconnaissez pas.',

@@ -76,10 +76,8 @@ export const guest = translation<typeof English>()({
   'guest.recover.submit': 'Envoyer le lien',
   'guest.recover.title': 'Retrouvez l’accès à votre compte',
   'guest.app_unknown.title': 'Ce lien ne fonctionne pas',
-  'guest.app_unknown.client':
-    'L’application qui vous a envoyé ici n’est pas enregistrée auprès de {product}. Contactez ses responsables.',
-  'guest.app_unknown.redirect':
-    'L’application qui vous a envoyé ici demande à revenir à une adresse qu’elle n’a pas enregistrée auprès de {product}. Contactez ses responsables.',
+  'guest.app_unknown.lead':
+    'L’application qui vous a envoyé ici, ou son adresse de retour, n’est pas enregistrée auprès de {product}.',
   'guest.expired.title': 'Ce lien a expiré',
   'guest.expired.lead':
     'Les liens de réinitialisation fonctionnent une seule fois et expirent en une heure. En envoyer un nouveau ?',

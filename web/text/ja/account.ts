@@ -168,6 +168,17 @@ export const account = translation<typeof English>()({
   'account.delete.question': 'アカウントを削除しますか？',
   'account.delete.row': 'アカウント、セッション、招待を完全に削除します。',
 
+  'account.apps.title': '連携アプリ',
+  'account.apps.lead': 'このアカウントでログインしたアプリです。',
+  'account.apps.empty': '連携アプリはありません',
+  'account.apps.used': '最終使用: {time}・{date} から',
+  'account.apps.remove': 'アクセスを解除',
+  'account.apps.remove_label': '{app} のアクセスを解除',
+  'account.apps.remove_title': '{app} のアクセスを解除しますか?',
+  'account.apps.consequence':
+    '{app} からログアウトされ、アカウントを使用するには再度許可が必要になります。',
+  'account.apps.removing': '解除しています…',
+  'account.apps.removed': '{app} はアカウントにアクセスできなくなりました。',
   'account.devices.title': 'デバイス',
   'account.devices.lead':
     'サインインしているデバイスです。心当たりのないデバイスはサインアウトしてください。',

@@ -76,10 +76,8 @@ export const guest = translation<typeof English>()({
   'guest.recover.submit': 'リンクを送信',
   'guest.recover.title': 'アカウントへのアクセスを回復',
   'guest.app_unknown.title': 'このリンクは使用できません',
-  'guest.app_unknown.client':
-    'アクセス元のアプリは {product} に登録されていません。アプリの運営者にお問い合わせください。',
-  'guest.app_unknown.redirect':
-    'アクセス元のアプリが、{product} に登録されていないアドレスへの復帰を要求しました。アプリの運営者にお問い合わせください。',
+  'guest.app_unknown.lead':
+    'アクセス元のアプリ、またはその戻り先のアドレスは {product} に登録されていません。',
   'guest.expired.title': 'このリンクは期限切れです',
   'guest.expired.lead':
     'パスワードをリセットするリンクは 1 回だけ使用でき、1 時間で期限が切れます。新しいリンクを送信しますか?',

@@ -173,6 +173,17 @@ export const account = translation<typeof English>()({
   'account.delete.question': 'Excluir sua conta?',
   'account.delete.row': 'Exclui permanentemente sua conta, suas sessões e seus convites.',
 
+  'account.apps.title': 'Apps conectados',
+  'account.apps.lead': 'Apps em que você entrou com esta conta.',
+  'account.apps.empty': 'Nenhum app conectado',
+  'account.apps.used': 'Último uso {time} · desde {date}',
+  'account.apps.remove': 'Remover acesso',
+  'account.apps.remove_label': 'Remover o acesso de {app}',
+  'account.apps.remove_title': 'Remover o acesso de {app}?',
+  'account.apps.consequence':
+    '{app} encerrará sua sessão e precisará pedir permissão novamente para usar sua conta.',
+  'account.apps.removing': 'Removendo…',
+  'account.apps.removed': '{app} não tem mais acesso à sua conta.',
   'account.devices.title': 'Dispositivos',
   'account.devices.lead':
     'Onde você está conectado. Desconecte os dispositivos que você não reconhece.',

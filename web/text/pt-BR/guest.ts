@@ -76,10 +76,8 @@ export const guest = translation<typeof English>()({
   'guest.recover.submit': 'Enviar link',
   'guest.recover.title': 'Volte a acessar sua conta',
   'guest.app_unknown.title': 'Este link não funciona',
-  'guest.app_unknown.client':
-    'O app que enviou você até aqui não está registrado em {product}. Fale com os responsáveis pelo app.',
-  'guest.app_unknown.redirect':
-    'O app que enviou você até aqui pediu para voltar a um endereço que não registrou em {product}. Fale com os responsáveis pelo app.',
+  'guest.app_unknown.lead':
+    'O app que enviou você até aqui, ou o endereço para o qual ele volta, não está registrado em {product}.',
   'guest.expired.title': 'Este link expirou',
   'guest.expired.lead':
     'Links para redefinir a senha funcionam uma vez e expiram em uma hora. Enviar um novo?',
