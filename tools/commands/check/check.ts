@@ -9,7 +9,7 @@ import { tempDir } from '../../lib/temp-dir.ts'
 import { wrangler } from '../../lib/wrangler.ts'
 
 /** KiB of the gzipped bundle: its present size and a small margin. Its lightest peer has 160. */
-const bundleBudget = 130
+const bundleBudget = 149
 
 /** Checks that run at the same time: as many as a small build machine has cores. */
 const lanes = 2

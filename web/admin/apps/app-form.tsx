@@ -1,4 +1,3 @@
-import type { Routes } from '../../../client/routes.ts'
 import { InputError } from '../../lib/input-error.ts'
 import { client } from '../../lib/session.ts'
 import { t } from '../../lib/text.ts'
@@ -6,9 +5,7 @@ import { Checkbox } from '../../ui/form/checkbox.tsx'
 import { Field } from '../../ui/form/field.tsx'
 import { Form, type Values } from '../../ui/form/form.tsx'
 import { CancelButton, Dialog } from '../../ui/overlay/dialog.tsx'
-import type { NewSecret } from './secret-dialog.tsx'
-
-export type App = Routes['/api/auth/clients']['$get']['output']['items'][number]
+import type { App, NewSecret } from './app.ts'
 
 interface Props {
   /** The app to change; a new one without it. */

@@ -12,8 +12,9 @@ import { Page } from '../../ui/layout/page.tsx'
 import { ConfirmDialog } from '../../ui/overlay/confirm-dialog.tsx'
 import { Menu } from '../../ui/overlay/menu.tsx'
 import { edit, grid, key, plus, trash } from '../../ui/signed-in-icons.ts'
-import { type App, AppForm } from './app-form.tsx'
-import { type NewSecret, SecretDialog } from './secret-dialog.tsx'
+import type { App, NewSecret } from './app.ts'
+import { AppForm } from './app-form.tsx'
+import { SecretDialog } from './secret-dialog.tsx'
 
 /** What an administrator is doing with an app. */
 type Action = { name: 'create' } | { name: 'edit' | 'rotate' | 'delete'; app: App }

@@ -3,13 +3,7 @@ import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/form/copy-field.tsx'
 import { Banner } from '../../ui/layout/banner.tsx'
 import { Dialog } from '../../ui/overlay/dialog.tsx'
-import type { App } from './app-form.tsx'
-
-/** An app, and its new secret unless it is public. */
-export interface NewSecret {
-  app: App
-  secret: string | null
-}
+import type { NewSecret } from './app.ts'
 
 interface Props {
   created: NewSecret | undefined
