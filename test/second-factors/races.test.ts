@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { person } from '../support/accounts/people.ts'
 import { enroll } from '../support/accounts/second-factor.ts'
-import { meeting } from '../support/database/d1.ts'
+import { meanwhile, meeting } from '../support/database/d1.ts'
 import { countRows, emptyDatabase, freshDatabase, write } from '../support/database/rows.ts'
+import { flag } from '../support/passkeys/authenticator.ts'
 import { addPasskey, assertion } from '../support/passkeys/ceremonies.ts'
 import { ours } from '../support/requests/browser.ts'
 import { type Answer, password } from '../support/requests/client.ts'
@@ -156,3 +157,47 @@ test.each(['code', 'recovery_code'] as const)(
     }
   },
 )
+
+/** Signs in while an authenticator app is confirmed. The check of the sign-in has not seen it. */
+test.each<[string, (to: Service) => Promise<Answer>]>([
+  ['a password', (to) => to.post('/api/auth/login', { username: email, password })],
+  ['Open Archiver', (to) => to.post('/v1/auth/login', { email, password })],
+  [
+    'the password of a page',
+    (to) => to.post('/api/auth/session', { username: email, password }, { headers: ours }),
+  ],
+])(
+  'a sign-in with %s opens no session of level 1 if the app is confirmed meanwhile',
+  async (_, send) => {
+    const { id } = await person(email)
+    await write('delete from sessions')
+    // The first batch looks the account up, the second one opens the session.
+    const to = new Service({ ...settings, DB: meanwhile(() => confirmApp(id), 2) })
+    const { status } = await send(to)
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(status).toBeLessThan(500)
+    expect(await countRows('totp_factors')).toBe(1)
+    expect(await countRows('sessions')).toBe(0)
+  },
+)
+
+test('a passkey that did not verify the user opens none either', async () => {
+  const { id, token } = await person(email)
+  const passkey = await addPasskey(service, token)
+  await write('delete from sessions')
+  const json = await assertion(service, passkey, { flags: flag.up })
+  // The passkey is looked up outside of a batch.
+  const to = new Service({ ...settings, DB: meanwhile(() => confirmApp(id)) })
+  const { body } = await to.post('/api/auth/session/passkey', json, { headers: ours })
+  expect(body.code).toBe('passkey_invalid')
+  expect(await countRows('totp_factors')).toBe(1)
+  expect(await countRows('sessions')).toBe(0)
+})
+
+function confirmApp(accountId: string): Promise<number> {
+  return write(
+    `insert into totp_factors (id, account_id, label, secret, key_id, created_at, confirmed_at)
+      values ('app', ?, '', 'unknown', '', 1, 1)`,
+    accountId,
+  )
+}

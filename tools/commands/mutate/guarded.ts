@@ -96,6 +96,7 @@ export const guarded: Record<string, string[]> = {
     'invitations/invitations',
   ],
   'worker/sessions/session.ts': [
+    'second-factors/races',
     'second-factors/matrix',
     'sessions/browser-sessions',
     'sessions/tokens',
