@@ -34,6 +34,7 @@ describe('GET /api/auth/instance', () => {
       usernames: true,
       mail: true,
       passkeys: true,
+      passwords: true,
     })
   })
 

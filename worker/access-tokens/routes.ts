@@ -5,7 +5,7 @@ import { Problem, problems } from '../http/problem.ts'
 import { json, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { maxLength } from '../input/max-length.ts'
-import { compared } from '../input/text.ts'
+import { text } from '../input/text.ts'
 import * as z from '../input/zod.ts'
 import { signedInUncounted } from '../sessions/guards.ts'
 import { signingKey } from '../signing/keys.ts'
@@ -39,7 +39,7 @@ export const createAccessToken = operation(
     summary: 'An access token for one of your own APIs, which verifies it offline',
     guards: [signedInForToken],
     security: sessionAuth,
-    request: { body: json(z.object({ audience: compared(maxLength.audience) })) },
+    request: { body: json(z.object({ audience: text(maxLength.audience) })) },
     responses: {
       200: response(
         z.object({
