@@ -48,7 +48,7 @@ describe('the code flow', () => {
   it('oidcc-response-type-missing', async () => {
     const end = await new UserAgent(alice).signIn(app.url({ response_type: undefined }))
     expect(end.origin + end.pathname).toBe(webCallback)
-    expect(end.searchParams.get('error')).toMatch(/^(unsupported_response_type|invalid_request)$/)
+    expect(end.searchParams.get('error')).toBe('invalid_request')
     expect(end.searchParams.has('code')).toBe(false)
   })
 

@@ -101,7 +101,7 @@ describe('a redirect URI', () => {
 describe('an error', () => {
   it.each<[string, Params, string]>([
     ['another response type', { response_type: 'token' }, 'unsupported_response_type'],
-    ['no response type', { response_type: undefined }, 'unsupported_response_type'],
+    ['no response type', { response_type: undefined }, 'invalid_request'],
     ['another response mode', { response_mode: 'fragment' }, 'invalid_request'],
     ['a request object', { request: 'eyJ' }, 'request_not_supported'],
     ['a reference to one', { request_uri: 'https://a.test' }, 'request_uri_not_supported'],

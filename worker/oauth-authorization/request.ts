@@ -1,6 +1,6 @@
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
-import { invalidRequest, type Parameters } from '../oauth/parameters.ts'
+import { invalidRequest, type Parameters, required } from '../oauth/parameters.ts'
 import { oauthProblems } from '../oauth/problems.ts'
 import { type Prompt, promptValues } from '../oauth/prompts.ts'
 import { knownScopes, type Scope } from '../oauth/scope.ts'
@@ -39,7 +39,9 @@ export function authorizationRequest(
   const { get } = parameters
   if (get('request') !== undefined) throw new Problem(oauthProblems.request_not_supported)
   if (get('request_uri') !== undefined) throw new Problem(oauthProblems.request_uri_not_supported)
-  if (get('response_type') !== 'code') throw new Problem(oauthProblems.unsupported_response_type)
+  if (required(parameters, 'response_type') !== 'code') {
+    throw new Problem(oauthProblems.unsupported_response_type)
+  }
   if ((get('response_mode') ?? 'query') !== 'query') {
     throw invalidRequest('The response mode must be query')
   }

@@ -15,3 +15,13 @@ declare module 'passport' {
   }
   export = passport
 }
+
+/** The part of oidc-provider that the tests use. */
+declare module 'oidc-provider' {
+  import type { RequestListener } from 'node:http'
+
+  export default class Provider {
+    constructor(issuer: string, configuration: object)
+    callback(): RequestListener
+  }
+}
