@@ -10,6 +10,8 @@ export default defineConfig({
     silent: 'passed-only',
     // More than two files at a time only slow each other down.
     maxWorkers: 2,
+    // A browser on a busy machine may be slow. A test that fails twice is broken.
+    retry: 1,
     testTimeout: 90_000,
     hookTimeout: 120_000,
   },
