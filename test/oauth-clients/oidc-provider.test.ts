@@ -45,14 +45,14 @@ async function endpoint(origin: string, name: string): Promise<string> {
   return ((await answer.json()) as Record<string, string>)[name] ?? ''
 }
 
-/** The same request to both. Returns what clients go by. */
+/** The same request to both. Returns what a client reads of both responses. */
 async function both<T>(ask: (origin: string) => Promise<T>) {
   return { ours: await ask(issuer), theirs: await ask(reference) }
 }
 
 type Pairs = [string, string][]
 
-describe('errors of the authorization endpoint are those of oidc-provider', () => {
+describe('the authorization endpoint returns the same errors as oidc-provider', () => {
   const challenge = createHash('sha256').update('a verifier').digest('base64url')
   const usual = () => ({
     response_type: 'code',
@@ -78,7 +78,7 @@ describe('errors of the authorization endpoint are those of oidc-provider', () =
   }
 
   it.each<[string, object]>([
-    ['nobody is signed in, with prompt=none', { prompt: 'none' }],
+    ['no one is signed in, with prompt=none', { prompt: 'none' }],
     ['no response type', { response_type: undefined }],
     ['another response type', { response_type: 'foo' }],
     ['no PKCE', { code_challenge: undefined, code_challenge_method: undefined }],
@@ -104,7 +104,7 @@ describe('errors of the authorization endpoint are those of oidc-provider', () =
   })
 })
 
-describe('errors of the endpoints for programs are those of oidc-provider', () => {
+describe('the endpoints for programs return the same errors as oidc-provider', () => {
   const basic = (secret = client.secret) => `Basic ${btoa(`${client.id}:${secret}`)}`
 
   const answerAt = async (origin: string, name: string, form: Pairs, authorization?: string) => {
@@ -163,7 +163,7 @@ describe('the metadata', () => {
     return (await answer.json()) as Record<string, unknown>
   }
 
-  it('has every member that oidc-provider has, except those of features that are not served', async () => {
+  it('has every member that oidc-provider has, except for features that are not served', async () => {
     const { ours, theirs } = await both(read)
     const missing = Object.keys(theirs).filter((name) => !(name in ours))
     expect(missing.toSorted()).toEqual([
