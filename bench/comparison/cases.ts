@@ -4,22 +4,23 @@ import { baseline } from '../peers/baseline.ts'
 import { type Passkey, usePasskey } from '../peers/passkey.ts'
 import type { PasskeyPeer } from '../peers/peer.ts'
 import type { BcryptCost, RunningPeer } from './environment.ts'
+import type { RunningVerifier } from './verifiers.ts'
 
 /** A case: the same loads for each peer. */
 export interface Case {
   title: string
   /** A sentence for the report. */
   note?: string
-  /** Cases with the same cost and the same `isWithoutDatabase` share an environment. */
+  /** Cases with the same cost share an environment, except for those with `offlineLoads`. */
   cost: BcryptCost
-  /** Whether peers are configured to verify a session without D1. */
-  isWithoutDatabase?: boolean
   /** The duration of a round, as a multiple of the plan's. */
   duration: number
   /** Whether the guards-only Worker takes part. */
   hasGuardsOnly?: boolean
   /** The loads that run at the same time; the report states the rate of the first. Undefined if the peer has no such request. */
-  loads: (running: RunningPeer) => Load[] | undefined
+  loads?: (running: RunningPeer) => Load[] | undefined
+  /** The loads for each verifier; the verifiers take part instead of the peers. */
+  offlineLoads?: (verifier: RunningVerifier) => Load[]
   /** Loads of the peers that take part, for one more series of each: sign-ins with a password. */
   withPassword?: (running: RunningPeer) => Load[]
   /** Loads for the baseline that do nothing but compare a password with this hash: one more series in the report. */
@@ -118,14 +119,12 @@ export const cases = {
     loads: only(register, 8),
   },
   verify: {
-    title: 'token verification without D1',
-    note: 'n/a for Latchkey: every session check reads the session from D1, so that a revocation takes effect immediately.',
+    title: 'offline verification of access tokens',
+    note: `No request reads D1. "latchkey/verify" is a Worker with the verifier of the client package, which also compares each token with the list of revocations, with one entry, and fetches that list again every 15 seconds: it refuses a revoked token after 30 seconds at most. "jose, ES256" checks only the signature and \`exp\` of the same kind of token, with the public key in memory. better-auth's cookie cache accepts a revoked session for five minutes; the series without its router calls \`auth.api.getSession\` in a Worker. "better-auth, JWT plugin" is a Worker that verifies the plugin's token (EdDSA, 15 minutes, no revocations) with jose's \`createRemoteJWKSet\`, as the plugin's documentation shows.`,
     cost: 4,
-    duration: 0.5,
-    isWithoutDatabase: true,
-    loads: ({ peer, signIns }) => {
-      if (!peer.verifyToken) return undefined
-      const request = cycle(signIns.map(peer.verifyToken))
+    duration: 1,
+    offlineLoads({ requests }) {
+      const request = cycle(requests)
       return [{ connections: 8, next: (i) => ({ kind: 'verify', ...request(i) }) }]
     },
   },

@@ -39,9 +39,9 @@ export async function compare(
   const built = await buildPeers(scratch)
   const results = new Map<string, CaseResult>()
   for (let run = 0; run < runs; run += 1) {
-    for (const { cost, isWithoutDatabase, members } of environmentsOf(names)) {
+    for (const { cost, isOffline, members } of environmentsOf(names)) {
       const directory = join(scratch, `${run}`)
-      const environment = await openEnvironment(built, directory, cost, isWithoutDatabase)
+      const environment = await openEnvironment(built, directory, cost, isOffline)
       try {
         for (const { name, ...each } of members) {
           const series = await runCase(each, environment, rounds, seconds)
@@ -53,7 +53,14 @@ export async function compare(
     }
   }
   return {
-    sizes: Object.fromEntries(built.map(({ peer, worker }) => [peer.name, worker.kibibytes])),
+    sizes: Object.fromEntries(
+      built.flatMap(({ peer, worker, verifiers }) => [
+        [peer.name, worker.kibibytes],
+        ...verifiers.flatMap(({ verifier, worker }) =>
+          worker ? [[verifier.name, worker.kibibytes]] : [],
+        ),
+      ]),
+    ),
     results: names.flatMap((name) => results.get(name) ?? []),
   }
 }
@@ -63,13 +70,13 @@ function environmentsOf(names: CaseName[]) {
   const members = names.map((name): Case & { name: string } => ({ name, ...cases[name] }))
   const groups = Map.groupBy(
     members,
-    ({ cost, isWithoutDatabase = false }) => `${cost} ${isWithoutDatabase}`,
+    ({ cost, offlineLoads }) => `${cost} ${offlineLoads !== undefined}`,
   )
   return [...groups.values()].flatMap((group) => {
     const [first] = group
     if (!first) return []
-    const { cost, isWithoutDatabase = false } = first
-    return [{ cost, isWithoutDatabase, members: group }]
+    const { cost, offlineLoads } = first
+    return [{ cost, isOffline: offlineLoads !== undefined, members: group }]
   })
 }
 
@@ -118,16 +125,22 @@ async function runCase(
 }
 
 function contendersOf(
-  { hasGuardsOnly, loads, withPassword, bcryptOnly }: Case,
+  { hasGuardsOnly, loads, offlineLoads, withPassword, bcryptOnly }: Case,
   { passwordHash, running }: Environment,
 ): Contender[] {
   return running.flatMap((each): Contender[] => {
-    const { peer, server } = each
+    const { peer, server, verifiers } = each
     if (peer === guardsOnly && !hasGuardsOnly) return []
-    const contender = (name: string, loads: Load[] | undefined): Contender[] =>
-      loads ? [{ name, origin: server.origin, pid: server.pid, loads, rounds: [] }] : []
-    const own = loads(each)
+    const contender = (
+      name: string,
+      loads: Load[] | undefined,
+      { origin, pid } = server,
+    ): Contender[] => (loads ? [{ name, origin, pid, loads, rounds: [] }] : [])
+    const own = loads?.(each)
     return [
+      ...verifiers.flatMap((verifier) =>
+        contender(verifier.name, offlineLoads?.(verifier), verifier.server),
+      ),
       ...contender(peer.name, own),
       ...contender(`${peer.name}, password`, own && withPassword?.(each)),
       ...(peer === baseline ? contender('bcrypt only', bcryptOnly?.(passwordHash)) : []),

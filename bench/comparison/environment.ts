@@ -12,6 +12,12 @@ import type { Peer } from '../peers/peer.ts'
 import { createDatabase } from '../runtime/database.ts'
 import { type BuiltPeer, buildPeer, servePeer } from '../runtime/peer-server.ts'
 import type { Server } from '../runtime/server.ts'
+import {
+  type BuiltVerifier,
+  buildVerifiers,
+  openVerifier,
+  type RunningVerifier,
+} from './verifiers.ts'
 
 /** The bcrypt costs of the environments. */
 export type BcryptCost = 4 | 10 | 12
@@ -38,28 +44,39 @@ export interface RunningPeer {
   emails: string[]
   /** A passkey of each account. */
   passkeys: Passkey[]
-  /** Responses to the sign-ins that created the sessions. */
-  signIns: HttpResponse[]
-  /** Session tokens from these responses. */
+  /** Tokens of the sessions. */
   tokens: string[]
+  /** Empty unless the environment is offline. */
+  verifiers: RunningVerifier[]
 }
 
-/** Bundles every peer; the bundles serve every environment. */
-export async function buildPeers(scratch: string): Promise<BuiltPeer[]> {
+/** A peer and its verifiers, bundled. */
+export interface Built extends BuiltPeer {
+  verifiers: BuiltVerifier[]
+}
+
+/** Bundles every peer and its verifiers; the bundles serve every environment. */
+export async function buildPeers(scratch: string): Promise<Built[]> {
   const built = []
-  for (const peer of peers) built.push(await buildPeer(peer, scratch))
+  for (const peer of peers) {
+    const verifiers = await buildVerifiers(
+      peer.verifiers ?? [],
+      join(scratch, `${peer.name} verifiers`),
+    )
+    built.push({ ...(await buildPeer(peer, scratch)), verifiers })
+  }
   return built
 }
 
 /**
  * Starts every peer in its own workerd process, with a filled database and active sessions.
- * @param isWithoutDatabase whether peers that can verify a session without D1 do so
+ * @param isOffline whether only peers with verifiers start, and their verifiers
  */
 export async function openEnvironment(
-  built: BuiltPeer[],
+  built: Built[],
   scratch: string,
   cost: BcryptCost,
-  isWithoutDatabase: boolean,
+  isOffline: boolean,
 ): Promise<Environment> {
   const accounts = Array.from({ length: accountCount }, (_, i) => ({
     id: randomUUID(),
@@ -69,9 +86,9 @@ export async function openEnvironment(
   const passwordHash = bcrypt.hashSync(password, cost)
   const passkeys = createPasskeys(accounts.map(({ id }) => id))
   const running: RunningPeer[] = []
-  for (const each of built) {
+  for (const each of built.filter(({ verifiers }) => !isOffline || verifiers.length > 0)) {
     const { peer } = each
-    const database = join(scratch, `${peer.name}-${cost}-${isWithoutDatabase}`)
+    const database = join(scratch, `${peer.name}-${cost}-${isOffline}`)
     await createDatabase(database, (db) => {
       for (const script of peer.schema()) db.exec(script)
       db.exec('begin')
@@ -81,17 +98,46 @@ export async function openEnvironment(
     })
     const server = await servePeer(each, database, {
       ...peer.variables(cost),
-      ...(isWithoutDatabase && peer.withoutDatabase),
+      ...(isOffline && peer.tokenSettings),
     })
-    const signIns = []
-    for (const email of emails.slice(0, sessionCount[cost])) {
-      signIns.push(await sendOnce(server.origin, peer.signIn(email)))
+    const sessions: { signedIn: HttpResponse; accountId: string }[] = []
+    for (const { id, email } of accounts.slice(0, sessionCount[cost])) {
+      const signedIn = await sendOnce(server.origin, peer.signIn(email))
+      sessions.push({ signedIn, accountId: id })
     }
-    running.push({ peer, server, emails, passkeys, signIns, tokens: signIns.map(peer.tokenOf) })
+    const tokens = sessions.map(({ signedIn }) => peer.tokenOf(signedIn))
+    const verifiers = isOffline ? await openVerifiers(each, server, sessions) : []
+    running.push({ peer, server, emails, passkeys, tokens, verifiers })
   }
   return {
     passwordHash,
     running,
-    stop: async () => void (await Promise.all(running.map(({ server }) => server.stop()))),
+    async stop() {
+      const servers = running.flatMap(({ server, verifiers }) => [
+        server,
+        ...verifiers.map((verifier) => verifier.server),
+      ])
+      await Promise.all([...new Set(servers)].map((server) => server.stop()))
+    },
   }
+}
+
+/** Starts the verifiers of a peer. A session was revoked before, so that no list of revocations is empty. */
+async function openVerifiers(
+  { peer, verifiers }: Built,
+  server: Server,
+  sessions: { signedIn: HttpResponse; accountId: string }[],
+): Promise<RunningVerifier[]> {
+  const [last] = sessions.slice(-1)
+  const [first] = verifiers
+  if (peer.signOut && first && last) {
+    // Revocations are recorded from the first token on.
+    await first.verifier.request(last.signedIn, server.origin)
+    await sendOnce(server.origin, peer.signOut(peer.tokenOf(last.signedIn)))
+  }
+  const running = []
+  for (const each of verifiers) {
+    running.push(await openVerifier(each, server, sessions.slice(0, -1)))
+  }
+  return running
 }

@@ -45,6 +45,18 @@ const targets: Target[] = [
     text: 'sign-in with a passkey: rate relative to better-auth',
   },
   {
+    case: 'verify',
+    other: 'better-auth, cookie cache',
+    least: 3.5,
+    text: "offline verification: rate relative to better-auth's cookie cache",
+  },
+  {
+    case: 'verify',
+    other: 'jose, ES256',
+    least: 0.95,
+    text: 'offline verification: rate relative to jose',
+  },
+  {
     case: 'sign-in-10',
     other: 'bcrypt only',
     most: 1.05,
@@ -71,7 +83,7 @@ including D1.
 wrangler bundles and minifies all Workers, without function names. The same version of workerd runs them, with Miniflare's
 D1 in the same process: a large part of each request's time that a deployed Worker does not spend. Latchkey runs as it is
 deployed, with all five documented APIs; its rate limit is checked and never reached. better-auth has email and password,
-the bearer and passkey plugins, Drizzle, and bcryptjs through its hooks; its own rate limit is off. The baseline is Hono, jose, one D1
+the bearer and passkey plugins (and, in the offline case, the JWT plugin), Drizzle, and bcryptjs through its hooks; its own rate limit is off. The baseline is Hono, jose, one D1
 statement and one bcryptjs run. "Guards only" is the baseline with Latchkey's limits, statements and batches, but without
 Drizzle, validation, the log and the documented APIs. "bcrypt only" is a request to the baseline that compares a password.
 

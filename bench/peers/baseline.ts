@@ -16,7 +16,6 @@ export const baseline = {
     for (const { id, email } of accounts) user.run(id, email, passwordHash)
   },
   checkSession: (token) => ({ path: '/me', headers: bearer(token) }),
-  verifyToken: ({ text }) => ({ path: '/verify', headers: bearer(JSON.parse(text).token) }),
   signIn: (email) => postJson('/login', { email, password }),
   register: (email) => postJson('/register', { email, password }),
   health: () => ({ path: '/health' }),

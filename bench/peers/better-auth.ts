@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { HttpResponse } from '../measure/load.ts'
+import { betterAuthVerifiers, cookieOf, tokenSettings } from '../verifiers/better-auth.ts'
 import { bearer, password, postJson, secret } from './credentials.ts'
 import type { Peer } from './peer.ts'
 
@@ -14,9 +14,14 @@ const prefix = '/api/auth'
 export const betterAuth: Peer = {
   name: 'better-auth',
   config: join(directory, 'wrangler.toml'),
-  variables: (cost) => ({ SECRET: secret, BCRYPT_COST: String(cost), COOKIE_CACHE: 'off' }),
-  /** The session travels in a second, signed cookie. */
-  withoutDatabase: { COOKIE_CACHE: 'on' },
+  variables: (cost) => ({
+    SECRET: secret,
+    BCRYPT_COST: String(cost),
+    COOKIE_CACHE: 'off',
+    JWT: 'off',
+  }),
+  tokenSettings,
+  verifiers: betterAuthVerifiers,
   schema: () => [readFileSync(join(directory, 'schema.sql'), 'utf8')],
   insertAccounts(db, accounts, passwordHash) {
     const user = db.prepare('insert into user (id, name, email, updated_at) values (?, ?, ?, ?)')
@@ -31,10 +36,6 @@ export const betterAuth: Peer = {
     }
   },
   checkSession: (token) => ({ path: `${prefix}/get-session`, headers: bearer(token) }),
-  verifyToken: ({ headers }) => ({
-    path: `${prefix}/get-session`,
-    headers: { cookie: cookiesOf(headers) },
-  }),
   signIn: (email) => postJson(`${prefix}/sign-in/email`, { email, password }),
   register: (email) => postJson(`${prefix}/sign-up/email`, { email, password, name: email }),
   passkeys: {
@@ -51,19 +52,13 @@ export const betterAuth: Peer = {
       }
     },
     options: () => ({ path: `${prefix}/passkey/generate-authenticate-options` }),
-    signIn(response, { headers }) {
-      const { headers: usual, ...request } = postJson(`${prefix}/passkey/verify-authentication`, {
+    signIn(response, options) {
+      const { headers, ...request } = postJson(`${prefix}/passkey/verify-authentication`, {
         response,
       })
-      return { ...request, headers: { ...usual, cookie: cookiesOf(headers) } }
+      return { ...request, headers: { ...headers, ...cookieOf(options) } }
     },
   },
   health: () => ({ path: `${prefix}/ok` }),
   tokenOf: ({ headers }) => String(headers['set-auth-token']),
-}
-
-/** The cookies that a browser sends back. */
-function cookiesOf(headers: HttpResponse['headers']): string {
-  const cookies = [headers['set-cookie'] ?? []].flat().map((cookie) => cookie.split(';')[0])
-  return cookies.join('; ')
 }

@@ -4,6 +4,7 @@ import { root } from '../../tools/bootstrap/process.mjs'
 import { readConfig } from '../../tools/lib/settings.ts'
 import { listCommonPasswords } from '../../web/common-passwords-plugin.ts'
 import type { HttpRequest } from '../measure/load.ts'
+import { latchkeyVerifiers, tokenSettings } from '../verifiers/latchkey.ts'
 import { bearer, password, postJson, rootSecret, secret } from './credentials.ts'
 import type { Peer } from './peer.ts'
 
@@ -22,6 +23,8 @@ export const latchkey: Peer = {
     PUBLIC_URL: 'https://example.com',
     MAIL_FROM: 'Latchkey <latchkey@example.com>',
   }),
+  tokenSettings,
+  verifiers: latchkeyVerifiers,
   schema: () => {
     const directory = join(root, 'drizzle')
     const files = readdirSync(directory).filter((name) => name.endsWith('.sql'))
@@ -61,6 +64,10 @@ export const latchkey: Peer = {
     },
     options: () => fromPage('/api/auth/session/passkey/options', { purpose: 'sign_in' }),
     signIn: (passkey) => fromPage('/api/auth/session/passkey', { passkey }),
+  },
+  signOut(token) {
+    const { headers, ...request } = postJson('/api/auth/logout', {})
+    return { ...request, headers: { ...headers, ...bearer(token) } }
   },
   health: () => ({ path: '/health' }),
   tokenOf: ({ text }) => JSON.parse(text).token,

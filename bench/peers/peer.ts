@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { HttpRequest, HttpResponse } from '../measure/load.ts'
+import type { Verifier } from '../verifiers/verifier.ts'
 import type { Passkey, Site } from './passkey.ts'
 
 /** A Worker that the benchmark measures. */
@@ -16,8 +17,6 @@ export interface Peer {
   asset?: () => string
   /** Its variables, with this bcrypt cost. */
   variables: (cost: number) => Record<string, string>
-  /** Variables to add so that it verifies a session without D1, if they differ. */
-  withoutDatabase?: Record<string, string>
   /** SQL scripts that create its tables. */
   schema: () => string[]
   /** Inserts accounts that share one password hash. */
@@ -25,10 +24,14 @@ export interface Peer {
 
   /** Returns the account of a session token. */
   checkSession: (token: string) => HttpRequest
-  /** Returns the account of a sign-in without D1; undefined if the peer always reads the session from D1. */
-  verifyToken?: (signedIn: HttpResponse) => HttpRequest
+  /** The Workers that verify without D1 what the peer issues, if there are any. */
+  verifiers?: Verifier[]
+  /** Variables to add so that it issues what they verify. */
+  tokenSettings?: Record<string, string>
   signIn: (email: string) => HttpRequest
   register: (email: string) => HttpRequest
+  /** Ends a session, so that a list of revocations is not empty. */
+  signOut?: (token: string) => HttpRequest
   /** Undefined if the peer has no passkeys. */
   passkeys?: PasskeyPeer
   health: () => HttpRequest

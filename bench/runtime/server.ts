@@ -13,8 +13,8 @@ export interface Server {
 
 /** How a Worker runs. */
 export interface ServerOptions {
-  /** Directory of the D1 database that is bound as `DB`. */
-  database: string
+  /** Directory of the D1 database that is bound as `DB`, if there is one. */
+  database?: string
   variables?: Record<string, string>
   /** Binds `send_email` as `MAIL`. */
   sendsMail?: boolean
@@ -40,14 +40,14 @@ export async function serve(
       log: new Log(LogLevel.ERROR),
       // The Worker writes its log as usual, and the benchmark discards it.
       handleStructuredLogs: () => {},
-      resourcePersistencePath: database,
+      ...(database !== undefined && { resourcePersistencePath: database }),
       cf: false,
       workers: [
         {
           name: 'peer',
           ...modulesOf(bundle),
           bindings: variables,
-          d1Databases: { DB: 'bench' },
+          ...(database !== undefined && { d1Databases: { DB: 'bench' } }),
           unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
           serviceBindings: {
             ...Object.fromEntries(Object.keys(services).map((name) => [name, name])),

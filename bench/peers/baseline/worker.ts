@@ -29,10 +29,6 @@ app.get('/me', async (c) => {
   return user ? c.json(user) : c.json({ error: 'unauthorized' }, 401)
 })
 
-app.get('/verify', async (c) =>
-  c.json({ id: await subjectOf(c.req.header('Authorization'), c.env) }),
-)
-
 app.post('/login', async (c) => {
   const { email, password } = await c.req.json<Credentials>()
   const user = await c.env.DB.prepare('select id, hash from users where email = ?')
