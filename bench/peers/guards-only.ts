@@ -9,6 +9,7 @@ export const guardsOnly: Peer = {
   name: 'guards only',
   config: join(import.meta.dirname, 'guards-only/wrangler.toml'),
   sendsMail: false,
+  verifiers: [],
   variables: (cost) => ({ SECRET: secret, BCRYPT_COST: String(cost) }),
   checkSession: (token) => ({ path: '/me', headers: bearer(token) }),
   signIn: (email) => postJson('/login', { email, password }),
