@@ -31,7 +31,7 @@ export async function everywhere(
   return Promise.all(
     targets.map(async (target) => {
       const { method, path } = target
-      const token = /\/(users|accounts)/.test(path) ? root.token : person.token
+      const token = /\/(users|accounts|clients)/.test(path) ? root.token : person.token
       const answer = await service.request(method, path, { raw: raw(target), headers, token })
       return { what: `${method} ${path}`, answer }
     }),

@@ -39,6 +39,8 @@ const neverDone: string[] = []
 
 beforeAll(async () => {
   await newDatabase()
+  // The first request creates the signing key, later ones change nothing.
+  await service.expecting(200, service.get('/.well-known/jwks.json'))
   const empty = await dump()
   worlds['in use'] = await world(true)
   await restore(empty)
