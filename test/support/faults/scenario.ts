@@ -167,18 +167,11 @@ interface Stage {
   outages: Outages
 }
 
-const stages = new Map<string, Stage>()
-
-/** One service for all scenarios with the same settings: building one takes longer than a request. */
+/** A service of its own: it remembers what it has read, and each scenario has another database. */
 function staged(vars: Record<string, string> = {}): Stage {
-  const key = JSON.stringify(vars)
-  const known = stages.get(key)
-  if (known) return known
   const d1 = new FaultyD1()
   const service = new Service({ ...vars, DB: d1.db })
-  const stage = { service, d1, outages: breakable(service.env) }
-  stages.set(key, stage)
-  return stage
+  return { service, d1, outages: breakable(service.env) }
 }
 
 /** Wraps the bindings for mail and the rate limit, so that they can fail. */
