@@ -48,6 +48,8 @@ export interface Example {
   status?: number
   /** Of the response to the same request once more; the same unless given. */
   again?: number
+  /** An isolate remembers the result, so each request of the suites that repeat it goes to a new one. */
+  isRemembered?: true
   /** Columns that are written after the response, and may stay behind. */
   late?: string[]
 }

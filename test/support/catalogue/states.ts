@@ -31,6 +31,7 @@ export interface State {
   again: number
   /** Columns that are written after the response, and may stay behind. */
   late: string[]
+  isRemembered?: true
 }
 
 const catalogue = { ...always, ...added }
@@ -75,6 +76,7 @@ function stateOf(operation: Served, example: Example): State {
     title: example.title ?? 'success',
     ...{ name, method, operation, status, again, late },
     ...(vars && { vars }),
+    ...(example.isRemembered && { isRemembered: true }),
     prepare: (service) => prepare(service, operation, example),
   }
 }

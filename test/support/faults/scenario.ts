@@ -60,14 +60,22 @@ export async function scenarioOf({
   status,
   again,
   late,
+  isRemembered,
 }: Omit<State, 'title' | 'name' | 'operation'>): Promise<Scenario> {
   const { service, d1, outages } = staged(vars)
   const bystander = await person('bystander')
   d1.arm()
   const sent = await prepare(service)
   const before = aged(await dump())
-  const rewind = () => restore(before)
-  const send = () => service.request(method, sent.path, fromAnywhere(sent))
+  const restart = () => isRemembered && service.restart()
+  const rewind = async () => {
+    await restore(before)
+    restart()
+  }
+  const send = () => {
+    restart()
+    return service.request(method, sent.path, fromAnywhere(sent))
+  }
 
   await rewind()
   expect(await dump()).toEqual(before)

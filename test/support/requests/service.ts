@@ -29,13 +29,18 @@ export class Service extends Client<SentMail> {
   readonly mails: SentMail[] = []
   /** D1 round trips since a test set it to 0. A batch is one round trip. */
   trips = 0
-  readonly env: Record<string, unknown>
+  env: Record<string, unknown>
   /** Each service has its own network, so that tests do not share a rate limit. */
   private readonly ip = `10.${crypto.getRandomValues(new Uint8Array(3)).join('.')}`
 
   constructor(vars: Record<string, unknown> = {}) {
     super()
     this.env = environmentOf(vars)
+  }
+
+  /** The next request goes to a new isolate, which remembers nothing. */
+  restart(): void {
+    this.env = { ...this.env }
   }
 
   get identity(): unknown {
