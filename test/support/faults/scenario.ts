@@ -175,7 +175,7 @@ interface Stage {
   outages: Outages
 }
 
-/** A service of its own: it remembers what it has read, and each scenario has another database. */
+/** A new service for each scenario: a service remembers what it has read, and the database is another one. */
 function staged(vars: Record<string, string> = {}): Stage {
   const d1 = new FaultyD1()
   const service = new Service({ ...vars, DB: d1.db })
