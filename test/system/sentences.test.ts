@@ -40,7 +40,8 @@ describe('The message about an invalid value', () => {
   test.each(operations)('$name', async ({ method, path, operation }) => {
     const admin = await administrator()
     await person('reader@example.com')
-    const reset = await resetToken(service, 'reader@example.com')
+    // From another network each time: one that requests so many links is past its rate limit.
+    const reset = await resetToken(new Service(), 'reader@example.com')
     // A caller with the right credential: an administrator, or the holder of a reset link.
     const tokens = operation.security?.length ? [admin.token, reset] : [undefined]
     let refused = 0
