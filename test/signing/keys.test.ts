@@ -8,6 +8,7 @@ import worker from '../../worker/index.ts'
 import { signJwt, verifyJwt } from '../../worker/signing/jwt.ts'
 import { publishedKeys, signingKey } from '../../worker/signing/keys.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
+import { FaultyD1 } from '../support/faults/faults.ts'
 import { recordLogs } from '../support/requests/logs.ts'
 import { Service } from '../support/requests/service.ts'
 
@@ -239,6 +240,20 @@ test('keys may be cached and read by every page, without credentials', async () 
   expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*')
   expect(answer.headers.has('Access-Control-Allow-Credentials')).toBe(false)
 })
+
+test.each(['/.well-known/jwks.json', '/.well-known/revocations'])(
+  'every page can read why %s is missing, and no cache keeps it',
+  async (path) => {
+    const d1 = new FaultyD1()
+    const service = isolate({ DB: d1.db })
+    d1.arm({ mode: 'down', trip: 1 })
+    const { status, headers } = await service.get(path)
+    expect(status).toBe(503)
+    expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
+    expect(headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin')
+    expect(headers.get('Cache-Control')).toBe('no-store')
+  },
+)
 
 test('a key is created for the algorithm that an audience registered', async () => {
   const call = await callIn(isolate())

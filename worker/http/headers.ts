@@ -30,9 +30,10 @@ export function setSecurityHeaders({ headers }: Response, requestId: string): vo
  */
 export function readableByAll({ maxAge }: { maxAge?: number } = {}): MiddlewareHandler {
   return async function readableByAll(c, next) {
-    await next()
+    // Set first: Hono keeps them if the response is an error.
     c.res.headers.set('Access-Control-Allow-Origin', '*')
     c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin')
+    await next()
     if (maxAge !== undefined && c.res.ok) {
       c.res.headers.set('Cache-Control', `public, max-age=${maxAge}`)
     }
