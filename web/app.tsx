@@ -1,8 +1,8 @@
 import { type ComponentChildren, Fragment } from 'preact'
 import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso'
-import { ForgotPassword } from './guest/forgot-password.tsx'
 import { NotFound } from './guest/not-found.tsx'
-import { ResetPassword } from './guest/reset-password.tsx'
+import { ForgotPassword } from './guest/reset/forgot-password.tsx'
+import { ResetPassword } from './guest/reset/reset-password.tsx'
 import { Setup } from './guest/setup.tsx'
 import { SignIn } from './guest/sign-in.tsx'
 import { SignUp } from './guest/sign-up.tsx'
@@ -16,7 +16,9 @@ import { Toasts } from './ui/overlay/toasts.tsx'
 // The sign-in page does not load the pages behind it.
 const Shell = lazyPage<{ children?: ComponentChildren }>(() => import('./shell.tsx'))
 /** The page of a link by email. */
-const Reset = instance.passwords ? ResetPassword : lazyPage(() => import('./guest/recovery.tsx'))
+const Reset = instance.passwords
+  ? ResetPassword
+  : lazyPage(() => import('./guest/reset/recovery.tsx'))
 const Profile = accountPage('Profile')
 const Security = accountPage('Security')
 const Devices = accountPage('Devices')

@@ -1,5 +1,5 @@
-import { instance } from '../lib/state.ts'
-import { t } from '../lib/text.ts'
+import { instance } from '../../lib/state.ts'
+import { t } from '../../lib/text.ts'
 import { SendLink } from './send-link.tsx'
 
 /** Requests a reset link. */

@@ -1,20 +1,19 @@
 import { useState } from 'preact/hooks'
-import { ProblemError } from '../../client/client.ts'
-import { deviceName } from '../../worker/input/device-names.ts'
-import { errorMessage } from '../lib/error-message.ts'
-import { updatePageState } from '../lib/page/page-state.ts'
-import { forgetResetToken, resetToken } from '../lib/page/reset-token.ts'
-import { loadPasskeys, offersPasskeys } from '../lib/passkeys.ts'
-import { client } from '../lib/session.ts'
-import { instance } from '../lib/state.ts'
-import { rich, t } from '../lib/text.ts'
-import { ActionButton } from '../ui/action-button.tsx'
-import { Query, useQuery } from '../ui/data/query.tsx'
-import { Form } from '../ui/form/form.tsx'
-import { FormError } from '../ui/form/form-error.tsx'
-import { GuestPage } from '../ui/layout/guest-page.tsx'
+import { deviceName } from '../../../worker/input/device-names.ts'
+import { errorMessage } from '../../lib/error-message.ts'
+import { forgetResetToken, resetToken } from '../../lib/page/reset-token.ts'
+import { loadPasskeys, offersPasskeys } from '../../lib/passkeys.ts'
+import { client } from '../../lib/session.ts'
+import { instance } from '../../lib/state.ts'
+import { rich, t } from '../../lib/text.ts'
+import { ActionButton } from '../../ui/action-button.tsx'
+import { Query } from '../../ui/data/query.tsx'
+import { Form } from '../../ui/form/form.tsx'
+import { FormError } from '../../ui/form/form-error.tsx'
+import { GuestPage } from '../../ui/layout/guest-page.tsx'
+import { type WaitingSignIn, waitingSignIn } from '../waiting-sign-in.ts'
+import { useResetLink } from './reset-link.ts'
 import { SendLink } from './send-link.tsx'
-import { type WaitingSignIn, waitingSignIn } from './waiting-sign-in.ts'
 
 /** What the page shows: the link, its second step, or the form for a passkey once the person is signed in. */
 type Step =
@@ -70,25 +69,7 @@ interface Props {
 }
 
 function UseLink({ token, onStep }: Props) {
-  const authorization = { headers: { Authorization: `Bearer ${token}` } }
-  const owner = useQuery(async () => {
-    const request = client.read(client.api['password-reset'].$get({}, authorization))
-    const { account } = await orExpired(request)
-    // For a new link, if this one expires before it is used.
-    updatePageState({ email: account.email ?? undefined })
-    return account.email ?? account.username
-  })
-  async function orExpired<T>(request: Promise<T>): Promise<T> {
-    try {
-      return await request
-    } catch (error) {
-      if (error instanceof ProblemError && error.code === 'reset_token_invalid') {
-        forgetResetToken()
-        onStep({ show: 'expired' })
-      }
-      throw error
-    }
-  }
+  const { owner, orExpired } = useResetLink(token, () => onStep({ show: 'expired' }))
   /** Signs in. Returns false if the sign-in waits for its second step. */
   async function signIn(): Promise<boolean> {
     const waiting = await orExpired(client.resetPassword(token)).then(

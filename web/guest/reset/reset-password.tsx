@@ -1,17 +1,16 @@
 import { useState } from 'preact/hooks'
-import { ProblemError } from '../../client/client.ts'
-import { updatePageState } from '../lib/page/page-state.ts'
-import { forgetResetToken, resetToken } from '../lib/page/reset-token.ts'
-import { client } from '../lib/session.ts'
-import { instance } from '../lib/state.ts'
-import { rich, t } from '../lib/text.ts'
-import { Query, useQuery } from '../ui/data/query.tsx'
-import { HiddenUsername } from '../ui/form/field.tsx'
-import { Form } from '../ui/form/form.tsx'
-import { NewPasswordField } from '../ui/form/password-field.tsx'
-import { GuestPage } from '../ui/layout/guest-page.tsx'
+import { forgetResetToken, resetToken } from '../../lib/page/reset-token.ts'
+import { client } from '../../lib/session.ts'
+import { instance } from '../../lib/state.ts'
+import { rich, t } from '../../lib/text.ts'
+import { Query } from '../../ui/data/query.tsx'
+import { HiddenUsername } from '../../ui/form/field.tsx'
+import { Form } from '../../ui/form/form.tsx'
+import { NewPasswordField } from '../../ui/form/password-field.tsx'
+import { GuestPage } from '../../ui/layout/guest-page.tsx'
+import { type WaitingSignIn, waitingSignIn } from '../waiting-sign-in.ts'
+import { useResetLink } from './reset-link.ts'
 import { SendLink } from './send-link.tsx'
-import { type WaitingSignIn, waitingSignIn } from './waiting-sign-in.ts'
 
 /** The page of a reset link. Only the two requests of this page carry the token. */
 export function ResetPassword() {
@@ -40,14 +39,7 @@ export function ResetPassword() {
     )
   }
   return (
-    <NewPassword
-      token={token}
-      onExpired={() => {
-        forgetResetToken()
-        setToken(undefined)
-      }}
-      onSecondStep={setWaiting}
-    />
+    <NewPassword token={token} onExpired={() => setToken(undefined)} onSecondStep={setWaiting} />
   )
 }
 
@@ -64,22 +56,7 @@ function openHome(): void {
 }
 
 function NewPassword({ token, onExpired, onSecondStep }: Props) {
-  const authorization = { headers: { Authorization: `Bearer ${token}` } }
-  const owner = useQuery(async () => {
-    const request = client.read(client.api['password-reset'].$get({}, authorization))
-    const { account } = await orExpired(request)
-    // For a new link, if this one expires before the password is set.
-    updatePageState({ email: account.email ?? undefined })
-    return account.email ?? account.username
-  })
-  async function orExpired<T>(request: Promise<T>): Promise<T> {
-    try {
-      return await request
-    } catch (error) {
-      if (error instanceof ProblemError && error.code === 'reset_token_invalid') onExpired()
-      throw error
-    }
-  }
+  const { owner, orExpired } = useResetLink(token, onExpired)
   async function resetPassword(password: string) {
     const reset = orExpired(client.resetPassword(token, password))
     const waiting = await reset.then((current) => {
