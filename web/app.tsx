@@ -2,7 +2,6 @@ import { type ComponentChildren, Fragment } from 'preact'
 import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso'
 import { NotFound } from './guest/not-found.tsx'
 import { ForgotPassword } from './guest/reset/forgot-password.tsx'
-import { ResetPassword } from './guest/reset/reset-password.tsx'
 import { Setup } from './guest/setup.tsx'
 import { SignIn } from './guest/sign-in.tsx'
 import { SignUp } from './guest/sign-up.tsx'
@@ -16,9 +15,11 @@ import { Toasts } from './ui/overlay/toasts.tsx'
 // The sign-in page does not load the pages behind it.
 const Shell = lazyPage<{ children?: ComponentChildren }>(() => import('./shell.tsx'))
 /** The page of a link by email. */
-const Reset = instance.passwords
-  ? ResetPassword
-  : lazyPage(() => import('./guest/reset/recovery.tsx'))
+const Reset = lazyPage(() =>
+  instance.passwords
+    ? import('./guest/reset/reset-password.tsx')
+    : import('./guest/reset/recovery.tsx'),
+)
 const Profile = accountPage('Profile')
 const Security = accountPage('Security')
 const Devices = accountPage('Devices')

@@ -13,7 +13,7 @@ import { useResetLink } from './reset-link.ts'
 import { SendLink } from './send-link.tsx'
 
 /** The page of a reset link. Only the two requests of this page carry the token. */
-export function ResetPassword() {
+export default function ResetPassword() {
   const [token, setToken] = useState(resetToken)
   const [waiting, setWaiting] = useState<WaitingSignIn>()
   if (waiting) {
