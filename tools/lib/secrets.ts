@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { looksRandom } from '../../worker/config/vars.ts'
 
 /** The secrets without which the Worker serves nothing. */
 export const requiredSecrets = ['JWT_SECRET', 'ROOT_SECRET'] as const
 
-/** 256 random bits, the most that HMAC-SHA-256 can use. */
-export function randomSecret(): string {
-  return randomBytes(32).toString('base64url')
+/** 256 random bits, the most that HMAC-SHA-256 can use. Draws again what the Worker would refuse for a word that it contains. */
+export function randomSecret(draw = () => randomBytes(32).toString('base64url')): string {
+  const secret = draw()
+  return looksRandom(secret) ? secret : randomSecret(draw)
 }
 
 /**

@@ -42,14 +42,19 @@ const list = z.pipe(
   ),
 )
 
-/** Words in the secrets of examples and tutorials. A random secret contains one of them once in a billion times. */
+/** Words in the secrets of examples and tutorials. About one of six million random secrets contains one, too. */
 const placeholder =
-  /secret|passw|change|example|placeholder|replace|insert|default|0123456789|abcdefgh/i
+  /secret|passwor|change|example|placeholder|replace|insert|default|0123456789|abcdefgh/i
+
+/** A text that does not look like the secret of an example, or like one that a person made up. */
+export function looksRandom(text: string): boolean {
+  return !placeholder.test(text) && new Set(text).size >= 8
+}
 
 /** HS256 requires a key of at least 32 bytes, the size of the hash (RFC 7518 section 3.2). */
 const secret = z.string('is missing').check(
   z.refine((text) => new TextEncoder().encode(text).length >= 32, 'must be at least 32 bytes'),
-  z.refine((text) => !placeholder.test(text) && new Set(text).size >= 8, 'must be random'),
+  z.refine(looksRandom, 'must be random'),
 )
 
 /** A former root secret. The text "JWT_SECRET" means the value of JWT_SECRET, which was the root before. */
