@@ -245,6 +245,20 @@ export const commands = /** @type {const} */ ({
       'Deploys to Cloudflare. It checks the settings, migrates the database, creates the first administrator and uploads the Worker. Without a terminal it reads the administrator from LATCHKEY_ADMIN_EMAIL and LATCHKEY_ADMIN_PASSWORD.',
     options: deployOptions,
   },
+  upgrade: {
+    command: 'npm run upgrade --',
+    about:
+      'Lists what the version in this folder changes: entries of CHANGELOG.md, missing migrations and new settings. It changes nothing. docs/upgrading.md describes the upgrade.',
+    options: {
+      check: { about: 'Required, because this command only lists.' },
+      from: { value: 'VERSION', about: 'Compares with this version, such as 0.1.0+1dcbc1c.' },
+      ...database,
+    },
+    fault: (values) =>
+      values.check
+        ? twoDatabases(values)
+        : 'npm run deploy upgrades. To list the changes, add --check.',
+  },
   startup: {
     command: 'npm run startup --',
     about: 'Measures how long the built Worker takes to start, compared with an empty one.',

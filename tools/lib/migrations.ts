@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { root } from '../bootstrap/process.mjs'
@@ -20,8 +20,17 @@ export async function ensureReady(where: string[]): Promise<void> {
   await withDatabase(where, (db) => requireMigrated(db, where))
 }
 
-/** Requires every migration in an open database, and applies none. */
-export async function requireMigrated(db: Database, where: string[]): Promise<void> {
+/**
+ * The migrations that a database lacks; undefined if there is no local database. It writes nothing.
+ * @param where as for `migrate`
+ */
+export async function missingMigrations(where: string[]): Promise<string[] | undefined> {
+  const storage = resolve(root, lastOf(where, '--persist-to') ?? defaultStorage)
+  if (!where.includes('--remote') && !existsSync(join(storage, 'v3/d1'))) return undefined
+  return withDatabase(where, missingIn)
+}
+
+async function missingIn(db: Database): Promise<string[]> {
   const applied = await db
     .select<{ name: string }>('select name from d1_migrations')
     .catch((error) => {
@@ -29,7 +38,12 @@ export async function requireMigrated(db: Database, where: string[]): Promise<vo
       throw error
     })
   const names = applied.map(({ name }) => name)
-  const missing = wanted().filter((name) => !names.includes(name))
+  return wanted().filter((name) => !names.includes(name))
+}
+
+/** Requires every migration in an open database, and applies none. */
+export async function requireMigrated(db: Database, where: string[]): Promise<void> {
+  const missing = await missingIn(db)
   if (missing.length === 0) return
   const isRemote = where.includes('--remote')
   const quoted = where.map((arg) => (/^[\w=./:-]*$/.test(arg) ? arg : `'${arg}'`)).join(' ')

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs'
-import { commitFlags } from '../../lib/commit.ts'
+import { commitFlags, release } from '../../lib/commit.ts'
 import { withPrivateFile } from '../../lib/database.ts'
-import { wrangler } from '../../lib/wrangler.ts'
+import { lastOf, wrangler } from '../../lib/wrangler.ts'
 
 /** The configuration file unless --config names another. */
 export const defaultConfig = 'wrangler.toml'
@@ -21,12 +21,14 @@ export function uploadWith(secrets: object, args: string[]): Promise<Upload> {
 }
 
 /**
- * Runs wrangler deploy.
+ * Runs wrangler deploy, with the version as tag, which npm run upgrade reads.
  * @param args its arguments, `--minify` first
  */
 export function upload(args: string[]): Promise<Upload> {
   return withPrivateFile('output.jsonl', '', async (file) => {
-    const command = ['deploy', ...args.slice(0, 1), ...(await commitFlags()), ...args.slice(1)]
+    const tag = lastOf(args, '--tag') === undefined ? ['--tag', await release()] : []
+    const flags = [...(await commitFlags()), ...tag]
+    const command = ['deploy', ...args.slice(0, 1), ...flags, ...args.slice(1)]
     const { code } = await wrangler(command, {
       show: true,
       stdin: 'inherit',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { commitFlags } from '../../lib/commit.ts'
+import { commitFlags, release } from '../../lib/commit.ts'
 import {
   attempt,
   credentials,
@@ -25,7 +25,7 @@ test('a first deployment migrates, creates the administrator, then uploads the c
   assert.notEqual(ROOT_SECRET, JWT_SECRET)
   assert.deepEqual(others, {})
   const args = calls.at(-1)?.args ?? []
-  const flags = ['--minify', ...(await commitFlags())]
+  const flags = ['--minify', ...(await commitFlags()), '--tag', await release()]
   assert.deepEqual(args.slice(0, 1 + flags.length), ['deploy', ...flags])
 
   // The file with the secret was removed. The secret and the password appear nowhere else.
