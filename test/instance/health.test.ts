@@ -1,6 +1,5 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
-import { version } from '../../package.json'
 import { freshDatabase } from '../support/database/rows.ts'
 import { recordLogs } from '../support/requests/logs.ts'
 import { expectProblem } from '../support/requests/promises.ts'
@@ -17,12 +16,6 @@ describe('GET /health', () => {
 
   test('is served with any API', async () => {
     expect((await serving('argon').get('/health')).body).toEqual({ status: 'ok' })
-  })
-
-  test('returns the version in a header', async () => {
-    const { headers } = await new Service().get('/health')
-    // Tests run the sources, without the commit that npm start and npm run deploy add.
-    expect(headers.get('Latchkey-Version')).toBe(version)
   })
 
   test('takes one round trip', async () => {

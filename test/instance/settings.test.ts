@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { version } from '../../package.json'
 import { administrator, person } from '../support/accounts/people.ts'
 import { freshDatabase } from '../support/database/rows.ts'
 import type { Person } from '../support/requests/client.ts'
@@ -58,6 +59,16 @@ test('returns the settings to an administrator, in the form in which they are se
     SUDO_MINUTES: 'not set',
     MAIL: 'set',
   })
+})
+
+test('returns the version, which no response to anyone else contains', async () => {
+  // Tests run the sources, without the commit that npm start and npm run deploy add.
+  expect((await readSettings({})).get('VERSION')).toBe(version)
+  const { token } = await person('reader')
+  for (const open of ['/health', '/api/auth/instance', '/openapi.json', '/nowhere', path]) {
+    const { text, headers } = await new Service().get(open, { token })
+    expect(JSON.stringify([text, ...headers]), open).not.toContain(version)
+  }
 })
 
 test('returns for a secret only whether it is set', async () => {

@@ -94,7 +94,6 @@ const headers = {
   Allow: 'The methods that this path has',
   'Retry-After': 'Seconds to wait',
   Link: 'The next and the previous page, if there is one (RFC 8288)',
-  'Latchkey-Version': 'The version and the commit of the code that answers (semver.org)',
   'Set-Cookie': 'The session, if it begins, ends or gets another id',
 }
 
@@ -130,7 +129,6 @@ export function describe(
     const successHeaders = [
       ...(parameters.some(({ name }) => name === 'after' || name === 'before') ? ['Link'] : []),
       ...(usesCookie || described.setsCookie ? ['Set-Cookie'] : []),
-      ...(path === '/health' ? ['Latchkey-Version'] : []),
     ]
     const problems = problemStatuses(described).map((status) => [
       status,

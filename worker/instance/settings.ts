@@ -2,13 +2,14 @@ import { units } from '../config/duration.ts'
 import type { Settings, Vars } from '../config/settings.ts'
 import type { Display } from '../config/vars.ts'
 import * as z from '../input/zod.ts'
+import { release } from './version.ts'
 
 /** A setting as administrators see it. */
 export const Setting = z
   .object({ name: z.string(), value: z.string() })
   .register(z.globalRegistry, { id: 'Setting' })
 
-/** The settings of the instance. A secret is only reported as set or not set. */
+/** The settings of the instance, and its version. A secret is only reported as set or not set. */
 export function listedSettings(settings: Settings): z.output<typeof Setting>[] {
   // The minimum length in force: documents require one, too.
   const values = { ...settings, PASSWORD_MIN_LENGTH: settings.passwordMinLength }
@@ -17,7 +18,11 @@ export function listedSettings(settings: Settings): z.output<typeof Setting>[] {
     // The displays have the names of the variables.
     value: textOf(values[name as keyof Vars], display),
   }))
-  return [...vars, { name: 'MAIL', value: isSet(settings.mail) }]
+  return [
+    ...vars,
+    { name: 'MAIL', value: isSet(settings.mail) },
+    { name: 'VERSION', value: release },
+  ]
 }
 
 function textOf(value: Settings[keyof Vars], display: Display): string {

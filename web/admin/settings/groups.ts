@@ -4,7 +4,7 @@ import { t } from '../../lib/text.ts'
 const names = {
   product: [
     ...['PRODUCT_NAME', 'APP_URL', 'PUBLIC_URL', 'DEFAULT_LANGUAGE'],
-    ...['SUPPORT_EMAIL', 'PRIVACY_URL', 'TERMS_URL'],
+    ...['SUPPORT_EMAIL', 'PRIVACY_URL', 'TERMS_URL', 'VERSION'],
   ],
   appearance: [
     ...['ACCENT_COLOR', 'COLOR_SCHEME', 'LOGO_URL', 'LOGO_DARK_URL', 'ICON_URL'],

@@ -523,5 +523,6 @@ export const admin = translation<typeof source>()({
   'admin.setting.SUPPORT_EMAIL': 'Support-Adresse',
   'admin.setting.SUPPORT_EMAIL.help': 'Die Adresse des Links „Support“ unter den Seiten für Gäste.',
   'admin.setting.TERMS_URL': 'Nutzungsbedingungen',
+  'admin.setting.VERSION': 'Version',
   'admin.setting.TERMS_URL.help': 'Ein Link unter den Seiten für Gäste.',
 })

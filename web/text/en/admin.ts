@@ -489,5 +489,6 @@ export const admin = {
   'admin.setting.SUPPORT_EMAIL.help':
     'The address of the link “Support” below the pages for guests.',
   'admin.setting.TERMS_URL': 'Terms of service',
+  'admin.setting.VERSION': 'Version',
   'admin.setting.TERMS_URL.help': 'A link below the pages for guests.',
 } as const

@@ -519,5 +519,6 @@ export const admin = translation<typeof source>()({
   'admin.setting.SUPPORT_EMAIL.help':
     'La dirección del enlace «Soporte» debajo de las páginas para invitados.',
   'admin.setting.TERMS_URL': 'Condiciones del servicio',
+  'admin.setting.VERSION': 'Versión',
   'admin.setting.TERMS_URL.help': 'Un enlace debajo de las páginas para invitados.',
 })

@@ -529,5 +529,6 @@ export const admin = translation<typeof source>()({
   'admin.setting.SUPPORT_EMAIL.help':
     'L’adresse du lien « Assistance » sous les pages pour visiteurs.',
   'admin.setting.TERMS_URL': 'Conditions d’utilisation',
+  'admin.setting.VERSION': 'Version',
   'admin.setting.TERMS_URL.help': 'Un lien sous les pages pour visiteurs.',
 })

@@ -481,5 +481,6 @@ export const admin = translation<typeof source>()({
   'admin.setting.SUPPORT_EMAIL': 'サポート',
   'admin.setting.SUPPORT_EMAIL.help': 'ゲスト用ページの下にある「サポート」リンクのアドレス。',
   'admin.setting.TERMS_URL': '利用規約',
+  'admin.setting.VERSION': 'バージョン',
   'admin.setting.TERMS_URL.help': 'ゲスト用ページの下に表示されるリンク。',
 })

@@ -513,5 +513,6 @@ export const admin = translation<typeof source>()({
   'admin.setting.SUPPORT_EMAIL.help':
     'O endereço do link “Suporte” abaixo das páginas para visitantes.',
   'admin.setting.TERMS_URL': 'Termos de serviço',
+  'admin.setting.VERSION': 'Versão',
   'admin.setting.TERMS_URL.help': 'Um link abaixo das páginas para visitantes.',
 })

@@ -28,10 +28,7 @@ export const transportChecks: InstanceCheck[] = [
         'Route /health to the Worker, so that you can monitor it.',
       )
     }
-    if (health.status === 200) {
-      const version = headerOf(health, 'Latchkey-Version') || 'unknown'
-      return ok('health', `The Worker and its database respond. The version is ${version}.`)
-    }
+    if (health.status === 200) return ok('health', 'The Worker and its database respond.')
     return danger(
       'health',
       `GET /health returns ${health.status}.`,
