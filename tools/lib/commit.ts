@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, run } from '../bootstrap/process.mjs'
 
-/** Arguments of `wrangler dev` and `wrangler deploy` that put the commit into the Worker, where GET /health shows it. */
+/** Arguments of `wrangler dev` and `wrangler deploy` that put the commit into the Worker, where administrators see it. */
 export async function commitFlags(directory = root): Promise<string[]> {
   const commit = await describeCommit(directory)
   return commit === undefined ? [] : ['--define', `LATCHKEY_COMMIT:${JSON.stringify(commit)}`]
