@@ -9,10 +9,8 @@ import * as z from '../../worker/input/zod.ts'
 
 const responses = { 200: response(z.object({ name: z.string() })) }
 const described = { operationId: 'x', tags: [], summary: 'x', responses }
-const read = { method: 'get', path: '/things', ...described } as const
-const write = {
-  method: 'put',
-  path: '/things/{id}',
+const read = () => described
+const write = () => ({
   ...described,
   request: {
     params: z.object({ id: z.string() }),
@@ -20,18 +18,18 @@ const write = {
     headers: z.object({ 'x-word': z.string() }),
     body: json(z.object({ name: z.string() })),
   },
-} as const
+})
 
-operation(read, (c) => c.json({ name: 'a' }, 200))
+operation('get', '/things', read, (c) => c.json({ name: 'a' }, 200))
 // @ts-expect-error a member of another type
-operation(read, (c) => c.json({ name: 1 }, 200))
+operation('get', '/things', read, (c) => c.json({ name: 1 }, 200))
 // @ts-expect-error a missing member
-operation(read, (c) => c.json({}, 200))
+operation('get', '/things', read, (c) => c.json({}, 200))
 // @ts-expect-error a status that is not described
-operation(read, (c) => c.json({ name: 'a' }, 201))
+operation('get', '/things', read, (c) => c.json({ name: 'a' }, 201))
 // @ts-expect-error a response that is not JSON
-operation(read, (c) => c.text('a', 200))
-operation(write, async (c) => {
+operation('get', '/things', read, (c) => c.text('a', 200))
+operation('put', '/things/{id}', write, async (c) => {
   const { name } = c.req.valid('json')
   const { limit } = c.req.valid('query')
   const { id } = c.req.valid('param')
@@ -45,5 +43,6 @@ operation(write, async (c) => {
   c.req.valid('form')
   return c.json({ name: `${text}${number}${wrong}` }, 200)
 })
+const undescribed = () => ({ operationId: 'x', tags: [], summary: 'x' })
 // @ts-expect-error an operation without responses
-operation({ method: 'get', path: '/things' }, (c) => c.json({}, 200))
+operation('get', '/things', undescribed, (c) => c.json({}, 200))

@@ -31,9 +31,9 @@ const signedInForToken = createMiddleware<App>(async function signedInForToken(c
 })
 
 export const createAccessToken = operation(
-  {
-    method: 'post',
-    path: '/api/auth/access-token',
+  'post',
+  '/api/auth/access-token',
+  () => ({
     operationId: 'createAccessToken',
     tags: ['OAuth'],
     summary: 'An access token for one of your own APIs, which verifies it offline',
@@ -51,7 +51,7 @@ export const createAccessToken = operation(
       ),
     },
     problems: [400, 401, 403],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const { audience } = c.req.valid('json')
@@ -74,15 +74,15 @@ export const createAccessToken = operation(
 const jwt = 'application/jwt'
 
 export const getRevocations = operation(
-  {
-    method: 'get',
-    path: '/.well-known/revocations',
+  'get',
+  '/.well-known/revocations',
+  () => ({
     operationId: 'getRevocations',
     tags: ['OAuth'],
     summary: 'The signed list of sessions, grants and accounts whose access tokens were revoked',
     guards: [readableByAll({ maxAge: listLife })],
     responses: { 200: { description: 'Success', content: { [jwt]: { schema: z.string() } } } },
-  },
+  }),
   async (c) => {
     const { call } = c.var
     const { jwt: list, readAt } = await revocationList(call)

@@ -99,9 +99,9 @@ function newAccount(settings: Settings) {
 }
 
 export const listAccounts = operation(
-  {
-    method: 'get',
-    path: '/api/auth/accounts',
+  'get',
+  '/api/auth/accounts',
+  () => ({
     operationId: 'listAccounts',
     tags: ['Latchkey'],
     summary:
@@ -111,7 +111,7 @@ export const listAccounts = operation(
     request: { query: Query },
     responses: { 200: response(List) },
     problems: [400, 401, 403],
-  },
+  }),
   async (c) => {
     const { limit = pageSize, sort, after, before, verified, ...rest } = c.req.valid('query')
     const filter = { ...rest, verified: verified && verified === 'true' }
@@ -129,9 +129,9 @@ export const listAccounts = operation(
 )
 
 export const createAccount = operation(
+  'post',
+  '/api/auth/accounts',
   (settings) => ({
-    method: 'post',
-    path: '/api/auth/accounts',
     operationId: 'createAccount',
     tags: ['Latchkey'],
     summary: 'Create an account of either role; the password null generates one',
@@ -152,9 +152,9 @@ export const createAccount = operation(
 )
 
 export const changeAccounts = operation(
-  {
-    method: 'post',
-    path: '/api/auth/bulk/accounts',
+  'post',
+  '/api/auth/bulk/accounts',
+  () => ({
     operationId: 'changeAccounts',
     tags: ['Latchkey'],
     summary: 'Disable, enable, sign out or delete up to 50 accounts, or mail them reset links',
@@ -171,7 +171,7 @@ export const changeAccounts = operation(
     },
     responses: { 200: response(list(BulkOutcome)) },
     problems: [401, 403],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const { action, ids } = c.req.valid('json')
@@ -193,9 +193,9 @@ export const changeAccounts = operation(
 )
 
 export const getAccount = operation(
-  {
-    method: 'get',
-    path: '/api/auth/accounts/{account_id}',
+  'get',
+  '/api/auth/accounts/{account_id}',
+  () => ({
     operationId: 'getAccount',
     tags: ['Latchkey'],
     summary: 'One account',
@@ -204,7 +204,7 @@ export const getAccount = operation(
     request: { params: Id },
     responses: { 200: response(z.object({ account: Detail })) },
     problems: [400, 401, 403, 404],
-  },
+  }),
   async (c) => {
     const account = await findDetail(c.var.call, c.req.valid('param').account_id)
     if (!account) throw new Problem(accountProblems.account_not_found)
@@ -213,9 +213,9 @@ export const getAccount = operation(
 )
 
 export const updateAccount = operation(
+  'patch',
+  '/api/auth/accounts/{account_id}',
   (settings) => ({
-    method: 'patch',
-    path: '/api/auth/accounts/{account_id}',
     operationId: 'updateAccount',
     tags: ['Latchkey'],
     summary: 'Change the role, names or email address of an account, or disable or enable it',
@@ -254,9 +254,9 @@ export const updateAccount = operation(
 )
 
 export const setAccountPassword = operation(
+  'put',
+  '/api/auth/accounts/{account_id}/password',
   (settings) => ({
-    method: 'put',
-    path: '/api/auth/accounts/{account_id}/password',
     operationId: 'setAccountPassword',
     tags: ['Latchkey'],
     summary: "Set an account's password, or generate one for null, and end its sessions",
@@ -278,9 +278,9 @@ export const setAccountPassword = operation(
 )
 
 export const deleteAccount = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/accounts/{account_id}',
+  'delete',
+  '/api/auth/accounts/{account_id}',
+  () => ({
     operationId: 'deleteAccount',
     tags: ['Latchkey'],
     summary: 'Delete an account that is not your own',
@@ -289,7 +289,7 @@ export const deleteAccount = operation(
     request: { params: Id },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 409, 429],
-  },
+  }),
   async (c) => {
     await deleteAccountAsAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
     return c.body(null, 204)
@@ -297,9 +297,9 @@ export const deleteAccount = operation(
 )
 
 export const sendAccountCode = operation(
-  {
-    method: 'post',
-    path: '/api/auth/accounts/{account_id}/email/code',
+  'post',
+  '/api/auth/accounts/{account_id}/email/code',
+  () => ({
     operationId: 'sendAccountCode',
     tags: ['Latchkey'],
     summary: 'Mail a verification code to the email address of an account, to enter when signed in',
@@ -309,7 +309,7 @@ export const sendAccountCode = operation(
     request: { params: Id },
     responses: { 200: response(SentTo) },
     problems: [400, 401, 403, 404, 409],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const sentTo = await sendCodeAsAdmin(call, caller, c.req.valid('param').account_id)
@@ -318,9 +318,9 @@ export const sendAccountCode = operation(
 )
 
 export const listAccountSessions = operation(
-  {
-    method: 'get',
-    path: '/api/auth/accounts/{account_id}/sessions',
+  'get',
+  '/api/auth/accounts/{account_id}/sessions',
+  () => ({
     operationId: 'listAccountSessions',
     tags: ['Latchkey'],
     summary: 'The sessions of an account, latest used first',
@@ -329,7 +329,7 @@ export const listAccountSessions = operation(
     request: { params: Id },
     responses: { 200: response(list(Session)) },
     problems: [400, 401, 403, 404],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const sessions = await selectAccountSessions(call, c.req.valid('param').account_id)
@@ -339,9 +339,9 @@ export const listAccountSessions = operation(
 )
 
 export const endAccountSessions = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/accounts/{account_id}/sessions',
+  'delete',
+  '/api/auth/accounts/{account_id}/sessions',
+  () => ({
     operationId: 'endAccountSessions',
     tags: ['Latchkey'],
     summary: 'End every session of an account',
@@ -350,7 +350,7 @@ export const endAccountSessions = operation(
     request: { params: Id },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const { account_id } = c.req.valid('param')
@@ -361,9 +361,9 @@ export const endAccountSessions = operation(
 )
 
 export const endAccountSession = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/accounts/{account_id}/sessions/{session_id}',
+  'delete',
+  '/api/auth/accounts/{account_id}/sessions/{session_id}',
+  () => ({
     operationId: 'endAccountSession',
     tags: ['Latchkey'],
     summary: 'End one session of an account',
@@ -372,7 +372,7 @@ export const endAccountSession = operation(
     request: { params: z.object({ account_id: id, session_id: id }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const { account_id, session_id } = c.req.valid('param')
@@ -383,9 +383,9 @@ export const endAccountSession = operation(
 )
 
 export const removeAccountFactors = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/accounts/{account_id}/second-factors',
+  'delete',
+  '/api/auth/accounts/{account_id}/second-factors',
+  () => ({
     operationId: 'removeAccountFactors',
     tags: ['Latchkey'],
     summary: 'Remove the second factor of an account whose owner has lost it; its sessions end',
@@ -395,7 +395,7 @@ export const removeAccountFactors = operation(
     request: { params: z.object({ account_id: id }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
-  },
+  }),
   async (c) => {
     await removeFactorsAsAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
     return c.body(null, 204)

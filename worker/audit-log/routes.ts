@@ -70,9 +70,9 @@ function filter(settings: Settings) {
 }
 
 export const listEvents = operation(
+  'get',
+  '/api/auth/audit',
   (settings) => ({
-    method: 'get',
-    path: '/api/auth/audit',
     operationId: 'listEvents',
     tags: ['Latchkey'],
     summary: 'Security events, latest first; a Link header leads to the next page',
@@ -91,9 +91,9 @@ export const listEvents = operation(
 )
 
 export const exportEvents = operation(
+  'get',
+  '/api/auth/audit/export',
   (settings) => ({
-    method: 'get',
-    path: '/api/auth/audit/export',
     operationId: 'exportEvents',
     tags: ['Latchkey'],
     summary: `Up to ${maxExported} security events as a file, latest first; a Link header leads to the next file`,

@@ -17,34 +17,40 @@ import { validators } from './validate.ts'
  */
 
 /** The contract of an operation, in OpenAPI's terms, and the guards that run before its request is validated. */
-export interface Route extends DescribedOperation {
+export interface Contract extends Omit<DescribedOperation, 'method' | 'path'> {
   guards?: readonly MiddlewareHandler[]
 }
 
-/** One operation: its contract for the given settings, and its handler. */
-export interface Operation<R extends Route = Route> {
-  route(settings: Settings): R
+/** One operation: where it is served, its contract for the given settings, and its handler. */
+export interface Operation<
+  M extends string = string,
+  P extends string = string,
+  C extends Contract = Contract,
+> {
+  method: M
+  path: P
+  contract(settings: Settings): C
   handler: H
 }
 
-type HandlerOf<R extends Route> = Handler<
+type HandlerOf<P extends string, C extends Contract> = Handler<
   App,
-  PathOf<R['path']>,
-  InputOf<R>,
-  ResponseOf<R> | Promise<ResponseOf<R>>
+  PathOf<P>,
+  InputOf<C>,
+  ResponseOf<C> | Promise<ResponseOf<C>>
 >
 
-/** Defines an operation. A contract that depends on the settings is a function of the settings. */
-export function operation<const R extends Route>(route: R, handler: HandlerOf<R>): Operation<R>
-export function operation<const R extends Route>(
-  route: (settings: Settings) => R,
-  handler: HandlerOf<R>,
-): Operation<R>
-export function operation(
-  route: Route | ((settings: Settings) => Route),
-  handler: H,
-): Operation<Route> {
-  return { route: typeof route === 'function' ? route : () => route, handler }
+/**
+ * Defines an operation. Its contract is created at its first request, or for the description: an isolate serves few of its
+ * operations, and schemas take time when it starts.
+ */
+export function operation<const M extends string, const P extends string, const C extends Contract>(
+  method: M,
+  path: P,
+  contract: (settings: Settings) => C,
+  handler: HandlerOf<P, C>,
+): Operation<M, P, C> {
+  return { method, path, contract, handler }
 }
 
 /** Middleware for operations that are expensive: they hash, send mail or answer strangers. */
@@ -59,7 +65,7 @@ interface Limits {
 export class Router extends HonoBase<App> {
   /** The one of Hono's routers that supports our paths. The default one finds out at the first request. */
   override router = new TrieRouter<[H, RouterRoute]>()
-  private readonly described: DescribedOperation[] = []
+  private readonly described: (() => DescribedOperation)[] = []
   private readonly limits: Limits
 
   constructor(limits: Limits) {
@@ -68,36 +74,39 @@ export class Router extends HonoBase<App> {
   }
 
   /** Mounts an operation: body limit, rate limit, guards, validation, concurrency limit, handler. */
-  add({ route, handler }: Operation, settings: Settings): void {
-    const { guards = [], ...contract } = route(settings)
-    const { method, path, expensive, request } = contract
-    this.describe(contract)
-    const steps = (): H[] => [
-      ...(request?.body ? [limitBody] : []),
-      ...(expensive ? [this.limits.before] : []),
-      ...guards,
-      ...validators(request),
-      ...(expensive ? [this.limits.after] : []),
-      handler,
-    ]
+  add({ method, path, contract, handler }: Operation, settings: Settings): void {
+    this.describe(() => ({ method, path, ...contract(settings) }))
+    const steps = (): H[] => {
+      const { guards = [], expensive, request } = contract(settings)
+      return [
+        ...(request?.body ? [limitBody] : []),
+        ...(expensive ? [this.limits.before] : []),
+        ...guards,
+        ...validators(request),
+        ...(expensive ? [this.limits.after] : []),
+        handler,
+      ]
+    }
     this.on([method], [path.replaceAll(/\{([^{}]+)\}/g, ':$1')], inTurn(steps))
   }
 
   /** Describes an operation that is mounted in another way. */
-  describe(contract: DescribedOperation): void {
+  describe(contract: () => DescribedOperation): void {
     this.described.push(contract)
   }
 
   /** The OpenAPI 3.1 document of all operations. */
   document(head: Parameters<typeof describe>[1]): object {
-    return describe(this.described, head)
+    return describe(
+      this.described.map((contract) => contract()),
+      head,
+    )
   }
 }
 
 /**
- * One handler of all the steps of an operation. They are put together at its first request: an isolate serves few of its
- * operations, and each handler that Hono's router knows takes time when the isolate starts. What a step throws reaches
- * the steps before it.
+ * One handler of all the steps of an operation, which are put together at its first request. What a step throws reaches the
+ * steps before it.
  */
 function inTurn(createSteps: () => H[]): MiddlewareHandler<App> {
   let steps: H[] | undefined
@@ -115,28 +124,28 @@ function inTurn(createSteps: () => H[]): MiddlewareHandler<App> {
 }
 
 /** The parts of a request by their names in Hono: `in` is what a client sends, `out` what the schema makes of it. */
-type InputOf<R> = R extends { request: infer Q }
+type InputOf<C> = C extends { request: infer Q }
   ? Part<'query', Q extends { query: infer S } ? S : undefined> &
       Part<'param', Q extends { params: infer S } ? S : undefined> &
       // Headers are documented but not validated.
       (Q extends { headers: infer S } ? { in: { header: z.input<S> } } : BlankInput) &
-      (Q extends { body: { content: infer C } }
-        ? Part<'application/json' extends keyof C ? 'json' : 'form', SchemaIn<C>>
+      (Q extends { body: { content: infer M } }
+        ? Part<'application/json' extends keyof M ? 'json' : 'form', SchemaIn<M>>
         : BlankInput)
   : BlankInput
 type Part<Name extends string, S> = S extends z.ZodMiniType
   ? { in: { [K in Name]: z.input<S> }; out: { [K in Name]: z.output<S> } }
   : BlankInput
-type SchemaIn<C> = C[keyof C] extends { schema: infer S } ? S : undefined
+type SchemaIn<M> = M[keyof M] extends { schema: infer S } ? S : undefined
 
 /** The success responses that the contract describes. Failures are thrown. */
-type ResponseOf<R extends Route> = {
-  [S in keyof R['responses'] & StatusCode]: R['responses'][S] extends { content: infer C }
-    ? SchemaIn<C> extends infer B extends z.ZodMiniType
+type ResponseOf<C extends Contract> = {
+  [S in keyof C['responses'] & StatusCode]: C['responses'][S] extends { content: infer M }
+    ? SchemaIn<M> extends infer B extends z.ZodMiniType
       ? TypedResponse<JSONParsed<z.output<B>>, S, 'json'>
       : never
     : TypedResponse<null, S, 'body'>
-}[keyof R['responses'] & StatusCode]
+}[keyof C['responses'] & StatusCode]
 
 type PathOf<P extends string> = P extends `${infer Start}/{${infer Name}}${infer Rest}`
   ? `${Start}/:${Name}${PathOf<Rest>}`
@@ -144,8 +153,8 @@ type PathOf<P extends string> = P extends `${infer Start}/{${infer Name}}${infer
 
 /** The schema of operations as Hono's client reads it. */
 export type SchemaOf<O> = UnionToIntersection<
-  O extends Operation<infer R>
-    ? ToSchema<R['method'], PathOf<R['path']>, InputOf<R>, ResponseOf<R>>
+  O extends Operation<infer M, infer P, infer C>
+    ? ToSchema<M, PathOf<P>, InputOf<C>, ResponseOf<C>>
     : never
 >
 type UnionToIntersection<U> = (U extends unknown ? (each: U) => void : never) extends (

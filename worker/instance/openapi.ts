@@ -36,14 +36,14 @@ const tags = {
 /** Mounts /openapi.json. */
 export function mountOpenApi(app: Router, settings: Settings): void {
   const { PUBLIC_URL, declared } = settings
-  app.describe({
+  app.describe(() => ({
     method: 'get',
     path: '/openapi.json',
     operationId: 'getOpenApi',
     tags: ['Service'],
     summary: 'This description, in OpenAPI 3.1',
     responses: { 200: response(z.looseObject({ openapi: z.literal('3.1.0') })) },
-  })
+  }))
   // Built once per isolate: it is by far the largest response.
   let description: string | undefined
   app.get('/openapi.json', () => {

@@ -8,21 +8,21 @@ import { describeInstance, Instance } from './instance.ts'
 import { listedSettings, Setting } from './settings.ts'
 
 export const getInstance = operation(
-  {
-    method: 'get',
-    path: '/api/auth/instance',
+  'get',
+  '/api/auth/instance',
+  () => ({
     operationId: 'getInstance',
     tags: ['Latchkey'],
     summary: 'What this instance is called and offers, and whether it is set up',
     responses: { 200: response(Instance) },
-  },
+  }),
   async (c) => c.json(await describeInstance(c.var.call), 200),
 )
 
 export const listSettings = operation(
-  {
-    method: 'get',
-    path: '/api/auth/settings',
+  'get',
+  '/api/auth/settings',
+  () => ({
     operationId: 'listSettings',
     tags: ['Latchkey'],
     summary: 'The settings and the version of this instance; of secrets only whether they are set',
@@ -30,19 +30,19 @@ export const listSettings = operation(
     security: sessionAuth,
     responses: { 200: response(list(Setting)) },
     problems: [400, 401, 403],
-  },
+  }),
   (c) => c.json({ items: listedSettings(c.var.call.settings), next: null }, 200),
 )
 
 export const getHealth = operation(
-  {
-    method: 'get',
-    path: '/health',
+  'get',
+  '/health',
+  () => ({
     operationId: 'getHealth',
     tags: ['Service'],
     summary: 'Whether the service and its database answer',
     responses: { 200: response(z.object({ status: z.literal('ok') })) },
-  },
+  }),
   async (c) => {
     await c.var.call.db.select({ id: roles.id }).from(roles).limit(1)
     return c.json({ status: 'ok' as const }, 200)

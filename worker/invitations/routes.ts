@@ -25,9 +25,9 @@ const Invitation = z
   .register(z.globalRegistry, { id: 'Invitation' })
 
 export const listInvitations = operation(
-  {
-    method: 'get',
-    path: '/api/auth/invitations',
+  'get',
+  '/api/auth/invitations',
+  () => ({
     operationId: 'listInvitations',
     tags: ['Latchkey'],
     summary: 'Your invitations, latest first, with the number of sign-ups with each',
@@ -35,7 +35,7 @@ export const listInvitations = operation(
     security: sessionAuth,
     responses: { 200: response(list(Invitation)) },
     problems: [400, 401],
-  },
+  }),
   async (c) => {
     const invitations = await stored.listInvitations(c.var.call, c.var.caller)
     return c.json({ items: invitations.map(toBody), next: null }, 200)
@@ -43,9 +43,9 @@ export const listInvitations = operation(
 )
 
 export const createInvitation = operation(
-  {
-    method: 'post',
-    path: '/api/auth/invitations',
+  'post',
+  '/api/auth/invitations',
+  () => ({
     operationId: 'createInvitation',
     tags: ['Latchkey'],
     summary: 'Create an invitation, with which other people can sign up',
@@ -53,7 +53,7 @@ export const createInvitation = operation(
     security: sessionAuth,
     responses: { 201: response(Invitation) },
     problems: [400, 401, 403, 409, 429],
-  },
+  }),
   async (c) => {
     const invitation = await stored.createInvitation(c.var.call, c.var.caller)
     return c.json(toBody(invitation), 201)
@@ -61,9 +61,9 @@ export const createInvitation = operation(
 )
 
 export const sendInvitation = operation(
-  {
-    method: 'post',
-    path: '/api/auth/invitation/email',
+  'post',
+  '/api/auth/invitation/email',
+  () => ({
     operationId: 'sendInvitation',
     tags: ['Latchkey'],
     summary: 'Create an invitation and mail its link',
@@ -73,7 +73,7 @@ export const sendInvitation = operation(
     request: { body: json(z.object({ email: emailAddress })) },
     responses: { 201: response(Invitation) },
     problems: [401, 403, 409],
-  },
+  }),
   async (c) => {
     const { email } = c.req.valid('json')
     return c.json(toBody(await inviteByEmail(c.var.call, c.var.caller, email)), 201)
@@ -81,9 +81,9 @@ export const sendInvitation = operation(
 )
 
 export const verifyInvitation = operation(
-  {
-    method: 'post',
-    path: '/api/auth/invitation/verify',
+  'post',
+  '/api/auth/invitation/verify',
+  () => ({
     operationId: 'verifyInvitation',
     tags: ['Latchkey'],
     summary: 'Who sent an invitation',
@@ -93,7 +93,7 @@ export const verifyInvitation = operation(
       200: response(z.object({ inviter: z.nullable(z.string()), product: z.string() })),
     },
     problems: [403],
-  },
+  }),
   async (c) => {
     const { call } = c.var
     const inviter = await stored.findInviter(call, c.req.valid('json').token)
@@ -103,9 +103,9 @@ export const verifyInvitation = operation(
 )
 
 export const deleteInvitation = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/invitations/{invitation_id}',
+  'delete',
+  '/api/auth/invitations/{invitation_id}',
+  () => ({
     operationId: 'deleteInvitation',
     tags: ['Latchkey'],
     summary: 'Delete one of your invitations. No one can sign up with it any more.',
@@ -114,7 +114,7 @@ export const deleteInvitation = operation(
     request: { params: z.object({ invitation_id: id }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
-  },
+  }),
   async (c) => {
     await stored.deleteInvitation(c.var.call, c.var.caller, c.req.valid('param').invitation_id)
     return c.body(null, 204)

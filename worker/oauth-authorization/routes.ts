@@ -23,9 +23,9 @@ const Grant = z
   .register(z.globalRegistry, { id: 'Grant' })
 
 export const listGrants = operation(
-  {
-    method: 'get',
-    path: '/api/auth/grants',
+  'get',
+  '/api/auth/grants',
+  () => ({
     operationId: 'listGrants',
     tags: ['OAuth'],
     summary: 'The apps that have access to your account, last used first',
@@ -33,7 +33,7 @@ export const listGrants = operation(
     security: sessionAuth,
     responses: { 200: response(list(Grant)) },
     problems: [400, 401],
-  },
+  }),
   async (c) => {
     const apps = await listConnectedApps(c.var.call, c.var.caller.account.id)
     const items = apps.map(({ clientId, name, scopes, resources, createdAt, lastUsedAt }) => ({
@@ -47,9 +47,9 @@ export const listGrants = operation(
 )
 
 export const deleteGrant = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/grants/{client_id}',
+  'delete',
+  '/api/auth/grants/{client_id}',
+  () => ({
     operationId: 'deleteGrant',
     tags: ['OAuth'],
     summary: 'End the access of an app to your account. It must ask again.',
@@ -58,7 +58,7 @@ export const deleteGrant = operation(
     request: { params: z.object({ client_id: id }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
-  },
+  }),
   async (c) => {
     await disconnectApp(c.var.call, c.var.caller, c.req.valid('param').client_id)
     return c.body(null, 204)
@@ -66,9 +66,9 @@ export const deleteGrant = operation(
 )
 
 export const answerAuthorization = operation(
-  {
-    method: 'post',
-    path: '/api/auth/authorization',
+  'post',
+  '/api/auth/authorization',
+  () => ({
     operationId: 'answerAuthorization',
     tags: ['OAuth'],
     summary: 'Allow or deny what an app requests. Returns the address to open.',
@@ -87,7 +87,7 @@ export const answerAuthorization = operation(
     },
     responses: { 200: response(z.object({ redirect_to: z.string() })) },
     problems: [401, 403, 409, 429],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const { request, account, decision } = c.req.valid('json')

@@ -18,9 +18,9 @@ import {
 const params = z.object({ client_id: id })
 
 export const listOAuthClients = operation(
-  {
-    method: 'get',
-    path: '/api/auth/clients',
+  'get',
+  '/api/auth/clients',
+  () => ({
     operationId: 'listOAuthClients',
     tags: ['Latchkey'],
     summary: 'The apps that people can sign in to with their accounts here, latest first',
@@ -28,7 +28,7 @@ export const listOAuthClients = operation(
     security: sessionAuth,
     responses: { 200: response(list(Client)) },
     problems: [400, 401, 403],
-  },
+  }),
   async (c) => {
     const found = await selectClients(c.var.call)
     return c.json({ items: found.map(toClient), next: null }, 200)
@@ -36,9 +36,9 @@ export const listOAuthClients = operation(
 )
 
 export const createOAuthClient = operation(
+  'post',
+  '/api/auth/clients',
   (settings) => ({
-    method: 'post',
-    path: '/api/auth/clients',
     operationId: 'createOAuthClient',
     tags: ['Latchkey'],
     summary: 'Register an app. Its secret is in this response only; a public client has none.',
@@ -63,9 +63,9 @@ export const createOAuthClient = operation(
 )
 
 export const getOAuthClient = operation(
-  {
-    method: 'get',
-    path: '/api/auth/clients/{client_id}',
+  'get',
+  '/api/auth/clients/{client_id}',
+  () => ({
     operationId: 'getOAuthClient',
     tags: ['Latchkey'],
     summary: 'One app',
@@ -74,7 +74,7 @@ export const getOAuthClient = operation(
     request: { params },
     responses: { 200: response(z.object({ client: Client })) },
     problems: [400, 401, 403, 404],
-  },
+  }),
   async (c) => {
     const client = await requireClient(c.var.call, c.req.valid('param').client_id)
     return c.json({ client: toClient(client) }, 200)
@@ -82,9 +82,9 @@ export const getOAuthClient = operation(
 )
 
 export const updateOAuthClient = operation(
+  'patch',
+  '/api/auth/clients/{client_id}',
   (settings) => ({
-    method: 'patch',
-    path: '/api/auth/clients/{client_id}',
     operationId: 'updateOAuthClient',
     tags: ['Latchkey'],
     summary: 'Change the name, the redirect URIs, the resources or the algorithm of an app',
@@ -113,9 +113,9 @@ export const updateOAuthClient = operation(
 )
 
 export const rotateOAuthClientSecret = operation(
-  {
-    method: 'post',
-    path: '/api/auth/clients/{client_id}/secret',
+  'post',
+  '/api/auth/clients/{client_id}/secret',
+  () => ({
     operationId: 'rotateOAuthClientSecret',
     tags: ['Latchkey'],
     summary: 'Give an app a new secret, which is in this response only. The old one stops working.',
@@ -124,7 +124,7 @@ export const rotateOAuthClientSecret = operation(
     request: { params },
     responses: { 200: response(ClientWithSecret) },
     problems: [400, 401, 403, 404, 409, 429],
-  },
+  }),
   async (c) => {
     const { client_id } = c.req.valid('param')
     const { client, secret } = await rotateSecret(c.var.call, c.var.caller, client_id)
@@ -133,9 +133,9 @@ export const rotateOAuthClientSecret = operation(
 )
 
 export const deleteOAuthClient = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/clients/{client_id}',
+  'delete',
+  '/api/auth/clients/{client_id}',
+  () => ({
     operationId: 'deleteOAuthClient',
     tags: ['Latchkey'],
     summary: 'Delete an app and end all access that it has',
@@ -144,7 +144,7 @@ export const deleteOAuthClient = operation(
     request: { params },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
-  },
+  }),
   async (c) => {
     const { client_id } = c.req.valid('param')
     await deleteClient(c.var.call, c.var.caller, client_id)

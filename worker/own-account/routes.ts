@@ -53,9 +53,9 @@ const hasName = z.refine<{
 })
 
 export const createOwnAccount = operation(
+  'post',
+  '/api/auth/account',
   (settings) => ({
-    method: 'post',
-    path: '/api/auth/account',
     operationId: 'createOwnAccount',
     tags: ['Latchkey'],
     summary: 'Sign up and sign the browser in',
@@ -97,9 +97,9 @@ export const createOwnAccount = operation(
 )
 
 export const createFirstPasskeyOptions = operation(
+  'post',
+  '/api/auth/account/passkey/options',
   (settings) => ({
-    method: 'post',
-    path: '/api/auth/account/passkey/options',
     operationId: 'createFirstPasskeyOptions',
     tags: ['Latchkey'],
     summary: 'The options with which a browser creates the passkey of a new account',
@@ -133,9 +133,9 @@ export const createFirstPasskeyOptions = operation(
 )
 
 export const updateOwnAccount = operation(
+  'patch',
+  '/api/auth/account',
   (settings) => ({
-    method: 'patch',
-    path: '/api/auth/account',
     operationId: 'updateOwnAccount',
     tags: ['Latchkey'],
     summary: 'Change your names, picture and language; null clears all but the username',
@@ -167,9 +167,9 @@ export const updateOwnAccount = operation(
 )
 
 export const changeOwnPassword = operation(
+  'put',
+  '/api/auth/account/password',
   (settings) => ({
-    method: 'put',
-    path: '/api/auth/account/password',
     operationId: 'changeOwnPassword',
     tags: ['Latchkey'],
     summary: 'Change your password. Requires the current password; other sessions end.',
@@ -196,9 +196,9 @@ export const changeOwnPassword = operation(
 )
 
 export const requestEmailChange = operation(
-  {
-    method: 'put',
-    path: '/api/auth/account/email',
+  'put',
+  '/api/auth/account/email',
+  () => ({
     operationId: 'requestEmailChange',
     tags: ['Latchkey'],
     summary: 'Mail a code to your new email address. The address changes when you enter the code.',
@@ -208,7 +208,7 @@ export const requestEmailChange = operation(
     request: { body: json(z.object({ email: emailAddress, password: optionalPassword })) },
     responses: { 200: response(SentTo) },
     problems: [401, 403],
-  },
+  }),
   async (c) => {
     const wanted = c.req.valid('json')
     await sendEmailChangeCode(c.var.call, c.var.caller, wanted)
@@ -217,9 +217,9 @@ export const requestEmailChange = operation(
 )
 
 export const sendEmailCode = operation(
-  {
-    method: 'post',
-    path: '/api/auth/account/email/code',
+  'post',
+  '/api/auth/account/email/code',
+  () => ({
     operationId: 'sendEmailCode',
     tags: ['Latchkey'],
     summary: 'Mail a code to your own email address, which is still to be proven',
@@ -228,7 +228,7 @@ export const sendEmailCode = operation(
     security: sessionAuth,
     responses: { 200: response(SentTo) },
     problems: [400, 401, 403, 409],
-  },
+  }),
   async (c) => {
     const { sentTo } = await sendCode(c.var.call, c.var.caller)
     return c.json({ sent_to: sentTo }, 200)
@@ -236,9 +236,9 @@ export const sendEmailCode = operation(
 )
 
 export const verifyEmail = operation(
-  {
-    method: 'post',
-    path: '/api/auth/account/email/verify',
+  'post',
+  '/api/auth/account/email/verify',
+  () => ({
     operationId: 'verifyEmail',
     tags: ['Latchkey'],
     summary: 'Enter the code: your email address is verified or changed; other sessions end',
@@ -248,7 +248,7 @@ export const verifyEmail = operation(
     request: { body: json(z.object({ code: mailedCode })) },
     responses: { 200: response(Changed) },
     problems: [401, 403, 409],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const changed = await enterCode(call, caller, c.req.valid('json').code)
@@ -258,9 +258,9 @@ export const verifyEmail = operation(
 )
 
 export const deleteOwnAccount = operation(
-  {
-    method: 'post',
-    path: '/api/auth/account/delete',
+  'post',
+  '/api/auth/account/delete',
+  () => ({
     operationId: 'deleteOwnAccount',
     tags: ['Latchkey'],
     summary: 'Delete your account and everything that belongs to it',
@@ -270,7 +270,7 @@ export const deleteOwnAccount = operation(
     request: { body: json(z.object({ password: optionalPassword })) },
     responses: { 204: noContent },
     problems: [401, 403, 404, 409],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     await deleteOwn(call, caller, c.req.valid('json').password)

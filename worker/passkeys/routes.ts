@@ -33,9 +33,9 @@ const params = z.object({ passkey_id: lookup(maxLength.credentialId) })
 const conditional = z._default(z.boolean(), false)
 
 export const listPasskeys = operation(
-  {
-    method: 'get',
-    path: '/api/auth/passkeys',
+  'get',
+  '/api/auth/passkeys',
+  () => ({
     operationId: 'listPasskeys',
     tags: ['Latchkey'],
     summary: 'Your passkeys, oldest first',
@@ -43,7 +43,7 @@ export const listPasskeys = operation(
     security: sessionAuth,
     responses: { 200: response(list(Passkey)) },
     problems: [400, 401, 403],
-  },
+  }),
   async (c) => {
     const found = await selectPasskeys(c.var.call, c.var.caller.account.id)
     return c.json({ items: found.map(toPasskey), next: null }, 200)
@@ -51,9 +51,9 @@ export const listPasskeys = operation(
 )
 
 export const createPasskeyOptions = operation(
-  {
-    method: 'post',
-    path: '/api/auth/passkey/options',
+  'post',
+  '/api/auth/passkey/options',
+  () => ({
     operationId: 'createPasskeyOptions',
     tags: ['Latchkey'],
     summary: 'The options with which your browser creates a passkey',
@@ -62,7 +62,7 @@ export const createPasskeyOptions = operation(
     request: { body: json(z.object({ conditional: z.boolean() })) },
     responses: { 200: response(CreationOptions) },
     problems: [401, 403, 429, 503],
-  },
+  }),
   async (c) => {
     const { conditional } = c.req.valid('json')
     return c.json(await creationOptions(c.var.call, c.var.caller, conditional), 200)
@@ -70,9 +70,9 @@ export const createPasskeyOptions = operation(
 )
 
 export const createPasskey = operation(
-  {
-    method: 'post',
-    path: '/api/auth/passkeys',
+  'post',
+  '/api/auth/passkeys',
+  () => ({
     operationId: 'createPasskey',
     tags: ['Latchkey'],
     summary: 'Add a passkey to your account',
@@ -86,7 +86,7 @@ export const createPasskey = operation(
     },
     responses: { 201: response(Passkey) },
     problems: [401, 403, 409, 429, 503],
-  },
+  }),
   async (c) => {
     const { passkey, label, conditional } = c.req.valid('json')
     const { transports } = passkey.response
@@ -96,9 +96,9 @@ export const createPasskey = operation(
 )
 
 export const updatePasskey = operation(
-  {
-    method: 'patch',
-    path: '/api/auth/passkeys/{passkey_id}',
+  'patch',
+  '/api/auth/passkeys/{passkey_id}',
+  () => ({
     operationId: 'updatePasskey',
     tags: ['Latchkey'],
     summary: 'Name one of your passkeys',
@@ -107,7 +107,7 @@ export const updatePasskey = operation(
     request: { params, body: json(z.object({ label })) },
     responses: { 200: response(Passkey) },
     problems: [401, 403, 404, 429],
-  },
+  }),
   async (c) => {
     const { passkey_id } = c.req.valid('param')
     const { label } = c.req.valid('json')
@@ -117,9 +117,9 @@ export const updatePasskey = operation(
 )
 
 export const deletePasskey = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/passkeys/{passkey_id}',
+  'delete',
+  '/api/auth/passkeys/{passkey_id}',
+  () => ({
     operationId: 'deletePasskey',
     tags: ['Latchkey'],
     summary: 'Remove one of your passkeys. Returns those that are left, for the Signal API.',
@@ -129,7 +129,7 @@ export const deletePasskey = operation(
     request: { params },
     responses: { 200: response(AcceptedPasskeys) },
     problems: [400, 401, 403, 404, 409, 429],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const accepted = await removePasskey(call, caller, c.req.valid('param').passkey_id)
@@ -139,9 +139,9 @@ export const deletePasskey = operation(
 )
 
 export const createPasskeyRequest = operation(
-  {
-    method: 'post',
-    path: '/api/auth/session/passkey/options',
+  'post',
+  '/api/auth/session/passkey/options',
+  () => ({
     operationId: 'createPasskeyRequest',
     tags: ['Latchkey'],
     summary: 'The options with which a browser uses a passkey of any account',
@@ -152,7 +152,7 @@ export const createPasskeyRequest = operation(
     },
     responses: { 200: response(RequestOptions) },
     problems: [403],
-  },
+  }),
   async (c) => {
     const { call } = c.var
     const { purpose } = c.req.valid('json')
@@ -166,9 +166,9 @@ export const createPasskeyRequest = operation(
 )
 
 export const createSessionWithPasskey = operation(
-  {
-    method: 'post',
-    path: '/api/auth/session/passkey',
+  'post',
+  '/api/auth/session/passkey',
+  () => ({
     operationId: 'createSessionWithPasskey',
     tags: ['Latchkey'],
     summary: 'Sign a browser in with a passkey',
@@ -181,7 +181,7 @@ export const createSessionWithPasskey = operation(
       202: response(SecondFactorRequired, 'The account has a second factor'),
     },
     problems: [401, 403],
-  },
+  }),
   async (c) => {
     const signedIn = await signInWithPasskey(c.var.call, c.req.valid('json').passkey)
     return 'session' in signedIn
@@ -191,15 +191,15 @@ export const createSessionWithPasskey = operation(
 )
 
 export const getRelatedOrigins = operation(
-  {
-    method: 'get',
-    path: '/.well-known/webauthn',
+  'get',
+  '/.well-known/webauthn',
+  () => ({
     operationId: 'getRelatedOrigins',
     tags: ['Service'],
     summary: 'The origins that may use passkeys of this relying party (WebAuthn related origins)',
     responses: { 200: response(z.object({ origins: z.array(z.string()) })) },
     problems: [404],
-  },
+  }),
   (c) => {
     const relyingParty = relyingPartyOf(c.var.call.settings)
     if (!relyingParty) throw new Problem(problems.not_found)
@@ -208,15 +208,15 @@ export const getRelatedOrigins = operation(
 )
 
 export const getPasskeyEndpoints = operation(
-  {
-    method: 'get',
-    path: '/.well-known/passkey-endpoints',
+  'get',
+  '/.well-known/passkey-endpoints',
+  () => ({
     operationId: 'getPasskeyEndpoints',
     tags: ['Service'],
     summary: 'The pages where people add and manage their passkeys, for password managers',
     responses: { 200: response(z.object({ enroll: z.string(), manage: z.string() })) },
     problems: [404],
-  },
+  }),
   (c) => {
     const { PUBLIC_URL, PAGES } = c.var.call.settings
     if (!PUBLIC_URL || !PAGES) throw new Problem(problems.not_found)

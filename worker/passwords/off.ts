@@ -7,11 +7,11 @@ import { requirePasswords } from './hashing/hash.ts'
 export function withoutPasswords(operation: Operation): Operation {
   return {
     ...operation,
-    route(settings) {
-      const route = operation.route(settings)
-      if (!route.password) return route
-      const { guards = [], problems = [] } = route
-      return { ...route, guards: [refusePassword, ...guards], problems: [...problems, 403] }
+    contract(settings) {
+      const contract = operation.contract(settings)
+      if (!contract.password) return contract
+      const { guards = [], problems = [] } = contract
+      return { ...contract, guards: [refusePassword, ...guards], problems: [...problems, 403] }
     },
   }
 }

@@ -21,9 +21,9 @@ function resetPasswordField(settings: Settings) {
 }
 
 export const requestPasswordReset = operation(
-  {
-    method: 'post',
-    path,
+  'post',
+  path,
+  () => ({
     operationId: 'requestPasswordReset',
     tags: ['Latchkey'],
     summary: 'Mail a reset link, if some account has this address',
@@ -33,7 +33,7 @@ export const requestPasswordReset = operation(
     responses: {
       200: response(z.object({ sent: z.literal(true) })),
     },
-  },
+  }),
   async (c) => {
     await requestResetLink(c.var.call, c.req.valid('json').email)
     return c.json({ sent: true as const }, 200)
@@ -41,9 +41,9 @@ export const requestPasswordReset = operation(
 )
 
 export const getPasswordReset = operation(
-  {
-    method: 'get',
-    path,
+  'get',
+  path,
+  () => ({
     operationId: 'getPasswordReset',
     tags: ['Latchkey'],
     summary: 'Whose password the reset link sets',
@@ -60,7 +60,7 @@ export const getPasswordReset = operation(
       ),
     },
     problems: [400, 401],
-  },
+  }),
   (c) => {
     const { username, email } = c.var.reset.account
     return c.json({ account: { username, email } }, 200)
@@ -68,9 +68,9 @@ export const getPasswordReset = operation(
 )
 
 export const completePasswordReset = operation(
+  'put',
+  path,
   (settings) => ({
-    method: 'put',
-    path,
     operationId: 'completePasswordReset',
     tags: ['Latchkey'],
     summary: 'Set a new password with the reset link and sign the browser in; other sessions end',

@@ -33,9 +33,9 @@ export const argon: Product = {
 }
 
 const getState = operation(
-  {
-    method: 'get',
-    path: '/api/auth/state',
+  'get',
+  '/api/auth/state',
+  () => ({
     operationId: 'getState',
     tags: ['Argon'],
     summary: 'Who is signed in, and what they may do',
@@ -47,7 +47,7 @@ const getState = operation(
       ),
     },
     problems: [400, 401],
-  },
+  }),
   (c) => {
     const { account } = c.var.caller
     const { permissions } = account.role
@@ -56,12 +56,12 @@ const getState = operation(
 )
 
 const updateProfile = operation(
+  'put',
+  '/api/auth/profile',
   (settings) => {
     // Only Asta's document lists 409.
     const taken = conflict(settings.APIS.has('asta'))
     return {
-      method: 'put',
-      path: '/api/auth/profile',
       operationId: 'updateProfile',
       tags: ['Argon'],
       summary: 'Change your own username, password or both; a password only with the current one',

@@ -48,9 +48,9 @@ const pageSize = 1000
 const lastAdmin = ({ APIS }: Settings) => conflict(APIS.size > 1)
 
 const changePassword = operation(
+  'post',
+  '/api/auth/change-password',
   (settings) => ({
-    method: 'post',
-    path: '/api/auth/change-password',
     operationId: 'changePassword',
     tags: ['Asta'],
     summary: 'Change your own password. Requires the current password.',
@@ -82,9 +82,9 @@ const changePassword = operation(
 )
 
 const listUsers = operation(
-  {
-    method: 'get',
-    path: '/api/auth/users',
+  'get',
+  '/api/auth/users',
+  () => ({
     operationId: 'listUsers',
     tags: ['Asta'],
     summary: 'List accounts, oldest first; a Link header leads to the next page',
@@ -100,7 +100,7 @@ const listUsers = operation(
       200: response(z.object({ users: z.array(ListedUser) })),
     },
     problems: [400, 401, 403],
-  },
+  }),
   async (c) => {
     const { limit = pageSize, after } = c.req.valid('query')
     const { accounts, next } = await listAccounts(c.var.call, limit, after)
@@ -113,9 +113,9 @@ const listUsers = operation(
 )
 
 const createUser = operation(
+  'post',
+  '/api/auth/users',
   (settings) => ({
-    method: 'post',
-    path: '/api/auth/users',
     operationId: 'createUser',
     tags: ['Asta'],
     summary: 'Create an account of either role',
@@ -147,9 +147,9 @@ const createUser = operation(
 )
 
 const deleteUser = operation(
+  'delete',
+  '/api/auth/users/{user_id}',
   (settings) => ({
-    method: 'delete',
-    path: '/api/auth/users/{user_id}',
     operationId: 'deleteUser',
     tags: ['Asta'],
     summary: 'Delete an account that is not your own',
@@ -166,9 +166,9 @@ const deleteUser = operation(
 )
 
 const resetUserPassword = operation(
+  'put',
+  '/api/auth/users/{user_id}/reset-password',
   (settings) => ({
-    method: 'put',
-    path: '/api/auth/users/{user_id}/reset-password',
     operationId: 'resetUserPassword',
     tags: ['Asta'],
     summary: "Set another account's password and end its sessions",

@@ -50,9 +50,9 @@ export const asyncat: Product = {
 }
 
 const getStatus = operation(
-  {
-    method: 'get',
-    path: '/api/auth/status',
+  'get',
+  '/api/auth/status',
+  () => ({
     operationId: 'getStatus',
     tags: ['asyncat'],
     summary: 'How this service runs, and whether first-run setup is missing',
@@ -66,7 +66,7 @@ const getStatus = operation(
         }),
       ),
     },
-  },
+  }),
   async (c) => {
     const { call } = c.var
     const { APIS, REGISTRATION } = call.settings
@@ -93,15 +93,15 @@ const getStatus = operation(
 )
 
 const signOut = operation(
-  {
-    method: 'post',
-    path: '/api/auth/logout',
+  'post',
+  '/api/auth/logout',
+  () => ({
     operationId: 'signOut',
     tags: ['asyncat'],
     summary: 'End the session of the token, if there is one',
     security: optionalAuth,
     responses: { 200: response(Done) },
-  },
+  }),
   async (c) => {
     const { call } = c.var
     const { token, transport } = credentialOrNone(c.req.raw, call.settings)
@@ -112,9 +112,9 @@ const signOut = operation(
 )
 
 const updateLocalAccount = operation(
+  'put',
+  '/api/auth/local-account',
   (settings) => ({
-    method: 'put',
-    path: '/api/auth/local-account',
     operationId: 'updateLocalAccount',
     tags: ['asyncat'],
     summary: 'Change your own name, email address or password',
@@ -152,9 +152,9 @@ const updateLocalAccount = operation(
 )
 
 const updatePassword = operation(
+  'post',
+  '/api/auth/update-password',
   (settings) => ({
-    method: 'post',
-    path: '/api/auth/update-password',
     operationId: 'updatePassword',
     tags: ['asyncat'],
     summary: 'Change your own password',
@@ -174,9 +174,9 @@ const updatePassword = operation(
 )
 
 const startFirstRun = operation(
-  {
-    method: 'post',
-    path: '/api/auth/first-run',
+  'post',
+  '/api/auth/first-run',
+  () => ({
     operationId: 'startFirstRun',
     tags: ['asyncat'],
     summary: 'Sign in to the local default account while setup is incomplete',
@@ -184,7 +184,7 @@ const startFirstRun = operation(
 
     responses: { 200: response(SignedIn) },
     problems: [403, 404],
-  },
+  }),
   async (c) => {
     const { call } = c.var
     const { isComplete } = await setupState(call)
@@ -204,16 +204,16 @@ const startFirstRun = operation(
 )
 
 const register = operation(
-  {
-    method: 'post',
-    path: '/api/auth/register',
+  'post',
+  '/api/auth/register',
+  () => ({
     operationId: 'register',
     tags: ['asyncat'],
     summary: 'Refused: the local build has no registration',
     // OpenAPI wants a success in each operation.
     responses: { 200: { description: 'Never' } },
     problems: [403],
-  },
+  }),
   () => {
     throw new Problem(registrationProblems.registration_closed, {
       detail: 'Registration is disabled — use the seeded local account.',

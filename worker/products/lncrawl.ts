@@ -64,9 +64,9 @@ export const lncrawl: Product = {
 }
 
 const signUp = operation(
+  'post',
+  '/api/auth/signup',
   (settings) => ({
-    method: 'post',
-    path: '/api/auth/signup',
     operationId: 'signUp',
     tags: ['lncrawl'],
     summary: 'Create an account by invitation and sign in',
@@ -97,9 +97,9 @@ const signUp = operation(
 
 /** In no document, but on the account page of the product's own client. */
 const deactivateMe = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/me',
+  'delete',
+  '/api/auth/me',
+  () => ({
     operationId: 'deactivateMe',
     tags: ['lncrawl'],
     summary: 'Disable your own account and sign it out everywhere',
@@ -108,7 +108,7 @@ const deactivateMe = operation(
     security: bearerAuth,
     responses: { 200: response(yes) },
     problems: [400, 401, 403, 409],
-  },
+  }),
   async (c) => {
     await deactivateOwnAccount(c.var.call, c.var.caller)
     return c.json(true as const, 200)
@@ -116,9 +116,9 @@ const deactivateMe = operation(
 )
 
 const updateMyName = operation(
-  {
-    method: 'put',
-    path: '/api/auth/me/name',
+  'put',
+  '/api/auth/me/name',
+  () => ({
     operationId: 'updateMyName',
     tags: ['lncrawl'],
     summary: 'Change your display name',
@@ -129,7 +129,7 @@ const updateMyName = operation(
     },
     responses: { 200: response(yes) },
     problems: [401, 403, 429],
-  },
+  }),
   async (c) => {
     const { name } = c.req.valid('json')
     await changeOwnAccount(c.var.call, c.var.caller, { firstName: name, lastName: null })
@@ -138,9 +138,9 @@ const updateMyName = operation(
 )
 
 const updateMyPassword = operation(
+  'put',
+  '/api/auth/me/password',
   (settings) => ({
-    method: 'put',
-    path: '/api/auth/me/password',
     operationId: 'updateMyPassword',
     tags: ['lncrawl'],
     summary: 'Change your own password. Requires the current password.',
@@ -180,9 +180,9 @@ const updateMyPassword = operation(
 )
 
 const sendPasswordResetLink = operation(
-  {
-    method: 'post',
-    path: '/api/auth/send-password-reset-link',
+  'post',
+  '/api/auth/send-password-reset-link',
+  () => ({
     operationId: 'sendPasswordResetLink',
     tags: ['lncrawl'],
     summary: 'Mail a reset link if an account has this address',
@@ -190,7 +190,7 @@ const sendPasswordResetLink = operation(
 
     request: { body: json(z.object({ email: emailAddress })) },
     responses: { 200: response(yes) },
-  },
+  }),
   async (c) => {
     await requestResetLink(c.var.call, c.req.valid('json').email)
     return c.json(true as const, 200)
@@ -198,9 +198,9 @@ const sendPasswordResetLink = operation(
 )
 
 const resetPasswordWithToken = operation(
+  'post',
+  '/api/auth/reset-password-with-token',
   (settings) => ({
-    method: 'post',
-    path: '/api/auth/reset-password-with-token',
     operationId: 'resetPasswordWithToken',
     tags: ['lncrawl'],
     summary: 'Set a new password with the token of a reset link as the bearer token',
@@ -220,9 +220,9 @@ const resetPasswordWithToken = operation(
 )
 
 const sendOtp = operation(
-  {
-    method: 'post',
-    path: '/api/auth/me/send-otp',
+  'post',
+  '/api/auth/me/send-otp',
+  () => ({
     operationId: 'sendOtp',
     tags: ['lncrawl'],
     summary: 'Mail a verification code to your own address',
@@ -231,7 +231,7 @@ const sendOtp = operation(
     security: bearerAuth,
     responses: { 200: response(Token) },
     problems: [400, 401, 403, 409],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const { challenge } = await sendCode(call, caller)
@@ -240,9 +240,9 @@ const sendOtp = operation(
 )
 
 const verifyOtp = operation(
-  {
-    method: 'post',
-    path: '/api/auth/verify-otp',
+  'post',
+  '/api/auth/verify-otp',
+  () => ({
     operationId: 'verifyOtp',
     tags: ['lncrawl'],
     summary: 'Verify an email address with the mailed code',
@@ -259,7 +259,7 @@ const verifyOtp = operation(
     },
     responses: { 200: response(yes) },
     problems: [401, 403],
-  },
+  }),
   async (c) => {
     const { otp, token } = c.req.valid('form')
     await verifyEmailByToken(c.var.call, token, otp)
@@ -268,9 +268,9 @@ const verifyOtp = operation(
 )
 
 const createMyToken = operation(
-  {
-    method: 'post',
-    path: '/api/auth/me/create-token',
+  'post',
+  '/api/auth/me/create-token',
+  () => ({
     operationId: 'createMyToken',
     tags: ['lncrawl'],
     summary: 'Your invitation token; a new one unless the present one is valid for some more days',
@@ -278,30 +278,30 @@ const createMyToken = operation(
     security: sessionAuth,
     responses: { 200: response(Token) },
     problems: [400, 401, 403, 429],
-  },
+  }),
   async (c) => {
     return c.json({ token: await currentInvitation(c.var.call, c.var.caller) }, 200)
   },
 )
 
 const verifyToken = operation(
-  {
-    method: 'get',
-    path: '/api/auth/verify-token',
+  'get',
+  '/api/auth/verify-token',
+  () => ({
     operationId: 'verifyToken',
     tags: ['lncrawl'],
     summary: 'Whether an invitation token is valid and its owner is enabled',
     request: { query: z.object({ token: invitationToken }) },
     responses: { 200: response(z.boolean()) },
     problems: [400],
-  },
+  }),
   async (c) => c.json(await isValidInvitation(c.var.call, c.req.valid('query').token), 200),
 )
 
 const listMyTokens = operation(
-  {
-    method: 'post',
-    path: '/api/auth/me/tokens',
+  'post',
+  '/api/auth/me/tokens',
+  () => ({
     operationId: 'listMyTokens',
     tags: ['lncrawl'],
     summary: 'Your invitation tokens, latest first; expires_at is UNIX milliseconds',
@@ -313,7 +313,7 @@ const listMyTokens = operation(
       ),
     },
     problems: [400, 401, 403, 429],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const tokens = await listInvitations(call, caller)

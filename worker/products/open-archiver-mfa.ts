@@ -28,9 +28,9 @@ const MfaRequired = z
 
 export const signInToArchiverInTwoSteps = (prefix: string, suffix: string) =>
   operation(
-    {
-      method: 'post',
-      path: `${prefix}/login`,
+    'post',
+    `${prefix}/login`,
+    () => ({
       operationId: `signInToArchiver${suffix}`,
       tags: ['Open Archiver'],
       summary: 'Sign in with an email address and a password',
@@ -40,7 +40,7 @@ export const signInToArchiverInTwoSteps = (prefix: string, suffix: string) =>
       request: { body: json(credentialsByEmail) },
       responses: { 200: response(z.union([SignedIn, MfaRequired])) },
       problems: [401],
-    },
+    }),
     async (c) => {
       const { call } = c.var
       const { email, password } = c.req.valid('json')
@@ -56,9 +56,9 @@ export const signInToArchiverInTwoSteps = (prefix: string, suffix: string) =>
 
 export const completeArchiverSignIn = (prefix: string, suffix: string) =>
   operation(
-    {
-      method: 'post',
-      path: `${prefix}/mfa/verify`,
+    'post',
+    `${prefix}/mfa/verify`,
+    () => ({
       operationId: `completeArchiverSignIn${suffix}`,
       tags: ['Open Archiver'],
       summary: 'Complete the sign-in with the code of the authenticator app',
@@ -67,7 +67,7 @@ export const completeArchiverSignIn = (prefix: string, suffix: string) =>
       request: { body: json(z.object({ code: mailedCode })) },
       responses: { 200: response(SignedIn) },
       problems: [401, 403],
-    },
+    }),
     async (c) => {
       const { call } = c.var
       const { code } = c.req.valid('json')

@@ -31,9 +31,9 @@ export const openArchiver: Product = {
 
 const setUp = (prefix: string, suffix: string) =>
   operation(
+    'post',
+    `${prefix}/setup`,
     (settings) => ({
-      method: 'post',
-      path: `${prefix}/setup`,
       operationId: `setUpArchiver${suffix}`,
       tags: ['Open Archiver'],
       summary: 'Create the first administrator and sign in',
@@ -67,9 +67,9 @@ const setUp = (prefix: string, suffix: string) =>
 
 const signInToArchiver = (prefix: string, suffix: string) =>
   operation(
-    {
-      method: 'post',
-      path: `${prefix}/login`,
+    'post',
+    `${prefix}/login`,
+    () => ({
       operationId: `signInToArchiver${suffix}`,
       tags: ['Open Archiver'],
       summary: 'Sign in with an email address and a password',
@@ -79,7 +79,7 @@ const signInToArchiver = (prefix: string, suffix: string) =>
       request: { body: json(credentialsByEmail) },
       responses: { 200: response(SignedIn) },
       problems: [401],
-    },
+    }),
     async (c) => {
       const { call } = c.var
       const { email, password } = c.req.valid('json')
@@ -90,13 +90,13 @@ const signInToArchiver = (prefix: string, suffix: string) =>
 
 const getStatus = (prefix: string, suffix: string) =>
   operation(
-    {
-      method: 'get',
-      path: `${prefix}/status`,
+    'get',
+    `${prefix}/status`,
+    () => ({
       operationId: `getArchiverStatus${suffix}`,
       tags: ['Open Archiver'],
       summary: 'Whether the first administrator is missing',
       responses: { 200: response(z.object({ needsSetup: z.boolean() })) },
-    },
+    }),
     async (c) => c.json({ needsSetup: (await setupState(c.var.call)).isOpen }, 200),
   )

@@ -42,54 +42,56 @@ export function sharedOperations(products: readonly Product[], settings: Setting
 
 /** Accepts a request that any enabled document accepts. If it has both identifiers, `username` wins. */
 function login(logins: NonNullable<Product['login']>[]): Operation {
-  const identifiers = new Set(logins.map(({ by }) => by))
-  const request =
-    identifiers.size > 1
-      ? z.union([
-          credentialsByUsername,
-          z.extend(credentialsByEmail, { username: z.optional(z.null()) }),
-        ])
-      : identifiers.has('email')
-        ? credentialsByEmail
-        : credentialsByUsername
-  const Body = merged(logins)
+  const body = merged(logins)
   return operation(
-    {
-      method: 'post',
-      path: '/api/auth/login',
+    'post',
+    '/api/auth/login',
+    () => ({
       operationId: 'signIn',
       tags: ['Shared'],
       summary: 'Sign in with a username or email address and a password',
       expensive: true,
       password: true,
-      request: { body: json(request) },
-      responses: { 200: response(Body) },
+      request: { body: json(credentialsOf(logins)) },
+      responses: { 200: response(body()) },
       problems: [401],
-    },
+    }),
     async (c) => {
       const { call } = c.var
-      const body: z.output<typeof credentialsByUsername> | z.output<typeof credentialsByEmail> =
+      const sent: z.output<typeof credentialsByUsername> | z.output<typeof credentialsByEmail> =
         c.req.valid('json')
       const signedIn = await signIn(
         call,
-        'email' in body
-          ? { by: 'email', identifier: body.email, password: body.password }
-          : { by: 'username', identifier: body.username, password: body.password },
+        'email' in sent
+          ? { by: 'email', identifier: sent.email, password: sent.password }
+          : { by: 'username', identifier: sent.username, password: sent.password },
       )
-      return c.json(pick(Body, await signedInFacts(call, signedIn)), 200)
+      return c.json(pick(body(), await signedInFacts(call, signedIn)), 200)
     },
   )
 }
 
+/** What any of the enabled documents sends. */
+function credentialsOf(logins: NonNullable<Product['login']>[]) {
+  const identifiers = new Set(logins.map(({ by }) => by))
+  if (identifiers.size === 1) {
+    return identifiers.has('email') ? credentialsByEmail : credentialsByUsername
+  }
+  return z.union([
+    credentialsByUsername,
+    z.extend(credentialsByEmail, { username: z.optional(z.null()) }),
+  ])
+}
+
 /** Only a document that promises a token signs the new account in. */
 function register(registers: NonNullable<Product['register']>[], { APIS }: Settings): Operation {
-  const Body = merged(registers)
+  const body = merged(registers)
   const taken = conflict(APIS.has('asta'))
   const signsIn = registers.some((each) => each.signsIn)
   return operation(
+    'post',
+    '/api/auth/register',
     (settings) => ({
-      method: 'post',
-      path: '/api/auth/register',
       operationId: 'register',
       tags: ['Shared'],
       summary: 'Create an account',
@@ -101,7 +103,7 @@ function register(registers: NonNullable<Product['register']>[], { APIS }: Setti
           z.object({ username: newIdentifier(settings), password: newPassword(settings) }),
         ),
       },
-      responses: { 200: response(Body) },
+      responses: { 200: response(body()) },
       problems: [403, ...taken.statuses],
     }),
     async (c) => {
@@ -112,26 +114,26 @@ function register(registers: NonNullable<Product['register']>[], { APIS }: Setti
       const facts = signsIn
         ? await signedInFacts(call, registered)
         : { user: userFacts(registered.account) }
-      return c.json(pick(Body, facts), 200)
+      return c.json(pick(body(), facts), 200)
     },
   )
 }
 
 function me(mes: NonNullable<Product['me']>[]): Operation {
-  const Body = merged(mes)
+  const body = merged(mes)
   return operation(
-    {
-      method: 'get',
-      path: '/api/auth/me',
+    'get',
+    '/api/auth/me',
+    () => ({
       operationId: 'getMe',
       tags: ['Shared'],
       summary: 'The account that is signed in',
       guards: [signedInOrResetting],
       security: sessionAuth,
-      responses: { 200: response(Body) },
+      responses: { 200: response(body()) },
       problems: [400, 401],
-    },
-    (c) => c.json(pick(Body, meFacts(c.var.account)), 200),
+    }),
+    (c) => c.json(pick(body(), meFacts(c.var.account)), 200),
   )
 }
 
@@ -147,9 +149,13 @@ const signedInOrResetting = createMiddleware<App>(async function signedInOrReset
   await next()
 })
 
-/** One body with the members of all, and one object where several describe the same member. */
-function merged([first, ...others]: { body: z.ZodMiniObject }[]): z.ZodMiniObject {
-  return others.reduce((all, { body }) => merge(all, body), first?.body ?? z.object({}))
+/** One body with the members of all, and one object where several describe the same member; created when it is needed. */
+function merged([first, ...others]: { body: z.ZodMiniObject }[]): () => z.ZodMiniObject {
+  let body: z.ZodMiniObject | undefined
+  return () => {
+    body ??= others.reduce((all, other) => merge(all, other.body), first?.body ?? z.object({}))
+    return body
+  }
 }
 
 function merge(one: z.ZodMiniObject, other: z.ZodMiniObject): z.ZodMiniObject {

@@ -20,9 +20,9 @@ const byCode = z.object({ code: mailedCode })
 const byPasskey = z.object({ passkey: authenticationResponse })
 
 export const completeSession = operation(
-  {
-    method: 'post',
-    path: '/api/auth/session/second',
+  'post',
+  '/api/auth/session/second',
+  () => ({
     operationId: 'completeSession',
     tags: ['Latchkey'],
     summary: 'Complete the sign-in of a browser with the second factor',
@@ -36,7 +36,7 @@ export const completeSession = operation(
     },
     responses: { 201: response(CurrentSession) },
     problems: [401, 403],
-  },
+  }),
   async (c) => {
     const { call } = c.var
     const body = c.req.valid('json')
@@ -52,9 +52,9 @@ export const completeSession = operation(
 )
 
 export const proveSession = operation(
-  {
-    method: 'post',
-    path: '/api/auth/session/proof',
+  'post',
+  '/api/auth/session/proof',
+  () => ({
     operationId: 'proveSession',
     tags: ['Latchkey'],
     summary:
@@ -65,7 +65,7 @@ export const proveSession = operation(
     request: { body: json(z.union([z.object({ password: currentPassword }), byCode, byPasskey])) },
     responses: { 200: response(CurrentSession) },
     problems: [401, 403, 404],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const session = await proveAgain(call, caller, c.req.valid('json'))

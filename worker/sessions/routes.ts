@@ -13,9 +13,9 @@ import { CurrentSession, Session, toCurrentSession, toSession } from './session-
 import { credentialsByUsername, signIn } from './sign-in.ts'
 
 export const createSession = operation(
-  {
-    method: 'post',
-    path: '/api/auth/session',
+  'post',
+  '/api/auth/session',
+  () => ({
     operationId: 'createSession',
     tags: ['Latchkey'],
     summary: 'Sign a browser in: the session is kept in an HttpOnly cookie',
@@ -29,7 +29,7 @@ export const createSession = operation(
       202: response(SecondFactorRequired, 'The account has a second factor'),
     },
     problems: [401, 403],
-  },
+  }),
   async (c) => {
     const { call } = c.var
     const { username, password } = c.req.valid('json')
@@ -41,16 +41,16 @@ export const createSession = operation(
 )
 
 export const getSession = operation(
-  {
-    method: 'get',
-    path: '/api/auth/session',
+  'get',
+  '/api/auth/session',
+  () => ({
     operationId: 'getSession',
     tags: ['Latchkey'],
     summary: 'The session of this request, and whose it is; null if no one is signed in',
     security: optionalAuth,
     responses: { 200: response(z.nullable(CurrentSession)) },
     problems: [400, 401],
-  },
+  }),
   // Not a 401: a browser logs every failed request, and every visit of a guest would be one.
   async (c) => {
     const caller = await findCaller(c)
@@ -59,9 +59,9 @@ export const getSession = operation(
 )
 
 export const endSession = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/session',
+  'delete',
+  '/api/auth/session',
+  () => ({
     operationId: 'endSession',
     tags: ['Latchkey'],
     summary: 'Sign out',
@@ -69,7 +69,7 @@ export const endSession = operation(
     security: sessionAuth,
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     await endOneSession(call, caller, caller.session.id)
@@ -79,9 +79,9 @@ export const endSession = operation(
 )
 
 export const listSessions = operation(
-  {
-    method: 'get',
-    path: '/api/auth/sessions',
+  'get',
+  '/api/auth/sessions',
+  () => ({
     operationId: 'listSessions',
     tags: ['Latchkey'],
     summary: 'Where this account is signed in, latest used first',
@@ -89,7 +89,7 @@ export const listSessions = operation(
     security: sessionAuth,
     responses: { 200: response(list(Session)) },
     problems: [400, 401],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const sessions = await selectSessions(call, caller.account.id)
@@ -99,9 +99,9 @@ export const listSessions = operation(
 )
 
 export const endSessionById = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/sessions/{session_id}',
+  'delete',
+  '/api/auth/sessions/{session_id}',
+  () => ({
     operationId: 'endSessionById',
     tags: ['Latchkey'],
     summary: 'End one session of this account',
@@ -110,7 +110,7 @@ export const endSessionById = operation(
     request: { params: z.object({ session_id: id }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const { session_id } = c.req.valid('param')
@@ -121,9 +121,9 @@ export const endSessionById = operation(
 )
 
 export const endOtherSessions = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/sessions',
+  'delete',
+  '/api/auth/sessions',
+  () => ({
     operationId: 'endOtherSessions',
     tags: ['Latchkey'],
     summary: 'End every other session of this account',
@@ -131,7 +131,7 @@ export const endOtherSessions = operation(
     security: sessionAuth,
     responses: { 204: noContent },
     problems: [400, 401, 403, 429],
-  },
+  }),
   async (c) => {
     await endAllOtherSessions(c.var.call, c.var.caller)
     return c.body(null, 204)

@@ -13,9 +13,9 @@ import { completeSetup, requireSetupToken } from './setup.ts'
 const admin = { email: emailAddress, first_name: requiredName, last_name: requiredName }
 
 export const setUpInstance = operation(
+  'post',
+  '/api/auth/setup',
   (settings) => ({
-    method: 'post',
-    path: '/api/auth/setup',
     operationId: 'setUpInstance',
     tags: ['Latchkey'],
     summary: 'Create the first administrator and sign its browser in',

@@ -24,15 +24,15 @@ const PublicKey = z
 const cachedFor = 60
 
 export const getJwks = operation(
-  {
-    method: 'get',
-    path: '/.well-known/jwks.json',
+  'get',
+  '/.well-known/jwks.json',
+  () => ({
     operationId: 'getJwks',
     tags: ['OAuth'],
     summary: 'The public keys with which other services verify tokens (RFC 7517)',
     guards: [readableByAll({ maxAge: cachedFor })],
     responses: { 200: response(z.object({ keys: z.array(PublicKey) })) },
-  },
+  }),
   async (c) => {
     const { call } = c.var
     // The first request creates the first keys, so that no verifier caches an empty set.

@@ -27,9 +27,9 @@ const RecoveryCodes = z
   .register(z.globalRegistry, { id: 'RecoveryCodes' })
 
 export const listSecondFactors = operation(
-  {
-    method: 'get',
-    path: '/api/auth/second-factors',
+  'get',
+  '/api/auth/second-factors',
+  () => ({
     operationId: 'listSecondFactors',
     tags: ['Latchkey'],
     summary: 'Your authenticator app, and how many recovery codes are left',
@@ -46,7 +46,7 @@ export const listSecondFactors = operation(
       ),
     },
     problems: [400, 401, 403],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const { totp, recoveryCodesLeft } = await selectFactors(call, caller.account.id)
@@ -66,9 +66,9 @@ export const listSecondFactors = operation(
 )
 
 export const createTotpFactor = operation(
-  {
-    method: 'post',
-    path: '/api/auth/totp',
+  'post',
+  '/api/auth/totp',
+  () => ({
     operationId: 'createTotpFactor',
     tags: ['Latchkey'],
     summary: 'Start to set up an authenticator app. It is required once its first code is entered.',
@@ -95,7 +95,7 @@ export const createTotpFactor = operation(
       ),
     },
     problems: [401, 403, 429],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const { expiresAt, ...created } = await createTotp(call, caller, c.req.valid('json').label)
@@ -104,9 +104,9 @@ export const createTotpFactor = operation(
 )
 
 export const confirmTotpFactor = operation(
-  {
-    method: 'post',
-    path: '/api/auth/totp/{totp_id}/confirm',
+  'post',
+  '/api/auth/totp/{totp_id}/confirm',
+  () => ({
     operationId: 'confirmTotpFactor',
     tags: ['Latchkey'],
     summary: 'Enter the first code: the app is required from now on, and other sessions end',
@@ -117,7 +117,7 @@ export const confirmTotpFactor = operation(
     request: { params: z.object({ totp_id: id }), body: json(z.object({ code: mailedCode })) },
     responses: { 200: response(RecoveryCodes) },
     problems: [401, 403, 404, 409, 429],
-  },
+  }),
   async (c) => {
     const { call, caller } = c.var
     const { totp_id } = c.req.valid('param')
@@ -129,9 +129,9 @@ export const confirmTotpFactor = operation(
 )
 
 export const removeTotpFactor = operation(
-  {
-    method: 'delete',
-    path: '/api/auth/totp/{totp_id}',
+  'delete',
+  '/api/auth/totp/{totp_id}',
+  () => ({
     operationId: 'removeTotpFactor',
     tags: ['Latchkey'],
     summary: 'Remove your authenticator app, and the recovery codes with it',
@@ -141,7 +141,7 @@ export const removeTotpFactor = operation(
     request: { params: z.object({ totp_id: id }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 409, 429],
-  },
+  }),
   async (c) => {
     await removeTotp(c.var.call, c.var.caller, c.req.valid('param').totp_id)
     return c.body(null, 204)
@@ -149,9 +149,9 @@ export const removeTotpFactor = operation(
 )
 
 export const createRecoveryCodes = operation(
-  {
-    method: 'post',
-    path: '/api/auth/recovery-codes',
+  'post',
+  '/api/auth/recovery-codes',
+  () => ({
     operationId: 'createRecoveryCodes',
     tags: ['Latchkey'],
     summary: 'Create new recovery codes. The old ones stop working.',
@@ -159,7 +159,7 @@ export const createRecoveryCodes = operation(
     security: sessionAuth,
     responses: { 200: response(RecoveryCodes) },
     problems: [400, 401, 403, 404, 429],
-  },
+  }),
   async (c) => {
     const recovery_codes = await renewRecoveryCodes(c.var.call, c.var.caller)
     return c.json({ recovery_codes }, 200)
