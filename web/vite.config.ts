@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
+import { bundledPackages } from './bundled-packages-plugin.ts'
 import { commonPasswords } from './common-passwords-plugin.ts'
 import { languages } from './languages-plugin.ts'
 
@@ -29,5 +30,5 @@ export default defineConfig({
     },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [languages(), commonPasswords()],
+  plugins: [languages(), commonPasswords(), bundledPackages()],
 })

@@ -141,6 +141,12 @@ export const commands = /** @type {const} */ ({
     about: 'Writes client/routes.ts: the types of our own API for the client.',
     options: check('client/routes.ts'),
   },
+  licenses: {
+    command: 'npm run licenses --',
+    about:
+      'Writes THIRD_PARTY_LICENSES: the licenses of the packages in the Worker and in its pages.',
+    options: check('THIRD_PARTY_LICENSES'),
+  },
   migration: {
     command: 'npm run migration --',
     about: 'Writes a migration into drizzle/ from the changes in schema/.',

@@ -10,7 +10,7 @@ export interface Entry {
 
 /** Files whose text is not ours: generated, quoted from a product, applied already, or test data. */
 export const notOurs =
-  /(^|\/)(package-lock\.json|LICENSE)$|^worker-configuration\.d\.ts$|^client\/routes\.ts$|\.data\.ts$|^docs\/documents\/|^drizzle\/|^test\/system\/responses\/|^web\/text\/(?!en\/)[\w-]+\/|\.(png|ico|svg|woff2?|wasm)$|^tools\/ci\/dialect\.ts$|^tools\/test\/ci\/wording\.test\.ts$/
+  /(^|\/)(package-lock\.json|LICENSE|THIRD_PARTY_LICENSES)$|^worker-configuration\.d\.ts$|^client\/routes\.ts$|\.data\.ts$|^docs\/documents\/|^drizzle\/|^test\/system\/responses\/|^web\/text\/(?!en\/)[\w-]+\/|\.(png|ico|svg|woff2?|wasm)$|^tools\/ci\/dialect\.ts$|^tools\/test\/ci\/wording\.test\.ts$/
 
 export const dialect: readonly Entry[] = [
   {

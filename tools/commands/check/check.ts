@@ -4,9 +4,9 @@ import { node } from '../../bootstrap/install.mjs'
 import { type Result, root, run as runProgram } from '../../bootstrap/process.mjs'
 import { importFaults } from '../../ci/imports.ts'
 import { wordingFaults } from '../../ci/wording.ts'
-import { buildPages } from '../../lib/pages.ts'
 import { tempDir } from '../../lib/temp-dir.ts'
-import { wrangler } from '../../lib/wrangler.ts'
+import { bundleWorker } from '../licenses/bundle.ts'
+import { staleLicenses } from '../licenses/licenses.ts'
 
 /** KiB of the gzipped bundle: its present size and a small margin. Its lightest peer has 160. */
 const bundleBudget = 149
@@ -31,7 +31,7 @@ const checks: Record<string, () => Promise<Outcome>> = {
   imports: () => faults(importFaults()),
   wording: () => faults(wordingFaults()),
   'client/routes.ts matches the API': () => upToDate('client'),
-  bundle,
+  'bundle, and the licenses of its packages': bundle,
   'migrations match the schema': migrations,
   'generated types match wrangler.toml': () => upToDate('types'),
   'lint and format': () =>
@@ -87,14 +87,13 @@ async function outcome(running: Promise<Result>): Promise<Outcome> {
 }
 
 async function bundle(): Promise<Outcome> {
-  // wrangler includes the pages.
-  await buildPages()
-  const args = ['deploy', '--dry-run', '--minify', '--outdir', tempDir('bundle')]
-  const { code, output } = await wrangler(args)
-  const size = Number(/gzip: ([\d.]+) KiB/.exec(output)?.[1])
-  if (code !== 0 || Number.isNaN(size)) return { wrong: output }
-  const note = `${size} KiB gzipped of ${bundleBudget}`
-  return { note, wrong: size <= bundleBudget ? undefined : 'The bundle is too large.' }
+  try {
+    const { size, packages } = await bundleWorker()
+    const wrong = size <= bundleBudget ? staleLicenses(packages) : 'The bundle is too large.'
+    return { note: `${size} KiB gzipped of ${bundleBudget}`, wrong }
+  } catch (error) {
+    return { wrong: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 /** Generates into a copy of drizzle/: a new file there is a missing migration here. */
