@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
+import { capabilities } from '../../worker/capabilities.ts'
+import { problems } from '../../worker/http/problem.ts'
 import { person } from '../support/accounts/people.ts'
 import { newPassword } from '../support/catalogue/operation.ts'
 import { states } from '../support/catalogue/states.ts'
@@ -11,6 +13,43 @@ import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 const logs = recordLogs()
+
+interface Documented {
+  levels: string[]
+  fields: string[]
+}
+
+/** The levels and the fields of each event in docs/logs.md. */
+const documented = readDocumentation()
+
+function readDocumentation(): Map<string, Documented> {
+  const pages = import.meta.glob<string>('../../docs/logs.md', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  })
+  const [page = ''] = Object.values(pages)
+  const [, fields = '', audit = '', service = ''] = page.split(/^## /m)
+  const names = (section: string) =>
+    [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name = '']) => name)
+  const all = names(fields)
+  const ofAudit = ['at', 'account', 'actor', 'outcome', 'detail', 'ip', 'request_id']
+  const ofService = all.filter((name) => !ofAudit.includes(name) || name === 'request_id')
+  const entries = (section: string, levels: string[], allowed: string[]) =>
+    names(section).map((name): [string, Documented] => [name, { levels, fields: allowed }])
+  return new Map([
+    ...entries(audit, ['info', 'warn'], ofAudit),
+    ...entries(service, ['warn', 'error'], ofService),
+  ])
+}
+
+/** Compares a line with docs/logs.md. */
+function expectDocumented(line: string): void {
+  const { level, event, ...fields } = JSON.parse(line)
+  const entry = documented.get(event)
+  expect(entry?.levels, line).toContain(level)
+  for (const name of Object.keys(fields)) expect(entry?.fields, line).toContain(name)
+}
 
 /** Every string whose key matches, at any depth. */
 function under(name: RegExp, value: unknown): string[] {
@@ -33,6 +72,19 @@ async function storedSecrets(): Promise<string[]> {
 function mailSecrets(mails: Mail[]): string[] {
   return mails.flatMap(({ text }) => text.match(/https?:\/\/\S+|\b\d{6}\b/g) ?? [])
 }
+
+test('docs/logs.md has every audit event, and every problem that is logged', () => {
+  const events = capabilities.flatMap(({ events = [] }) => events)
+  const logged = Object.values(
+    Object.assign({}, problems, ...capabilities.map((each) => each.problems)) as typeof problems,
+  ).filter(({ status }) => status >= 500)
+  const expected = [
+    ...events,
+    ...logged.map(({ code }) => code),
+    ...['after_answer', 'weak_setting'],
+  ]
+  expect([...documented.keys()].sort()).toEqual(expected.sort())
+})
 
 describe('A log line', () => {
   test.each(states)('of $name, $title, contains no secret, even after a failure', async (one) => {
@@ -71,6 +123,7 @@ describe('A log line', () => {
     for (const secret of under(/token|password|otp|^referrer$|^invitation$/i, given))
       secrets.add(secret)
     for (const secret of [query ?? '', ...mailSecrets(service.mails)]) secrets.add(secret)
+    for (const line of logs) expectDocumented(line)
     const output = logs.join('\n')
     for (const secret of secrets) if (secret !== '') expect(output).not.toContain(secret)
     expect(output).not.toMatch(
