@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { rootSecret, secret } from './test/support/accounts/forge.ts'
+import { serveDocuments } from './test/support/documents/server.ts'
 
 export default defineConfig({
   test: {
@@ -17,6 +18,8 @@ export default defineConfig({
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
+              // Requests to other hosts, over real connections.
+              outboundService: { node: serveDocuments },
               bindings: {
                 MIGRATIONS: await readD1Migrations('./drizzle'),
                 // bcrypt's lowest cost, in tests only.

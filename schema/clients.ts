@@ -4,7 +4,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 export const clients = sqliteTable(
   'clients',
   {
-    /** The `client_id`, a UUID. */
+    /** The `client_id`: a UUID, or the URL of the document that describes the client. */
     id: text().primaryKey(),
     name: text().notNull(),
     /** SHA-256 of the secret, which is 256 random bits, base64url. Null: a public client, which has none. */
@@ -18,6 +18,8 @@ export const clients = sqliteTable(
     resources: text({ mode: 'json' }).$type<string[]>().notNull(),
     /** Signs its ID tokens: RS256 or ES256. */
     idTokenAlg: text('id_token_alg', { enum: ['RS256', 'ES256'] }).notNull(),
+    /** A client that is disabled gets no token. */
+    disabledAt: integer('disabled_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },

@@ -10,7 +10,7 @@ import { Router } from './http/router.ts'
 import { mountOpenApi } from './instance/openapi.ts'
 import { concurrencyLimit } from './limits/concurrency.ts'
 import { rateLimit } from './limits/rate-limit.ts'
-import { mountOAuth, openPaths } from './oauth/endpoints.ts'
+import { mountOAuth, mountPreflight, openPaths } from './oauth/endpoints.ts'
 import { servesApps } from './oauth/vars.ts'
 import { mountPages } from './pages/pages.ts'
 import { withoutPasswords } from './passwords/off.ts'
@@ -33,6 +33,7 @@ export function createApp(settings: Settings) {
       setSecurityHeaders(c.res, call.requestId)
     }),
   )
+  const open = openPaths(settings)
   if (settings.ALLOWED_ORIGINS.length > 0) {
     const ofAllowedOrigins = cors({
       origin: settings.ALLOWED_ORIGINS,
@@ -41,9 +42,7 @@ export function createApp(settings: Settings) {
       exposeHeaders: ['Link', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
       maxAge: 7200,
     })
-    app.use((c, next) =>
-      servesApps(settings) && openPaths.includes(c.req.path) ? next() : ofAllowedOrigins(c, next),
-    )
+    app.use((c, next) => (open.includes(c.req.path) ? next() : ofAllowedOrigins(c, next)))
   }
   app.use(
     methodNotAllowed({
@@ -63,6 +62,7 @@ export function createApp(settings: Settings) {
   ]) {
     app.add(settings.PASSWORDS ? operation : withoutPasswords(operation), settings)
   }
+  mountPreflight(app, open)
   if (servesApps(settings)) mountOAuth(app, settings)
   mountOpenApi(app, settings)
   mountPages(app, settings)

@@ -41,7 +41,14 @@ export function protectedResource({
   return {
     url,
     handle(request) {
-      if (request.method !== 'GET' || new URL(request.url).pathname !== path) return undefined
+      const { method, url } = request
+      if (new URL(url).pathname !== path) return undefined
+      // A browser asks first because of the headers that MCP clients send.
+      if (method === 'OPTIONS') {
+        const headers = { ...cors, 'Access-Control-Allow-Headers': 'Authorization, *' }
+        return new Response(null, { status: 204, headers })
+      }
+      if (method !== 'GET') return undefined
       return Response.json(document, { headers: { ...cors, 'Cache-Control': 'max-age=3600' } })
     },
     refuse(error) {
@@ -53,7 +60,8 @@ export function protectedResource({
         `resource_metadata="${url}"`,
         ...(scopes ? [`scope="${scopes.join(' ')}"`] : []),
       ]
-      const headers = { ...cors, 'WWW-Authenticate': `Bearer ${parts.join(', ')}` }
+      const expose = { 'Access-Control-Expose-Headers': 'WWW-Authenticate' }
+      const headers = { ...cors, ...expose, 'WWW-Authenticate': `Bearer ${parts.join(', ')}` }
       return new Response(null, { status, headers })
     },
   }

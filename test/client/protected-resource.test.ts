@@ -19,6 +19,10 @@ test('the metadata of a resource is where RFC 9728 has it', async () => {
       scopes_supported: ['read', 'write'],
     })
     expect(response?.headers.get('Access-Control-Allow-Origin')).toBe('*')
+    const preflight = handle(new Request(url, { method: 'OPTIONS' }))
+    expect(preflight?.status).toBe(204)
+    expect(preflight?.headers.get('Access-Control-Allow-Origin')).toBe('*')
+    expect(preflight?.headers.get('Access-Control-Allow-Headers')).toBe('Authorization, *')
     expect(handle(new Request(resource))).toBeUndefined()
     expect(handle(new Request(url, { method: 'POST' }))).toBeUndefined()
   }
@@ -33,6 +37,8 @@ test('a refusal names the metadata, and an error only for a token that was sent'
     401,
     `Bearer ${metadata}`,
   ])
+  // Otherwise a page could not read it.
+  expect(missing.headers.get('Access-Control-Expose-Headers')).toBe('WWW-Authenticate')
   const invalid = refuse(new TokenError('invalid_token', ''))
   expect(invalid.headers.get('WWW-Authenticate')).toBe(`Bearer error="invalid_token", ${metadata}`)
   const late = refuse(new TokenError('unverifiable', ''))

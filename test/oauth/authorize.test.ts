@@ -296,6 +296,7 @@ describe('consent', () => {
     expect(requestOf(visit)).toEqual({
       step: 'consent',
       client: 'Notes',
+      document: null,
       host: 'app.example.com',
       scopes: ['openid', 'email', 'offline_access'],
       resources: [api],

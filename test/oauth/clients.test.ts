@@ -32,6 +32,7 @@ describe('a client', () => {
         post_logout_redirect_uris: [],
         resources: [api],
         id_token_alg: 'ES256',
+        disabled: false,
         created_at: expect.any(String),
         updated_at: expect.any(String),
       },

@@ -100,17 +100,44 @@ describe('the metadata', () => {
 })
 
 describe('the endpoints', () => {
-  it('for programs can be called by every page, without credentials', async () => {
-    for (const path of ['/oauth/token', '/oauth/revoke', '/oauth/userinfo']) {
-      const headers = { Origin: 'https://spa.example.com', 'Access-Control-Request-Method': 'POST' }
-      const preflight = await send(service, 'OPTIONS', path, { headers })
-      expect(preflight.status).toBe(204)
-      expect(preflight.headers.get('Access-Control-Allow-Headers')).toContain('Authorization')
-      const answer = await send(service, 'POST', path, { form: {}, headers })
-      for (const { headers } of [preflight, answer]) {
-        expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
-        expect(headers.has('Access-Control-Allow-Credentials')).toBe(false)
+  it.each([
+    ['POST', '/oauth/token'],
+    ['POST', '/oauth/revoke'],
+    ['POST', '/oauth/userinfo'],
+    ['GET', '/oauth/userinfo'],
+    ['GET', '/.well-known/jwks.json'],
+    ['GET', '/.well-known/revocations'],
+    ...paths.map((path) => ['GET', path]),
+  ])(
+    '%s %s can be called by every page, with any header and without cookies',
+    async (method, path) => {
+      const asked = {
+        Origin: 'https://spa.example.com',
+        'Access-Control-Request-Method': method,
+        'Access-Control-Request-Headers': 'authorization, mcp-protocol-version',
       }
+      for (const some of [service, provider({ ALLOWED_ORIGINS: 'https://one.example.com' })]) {
+        const preflight = await send(some, 'OPTIONS', path, { headers: asked })
+        expect([preflight.status, preflight.text]).toEqual([204, ''])
+        expect(preflight.headers.get('Access-Control-Allow-Headers')).toBe('Authorization, *')
+        expect(preflight.headers.get('Access-Control-Allow-Methods')).toContain(method)
+        const form = method === 'POST' ? { form: {} } : {}
+        const answer = await send(some, method, path, {
+          ...form,
+          headers: { Origin: asked.Origin },
+        })
+        for (const { headers } of [preflight, answer]) {
+          expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
+          expect(headers.has('Access-Control-Allow-Credentials')).toBe(false)
+        }
+      }
+    },
+  )
+
+  it('that no page needs cannot be called by pages', async () => {
+    for (const path of ['/oauth/introspect', '/oauth/authorize', '/api/auth/session']) {
+      const preflight = await send(service, 'OPTIONS', path)
+      expect(preflight.headers.has('Access-Control-Allow-Origin')).toBe(false)
     }
     const introspection = await send(service, 'POST', '/oauth/introspect', { form: {} })
     expect(introspection.headers.has('Access-Control-Allow-Origin')).toBe(false)
@@ -133,6 +160,7 @@ describe('the endpoints', () => {
         const off = new Service(vars)
         expect((await send(off, 'GET', path)).status).toBe(404)
         expect((await send(off, 'POST', path, { form: {} })).status).toBe(404)
+        expect((await send(off, 'OPTIONS', path)).status).toBe(404)
       }
     },
   )

@@ -14,7 +14,7 @@ type Step<Name extends Request['step']> = Extract<Request, { step: Name }>
 export default function AppRequest() {
   switch (request?.step) {
     case 'error':
-      return <UnknownApp />
+      return <UnknownApp {...request} />
     case 'consent':
       return <Consent {...request} />
     case 'proof':
@@ -26,8 +26,18 @@ export default function AppRequest() {
   }
 }
 
-function UnknownApp() {
+function UnknownApp({ host, fault }: Step<'error'>) {
   const product = instance.product.name
+  if (host && fault) {
+    return (
+      <GuestPage
+        title={t('consent.unusable.title')}
+        lead={rich('consent.unusable.lead', { product, host: <strong>{host}</strong> })}
+      >
+        <p class="sub small">{rich('consent.unusable.code', { code: <code>{fault}</code> })}</p>
+      </GuestPage>
+    )
+  }
   return (
     <GuestPage
       title={t('guest.app_unknown.title')}
@@ -42,7 +52,7 @@ function Continue() {
   return <GuestPage title={t('ui.loading')} />
 }
 
-function Consent({ client: app, host, scopes, resources }: Step<'consent'>) {
+function Consent({ client: app, document: source, host, scopes, resources }: Step<'consent'>) {
   const account = useAccount()
   const name = account.username ?? account.email ?? ''
   async function decide(decision: 'allow' | 'deny') {
@@ -70,6 +80,14 @@ function Consent({ client: app, host, scopes, resources }: Step<'consent'>) {
             <li key={text}>{text}</li>
           ))}
         </ul>
+        {source && (
+          <p>
+            {rich('consent.document', {
+              host: <strong>{source}</strong>,
+              product: instance.product.name,
+            })}
+          </p>
+        )}
         <p>{rich('consent.return', { host: <strong>{host}</strong> })}</p>
       </div>
       <Form

@@ -5,10 +5,17 @@ export type Instance = Routes['/api/auth/instance']['$get']['output']
 
 /** What the page of an app's request asks. The Worker has the same type (worker/pages/oauth.ts). */
 export type AppRequest =
-  | { step: 'error'; code: string }
+  | { step: 'error'; code: string; host?: string; fault?: string }
   | { step: 'account' }
   | { step: 'proof'; client: string }
-  | { step: 'consent'; client: string; host: string; scopes: string[]; resources: string[] }
+  | {
+      step: 'consent'
+      client: string
+      document: string | null
+      host: string
+      scopes: string[]
+      resources: string[]
+    }
   | { step: 'sign_out'; client: string | null; returnTo: string | null }
 
 interface State {

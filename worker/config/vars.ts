@@ -32,7 +32,8 @@ export const onOff = (unset: 'on' | 'off') =>
     z.transform((word) => word === 'on'),
   )
 
-const list = z.pipe(
+/** Separated by commas. */
+export const list = z.pipe(
   z.string(),
   z.transform((text) =>
     text

@@ -1,13 +1,15 @@
 import { and, desc, eq, gt, sql } from 'drizzle-orm'
-import { accounts, clients, grants, passkeys } from '../../schema/index.ts'
+import { accounts, grants, passkeys } from '../../schema/index.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { endpoints } from '../oauth/discovery.ts'
-import { type Parameters, parametersOf } from '../oauth/parameters.ts'
+import { parametersOf } from '../oauth/parameters.ts'
 import { oauthProblems } from '../oauth/problems.ts'
 import { errorOf } from '../oauth/respond.ts'
 import { includesAll, scopesOf } from '../oauth/scope.ts'
+import { isDocumentUrl } from '../oauth-clients/client-id.ts'
 import type { Client } from '../oauth-clients/clients.ts'
+import { findClient } from '../oauth-clients/described-clients.ts'
 import { isLoopback, isRegistered } from '../oauth-clients/redirect-uri.ts'
 import { provedAt } from '../second-factors/authentication.ts'
 import { lacksFactor } from '../second-factors/policy.ts'
@@ -20,14 +22,16 @@ import { type AuthorizationRequest, authorizationRequest, withFixedProof } from 
 
 /** What the page of an authorization request asks the person. */
 export type AuthorizationPage =
-  /** The app cannot be returned to. */
-  | { step: 'error'; code: string }
+  /** The app cannot be returned to. With a fault, the document at its client ID cannot be used. */
+  | { step: 'error'; code: string; host?: string; fault?: string }
   /** A password or a second factor that the account must have first, which every page asks for. */
   | { step: 'account' }
   | { step: 'proof'; client: string }
   | {
       step: 'consent'
       client: string
+      /** The host of the document that describes the app; null if an administrator registered it. */
+      document: string | null
       /** Where the person returns to. */
       host: string
       scopes: string[]
@@ -56,16 +60,24 @@ export async function authorize(
   const [clientId, another] = search.getAll('client_id')
   const [redirectUri, second] = search.getAll('redirect_uri')
   if (!clientId || another !== undefined) return failure('unknown_client')
-  const [client] = await call.db.select().from(clients).where(eq(clients.id, clientId))
+  if (isDocumentUrl(clientId) && !caller) {
+    // Only someone who is signed in can make this service request a document.
+    const mayAsk = search.get('prompt') !== 'none'
+    return mayAsk ? { redirect: signInUrl(search) } : failure('unknown_client')
+  }
+  const client = await findClient(call, clientId)
   if (!client) return failure('unknown_client')
+  if (typeof client === 'string') {
+    const { host } = new URL(clientId)
+    return { page: { step: 'error', code: 'unknown_client', host, fault: client } }
+  }
   const isKnown =
     redirectUri && second === undefined && isRegistered(redirectUri, client.redirectUris)
   if (!isKnown) return failure('unknown_redirect_uri')
   const back = { redirectUri, state: search.get('state') }
   try {
-    const parameters = parametersOf(search)
-    const request = authorizationRequest(call, client, parameters)
-    return await answer(call, { search, parameters, request, client, back, caller, decision })
+    const request = authorizationRequest(call, client, parametersOf(search))
+    return await answer(call, { search, request, client, back, caller, decision })
   } catch (error) {
     const isOAuth = error instanceof Problem && Object.hasOwn(oauthProblems, error.code)
     if (!isOAuth) throw error
@@ -100,7 +112,6 @@ function respond(
 
 interface Facts {
   search: URLSearchParams
-  parameters: Parameters
   request: AuthorizationRequest
   client: Client
   back: Back
@@ -109,13 +120,13 @@ interface Facts {
 }
 
 async function answer(call: Call, facts: Facts): Promise<Outcome> {
-  const { search, parameters, request, client, back, caller, decision } = facts
+  const { search, request, client, back, caller, decision } = facts
   const mayAsk = !request.prompts.includes('none')
   const fixed = withFixedProof(call, search, request.prompts)
   if (fixed && mayAsk) return { redirect: `${endpoints.authorization_endpoint}?${fixed}` }
   if (!caller) {
     if (!mayAsk) throw new Problem(oauthProblems.login_required)
-    return { redirect: signInUrl(search, parameters) }
+    return { redirect: signInUrl(search) }
   }
   await requireHintedAccount(call, request, caller)
   const { account, session } = caller
@@ -143,23 +154,24 @@ async function answer(call: Call, facts: Facts): Promise<Outcome> {
       page: {
         step: 'consent',
         client: client.name,
+        document: isDocumentUrl(client.id) ? new URL(client.id).host : null,
         host: new URL(back.redirectUri).host,
         scopes: request.scopes,
         resources: request.resources,
       },
     }
   }
-  const remembered = !isLoopback(back.redirectUri)
+  const remembered = mayRemember(facts)
   const code = await issueCode(call, caller, client, request, back.redirectUri, remembered)
   return respond(call, back, { code })
 }
 
 /** The sign-in page, which returns to the request. */
-function signInUrl(search: URLSearchParams, { get }: Parameters): string {
+function signInUrl(search: URLSearchParams): string {
   const query = new URLSearchParams({ next: `${endpoints.authorization_endpoint}?${search}` })
   for (const name of ['login_hint', 'ui_locales']) {
-    const value = get(name)
-    if (value !== undefined) query.set(name, value)
+    const value = search.get(name)
+    if (value) query.set(name, value)
   }
   return `/auth/sign-in?${query}`
 }
@@ -192,15 +204,23 @@ async function hasSecondMethod({ db }: Call, accountId: string): Promise<boolean
 const maxCompared = 20
 
 /**
- * Whether the person allowed the client all of this before. Any program of a device may listen on the loopback interface, so consent
- * for it is never remembered (RFC 8252 section 8.6).
+ * Any program of a device may listen on the loopback interface, so consent for it is never remembered (RFC 8252 section 8.6). A document
+ * may name another redirect URI any time, so consent is remembered only for its own host.
  */
+function mayRemember({ client, back }: Facts): boolean {
+  const isOwn =
+    !isDocumentUrl(client.id) || new URL(client.id).host === new URL(back.redirectUri).host
+  return isOwn && !isLoopback(back.redirectUri)
+}
+
+/** Whether the person allowed the client all of this before. */
 async function isConsentRemembered(
   { db, now }: Call,
-  { client, request, back }: Facts,
+  facts: Facts,
   accountId: string,
 ): Promise<boolean> {
-  if (isLoopback(back.redirectUri)) return false
+  const { client, request } = facts
+  if (!mayRemember(facts)) return false
   const given = await db
     .select({ scope: grants.scope, resources: grants.resources })
     .from(grants)

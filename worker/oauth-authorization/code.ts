@@ -8,6 +8,7 @@ import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { type Grant, grantExists, insertGrant } from '../oauth/grant.ts'
 import type { Client } from '../oauth-clients/clients.ts'
+import { saveDescribedClient } from '../oauth-clients/described-clients.ts'
 import { provedAt } from '../second-factors/authentication.ts'
 import { type Caller, isSignedIn, isUnchanged } from '../sessions/session.ts'
 import type { AuthorizationRequest } from './request.ts'
@@ -60,6 +61,7 @@ export async function issueCode(
   }
   const { credentialVersion } = account
   const allowed = and(isUnchanged({ account: account.id, credentialVersion }), isSignedIn(session))
+  await saveDescribedClient(call, client, allowed)
   const made = grantExists({ id: grant.id })
   const event: AuditEvent = { event: 'grant_created', account: account.id, detail: client.id }
   const [inserted] = await db.batch([

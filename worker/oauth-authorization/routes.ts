@@ -1,4 +1,3 @@
-import { id } from '../accounts/fields.ts'
 import { list } from '../http/pagination.ts'
 import { Problem } from '../http/problem.ts'
 import { json, noContent, response, sessionAuth } from '../http/respond.ts'
@@ -7,6 +6,7 @@ import { maxLength } from '../input/max-length.ts'
 import { text } from '../input/text.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
+import { clientId } from '../oauth-clients/body.ts'
 import { signedIn } from '../sessions/guards.ts'
 import { authorize } from './authorize.ts'
 import { disconnectApp, listConnectedApps } from './grants.ts'
@@ -55,7 +55,7 @@ export const deleteGrant = operation(
     summary: 'End the access of an app to your account. It must ask again.',
     guards: [signedIn],
     security: sessionAuth,
-    request: { params: z.object({ client_id: id }) },
+    request: { params: z.object({ client_id: clientId }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
   }),

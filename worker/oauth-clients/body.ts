@@ -1,9 +1,12 @@
 import type { clients } from '../../schema/index.ts'
 import { maxLength } from '../input/max-length.ts'
-import { notEmpty, oneLine, text } from '../input/text.ts'
+import { lookup, notEmpty, oneLine, text } from '../input/text.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 import { isRedirectUri } from './redirect-uri.ts'
+
+/** The ID of a client in a path. An unknown ID of any form is 404. */
+export const clientId = lookup(maxLength.uri)
 
 /** A client as administrators see it. Its secret is in no response but that of its creation. */
 export const Client = z
@@ -15,6 +18,7 @@ export const Client = z
     post_logout_redirect_uris: z.array(z.string()),
     resources: z.array(z.string()),
     id_token_alg: z.enum(['RS256', 'ES256']),
+    disabled: z.boolean(),
     created_at: time,
     updated_at: time,
   })
@@ -34,6 +38,7 @@ export function toClient(row: typeof clients.$inferSelect): z.output<typeof Clie
     post_logout_redirect_uris: row.postLogoutRedirectUris,
     resources: row.resources,
     id_token_alg: row.idTokenAlg,
+    disabled: row.disabledAt !== null,
     created_at: iso(row.createdAt),
     updated_at: iso(row.updatedAt),
   }
@@ -79,5 +84,6 @@ export function clientChanges({ RESOURCES }: { RESOURCES: readonly string[] }) {
     post_logout_redirect_uris: z.optional(uris),
     resources: z.optional(resources(RESOURCES)),
     id_token_alg: z.optional(z.enum(['RS256', 'ES256'])),
+    disabled: z.optional(z.boolean()),
   })
 }

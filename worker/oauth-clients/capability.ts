@@ -1,7 +1,9 @@
 import type { Capability } from '../http/capability.ts'
 import { servesApps } from '../oauth/vars.ts'
+import { deleteUnusedClients } from './described-clients.ts'
 import { clientProblems } from './problems.ts'
 import * as routes from './routes.ts'
+import { checkVars, vars } from './vars.ts'
 
 const events = [
   'client_created',
@@ -16,6 +18,9 @@ export const oauthClientsCapability = {
   isServed: servesApps,
   problems: clientProblems,
   events,
+  vars,
+  checkVars,
+  schedule: deleteUnusedClients,
 } satisfies Capability
 
 declare module '../audit/events.ts' {

@@ -7,7 +7,9 @@ import { digest } from '../config/keys.ts'
 import { insertInto, rowExists } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
+import { endGrants } from '../oauth/grant.ts'
 import type { Caller } from '../sessions/session.ts'
+import { isDocumentUrl } from './client-id.ts'
 import { clientProblems } from './problems.ts'
 
 /** A registered app. */
@@ -19,17 +21,24 @@ type Facts = Pick<
   'name' | 'redirectUris' | 'postLogoutRedirectUris' | 'resources' | 'idTokenAlg'
 >
 
-/** Few enough to list all at once. */
+/** Registered clients: few enough to list all at once. */
 const maxClients = 500
+
+/** True for a client that a document describes. The ID of a registered client is a UUID. */
+export const hasDocument = sql`${clients.id} like 'https:%'`
 
 const insertClient = insertInto(clients, (db, rows) =>
   db.insert(clients).select(rows).returning({ id: clients.id }),
 )
 const clientExists = rowExists(clients)
 
-/** All clients, latest first. */
+/** All registered clients, and as many that documents describe, latest first. */
 export function selectClients({ db }: Call) {
-  return db.select().from(clients).orderBy(desc(clients.createdAt)).limit(maxClients)
+  return db
+    .select()
+    .from(clients)
+    .orderBy(hasDocument, desc(clients.createdAt))
+    .limit(2 * maxClients)
 }
 
 /** The client with an id. */
@@ -60,12 +69,13 @@ export async function createClient(
     id: crypto.randomUUID(),
     ...facts,
     secretHash: secret && (await digest(secret)),
+    disabledAt: null,
     createdAt: now,
     updatedAt: now,
   }
   const event = eventOf('client_created', caller, client.id)
   const allowed = isAdmin(caller)
-  const room = sql`(select count(*) from ${clients}) < ${maxClients}`
+  const room = sql`(select count(*) from ${clients} where not ${hasDocument}) < ${maxClients}`
   const [created, [state]] = await db.batch([
     insertClient(db, client, and(room, allowed)),
     db.select({ isAllowed: sql<number>`${allowed}`.as('is_allowed') }).from(sql`(select 1)`),
@@ -78,16 +88,26 @@ export async function createClient(
 }
 
 /**
- * Changes a client.
- * @throws Problem `client_not_found`; `forbidden` or `unauthenticated` if the caller lost the role or the session meanwhile
+ * Changes a client. One that gets disabled loses its grants.
+ * @throws Problem `client_not_found`, `client_has_document`; `forbidden` or `unauthenticated` if the caller lost the role or the
+ * session meanwhile
  */
 export function updateClient(
   call: Call,
   caller: Caller,
   id: string,
-  changes: { [K in keyof Facts]?: Facts[K] | undefined },
+  {
+    isDisabled,
+    ...facts
+  }: { [K in keyof Facts]?: Facts[K] | undefined } & {
+    isDisabled?: boolean | undefined
+  },
 ): Promise<Client> {
-  return change(call, caller, id, 'client_updated', changes)
+  if (isDocumentUrl(id) && Object.values(facts).some((fact) => fact !== undefined)) {
+    throw new Problem(clientProblems.client_has_document)
+  }
+  const disabledAt = isDisabled === undefined ? undefined : isDisabled ? call.now : null
+  return change(call, caller, id, 'client_updated', { ...facts, disabledAt })
 }
 
 /**
@@ -118,6 +138,7 @@ async function change(
   const { db, now } = call
   const target = and(eq(clients.id, id), isAdmin(caller)) ?? isAdmin(caller)
   const event = eventOf(name, caller, id)
+  const ends = changes.disabledAt ? isAdmin(caller) : sql`false`
   const [, [client]] = await db.batch([
     auditRow(call, event, isThere(target)),
     db
@@ -125,6 +146,7 @@ async function change(
       .set({ ...changes, updatedAt: now })
       .where(target)
       .returning(),
+    endGrants(call, { client: id }, ends),
   ])
   if (!client) throw await refusal(call, caller, id)
   logEvent(call, event)

@@ -1,11 +1,10 @@
-import { id } from '../accounts/fields.ts'
 import { list } from '../http/pagination.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { json, noContent, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import * as z from '../input/zod.ts'
 import { admin, recentAdmin } from '../sessions/guards.ts'
-import { Client, ClientWithSecret, clientChanges, newClient, toClient } from './body.ts'
+import { Client, ClientWithSecret, clientChanges, clientId, newClient, toClient } from './body.ts'
 import {
   createClient,
   deleteClient,
@@ -15,7 +14,7 @@ import {
   updateClient,
 } from './clients.ts'
 
-const params = z.object({ client_id: id })
+const params = z.object({ client_id: clientId })
 
 export const listOAuthClients = operation(
   'get',
@@ -87,12 +86,13 @@ export const updateOAuthClient = operation(
   (settings) => ({
     operationId: 'updateOAuthClient',
     tags: ['Latchkey'],
-    summary: 'Change the name, the redirect URIs, the resources or the algorithm of an app',
+    summary:
+      'Change the name, the redirect URIs, the resources or the algorithm of an app, or disable it',
     guards: [recentAdmin],
     security: sessionAuth,
     request: { params, body: json(clientChanges(settings)) },
     responses: { 200: response(z.object({ client: Client })) },
-    problems: [401, 403, 404, 429],
+    problems: [401, 403, 404, 409, 429],
   }),
   async (c) => {
     const body = c.req.valid('json')
@@ -102,6 +102,7 @@ export const updateOAuthClient = operation(
       postLogoutRedirectUris: body.post_logout_redirect_uris,
       resources: body.resources,
       idTokenAlg: body.id_token_alg,
+      isDisabled: body.disabled,
     }
     if (Object.values(changes).every((value) => value === undefined)) {
       throw new Problem(problems.no_changes)

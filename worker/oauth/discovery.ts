@@ -51,6 +51,7 @@ export function metadataOf(settings: Settings): object {
     prompt_values_supported: promptValues,
     ui_locales_supported: languageTags,
     authorization_response_iss_parameter_supported: true,
+    ...(settings.CIMD !== 'off' && { client_id_metadata_document_supported: true }),
     claims_parameter_supported: false,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,

@@ -18,16 +18,26 @@ import { describeToken } from './tokens/introspect.ts'
 import { parseAccessToken } from './tokens/issue.ts'
 import { revokeToken } from './tokens/revoke.ts'
 import { grantTypes } from './tokens/token-request.ts'
+import { servesApps } from './vars.ts'
 
 /** Seconds for which clients may cache the metadata. */
 const metadataMaxAge = 3600
 
 /** The paths that a page of any origin may call: they read no cookie. */
-export const openPaths: readonly string[] = [
-  endpoints.token_endpoint,
-  endpoints.revocation_endpoint,
-  endpoints.userinfo_endpoint,
-]
+export function openPaths(settings: Settings): string[] {
+  const { jwks_uri, token_endpoint, revocation_endpoint, userinfo_endpoint } = endpoints
+  return [
+    ...(settings.OAUTH ? [jwks_uri, '/.well-known/revocations'] : []),
+    ...(servesApps(settings)
+      ? [...metadataPaths, token_endpoint, revocation_endpoint, userinfo_endpoint]
+      : []),
+  ]
+}
+
+/** Answers the question of a browser whether a page of another origin may send a request. */
+export function mountPreflight(app: Router, paths: string[]): void {
+  if (paths.length > 0) app.on('OPTIONS', paths, readableByAll(), preflight)
+}
 
 /** Mounts the endpoints of the protocol that answer programs. The authorization endpoint and sign-out are pages. */
 export function mountOAuth(app: Router, settings: Settings): void {
@@ -37,7 +47,6 @@ export function mountOAuth(app: Router, settings: Settings): void {
       return new Response(metadata, { headers: { 'Content-Type': 'application/json' } })
     })
   }
-  app.on('OPTIONS', [...openPaths], readableByAll(), preflight)
   app.post(endpoints.token_endpoint, readableByAll(), oauthHandler(token))
   app.post(endpoints.revocation_endpoint, readableByAll(), oauthHandler(revoke))
   app.on(['GET', 'POST'], [endpoints.userinfo_endpoint], readableByAll(), oauthHandler(userinfo))
@@ -49,7 +58,8 @@ async function preflight(): Promise<Response> {
     status: 204,
     headers: {
       'Access-Control-Allow-Methods': 'GET, POST',
-      'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+      // Any header: the asterisk does not include Authorization (Fetch standard section 4.9).
+      'Access-Control-Allow-Headers': 'Authorization, *',
       'Access-Control-Max-Age': '7200',
     },
   })

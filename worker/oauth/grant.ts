@@ -4,6 +4,7 @@ import { type AuditEvent, auditRow } from '../audit/events.ts'
 import type { Settings } from '../config/settings.ts'
 import { insertInto, rowExists } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
+import { isEnabled } from '../oauth-clients/client-id.ts'
 import { lacksFactor } from '../second-factors/policy.ts'
 
 export type Grant = typeof grants.$inferSelect
@@ -68,7 +69,8 @@ export async function findClientAndGrant(
     .leftJoin(accounts, eq(accounts.id, grants.accountId))
     .where(eq(clients.id, clientId))
   const found = row && toFound(settings, row)
-  return { client: row?.client, code: row?.code ?? undefined, ...found }
+  const client = row && isEnabled(settings, row.client) ? row.client : undefined
+  return { client, code: row?.code ?? undefined, ...found }
 }
 
 /** The grant with an id, if it is in force. */

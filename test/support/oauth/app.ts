@@ -50,6 +50,11 @@ export class App {
     return new App(service, client.id, client_secret)
   }
 
+  /** A client that the document at this URL describes. */
+  static describedAt(service: Service, url: string): App {
+    return new App(service, url, null)
+  }
+
   /** The path that the browser opens to sign in. */
   authorizationPath(params: Params = {}): string {
     return `/oauth/authorize?${this.query(params)}`

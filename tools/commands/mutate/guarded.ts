@@ -255,7 +255,10 @@ export const guarded: Record<string, string[]> = {
   'worker/oauth-authorization/end-session.ts': ['oauth/end-session'],
   'worker/oauth-authorization/grants.ts': ['oauth/endings'],
   'worker/oauth-authorization/request.ts': ['oauth/authorize', 'oauth/code'],
-  'worker/oauth-clients/clients.ts': ['oauth/clients'],
+  'worker/oauth-clients/client-id.ts': ['oauth/documents'],
+  'worker/oauth-clients/clients.ts': ['oauth/clients', 'oauth/documents'],
+  'worker/oauth-clients/described-clients.ts': ['oauth/documents'],
+  'worker/oauth-clients/document.ts': ['oauth/documents'],
   'worker/oauth-clients/redirect-uri.ts': ['oauth/clients', 'oauth/authorize'],
   'worker/http/validate.ts': ['system/bad-requests', 'system/bad-input'],
 }

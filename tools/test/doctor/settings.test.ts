@@ -190,6 +190,16 @@ testChanges({
     { vars: { RESOURCES: 'https://api.example.com' } },
     ['note resources'],
   ],
+  'documents of any client': [{ vars: { OAUTH: 'on', CIMD: 'any' } }, ['note cimd']],
+  'documents of listed clients': [
+    { vars: { OAUTH: 'on', CIMD: 'list', CIMD_HOSTS: 'app.example.com' } },
+    [],
+  ],
+  'documents of clients while OAUTH is off': [{ vars: { CIMD: 'any' } }, ['note cimd']],
+  'hosts of documents without a list': [
+    { vars: { OAUTH: 'on', CIMD_HOSTS: 'app.example.com' } },
+    ['note cimd'],
+  ],
   'no allowed origin, without such clients': [{ vars: { ALLOWED_ORIGINS: '', APIS: 'argon' } }, []],
 })
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
-import { showNotice } from '../../lib/notices.ts'
+import { errorMessage } from '../../lib/error-message.ts'
+import { showError, showNotice } from '../../lib/notices.ts'
 import { client } from '../../lib/session.ts'
 import { rich, t } from '../../lib/text.ts'
 import { Button } from '../../ui/button.tsx'
@@ -11,13 +12,13 @@ import { Card } from '../../ui/layout/card.tsx'
 import { Page } from '../../ui/layout/page.tsx'
 import { ConfirmDialog } from '../../ui/overlay/confirm-dialog.tsx'
 import { Menu } from '../../ui/overlay/menu.tsx'
-import { edit, grid, key, plus, trash } from '../../ui/signed-in-icons.ts'
+import { ban, edit, grid, key, plus, refresh, trash } from '../../ui/signed-in-icons.ts'
 import type { App, NewSecret } from './app.ts'
 import { AppForm } from './app-form.tsx'
 import { SecretDialog } from './secret-dialog.tsx'
 
 /** What an administrator is doing with an app. */
-type Action = { name: 'create' } | { name: 'edit' | 'rotate' | 'delete'; app: App }
+type Action = { name: 'create' } | { name: 'edit' | 'rotate' | 'disable' | 'delete'; app: App }
 
 /** The apps that people can sign in to with their accounts. */
 export default function Apps() {
@@ -38,6 +39,15 @@ export default function Apps() {
     const rotated = await client.read(client.api.clients[':client_id'].secret.$post({ param }))
     setSecret({ app: rotated.client, secret: rotated.client_secret })
     await done()
+  }
+  async function setDisabled({ id }: App, disabled: boolean) {
+    const param = { client_id: id }
+    const json = { disabled }
+    await client.read(client.api.clients[':client_id'].$patch({ param, json }))
+    await done(t('admin.apps.saved'))
+  }
+  function enable(each: App) {
+    setDisabled(each, false).catch((error: unknown) => showError(errorMessage(error)))
   }
   async function remove() {
     if (!app) return
@@ -96,6 +106,15 @@ export default function Apps() {
         onConfirm={rotate}
       />
       <ConfirmDialog
+        title={t('admin.ask.disable', { name })}
+        open={action?.name === 'disable'}
+        onClose={close}
+        consequence={t('admin.apps.disable_consequence')}
+        confirmLabel={t('admin.do.disable')}
+        busyLabel={t('admin.ask.disable.busy')}
+        onConfirm={async () => app && setDisabled(app, true)}
+      />
+      <ConfirmDialog
         title={t('admin.apps.delete_title', { app: name })}
         open={action?.name === 'delete'}
         onClose={close}
@@ -110,11 +129,15 @@ export default function Apps() {
 
   function actionsOf(each: App) {
     return [
-      {
-        text: t('admin.apps.edit'),
-        icon: edit,
-        onSelect: () => setAction({ name: 'edit', app: each }),
-      },
+      ...(hasDocument(each)
+        ? []
+        : [
+            {
+              text: t('admin.apps.edit'),
+              icon: edit,
+              onSelect: () => setAction({ name: 'edit', app: each }),
+            },
+          ]),
       ...(each.public
         ? []
         : [
@@ -124,6 +147,13 @@ export default function Apps() {
               onSelect: () => setAction({ name: 'rotate', app: each }),
             },
           ]),
+      each.disabled
+        ? { text: t('admin.do.enable'), icon: refresh, onSelect: () => enable(each) }
+        : {
+            text: t('admin.do.disable'),
+            icon: ban,
+            onSelect: () => setAction({ name: 'disable', app: each }),
+          },
       'separator' as const,
       {
         text: t('admin.apps.delete'),
@@ -135,10 +165,16 @@ export default function Apps() {
   }
 }
 
+/** The document at its client ID describes the app: no administrator can change it. */
+function hasDocument({ id }: App): boolean {
+  return id.startsWith('https:')
+}
+
 function Summary({ app }: { app: App }) {
   return (
     <div>
-      <strong>{app.name}</strong> {app.public && <Badge>{t('admin.apps.public')}</Badge>}
+      <strong>{app.name}</strong> {app.public && <Badge>{t('admin.apps.public')}</Badge>}{' '}
+      {app.disabled && <Badge tone="bad">{t('admin.apps.disabled')}</Badge>}
       <p class="sub small">
         <code>{app.id}</code>
       </p>

@@ -28,6 +28,8 @@ const names = {
     'RESOURCES',
     'ACCESS_TOKEN_LIFE',
     'REFRESH_IDLE',
+    'CIMD',
+    'CIMD_HOSTS',
     'JWT_SECRET',
     'JWT_SECRET_PREVIOUS',
     'ROOT_SECRET',

@@ -279,6 +279,9 @@ export const admin = translation<typeof source>()({
   'admin.apps.rotate_consequence':
     'Das alte Secret funktioniert sofort nicht mehr. Niemand kann sich bei der App anmelden, bis sie das neue hat.',
   'admin.apps.rotating': 'Wird erstellt…',
+  'admin.apps.disabled': 'Deaktiviert',
+  'admin.apps.disable_consequence':
+    'Niemand kann sich mehr bei der App anmelden, und ihr gesamter Zugriff endet.',
   'admin.apps.delete': 'Löschen',
   'admin.apps.delete_title': '{app} löschen?',
   'admin.apps.delete_consequence':
@@ -467,6 +470,12 @@ export const admin = translation<typeof source>()({
     'Andere Dienste prüfen diese Token selbst, mit den veröffentlichten Schlüsseln.',
   'admin.setting.ACCESS_TOKEN_LIFE': 'Zugriffstoken',
   'admin.setting.ACCESS_TOKEN_LIFE.help': 'Wie lange ein Token für einen anderen Dienst gilt.',
+  'admin.setting.CIMD': 'Nicht registrierte Apps',
+  'admin.setting.CIMD.help':
+    'Ob Apps sich in einem Dokument unter ihrer Client-ID selbst beschreiben können: keine, die der aufgeführten Hosts oder jede.',
+  'admin.setting.CIMD_HOSTS': 'Hosts solcher Apps',
+  'admin.setting.CIMD_HOSTS.help':
+    'Die Hosts, deren Dokumente akzeptiert werden, wenn die Einstellung CIMD auf list steht.',
   'admin.setting.REFRESH_IDLE': 'App-Zugriff ohne Nutzung',
   'admin.setting.REFRESH_IDLE.help':
     'Wie lange eine App ihren Zugriff behält, wenn sie nicht genutzt wird.',

@@ -11,6 +11,8 @@ export const consent = translation<typeof English>()({
   'consent.scope.offline_access': 'Den Zugriff behalten, nachdem Sie sich abmelden',
   'consent.resource': '{resource} für Sie nutzen',
   'consent.identify': 'Wissen, dass Sie hier ein Konto haben',
+  'consent.document':
+    'Die App beschreibt sich selbst unter {host}. Bei {product} hat sie niemand geprüft.',
   'consent.return':
     'Danach kehren Sie zu {host} zurück. Fahren Sie nur fort, wenn Sie dieser Adresse vertrauen.',
   'consent.allow': 'Zulassen',
@@ -19,6 +21,10 @@ export const consent = translation<typeof English>()({
   'consent.not_you': 'Nicht {name}?',
   'consent.proof.title': 'Bestätigen Sie Ihre Identität',
   'consent.proof.lead': '{client} bittet Sie, vor dem Fortfahren Ihre Identität zu bestätigen.',
+  'consent.unusable.title': 'Diese App kann nicht verwendet werden',
+  'consent.unusable.lead':
+    '{product} konnte die Beschreibung der App unter {host} nicht verwenden. Versuchen Sie es in einer Minute erneut, oder wenden Sie sich an den Anbieter der App.',
+  'consent.unusable.code': 'Fehler: {code}',
   'consent.sign_out.title': 'Von {product} abmelden?',
   'consent.sign_out.lead':
     '{client} hat Sie abgemeldet. Bei {product} sind Sie weiterhin als {name} angemeldet.',

@@ -20,6 +20,8 @@ export const problems = translation<typeof English>()({
   'problem.cannot_disable_self': 'Ihr eigenes Konto können Sie nicht deaktivieren.',
   'problem.cannot_remove_own_factor':
     'Ihren eigenen zweiten Faktor entfernen Sie auf Ihrer Sicherheitsseite.',
+  'problem.client_has_document':
+    'Diese App beschreibt sich in einem Dokument und kann hier nicht geändert werden.',
   'problem.client_is_public': 'Eine öffentliche App hat kein Secret.',
   'problem.client_not_found': 'Diese App wurde bereits gelöscht.',
   'problem.code_expired': 'Dieser Code ist abgelaufen. Fordern Sie einen neuen an.',

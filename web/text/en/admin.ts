@@ -254,6 +254,9 @@ export const admin = {
   'admin.apps.rotate_consequence':
     'The old secret stops working at once. No one can sign in to the app until it has the new one.',
   'admin.apps.rotating': 'Creating…',
+  'admin.apps.disabled': 'Disabled',
+  'admin.apps.disable_consequence':
+    'No one can sign in to the app any more, and all access that it has ends.',
   'admin.apps.delete': 'Delete',
   'admin.apps.delete_title': 'Delete {app}?',
   'admin.apps.delete_consequence':
@@ -435,6 +438,12 @@ export const admin = {
     'Other services verify these tokens themselves, with the published keys.',
   'admin.setting.ACCESS_TOKEN_LIFE': 'Access token',
   'admin.setting.ACCESS_TOKEN_LIFE.help': 'How long a token for another service lasts.',
+  'admin.setting.CIMD': 'Apps that nobody registered',
+  'admin.setting.CIMD.help':
+    'Whether apps can describe themselves in a document at their client ID: no app, those of the listed hosts, or any.',
+  'admin.setting.CIMD_HOSTS': 'Hosts of such apps',
+  'admin.setting.CIMD_HOSTS.help':
+    'The hosts whose documents are accepted if the setting CIMD is list.',
   'admin.setting.REFRESH_IDLE': 'App access without use',
   'admin.setting.REFRESH_IDLE.help': 'How long an app keeps its access when it isn’t used.',
   'admin.setting.RESOURCES': 'Audiences of access tokens',

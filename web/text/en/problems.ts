@@ -15,6 +15,8 @@ export const problems = {
   'problem.cannot_delete_self': 'Delete your own account on your profile page.',
   'problem.cannot_disable_self': 'You can’t disable your own account.',
   'problem.cannot_remove_own_factor': 'Remove your own second factor on your security page.',
+  'problem.client_has_document':
+    'This app describes itself in a document, so it can’t be changed here.',
   'problem.client_is_public': 'A public app has no secret.',
   'problem.client_not_found': 'This app was already deleted.',
   'problem.code_expired': 'This code has expired. Send a new one.',

@@ -275,6 +275,9 @@ export const admin = translation<typeof source>()({
   'admin.apps.rotate_consequence':
     'El secreto anterior deja de funcionar de inmediato. Nadie podrá iniciar sesión en la aplicación hasta que tenga el nuevo.',
   'admin.apps.rotating': 'Creando…',
+  'admin.apps.disabled': 'Desactivada',
+  'admin.apps.disable_consequence':
+    'Nadie podrá iniciar sesión en la aplicación y terminará todo su acceso.',
   'admin.apps.delete': 'Eliminar',
   'admin.apps.delete_title': '¿Eliminar {app}?',
   'admin.apps.delete_consequence':
@@ -463,6 +466,12 @@ export const admin = translation<typeof source>()({
     'Otros servicios verifican estos tokens por sí mismos, con las claves publicadas.',
   'admin.setting.ACCESS_TOKEN_LIFE': 'Token de acceso',
   'admin.setting.ACCESS_TOKEN_LIFE.help': 'Cuánto dura un token para otro servicio.',
+  'admin.setting.CIMD': 'Aplicaciones no registradas',
+  'admin.setting.CIMD.help':
+    'Si las aplicaciones pueden describirse en un documento en su ID de cliente: ninguna, las de los hosts indicados o cualquiera.',
+  'admin.setting.CIMD_HOSTS': 'Hosts de esas aplicaciones',
+  'admin.setting.CIMD_HOSTS.help':
+    'Los hosts cuyos documentos se aceptan si el ajuste CIMD es list.',
   'admin.setting.REFRESH_IDLE': 'Acceso de aplicaciones sin uso',
   'admin.setting.REFRESH_IDLE.help': 'Cuánto conserva el acceso una aplicación que no se usa.',
   'admin.setting.RESOURCES': 'Destinatarios de tokens de acceso',

@@ -11,6 +11,8 @@ export const consent = translation<typeof English>()({
   'consent.scope.offline_access': 'Mantener el acceso después de que cierres sesión',
   'consent.resource': 'Usar {resource} por ti',
   'consent.identify': 'Saber que tienes una cuenta aquí',
+  'consent.document':
+    'La aplicación se describe a sí misma en {host}. Ningún administrador de {product} la ha revisado.',
   'consent.return': 'Después volverás a {host}. Continúa solo si confías en esta dirección.',
   'consent.allow': 'Permitir',
   'consent.allowing': 'Un momento…',
@@ -18,6 +20,10 @@ export const consent = translation<typeof English>()({
   'consent.not_you': '¿No eres {name}?',
   'consent.proof.title': 'Confirma que eres tú',
   'consent.proof.lead': '{client} te pide que confirmes tu identidad antes de continuar.',
+  'consent.unusable.title': 'No se puede usar esta aplicación',
+  'consent.unusable.lead':
+    '{product} no pudo usar la descripción de la aplicación en {host}. Vuelve a intentarlo en un minuto o avisa a quienes hacen la aplicación.',
+  'consent.unusable.code': 'Error: {code}',
   'consent.sign_out.title': '¿Cerrar sesión en {product}?',
   'consent.sign_out.lead':
     '{client} cerró tu sesión. Sigues con la sesión iniciada en {product} como {name}.',

@@ -18,6 +18,8 @@ export const problems = translation<typeof English>()({
   'problem.cannot_delete_self': 'Elimina tu propia cuenta en la página de tu perfil.',
   'problem.cannot_disable_self': 'No puedes desactivar tu propia cuenta.',
   'problem.cannot_remove_own_factor': 'Elimina tu propio segundo factor en tu página de seguridad.',
+  'problem.client_has_document':
+    'Esta aplicación se describe en un documento, así que no se puede cambiar aquí.',
   'problem.client_is_public': 'Una aplicación pública no tiene secreto.',
   'problem.client_not_found': 'Esta aplicación ya se eliminó.',
   'problem.code_expired': 'Este código ha caducado. Solicita uno nuevo.',

@@ -282,6 +282,9 @@ export const admin = translation<typeof source>()({
   'admin.apps.rotate_consequence':
     'L’ancien secret cesse immédiatement de fonctionner. Personne ne peut se connecter à l’application tant qu’elle n’a pas le nouveau.',
   'admin.apps.rotating': 'Création…',
+  'admin.apps.disabled': 'Désactivée',
+  'admin.apps.disable_consequence':
+    'Plus personne ne pourra se connecter à l’application, et tous ses accès prendront fin.',
   'admin.apps.delete': 'Supprimer',
   'admin.apps.delete_title': 'Supprimer {app} ?',
   'admin.apps.delete_consequence':
@@ -470,6 +473,12 @@ export const admin = translation<typeof source>()({
   'admin.setting.ACCESS_TOKEN_LIFE': 'Jeton d’accès',
   'admin.setting.ACCESS_TOKEN_LIFE.help':
     'Durée de validité d’un jeton destiné à un autre service.',
+  'admin.setting.CIMD': 'Applications non enregistrées',
+  'admin.setting.CIMD.help':
+    'Si les applications peuvent se décrire dans un document à l’adresse de leur identifiant client : aucune, celles des hôtes indiqués ou toutes.',
+  'admin.setting.CIMD_HOSTS': 'Hôtes de ces applications',
+  'admin.setting.CIMD_HOSTS.help':
+    'Les hôtes dont les documents sont acceptés si le réglage CIMD est list.',
   'admin.setting.REFRESH_IDLE': 'Accès d’application inutilisé',
   'admin.setting.REFRESH_IDLE.help':
     'Combien de temps une application inutilisée conserve son accès.',

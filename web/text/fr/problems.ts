@@ -20,6 +20,8 @@ export const problems = translation<typeof English>()({
   'problem.cannot_disable_self': 'Vous ne pouvez pas désactiver votre propre compte.',
   'problem.cannot_remove_own_factor':
     'Supprimez votre propre second facteur sur votre page de sécurité.',
+  'problem.client_has_document':
+    'Cette application se décrit dans un document : elle ne peut pas être modifiée ici.',
   'problem.client_is_public': 'Une application publique n’a pas de secret.',
   'problem.client_not_found': 'Cette application a déjà été supprimée.',
   'problem.code_expired': 'Ce code a expiré. Demandez-en un nouveau.',

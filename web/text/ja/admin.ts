@@ -248,6 +248,9 @@ export const admin = translation<typeof source>()({
   'admin.apps.rotate_consequence':
     '古いシークレットはすぐに使用できなくなります。新しいシークレットを設定するまで、誰もアプリにログインできません。',
   'admin.apps.rotating': '作成しています…',
+  'admin.apps.disabled': '無効',
+  'admin.apps.disable_consequence':
+    '誰もこのアプリにサインインできなくなり、アプリのアクセスはすべて終了します。',
   'admin.apps.delete': '削除',
   'admin.apps.delete_title': '{app} を削除しますか?',
   'admin.apps.delete_consequence':
@@ -429,6 +432,11 @@ export const admin = translation<typeof source>()({
   'admin.setting.OAUTH.help': '他のサービスは、公開されたキーでこのトークンを検証します。',
   'admin.setting.ACCESS_TOKEN_LIFE': 'アクセストークン',
   'admin.setting.ACCESS_TOKEN_LIFE.help': '他のサービス用のトークンの有効期間。',
+  'admin.setting.CIMD': '登録されていないアプリ',
+  'admin.setting.CIMD.help':
+    'アプリがクライアント ID のドキュメントで自身を説明できるかどうか。なし、指定したホストのみ、またはすべて。',
+  'admin.setting.CIMD_HOSTS': 'そのようなアプリのホスト',
+  'admin.setting.CIMD_HOSTS.help': '設定 CIMD が list の場合に、ドキュメントを受け入れるホスト。',
   'admin.setting.REFRESH_IDLE': '使用されないアプリのアクセス',
   'admin.setting.REFRESH_IDLE.help': 'アプリが使用されない場合にアクセスを保持する期間。',
   'admin.setting.RESOURCES': 'アクセストークンの対象',

@@ -11,6 +11,8 @@ export const consent = translation<typeof English>()({
   'consent.scope.offline_access': 'ログアウト後のアクセスの継続',
   'consent.resource': 'あなたに代わって {resource} を使用',
   'consent.identify': 'アカウントの存在の確認',
+  'consent.document':
+    'このアプリは {host} で自身を説明しています。{product} の管理者は確認していません。',
   'consent.return': 'その後、{host} に戻ります。このアドレスを信頼できる場合のみ続行してください。',
   'consent.allow': '許可する',
   'consent.allowing': 'お待ちください…',
@@ -18,6 +20,10 @@ export const consent = translation<typeof English>()({
   'consent.not_you': '{name} ではありませんか?',
   'consent.proof.title': '本人確認',
   'consent.proof.lead': '続行する前に、{client} が本人確認を求めています。',
+  'consent.unusable.title': 'このアプリは使用できません',
+  'consent.unusable.lead':
+    '{product} は {host} にあるアプリの説明を使用できませんでした。1 分後にもう一度お試しになるか、アプリの提供元にお問い合わせください。',
+  'consent.unusable.code': 'エラー: {code}',
   'consent.sign_out.title': '{product} からログアウトしますか?',
   'consent.sign_out.lead':
     '{client} からログアウトしました。{product} には {name} としてログインしたままです。',

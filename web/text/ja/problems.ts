@@ -19,6 +19,8 @@ export const problems = translation<typeof English>()({
   'problem.cannot_delete_self': '自分のアカウントはプロフィールページで削除してください。',
   'problem.cannot_disable_self': '自分のアカウントは無効にできません。',
   'problem.cannot_remove_own_factor': 'ご自身の第 2 要素は、セキュリティページで削除してください。',
+  'problem.client_has_document':
+    'このアプリはドキュメントで自身を説明しているため、ここでは変更できません。',
   'problem.client_is_public': '公開アプリにはシークレットがありません。',
   'problem.client_not_found': 'このアプリはすでに削除されています。',
   'problem.code_expired': 'このコードは期限切れです。新しいコードを送信してください。',

@@ -271,6 +271,9 @@ export const admin = translation<typeof source>()({
   'admin.apps.rotate_consequence':
     'O segredo antigo deixa de funcionar imediatamente. Ninguém poderá entrar no app até que ele tenha o novo.',
   'admin.apps.rotating': 'Criando…',
+  'admin.apps.disabled': 'Desativado',
+  'admin.apps.disable_consequence':
+    'Ninguém mais poderá entrar no app, e todo o acesso dele terminará.',
   'admin.apps.delete': 'Excluir',
   'admin.apps.delete_title': 'Excluir {app}?',
   'admin.apps.delete_consequence':
@@ -457,6 +460,12 @@ export const admin = translation<typeof source>()({
     'Outros serviços verificam esses tokens por conta própria, com as chaves publicadas.',
   'admin.setting.ACCESS_TOKEN_LIFE': 'Token de acesso',
   'admin.setting.ACCESS_TOKEN_LIFE.help': 'Quanto tempo dura um token para outro serviço.',
+  'admin.setting.CIMD': 'Apps não registrados',
+  'admin.setting.CIMD.help':
+    'Se os apps podem se descrever em um documento no ID de cliente: nenhum, os dos hosts listados ou qualquer um.',
+  'admin.setting.CIMD_HOSTS': 'Hosts desses apps',
+  'admin.setting.CIMD_HOSTS.help':
+    'Os hosts cujos documentos são aceitos se a configuração CIMD for list.',
   'admin.setting.REFRESH_IDLE': 'Acesso de app sem uso',
   'admin.setting.REFRESH_IDLE.help': 'Por quanto tempo um app sem uso mantém o acesso.',
   'admin.setting.RESOURCES': 'Destinatários dos tokens de acesso',

@@ -18,6 +18,8 @@ export const problems = translation<typeof English>()({
   'problem.cannot_disable_self': 'Você não pode desativar sua própria conta.',
   'problem.cannot_remove_own_factor':
     'Remova seu próprio segundo fator na sua página de segurança.',
+  'problem.client_has_document':
+    'Este app se descreve em um documento, por isso não pode ser alterado aqui.',
   'problem.client_is_public': 'Um app público não tem segredo.',
   'problem.client_not_found': 'Este app já foi excluído.',
   'problem.code_expired': 'Este código expirou. Envie um novo.',

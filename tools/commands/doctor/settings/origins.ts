@@ -39,6 +39,25 @@ export const originChecks: SettingsCheck[] = [
       ),
     )
   },
+
+  function documents({ deployed: { OAUTH, CIMD, CIMD_HOSTS } }) {
+    if (CIMD !== 'list' && CIMD_HOSTS.length > 0) {
+      return note('cimd', 'CIMD_HOSTS has no effect.', 'Set CIMD to list, or remove CIMD_HOSTS.')
+    }
+    if (CIMD !== 'off' && !OAUTH) {
+      return note(
+        'cimd',
+        'CIMD has no effect while OAUTH is off.',
+        'Set OAUTH to on, or remove CIMD.',
+      )
+    }
+    if (CIMD !== 'any') return []
+    return note(
+      'cimd',
+      'CIMD is any: anyone can make an app that asks for access to the accounts.',
+      'Set CIMD to list, and name the hosts of your apps in CIMD_HOSTS.',
+    )
+  },
 ]
 
 function checkOrigin(origin: string): Finding[] {

@@ -1,0 +1,1 @@
+ALTER TABLE `clients` ADD `disabled_at` integer;
