@@ -32,13 +32,15 @@ const insertClient = insertInto(clients, (db, rows) =>
 )
 const clientExists = rowExists(clients)
 
-/** All registered clients, and as many that documents describe, latest first. */
-export function selectClients({ db }: Call) {
-  return db
-    .select()
-    .from(clients)
-    .orderBy(hasDocument, desc(clients.createdAt))
-    .limit(2 * maxClients)
+/** All registered clients, then as many that documents describe, each latest first. */
+export async function listClients({ db }: Call): Promise<Client[]> {
+  const latest = (which: SQL) =>
+    db.select().from(clients).where(which).orderBy(desc(clients.createdAt)).limit(maxClients)
+  const [registered, described] = await db.batch([
+    latest(sql`not ${hasDocument}`),
+    latest(hasDocument),
+  ])
+  return [...registered, ...described]
 }
 
 /** The client with an id. */

@@ -8,9 +8,9 @@ import { Client, ClientWithSecret, clientChanges, clientId, newClient, toClient 
 import {
   createClient,
   deleteClient,
+  listClients,
   requireClient,
   rotateSecret,
-  selectClients,
   updateClient,
 } from './clients.ts'
 
@@ -29,7 +29,7 @@ export const listOAuthClients = operation(
     problems: [400, 401, 403],
   }),
   async (c) => {
-    const found = await selectClients(c.var.call)
+    const found = await listClients(c.var.call)
     return c.json({ items: found.map(toClient), next: null }, 200)
   },
 )
