@@ -29,7 +29,7 @@ const patience = 3000
 /** Bytes, decompressed. */
 const maxBytes = 5 * 1024
 
-/** Seconds for which a document is used, whatever its server says. A fault is remembered for the shortest time. */
+/** Seconds for which a document is used, if its server says less or more. A fault is remembered for the shortest time. */
 const life = { min: 60, max: 86_400 }
 
 /** Requests to one host per minute, of all isolates. */

@@ -3,9 +3,9 @@ import { list, type VarDefinitions, type VarsOf } from '../config/vars.ts'
 import * as z from '../input/zod.ts'
 import { isHostName } from './client-id.ts'
 
-/** Settings of clients that nobody registered: the document at their client ID describes them. */
+/** Settings of clients that the document at their client ID describes. */
 export const vars = {
-  /** Whose documents are accepted: no one's, those of `CIMD_HOSTS`, or anyone's. */
+  /** Which documents are accepted: none, the documents of `CIMD_HOSTS`, or any. */
   CIMD: ['plain', z._default(z.enum(['off', 'list', 'any']), 'off')],
   CIMD_HOSTS: [
     'plain',

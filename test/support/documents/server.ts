@@ -89,7 +89,7 @@ const counts = new Map<string, number>()
 const open = new Set<ServerResponse>()
 
 /**
- * Serves all other hosts: the requests of the Worker arrive here. It has documents of OAuth clients, most of which must be refused, and
+ * Serves all other hosts: the requests of the Worker arrive here. It has documents of OAuth clients, good and hostile ones, and
  * at https://counts.apps.test how often each was requested and which responses are still being sent.
  */
 export function serveDocuments(request: IncomingMessage, response: ServerResponse): void {

@@ -438,9 +438,9 @@ export const admin = {
     'Other services verify these tokens themselves, with the published keys.',
   'admin.setting.ACCESS_TOKEN_LIFE': 'Access token',
   'admin.setting.ACCESS_TOKEN_LIFE.help': 'How long a token for another service lasts.',
-  'admin.setting.CIMD': 'Apps that nobody registered',
+  'admin.setting.CIMD': 'Apps without registration',
   'admin.setting.CIMD.help':
-    'Whether apps can describe themselves in a document at their client ID: no app, those of the listed hosts, or any.',
+    'Whether apps can describe themselves in a document at their client ID: no app, apps of the listed hosts, or any app.',
   'admin.setting.CIMD_HOSTS': 'Hosts of such apps',
   'admin.setting.CIMD_HOSTS.help':
     'The hosts whose documents are accepted if the setting CIMD is list.',
