@@ -43,6 +43,15 @@ export interface Verified {
   authentication: Authentication
 }
 
+/** What an access token allows its holder. */
+export interface VerifiedAccess {
+  account: Account
+  /** The OAuth client, or Latchkey's own origin for a token of `POST /api/auth/access-token`. */
+  client_id: string
+  scopes: string[]
+  authentication: Authentication
+}
+
 /**
  * What other Workers of the same Cloudflare account call through a service binding with `entrypoint = "LatchkeyRpc"`:
  * `AUTH: Service<typeof LatchkeyRpc>`. Only a type: Latchkey's Worker contains the class.
@@ -54,6 +63,12 @@ export declare class LatchkeyRpc extends WorkerEntrypoint {
    * @throws Error if storage or settings fail
    */
   verify(request: Request): Promise<Verified | null>
+  /**
+   * What the access token of a request allows, for a Worker that is the resource server `audience`.
+   * @returns null without a valid token for this audience
+   * @throws Error if storage or settings fail
+   */
+  verifyAccess(request: Request, audience: string): Promise<VerifiedAccess | null>
   /**
    * An account by id.
    * @returns null if the account does not exist or is disabled

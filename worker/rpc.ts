@@ -5,11 +5,13 @@ import { findAccount } from './accounts/account.ts'
 import { type Account as AccountBody, toOwnAccount } from './accounts/account-body.ts'
 import { settingsOf } from './capabilities.ts'
 import type { Settings } from './config/settings.ts'
-import { createCall } from './http/context.ts'
+import { type Call, createCall } from './http/context.ts'
 import { toProblem } from './http/problem.ts'
+import { iso } from './input/time.ts'
 import type * as z from './input/zod.ts'
+import { findAccess } from './oauth/tokens/access.ts'
 import { authenticate } from './sessions/authenticate.ts'
-import { credentialOf } from './sessions/credential.ts'
+import { bearerToken, credentialOf } from './sessions/credential.ts'
 import {
   type CurrentSession,
   type Session,
@@ -28,6 +30,15 @@ export interface Verified {
   authentication: Pick<z.output<typeof CurrentSession>, 'acr' | 'amr' | 'auth_time'>
 }
 
+/** What an access token allows its holder. */
+export interface VerifiedAccess {
+  account: Account
+  /** The OAuth client, or our own origin for a token of `POST /api/auth/access-token`. */
+  client_id: string
+  scopes: string[]
+  authentication: Verified['authentication']
+}
+
 /**
  * What other Workers of the same Cloudflare account can call through a service binding with
  * `entrypoint = "LatchkeyRpc"`. One D1 round trip each.
@@ -40,26 +51,38 @@ export class LatchkeyRpc extends WorkerEntrypoint<Env> {
    * @returns null if the credential is missing or invalid
    * @throws Error if storage or settings fail
    */
-  async verify(request: Request): Promise<Verified | null> {
-    const settings = await cachedSettings(this.env)
-    const call = createCall(settings, request, this.ctx)
-    try {
+  verify(request: Request): Promise<Verified | null> {
+    return this.#attempt(request, async (call) => {
       // The calling product has another origin, so PUBLIC_URL is not one of the allowed origins.
       const caller = await authenticate(call, credentialOf(request, undefined))
       if (!caller) return null
       const { account, session } = caller
-      const { acr, amr, auth_time } = toCurrentSession(settings, caller)
+      const { acr, amr, auth_time } = toCurrentSession(call.settings, caller)
       return {
         account: toOwnAccount(account),
         session: toSession(session, session.id),
         authentication: { acr, amr, auth_time },
       }
-    } catch (error) {
-      const problem = toProblem(error)
-      if (problem.status < 500) return null
-      // The driver's own message contains bound parameters.
-      throw new Error(`Latchkey cannot verify: ${problem.code}`)
-    }
+    })
+  }
+
+  /**
+   * What the access token of a request allows, for a Worker that is the resource server `audience`. Unlike a check of the token alone,
+   * it sees every revocation at once.
+   * @returns null if the token is missing, invalid, revoked or for another audience
+   * @throws Error if storage or settings fail
+   */
+  verifyAccess(request: Request, audience: string): Promise<VerifiedAccess | null> {
+    return this.#attempt(request, async (call) => {
+      const token = call.settings.OAUTH ? bearerToken(request) : undefined
+      const found = token && (await findAccess(call, token, String(audience)))
+      if (!found) return null
+      const { account, clientId, scopes, acr, amr, authTime } = found
+      return {
+        ...{ account: toOwnAccount(account), client_id: clientId, scopes },
+        authentication: { acr, amr, auth_time: iso(authTime * 1000) },
+      }
+    })
   }
 
   /**
@@ -73,6 +96,22 @@ export class LatchkeyRpc extends WorkerEntrypoint<Env> {
       throw new Error('Latchkey cannot look up: storage_unavailable')
     })
     return found && found.disabledAt === null ? toOwnAccount(found) : null
+  }
+
+  /** The answer about a request. A request that HTTP would refuse has none. */
+  async #attempt<T>(
+    request: Request,
+    answer: (call: Call) => Promise<T | null>,
+  ): Promise<T | null> {
+    const settings = await cachedSettings(this.env)
+    try {
+      return await answer(createCall(settings, request, this.ctx))
+    } catch (error) {
+      const problem = toProblem(error)
+      if (problem.status < 500) return null
+      // The driver's own message contains bound parameters.
+      throw new Error(`Latchkey cannot verify: ${problem.code}`)
+    }
   }
 }
 

@@ -25,6 +25,7 @@ describe('userinfo', () => {
   it.each([
     ['openid', ['sub']],
     ['openid email', ['sub', 'email', 'email_verified']],
+    ['openid role', ['sub', 'role']],
     ['openid profile', ['sub', 'name', 'given_name', 'family_name', 'updated_at']],
   ])('and the ID token have the claims of %s only', async (scope, names) => {
     const tokens = await app.signIn(browser, { scope })
@@ -74,6 +75,13 @@ describe('a token', () => {
       expect([answer.status, answer.body.error]).toEqual([401, 'invalid_token'])
       expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"')
     }
+  })
+
+  it('for an API states the role if that was requested', async () => {
+    const { access_token } = await app.signIn(browser, { scope: 'role', resource: api })
+    expect(claimsOf(access_token)).toMatchObject({ aud: api, scope: 'role', role: 'user' })
+    const without = await app.signIn(browser, { scope: 'email', resource: api })
+    expect(claimsOf(without.access_token)).not.toHaveProperty('role')
   })
 
   it('of a client with ES256 has that algorithm, and all others RS256', async () => {

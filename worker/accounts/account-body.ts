@@ -1,8 +1,10 @@
+import type { accounts } from '../../schema/index.ts'
 import { languageTags } from '../../web/text/languages.ts'
 import { pick } from '../http/respond.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
-import type { Account as StoredAccount } from './account.ts'
+
+type Row = typeof accounts.$inferSelect
 
 /** An account as its owner and administrators see it. */
 export const Account = z
@@ -30,12 +32,12 @@ export const AdminAccount = z
   .register(z.globalRegistry, { id: 'AdminAccount' })
 
 /** The account in the response to its owner. */
-export function toOwnAccount(account: StoredAccount): z.output<typeof Account> {
+export function toOwnAccount(account: Row): z.output<typeof Account> {
   return pick(Account, toAdminAccount(account))
 }
 
 /** The account in the response to an administrator. */
-export function toAdminAccount(account: StoredAccount): z.output<typeof AdminAccount> {
+export function toAdminAccount(account: Row): z.output<typeof AdminAccount> {
   return {
     id: account.id,
     username: account.username,
@@ -43,7 +45,7 @@ export function toAdminAccount(account: StoredAccount): z.output<typeof AdminAcc
     email_verified: account.emailVerifiedAt !== null,
     first_name: account.firstName,
     last_name: account.lastName,
-    role: account.role.id === 'admin' ? 'admin' : 'user',
+    role: account.roleId === 'admin' ? 'admin' : 'user',
     locale: languageTags.find((tag) => tag === account.locale) ?? null,
     created_at: iso(account.createdAt),
     password_change_required: account.passwordChangeRequired,

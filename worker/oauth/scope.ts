@@ -1,5 +1,5 @@
-/** The scopes that a client can request (OpenID Connect Core sections 5.4 and 11). Others are ignored. */
-export const scopes = ['openid', 'profile', 'email', 'offline_access'] as const
+/** The scopes that a client can request (OpenID Connect Core sections 5.4 and 11, and our own `role`). Others are ignored. */
+export const scopes = ['openid', 'profile', 'email', 'role', 'offline_access'] as const
 export type Scope = (typeof scopes)[number]
 
 /** The scopes of a request that exist here, in our order. */

@@ -70,8 +70,11 @@ const sessionColumns = Object.fromEntries(
   ]),
 ) as { [K in keyof Session]: SQL.Aliased<Session[K]> }
 
-/** Prepared, because nearly every request runs it and building it takes longer than running it. */
-const selectCaller = prepareOnce(
+/**
+ * The session with these ids and its account, if the session is valid and the account enabled. Prepared, because nearly every request
+ * runs it and building it takes longer than running it.
+ */
+export const selectCaller = prepareOnce(
   (db, places: Placeholders<{ session: string; account: string; now: number }>) =>
     db
       .select({ session: sessionColumns, ...accountColumns })

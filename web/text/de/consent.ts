@@ -8,6 +8,7 @@ export const consent = translation<typeof English>()({
   'consent.scope.openid': 'Ihr Konto wiedererkennen',
   'consent.scope.profile': 'Ihren Namen, Benutzernamen und Ihr Bild sehen',
   'consent.scope.email': 'Ihre E-Mail-Adresse sehen',
+  'consent.scope.role': 'Ihre Rolle sehen',
   'consent.scope.offline_access': 'Den Zugriff behalten, nachdem Sie sich abmelden',
   'consent.resource': '{resource} für Sie nutzen',
   'consent.identify': 'Wissen, dass Sie hier ein Konto haben',

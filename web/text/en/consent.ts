@@ -6,6 +6,7 @@ export const consent = {
   'consent.scope.openid': 'Recognize your account',
   'consent.scope.profile': 'See your name, username and picture',
   'consent.scope.email': 'See your email address',
+  'consent.scope.role': 'See your role',
   'consent.scope.offline_access': 'Keep access after you sign out',
   'consent.resource': 'Use {resource} for you',
   'consent.identify': 'Know that you have an account here',

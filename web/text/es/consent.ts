@@ -8,6 +8,7 @@ export const consent = translation<typeof English>()({
   'consent.scope.openid': 'Reconocer tu cuenta',
   'consent.scope.profile': 'Ver tu nombre, tu nombre de usuario y tu imagen',
   'consent.scope.email': 'Ver tu dirección de correo',
+  'consent.scope.role': 'Ver tu rol',
   'consent.scope.offline_access': 'Mantener el acceso después de que cierres sesión',
   'consent.resource': 'Usar {resource} por ti',
   'consent.identify': 'Saber que tienes una cuenta aquí',

@@ -8,6 +8,7 @@ export const consent = translation<typeof English>()({
   'consent.scope.openid': 'Reconnaître votre compte',
   'consent.scope.profile': 'Voir votre nom, votre nom d’utilisateur et votre photo',
   'consent.scope.email': 'Voir votre adresse e-mail',
+  'consent.scope.role': 'Voir votre rôle',
   'consent.scope.offline_access': 'Conserver l’accès après votre déconnexion',
   'consent.resource': 'Utiliser {resource} en votre nom',
   'consent.identify': 'Savoir que vous avez un compte ici',

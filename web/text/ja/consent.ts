@@ -8,6 +8,7 @@ export const consent = translation<typeof English>()({
   'consent.scope.openid': 'アカウントの識別',
   'consent.scope.profile': '名前、ユーザー名、画像の閲覧',
   'consent.scope.email': 'メールアドレスの閲覧',
+  'consent.scope.role': 'ロールの閲覧',
   'consent.scope.offline_access': 'ログアウト後のアクセスの継続',
   'consent.resource': 'あなたに代わって {resource} を使用',
   'consent.identify': 'アカウントの存在の確認',

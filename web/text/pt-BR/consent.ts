@@ -8,6 +8,7 @@ export const consent = translation<typeof English>()({
   'consent.scope.openid': 'Reconhecer sua conta',
   'consent.scope.profile': 'Ver seu nome, nome de usuário e foto',
   'consent.scope.email': 'Ver seu endereço de e-mail',
+  'consent.scope.role': 'Ver sua função',
   'consent.scope.offline_access': 'Manter o acesso depois que você sair',
   'consent.resource': 'Usar {resource} por você',
   'consent.identify': 'Saber que você tem uma conta aqui',

@@ -2,7 +2,7 @@ import type { accounts } from '../../../schema/index.ts'
 
 type Account = typeof accounts.$inferSelect
 
-/** The claims about a person that ID tokens and userinfo can have (OpenID Connect Core section 5.1). */
+/** The claims about a person that ID tokens and userinfo can have (OpenID Connect Core section 5.1, and our own `role`). */
 export const accountClaims = [
   'sub',
   'name',
@@ -14,6 +14,7 @@ export const accountClaims = [
   'updated_at',
   'email',
   'email_verified',
+  'role',
 ] as const
 
 type AccountClaims = { [Name in (typeof accountClaims)[number]]?: string | number | boolean }
@@ -38,6 +39,7 @@ export function claimsOf(account: Account, scopes: readonly string[]): AccountCl
         email: account.email,
         email_verified: account.emailVerifiedAt !== null,
       }),
+    ...(scopes.includes('role') && { role: account.roleId }),
   })
 }
 

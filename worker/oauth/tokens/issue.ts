@@ -53,6 +53,7 @@ export async function issueTokens(call: Call, issue: Issue): Promise<TokenRespon
       client_id: client.id,
       scope: scopes.join(' '),
       email_verified: account.emailVerifiedAt !== null,
+      ...(scopes.includes('role') && { role: account.roleId }),
       grant_id: grant.id,
       jti: crypto.randomUUID(),
     },
