@@ -531,7 +531,7 @@ export type Routes = {
                 items: {
                     id: number;
                     at: string;
-                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "signing_keys_withdrawn" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
                     account: string | null;
                     account_name: string | null;
                     actor: string | null;
@@ -551,7 +551,7 @@ export type Routes = {
                 query: {
                     account?: string | undefined;
                     search?: string | undefined;
-                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "signing_keys_withdrawn" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
                     since?: string | undefined;
                     until?: string | undefined;
                     before?: string | undefined;
@@ -566,7 +566,7 @@ export type Routes = {
                 items: {
                     id: number;
                     at: string;
-                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "signing_keys_withdrawn" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
                     account: string | null;
                     account_name: string | null;
                     actor: string | null;
@@ -586,7 +586,7 @@ export type Routes = {
                 query: {
                     account?: string | undefined;
                     search?: string | undefined;
-                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "signing_keys_withdrawn" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
                     since?: string | undefined;
                     until?: string | undefined;
                     before?: string | undefined;

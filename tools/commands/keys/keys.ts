@@ -1,6 +1,8 @@
+import { auditRow } from '../../../worker/audit/events.ts'
 import { type Arguments, databaseArguments } from '../../bootstrap/commands.mjs'
 import { withDatabase } from '../../lib/database.ts'
 import { requireMigrated } from '../../lib/migrations.ts'
+import { recordedCall } from '../../lib/recorded-call.ts'
 import { readConfig } from '../../lib/settings.ts'
 
 /**
@@ -23,15 +25,26 @@ export async function run({ values }: Arguments<'keys'>): Promise<number> {
       console.log('There are no keys yet. The Worker creates the first ones when they are needed.')
       return 0
     }
-    await db.change([
+    await db.change(
       values.now
-        ? `update signing_keys set retired_at = ${now}, expires_at = ${now} where ${published}`
-        : `update signing_keys set rotate_at = ${now} where retired_at is null`,
-    ])
+        ? [
+            `update signing_keys set retired_at = ${now}, expires_at = ${now} where ${published}`,
+            ...(await withdrawalEvent()),
+          ]
+        : [`update signing_keys set rotate_at = ${now} where retired_at is null`],
+    )
     for (const { kid, alg } of keys) console.log(`${alg} ${kid}`)
     console.log(values.now ? withdrawn : scheduled)
     return 0
   })
+}
+
+/** The statement that records the withdrawal in the audit log. */
+async function withdrawalEvent(): Promise<string[]> {
+  const { call, statements } = await recordedCall({}, 'keys')
+  const event = { event: 'signing_keys_withdrawn', account: null, actor: null } as const
+  await call.db.batch([auditRow(call, event)])
+  return statements
 }
 
 const scheduled =

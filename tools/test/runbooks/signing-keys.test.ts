@@ -53,6 +53,15 @@ test('keys that leaked are withdrawn at once, and new ones sign', async () => {
   const { code, output } = await rotate(place, '--now')
   assert.equal(code, 0)
   for (const kid of leaked) assert.ok(output.includes(kid))
+  const recorded = place.rows((sqlite) =>
+    sqlite
+      .prepare("select outcome, request_id from events where event = 'signing_keys_withdrawn'")
+      .all(),
+  )
+  assert.deepEqual(
+    recorded.map((row) => ({ ...row })),
+    [{ outcome: 'success', request_id: 'keys' }],
+  )
   const after = await served(place)
   const { status, body } = await after.request<{ access_token: string }>(
     'POST',

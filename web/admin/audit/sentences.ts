@@ -116,6 +116,7 @@ const texts: Record<EventName, EventText> = {
         : by('admin.event.made_user', 'admin.event.made_user_by')(event),
   },
   sensitive_read: { icon: icons.download, sentence: () => 'admin.event.audit_exported' },
+  signing_keys_withdrawn: { icon: alert, sentence: () => 'admin.event.signing_keys_withdrawn' },
   sys_setup_complete: { icon: icons.settings, sentence: () => 'admin.event.set_up' },
   user_created: {
     icon: icons.plus,

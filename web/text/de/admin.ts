@@ -351,6 +351,8 @@ export const admin = translation<typeof source>()({
   'admin.event.signed_out_all_by': '{actor} hat {account} überall abgemeldet',
   'admin.event.signed_out_by': '{actor} hat {account} auf einem Gerät abgemeldet',
   'admin.event.signed_out_others': '{account} hat alle anderen Geräte abgemeldet',
+  'admin.event.signing_keys_withdrawn':
+    'Die Schlüssel, die Token für andere Dienste signieren, wurden zurückgezogen',
   'admin.event.signed_up': '{account} wurde erstellt',
   'admin.event.updated': '{account} hat das eigene Profil geändert',
   'admin.event.updated_by': '{actor} hat das Profil von {account} geändert',
@@ -379,6 +381,7 @@ export const admin = translation<typeof source>()({
   'admin.event_type.grant_revoked': 'App-Zugriff beendet',
   'admin.event_type.privilege_permissions_changed': 'Rolle geändert',
   'admin.event_type.sensitive_read': 'Datenexport',
+  'admin.event_type.signing_keys_withdrawn': 'Signaturschlüssel zurückgezogen',
   'admin.event_type.sys_setup_complete': 'Einrichtung abgeschlossen',
   'admin.event_type.user_created': 'Benutzer erstellt',
   'admin.event_type.user_deleted': 'Benutzer gelöscht',

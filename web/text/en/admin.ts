@@ -322,6 +322,8 @@ export const admin = {
   'admin.event.signed_out_all_by': '{actor} signed {account} out everywhere',
   'admin.event.signed_out_by': '{actor} signed {account} out of a device',
   'admin.event.signed_out_others': '{account} signed out all other devices',
+  'admin.event.signing_keys_withdrawn':
+    'The keys that sign tokens for other services were withdrawn',
   'admin.event.signed_up': '{account} was created',
   'admin.event.updated': '{account} updated their profile',
   'admin.event.updated_by': '{actor} updated the profile of {account}',
@@ -350,6 +352,7 @@ export const admin = {
   'admin.event_type.grant_revoked': 'App access ended',
   'admin.event_type.privilege_permissions_changed': 'Role changed',
   'admin.event_type.sensitive_read': 'Export',
+  'admin.event_type.signing_keys_withdrawn': 'Signing keys withdrawn',
   'admin.event_type.sys_setup_complete': 'Setup completed',
   'admin.event_type.user_created': 'User created',
   'admin.event_type.user_deleted': 'User deleted',

@@ -345,6 +345,8 @@ export const admin = translation<typeof source>()({
   'admin.event.signed_out_all_by': '{actor} cerró todas las sesiones de {account}',
   'admin.event.signed_out_by': '{actor} cerró una sesión de {account}',
   'admin.event.signed_out_others': '{account} cerró sus sesiones en los demás dispositivos',
+  'admin.event.signing_keys_withdrawn':
+    'Se retiraron las claves que firman tokens para otros servicios',
   'admin.event.signed_up': 'Se creó {account}',
   'admin.event.updated': '{account} actualizó su perfil',
   'admin.event.updated_by': '{actor} actualizó el perfil de {account}',
@@ -373,6 +375,7 @@ export const admin = translation<typeof source>()({
   'admin.event_type.grant_revoked': 'Fin del acceso de una aplicación',
   'admin.event_type.privilege_permissions_changed': 'Rol cambiado',
   'admin.event_type.sensitive_read': 'Exportación',
+  'admin.event_type.signing_keys_withdrawn': 'Claves de firma retiradas',
   'admin.event_type.sys_setup_complete': 'Configuración inicial completada',
   'admin.event_type.user_created': 'Usuario creado',
   'admin.event_type.user_deleted': 'Usuario eliminado',

@@ -353,6 +353,8 @@ export const admin = translation<typeof source>()({
   'admin.event.signed_out_all_by': '{actor} a déconnecté {account} partout',
   'admin.event.signed_out_by': '{actor} a déconnecté un appareil de {account}',
   'admin.event.signed_out_others': '{account} a déconnecté tous ses autres appareils',
+  'admin.event.signing_keys_withdrawn':
+    'Les clés qui signent les jetons pour d’autres services ont été retirées',
   'admin.event.signed_up': 'Le compte {account} a été créé',
   'admin.event.updated': '{account} a modifié son profil',
   'admin.event.updated_by': '{actor} a modifié le profil de {account}',
@@ -381,6 +383,7 @@ export const admin = translation<typeof source>()({
   'admin.event_type.grant_revoked': 'Fin de l’accès d’une application',
   'admin.event_type.privilege_permissions_changed': 'Rôle modifié',
   'admin.event_type.sensitive_read': 'Exportation',
+  'admin.event_type.signing_keys_withdrawn': 'Clés de signature retirées',
   'admin.event_type.sys_setup_complete': 'Configuration terminée',
   'admin.event_type.user_created': 'Utilisateur créé',
   'admin.event_type.user_deleted': 'Utilisateur supprimé',

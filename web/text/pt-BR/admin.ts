@@ -341,6 +341,8 @@ export const admin = translation<typeof source>()({
   'admin.event.signed_out_all_by': '{actor} desconectou {account} de tudo',
   'admin.event.signed_out_by': '{actor} desconectou um dispositivo de {account}',
   'admin.event.signed_out_others': '{account} desconectou todos os outros dispositivos',
+  'admin.event.signing_keys_withdrawn':
+    'As chaves que assinam tokens para outros serviços foram retiradas',
   'admin.event.signed_up': '{account} foi criado',
   'admin.event.updated': '{account} atualizou o próprio perfil',
   'admin.event.updated_by': '{actor} atualizou o perfil de {account}',
@@ -369,6 +371,7 @@ export const admin = translation<typeof source>()({
   'admin.event_type.grant_revoked': 'Acesso de app encerrado',
   'admin.event_type.privilege_permissions_changed': 'Função alterada',
   'admin.event_type.sensitive_read': 'Exportação',
+  'admin.event_type.signing_keys_withdrawn': 'Chaves de assinatura retiradas',
   'admin.event_type.sys_setup_complete': 'Configuração inicial concluída',
   'admin.event_type.user_created': 'Usuário criado',
   'admin.event_type.user_deleted': 'Usuário excluído',
