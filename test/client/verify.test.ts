@@ -185,6 +185,49 @@ describe('At most 30 seconds after', () => {
     },
   )
 
+  test('any of 200 sessions ends, at any moment of a minute, its token is refused', async () => {
+    const setup = setUp()
+    const { id } = await person('ada')
+    const started = Date.now()
+    setClock(started)
+    const names = Array.from({ length: 200 }, (_, n) => `session-${n}`)
+    await write(
+      `insert into sessions (id, account_id, created_at, expires_at)
+        select value, ?1, ?2, ?2 + 600000 from json_each(?3)`,
+      id,
+      started,
+      JSON.stringify(names),
+    )
+    const call = await callOf(setup)
+    const sign = (sid: string) => {
+      const claims = claimsOf(setup, { sub: id, sid })
+      return signJwt(call, { use: 'access', typ: 'at+jwt', claims })
+    }
+    const open = new Map(
+      await Promise.all(names.map(async (sid) => [sid, await sign(sid)] as const)),
+    )
+    const endOf = (sid: string) => names.indexOf(sid) * 300
+    const delays: number[] = []
+    const step = second / 2
+    for (let time = 0; open.size > 0; time += step) {
+      vi.setSystemTime(started + time)
+      for (const sid of names.filter((sid) => endOf(sid) <= time && endOf(sid) > time - step)) {
+        await write('delete from sessions where id = ?', sid)
+      }
+      // Other services fetch the list, too, so that it is as old as it may be whenever the verifier fetches it.
+      if (time % second === 0) await setup.latchkey.get('/.well-known/revocations')
+      if (time < 14.5 * second) continue
+      for (const [sid, token] of open) {
+        if ((await verdict(setup, token)) === 'ok') continue
+        expect(endOf(sid)).toBeLessThanOrEqual(time)
+        delays.push(time - endOf(sid))
+        open.delete(sid)
+      }
+    }
+    expect(delays).toHaveLength(names.length)
+    expect(Math.max(...delays)).toBeLessThanOrEqual(30 * second)
+  })
+
   test('a grant is revoked, its tokens are refused, and no others of the account', async () => {
     const setup = setUp()
     const sign = async (grant_id: string) => {

@@ -27,7 +27,7 @@ beforeEach(async () => {
   await browser.signIn('alice@example.com')
 })
 
-/** What the service binding tells the resource server about a token. */
+/** What the service binding reports to the resource server about a token. */
 async function accessOf(token: string, audience = api, at = service) {
   const context = createExecutionContext()
   const headers = { Authorization: `Bearer ${token}` }
@@ -60,7 +60,7 @@ describe('verifyAccess', () => {
     })
   })
 
-  it('returns those of a token without an OAuth client', async () => {
+  it('returns the account and the level of a token without an OAuth client', async () => {
     expect(await accessOf(await ownToken())).toMatchObject({
       account: { id: alice.id },
       client_id: issuer,
