@@ -1,5 +1,5 @@
-import { errors, type JWTPayload, jwtVerify } from 'jose'
-import { type Issuer, issuerAt } from './verification/issuer.ts'
+import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
+import { issuerAt } from './verification/issuer.ts'
 import { patience, readText } from './verification/read.ts'
 import { TokenError } from './verification/token-error.ts'
 
@@ -50,9 +50,20 @@ export interface VerifierOptions {
 /** Verifies the access token of a request. */
 export type Verifier = (request: Request) => Promise<AccessToken>
 
+/** A token whose signature was verified. */
+interface Remembered {
+  /** The claims, as JSON. */
+  text: string
+  header: JWTHeaderParameters
+  key: unknown
+}
+
+/** Verified tokens that a verifier remembers. Each takes about two kilobytes. */
+const maxRemembered = 1000
+
 /**
  * A verifier of access tokens. It needs no request to Latchkey for a token: the keys and the list of revocations stay in the memory of
- * the module, for all verifiers of an issuer.
+ * the module, for all verifiers of an issuer. The signature of a token is verified once: the same token comes with many requests.
  * @returns a function that throws `TokenError` unless the request has a valid token
  */
 export function createVerifier({
@@ -70,16 +81,47 @@ export function createVerifier({
     audience,
     requiredClaims: ['sub', 'iat', 'exp', 'jti', 'client_id'],
   }
+  const verified = new Map<string, Remembered>()
   return async ({ headers }) => {
     const token = /^Bearer +([\w.-]+)$/i.exec(headers.get('Authorization') ?? '')?.[1]
     if (token === undefined) throw new TokenError('missing_token', 'There is no bearer token.')
-    const claims = await verifySignature(issuer, token, expected)
+    const claims = (await remembered(token)) ?? (await verifySignature(token))
     if (!(await issuer.isCurrent()) && onStale !== 'accept') {
       const isActive = onStale === 'introspect' && client && (await introspect(token))
       if (!isActive) throw unverifiable('the list of revocations')
     }
     if (await issuer.isRevoked(claims)) throw new TokenError('invalid_token', 'It was revoked.')
     return claims
+  }
+
+  /** The claims of a token that was verified before, while neither it nor the key that it was verified with has expired. */
+  async function remembered(token: string): Promise<AccessToken | undefined> {
+    const { text, header, key } = verified.get(token) ?? {}
+    if (text === undefined || !header) return undefined
+    // A caller may change what it gets.
+    const claims: AccessToken = JSON.parse(text)
+    const isValid =
+      claims.exp > Math.floor(Date.now() / 1000) &&
+      key === (await issuer.keyOf(header).catch(() => undefined))
+    if (!isValid) verified.delete(token)
+    return isValid ? claims : undefined
+  }
+
+  async function verifySignature(token: string): Promise<AccessToken> {
+    try {
+      const result = await jwtVerify<AccessToken>(token, issuer.keyOf, expected)
+      const { payload, protectedHeader: header, key } = result
+      if (typeof payload.sub === 'string' && typeof payload.iat === 'number') {
+        if (verified.size >= maxRemembered) verified.clear()
+        verified.set(token, { text: JSON.stringify(payload), header, key })
+        return payload
+      }
+    } catch (error) {
+      if (error instanceof Error && error.message === 'no keys') throw unverifiable('the keys')
+      const reason = error instanceof errors.JOSEError ? error.code : 'unknown key'
+      throw new TokenError('invalid_token', `It is not valid: ${reason}.`, error)
+    }
+    throw new TokenError('invalid_token', 'It has other claims.')
   }
 
   /** Whether Latchkey says that the token is active (RFC 7662). */
@@ -97,22 +139,6 @@ export function createVerifier({
       return false
     }
   }
-}
-
-async function verifySignature(
-  issuer: Issuer,
-  token: string,
-  expected: Parameters<typeof jwtVerify>[2],
-): Promise<AccessToken> {
-  try {
-    const { payload } = await jwtVerify<AccessToken>(token, issuer.keyOf, expected)
-    if (typeof payload.sub === 'string' && typeof payload.iat === 'number') return payload
-  } catch (error) {
-    if (error instanceof Error && error.message === 'no keys') throw unverifiable('the keys')
-    const reason = error instanceof errors.JOSEError ? error.code : 'unknown key'
-    throw new TokenError('invalid_token', `It is not valid: ${reason}.`, error)
-  }
-  throw new TokenError('invalid_token', 'It has other claims.')
 }
 
 function unverifiable(what: string): TokenError {

@@ -99,6 +99,71 @@ describe('A valid access token', () => {
     ])
   })
 
+  describe('whose signature was verified before', () => {
+    /** Counts verifications of signatures, those of lists included. */
+    const countSignatures = () => vi.spyOn(crypto.subtle, 'verify')
+    afterEach(() => {
+      vi.restoreAllMocks()
+    })
+
+    test('is not verified again, until the keys are fetched again', async () => {
+      const setup = setUp()
+      const started = Date.now()
+      setClock(started)
+      const token = await tokenOf(setup, await person('ada'))
+      await setup.verify(token)
+      const signatures = countSignatures()
+      for (let n = 0; n < 100; n++) await setup.verify(token)
+      expect(signatures).not.toHaveBeenCalled()
+      expect(await verdict(setup, `${token.slice(0, -8)}AAAAAAAA`)).toBe('invalid_token')
+      expect(signatures).toHaveBeenCalledTimes(1)
+      await setup.latchkey.get('/.well-known/revocations')
+      vi.setSystemTime(started + 10 * minute - second)
+      await setup.verify(token)
+      signatures.mockClear()
+      await setup.verify(token)
+      expect(signatures).not.toHaveBeenCalled()
+    })
+
+    test('is refused once it has expired', async () => {
+      const setup = setUp()
+      const started = Date.now()
+      setClock(started)
+      const token = await tokenOf(setup, await person('ada'))
+      const { exp = 0 } = decodeJwt(token)
+      vi.setSystemTime(exp * 1000 - 1)
+      expect(await verdict(setup, token)).toBe('ok')
+      expect(await verdict(setup, token)).toBe('ok')
+      vi.setSystemTime(exp * 1000)
+      expect(await verdict(setup, token)).toBe('invalid_token')
+    })
+
+    test('has the same claims for the next request, whatever the last one did to them', async () => {
+      const setup = setUp()
+      const token = await tokenOf(setup, await person('ada'))
+      const claims = await setup.verify(token)
+      const original = structuredClone(claims)
+      for (const given of [claims, await setup.verify(token)]) {
+        given.role = 'admin'
+        given.amr?.push('mfa')
+      }
+      expect(await setup.verify(token)).toEqual(original)
+    })
+
+    test('is one of a thousand that are remembered', async () => {
+      const setup = setUp()
+      const call = await callOf(setup)
+      const sign = async (jti: string) =>
+        signJwt(call, { use: 'access', typ: 'at+jwt', claims: claimsOf(setup, { jti }) })
+      const first = await sign('first')
+      await setup.verify(first)
+      for (let n = 0; n < 1000; n++) await setup.verify(await sign(`${n}`))
+      const signatures = countSignatures()
+      await setup.verify(first)
+      expect(signatures).toHaveBeenCalledTimes(1)
+    })
+  })
+
   test('50 parallel verifications with an empty memory fetch the keys once and the list once', async () => {
     const setup = setUp()
     const token = await tokenOf(setup, await person('ada'))
