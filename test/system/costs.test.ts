@@ -43,10 +43,10 @@ test('the table of costs is up to date', async () => {
     '',
     '`test/system/costs.test.ts` counts these costs in a warm isolate. A D1 round trip is one query or one batch; a batch is a',
     'transaction. The table includes round trips after the response, such as the audit event of a failed sign-in. A hash is one',
-    'run of bcrypt or of another password hash.',
+    'run of bcrypt or of another password hash. Rows written are the rows of tables and indexes that D1 charges for.',
     '',
-    '| operation | state | D1 round trips | statements per round trip | hashes |',
-    '|---|---|---|---|---|',
+    '| operation | state | D1 round trips | statements per round trip | rows written | hashes |',
+    '|---|---|---|---|---|---|',
     ...rows,
     '',
   ]
@@ -55,10 +55,13 @@ test('the table of costs is up to date', async () => {
 
 async function costsOf({ method, prepare, vars, status }: State) {
   let trips: number[] = []
+  let written = 0
   const db = onEveryTrip(
-    (run, batch) => {
+    async (run, batch) => {
       trips.push(batch?.length ?? 1)
-      return run(batch)
+      const result = await run(batch)
+      written += rowsWritten(result)
+      return result
     },
     (query) => {
       statements.add(query)
@@ -71,7 +74,14 @@ async function costsOf({ method, prepare, vars, status }: State) {
   await service.get('/openapi.json')
   const hashes = hashing()
   trips = []
+  written = 0
   const response = await service.request(method, path, sent)
   expect(response.status).toBe(status)
-  return [trips.length, trips.join(' + ') || '0', hashes().length]
+  return [trips.length, trips.join(' + ') || '0', written, hashes().length]
+}
+
+/** The rows that a query or a batch wrote, those of indexes included: what D1 charges for. */
+function rowsWritten(result: unknown): number {
+  const metas = [result].flat() as { meta?: { rows_written?: number } }[]
+  return metas.reduce((sum, each) => sum + (each?.meta?.rows_written ?? 0), 0)
 }

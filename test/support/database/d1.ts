@@ -5,6 +5,8 @@ export type Run<T> = (statements?: D1PreparedStatement[]) => Promise<T>
 /** Runs a round trip, or replaces it. For a batch, `run` may get other statements. */
 export type Trip = <T>(run: Run<T>, batch?: D1PreparedStatement[]) => Promise<T>
 
+const isWrite = /^(insert|update|delete) /i
+
 const queries = new WeakMap<D1PreparedStatement, string>()
 
 /**
@@ -23,11 +25,16 @@ export function onEveryTrip(trip: Trip, rewrite = (query: string) => query): D1D
 
   function statement(query: string, values: unknown[]): D1PreparedStatement {
     const now = () => env.DB.prepare(rewrite(query)).bind(...values)
+    /** The rows of a write as `raw` returns them, of a result that states how many rows were written. */
+    const written = async () => {
+      const { results } = await trip(() => now().all<object>())
+      return results.map((row) => Object.values(row))
+    }
     const outer = wrap(env.DB.prepare(query), {
       bind: (...given: unknown[]) => statement(query, given),
       all: () => trip(() => now().all()),
       run: () => trip(() => now().run()),
-      raw: () => trip(() => now().raw()),
+      raw: () => (isWrite.test(query) ? written() : trip(() => now().raw())),
       first: (column?: string) => trip(() => (column ? now().first(column) : now().first())),
     })
     rewritten.set(outer, now)
