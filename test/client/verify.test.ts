@@ -138,7 +138,7 @@ describe('A valid access token', () => {
       expect(await verdict(setup, token)).toBe('invalid_token')
     })
 
-    test('has the same claims for the next request, whatever the last one did to them', async () => {
+    test('has the same claims for the next request, even if a request changed them', async () => {
       const setup = setUp()
       const token = await tokenOf(setup, await person('ada'))
       const claims = await setup.verify(token)

@@ -80,7 +80,7 @@ async function costsOf({ method, prepare, vars, status }: State) {
   return [trips.length, trips.join(' + ') || '0', written, hashes().length]
 }
 
-/** The rows that a query or a batch wrote, those of indexes included: what D1 charges for. */
+/** The rows that a query or a batch wrote in tables and indexes, which D1 charges for. */
 function rowsWritten(result: unknown): number {
   const metas = [result].flat() as { meta?: { rows_written?: number } }[]
   return metas.reduce((sum, each) => sum + (each?.meta?.rows_written ?? 0), 0)
