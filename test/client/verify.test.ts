@@ -100,7 +100,7 @@ describe('A valid access token', () => {
   })
 
   describe('whose signature was verified before', () => {
-    /** Counts verifications of signatures, those of lists included. */
+    /** Counts verified signatures, also of lists. */
     const countSignatures = () => vi.spyOn(crypto.subtle, 'verify')
     afterEach(() => {
       vi.restoreAllMocks()

@@ -42,7 +42,7 @@ test('README states costs that docs/costs.md contains', () => {
 /** The rows of the table of costs in a file: operation, state and cost. */
 function costsIn(file: string): string[] {
   const [, table = ''] = readFileSync(join(root, file), 'utf8').split(
-    'statements per round trip | hashes |\n',
+    'statements per round trip | rows written | hashes |\n',
   )
   const [rows = ''] = table.split('\n\n')
   return rows.split('\n').slice(1)
