@@ -7,23 +7,41 @@ import {
 } from '@modelcontextprotocol/sdk/client/auth.js'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import type { OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js'
+import type {
+  OAuthClientInformationMixed,
+  OAuthTokens,
+} from '@modelcontextprotocol/sdk/shared/auth.js'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { Running } from '../conformance/support/instance.ts'
 import { startMcpServer } from './support/mcp-server.ts'
 import { callback, issuer, register, signUp } from './support/registration.ts'
 import { UserAgent } from './support/user-agent.ts'
 
-const resource = `http://localhost:${inject('resourcePort')}/mcp`
+const resource = inject('resource')
 
 let alice: Awaited<ReturnType<typeof signUp>>
-let stop: () => void
+let server: Running
 beforeAll(async () => {
   alice = await signUp()
-  stop = await startMcpServer(resource, issuer)
+  server = await startMcpServer(inject('base'), resource, issuer)
 })
-afterAll(() => stop())
+afterAll(() => server.stop())
 
 describe("the MCP SDK's client", () => {
+  it('signs in without registration, with the document at its client ID', async () => {
+    const app = new DescribedApp('https://robot.apps.test/good/client.json')
+    const agent = new UserAgent(alice)
+    await expect(connect(app)).rejects.toBeInstanceOf(UnauthorizedError)
+    expect(app.opened?.searchParams.get('client_id')).toBe(app.clientMetadataUrl)
+    const answer = await agent.signIn(app.opened ?? '')
+    expect(agent.answered).toEqual(['sign_in', 'consent'])
+    const transport = new StreamableHTTPClientTransport(new URL(resource), { authProvider: app })
+    await transport.finishAuth(answer.searchParams.get('code') ?? '')
+    expect(await whoAmI(await connect(app))).toBe(alice.id)
+    const [{ client }] = (await agent.request('GET', '/api/auth/grants')).body.items
+    expect(client).toEqual({ id: app.clientMetadataUrl, name: 'Robot' })
+  })
+
   it('finds the issuer from the 401 of a server, signs in, calls a tool and refreshes', async () => {
     const { id } = await register({
       public: true,
@@ -114,6 +132,22 @@ class App implements OAuthClientProvider {
     this.verifier = verifier
   }
   codeVerifier = () => this.verifier
+}
+
+/** The same without registration: the SDK takes the URL as client ID, because the metadata of the issuer allows it. */
+class DescribedApp extends App {
+  readonly clientMetadataUrl: string
+  override clientInformation = () => this.information as ReturnType<App['clientInformation']>
+  private information: OAuthClientInformationMixed | undefined
+
+  constructor(url: string) {
+    super(url)
+    this.clientMetadataUrl = url
+  }
+
+  saveClientInformation = (information: OAuthClientInformationMixed) => {
+    this.information = information
+  }
 }
 
 async function connect(app: App): Promise<Client> {

@@ -80,7 +80,7 @@ describe('oauth4webapi', () => {
   })
 
   it('verifies an access token as a resource server', async () => {
-    const audience = `http://localhost:${inject('resourcePort')}/mcp`
+    const audience = inject('resource')
     const { id, secret = '' } = await register({ resources: [audience] })
     const app: oauth.Client = { client_id: id }
     const verifier = oauth.generateRandomCodeVerifier()

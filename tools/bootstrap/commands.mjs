@@ -82,7 +82,7 @@ export const commands = /** @type {const} */ ({
   'test:conformance': {
     command: 'npm run test:conformance --',
     about:
-      'Lets libraries for OAuth and OpenID Connect sign in to an instance. It installs the libraries: 47 MB.',
+      'Lets libraries for OAuth and OpenID Connect sign in to an instance. It installs the libraries: 67 MB.',
     positionals: [
       {
         name: 'FILE',

@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import { serveDocuments } from '../../support/documents/server.ts'
 
 const [bundle, state, port, vars] = process.argv.slice(2)
 const { modulesRules: _, ...options } = JSON.parse(readFileSync(join(bundle, 'options.json')))
@@ -25,6 +26,8 @@ const miniflare = new Miniflare(
     resourcePersistencePath: join(state, 'v3'),
     host: '127.0.0.1',
     port: Number(port),
+    // Requests to other hosts: none leaves this machine.
+    outboundService: { node: serveDocuments },
     log: new Log(LogLevel.INFO),
     handleStructuredLogs: ({ message }) => console.log(message),
   }),

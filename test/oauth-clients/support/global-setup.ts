@@ -5,17 +5,16 @@ import { freePort, prepare } from '../../conformance/support/instance.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The port of the protected resource, whose URL the instance must know. */
-    resourcePort: number
+    /** The URL of the protected resource, which the instance must know. */
+    resource: string
   }
 }
 
 /** Starts one instance with setup completed for all files. */
 export default async function setup(project: TestProject) {
   const base = await prepare()
-  const port = await freePort()
-  project.provide('resourcePort', port)
-  const resource = `http://localhost:${port}/mcp`
-  const settings = { OAUTH: 'on', RESOURCES: resource }
+  const resource = `http://localhost:${await freePort()}/mcp`
+  project.provide('resource', resource)
+  const settings = { OAUTH: 'on', RESOURCES: resource, CIMD: 'any' }
   return provide(project, base, await startLatchkey(base, settings))
 }

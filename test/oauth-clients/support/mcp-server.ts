@@ -1,50 +1,47 @@
-import { createServer } from 'node:http'
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
-import { createVerifier, protectedResource } from '../../../client/verify.ts'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inGroup, type Running, started } from '../../conformance/support/instance.ts'
 
-/**
- * Serves an MCP server that accepts access tokens of an issuer, with `latchkey/verify`. It has one tool, which names the caller.
- * @returns a function that stops it
- */
-export async function startMcpServer(resource: string, issuer: string): Promise<() => void> {
-  const verify = createVerifier({ issuer, audience: resource, onStale: 'reject' })
-  const metadata = protectedResource({ resource, issuer, scopes: ['offline_access'] })
-  const { hostname, port, origin } = new URL(resource)
+const root = join(import.meta.dirname, '../../..')
+const example = join(root, 'examples/mcp-server')
+const sdk = join(import.meta.dirname, '../node_modules/@modelcontextprotocol/sdk/dist/esm/server')
 
-  async function answer(request: Request): Promise<Response> {
-    const document = metadata.handle(request)
-    if (document) return document
-    if (request.url !== resource) return new Response(null, { status: 404 })
-    try {
-      const { sub } = await verify(request)
-      const server = new McpServer({ name: 'people', version: '1.0.0' })
-      server.registerTool('who_am_i', { description: 'Returns your account' }, () => ({
-        content: [{ type: 'text', text: sub }],
-      }))
-      const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true })
-      await server.connect(transport)
-      return await transport.handleRequest(request)
-    } catch (error) {
-      return metadata.refuse(error)
-    }
-  }
+/** What the example imports, as it is here: its own packages are not installed. */
+const aliases = {
+  '@modelcontextprotocol/sdk/server/mcp.js': join(sdk, 'mcp.js'),
+  '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js': join(
+    sdk,
+    'webStandardStreamableHttp.js',
+  ),
+  'latchkey/verify': join(root, 'client/verify.ts'),
+}
 
-  const server = createServer(async (incoming, outgoing) => {
-    const { method = 'GET', url = '/' } = incoming
-    const chunks: Buffer[] = await incoming.toArray()
-    const request = new Request(origin + url, {
-      method,
-      headers: Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
-      ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
-    })
-    const response = await answer(request)
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-    outgoing.end(Buffer.from(await response.arrayBuffer()))
-  })
-  await new Promise<void>((resolve) => server.listen(Number(port), hostname, resolve))
-  return () => {
-    server.close()
-    server.closeAllConnections()
-  }
+/** Serves `examples/mcp-server` in a local workerd. The caller must stop it. */
+export async function startMcpServer(
+  base: string,
+  resource: string,
+  issuer: string,
+): Promise<Running> {
+  const directory = mkdtempSync(join(base, 'mcp-server-'))
+  const log = join(directory, 'log')
+  const { port, origin } = new URL(resource)
+  const config = join(directory, 'wrangler.toml')
+  const given = readFileSync(join(example, 'wrangler.toml'), 'utf8')
+  const lines = Object.entries(aliases).map((pair) => pair.map((part) => `"${part}"`).join(' = '))
+  writeFileSync(
+    config,
+    [given.replace('worker.ts', join(example, 'worker.ts')), '[alias]', ...lines].join('\n'),
+  )
+  const group = inGroup(
+    [
+      ...[process.execPath, join(root, 'node_modules/wrangler/bin/wrangler.js'), 'dev'],
+      ...['--config', config],
+      ...['--port', port, '--inspector-port', '0', '--persist-to', join(directory, 'state')],
+      ...['--var', `ISSUER:${issuer}`, '--var', `RESOURCE:${resource}`],
+    ],
+    log,
+  )
+  const server = { url: origin, log, state: join(directory, 'state'), stop: group.stop }
+  await started(server, group.ended)
+  return server
 }
