@@ -30,6 +30,7 @@ export default defineConfig({
                 MAIL_FROM: 'Latchkey <post@sign-in.test>',
                 REGISTRATION: 'open',
                 OAUTH: 'on',
+                DEVICE: 'on',
                 RESOURCES: 'https://api.sign-in.test',
               },
             },

@@ -531,7 +531,7 @@ export type Routes = {
                 items: {
                     id: number;
                     at: string;
-                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "signing_keys_withdrawn" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "device_denied" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "signing_keys_withdrawn" | "sys_setup_complete" | "user_code_fail" | "user_created" | "user_deleted" | "user_updated";
                     account: string | null;
                     account_name: string | null;
                     actor: string | null;
@@ -551,7 +551,7 @@ export type Routes = {
                 query: {
                     account?: string | undefined;
                     search?: string | undefined;
-                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "signing_keys_withdrawn" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "device_denied" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "signing_keys_withdrawn" | "sys_setup_complete" | "user_code_fail" | "user_created" | "user_deleted" | "user_updated" | undefined;
                     since?: string | undefined;
                     until?: string | undefined;
                     before?: string | undefined;
@@ -566,7 +566,7 @@ export type Routes = {
                 items: {
                     id: number;
                     at: string;
-                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "signing_keys_withdrawn" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated";
+                    event: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "device_denied" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "signing_keys_withdrawn" | "sys_setup_complete" | "user_code_fail" | "user_created" | "user_deleted" | "user_updated";
                     account: string | null;
                     account_name: string | null;
                     actor: string | null;
@@ -586,7 +586,7 @@ export type Routes = {
                 query: {
                     account?: string | undefined;
                     search?: string | undefined;
-                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "signing_keys_withdrawn" | "sys_setup_complete" | "user_created" | "user_deleted" | "user_updated" | undefined;
+                    event?: "authn_code_fail" | "authn_factor_added" | "authn_factor_fail" | "authn_factor_removed" | "authn_login_fail" | "authn_login_lock" | "authn_login_success" | "authn_password_change" | "authn_password_change_fail" | "authn_reauthentication" | "authn_recovery_codes_created" | "authn_token_created" | "authn_token_revoked" | "authz_fail" | "client_created" | "client_deleted" | "client_secret_rotated" | "client_updated" | "device_denied" | "grant_created" | "grant_reused" | "grant_revoked" | "privilege_permissions_changed" | "sensitive_read" | "signing_keys_withdrawn" | "sys_setup_complete" | "user_code_fail" | "user_created" | "user_deleted" | "user_updated" | undefined;
                     since?: string | undefined;
                     until?: string | undefined;
                     before?: string | undefined;
@@ -642,6 +642,7 @@ export type Routes = {
                     resources: string[];
                     id_token_alg: "ES256" | "RS256";
                     disabled: boolean;
+                    device_grant: boolean;
                     created_at: string;
                     updated_at: string;
                 }[];
@@ -662,6 +663,7 @@ export type Routes = {
                     resources: string[];
                     id_token_alg: "ES256" | "RS256";
                     disabled: boolean;
+                    device_grant: boolean;
                     created_at: string;
                     updated_at: string;
                 };
@@ -677,6 +679,7 @@ export type Routes = {
                     post_logout_redirect_uris?: string[] | undefined;
                     resources?: string[] | undefined;
                     id_token_alg?: "ES256" | "RS256" | undefined;
+                    device_grant?: boolean | undefined;
                 };
             };
         };
@@ -703,6 +706,7 @@ export type Routes = {
                     resources: string[];
                     id_token_alg: "ES256" | "RS256";
                     disabled: boolean;
+                    device_grant: boolean;
                     created_at: string;
                     updated_at: string;
                 };
@@ -726,6 +730,7 @@ export type Routes = {
                     resources: string[];
                     id_token_alg: "ES256" | "RS256";
                     disabled: boolean;
+                    device_grant: boolean;
                     created_at: string;
                     updated_at: string;
                 };
@@ -744,6 +749,7 @@ export type Routes = {
                     resources?: string[] | undefined;
                     id_token_alg?: "ES256" | "RS256" | undefined;
                     disabled?: boolean | undefined;
+                    device_grant?: boolean | undefined;
                 };
             };
         };
@@ -760,6 +766,7 @@ export type Routes = {
                     resources: string[];
                     id_token_alg: "ES256" | "RS256";
                     disabled: boolean;
+                    device_grant: boolean;
                     created_at: string;
                     updated_at: string;
                 };
@@ -770,6 +777,38 @@ export type Routes = {
             input: {
                 param: {
                     client_id: string;
+                };
+            };
+        };
+    };
+    "/api/auth/device-authorization": {
+        $post: {
+            output: {
+                client: string;
+                hosts: string[];
+                scopes: string[];
+                resources: string[];
+                requested_at: string;
+                network: string;
+                country: string | null;
+                same_network: boolean;
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {
+                json: {
+                    user_code: string;
+                };
+            };
+        };
+        $put: {
+            output: null;
+            outputFormat: "body";
+            status: 204;
+            input: {
+                json: {
+                    user_code: string;
+                    decision: "allow" | "deny";
                 };
             };
         };
@@ -1538,4 +1577,4 @@ export type Routes = {
         };
     };
 };
-export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_remove_own_factor" | "cannot_reset_self" | "client_has_document" | "client_is_public" | "client_not_found" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "factor_not_found" | "forbidden" | "grant_not_found" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invalid_second_factor" | "invalid_target" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "last_passkey" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "passkey_exists" | "passkey_invalid" | "passkey_not_found" | "passkey_unknown" | "passkeys_unavailable" | "password_change_required" | "password_not_allowed" | "passwords_off" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_changed" | "request_timeout" | "reset_token_invalid" | "second_factor_mandatory" | "second_factor_missing" | "second_factor_required" | "session_not_found" | "setup_token_invalid" | "sign_in_expired" | "storage_unavailable" | "too_many_attempts" | "too_many_clients" | "too_many_invitations" | "too_many_mails" | "too_many_passkeys" | "too_many_requests" | "totp_expired" | "totp_not_found" | "unauthenticated" | "unsupported_media_type" | "username_taken";
+export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_remove_own_factor" | "cannot_reset_self" | "client_has_document" | "client_is_public" | "client_not_found" | "code_expired" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "factor_not_found" | "forbidden" | "grant_not_found" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invalid_second_factor" | "invalid_target" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "last_passkey" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "passkey_exists" | "passkey_invalid" | "passkey_not_found" | "passkey_unknown" | "passkeys_unavailable" | "password_change_required" | "password_not_allowed" | "passwords_off" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_changed" | "request_timeout" | "reset_token_invalid" | "second_factor_mandatory" | "second_factor_missing" | "second_factor_required" | "session_not_found" | "setup_token_invalid" | "sign_in_expired" | "storage_unavailable" | "too_many_attempts" | "too_many_clients" | "too_many_invitations" | "too_many_mails" | "too_many_passkeys" | "too_many_requests" | "totp_expired" | "totp_not_found" | "unauthenticated" | "unsupported_media_type" | "user_code_invalid" | "username_taken";

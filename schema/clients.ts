@@ -20,6 +20,8 @@ export const clients = sqliteTable(
     idTokenAlg: text('id_token_alg', { enum: ['RS256', 'ES256'] }).notNull(),
     /** A client that is disabled gets no token. */
     disabledAt: integer('disabled_at'),
+    /** Whether devices without a browser may sign in to it (RFC 8628). */
+    deviceGrant: integer('device_grant', { mode: 'boolean' }).notNull().default(false),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },

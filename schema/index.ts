@@ -1,6 +1,7 @@
 export { accounts } from './accounts.ts'
 export { authorizationCodes } from './authorization-codes.ts'
 export { clients } from './clients.ts'
+export { deviceCodes } from './device-codes.ts'
 export { devices } from './devices.ts'
 export { events } from './events.ts'
 export { grants } from './grants.ts'

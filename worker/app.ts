@@ -11,7 +11,8 @@ import { mountOpenApi } from './instance/openapi.ts'
 import { concurrencyLimit } from './limits/concurrency.ts'
 import { rateLimit } from './limits/rate-limit.ts'
 import { mountOAuth, mountPreflight, openPaths } from './oauth/endpoints.ts'
-import { servesApps } from './oauth/vars.ts'
+import { servesApps, servesDevices } from './oauth/vars.ts'
+import { mountDeviceAuthorization } from './oauth-devices/device-authorization.ts'
 import { mountPages } from './pages/pages.ts'
 import { withoutPasswords } from './passwords/off.ts'
 import { sharedOperations } from './products/shared.ts'
@@ -64,6 +65,7 @@ export function createApp(settings: Settings) {
   }
   mountPreflight(app, open)
   if (servesApps(settings)) mountOAuth(app, settings)
+  if (servesDevices(settings)) mountDeviceAuthorization(app)
   mountOpenApi(app, settings)
   mountPages(app, settings)
   return app

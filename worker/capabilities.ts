@@ -19,6 +19,7 @@ import { mailCapability } from './mail/capability.ts'
 import { oauthCapability } from './oauth/capability.ts'
 import { oauthAuthorizationCapability } from './oauth-authorization/capability.ts'
 import { oauthClientsCapability } from './oauth-clients/capability.ts'
+import { oauthDevicesCapability } from './oauth-devices/capability.ts'
 import { ownAccountCapability } from './own-account/capability.ts'
 import { pagesCapability } from './pages/capability.ts'
 import { passkeysCapability } from './passkeys/capability.ts'
@@ -44,6 +45,7 @@ const list = [
   accessTokensCapability,
   oauthCapability,
   oauthAuthorizationCapability,
+  oauthDevicesCapability,
   oauthClientsCapability,
   auditLogCapability,
   administrationCapability,

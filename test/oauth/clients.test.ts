@@ -33,6 +33,7 @@ describe('a client', () => {
         resources: [api],
         id_token_alg: 'ES256',
         disabled: false,
+        device_grant: false,
         created_at: expect.any(String),
         updated_at: expect.any(String),
       },
@@ -43,6 +44,18 @@ describe('a client', () => {
     expect(one.body).toEqual({ client: body.client })
     const all = await service.get(path, { token: admin.token })
     expect(all.body).toEqual({ items: [body.client], next: null })
+  })
+
+  it('needs an address to return to, unless devices sign in to it', async () => {
+    const none = { redirect_uris: [] }
+    expect((await create(none)).body.errors).toMatchObject([{ path: 'redirect_uris' }])
+    const { status, body } = await create({ ...none, device_grant: true })
+    expect([status, body.client.device_grant]).toEqual([201, true])
+    expect((await patch(body.client.id, none)).status).toBe(400)
+    expect((await patch(body.client.id, { ...none, device_grant: true })).status).toBe(200)
+    expect((await patch(body.client.id, { device_grant: false })).body.client.device_grant).toBe(
+      false,
+    )
   })
 
   it('that is public has no secret', async () => {

@@ -38,7 +38,7 @@ describe('the metadata', () => {
         pathname,
       ).toBe(true)
     }
-    const others = ['register', 'par', 'device', 'check-session', 'authorization', 'logout']
+    const others = ['register', 'par', 'check-session', 'authorization', 'logout']
     for (const path of others) {
       expect((await send(service, 'GET', `/oauth/${path}`)).status).toBe(404)
       expect((await send(service, 'POST', `/oauth/${path}`)).status).toBe(404)

@@ -175,6 +175,8 @@ describe('the order of checks', () => {
     'DELETE /api/auth/clients/{client_id}',
     'DELETE /api/auth/grants/{client_id}',
     'POST /api/auth/authorization',
+    'POST /api/auth/device-authorization',
+    'PUT /api/auth/device-authorization',
   ])
 
   test.each(operations)(

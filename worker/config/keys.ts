@@ -123,6 +123,11 @@ export async function sameText(a: string, b: string): Promise<boolean> {
   return crypto.subtle.timingSafeEqual(left as ArrayBuffer, right as ArrayBuffer)
 }
 
+/** 256 random bits, base64url: as strong as any key, so a hash without a key protects it, and no rotation of a secret voids it. */
+export function randomToken(): string {
+  return base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
+}
+
 /** `count` random characters of `alphabet`, without modulo bias: bytes past the last multiple are dropped. */
 export function randomText(alphabet: string, count: number): string {
   const limit = 256 - (256 % alphabet.length)

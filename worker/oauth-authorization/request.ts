@@ -4,7 +4,7 @@ import { invalidRequest, type Parameters, required } from '../oauth/parameters.t
 import { oauthProblems } from '../oauth/problems.ts'
 import { type Prompt, promptValues } from '../oauth/prompts.ts'
 import { knownScopes, type Scope } from '../oauth/scope.ts'
-import { isSameUri } from '../oauth/tokens/token-request.ts'
+import { isSameUri } from '../oauth/tokens/advance.ts'
 import type { Client } from '../oauth-clients/clients.ts'
 
 /** What a client requests, once its redirect URI is known to be its own. */
@@ -61,8 +61,11 @@ export function authorizationRequest(
   }
 }
 
-/** The resources of the request or, without any, the only one of the client. */
-function resourcesOf(
+/**
+ * The resources of a request or, without any, the only one of the client.
+ * @throws Problem `invalid_target`
+ */
+export function resourcesOf(
   { settings }: Call,
   client: Client,
   { resources: requested }: Parameters,

@@ -19,6 +19,7 @@ export const Client = z
     resources: z.array(z.string()),
     id_token_alg: z.enum(['RS256', 'ES256']),
     disabled: z.boolean(),
+    device_grant: z.boolean(),
     created_at: time,
     updated_at: time,
   })
@@ -39,6 +40,7 @@ export function toClient(row: typeof clients.$inferSelect): z.output<typeof Clie
     resources: row.resources,
     id_token_alg: row.idTokenAlg,
     disabled: row.disabledAt !== null,
+    device_grant: row.deviceGrant,
     created_at: iso(row.createdAt),
     updated_at: iso(row.updatedAt),
   }
@@ -56,7 +58,15 @@ const uri = text(maxLength.uri).check(
 const uris = z.array(uri).check(z.maxLength(maxItems))
 
 const name = text(maxLength.displayName).check(z.trim(), notEmpty, oneLine)
-const redirectUris = uris.check(z.minLength(1))
+
+/** An app that only devices sign in to has no address to return to. */
+const hasRedirectUri = z.refine<{
+  redirect_uris?: string[] | undefined
+  device_grant?: boolean | undefined
+}>(({ redirect_uris, device_grant }) => redirect_uris?.length !== 0 || device_grant === true, {
+  path: ['redirect_uris'],
+  error: 'must have at least one item, unless device_grant is true',
+})
 
 /** Resource servers, which RESOURCES must name. */
 function resources(allowed: readonly string[]) {
@@ -67,23 +77,27 @@ function resources(allowed: readonly string[]) {
 }
 
 export function newClient({ RESOURCES }: { RESOURCES: readonly string[] }) {
-  return z.object({
+  const fields = z.object({
     name,
     public: z.boolean(),
-    redirect_uris: redirectUris,
+    redirect_uris: uris,
     post_logout_redirect_uris: z._default(uris, []),
     resources: z._default(resources(RESOURCES), []),
     id_token_alg: z._default(z.enum(['RS256', 'ES256']), 'RS256'),
+    device_grant: z._default(z.boolean(), false),
   })
+  return fields.check(hasRedirectUri)
 }
 
 export function clientChanges({ RESOURCES }: { RESOURCES: readonly string[] }) {
-  return z.object({
+  const fields = z.object({
     name: z.optional(name),
-    redirect_uris: z.optional(redirectUris),
+    redirect_uris: z.optional(uris),
     post_logout_redirect_uris: z.optional(uris),
     resources: z.optional(resources(RESOURCES)),
     id_token_alg: z.optional(z.enum(['RS256', 'ES256'])),
     disabled: z.optional(z.boolean()),
+    device_grant: z.optional(z.boolean()),
   })
+  return fields.check(hasRedirectUri)
 }

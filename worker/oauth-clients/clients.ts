@@ -1,9 +1,8 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
-import { base64url } from 'jose'
 import { clients } from '../../schema/index.ts'
 import { isAdmin, lostAdminRole } from '../administration/administration.ts'
 import { type AuditEvent, auditRow, type EventName, logEvent } from '../audit/events.ts'
-import { digest } from '../config/keys.ts'
+import { digest, randomToken } from '../config/keys.ts'
 import { insertInto, rowExists } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
@@ -18,7 +17,7 @@ export type Client = typeof clients.$inferSelect
 /** What an administrator registers about a client, and may change later. */
 type Facts = Pick<
   Client,
-  'name' | 'redirectUris' | 'postLogoutRedirectUris' | 'resources' | 'idTokenAlg'
+  'name' | 'redirectUris' | 'postLogoutRedirectUris' | 'resources' | 'idTokenAlg' | 'deviceGrant'
 >
 
 /** Registered clients: few enough to list all at once. */
@@ -66,7 +65,7 @@ export async function createClient(
   { isPublic, ...facts }: Facts & { isPublic: boolean },
 ): Promise<{ client: Client; secret: string | null }> {
   const { db, now } = call
-  const secret = isPublic ? null : newSecret()
+  const secret = isPublic ? null : randomToken()
   const client: Client = {
     id: crypto.randomUUID(),
     ...facts,
@@ -125,7 +124,7 @@ export async function rotateSecret(
   const { secretHash } = await requireClient(call, id)
   // Whether a client has a secret never changes.
   if (secretHash === null) throw new Problem(clientProblems.client_is_public)
-  const secret = newSecret()
+  const secret = randomToken()
   const changes = { secretHash: await digest(secret) }
   return { client: await change(call, caller, id, 'client_secret_rotated', changes), secret }
 }
@@ -184,9 +183,4 @@ async function refusal(call: Call, caller: Caller, id: string): Promise<Problem>
 /** The event of a change to a client. It happened to no account; its detail is the id of the client. */
 function eventOf(event: EventName, { account }: Caller, detail: string): AuditEvent {
   return { event, account: null, actor: account.id, detail }
-}
-
-/** 256 random bits: as strong as any key, so a hash without a key protects it, and no rotation of a secret locks a client out. */
-function newSecret(): string {
-  return base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
 }

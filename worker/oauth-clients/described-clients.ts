@@ -29,6 +29,8 @@ export async function findClient(call: Call, id: string): Promise<Client | Fault
     // The person sees on the page which one it wants.
     resources: settings.RESOURCES,
     disabledAt: null,
+    // Only an administrator allows devices.
+    deviceGrant: false,
     createdAt: row?.createdAt ?? now,
     updatedAt: now,
   }

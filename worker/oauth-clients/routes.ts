@@ -56,6 +56,7 @@ export const createOAuthClient = operation(
       postLogoutRedirectUris: body.post_logout_redirect_uris,
       resources: body.resources,
       idTokenAlg: body.id_token_alg,
+      deviceGrant: body.device_grant,
     })
     return c.json({ client: toClient(client), client_secret: secret }, 201)
   },
@@ -103,6 +104,7 @@ export const updateOAuthClient = operation(
       resources: body.resources,
       idTokenAlg: body.id_token_alg,
       isDisabled: body.disabled,
+      deviceGrant: body.device_grant,
     }
     if (Object.values(changes).every((value) => value === undefined)) {
       throw new Problem(problems.no_changes)

@@ -5,7 +5,8 @@ import { authenticationMethods } from './client-authentication.ts'
 import { promptValues } from './prompts.ts'
 import { scopes } from './scope.ts'
 import { accountClaims } from './tokens/claims.ts'
-import { grantTypes } from './tokens/token-request.ts'
+import { grantTypesOf } from './tokens/token-request.ts'
+import { servesDevices } from './vars.ts'
 
 /** The endpoints, by their names in the metadata. */
 export const endpoints = {
@@ -17,6 +18,9 @@ export const endpoints = {
   end_session_endpoint: '/oauth/end-session',
   jwks_uri: '/.well-known/jwks.json',
 } as const
+
+/** The device authorization endpoint (RFC 8628 section 3.1). */
+export const devicePath = '/oauth/device'
 
 /** The paths of the metadata: some clients request only one of them. */
 export const metadataPaths = [
@@ -31,9 +35,10 @@ export function metadataOf(settings: Settings): object {
   return {
     issuer,
     ...Object.fromEntries(urls),
+    ...(servesDevices(settings) && { device_authorization_endpoint: issuer + devicePath }),
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
-    grant_types_supported: Object.keys(grantTypes),
+    grant_types_supported: Object.keys(grantTypesOf(settings)),
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: authenticationMethods,
     revocation_endpoint_auth_methods_supported: authenticationMethods,

@@ -17,7 +17,7 @@ import { claimsOf } from './tokens/claims.ts'
 import { describeToken } from './tokens/introspect.ts'
 import { parseAccessToken } from './tokens/issue.ts'
 import { revokeToken } from './tokens/revoke.ts'
-import { grantTypes } from './tokens/token-request.ts'
+import { grantTypesOf } from './tokens/token-request.ts'
 import { servesApps } from './vars.ts'
 
 /** Seconds for which clients may cache the metadata. */
@@ -69,6 +69,7 @@ async function token(c: Context<App>): Promise<Response> {
   const parameters = parametersOf(await readFormParameters(c))
   const credentials = clientCredentialsOf(c.req.raw, parameters)
   const name = required(parameters, 'grant_type')
+  const grantTypes = grantTypesOf(c.var.call.settings)
   const exchange = Object.hasOwn(grantTypes, name) ? grantTypes[name] : undefined
   if (!exchange) throw new Problem(oauthProblems.unsupported_grant_type)
   // Before the grant is read: its end is recorded only once there is a key.

@@ -1,5 +1,12 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
-import { accounts, authorizationCodes, clients, grants, sessions } from '../../schema/index.ts'
+import {
+  accounts,
+  authorizationCodes,
+  clients,
+  deviceCodes,
+  grants,
+  sessions,
+} from '../../schema/index.ts'
 import { type AuditEvent, auditRow } from '../audit/events.ts'
 import type { Settings } from '../config/settings.ts'
 import { insertInto, rowExists } from '../db/statements.ts'
@@ -42,16 +49,24 @@ const isOffline = sql`' ' || ${grants.scope} || ' ' like '% offline_access %'`
 const sessionEnd = sql<number | null>`case when ${isOffline} then null else (
   select ${sessions.expiresAt} from ${sessions} where ${sessions.id} = ${grants.sessionId}) end`
 
-/** What a token request needs to know, in one statement: the client, and the grant of this client with a code or an id. */
+/** How a token request names its grant: by the hash of an authorization code or of a device code, or by the id of the grant. */
+interface GrantKey {
+  code?: string | null
+  device?: string | null
+  id?: string | null
+}
+
+/** What a token request needs to know, in one statement: the client, and the grant of this client. */
 export async function findClientAndGrant(
   { db, now, settings }: Call,
   clientId: string,
-  { code = null, id = null }: { code?: string | null; id?: string | null },
+  { code = null, device = null, id = null }: GrantKey,
 ) {
   const [row] = await db
     .select({
       client: clients,
       code: authorizationCodes,
+      device: deviceCodes,
       grant: grants,
       account: accounts,
       sessionEnd,
@@ -60,17 +75,21 @@ export async function findClientAndGrant(
     .from(clients)
     .leftJoin(authorizationCodes, eq(authorizationCodes.id, sql`${code}`))
     .leftJoin(
+      deviceCodes,
+      and(eq(deviceCodes.id, sql`${device}`), eq(deviceCodes.clientId, clients.id)),
+    )
+    .leftJoin(
       grants,
       and(
         eq(grants.clientId, clients.id),
-        eq(grants.id, sql`coalesce(${id}, ${authorizationCodes.grantId})`),
+        eq(grants.id, sql`coalesce(${id}, ${authorizationCodes.grantId}, ${deviceCodes.grantId})`),
       ),
     )
     .leftJoin(accounts, eq(accounts.id, grants.accountId))
     .where(eq(clients.id, clientId))
   const found = row && toFound(settings, row)
   const client = row && isEnabled(settings, row.client) ? row.client : undefined
-  return { client, code: row?.code ?? undefined, ...found }
+  return { client, code: row?.code ?? undefined, device: row?.device ?? undefined, ...found }
 }
 
 /** The grant with an id, if it is in force. */

@@ -19,6 +19,8 @@ export const pages: Readonly<Record<string, Audience>> = {
   '/auth/reset-password': 'anyone',
   // The target of reset links.
   '/reset-password': 'anyone',
+  // Where people enter the code of a device: short enough to type.
+  '/device': 'user',
   '/auth/account': 'user',
   '/auth/account/security': 'user',
   '/auth/account/devices': 'user',

@@ -6,6 +6,8 @@ import { sessionCookie } from '../http/cookie.ts'
 import { onError, Problem, problems } from '../http/problem.ts'
 import type { Router } from '../http/router.ts'
 import { describeInstance, type Instance } from '../instance/instance.ts'
+import { servesDevices } from '../oauth/vars.ts'
+import { verificationPath } from '../oauth-devices/device-authorization.ts'
 import { authenticate } from '../sessions/authenticate.ts'
 import type { Caller } from '../sessions/session.ts'
 import { toCurrentSession } from '../sessions/session-body.ts'
@@ -19,6 +21,8 @@ export interface State {
   session: Current | null
   /** Whether apps can sign people in. */
   oauth?: true
+  /** Whether devices without a browser can, too. */
+  device?: boolean
   /** What the page of an OAuth request asks. */
   request?: OAuthPage
 }
@@ -61,7 +65,8 @@ export function mountPages(app: Router, settings: Settings): void {
       ? c.redirect(image, 302)
       : sendIcon(assets, c.req.raw)
   })
-  app.on('GET', paths, async (c) => {
+  const served = servesDevices(settings) ? [...paths, verificationPath] : paths
+  app.on('GET', served, async (c) => {
     const url = new URL(c.req.url)
     if (url.pathname.startsWith(files)) throw new Problem(problems.not_found)
     const page = canonicalPage(url.pathname)
@@ -91,8 +96,9 @@ async function servePage(
   if (!built?.ok)
     throw new Problem(problems.misconfigured, { log: { cause: 'the pages are not built' } })
   const page = await brandPage(built, settings, url.pathname)
-  const { OAUTH } = settings
-  return render(page, OAUTH ? { ...state, oauth: true } : state, status, contentPolicy(settings))
+  const { OAUTH, DEVICE } = settings
+  const served = OAUTH ? { ...state, oauth: true as const, device: DEVICE } : state
+  return render(page, served, status, contentPolicy(settings))
 }
 
 /** The page for an error. */

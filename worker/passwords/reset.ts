@@ -1,12 +1,11 @@
 import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { createMiddleware } from 'hono/factory'
-import { base64url } from 'jose'
 import { accounts, identifiers, resetLinks, roles, throttles } from '../../schema/index.ts'
 import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
 import { identifierKey } from '../accounts/identifiers.ts'
 import { auditRow, logEvent, logEventLater } from '../audit/events.ts'
 import { hour } from '../config/duration.ts'
-import { digest } from '../config/keys.ts'
+import { digest, randomToken } from '../config/keys.ts'
 import type { App, Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { type Count, reserve } from '../limits/throttle.ts'
@@ -47,7 +46,7 @@ export async function newResetLink(
   const { db, now } = call
   const key = identifierKey(address)
   const counter = await mailCounter(call, 'link', address)
-  const token = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
+  const token = randomToken()
   const expiresAt = now + resetLinkLifetime
   const tokenHash = await digest(token)
   const allowed = sql`exists (select 1 from ${throttles}

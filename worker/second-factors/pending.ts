@@ -1,9 +1,8 @@
 import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
-import { base64url } from 'jose'
 import { accounts, pendingSignIns, roles, throttles } from '../../schema/index.ts'
 import { type Account, type FullAccount, fullColumns, toAccount } from '../accounts/account.ts'
 import { hour, minute } from '../config/duration.ts'
-import { digest } from '../config/keys.ts'
+import { digest, randomToken } from '../config/keys.ts'
 import { insertInto, type Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
@@ -75,7 +74,7 @@ export async function newPendingSignIn(
   methods: FactorMethod[],
   amr: Method = 'pwd',
 ): Promise<NewPendingSignIn> {
-  const token = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
+  const token = randomToken()
   const expiresAt = call.now + pendingLifetime
   const facts = { accountId, credentialVersion, amr, tries: 0, expiresAt }
   const row = { id: await digest(token), ...facts }

@@ -66,6 +66,8 @@ const otherStatuses: Record<string, number> = {
   'DELETE /api/auth/clients/{client_id}': 404,
   'DELETE /api/auth/grants/{client_id}': 404,
   'POST /api/auth/authorization': 409,
+  'POST /api/auth/device-authorization': 404,
+  'PUT /api/auth/device-authorization': 404,
 }
 
 function statusOf(name: string): number {

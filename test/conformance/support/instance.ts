@@ -43,6 +43,7 @@ const usual = {
   DEFAULT_ACCOUNTS: 'off',
   REGISTRATION: 'open',
   OAUTH: 'on',
+  DEVICE: 'on',
   RESOURCES: 'https://api.sign-in.test',
 }
 

@@ -171,6 +171,8 @@ const samples: Record<string, unknown> = {
   },
   conditional: false,
   decision: 'allow',
+  user_code: 'BBBB-BBBB',
+  device_grant: false,
   public: false,
   redirect_uris: ['https://app.example.com/callback'],
   post_logout_redirect_uris: [],

@@ -1,3 +1,6 @@
+import { deriveKeys } from '../../../worker/config/keys.ts'
+import { hashUserCode } from '../../../worker/oauth-devices/user-code.ts'
+import { rootSecret } from '../accounts/forge.ts'
 import type { Entry, Facts, Stage } from './operation.ts'
 
 /** The client that requests are about. */
@@ -32,6 +35,30 @@ function decision({ id }: Pick<Facts, 'id'>) {
   return { request: String(request), account: id, decision: 'allow' }
 }
 
+/** The code that a device shows. */
+const user_code = 'WDJB-MJHT'
+
+/** Lets a device request access. */
+async function device(stage: Stage): Promise<void> {
+  await client(stage)
+  const [keys] = await deriveKeys(rootSecret)
+  await stage.write(
+    `insert into device_codes (id, user_code_hash, client_id, scope, resources, network, interval,
+      created_at, expires_at) values ('unknown', ?, ?, 'openid', '[]', '198.51.100.7', 5, ?, ?)`,
+    await hashUserCode(keys, 'WDJBMJHT'),
+    clientId,
+    Date.now(),
+    Date.now() + 600_000,
+  )
+}
+
+/** Lets the account enter the code of the device. */
+async function openedDevice(stage: Stage): Promise<void> {
+  await device(stage)
+  const { token } = stage.account
+  await stage.client.post('/api/auth/device-authorization', { user_code }, { token })
+}
+
 /** Operations of our own API about OAuth clients and what people allow them. */
 export const oauth: Record<string, Entry> = {
   'GET /api/auth/clients': { caller: 'administrator', before: client },
@@ -54,6 +81,23 @@ export const oauth: Record<string, Entry> = {
   },
   'GET /api/auth/grants': { caller: 'session', before: grant },
   'DELETE /api/auth/grants/{client_id}': { caller: 'session', before: grant, again: 404 },
+  'POST /api/auth/device-authorization': {
+    caller: 'session',
+    note: 'with `DEVICE = on`',
+    before: device,
+    json: { user_code },
+    states: [
+      { title: 'wrong code', before: device, json: { user_code: 'BBBB-BBBB' }, status: 404 },
+    ],
+  },
+  'PUT /api/auth/device-authorization': {
+    caller: 'session',
+    note: 'with `DEVICE = on`',
+    before: openedDevice,
+    json: { user_code, decision: 'allow' },
+    states: [{ title: 'denied', before: openedDevice, json: { user_code, decision: 'deny' } }],
+    responses: [{ title: 'not opened', before: device, status: 404 }],
+  },
   'POST /api/auth/authorization': {
     caller: 'session',
     before: client,

@@ -25,6 +25,7 @@ export const tables = [
   'clients',
   'grants',
   'authorization_codes',
+  'device_codes',
   'milestones',
   'throttles',
   'events',

@@ -207,7 +207,7 @@ function counts({ throttles = [], accounts = [] }: Dump): Record<string, number>
   return Object.fromEntries(
     throttles.map(({ key, count }) => [
       String(key)
-        .replace(/^(event:\w+):[\w-]{43}$/, '$1')
+        .replace(/^(event:\w+|user-code-network):[\w-]{43}$/, '$1')
         .replace(newest, 'the newest account'),
       Number(count),
     ]),

@@ -28,6 +28,7 @@ interface Facts {
   post_logout_redirect_uris?: string[]
   resources?: string[]
   id_token_alg?: 'RS256' | 'ES256'
+  device_grant?: boolean
 }
 
 /** A registered client that talks to the service as its own server would. */

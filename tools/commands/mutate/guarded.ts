@@ -249,6 +249,8 @@ export const guarded: Record<string, string[]> = {
   'worker/oauth/tokens/introspect.ts': ['oauth/tokens', 'oauth/endings'],
   'worker/oauth/tokens/refresh-token.ts': ['oauth/refresh'],
   'worker/oauth/tokens/revoke.ts': ['oauth/tokens'],
+  'worker/oauth/tokens/advance.ts': ['oauth/code', 'oauth/refresh', 'oauth/device'],
+  'worker/oauth/tokens/device-code.ts': ['oauth/device'],
   'worker/oauth/tokens/token-request.ts': ['oauth/code', 'oauth/refresh'],
   'worker/oauth-authorization/authorize.ts': ['oauth/authorize', 'oauth/code'],
   'worker/oauth-authorization/code.ts': ['oauth/code', 'oauth/authorize'],
@@ -259,6 +261,7 @@ export const guarded: Record<string, string[]> = {
   'worker/oauth-clients/clients.ts': ['oauth/clients', 'oauth/documents'],
   'worker/oauth-clients/described-clients.ts': ['oauth/documents'],
   'worker/oauth-clients/document.ts': ['oauth/documents'],
+  'worker/oauth-devices/answer.ts': ['oauth/device-answers'],
   'worker/oauth-clients/redirect-uri.ts': ['oauth/clients', 'oauth/authorize'],
   'worker/http/validate.ts': ['system/bad-requests', 'system/bad-input'],
 }

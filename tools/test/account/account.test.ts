@@ -31,6 +31,7 @@ const withheld: Record<string, string[]> = {
   recovery_codes: ['accountId', 'codeHash'],
   pending_sign_ins: ['id', 'accountId', 'credentialVersion'],
   grants: ['accountId', 'credentialVersion', 'generation', 'rotatedAt'],
+  device_codes: ['id', 'userCodeHash', 'accountId', 'interval', 'polledAt'],
   passkeys: ['accountId', 'publicKey', 'algorithm', 'counter'],
   throttles: [],
   events: ['id'],

@@ -11,7 +11,7 @@ const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
 const tables = Object.values(schema).filter((each) => is(each, SQLiteTable))
 
 /** `parent child` for each relation in the diagram. */
-const drawn = [...page.matchAll(/^ {2}(\w+) \|\|--o[{|] (\w+) :/gm)].map(
+const drawn = [...page.matchAll(/^ {2}(\w+) \|[|o]--o[{|] (\w+) :/gm)].map(
   ([, parent, child]) => `${parent} ${child}`,
 )
 

@@ -101,6 +101,8 @@ const texts: Record<EventName, EventText> = {
   client_updated: { icon: icons.edit, sentence: () => 'admin.event.client_updated' },
   client_secret_rotated: { icon: icons.key, sentence: () => 'admin.event.client_secret_rotated' },
   client_deleted: { icon: icons.trash, sentence: () => 'admin.event.client_deleted' },
+  device_denied: { icon: icons.ban, sentence: () => 'admin.event.device_denied' },
+  user_code_fail: { icon: alert, sentence: () => 'admin.event.user_code_fail' },
   grant_created: { icon: icons.user, sentence: () => 'admin.event.grant_created' },
   grant_revoked: {
     icon: icons.ban,

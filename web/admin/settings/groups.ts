@@ -30,6 +30,7 @@ const names = {
     'REFRESH_IDLE',
     'CIMD',
     'CIMD_HOSTS',
+    'DEVICE',
     'JWT_SECRET',
     'JWT_SECRET_PREVIOUS',
     'ROOT_SECRET',

@@ -102,6 +102,8 @@ export const problems = translation<typeof English>()({
     'Ihre Sitzung ist beendet. Es wurde nichts geändert. Melden Sie sich wieder an, um fortzufahren.',
   'problem.unreachable':
     'Der Dienst ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  'problem.user_code_invalid':
+    'Dieser Code ist falsch, abgelaufen oder wurde in einem anderen Browser verwendet. Lassen Sie sich auf Ihrem Gerät einen neuen Code anzeigen.',
   'problem.username_taken': 'Dieser Benutzername ist bereits vergeben.',
   'time.hours': { one: '{count} Stunde', other: '{count} Stunden' },
   'time.minutes': { one: '{count} Minute', other: '{count} Minuten' },

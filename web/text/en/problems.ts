@@ -81,6 +81,8 @@ export const problems = {
   'problem.unauthenticated':
     'Your session has ended. Nothing was changed. Sign in again to continue.',
   'problem.unreachable': 'The service can’t be reached. Check your connection and try again.',
+  'problem.user_code_invalid':
+    'This code is wrong, has expired or was used in another browser. Get a new code on your device.',
   'problem.username_taken': 'This username is already taken.',
 
   'time.hours': { one: '{count} hour', other: '{count} hours' },

@@ -93,6 +93,8 @@ export const problems = translation<typeof English>()({
     'Tu sesión ha terminado. No se ha cambiado nada. Vuelve a iniciar sesión para continuar.',
   'problem.unreachable':
     'No se puede conectar con el servicio. Comprueba tu conexión e inténtalo de nuevo.',
+  'problem.user_code_invalid':
+    'Este código es incorrecto, ha caducado o se usó en otro navegador. Obtén un código nuevo en tu dispositivo.',
   'problem.username_taken': 'Este nombre de usuario ya está en uso.',
   'time.hours': { one: '{count} hora', other: '{count} horas' },
   'time.minutes': { one: '{count} minuto', other: '{count} minutos' },

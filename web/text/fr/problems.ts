@@ -98,6 +98,8 @@ export const problems = translation<typeof English>()({
   'problem.unauthenticated':
     'Votre session est terminée. Rien n’a été modifié. Reconnectez-vous pour continuer.',
   'problem.unreachable': 'Le service est injoignable. Vérifiez votre connexion et réessayez.',
+  'problem.user_code_invalid':
+    'Ce code est incorrect, a expiré ou a été utilisé dans un autre navigateur. Obtenez un nouveau code sur votre appareil.',
   'problem.username_taken': 'Ce nom d’utilisateur est déjà pris.',
   'time.hours': { one: '{count} heure', other: '{count} heures' },
   'time.minutes': { one: '{count} minute', other: '{count} minutes' },

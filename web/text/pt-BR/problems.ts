@@ -88,6 +88,8 @@ export const problems = translation<typeof English>()({
     'Sua sessão terminou. Nada foi alterado. Entre novamente para continuar.',
   'problem.unreachable':
     'Não foi possível acessar o serviço. Verifique sua conexão e tente novamente.',
+  'problem.user_code_invalid':
+    'Este código está incorreto, expirou ou foi usado em outro navegador. Gere um novo código no seu dispositivo.',
   'problem.username_taken': 'Este nome de usuário já está em uso.',
   'time.hours': { one: '{count} hora', other: '{count} horas' },
   'time.minutes': { one: '{count} minuto', other: '{count} minutos' },

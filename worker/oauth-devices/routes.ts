@@ -1,0 +1,82 @@
+import { json, noContent, response, sessionAuth } from '../http/respond.ts'
+import { operation } from '../http/router.ts'
+import { maxLength } from '../input/max-length.ts'
+import { compared } from '../input/text.ts'
+import { iso, time } from '../input/time.ts'
+import * as z from '../input/zod.ts'
+import { rateLimitKey } from '../limits/rate-limit.ts'
+import { scopesOf } from '../oauth/scope.ts'
+import { signedIn } from '../sessions/guards.ts'
+import { answerRequest, openRequest } from './answer.ts'
+
+/** The code that the device shows. */
+const userCode = compared(maxLength.code)
+
+const DeviceRequest = z
+  .object({
+    client: z.string(),
+    /** Where the app has pages, if it has any. */
+    hosts: z.array(z.string()),
+    scopes: z.array(z.string()),
+    resources: z.array(z.string()),
+    requested_at: time,
+    /** The network of the device, and the country if it is known. */
+    network: z.string(),
+    country: z.nullable(z.string()),
+    /** Whether this browser is on the same network. */
+    same_network: z.boolean(),
+  })
+  .register(z.globalRegistry, { id: 'DeviceRequest' })
+
+export const openDeviceRequest = operation(
+  'post',
+  '/api/auth/device-authorization',
+  () => ({
+    operationId: 'openDeviceRequest',
+    tags: ['OAuth'],
+    summary:
+      'Open the request of a device by the code that it shows. Only this session can answer it.',
+    guards: [signedIn],
+    security: sessionAuth,
+    request: { body: json(z.object({ user_code: userCode })) },
+    responses: { 200: response(DeviceRequest) },
+    problems: [401, 403, 404, 429],
+  }),
+  async (c) => {
+    const { call, caller } = c.var
+    const request = await openRequest(call, caller, c.req.valid('json').user_code)
+    const { client, redirectUris, resources, createdAt, network, country } = request
+    return c.json(
+      {
+        hosts: [...new Set(redirectUris.map((uri) => new URL(uri).host))],
+        scopes: scopesOf(request),
+        requested_at: iso(createdAt),
+        same_network: network === rateLimitKey(call.ip),
+        ...{ client, resources, network, country },
+      },
+      200,
+    )
+  },
+)
+
+export const answerDeviceRequest = operation(
+  'put',
+  '/api/auth/device-authorization',
+  () => ({
+    operationId: 'answerDeviceRequest',
+    tags: ['OAuth'],
+    summary: 'Allow or deny the request of a device that this session has opened',
+    guards: [signedIn],
+    security: sessionAuth,
+    request: {
+      body: json(z.object({ user_code: userCode, decision: z.enum(['allow', 'deny']) })),
+    },
+    responses: { 204: noContent },
+    problems: [401, 403, 404, 429],
+  }),
+  async (c) => {
+    const { user_code, decision } = c.req.valid('json')
+    await answerRequest(c.var.call, c.var.caller, user_code, decision)
+    return c.body(null, 204)
+  },
+)
