@@ -31,6 +31,7 @@ const User = lazyPage(() => import('./admin/user/user.tsx'))
 const AuditLog = lazyPage(() => import('./admin/audit/audit.tsx'))
 const Settings = lazyPage(() => import('./admin/settings/settings.tsx'))
 const AdminApps = lazyPage(() => import('./admin/apps/apps.tsx'))
+const Reference = lazyPage(() => import('./reference/reference.tsx'))
 const AppRequest = lazyPage(() => import('./app-request/app-request.tsx'))
 
 function accountPage(name: 'Profile' | 'Security' | 'Devices' | 'Invitations' | 'Apps' | 'Verify') {
@@ -50,6 +51,7 @@ const lazyPages = [
   ['/auth/account/apps', ConnectedApps],
   ['/auth/account', Profile],
   ['/auth/verify', Verify],
+  ['/auth/api', Reference],
   ['/oauth/', AppRequest],
 ] as const
 
@@ -78,6 +80,7 @@ export function App() {
             <Route path="/auth/forgot-password" component={ForgotPassword} />
             <Route path="/auth/reset-password" component={Reset} />
             <Route path="/reset-password" component={Reset} />
+            <Route path="/auth/api" component={Reference} />
             <Route path="/auth/verify" component={Verify} />
             <Route path="/auth/account" component={Profile} />
             <Route path="/auth/account/security" component={Security} />

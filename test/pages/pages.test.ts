@@ -11,7 +11,7 @@ freshDatabase()
 
 const entrances = ['/', '/auth', '/auth/']
 const forGuests = ['/auth/sign-in', '/auth/sign-up', '/auth/forgot-password']
-const forEveryone = ['/reset-password', '/auth/reset-password']
+const forEveryone = ['/reset-password', '/auth/reset-password', '/auth/api']
 const forUsers = [
   '/auth/account',
   '/auth/account/security',

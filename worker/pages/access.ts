@@ -7,6 +7,9 @@ export type Current = z.output<typeof CurrentSession>
 /** Who can see a page. `none`: an entry that redirects. */
 type Audience = 'none' | 'set-up' | 'guest' | 'anyone' | 'user' | 'admin'
 
+/** The reference of the API. */
+export const apiReference = '/auth/api'
+
 /** All pages. */
 export const pages: Readonly<Record<string, Audience>> = {
   '/': 'none',
@@ -21,6 +24,7 @@ export const pages: Readonly<Record<string, Audience>> = {
   '/reset-password': 'anyone',
   // Where people enter the code of a device: short enough to type.
   '/device': 'user',
+  [apiReference]: 'anyone',
   '/auth/account': 'user',
   '/auth/account/security': 'user',
   '/auth/account/devices': 'user',

@@ -11,7 +11,14 @@ import { verificationPath } from '../oauth-devices/device-authorization.ts'
 import { authenticate } from '../sessions/authenticate.ts'
 import type { Caller } from '../sessions/session.ts'
 import { toCurrentSession } from '../sessions/session-body.ts'
-import { aliasPages, type Current, canonicalPage, destinationOf, isPage } from './access.ts'
+import {
+  aliasPages,
+  apiReference,
+  type Current,
+  canonicalPage,
+  destinationOf,
+  isPage,
+} from './access.ts'
 import { brandPage, imageOrigins, mountBrand } from './brand.ts'
 import { mountOAuthPages, type OAuthPage } from './oauth.ts'
 
@@ -98,7 +105,8 @@ async function servePage(
   const page = await brandPage(built, settings, url.pathname)
   const { OAUTH, DEVICE } = settings
   const served = OAUTH ? { ...state, oauth: true as const, device: DEVICE } : state
-  return render(page, served, status, contentPolicy(settings))
+  const needsAllTexts = state.session !== null || url.pathname === apiReference
+  return render(page, served, status, contentPolicy(settings), needsAllTexts)
 }
 
 /** The page for an error. */
@@ -176,7 +184,13 @@ function callerOf(c: Context<App>, isWrite = false): Promise<Caller | undefined>
   )
 }
 
-function render(built: Response, state: State, status: number, policy: string): Response {
+function render(
+  built: Response,
+  state: State,
+  status: number,
+  policy: string,
+  needsAllTexts: boolean,
+): Response {
   const page = new Response(built.body, {
     status,
     headers: {
@@ -193,7 +207,7 @@ function render(built: Response, state: State, status: number, policy: string): 
     })
     .on('#signed-in-text', {
       element(script) {
-        if (!state.session) script.remove()
+        if (!needsAllTexts) script.remove()
       },
     })
     .on('#state', {

@@ -3,6 +3,7 @@ import { admin } from './admin.ts'
 import { consent } from './consent.ts'
 import { guest } from './guest.ts'
 import { problems } from './problems.ts'
+import { reference } from './reference.ts'
 import { shell } from './shell.ts'
 import { ui } from './ui.ts'
 
@@ -12,5 +13,5 @@ export { emails } from './emails.ts'
 /** Every page needs these. */
 export const common = { ...problems, ...ui, ...guest } as const
 
-/** Only pages behind sign-in need these. */
-export const signedIn = { ...shell, ...account, ...admin, ...consent } as const
+/** Only pages behind sign-in, and the reference of the API, need these. */
+export const signedIn = { ...shell, ...account, ...admin, ...consent, ...reference } as const
