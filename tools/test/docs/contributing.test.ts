@@ -57,14 +57,14 @@ import { operation } from '../http/router.ts'
 import * as z from '../input/zod.ts'
 
 const getZz = operation(
-  {
-    method: 'get',
-    path: '/api/auth/zz',
+  'get',
+  '/api/auth/zz',
+  () => ({
     operationId: 'getZz',
     tags: ['Latchkey'],
     summary: 'The days of zz',
     responses: { 200: response(z.object({ days: z.int() })) },
-  },
+  }),
   (c) => c.json({ days: c.var.call.settings.ZZ_LENGTH }, 200),
 )
 const events = ['zz_created'] as const
