@@ -66,7 +66,7 @@ it('is accessible and fits a phone, for guests and for accounts', async ({ newPa
   await expectPage(admin, 'API reference')
 })
 
-it('has its own words in the language of the browser, and those of the description in English', async ({
+it('is in the language of the browser, except the sentences of the description', async ({
   newPage,
 }) => {
   const page = await newPage({ locale: 'de' })
