@@ -33,6 +33,7 @@ const Settings = lazyPage(() => import('./admin/settings/settings.tsx'))
 const AdminApps = lazyPage(() => import('./admin/apps/apps.tsx'))
 const Reference = lazyPage(() => import('./reference/reference.tsx'))
 const AppRequest = lazyPage(() => import('./app-request/app-request.tsx'))
+const DeviceRequest = lazyPage(() => import('./app-request/device-request.tsx'))
 
 function accountPage(name: 'Profile' | 'Security' | 'Devices' | 'Invitations' | 'Apps' | 'Verify') {
   return lazyPage(async () => ({ default: (await import('./account/pages.ts'))[name] }))
@@ -53,6 +54,7 @@ const lazyPages = [
   ['/auth/verify', Verify],
   ['/auth/api', Reference],
   ['/oauth/', AppRequest],
+  ['/device', DeviceRequest],
 ] as const
 
 /** Loads the script of the page at `path`. Undefined if the page is part of the first script. */
@@ -93,6 +95,7 @@ export function App() {
             <Route path="/auth/admin/audit" component={AuditLog} />
             <Route path="/auth/admin/settings" component={Settings} />
             <Route path="/oauth/:endpoint" component={AppRequest} />
+            <Route path="/device" component={DeviceRequest} />
             <Route default component={NotFound} />
           </Router>
         </Frame>

@@ -284,7 +284,7 @@ describe('with DEVICE = off', () => {
     const { body } = await send(off, 'GET', '/.well-known/openid-configuration')
     expect(body).not.toHaveProperty('device_authorization_endpoint')
     expect(body.grant_types_supported).not.toContain(deviceGrant)
-    for (const path of ['/oauth/device', '/device', '/api/auth/device-authorization']) {
+    for (const path of ['/oauth/device', '/device', '/device/', '/api/auth/device-authorization']) {
       for (const method of ['GET', 'POST']) {
         expect((await send(off, method, path)).status, `${method} ${path}`).toBe(404)
       }

@@ -19,6 +19,7 @@ const forUsers = [
   '/auth/account/invitations',
   '/auth/account/apps',
   '/auth/verify',
+  '/device',
 ]
 const forAdmins = [
   '/auth/admin',
@@ -131,6 +132,7 @@ describe('A user', () => {
         second_factor_missing: false,
       },
       oauth: true,
+      device: true,
     })
   })
 

@@ -1,12 +1,14 @@
 import { useEffect } from 'preact/hooks'
 import { prove } from '../lib/reauthentication.ts'
-import { client, signInAsAnother, useAccount } from '../lib/session.ts'
+import { client, useAccount } from '../lib/session.ts'
 import { instance, type AppRequest as Request, request } from '../lib/state.ts'
-import { isTextKey, rich, t } from '../lib/text.ts'
+import { rich, t } from '../lib/text.ts'
 import { ActionButton } from '../ui/action-button.tsx'
 import { Button } from '../ui/button.tsx'
 import { Form } from '../ui/form/form.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
+import { NotYou, OtherAccount } from './other-account.tsx'
+import { Permissions } from './permissions.tsx'
 
 type Step<Name extends Request['step']> = Extract<Request, { step: Name }>
 
@@ -67,19 +69,10 @@ function Consent({ client: app, document: source, host, scopes, resources }: Ste
         product: instance.product.name,
         name: <strong>{name}</strong>,
       })}
-      footer={
-        <>
-          {t('consent.not_you', { name })} <OtherAccount />
-        </>
-      }
+      footer={<NotYou name={name} />}
     >
       <div class="consent">
-        <p>{t('consent.will', { client: app })}</p>
-        <ul>
-          {permissionsOf(scopes, resources).map((text) => (
-            <li key={text}>{text}</li>
-          ))}
-        </ul>
+        <Permissions client={app} scopes={scopes} resources={resources} />
         {source && (
           <p>
             {rich('consent.document', {
@@ -97,30 +90,6 @@ function Consent({ client: app, document: source, host, scopes, resources }: Ste
         secondary={<ActionButton action={() => decide('deny')}>{t('consent.deny')}</ActionButton>}
       />
     </GuestPage>
-  )
-}
-
-/** What the app will be able to do. */
-function permissionsOf(scopes: string[], resources: string[]): string[] {
-  const permissions = [
-    ...scopes.map((scope) => `consent.scope.${scope}`).filter(isTextKey),
-    ...(scopes.length === 0 ? (['consent.identify'] as const) : []),
-  ].map((key) => t(key as 'consent.identify'))
-  return [...permissions, ...resources.map((resource) => t('consent.resource', { resource }))]
-}
-
-function OtherAccount() {
-  return (
-    <a
-      href="/auth/sign-in"
-      target="_top"
-      onClick={(event) => {
-        event.preventDefault()
-        signInAsAnother()
-      }}
-    >
-      {t('ui.other_account')}
-    </a>
   )
 }
 

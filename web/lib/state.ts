@@ -23,10 +23,12 @@ interface State {
   session: Current | null
   /** Whether apps can sign people in. */
   oauth?: true
+  /** Whether devices without a browser can, too. */
+  device?: boolean
   request?: AppRequest
 }
 
 /** The state that the Worker embeds in the document, so that the page needs no request for it. */
-export const { instance, session, oauth, request }: State = JSON.parse(
+export const { instance, session, oauth, device, request }: State = JSON.parse(
   document.getElementById('state')?.textContent ?? '',
 )

@@ -72,7 +72,8 @@ export function mountPages(app: Router, settings: Settings): void {
       ? c.redirect(image, 302)
       : sendIcon(assets, c.req.raw)
   })
-  const served = servesDevices(settings) ? [...paths, verificationPath] : paths
+  const devicePaths = [verificationPath, `${verificationPath}/`]
+  const served = servesDevices(settings) ? [...paths, ...devicePaths] : paths
   app.on('GET', served, async (c) => {
     const url = new URL(c.req.url)
     if (url.pathname.startsWith(files)) throw new Problem(problems.not_found)

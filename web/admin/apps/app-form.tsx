@@ -1,5 +1,6 @@
 import { InputError } from '../../lib/input-error.ts'
 import { client } from '../../lib/session.ts'
+import { device } from '../../lib/state.ts'
 import { t } from '../../lib/text.ts'
 import { Checkbox } from '../../ui/form/checkbox.tsx'
 import { Field } from '../../ui/form/field.tsx'
@@ -24,8 +25,9 @@ export function AppForm({ app, open, onClose, onSaved }: Props) {
       redirect_uris: listOf(values.redirect_uris),
       post_logout_redirect_uris: listOf(values.post_logout_redirect_uris),
       resources: listOf(values.resources),
+      ...(device && { device_grant: values.device_grant !== undefined }),
     }
-    if (facts.redirect_uris.length === 0) {
+    if (facts.redirect_uris.length === 0 && !facts.device_grant) {
       throw new InputError('redirect_uris', t('admin.apps.redirect_missing'))
     }
     if (app) {
@@ -66,7 +68,7 @@ export function AppForm({ app, open, onClose, onSaved }: Props) {
           label={t('admin.apps.redirect_uris')}
           hint={t('admin.apps.uris_hint')}
           value={app?.redirect_uris.join(' ') ?? ''}
-          required
+          required={!device}
         />
         <Field
           name="post_logout_redirect_uris"
@@ -80,6 +82,14 @@ export function AppForm({ app, open, onClose, onSaved }: Props) {
           hint={t('admin.apps.resources_hint')}
           value={app?.resources.join(' ') ?? ''}
         />
+        {device && (
+          <Checkbox
+            name="device_grant"
+            label={t('admin.apps.device_grant')}
+            hint={t('admin.apps.device_hint')}
+            checked={app?.device_grant ?? false}
+          />
+        )}
         {!app && (
           <Checkbox
             name="public"

@@ -179,7 +179,8 @@ function Summary({ app }: { app: App }) {
         <code>{app.id}</code>
       </p>
       <p class="sub small">
-        {app.redirect_uris.map((uri) => new URL(uri).host).join(', ')} ·{' '}
+        {app.redirect_uris.length > 0 &&
+          `${app.redirect_uris.map((uri) => new URL(uri).host).join(', ')} · `}
         {rich('admin.apps.registered', { date: <Time at={app.created_at} dateOnly /> })}
       </p>
     </div>

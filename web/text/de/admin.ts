@@ -269,6 +269,9 @@ export const admin = translation<typeof source>()({
     'Geben Sie Ressourcen ein, die in der Einstellung RESOURCES stehen.',
   'admin.apps.is_public': 'Öffentliche App, ohne Secret',
   'admin.apps.public_hint': 'Für Apps im Browser, auf dem Telefon oder auf dem Desktop.',
+  'admin.apps.device_grant': 'Geräte ohne Browser zulassen',
+  'admin.apps.device_hint':
+    'Für Kommandozeilenprogramme und Fernseher. Sie brauchen keine Weiterleitungs-URI.',
   'admin.apps.credentials': '{app} verbinden',
   'admin.apps.issuer': 'Aussteller',
   'admin.apps.client_id': 'Client-ID',

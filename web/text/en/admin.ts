@@ -244,6 +244,8 @@ export const admin = {
   'admin.apps.resource_invalid': 'Enter resources that the setting RESOURCES has.',
   'admin.apps.is_public': 'Public app, without a secret',
   'admin.apps.public_hint': 'For apps in a browser, on a phone or on a desktop.',
+  'admin.apps.device_grant': 'Allow devices without a browser',
+  'admin.apps.device_hint': 'For command line tools and televisions. They need no redirect URI.',
   'admin.apps.credentials': 'Connect {app}',
   'admin.apps.issuer': 'Issuer',
   'admin.apps.client_id': 'Client ID',

@@ -23,6 +23,23 @@ export const consent = {
   'consent.unusable.lead':
     '{product} couldn’t use the description of the app at {host}. Try again in a minute, or tell the people who make the app.',
   'consent.unusable.code': 'Error: {code}',
+  'consent.device.title': 'Connect a device',
+  'consent.device.code': 'Code on your device',
+  'consent.device.code_hint': 'Eight letters, such as WDJB-MJHT.',
+  'consent.device.from': 'The request is from {client}.',
+  'consent.device.from_app': 'The request is from {client} ({hosts}).',
+  'consent.device.requested': 'It was made on {time} from the network {network}.',
+  'consent.device.same_network': 'This browser is on the same network.',
+  'consent.device.other_network': 'This browser is on another network.',
+  'consent.device.compare': 'Did you start this on your device, and does it show this code?',
+  'consent.device.warning':
+    'If someone sent you this code or a link to this page, choose Deny: they would get access to your account.',
+  'consent.device.allow': 'Yes, allow',
+  'consent.device.allowed': 'Your device is connected',
+  'consent.device.allowed_lead': 'You can close this page and continue on your device.',
+  'consent.device.denied': 'Nothing was allowed',
+  'consent.device.denied_lead':
+    'The device has no access to your account. You can close this page.',
   'consent.sign_out.title': 'Sign out of {product}?',
   'consent.sign_out.lead':
     '{client} has signed you out. You’re still signed in to {product} as {name}.',

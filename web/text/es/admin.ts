@@ -265,6 +265,9 @@ export const admin = translation<typeof source>()({
   'admin.apps.resource_invalid': 'Introduce recursos que estén en el ajuste RESOURCES.',
   'admin.apps.is_public': 'Aplicación pública, sin secreto',
   'admin.apps.public_hint': 'Para aplicaciones en un navegador, un teléfono o un escritorio.',
+  'admin.apps.device_grant': 'Permitir dispositivos sin navegador',
+  'admin.apps.device_hint':
+    'Para herramientas de línea de comandos y televisores. No necesitan URI de redirección.',
   'admin.apps.credentials': 'Conectar {app}',
   'admin.apps.issuer': 'Emisor',
   'admin.apps.client_id': 'ID de cliente',

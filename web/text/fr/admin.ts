@@ -272,6 +272,9 @@ export const admin = translation<typeof source>()({
   'admin.apps.is_public': 'Application publique, sans secret',
   'admin.apps.public_hint':
     'Pour les applications dans un navigateur, sur téléphone ou sur ordinateur.',
+  'admin.apps.device_grant': 'Autoriser les appareils sans navigateur',
+  'admin.apps.device_hint':
+    'Pour les outils en ligne de commande et les téléviseurs. Aucun URI de redirection n’est nécessaire.',
   'admin.apps.credentials': 'Connecter {app}',
   'admin.apps.issuer': 'Émetteur',
   'admin.apps.client_id': 'ID client',

@@ -238,6 +238,8 @@ export const admin = translation<typeof source>()({
   'admin.apps.resource_invalid': '設定 RESOURCES にあるリソースを入力してください。',
   'admin.apps.is_public': 'シークレットのない公開アプリ',
   'admin.apps.public_hint': 'ブラウザー、スマートフォン、デスクトップのアプリ用です。',
+  'admin.apps.device_grant': 'ブラウザーのないデバイスを許可',
+  'admin.apps.device_hint': 'コマンドラインツールやテレビ用です。リダイレクト URI は不要です。',
   'admin.apps.credentials': '{app} を接続',
   'admin.apps.issuer': '発行者',
   'admin.apps.client_id': 'クライアント ID',
@@ -447,7 +449,7 @@ export const admin = translation<typeof source>()({
   'admin.setting.REFRESH_IDLE.help': 'アプリが使用されない場合にアクセスを保持する期間。',
   'admin.setting.DEVICE': 'デバイスのログイン',
   'admin.setting.DEVICE.help':
-    'ブラウザのないデバイスでログインできます。デバイスに表示されるコードをユーザーが入力します。',
+    'ブラウザーのないデバイスでログインできます。デバイスに表示されるコードをユーザーが入力します。',
   'admin.setting.RESOURCES': 'アクセストークンの対象',
   'admin.setting.RESOURCES.help': 'アクセストークンを発行する対象のサービス。',
   'admin.setting.OPEN_ARCHIVER_MFA': 'Open Archiver の 2 段階目',

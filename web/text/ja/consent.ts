@@ -25,6 +25,24 @@ export const consent = translation<typeof English>()({
   'consent.unusable.lead':
     '{product} は {host} にあるアプリの説明を使用できませんでした。1 分後にもう一度お試しになるか、アプリの提供元にお問い合わせください。',
   'consent.unusable.code': 'エラー: {code}',
+  'consent.device.title': 'デバイスを接続',
+  'consent.device.code': 'デバイスに表示されたコード',
+  'consent.device.code_hint': 'WDJB-MJHT のような 8 文字です。',
+  'consent.device.from': 'リクエスト元は {client} です。',
+  'consent.device.from_app': 'リクエスト元は {client}（{hosts}）です。',
+  'consent.device.requested': '{time} にネットワーク {network} から送信されました。',
+  'consent.device.same_network': 'このブラウザーは同じネットワークにあります。',
+  'consent.device.other_network': 'このブラウザーは別のネットワークにあります。',
+  'consent.device.compare':
+    'ご自身のデバイスで開始した操作で、デバイスにこのコードが表示されていますか？',
+  'consent.device.warning':
+    'このコードやこのページへのリンクを誰かから受け取った場合は、「拒否する」を選んでください。許可すると、その人があなたのアカウントにアクセスできます。',
+  'consent.device.allow': 'はい、許可します',
+  'consent.device.allowed': 'デバイスを接続しました',
+  'consent.device.allowed_lead': 'このページを閉じて、デバイスで続けてください。',
+  'consent.device.denied': '何も許可されていません',
+  'consent.device.denied_lead':
+    'デバイスはあなたのアカウントにアクセスできません。このページを閉じてかまいません。',
   'consent.sign_out.title': '{product} からログアウトしますか?',
   'consent.sign_out.lead':
     '{client} からログアウトしました。{product} には {name} としてログインしたままです。',

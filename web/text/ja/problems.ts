@@ -92,7 +92,7 @@ export const problems = translation<typeof English>()({
     'セッションが終了しました。何も変更されていません。続けるにはもう一度サインインしてください。',
   'problem.unreachable': 'サービスに接続できません。接続を確認して、もう一度お試しください。',
   'problem.user_code_invalid':
-    'このコードは正しくないか、期限切れか、別のブラウザで使用されています。デバイスで新しいコードを取得してください。',
+    'このコードは正しくないか、期限切れか、別のブラウザーで使用されています。デバイスで新しいコードを取得してください。',
   'problem.username_taken': 'このユーザー名はすでに使われています。',
   'time.hours': { other: '{count} 時間' },
   'time.minutes': { other: '{count} 分' },

@@ -261,6 +261,9 @@ export const admin = translation<typeof source>()({
   'admin.apps.resource_invalid': 'Informe recursos que estejam na configuração RESOURCES.',
   'admin.apps.is_public': 'App público, sem segredo',
   'admin.apps.public_hint': 'Para apps no navegador, no celular ou no desktop.',
+  'admin.apps.device_grant': 'Permitir dispositivos sem navegador',
+  'admin.apps.device_hint':
+    'Para ferramentas de linha de comando e televisores. Não precisam de URI de redirecionamento.',
   'admin.apps.credentials': 'Conectar {app}',
   'admin.apps.issuer': 'Emissor',
   'admin.apps.client_id': 'ID do cliente',
