@@ -33,6 +33,30 @@ const script = (id: string) => `
   }
 `
 
+it('a page of another origin reads the metadata with the headers of MCP clients', async ({
+  newPage,
+}) => {
+  const app = await startBrowserApp('oidc-client-ts/dist/esm/oidc-client-ts.js', () => '')
+  const page = await newPage({ extraHTTPHeaders: {} })
+  await page.goto(app.origin)
+  const statusOf = (path: string) =>
+    page.evaluate(async (url) => {
+      const headers = { 'MCP-Protocol-Version': '2026-07-28', Authorization: 'Bearer x' }
+      return (await fetch(url, { headers })).status
+    }, issuer + path)
+  for (const path of [
+    '/.well-known/openid-configuration',
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/jwks.json',
+    '/.well-known/revocations',
+  ]) {
+    expect(await statusOf(path), path).toBe(200)
+  }
+  expect(await statusOf('/oauth/userinfo')).toBe(401)
+  await expect(statusOf('/api/auth/instance')).rejects.toThrow('Failed to fetch')
+  app.stop()
+})
+
 it('oidc-client-ts signs in, renews the tokens and signs out', async ({ newPage }) => {
   const alice = await signUp()
   let id = ''

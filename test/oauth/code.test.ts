@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { administrator, person } from '../support/accounts/people.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
-import { App, callback, claimsOf, issuer, provider, send, verifier } from '../support/oauth/app.ts'
+import { App, callback, claimsOf, issuer, provider, send } from '../support/oauth/app.ts'
+import { verifier } from '../support/oauth/pkce.ts'
 import { Browser } from '../support/requests/browser.ts'
 import type { Person } from '../support/requests/client.ts'
 

@@ -92,6 +92,15 @@ describe('a client with a document', () => {
     expect((await app.refresh(token)).body.error).toBe('invalid_grant')
   })
 
+  it('gets a resource only if it asks for it, even if there is only one', async () => {
+    browser.service = provider({ CIMD: 'any', RESOURCES: api })
+    expect(requestOf(await open(appAt('good')))).toMatchObject({ resources: [] })
+    const asked = await open(appAt('good'), { resource: api })
+    expect(requestOf(asked)).toMatchObject({ resources: [api] })
+    const other = await open(appAt('good'), { resource: 'https://other.example.com' })
+    expect(other.location).toContain('error=invalid_target')
+  })
+
   it('has its name, its algorithm and only redirect URIs that can be registered', async () => {
     expect(requestOf(await open(appAt('no-name')))).toMatchObject({ client: host })
     expect(requestOf(await open(appAt('bad-name')))).toMatchObject({ client: host })

@@ -5,6 +5,7 @@ import { oauthProblems } from '../oauth/problems.ts'
 import { type Prompt, promptValues } from '../oauth/prompts.ts'
 import { knownScopes, type Scope } from '../oauth/scope.ts'
 import { isSameUri } from '../oauth/tokens/advance.ts'
+import { isDocumentUrl } from '../oauth-clients/client-id.ts'
 import type { Client } from '../oauth-clients/clients.ts'
 
 /** What a client requests, once its redirect URI is known to be its own. */
@@ -62,7 +63,7 @@ export function authorizationRequest(
 }
 
 /**
- * The resources of a request or, without any, the only one of the client.
+ * The resources of a request or, without any, the only one that the client is registered for.
  * @throws Problem `invalid_target`
  */
 export function resourcesOf(
@@ -71,7 +72,9 @@ export function resourcesOf(
   { resources: requested }: Parameters,
 ): string[] {
   const allowed = client.resources.filter((each) => settings.RESOURCES.includes(each))
-  if (requested.length === 0) return client.resources.length === 1 ? allowed : []
+  if (requested.length === 0) {
+    return client.resources.length === 1 && !isDocumentUrl(client.id) ? allowed : []
+  }
   return requested.map((each) => {
     const found = allowed.find((one) => isSameUri(one, each))
     if (!found) throw new Problem(oauthProblems.invalid_target)

@@ -9,5 +9,5 @@ export default async function setup(project: TestProject) {
   // Fails before anything starts.
   findChromium()
   const base = await prepare()
-  return provide(project, base, await startLatchkey(base))
+  return provide(project, base, await startLatchkey(base, { CIMD: 'any' }))
 }

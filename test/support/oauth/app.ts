@@ -4,6 +4,7 @@ import { type Browser, stateOf, type Visit } from '../requests/browser.ts'
 import { type Answer, type Person, parseJson } from '../requests/client.ts'
 import { expectEveryHeader } from '../requests/promises.ts'
 import { Service } from '../requests/service.ts'
+import { challenge, verifier } from './pkce.ts'
 
 export const issuer = 'https://sign-in.test'
 export const callback = 'https://app.example.com/callback'
@@ -13,10 +14,6 @@ export const api = 'https://api.example.com'
 export function provider(vars: Record<string, unknown> = {}): Service {
   return new Service({ RESOURCES: `${api}, https://mcp.example.com`, ...vars })
 }
-
-/** PKCE (RFC 7636 appendix B). */
-export const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
-export const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
 
 /** Parameters of a request; undefined removes one. */
 export type Params = Record<string, string | undefined>

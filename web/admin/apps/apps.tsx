@@ -181,7 +181,9 @@ function Summary({ app }: { app: App }) {
       <p class="sub small">
         {app.redirect_uris.length > 0 &&
           `${app.redirect_uris.map((uri) => new URL(uri).host).join(', ')} · `}
-        {rich('admin.apps.registered', { date: <Time at={app.created_at} dateOnly /> })}
+        {rich(hasDocument(app) ? 'admin.apps.first_allowed' : 'admin.apps.registered', {
+          date: <Time at={app.created_at} dateOnly />,
+        })}
       </p>
     </div>
   )

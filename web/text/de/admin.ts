@@ -254,6 +254,7 @@ export const admin = translation<typeof source>()({
   'admin.apps.edit': 'Bearbeiten',
   'admin.apps.edit_title': '{app} bearbeiten',
   'admin.apps.public': 'Öffentlich',
+  'admin.apps.first_allowed': 'erstmals zugelassen am {date}',
   'admin.apps.registered': 'registriert am {date}',
   'admin.apps.name': 'Name',
   'admin.apps.name_hint': 'Personen sehen ihn, wenn die App um Zugriff bittet.',

@@ -231,6 +231,7 @@ export const admin = {
   'admin.apps.edit': 'Edit',
   'admin.apps.edit_title': 'Edit {app}',
   'admin.apps.public': 'Public',
+  'admin.apps.first_allowed': 'first allowed {date}',
   'admin.apps.registered': 'registered {date}',
   'admin.apps.name': 'Name',
   'admin.apps.name_hint': 'People see it when the app asks for access.',

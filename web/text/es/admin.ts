@@ -252,6 +252,7 @@ export const admin = translation<typeof source>()({
   'admin.apps.edit': 'Editar',
   'admin.apps.edit_title': 'Editar {app}',
   'admin.apps.public': 'Pública',
+  'admin.apps.first_allowed': 'permitida por primera vez el {date}',
   'admin.apps.registered': 'registrada el {date}',
   'admin.apps.name': 'Nombre',
   'admin.apps.name_hint': 'Se muestra cuando la aplicación pide acceso.',

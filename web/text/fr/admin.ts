@@ -257,6 +257,7 @@ export const admin = translation<typeof source>()({
   'admin.apps.edit': 'Modifier',
   'admin.apps.edit_title': 'Modifier {app}',
   'admin.apps.public': 'Publique',
+  'admin.apps.first_allowed': 'autorisée pour la première fois le {date}',
   'admin.apps.registered': 'enregistrée le {date}',
   'admin.apps.name': 'Nom',
   'admin.apps.name_hint': 'Affiché lorsque l’application demande l’accès.',

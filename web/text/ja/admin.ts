@@ -224,6 +224,7 @@ export const admin = translation<typeof source>()({
   'admin.apps.edit': '編集',
   'admin.apps.edit_title': '{app} を編集',
   'admin.apps.public': '公開',
+  'admin.apps.first_allowed': '最初の許可: {date}',
   'admin.apps.registered': '{date} に登録',
   'admin.apps.name': '名前',
   'admin.apps.name_hint': 'アプリがアクセスを求める際に表示されます。',

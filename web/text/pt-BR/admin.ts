@@ -248,6 +248,7 @@ export const admin = translation<typeof source>()({
   'admin.apps.edit': 'Editar',
   'admin.apps.edit_title': 'Editar {app}',
   'admin.apps.public': 'Público',
+  'admin.apps.first_allowed': 'permitido pela primeira vez em {date}',
   'admin.apps.registered': 'registrado em {date}',
   'admin.apps.name': 'Nome',
   'admin.apps.name_hint': 'Aparece quando o app pede acesso.',
