@@ -6,11 +6,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../conformance/support/instance.ts'
 import { issuer, type Registered, register, webCallback } from './support/registration.ts'
 
+/** The grant type of devices without a browser (RFC 8628). */
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+
 let client: Registered
+let other: Registered
 let server: Server
 let reference: string
 beforeAll(async () => {
-  client = await register()
+  client = await register({ device_grant: true })
+  other = await register()
   const port = await freePort()
   reference = `http://localhost:${port}`
   const provider = new Provider(reference, {
@@ -19,12 +24,19 @@ beforeAll(async () => {
         client_id: client.id,
         client_secret: client.secret,
         redirect_uris: [webCallback],
+        grant_types: ['authorization_code', 'refresh_token', deviceGrant],
+      },
+      {
+        client_id: other.id,
+        client_secret: other.secret,
+        redirect_uris: [webCallback],
         grant_types: ['authorization_code', 'refresh_token'],
       },
     ],
     pkce: { required: () => true },
     features: {
       devInteractions: { enabled: false },
+      deviceFlow: { enabled: true },
       introspection: { enabled: true },
       revocation: { enabled: true },
     },
@@ -105,7 +117,7 @@ describe('the authorization endpoint returns the same errors as oidc-provider', 
 })
 
 describe('the endpoints for programs return the same errors as oidc-provider', () => {
-  const basic = (secret = client.secret) => `Basic ${btoa(`${client.id}:${secret}`)}`
+  const basic = (secret = client.secret, id = client.id) => `Basic ${btoa(`${id}:${secret}`)}`
 
   const answerAt = async (origin: string, name: string, form: Pairs, authorization?: string) => {
     const { status, headers, text } = await post(await endpoint(origin, name), form, authorization)
@@ -121,6 +133,8 @@ describe('the endpoints for programs return the same errors as oidc-provider', (
     ['an unknown code', 'token', codeGrant('unknown')],
     ['no refresh token', 'token', [['grant_type', 'refresh_token']]],
     ['an unknown refresh token', 'token', refreshGrant('unknown')],
+    ['no device code', 'token', [['grant_type', deviceGrant]]],
+    ['an unknown device code', 'token', deviceCodeGrant('unknown')],
     ['a parameter twice', 'token', [...refreshGrant('a'), ...refreshGrant('b')]],
     ['no token to introspect', 'introspection', []],
     ['an unknown token to introspect', 'introspection', [['token', 'unknown']]],
@@ -133,11 +147,40 @@ describe('the endpoints for programs return the same errors as oidc-provider', (
     expect(ours).toEqual(theirs)
   })
 
-  it.each(['token', 'introspection', 'revocation'])('a wrong secret: %s', async (name) => {
-    const form: Pairs = [['grant_type', 'refresh_token'], ...tokenOf('unknown')]
+  it.each(['token', 'introspection', 'revocation', 'device_authorization'])(
+    'a wrong secret: %s',
+    async (name) => {
+      const form: Pairs = [['grant_type', 'refresh_token'], ...tokenOf('unknown')]
+      const { ours, theirs } = await both((origin) =>
+        answerAt(origin, `${name}_endpoint`, form, basic('wrong')),
+      )
+      expect(ours).toEqual(theirs)
+    },
+  )
+
+  it('a client that may not use devices, for which RFC 6749 has another error than oidc-provider', async () => {
+    const authorization = basic(other.secret, other.id)
     const { ours, theirs } = await both((origin) =>
-      answerAt(origin, `${name}_endpoint`, form, basic('wrong')),
+      answerAt(origin, 'device_authorization_endpoint', [], authorization),
     )
+    expect(ours).toEqual({ ...theirs, error: 'unauthorized_client' })
+  })
+
+  it('a device that no one has allowed yet', async () => {
+    const { ours, theirs } = await both(async (origin) => {
+      const path = await endpoint(origin, 'device_authorization_endpoint')
+      const { status, text } = await post(path, [['scope', 'openid']], basic())
+      const { device_code = '', ...shown } = JSON.parse(text)
+      const form = deviceCodeGrant(device_code)
+      const pending = await answerAt(origin, 'token_endpoint', form, basic())
+      const { interval: _, ...names } = shown
+      return {
+        status,
+        names: Object.keys(names).toSorted(),
+        expires: shown.expires_in,
+        pending,
+      }
+    })
     expect(ours).toEqual(theirs)
   })
 
@@ -198,6 +241,13 @@ function refreshGrant(token: string): Pairs {
   return [
     ['grant_type', 'refresh_token'],
     ['refresh_token', token],
+  ]
+}
+
+function deviceCodeGrant(code: string): Pairs {
+  return [
+    ['grant_type', deviceGrant],
+    ['device_code', code],
   ]
 }
 

@@ -111,6 +111,34 @@ describe('openid-client', () => {
     await expect(grant).rejects.toMatchObject({ error: 'access_denied' })
   })
 
+  it('signs in a device without a browser, which waits for the answer', async () => {
+    const { id } = await register({ public: true, redirect_uris: [], device_grant: true })
+    const options = { execute }
+    const config = await client.discovery(new URL(issuer), id, undefined, client.None(), options)
+    const scope = 'openid email offline_access'
+    const device = await client.initiateDeviceAuthorization(config, { scope })
+    expect(device.verification_uri).toBe(`${issuer}/device`)
+    const polling = client.pollDeviceAuthorizationGrant(config, device)
+    // The first token request comes after five seconds, and the second one after ten.
+    await new Promise((resolve) => setTimeout(resolve, 6000))
+    const uri = device.verification_uri_complete ?? ''
+    await new UserAgent(alice).answerDevice(uri, 'allow')
+    const tokens = await polling
+    expect(tokens.claims()).toMatchObject({ sub: alice.id, email: alice.email, aud: id })
+    const renewed = await client.refreshTokenGrant(config, tokens.refresh_token ?? '')
+    expect(renewed.claims()?.sub).toBe(alice.id)
+  })
+
+  it('gets the answers of OAuth if the person denies a device access', async () => {
+    const { id, secret } = await register({ device_grant: true })
+    const config = await client.discovery(new URL(issuer), id, secret, undefined, { execute })
+    const device = await client.initiateDeviceAuthorization(config, { scope: 'openid' })
+    const uri = device.verification_uri_complete ?? ''
+    await new UserAgent(alice).answerDevice(uri, 'deny')
+    const polling = client.pollDeviceAuthorizationGrant(config, device)
+    await expect(polling).rejects.toMatchObject({ error: 'access_denied', status: 400 })
+  })
+
   it('signs out', async () => {
     const { id, secret } = await register()
     const config = await client.discovery(new URL(issuer), id, secret, undefined, { execute })

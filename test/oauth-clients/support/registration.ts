@@ -29,6 +29,7 @@ interface Facts {
   post_logout_redirect_uris?: string[]
   resources?: string[]
   id_token_alg?: 'RS256' | 'ES256'
+  device_grant?: boolean
 }
 
 /** The account that registers the clients of this file: an account has a limit of writes. */

@@ -59,6 +59,17 @@ export class UserAgent {
     return end
   }
 
+  /** Opens the page of a device, which the URL gives its code, and answers what it asks. */
+  async answerDevice(url: string, decision: 'allow' | 'deny'): Promise<void> {
+    const page = await this.open(url)
+    expect(page.answer?.status).toBe(200)
+    const user_code = page.url.searchParams.get('user_code')
+    const path = '/api/auth/device-authorization'
+    await this.post(200, path, { user_code })
+    const answer = await this.request('PUT', path, { json: { user_code, decision } })
+    expect(answer.status, answer.text).toBe(204)
+  }
+
   /** A request of a page of Latchkey. */
   async request(method: string, path: string, options: Options = {}): Promise<Answer> {
     const headers = {
