@@ -147,6 +147,15 @@ export const commands = /** @type {const} */ ({
       'Writes THIRD_PARTY_LICENSES: the licenses of the packages in the Worker and in its pages.',
     options: check('THIRD_PARTY_LICENSES'),
   },
+  docs: {
+    command: 'npm run docs --',
+    about:
+      'Builds the documentation as a site with search, into site/dist. It installs the packages of the site: 230 MB.',
+    options: {
+      serve: { about: 'Serves the site while you write, in place of building it.' },
+      port: { value: 'N', integer: [0, 65535], about: 'Serves on this port. The default is 5174.' },
+    },
+  },
   migration: {
     command: 'npm run migration --',
     about: 'Writes a migration into drizzle/ from the changes in schema/.',
