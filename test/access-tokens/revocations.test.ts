@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { person } from '../support/accounts/people.ts'
 import { states } from '../support/catalogue/states.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
+import { insertRows } from '../support/database/snapshot.ts'
 import { recordLogs } from '../support/requests/logs.ts'
 import { Service } from '../support/requests/service.ts'
 
@@ -37,6 +38,19 @@ async function currentList(): Promise<List> {
 async function shortHash(id: string): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(id))
   return base64url.encode(new Uint8Array(hash).slice(0, 12))
+}
+
+let keys: Record<string, unknown>[] | undefined
+
+/** Creates the signing keys, which are the same in each test: to generate one takes longer than the test. */
+async function createSigningKeys(): Promise<void> {
+  if (keys) {
+    await write('delete from signing_keys')
+    await insertRows('signing_keys', keys).run()
+  } else {
+    await isolate().get('/.well-known/jwks.json')
+    keys = (await env.DB.prepare('select * from signing_keys').all()).results
+  }
 }
 
 interface AccountState {
@@ -76,7 +90,7 @@ describe('Every operation that ends a session or changes a role or a password re
   test.each(states)('$name, $title', async ({ name, method, prepare, vars, status }) => {
     const service = isolate(vars)
     const { path, ...sent } = await prepare(service)
-    await isolate().get('/.well-known/jwks.json')
+    await createSigningKeys()
     await write(
       `insert into sessions (id, account_id, created_at, expires_at)
         select 'other-' || id, id, ?1, ?1 + 600000 from accounts`,

@@ -100,7 +100,6 @@ function strays(): D1PreparedStatement[] {
 /** Restores the database. */
 export async function restore(before: Dump): Promise<void> {
   await env.DB.batch([
-    env.DB.prepare('pragma defer_foreign_keys = on'),
     // Rows of an account are deleted with it. The roles never change.
     ...[
       'accounts',
@@ -114,14 +113,18 @@ export async function restore(before: Dump): Promise<void> {
     ].map((table) => env.DB.prepare(`delete from ${table}`)),
     ...tables.flatMap((table) => {
       const rows = table === 'roles' ? [] : (before[table] ?? [])
-      const names = Object.keys(rows[0] ?? {})
-      if (names.length === 0) return []
-      const values = names.map((name) => `value ->> '${name}'`).join(', ')
-      return env.DB.prepare(
-        `insert into ${table} (${names.join(', ')}) select ${values} from json_each(?)`,
-      ).bind(JSON.stringify(rows))
+      return rows.length > 0 ? insertRows(table, rows) : []
     }),
   ])
+}
+
+/** The statement that inserts rows with the same columns. */
+export function insertRows(table: string, rows: Row[]): D1PreparedStatement {
+  const names = Object.keys(rows[0] ?? {})
+  const values = names.map((name) => `value ->> '${name}'`).join(', ')
+  return env.DB.prepare(
+    `insert into ${table} (${names.join(', ')}) select ${values} from json_each(?)`,
+  ).bind(JSON.stringify(rows))
 }
 
 /** The same rows, five seconds older, so that no time in them is the time of a new row. */
