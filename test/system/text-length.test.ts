@@ -111,9 +111,7 @@ describe.each(strings)('$operation, $place, $name', (string) => {
   const most = string.schema.maxLength ?? 0
   const state = stateWith(string.operation, string.name)
 
-  afterEach(() => {
-    vi.restoreAllMocks()
-  })
+  afterEach(unwatch)
 
   test('refuses longer text before any other work', async () => {
     const { send } = await ready(state)
@@ -144,6 +142,7 @@ describe.each(strings)('$operation, $place, $name', (string) => {
   test('applies only linear-time regular expressions to the longest text', async () => {
     const { send, restore } = await ready(state)
     const watched = watch()
+    const expressions = watchExpressions()
     for (const part of Object.values(patterns)) {
       const text = filledWith(part, most, beginning(string))
       const { status } = await send(string, text)
@@ -151,7 +150,7 @@ describe.each(strings)('$operation, $place, $name', (string) => {
       await restore()
     }
     expect(watched.longest()).toBeLessThanOrEqual(most)
-    const slow = watched.expressions().flatMap((expression) => slownessOf(expression))
+    const slow = expressions().flatMap((expression) => slownessOf(expression))
     expect(slow).toEqual([])
   })
 })
@@ -186,8 +185,11 @@ async function ready({ method, prepare, vars }: State) {
   const service = new WatchedService({ LOGIN_ATTEMPTS: '1000', ...vars })
   const sent = await prepare(service)
   const before = await dump()
+  const stored = JSON.stringify(before)
   return {
-    restore: () => restore(before),
+    async restore() {
+      if (JSON.stringify(await dump()) !== stored) await restore(before)
+    },
     send(string: RequestString, text: string) {
       const { path, ...options } = put(sent, string, text)
       return service.request(method, path, fromAnywhere(options))
@@ -264,35 +266,54 @@ class WatchedService extends Service {
   }
 }
 
-/** Records the strings that are normalized or parsed as URLs, and the regular expressions that run. */
-function watch() {
-  vi.restoreAllMocks()
+/** Undoes what `watch` and `watchExpressions` replaced. */
+const originals: (() => void)[] = []
+
+function unwatch(): void {
+  for (const putBack of originals.splice(0)) putBack()
+}
+
+/** Replaces a function until the end of the test. A spy would keep the text of every call. */
+function replace<T, K extends keyof T>(owner: T, name: K, replacement: T[K]): void {
+  const original = owner[name]
+  owner[name] = replacement
+  originals.push(() => {
+    owner[name] = original
+  })
+}
+
+/** Records the length of the strings that are normalized or parsed as URLs. */
+function watch(): { longest: () => number } {
+  unwatch()
   let longest = 0
   const record = (text: string) => {
-    longest = Math.max(longest, [...text].length)
+    // A string has at least as many UTF-16 units as code points.
+    if (text.length > longest) longest = Math.max(longest, [...text].length)
   }
   const { normalize } = String.prototype
-  vi.spyOn(String.prototype, 'normalize').mockImplementation(function (this: string, form) {
+  replace(String.prototype, 'normalize', function (this: string, form?: string) {
     record(String(this))
     return normalize.call(this, form)
   })
   const { canParse } = URL
-  vi.spyOn(URL, 'canParse').mockImplementation((url, base) => {
+  replace(URL, 'canParse', (url, base) => {
     record(String(url).replace('http://', ''))
     return canParse(url, base)
   })
+  return { longest: () => longest }
+}
+
+/** Records the regular expressions that the Worker runs. All expressions are slow from then on. */
+function watchExpressions(): () => RegExp[] {
   const expressions = new Map<string, RegExp>()
   const { exec } = RegExp.prototype
-  vi.spyOn(RegExp.prototype, 'exec').mockImplementation(function (this: RegExp, text) {
+  replace(RegExp.prototype, 'exec', function (this: RegExp, text) {
     if (answering) expressions.set(String(this), this)
     return exec.call(this, text)
   })
-  return {
-    longest: () => longest,
-    expressions() {
-      vi.restoreAllMocks()
-      return [...expressions.values()]
-    },
+  return () => {
+    unwatch()
+    return [...expressions.values()]
   }
 }
 
