@@ -3,7 +3,7 @@ import { person } from '../../support/accounts/people.ts'
 import { type Served, sample } from '../../support/catalogue/description.ts'
 import { newPassword } from '../../support/catalogue/operation.ts'
 import { takesResetToken } from '../../support/catalogue/operations.ts'
-import { address } from '../../support/catalogue/states.ts'
+import { address, operations } from '../../support/catalogue/states.ts'
 import { onEveryTrip } from '../../support/database/d1.ts'
 import { write } from '../../support/database/rows.ts'
 import { byCookie } from '../../support/requests/browser.ts'
@@ -17,6 +17,8 @@ type Change = (sent: Sent, operation: Served) => Sent | undefined | Promise<Sent
 export interface Refusal {
   vars?: Record<string, unknown>
   change?: Change
+  /** Whether an operation can be refused for this reason, so that no state is prepared for the others. */
+  appliesTo?: (operation: Served) => boolean
 }
 
 /** A request with a valid body and, if the operation requires one, a session token or a reset token. */
@@ -115,8 +117,16 @@ const taken: Record<string, string> = {
   email: 'bob@example.com',
 }
 
+/** A product alone may describe fewer fields. */
+const takesNames = new Set(
+  operations
+    .filter(({ json = [] }) => json.flat().some(({ name }) => name in taken))
+    .map(({ name }) => name),
+)
+
 /** Each username and email address in the request belongs to another account. */
 export const namesTaken: Refusal = {
+  appliesTo: ({ name }) => takesNames.has(name),
   change: async (sent) => {
     const fields = Object.entries(sent.json ?? {})
     if (!fields.some(([name]) => name in taken)) return undefined
@@ -133,6 +143,7 @@ export const namesTaken: Refusal = {
 export const refusalsOfStates: Record<string, Refusal> = {
   'no mail': { vars: { MAIL_FROM: undefined } },
   'the token of another account': {
+    appliesTo: ({ secured }) => secured,
     change: secured(async () => ({ token: (await person('bob@example.com')).token })),
   },
   'names that are taken': namesTaken,

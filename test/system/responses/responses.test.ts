@@ -66,7 +66,7 @@ const all = [...states, ...responseStates]
 
 describe.each(Object.entries(Object.groupBy(all, ({ name }) => name)))('%s', (_, some = []) => {
   test.each(some)('$title', async (state) => {
-    const [first, again] = await responsesOf(state)
+    const [first, again] = await usualResponsesOf(state)
     expect([first?.status, again?.status]).toEqual([state.status, state.again])
     expect(first?.record).toMatchSnapshot()
     expect(unlessSame(again, first)).toMatchSnapshot('sent again')
@@ -118,7 +118,7 @@ describe.each(apis)('%s alone', async (api) => {
   )
 
   test.each(statesOf(own))('$name > $title', async (state) => {
-    const all = await responsesOf(state)
+    const all = await usualResponsesOf(state)
     await emptyDatabase()
     const alone = await responsesOf(state, { vars })
     const different = alone.filter(({ record }, n) => record !== all[n]?.record)
@@ -159,6 +159,16 @@ function others(records: Records, known: Records): Records {
 /** Whether the operation requires a session, rather than a reset token or nothing. */
 function takesSession({ operation }: State): boolean {
   return operation.secured && !takesResetToken(operation)
+}
+
+const usualResponses = new Map<string, Promise<Recorded[]>>()
+
+/** The responses without a change. They are requested once: each product alone is compared with them. */
+function usualResponsesOf(state: State): Promise<Recorded[]> {
+  const key = `${state.name}, ${state.title}`
+  const responses = usualResponses.get(key) ?? responsesOf(state)
+  usualResponses.set(key, responses)
+  return responses
 }
 
 /** Prepares the state and sends the request twice. Empty if the change does not apply to the operation. */
@@ -212,7 +222,7 @@ async function refused(
 async function refusedStates(some: State[], refusal: Refusal): Promise<Records> {
   const records: Records = []
   for (const state of some) {
-    if (state.status >= 400) continue
+    if (state.status >= 400 || refusal.appliesTo?.(state.operation) === false) continue
     await emptyDatabase()
     const response = await (await requestOf(state, refusal))?.send()
     if (response === undefined || response.status < 400) continue
