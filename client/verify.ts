@@ -58,8 +58,9 @@ interface Remembered {
   key: unknown
 }
 
-/** Verified tokens that a verifier remembers. Each takes about two kilobytes. */
-const maxRemembered = 1000
+/** By audience and token, for all verifiers of a module: a Worker may create one for each request. An entry takes two kilobytes. */
+const verified = new Map<string, Remembered>()
+const maxVerified = 1000
 
 /**
  * A verifier of access tokens. It needs no request to Latchkey for a token: the keys and the list of revocations stay in the memory of
@@ -81,7 +82,6 @@ export function createVerifier({
     audience,
     requiredClaims: ['sub', 'iat', 'exp', 'jti', 'client_id'],
   }
-  const verified = new Map<string, Remembered>()
   return async ({ headers }) => {
     const token = /^Bearer +([\w.-]+)$/i.exec(headers.get('Authorization') ?? '')?.[1]
     if (token === undefined) throw new TokenError('missing_token', 'There is no bearer token.')
@@ -94,16 +94,21 @@ export function createVerifier({
     return claims
   }
 
+  /** The signature alone does not say for whom a token is. */
+  function nameOf(token: string): string {
+    return `${url} ${audience} ${token}`
+  }
+
   /** The claims of a token that was verified before, while neither it nor the key that it was verified with has expired. */
   async function remembered(token: string): Promise<AccessToken | undefined> {
-    const { text, header, key } = verified.get(token) ?? {}
+    const { text, header, key } = verified.get(nameOf(token)) ?? {}
     if (text === undefined || !header) return undefined
     // A caller may change what it gets.
     const claims: AccessToken = JSON.parse(text)
     const isValid =
       claims.exp > Math.floor(Date.now() / 1000) &&
       key === (await issuer.keyOf(header).catch(() => undefined))
-    if (!isValid) verified.delete(token)
+    if (!isValid) verified.delete(nameOf(token))
     return isValid ? claims : undefined
   }
 
@@ -112,8 +117,8 @@ export function createVerifier({
       const result = await jwtVerify<AccessToken>(token, issuer.keyOf, expected)
       const { payload, protectedHeader: header, key } = result
       if (typeof payload.sub === 'string' && typeof payload.iat === 'number') {
-        if (verified.size >= maxRemembered) verified.clear()
-        verified.set(token, { text: JSON.stringify(payload), header, key })
+        if (verified.size >= maxVerified) verified.clear()
+        verified.set(nameOf(token), { text: JSON.stringify(payload), header, key })
         return payload
       }
     } catch (error) {

@@ -1,7 +1,7 @@
 import { createExecutionContext, createScheduledController } from 'cloudflare:test'
 import { base64url, decodeJwt, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createVerifier, type VerifierOptions } from '../../client/verify.ts'
+import { createVerifier, TokenError, type VerifierOptions } from '../../client/verify.ts'
 import { settingsOf } from '../../worker/capabilities.ts'
 import { createCall } from '../../worker/http/context.ts'
 import worker from '../../worker/index.ts'
@@ -42,7 +42,7 @@ function setUp(options: Partial<VerifierOptions> = {}) {
   const verifier = createVerifier({ issuer, audience, fetch, ...options })
   const verify = (token: string) =>
     verifier(new Request(audience, { headers: { Authorization: `Bearer ${token}` } }))
-  return { issuer, latchkey, requests, network, verify }
+  return { issuer, fetch, latchkey, requests, network, verify }
 }
 
 type Setup = ReturnType<typeof setUp>
@@ -148,6 +148,18 @@ describe('A valid access token', () => {
         given.amr?.push('mfa')
       }
       expect(await setup.verify(token)).toEqual(original)
+    })
+
+    test('is not accepted by a verifier of another audience or issuer', async () => {
+      const setup = setUp()
+      const token = await tokenOf(setup, await person('ada'))
+      await setup.verify(token)
+      const { issuer } = setUp()
+      for (const other of [{ audience: 'https://other.example.com' }, { issuer }]) {
+        const verify = createVerifier({ ...setup, audience, ...other })
+        const request = new Request(audience, { headers: { Authorization: `Bearer ${token}` } })
+        await expect(verify(request)).rejects.toThrow(TokenError)
+      }
     })
 
     test('is one of a thousand that are remembered', async () => {
