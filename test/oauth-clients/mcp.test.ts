@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import {
   type OAuthClientProvider,
   UnauthorizedError,
@@ -13,11 +14,13 @@ import type {
 } from '@modelcontextprotocol/sdk/shared/auth.js'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Running } from '../conformance/support/instance.ts'
+import { Service } from '../conformance/support/service.ts'
 import { startMcpServer } from './support/mcp-server.ts'
 import { callback, issuer, register, signUp } from './support/registration.ts'
 import { UserAgent } from './support/user-agent.ts'
 
 const resource = inject('resource')
+const service = new Service(inject('main'))
 
 let alice: Awaited<ReturnType<typeof signUp>>
 let server: Running
@@ -103,6 +106,38 @@ describe('mcp-remote', () => {
     } finally {
       child.kill()
     }
+  })
+})
+
+describe('a server in another process', () => {
+  /** What the server answers to a token: 401, or a status of MCP. */
+  const statusOf = async (token: string) =>
+    (await fetch(resource, { headers: { Authorization: `Bearer ${token}` } })).status
+
+  it('refuses each of ten tokens at most 30 seconds after its session ended', async () => {
+    const sessions = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const token = await service.signIn(alice.username)
+        const created = service.post('/api/auth/access-token', { audience: resource }, { token })
+        const { access_token } = (await service.expecting(200, created)).body
+        return { token, accessToken: access_token as string }
+      }),
+    )
+    const delays = await Promise.all(
+      sessions.map(async ({ token, accessToken }, n) => {
+        expect(await statusOf(accessToken)).not.toBe(401)
+        // At different moments of the life of a list.
+        await setTimeout(n * 1500)
+        await service.expecting(200, service.post('/api/auth/logout', undefined, { token }))
+        const ended = performance.now()
+        while ((await statusOf(accessToken)) !== 401) {
+          if (performance.now() - ended > 45_000) return Number.POSITIVE_INFINITY
+          await setTimeout(250)
+        }
+        return performance.now() - ended
+      }),
+    )
+    expect(Math.max(...delays)).toBeLessThan(31_000)
   })
 })
 
