@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
+import { describeApi } from './api-texts-plugin.ts'
 import { bundledPackages } from './bundled-packages-plugin.ts'
 import { commonPasswords } from './common-passwords-plugin.ts'
 import { languages } from './languages-plugin.ts'
@@ -30,5 +31,5 @@ export default defineConfig({
     },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [languages(), commonPasswords(), bundledPackages()],
+  plugins: [languages(), commonPasswords(), describeApi(), bundledPackages()],
 })

@@ -1,6 +1,5 @@
 import { cors } from 'hono/cors'
 import { createMiddleware } from 'hono/factory'
-import { methodNotAllowed } from 'hono/method-not-allowed'
 import { products, servedOperations } from './capabilities.ts'
 import type { Settings } from './config/settings.ts'
 import { type App, createCall } from './http/context.ts'
@@ -21,7 +20,14 @@ import { sharedOperations } from './products/shared.ts'
 export function createApp(settings: Settings) {
   const app = new Router({ before: rateLimit, after: concurrencyLimit })
   app.onError(onError)
-  app.notFound(() => new Problem(problems.not_found).toResponse())
+  app.notFound((c) => {
+    const methods = app.methodsOf(c.req.path)
+    const problem =
+      methods.length === 0 || methods.includes(c.req.method)
+        ? new Problem(problems.not_found)
+        : new Problem(problems.method_not_allowed, { headers: { Allow: methods.join(', ') } })
+    return problem.toResponse()
+  })
 
   app.use(
     createMiddleware<App>(async function oneCall(c, next) {
@@ -45,16 +51,6 @@ export function createApp(settings: Settings) {
     })
     app.use((c, next) => (open.includes(c.req.path) ? next() : ofAllowedOrigins(c, next)))
   }
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (_, methods) =>
-        new Problem(problems.method_not_allowed, {
-          headers: { Allow: methods.join(', ') },
-        }).toResponse(),
-    }),
-  )
-
   const enabled = products.filter(({ api }) => settings.APIS.has(api))
   for (const operation of [
     ...sharedOperations(enabled, settings),

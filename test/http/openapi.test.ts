@@ -1,5 +1,7 @@
+import { env } from 'cloudflare:workers'
 import { type Schema, Validator } from '@cfworker/json-schema'
 import { describe, expect, test } from 'vitest'
+import { apiTexts } from '../../web/api-texts.ts'
 import { type Api, apis } from '../../worker/config/vars.ts'
 import { administrator, person } from '../support/accounts/people.ts'
 import {
@@ -39,6 +41,13 @@ const sets: { name: string; enabled: Api[] }[] = [
   { name: 'all five together', enabled: [...apis] },
   ...apis.map((api) => ({ name: `${api} alone`, enabled: [api] })),
 ]
+
+test('each summary is of an operation', async () => {
+  const services = [new Service({ OPEN_ARCHIVER_MFA: 'on', DEVICE: 'on' }), new Service()]
+  const described = await Promise.all(services.map(description))
+  const ids = described.flatMap(describedIn).map(({ operation }) => operation.operationId)
+  expect(Object.keys(apiTexts.summaries).toSorted()).toEqual([...new Set(ids)].toSorted())
+})
 
 describe.each(sets)('$name', ({ enabled }) => {
   const service = serving(enabled)
@@ -234,6 +243,19 @@ test('an operation accepts the session cookie exactly if its description says so
     const isDescribed = operation.security.some((way) => 'cookie' in way)
     expect(isTaken, `${name} answered ${status} ${JSON.stringify(body)}`).toBe(isDescribed)
   }
+})
+
+test('without its texts, the description has everything else, and the texts as soon as they can be read', async () => {
+  const { ASSETS } = env
+  let isDown = true
+  const fetch: Fetcher['fetch'] = (...request) =>
+    isDown ? Promise.reject(new Error('down')) : ASSETS.fetch(...request)
+  const service = new Service({ ASSETS: { fetch } })
+  const health = async () => (await service.get('/openapi.json')).body.paths['/health'].get
+  const without = await health()
+  expect([without.operationId, without.summary]).toEqual(['getHealth', undefined])
+  isDown = false
+  expect((await health()).summary).toMatch(/\w/)
 })
 
 test('a sample body is valid by its description', async () => {

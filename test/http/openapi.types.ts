@@ -8,7 +8,7 @@ import * as z from '../../worker/input/zod.ts'
  */
 
 const responses = { 200: response(z.object({ name: z.string() })) }
-const described = { operationId: 'x', tags: [], summary: 'x', responses }
+const described = { operationId: 'x', tags: [], responses }
 const read = () => described
 const write = () => ({
   ...described,
@@ -43,6 +43,6 @@ operation('put', '/things/{id}', write, async (c) => {
   c.req.valid('form')
   return c.json({ name: `${text}${number}${wrong}` }, 200)
 })
-const undescribed = () => ({ operationId: 'x', tags: [], summary: 'x' })
+const undescribed = () => ({ operationId: 'x', tags: [] })
 // @ts-expect-error an operation without responses
 operation('get', '/things', undescribed, (c) => c.json({}, 200))

@@ -36,7 +36,6 @@ export const createAccessToken = operation(
   () => ({
     operationId: 'createAccessToken',
     tags: ['OAuth'],
-    summary: 'An access token for one of your own APIs, which verifies it offline',
     guards: [signedInForToken],
     security: sessionAuth,
     request: { body: json(z.object({ audience: text(maxLength.audience) })) },
@@ -79,7 +78,6 @@ export const getRevocations = operation(
   () => ({
     operationId: 'getRevocations',
     tags: ['OAuth'],
-    summary: 'The signed list of sessions, grants and accounts whose access tokens were revoked',
     guards: [readableByAll({ maxAge: listLife })],
     responses: { 200: { description: 'Success', content: { [jwt]: { schema: z.string() } } } },
   }),

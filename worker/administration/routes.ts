@@ -104,8 +104,6 @@ export const listAccounts = operation(
   () => ({
     operationId: 'listAccounts',
     tags: ['Latchkey'],
-    summary:
-      'Accounts, and how many there are; a Link header leads to the next and the previous page',
     guards: [admin],
     security: sessionAuth,
     request: { query: Query },
@@ -134,7 +132,6 @@ export const createAccount = operation(
   (settings) => ({
     operationId: 'createAccount',
     tags: ['Latchkey'],
-    summary: 'Create an account of either role; the password null generates one',
     expensive: true,
     guards: [recentAdmin],
     security: sessionAuth,
@@ -157,7 +154,6 @@ export const changeAccounts = operation(
   () => ({
     operationId: 'changeAccounts',
     tags: ['Latchkey'],
-    summary: 'Disable, enable, sign out or delete up to 50 accounts, or mail them reset links',
     expensive: true,
     guards: [recentAdmin],
     security: sessionAuth,
@@ -198,7 +194,6 @@ export const getAccount = operation(
   () => ({
     operationId: 'getAccount',
     tags: ['Latchkey'],
-    summary: 'One account',
     guards: [admin],
     security: sessionAuth,
     request: { params: Id },
@@ -218,7 +213,6 @@ export const updateAccount = operation(
   (settings) => ({
     operationId: 'updateAccount',
     tags: ['Latchkey'],
-    summary: 'Change the role, names or email address of an account, or disable or enable it',
     expensive: true,
     guards: [recentAdmin],
     security: sessionAuth,
@@ -259,7 +253,6 @@ export const setAccountPassword = operation(
   (settings) => ({
     operationId: 'setAccountPassword',
     tags: ['Latchkey'],
-    summary: "Set an account's password, or generate one for null, and end its sessions",
     expensive: true,
     password: true,
     guards: [recentAdmin],
@@ -283,7 +276,6 @@ export const deleteAccount = operation(
   () => ({
     operationId: 'deleteAccount',
     tags: ['Latchkey'],
-    summary: 'Delete an account that is not your own',
     guards: [recentAdmin],
     security: sessionAuth,
     request: { params: Id },
@@ -302,7 +294,6 @@ export const sendAccountCode = operation(
   () => ({
     operationId: 'sendAccountCode',
     tags: ['Latchkey'],
-    summary: 'Mail a verification code to the email address of an account, to enter when signed in',
     expensive: true,
     guards: [recentAdmin],
     security: sessionAuth,
@@ -323,7 +314,6 @@ export const listAccountSessions = operation(
   () => ({
     operationId: 'listAccountSessions',
     tags: ['Latchkey'],
-    summary: 'The sessions of an account, latest used first',
     guards: [admin],
     security: sessionAuth,
     request: { params: Id },
@@ -344,7 +334,6 @@ export const endAccountSessions = operation(
   () => ({
     operationId: 'endAccountSessions',
     tags: ['Latchkey'],
-    summary: 'End every session of an account',
     guards: [recentAdmin],
     security: sessionAuth,
     request: { params: Id },
@@ -366,7 +355,6 @@ export const endAccountSession = operation(
   () => ({
     operationId: 'endAccountSession',
     tags: ['Latchkey'],
-    summary: 'End one session of an account',
     guards: [recentAdmin],
     security: sessionAuth,
     request: { params: z.object({ account_id: id, session_id: id }) },
@@ -388,7 +376,6 @@ export const removeAccountFactors = operation(
   () => ({
     operationId: 'removeAccountFactors',
     tags: ['Latchkey'],
-    summary: 'Remove the second factor of an account whose owner has lost it; its sessions end',
     expensive: true,
     guards: [recentAdmin],
     security: sessionAuth,

@@ -75,7 +75,6 @@ export const listEvents = operation(
   (settings) => ({
     operationId: 'listEvents',
     tags: ['Latchkey'],
-    summary: 'Security events, latest first; a Link header leads to the next page',
     guards: [admin],
     security: sessionAuth,
     request: { query: z.object({ ...filter(settings), limit: limit(1000) }) },
@@ -96,7 +95,6 @@ export const exportEvents = operation(
   (settings) => ({
     operationId: 'exportEvents',
     tags: ['Latchkey'],
-    summary: `Up to ${maxExported} security events as a file, latest first; a Link header leads to the next file`,
     guards: [admin],
     security: sessionAuth,
     request: { query: z.object({ ...filter(settings), format: z.enum(['csv', 'json']) }) },

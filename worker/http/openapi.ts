@@ -1,3 +1,4 @@
+import type { ApiTexts } from '../../web/api-texts.ts'
 import { type Io, type Json, jsonSchema } from '../input/json-schema.ts'
 import * as z from '../input/zod.ts'
 import type { ProblemStatus } from './problem.ts'
@@ -9,7 +10,6 @@ export interface DescribedOperation {
   /** A verb and a noun. Generated clients use it as the name of a method. */
   operationId: string
   tags: readonly string[]
-  summary: string
   /** The accepted credentials, one of them required; none if it is left out. */
   security?: readonly Record<string, readonly string[]>[]
   /** The operation hashes, sends mail or answers strangers, so it has a rate limit and a concurrency limit. */
@@ -111,14 +111,14 @@ const headersOfStatus: Record<string, string> = {
  */
 export function describe(
   operations: readonly DescribedOperation[],
-  { tags, securitySchemes, problemCodes, ...head }: Head,
+  { tags, summaries, securitySchemes, problemCodes, ...head }: Head,
 ): Json {
   const problem = problemBody(problemCodes)
   const schemas: Record<string, Json> = {}
   const names = new Map<z.ZodMiniType, string>()
   const paths: Record<string, Json> = {}
   for (const described of operations) {
-    const { method, path, operationId, tags, summary, security = [] } = described
+    const { method, path, operationId, tags, security = [] } = described
     const { request: { params, query, headers, body } = {}, responses } = described
     const parameters = [
       ...parametersOf('path', params),
@@ -141,7 +141,7 @@ export function describe(
     const operation = {
       operationId,
       tags,
-      summary,
+      ...(summaries[operationId] && { summary: summaries[operationId] }),
       security,
       ...(parameters.length > 0 && { parameters }),
       ...(body && { requestBody: media(body, (schema) => write(schema, 'input')) }),
@@ -199,8 +199,7 @@ export function describe(
   }
 }
 
-interface Head extends Json {
-  tags: Record<string, string>
+interface Head extends Json, ApiTexts {
   securitySchemes: Json
   /** Every problem code of every capability. */
   problemCodes: readonly string[]

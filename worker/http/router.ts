@@ -61,6 +61,8 @@ interface Limits {
   after: MiddlewareHandler
 }
 
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
 /** A Hono app whose operations are added with `add`. */
 export class Router extends HonoBase<App> {
   /** The one of Hono's routers that supports our paths. The default one finds out at the first request. */
@@ -93,6 +95,16 @@ export class Router extends HonoBase<App> {
   /** Describes an operation that is mounted in another way. */
   describe(contract: () => DescribedOperation): void {
     this.described.push(contract)
+  }
+
+  /** The methods that a path has, as the `Allow` header lists them (RFC 9110 section 10.2.1). */
+  methodsOf(path: string): string[] {
+    return methods
+      .filter((method) => {
+        const [found] = this.router.match(method, path)
+        return found.some(([[, route]]) => route.method === method)
+      })
+      .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : method))
   }
 
   /** The OpenAPI 3.1 document of all operations. */

@@ -1,3 +1,4 @@
+import type { ApiTexts } from '../../web/api-texts.ts'
 import type { Settings } from '../config/settings.ts'
 import { response } from '../http/respond.ts'
 import type { Router } from '../http/router.ts'
@@ -19,20 +20,6 @@ const securitySchemes = {
   },
 }
 
-const tags = {
-  Latchkey: 'Accounts, sessions and their administration',
-  Shared:
-    'Operations that several products document. The response has what each document promises.',
-  Asta: "Asta's Authentication API",
-  asyncat: "asyncat's Auth API",
-  lncrawl: 'The Authentication API of Lightnovel Crawler',
-  'Open Archiver':
-    "Open Archiver's Auth API, under /v1 and, as its browser client requests, under /api/v1",
-  Argon: 'The Authentication API of the Argon panel',
-  OAuth: 'Tokens that other services verify with public keys',
-  Service: 'Health, and this description',
-}
-
 /** Mounts /openapi.json. */
 export function mountOpenApi(app: Router, settings: Settings): void {
   const { PUBLIC_URL, declared } = settings
@@ -41,13 +28,14 @@ export function mountOpenApi(app: Router, settings: Settings): void {
     path: '/openapi.json',
     operationId: 'getOpenApi',
     tags: ['Service'],
-    summary: 'This description, in OpenAPI 3.1',
     responses: { 200: response(z.looseObject({ openapi: z.literal('3.1.0') })) },
   }))
   // Built once per isolate: it is by far the largest response.
   let description: string | undefined
-  app.get('/openapi.json', () => {
-    description ??= JSON.stringify(
+  app.get('/openapi.json', async () => {
+    if (description) return send(description)
+    const texts = await readTexts(settings)
+    const document = JSON.stringify(
       app.document({
         openapi: '3.1.0',
         info: {
@@ -58,11 +46,26 @@ export function mountOpenApi(app: Router, settings: Settings): void {
         },
         // Relative without PUBLIC_URL.
         servers: [{ url: PUBLIC_URL ? new URL(PUBLIC_URL).origin : '/' }],
-        tags,
+        ...(texts ?? { tags: {}, summaries: {} }),
         securitySchemes,
         problemCodes: declared.problemCodes,
       }),
     )
-    return new Response(description, { headers: { 'Content-Type': 'application/json' } })
+    if (texts) description = document
+    return send(document)
   })
+}
+
+function send(document: string): Response {
+  return new Response(document, { headers: { 'Content-Type': 'application/json' } })
+}
+
+/** What the tags and the operations are about: an asset, which only the description needs. Without it, the description lacks them. */
+async function readTexts({ assets }: Pick<Settings, 'assets'>): Promise<ApiTexts | undefined> {
+  try {
+    const file = await assets?.fetch('https://assets.invalid/api-texts.json')
+    return file?.ok ? await file.json() : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -13,7 +13,6 @@ export const getInstance = operation(
   () => ({
     operationId: 'getInstance',
     tags: ['Latchkey'],
-    summary: 'What this instance is called and offers, and whether it is set up',
     responses: { 200: response(Instance) },
   }),
   async (c) => c.json(await describeInstance(c.var.call), 200),
@@ -25,7 +24,6 @@ export const listSettings = operation(
   () => ({
     operationId: 'listSettings',
     tags: ['Latchkey'],
-    summary: 'The settings and the version of this instance; of secrets only whether they are set',
     guards: [admin],
     security: sessionAuth,
     responses: { 200: response(list(Setting)) },
@@ -40,7 +38,6 @@ export const getHealth = operation(
   () => ({
     operationId: 'getHealth',
     tags: ['Service'],
-    summary: 'Whether the service and its database answer',
     responses: { 200: response(z.object({ status: z.literal('ok') })) },
   }),
   async (c) => {

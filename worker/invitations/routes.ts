@@ -30,7 +30,6 @@ export const listInvitations = operation(
   () => ({
     operationId: 'listInvitations',
     tags: ['Latchkey'],
-    summary: 'Your invitations, latest first, with the number of sign-ups with each',
     guards: [signedIn],
     security: sessionAuth,
     responses: { 200: response(list(Invitation)) },
@@ -48,7 +47,6 @@ export const createInvitation = operation(
   () => ({
     operationId: 'createInvitation',
     tags: ['Latchkey'],
-    summary: 'Create an invitation, with which other people can sign up',
     guards: [signedIn],
     security: sessionAuth,
     responses: { 201: response(Invitation) },
@@ -66,7 +64,6 @@ export const sendInvitation = operation(
   () => ({
     operationId: 'sendInvitation',
     tags: ['Latchkey'],
-    summary: 'Create an invitation and mail its link',
     expensive: true,
     guards: [signedIn],
     security: sessionAuth,
@@ -86,7 +83,6 @@ export const verifyInvitation = operation(
   () => ({
     operationId: 'verifyInvitation',
     tags: ['Latchkey'],
-    summary: 'Who sent an invitation',
     expensive: true,
     request: { body: json(z.object({ token: invitationToken })) },
     responses: {
@@ -108,7 +104,6 @@ export const deleteInvitation = operation(
   () => ({
     operationId: 'deleteInvitation',
     tags: ['Latchkey'],
-    summary: 'Delete one of your invitations. No one can sign up with it any more.',
     guards: [signedIn],
     security: sessionAuth,
     request: { params: z.object({ invitation_id: id }) },

@@ -28,7 +28,6 @@ export const listGrants = operation(
   () => ({
     operationId: 'listGrants',
     tags: ['OAuth'],
-    summary: 'The apps that have access to your account, last used first',
     guards: [signedIn],
     security: sessionAuth,
     responses: { 200: response(list(Grant)) },
@@ -52,7 +51,6 @@ export const deleteGrant = operation(
   () => ({
     operationId: 'deleteGrant',
     tags: ['OAuth'],
-    summary: 'End the access of an app to your account. It must ask again.',
     guards: [signedIn],
     security: sessionAuth,
     request: { params: z.object({ client_id: clientId }) },
@@ -71,7 +69,6 @@ export const answerAuthorization = operation(
   () => ({
     operationId: 'answerAuthorization',
     tags: ['OAuth'],
-    summary: 'Allow or deny what an app requests. Returns the address to open.',
     guards: [signedIn],
     security: sessionAuth,
     request: {

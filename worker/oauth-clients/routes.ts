@@ -22,7 +22,6 @@ export const listOAuthClients = operation(
   () => ({
     operationId: 'listOAuthClients',
     tags: ['Latchkey'],
-    summary: 'The apps that people can sign in to with their accounts here, latest first',
     guards: [admin],
     security: sessionAuth,
     responses: { 200: response(list(Client)) },
@@ -40,7 +39,6 @@ export const createOAuthClient = operation(
   (settings) => ({
     operationId: 'createOAuthClient',
     tags: ['Latchkey'],
-    summary: 'Register an app. Its secret is in this response only; a public client has none.',
     guards: [recentAdmin],
     security: sessionAuth,
     request: { body: json(newClient(settings)) },
@@ -68,7 +66,6 @@ export const getOAuthClient = operation(
   () => ({
     operationId: 'getOAuthClient',
     tags: ['Latchkey'],
-    summary: 'One app',
     guards: [admin],
     security: sessionAuth,
     request: { params },
@@ -87,8 +84,6 @@ export const updateOAuthClient = operation(
   (settings) => ({
     operationId: 'updateOAuthClient',
     tags: ['Latchkey'],
-    summary:
-      'Change the name, the redirect URIs, the resources or the algorithm of an app, or disable it',
     guards: [recentAdmin],
     security: sessionAuth,
     request: { params, body: json(clientChanges(settings)) },
@@ -121,7 +116,6 @@ export const rotateOAuthClientSecret = operation(
   () => ({
     operationId: 'rotateOAuthClientSecret',
     tags: ['Latchkey'],
-    summary: 'Give an app a new secret, which is in this response only. The old one stops working.',
     guards: [recentAdmin],
     security: sessionAuth,
     request: { params },
@@ -141,7 +135,6 @@ export const deleteOAuthClient = operation(
   () => ({
     operationId: 'deleteOAuthClient',
     tags: ['Latchkey'],
-    summary: 'Delete an app and end all access that it has',
     guards: [recentAdmin],
     security: sessionAuth,
     request: { params },

@@ -34,8 +34,6 @@ export const openDeviceRequest = operation(
   () => ({
     operationId: 'openDeviceRequest',
     tags: ['OAuth'],
-    summary:
-      'Open the request of a device by the code that it shows. Only this session can answer it.',
     guards: [signedIn],
     security: sessionAuth,
     request: { body: json(z.object({ user_code: userCode })) },
@@ -65,7 +63,6 @@ export const answerDeviceRequest = operation(
   () => ({
     operationId: 'answerDeviceRequest',
     tags: ['OAuth'],
-    summary: 'Allow or deny the request of a device that this session has opened',
     guards: [signedIn],
     security: sessionAuth,
     request: {

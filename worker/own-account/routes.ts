@@ -58,7 +58,6 @@ export const createOwnAccount = operation(
   (settings) => ({
     operationId: 'createOwnAccount',
     tags: ['Latchkey'],
-    summary: 'Sign up and sign the browser in',
     expensive: true,
     guards: [sameOrigin, registrationOffered('signup')],
     setsCookie: true,
@@ -102,7 +101,6 @@ export const createFirstPasskeyOptions = operation(
   (settings) => ({
     operationId: 'createFirstPasskeyOptions',
     tags: ['Latchkey'],
-    summary: 'The options with which a browser creates the passkey of a new account',
     expensive: true,
     guards: [sameOrigin],
     request: {
@@ -138,7 +136,6 @@ export const updateOwnAccount = operation(
   (settings) => ({
     operationId: 'updateOwnAccount',
     tags: ['Latchkey'],
-    summary: 'Change your names, picture and language; null clears all but the username',
     guards: [signedIn],
     security: sessionAuth,
     request: {
@@ -172,7 +169,6 @@ export const changeOwnPassword = operation(
   (settings) => ({
     operationId: 'changeOwnPassword',
     tags: ['Latchkey'],
-    summary: 'Change your password. Requires the current password; other sessions end.',
     expensive: true,
     password: true,
     guards: [signedInToChangePassword],
@@ -201,7 +197,6 @@ export const requestEmailChange = operation(
   () => ({
     operationId: 'requestEmailChange',
     tags: ['Latchkey'],
-    summary: 'Mail a code to your new email address. The address changes when you enter the code.',
     expensive: true,
     guards: [signedIn],
     security: sessionAuth,
@@ -222,7 +217,6 @@ export const sendEmailCode = operation(
   () => ({
     operationId: 'sendEmailCode',
     tags: ['Latchkey'],
-    summary: 'Mail a code to your own email address, which is still to be proven',
     expensive: true,
     guards: [signedIn],
     security: sessionAuth,
@@ -241,7 +235,6 @@ export const verifyEmail = operation(
   () => ({
     operationId: 'verifyEmail',
     tags: ['Latchkey'],
-    summary: 'Enter the code: your email address is verified or changed; other sessions end',
     expensive: true,
     guards: [signedIn],
     security: sessionAuth,
@@ -263,7 +256,6 @@ export const deleteOwnAccount = operation(
   () => ({
     operationId: 'deleteOwnAccount',
     tags: ['Latchkey'],
-    summary: 'Delete your account and everything that belongs to it',
     expensive: true,
     guards: [signedIn],
     security: sessionAuth,

@@ -38,7 +38,6 @@ export const listPasskeys = operation(
   () => ({
     operationId: 'listPasskeys',
     tags: ['Latchkey'],
-    summary: 'Your passkeys, oldest first',
     guards: [signedInToSetUpFactor],
     security: sessionAuth,
     responses: { 200: response(list(Passkey)) },
@@ -56,7 +55,6 @@ export const createPasskeyOptions = operation(
   () => ({
     operationId: 'createPasskeyOptions',
     tags: ['Latchkey'],
-    summary: 'The options with which your browser creates a passkey',
     guards: [recentToSetUpFactor],
     security: sessionAuth,
     request: { body: json(z.object({ conditional: z.boolean() })) },
@@ -75,7 +73,6 @@ export const createPasskey = operation(
   () => ({
     operationId: 'createPasskey',
     tags: ['Latchkey'],
-    summary: 'Add a passkey to your account',
     expensive: true,
     guards: [recentToSetUpFactor],
     security: sessionAuth,
@@ -101,7 +98,6 @@ export const updatePasskey = operation(
   () => ({
     operationId: 'updatePasskey',
     tags: ['Latchkey'],
-    summary: 'Name one of your passkeys',
     guards: [signedInToSetUpFactor],
     security: sessionAuth,
     request: { params, body: json(z.object({ label })) },
@@ -122,7 +118,6 @@ export const deletePasskey = operation(
   () => ({
     operationId: 'deletePasskey',
     tags: ['Latchkey'],
-    summary: 'Remove one of your passkeys. Returns those that are left, for the Signal API.',
     expensive: true,
     guards: [recentToSetUpFactor],
     security: sessionAuth,
@@ -144,7 +139,6 @@ export const createPasskeyRequest = operation(
   () => ({
     operationId: 'createPasskeyRequest',
     tags: ['Latchkey'],
-    summary: 'The options with which a browser uses a passkey of any account',
     expensive: true,
     guards: [sameOrigin],
     request: {
@@ -171,7 +165,6 @@ export const createSessionWithPasskey = operation(
   () => ({
     operationId: 'createSessionWithPasskey',
     tags: ['Latchkey'],
-    summary: 'Sign a browser in with a passkey',
     expensive: true,
     guards: [sameOrigin],
     setsCookie: true,
@@ -196,7 +189,6 @@ export const getRelatedOrigins = operation(
   () => ({
     operationId: 'getRelatedOrigins',
     tags: ['Service'],
-    summary: 'The origins that may use passkeys of this relying party (WebAuthn related origins)',
     responses: { 200: response(z.object({ origins: z.array(z.string()) })) },
     problems: [404],
   }),
@@ -213,7 +205,6 @@ export const getPasskeyEndpoints = operation(
   () => ({
     operationId: 'getPasskeyEndpoints',
     tags: ['Service'],
-    summary: 'The pages where people add and manage their passkeys, for password managers',
     responses: { 200: response(z.object({ enroll: z.string(), manage: z.string() })) },
     problems: [404],
   }),

@@ -26,7 +26,6 @@ export const requestPasswordReset = operation(
   () => ({
     operationId: 'requestPasswordReset',
     tags: ['Latchkey'],
-    summary: 'Mail a reset link, if some account has this address',
     expensive: true,
 
     request: { body: json(z.object({ email: emailAddress })) },
@@ -46,7 +45,6 @@ export const getPasswordReset = operation(
   () => ({
     operationId: 'getPasswordReset',
     tags: ['Latchkey'],
-    summary: 'Whose password the reset link sets',
     guards: [requireResetToken],
     security: bearerAuth,
     responses: {
@@ -73,7 +71,6 @@ export const completePasswordReset = operation(
   (settings) => ({
     operationId: 'completePasswordReset',
     tags: ['Latchkey'],
-    summary: 'Set a new password with the reset link and sign the browser in; other sessions end',
     expensive: true,
     guards: [requireResetToken],
     security: bearerAuth,

@@ -38,7 +38,6 @@ const getState = operation(
   () => ({
     operationId: 'getState',
     tags: ['Argon'],
-    summary: 'Who is signed in, and what they may do',
     guards: [signedIn],
     security: sessionAuth,
     responses: {
@@ -64,7 +63,6 @@ const updateProfile = operation(
     return {
       operationId: 'updateProfile',
       tags: ['Argon'],
-      summary: 'Change your own username, password or both; a password only with the current one',
       expensive: true,
       guards: [signedInByToken, ...taken.guards],
       security: bearerAuth,

@@ -53,7 +53,6 @@ const changePassword = operation(
   (settings) => ({
     operationId: 'changePassword',
     tags: ['Asta'],
-    summary: 'Change your own password. Requires the current password.',
     expensive: true,
     password: true,
     guards: [signedIn],
@@ -87,7 +86,6 @@ const listUsers = operation(
   () => ({
     operationId: 'listUsers',
     tags: ['Asta'],
-    summary: 'List accounts, oldest first; a Link header leads to the next page',
     guards: [admin],
     security: sessionAuth,
     request: {
@@ -118,7 +116,6 @@ const createUser = operation(
   (settings) => ({
     operationId: 'createUser',
     tags: ['Asta'],
-    summary: 'Create an account of either role',
     expensive: true,
     password: true,
     guards: [documentedAdmin],
@@ -152,7 +149,6 @@ const deleteUser = operation(
   (settings) => ({
     operationId: 'deleteUser',
     tags: ['Asta'],
-    summary: 'Delete an account that is not your own',
     guards: [documentedAdmin, ...lastAdmin(settings).guards],
     security: sessionAuth,
     request: { params: Id },
@@ -171,7 +167,6 @@ const resetUserPassword = operation(
   (settings) => ({
     operationId: 'resetUserPassword',
     tags: ['Asta'],
-    summary: "Set another account's password and end its sessions",
     expensive: true,
     password: true,
     guards: [documentedAdmin],

@@ -55,7 +55,6 @@ const getStatus = operation(
   () => ({
     operationId: 'getStatus',
     tags: ['asyncat'],
-    summary: 'How this service runs, and whether first-run setup is missing',
     responses: {
       200: response(
         z.object({
@@ -98,7 +97,6 @@ const signOut = operation(
   () => ({
     operationId: 'signOut',
     tags: ['asyncat'],
-    summary: 'End the session of the token, if there is one',
     security: optionalAuth,
     responses: { 200: response(Done) },
   }),
@@ -117,7 +115,6 @@ const updateLocalAccount = operation(
   (settings) => ({
     operationId: 'updateLocalAccount',
     tags: ['asyncat'],
-    summary: 'Change your own name, email address or password',
     expensive: true,
     guards: [recentlySignedIn],
     security: bearerAuth,
@@ -157,7 +154,6 @@ const updatePassword = operation(
   (settings) => ({
     operationId: 'updatePassword',
     tags: ['asyncat'],
-    summary: 'Change your own password',
     expensive: true,
     password: true,
     guards: [recentlySignedIn],
@@ -179,7 +175,6 @@ const startFirstRun = operation(
   () => ({
     operationId: 'startFirstRun',
     tags: ['asyncat'],
-    summary: 'Sign in to the local default account while setup is incomplete',
     expensive: true,
 
     responses: { 200: response(SignedIn) },
@@ -209,7 +204,6 @@ const register = operation(
   () => ({
     operationId: 'register',
     tags: ['asyncat'],
-    summary: 'Refused: the local build has no registration',
     // OpenAPI wants a success in each operation.
     responses: { 200: { description: 'Never' } },
     problems: [403],

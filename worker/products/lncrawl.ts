@@ -69,7 +69,6 @@ const signUp = operation(
   (settings) => ({
     operationId: 'signUp',
     tags: ['lncrawl'],
-    summary: 'Create an account by invitation and sign in',
     expensive: true,
     password: true,
     guards: [registrationOffered('signup')],
@@ -102,7 +101,6 @@ const deactivateMe = operation(
   () => ({
     operationId: 'deactivateMe',
     tags: ['lncrawl'],
-    summary: 'Disable your own account and sign it out everywhere',
     expensive: true,
     guards: [recentlySignedIn],
     security: bearerAuth,
@@ -121,7 +119,6 @@ const updateMyName = operation(
   () => ({
     operationId: 'updateMyName',
     tags: ['lncrawl'],
-    summary: 'Change your display name',
     guards: [signedIn],
     security: sessionAuth,
     request: {
@@ -143,7 +140,6 @@ const updateMyPassword = operation(
   (settings) => ({
     operationId: 'updateMyPassword',
     tags: ['lncrawl'],
-    summary: 'Change your own password. Requires the current password.',
     expensive: true,
     password: true,
     guards: [signedIn],
@@ -185,7 +181,6 @@ const sendPasswordResetLink = operation(
   () => ({
     operationId: 'sendPasswordResetLink',
     tags: ['lncrawl'],
-    summary: 'Mail a reset link if an account has this address',
     expensive: true,
 
     request: { body: json(z.object({ email: emailAddress })) },
@@ -203,7 +198,6 @@ const resetPasswordWithToken = operation(
   (settings) => ({
     operationId: 'resetPasswordWithToken',
     tags: ['lncrawl'],
-    summary: 'Set a new password with the token of a reset link as the bearer token',
     expensive: true,
     password: true,
     guards: [requireResetToken],
@@ -225,7 +219,6 @@ const sendOtp = operation(
   () => ({
     operationId: 'sendOtp',
     tags: ['lncrawl'],
-    summary: 'Mail a verification code to your own address',
     expensive: true,
     guards: [signedInByToken],
     security: bearerAuth,
@@ -245,7 +238,6 @@ const verifyOtp = operation(
   () => ({
     operationId: 'verifyOtp',
     tags: ['lncrawl'],
-    summary: 'Verify an email address with the mailed code',
     expensive: true,
 
     request: {
@@ -273,7 +265,6 @@ const createMyToken = operation(
   () => ({
     operationId: 'createMyToken',
     tags: ['lncrawl'],
-    summary: 'Your invitation token; a new one unless the present one is valid for some more days',
     guards: [signedIn],
     security: sessionAuth,
     responses: { 200: response(Token) },
@@ -290,7 +281,6 @@ const verifyToken = operation(
   () => ({
     operationId: 'verifyToken',
     tags: ['lncrawl'],
-    summary: 'Whether an invitation token is valid and its owner is enabled',
     request: { query: z.object({ token: invitationToken }) },
     responses: { 200: response(z.boolean()) },
     problems: [400],
@@ -304,7 +294,6 @@ const listMyTokens = operation(
   () => ({
     operationId: 'listMyTokens',
     tags: ['lncrawl'],
-    summary: 'Your invitation tokens, latest first; expires_at is UNIX milliseconds',
     guards: [signedIn],
     security: sessionAuth,
     responses: {

@@ -33,7 +33,6 @@ export const signInToArchiverInTwoSteps = (prefix: string, suffix: string) =>
     () => ({
       operationId: `signInToArchiver${suffix}`,
       tags: ['Open Archiver'],
-      summary: 'Sign in with an email address and a password',
       expensive: true,
       password: true,
       setsCookie: true,
@@ -61,7 +60,6 @@ export const completeArchiverSignIn = (prefix: string, suffix: string) =>
     () => ({
       operationId: `completeArchiverSignIn${suffix}`,
       tags: ['Open Archiver'],
-      summary: 'Complete the sign-in with the code of the authenticator app',
       expensive: true,
       setsCookie: true,
       request: { body: json(z.object({ code: mailedCode })) },

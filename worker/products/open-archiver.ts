@@ -36,7 +36,6 @@ const setUp = (prefix: string, suffix: string) =>
     (settings) => ({
       operationId: `setUpArchiver${suffix}`,
       tags: ['Open Archiver'],
-      summary: 'Create the first administrator and sign in',
       expensive: true,
       password: true,
       guards: [requireSetupToken],
@@ -72,7 +71,6 @@ const signInToArchiver = (prefix: string, suffix: string) =>
     () => ({
       operationId: `signInToArchiver${suffix}`,
       tags: ['Open Archiver'],
-      summary: 'Sign in with an email address and a password',
       expensive: true,
       password: true,
 
@@ -95,7 +93,6 @@ const getStatus = (prefix: string, suffix: string) =>
     () => ({
       operationId: `getArchiverStatus${suffix}`,
       tags: ['Open Archiver'],
-      summary: 'Whether the first administrator is missing',
       responses: { 200: response(z.object({ needsSetup: z.boolean() })) },
     }),
     async (c) => c.json({ needsSetup: (await setupState(c.var.call)).isOpen }, 200),

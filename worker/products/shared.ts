@@ -49,7 +49,6 @@ function login(logins: NonNullable<Product['login']>[]): Operation {
     () => ({
       operationId: 'signIn',
       tags: ['Shared'],
-      summary: 'Sign in with a username or email address and a password',
       expensive: true,
       password: true,
       request: { body: json(credentialsOf(logins)) },
@@ -94,7 +93,6 @@ function register(registers: NonNullable<Product['register']>[], { APIS }: Setti
     (settings) => ({
       operationId: 'register',
       tags: ['Shared'],
-      summary: 'Create an account',
       expensive: true,
       password: true,
       guards: [registrationOffered('register'), ...taken.guards],
@@ -127,7 +125,6 @@ function me(mes: NonNullable<Product['me']>[]): Operation {
     () => ({
       operationId: 'getMe',
       tags: ['Shared'],
-      summary: 'The account that is signed in',
       guards: [signedInOrResetting],
       security: sessionAuth,
       responses: { 200: response(body()) },

@@ -25,7 +25,6 @@ export const completeSession = operation(
   () => ({
     operationId: 'completeSession',
     tags: ['Latchkey'],
-    summary: 'Complete the sign-in of a browser with the second factor',
     expensive: true,
     guards: [sameOrigin],
     setsCookie: true,
@@ -57,8 +56,6 @@ export const proveSession = operation(
   () => ({
     operationId: 'proveSession',
     tags: ['Latchkey'],
-    summary:
-      'Prove again who you are: with a passkey, a code or, without a second factor, the password',
     expensive: true,
     guards: [signedInToSetUpFactor],
     security: sessionAuth,

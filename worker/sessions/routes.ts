@@ -18,7 +18,6 @@ export const createSession = operation(
   () => ({
     operationId: 'createSession',
     tags: ['Latchkey'],
-    summary: 'Sign a browser in: the session is kept in an HttpOnly cookie',
     expensive: true,
     password: true,
     guards: [sameOrigin],
@@ -46,7 +45,6 @@ export const getSession = operation(
   () => ({
     operationId: 'getSession',
     tags: ['Latchkey'],
-    summary: 'The session of this request, and whose it is; null if no one is signed in',
     security: optionalAuth,
     responses: { 200: response(z.nullable(CurrentSession)) },
     problems: [400, 401],
@@ -64,7 +62,6 @@ export const endSession = operation(
   () => ({
     operationId: 'endSession',
     tags: ['Latchkey'],
-    summary: 'Sign out',
     guards: [signedInToChangePassword],
     security: sessionAuth,
     responses: { 204: noContent },
@@ -84,7 +81,6 @@ export const listSessions = operation(
   () => ({
     operationId: 'listSessions',
     tags: ['Latchkey'],
-    summary: 'Where this account is signed in, latest used first',
     guards: [signedIn],
     security: sessionAuth,
     responses: { 200: response(list(Session)) },
@@ -104,7 +100,6 @@ export const endSessionById = operation(
   () => ({
     operationId: 'endSessionById',
     tags: ['Latchkey'],
-    summary: 'End one session of this account',
     guards: [signedIn],
     security: sessionAuth,
     request: { params: z.object({ session_id: id }) },
@@ -126,7 +121,6 @@ export const endOtherSessions = operation(
   () => ({
     operationId: 'endOtherSessions',
     tags: ['Latchkey'],
-    summary: 'End every other session of this account',
     guards: [signedIn],
     security: sessionAuth,
     responses: { 204: noContent },

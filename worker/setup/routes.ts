@@ -18,7 +18,6 @@ export const setUpInstance = operation(
   (settings) => ({
     operationId: 'setUpInstance',
     tags: ['Latchkey'],
-    summary: 'Create the first administrator and sign its browser in',
     expensive: true,
     guards: [sameOrigin, requireSetupToken],
     setsCookie: true,

@@ -29,7 +29,6 @@ export const getJwks = operation(
   () => ({
     operationId: 'getJwks',
     tags: ['OAuth'],
-    summary: 'The public keys with which other services verify tokens (RFC 7517)',
     guards: [readableByAll({ maxAge: cachedFor })],
     responses: { 200: response(z.object({ keys: z.array(PublicKey) })) },
   }),

@@ -32,7 +32,6 @@ export const listSecondFactors = operation(
   () => ({
     operationId: 'listSecondFactors',
     tags: ['Latchkey'],
-    summary: 'Your authenticator app, and how many recovery codes are left',
     guards: [signedInToSetUpFactor],
     security: sessionAuth,
     responses: {
@@ -71,7 +70,6 @@ export const createTotpFactor = operation(
   () => ({
     operationId: 'createTotpFactor',
     tags: ['Latchkey'],
-    summary: 'Start to set up an authenticator app. It is required once its first code is entered.',
     guards: [recentToSetUpFactor],
     security: sessionAuth,
     request: {
@@ -109,7 +107,6 @@ export const confirmTotpFactor = operation(
   () => ({
     operationId: 'confirmTotpFactor',
     tags: ['Latchkey'],
-    summary: 'Enter the first code: the app is required from now on, and other sessions end',
     expensive: true,
     guards: [recentToSetUpFactor],
     security: sessionAuth,
@@ -134,7 +131,6 @@ export const removeTotpFactor = operation(
   () => ({
     operationId: 'removeTotpFactor',
     tags: ['Latchkey'],
-    summary: 'Remove your authenticator app, and the recovery codes with it',
     expensive: true,
     guards: [recentToSetUpFactor],
     security: sessionAuth,
@@ -154,7 +150,6 @@ export const createRecoveryCodes = operation(
   () => ({
     operationId: 'createRecoveryCodes',
     tags: ['Latchkey'],
-    summary: 'Create new recovery codes. The old ones stop working.',
     guards: [recentToSetUpFactor],
     security: sessionAuth,
     responses: { 200: response(RecoveryCodes) },

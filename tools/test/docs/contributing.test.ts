@@ -62,7 +62,6 @@ const getZz = operation(
   () => ({
     operationId: 'getZz',
     tags: ['Latchkey'],
-    summary: 'The days of zz',
     responses: { 200: response(z.object({ days: z.int() })) },
   }),
   (c) => c.json({ days: c.var.call.settings.ZZ_LENGTH }, 200),

@@ -1,0 +1,16 @@
+import type { Plugin } from 'vite'
+import { apiTexts } from './api-texts.ts'
+
+/** Writes `api-texts.json`, which the Worker reads when it first serves /openapi.json. */
+export function describeApi(): Plugin {
+  return {
+    name: 'api-texts',
+    generateBundle() {
+      this.emitFile({
+        type: 'asset',
+        fileName: 'api-texts.json',
+        source: JSON.stringify(apiTexts),
+      })
+    },
+  }
+}
