@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite'
-import { apiTexts } from './api-texts.ts'
+import { apiTexts } from './text/api-texts.ts'
 
 /** Writes `api-texts.json`, which the Worker reads when it first serves /openapi.json. */
 export function describeApi(): Plugin {

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { type Schema, Validator } from '@cfworker/json-schema'
 import { describe, expect, test } from 'vitest'
-import { apiTexts } from '../../web/api-texts.ts'
+import { apiTexts } from '../../web/text/api-texts.ts'
 import { type Api, apis } from '../../worker/config/vars.ts'
 import { administrator, person } from '../support/accounts/people.ts'
 import {

@@ -1,4 +1,4 @@
-import type { ApiTexts } from '../../web/api-texts.ts'
+import type { ApiTexts } from '../../web/text/api-texts.ts'
 import { type Io, type Json, jsonSchema } from '../input/json-schema.ts'
 import * as z from '../input/zod.ts'
 import type { ProblemStatus } from './problem.ts'

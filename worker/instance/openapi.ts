@@ -1,4 +1,4 @@
-import type { ApiTexts } from '../../web/api-texts.ts'
+import type { ApiTexts } from '../../web/text/api-texts.ts'
 import type { Settings } from '../config/settings.ts'
 import { response } from '../http/respond.ts'
 import type { Router } from '../http/router.ts'
