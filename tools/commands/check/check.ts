@@ -9,7 +9,7 @@ import { bundleWorker } from '../licenses/bundle.ts'
 import { staleLicenses } from '../licenses/licenses.ts'
 
 /** KiB of the gzipped bundle: its present size and a small margin. Its lightest peer has 160. */
-const bundleBudget = 153
+const bundleBudget = 150
 
 /** Checks that run at the same time: as many as a small build machine has cores. */
 const lanes = 2
