@@ -1,7 +1,7 @@
 import { json, noContent, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { maxLength } from '../input/max-length.ts'
-import { compared } from '../input/text.ts'
+import { notEmpty, text } from '../input/text.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 import { rateLimitKey } from '../limits/rate-limit.ts'
@@ -10,7 +10,7 @@ import { signedIn } from '../sessions/guards.ts'
 import { answerRequest, openRequest } from './answer.ts'
 
 /** The code that the device shows. */
-const userCode = compared(maxLength.code)
+const userCode = text(maxLength.code).check(notEmpty)
 
 const DeviceRequest = z
   .object({
