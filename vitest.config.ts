@@ -1,11 +1,43 @@
 import { availableParallelism } from 'node:os'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { rootSecret, secret } from './test/support/accounts/forge.ts'
 import { serveDocuments } from './test/support/documents/server.ts'
 
+/** The files of the Worker's tests that take longest, longest first. */
+const longest = [
+  'system/responses/responses',
+  'system/faults',
+  'system/between',
+  'system/outages',
+  'passwords/stored-hashes',
+  'system/bad-input',
+  'system/proofs',
+  'system/mailbox',
+  'passwords/formats',
+  'system/properties/properties',
+  'system/client-gone',
+]
+
+/** Begins with the longest files, so that none of them runs at the end while the other worker has nothing left to do. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    // A worker ends if the next file is of another project.
+    const byProject = Map.groupBy(sorted, ({ project }) => project.name)
+    return [...byProject.values()].flatMap((some) => some.toSorted((a, b) => rank(a) - rank(b)))
+  }
+}
+
+function rank({ moduleId }: TestSpecification): number {
+  const index = longest.findIndex((name) => moduleId.endsWith(`test/${name}.test.ts`))
+  return index < 0 ? longest.length : index
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     // A snapshot that is missing fails a test; only --update writes one.
     update: 'none',
     // The Worker logs every security event; only what a failing test logged is of interest.
