@@ -5,7 +5,7 @@ import { argumentsOf } from '../../bootstrap/options.mjs'
 import { root } from '../../bootstrap/process.mjs'
 import { sumUp, vitestSuite } from '../../ci/suites.ts'
 import { buildPages } from '../../lib/pages.ts'
-import { tempDir } from '../../lib/temp-dir.ts'
+import { testTempDir } from '../../lib/temp-dir.ts'
 
 /** The folder of all screenshots, which git ignores. */
 const album = join(root, 'docs/screenshots/all')
@@ -28,7 +28,7 @@ export async function run({
   await buildPages()
   const suite = await vitestSuite(
     ['--config', 'test/browser/vitest.config.ts', ...positionals, ...argumentsOf(options), ...rest],
-    join(tempDir('test'), 'vitest.json'),
+    join(testTempDir(), 'vitest.json'),
     { env: screenshots ? { LATCHKEY_SCREENSHOTS: album } : {} },
   )
   if (screenshots) publish(positionals.length === 0)

@@ -5,7 +5,7 @@ import { argumentsOf } from '../../bootstrap/options.mjs'
 import { root, run as runProgram } from '../../bootstrap/process.mjs'
 import { sumUp, vitestSuite } from '../../ci/suites.ts'
 import { buildPages } from '../../lib/pages.ts'
-import { tempDir } from '../../lib/temp-dir.ts'
+import { testTempDir } from '../../lib/temp-dir.ts'
 
 const folder = 'test/oauth-clients'
 
@@ -24,7 +24,7 @@ export async function run({
   const types = await runProgram(node, [compiler, '-p', folder, '--noEmit'], { show: true })
   const suite = await vitestSuite(
     ['--config', `${folder}/vitest.config.ts`, ...positionals, ...argumentsOf(values), ...rest],
-    join(tempDir('test'), 'vitest.json'),
+    join(testTempDir(), 'vitest.json'),
   )
   return sumUp([suite, { code: types.code, passed: 0, failed: 0, skipped: 0 }])
 }

@@ -5,7 +5,7 @@ import { argumentsOf } from '../../bootstrap/options.mjs'
 import { root } from '../../bootstrap/process.mjs'
 import { sumUp, vitestSuite } from '../../ci/suites.ts'
 import { buildPages } from '../../lib/pages.ts'
-import { tempDir } from '../../lib/temp-dir.ts'
+import { testTempDir } from '../../lib/temp-dir.ts'
 
 /**
  * Reads /openapi.json with the tools of its users: a linter and generators of clients. The tools have their own lock file,
@@ -21,7 +21,7 @@ export async function run({
   const config = ['--config', 'test/openapi-tools/vitest.config.ts']
   const suite = await vitestSuite(
     [...config, ...positionals, ...argumentsOf(values), ...rest],
-    join(tempDir('test'), 'vitest.json'),
+    join(testTempDir(), 'vitest.json'),
   )
   return sumUp([suite])
 }
