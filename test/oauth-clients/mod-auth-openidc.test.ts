@@ -53,7 +53,7 @@ OIDCCookieSameSite On
 <Location />
   AuthType openid-connect
   Require valid-user
-  # It redirects only what it takes for a visit of a browser, otherwise.
+  # Otherwise, it redirects only what looks like a visit of a browser.
   OIDCUnAuthAction auth true
   Header set X-Subject "%{OIDC_CLAIM_sub}e"
   Header set X-Email "%{OIDC_CLAIM_email}e"
