@@ -33,8 +33,8 @@ describe.skipIf(!isInstalled)("Apache's mod_auth_openidc", () => {
       join(folder, 'apache.conf'),
       `${loaded.map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`).join('\n')}
 LoadModule auth_openidc_module ${modules}/mod_auth_openidc.so
-User nobody
-Group nogroup
+User www-data
+Group www-data
 ServerName 127.0.0.1
 Listen 127.0.0.1:${port}
 PidFile ${folder}/pid
