@@ -197,6 +197,16 @@ describe('the request', () => {
     expect(await countRows('grants')).toBe(0)
   })
 
+  it('cannot be answered with a bearer token', async () => {
+    const { token } = alice
+    const path = '/api/auth/device-authorization'
+    const opened = await service.post(path, { user_code: code.user_code }, { token })
+    expect(opened.status).toBe(403)
+    const body = { user_code: code.user_code, decision: 'allow' }
+    expect((await service.put(path, body, { token })).status).toBe(403)
+    expect(await countRows('device_codes', 'session_id is not null')).toBe(0)
+  })
+
   it('ends with the session that opened it, with the account and with the client', async () => {
     await open(browser, code.user_code)
     await browser.request('DELETE', '/api/auth/session')

@@ -9,9 +9,10 @@ import {
   type Served,
   sample,
 } from '../support/catalogue/description.ts'
-import { takesResetToken } from '../support/catalogue/operations.ts'
+import { callerOf, takesResetToken } from '../support/catalogue/operations.ts'
 import { freshDatabase } from '../support/database/rows.ts'
 import { type Dump, dump, restore } from '../support/database/snapshot.ts'
+import { cookieFor, ours } from '../support/requests/browser.ts'
 import type { Answer } from '../support/requests/client.ts'
 import { someAddress } from '../support/requests/network.ts'
 import { expectProblem } from '../support/requests/promises.ts'
@@ -37,7 +38,7 @@ const tooLarge = 64 * 1024 + 1
 
 const service = new Service()
 /** A token for every operation, and one for those that set a password with a reset link. */
-let credentials: { admin: string; current: string; reset: string }
+let credentials: { admin: string; current: string; reset: string; cookie: string }
 
 let before: Dump | undefined
 beforeEach(async () => {
@@ -52,6 +53,7 @@ beforeEach(async () => {
     admin: token,
     current: token,
     reset: await resetToken(service, 'reader@example.com'),
+    cookie: await cookieFor(token),
   }
   before = await dump()
 })
@@ -70,14 +72,16 @@ async function send(
 ) {
   const reset = takesResetToken(operation)
   const token = reset ? credentials.reset : credentials.current
+  const isByCookie = callerOf(operation.name) === 'browser'
   // Bytes, because fetch adds a content type for text.
   const raw = typeof body === 'string' ? new TextEncoder().encode(body) : body
   const answer = await service.request(operation.method, operation.path, {
     ...(raw !== undefined && { raw }),
-    token: 'token' in sent ? sent.token : operation.secured ? token : undefined,
+    token: 'token' in sent ? sent.token : operation.secured && !isByCookie ? token : undefined,
     headers: {
       'CF-Connecting-IP': someAddress(),
       ...(type !== null && { 'Content-Type': type }),
+      ...(isByCookie && { ...ours, Cookie: credentials.cookie }),
       ...headers,
     },
   })

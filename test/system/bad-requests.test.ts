@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { resetToken } from '../support/accounts/mailed.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
 import { description, operationsOf, type Served } from '../support/catalogue/description.ts'
-import { takesResetToken } from '../support/catalogue/operations.ts'
+import { callerOf, takesResetToken } from '../support/catalogue/operations.ts'
 import { freshDatabase } from '../support/database/rows.ts'
+import { cookieFor, ours } from '../support/requests/browser.ts'
 import { password } from '../support/requests/client.ts'
 import { someAddress, whenExhausted } from '../support/requests/network.ts'
 import { expectProblem } from '../support/requests/promises.ts'
@@ -224,13 +225,20 @@ describe('the order of checks', () => {
       await person('reader@example.com')
       const reset = takesResetToken(operation)
       const bearer = reset ? await resetToken(service, 'reader@example.com') : token
-      const from = operation.secured ? bearer : undefined
+      const isByCookie = callerOf(operation.name) === 'browser'
+      const cookie = isByCookie ? { ...ours, Cookie: await cookieFor(token) } : {}
+      const from = operation.secured && !isByCookie ? bearer : undefined
       for (const raw of ['{', Uint8Array.of(0xff)]) {
-        const wrong = await send(operation, raw, plain, from)
+        const wrong = await send(operation, raw, { ...plain, ...cookie }, from)
         expectProblem(wrong, 415, 'unsupported_media_type')
       }
       const right = operation.form ? { 'Content-Type': 'application/x-www-form-urlencoded' } : json
-      const { status } = await send(operation, operation.form ? 'otp' : '{', right, from)
+      const { status } = await send(
+        operation,
+        operation.form ? 'otp' : '{',
+        { ...right, ...cookie },
+        from,
+      )
       expect(status).toBe(400)
     },
   )

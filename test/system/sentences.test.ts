@@ -7,7 +7,9 @@ import {
   type Operation,
   resolved,
 } from '../support/catalogue/description.ts'
+import { callerOf } from '../support/catalogue/operations.ts'
 import { freshDatabase } from '../support/database/rows.ts'
+import { cookieFor, ours } from '../support/requests/browser.ts'
 import { someAddress } from '../support/requests/network.ts'
 import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
@@ -37,21 +39,23 @@ const operations = Object.entries(openapi.paths).flatMap(([path, methods]) =>
 )
 
 describe('The message about an invalid value', () => {
-  test.each(operations)('$name', async ({ method, path, operation }) => {
+  test.each(operations)('$name', async ({ name, method, path, operation }) => {
     const admin = await administrator()
     await person('reader@example.com')
     // From another network each time: one that requests so many links is past its rate limit.
     const reset = await resetToken(new Service(), 'reader@example.com')
     // A caller with the right credential: an administrator, or the holder of a reset link.
     const tokens = operation.security?.length ? [admin.token, reset] : [undefined]
+    const cookie =
+      callerOf(name) === 'browser' ? { ...ours, Cookie: await cookieFor(admin.token) } : undefined
     let refused = 0
     for (const request of wrong(operation)) {
       for (const token of tokens) {
-        const headers = { 'CF-Connecting-IP': someAddress() }
+        const headers = { 'CF-Connecting-IP': someAddress(), ...cookie }
         const answer = await service.request(method, `${path}${request.query ?? ''}`, {
           ...request.sent,
           headers,
-          token,
+          ...(!cookie && { token }),
         })
         if (answer.body?.code !== 'invalid_input') continue
         expectProblem(answer, 400, 'invalid_input')

@@ -62,6 +62,24 @@ describe('A response to a request with a cookie', () => {
   })
 })
 
+describe('A bearer token', () => {
+  test('is refused exactly by the operations with which a person answers an app', async () => {
+    const refused = new Set<string>()
+    const service = new Service()
+    for (const [index, { name, method, path, json }] of secured.entries()) {
+      const { token } = await person(`person${index}@example.com`)
+      const body = json && { json: {} }
+      const answer = await service.request(method, path, fromAnywhere({ path, ...body, token }))
+      if (answer.body?.code === 'cookie_required') refused.add(name)
+    }
+    expect([...refused].toSorted()).toEqual([
+      'POST /api/auth/authorization',
+      'POST /api/auth/device-authorization',
+      'PUT /api/auth/device-authorization',
+    ])
+  })
+})
+
 describe('Every operation that requires a session', () => {
   /** The two session tokens of one account, each with the other transport. */
   async function swapped() {

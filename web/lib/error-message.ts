@@ -5,6 +5,7 @@ import { isTextKey, type TextKey, t } from './text.ts'
 const unexplained = [
   'bearer_required',
   'cannot_reset_self',
+  'cookie_required',
   'default_password',
   'malformed_body',
   'method_not_allowed',

@@ -36,5 +36,8 @@ export const sessionAuth = [{ bearer: [] }, { cookie: [] }] as const
 /** A bearer token only: the guard of the operation accepts no cookie. */
 export const bearerAuth = [{ bearer: [] }] as const
 
+/** The cookie of a browser only: the guard of the operation accepts no bearer token. */
+export const cookieAuth = [{ cookie: [] }] as const
+
 /** A session, or no credential at all. */
 export const optionalAuth = [{}, ...sessionAuth] as const

@@ -1,13 +1,13 @@
 import { list } from '../http/pagination.ts'
 import { Problem } from '../http/problem.ts'
-import { json, noContent, response, sessionAuth } from '../http/respond.ts'
+import { cookieAuth, json, noContent, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { maxLength } from '../input/max-length.ts'
 import { text } from '../input/text.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 import { clientId } from '../oauth-clients/body.ts'
-import { signedIn } from '../sessions/guards.ts'
+import { signedIn, signedInByCookie } from '../sessions/guards.ts'
 import { authorize } from './authorize.ts'
 import { disconnectApp, listConnectedApps } from './grants.ts'
 import { authorizationProblems } from './problems.ts'
@@ -69,8 +69,8 @@ export const answerAuthorization = operation(
   () => ({
     operationId: 'answerAuthorization',
     tags: ['OAuth'],
-    guards: [signedIn],
-    security: sessionAuth,
+    guards: [signedInByCookie],
+    security: cookieAuth,
     request: {
       body: json(
         z.object({

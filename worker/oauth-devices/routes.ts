@@ -1,4 +1,4 @@
-import { json, noContent, response, sessionAuth } from '../http/respond.ts'
+import { cookieAuth, json, noContent, response } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { maxLength } from '../input/max-length.ts'
 import { notEmpty, text } from '../input/text.ts'
@@ -6,7 +6,7 @@ import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 import { rateLimitKey } from '../limits/rate-limit.ts'
 import { scopesOf } from '../oauth/scope.ts'
-import { signedIn } from '../sessions/guards.ts'
+import { signedInByCookie } from '../sessions/guards.ts'
 import { answerRequest, openRequest } from './answer.ts'
 
 /** The code that the device shows. */
@@ -34,8 +34,8 @@ export const openDeviceRequest = operation(
   () => ({
     operationId: 'openDeviceRequest',
     tags: ['OAuth'],
-    guards: [signedIn],
-    security: sessionAuth,
+    guards: [signedInByCookie],
+    security: cookieAuth,
     request: { body: json(z.object({ user_code: userCode })) },
     responses: { 200: response(DeviceRequest) },
     problems: [401, 403, 404, 429],
@@ -63,8 +63,8 @@ export const answerDeviceRequest = operation(
   () => ({
     operationId: 'answerDeviceRequest',
     tags: ['OAuth'],
-    guards: [signedIn],
-    security: sessionAuth,
+    guards: [signedInByCookie],
+    security: cookieAuth,
     request: {
       body: json(z.object({ user_code: userCode, decision: z.enum(['allow', 'deny']) })),
     },

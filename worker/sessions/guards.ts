@@ -62,6 +62,13 @@ export const signedInByToken = createMiddleware<App>(async function signedInByTo
   await next()
 })
 
+/** Requires the cookie of a browser: a person answers on our own page, and no script that has a token answers instead. Sets `caller`. */
+export const signedInByCookie = createMiddleware<App>(async function signedInByCookie(c, next) {
+  const { transport } = await requireCaller(c)
+  if (transport !== 'cookie') throw new Problem(sessionProblems.cookie_required)
+  await next()
+})
+
 /** Requires the session of an administrator. */
 export const admin = createMiddleware<App>(async function admin(c, next) {
   requireAdmin(c, await requireCaller(c))

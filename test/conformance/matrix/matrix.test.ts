@@ -65,9 +65,6 @@ const otherStatuses: Record<string, number> = {
   'POST /api/auth/clients/{client_id}/secret': 404,
   'DELETE /api/auth/clients/{client_id}': 404,
   'DELETE /api/auth/grants/{client_id}': 404,
-  'POST /api/auth/authorization': 409,
-  'POST /api/auth/device-authorization': 404,
-  'PUT /api/auth/device-authorization': 404,
 }
 
 function statusOf(name: string): number {
@@ -79,6 +76,9 @@ function rightful(name: string): readonly Identity[] {
   switch (callerOf(name)) {
     case 'administrator':
       return ['admin']
+    case 'browser':
+      // None of them is a cookie.
+      return []
     case 'reset link':
       return ['reset token']
     case 'session or reset link':
@@ -88,9 +88,11 @@ function rightful(name: string): readonly Identity[] {
   }
 }
 
-/** The status for any other identity: 401, or 403 for a session without the role. */
+/** The status for any other identity: 401, or 403 for a session without the role or the cookie. */
 function refusal(name: string, identity: Identity): number {
-  return callerOf(name) === 'administrator' && signedIn.includes(identity) ? 403 : 401
+  return ['administrator', 'browser'].includes(callerOf(name)) && signedIn.includes(identity)
+    ? 403
+    : 401
 }
 
 /** Sends the request of the catalogue as this identity. Accounts that are created claim to be administrators. */

@@ -20,6 +20,7 @@ const callers: Record<Caller, string> = {
   anyone: 'anyone',
   'optional session': 'anyone',
   session: 'signed in',
+  browser: 'signed in, by cookie',
   administrator: 'administrator',
   'reset link': 'reset link',
   'session or reset link': 'signed in, or reset link',

@@ -20,8 +20,8 @@ async function client({ write }: Stage): Promise<void> {
 /** Lets the account allow the client to use it. */
 async function grant(stage: Stage): Promise<void> {
   await client(stage)
-  const { token } = stage.account
-  await stage.client.post('/api/auth/authorization', decision(stage), { token })
+  const headers = await stage.byCookie()
+  await stage.client.post('/api/auth/authorization', decision(stage), { headers })
 }
 
 function decision({ id }: Pick<Facts, 'id'>) {
@@ -55,8 +55,8 @@ async function device(stage: Stage): Promise<void> {
 /** Lets the account enter the code of the device. */
 async function openedDevice(stage: Stage): Promise<void> {
   await device(stage)
-  const { token } = stage.account
-  await stage.client.post('/api/auth/device-authorization', { user_code }, { token })
+  const headers = await stage.byCookie()
+  await stage.client.post('/api/auth/device-authorization', { user_code }, { headers })
 }
 
 /** Operations of our own API about OAuth clients and what people allow them. */
@@ -82,7 +82,7 @@ export const oauth: Record<string, Entry> = {
   'GET /api/auth/grants': { caller: 'session', before: grant },
   'DELETE /api/auth/grants/{client_id}': { caller: 'session', before: grant, again: 404 },
   'POST /api/auth/device-authorization': {
-    caller: 'session',
+    caller: 'browser',
     note: 'with `DEVICE = on`',
     before: device,
     json: { user_code },
@@ -91,7 +91,7 @@ export const oauth: Record<string, Entry> = {
     ],
   },
   'PUT /api/auth/device-authorization': {
-    caller: 'session',
+    caller: 'browser',
     note: 'with `DEVICE = on`',
     before: openedDevice,
     json: { user_code, decision: 'allow' },
@@ -99,7 +99,7 @@ export const oauth: Record<string, Entry> = {
     responses: [{ title: 'not opened', before: device, status: 404 }],
   },
   'POST /api/auth/authorization': {
-    caller: 'session',
+    caller: 'browser',
     before: client,
     json: decision,
     states: [{ title: 'allowed before', before: grant }],

@@ -9,6 +9,8 @@ export type Caller =
   | 'anyone'
   | 'optional session'
   | 'session'
+  /** A session of a browser: no bearer token. */
+  | 'browser'
   | 'administrator'
   | 'reset link'
   | 'session or reset link'
@@ -93,6 +95,8 @@ export interface Stage extends Facts {
   /** Changes rows. */
   write(query: string, ...values: unknown[]): Promise<unknown>
   account: { id: string; token: string }
+  /** The headers with which a page of the account sends a request, always with the same cookie. */
+  byCookie(): Promise<Record<string, string>>
   /** Creates the first administrator. */
   administrator(): Promise<{ token: string }>
   /** Sets up another app. */

@@ -7,6 +7,7 @@ import { type Authenticator, confirm, enroll, startEnrolling } from '../accounts
 import { write } from '../database/rows.ts'
 import type { SoftPasskey } from '../passkeys/authenticator.ts'
 import { addPasskey, assertion, firstRegistration, registration } from '../passkeys/ceremonies.ts'
+import { cookieFor, ours } from '../requests/browser.ts'
 import { type Person, password, type Sent } from '../requests/client.ts'
 import { Service } from '../requests/service.ts'
 import { description, operationsOf, type Served } from './description.ts'
@@ -94,6 +95,7 @@ async function prepare(service: Service, operation: Served, example: Example): P
     path: [await pathOf(stage, operation, owner), ...(parameters ? [parameters] : [])].join('?'),
     ...(json && { json: await partOf(json, stage) }),
     ...(form && { form: await partOf(form, stage) }),
+    ...(caller === 'browser' && { headers: await stage.byCookie() }),
     ...(headers && { headers: typeof headers === 'function' ? await headers(stage) : headers }),
     ...(token && { token }),
   }
@@ -109,7 +111,7 @@ function partOf<T>(part: Part<T>, stage: Stage): T | Promise<T> {
 }
 
 async function tokenOf(stage: Stage, caller: Caller): Promise<string | undefined> {
-  if (caller === 'anyone') return undefined
+  if (caller === 'anyone' || caller === 'browser') return undefined
   if (caller === 'administrator') return (await stage.administrator()).token
   if (caller !== 'reset link') return stage.account.token
   // A reset ends invitations, too.
@@ -122,9 +124,14 @@ function stageOf(client: Service, account: Person): Stage {
   let app: Promise<Authenticator> | undefined
   const getApp = () => (app ??= startEnrolling(client, token))
   let passkey: Promise<SoftPasskey> | undefined
+  let cookie: Promise<string> | undefined
   return {
     client,
     account,
+    async byCookie() {
+      cookie ??= cookieFor(token)
+      return { ...ours, Cookie: await cookie }
+    },
     app: getApp,
     newPasskey: async () => (await registration(client, token)).body,
     firstPasskey: async (names) => (await firstRegistration(client, names)).body,
