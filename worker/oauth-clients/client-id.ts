@@ -3,11 +3,10 @@ import { maxLength } from '../input/max-length.ts'
 
 type Documents = Pick<Settings, 'CIMD' | 'CIMD_HOSTS'>
 
-const host = String.raw`(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*`
-const hostName = new RegExp(`^${host}$`)
+const hostName = /^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*$/
 
-/** Path, but no port, user information, query or fragment. */
-const documentUrl = new RegExp(String.raw`^https://(${host})/[\w.~!$&'()*+,;=:@%/-]+$`)
+/** Host and path, but no port, user information, query or fragment. */
+const documentUrl = /^https:\/\/([a-z0-9.-]+)\/[\w.~!$&'()*+,;=:@%/-]+$/
 
 /** Names of networks that are not public. */
 const privateName = /\.(localhost|local|internal|arpa)$/
