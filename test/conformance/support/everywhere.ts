@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { description } from '../../support/catalogue/description.ts'
+import { operations } from '../../support/catalogue/operations.ts'
 import type { Answer } from '../../support/requests/client.ts'
 import { type Person, password } from '../../support/requests/client.ts'
 import { type Service, someAddress, someName } from './service.ts'
@@ -28,14 +29,26 @@ export async function everywhere(
 ): Promise<Outcome[]> {
   const targets = await targetsOf(service)
   expect(targets.length).toBeGreaterThanOrEqual(17)
+  const { username } = person
+  const signedIn = await service.post('/api/auth/session', { username, password })
+  const Cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const page = { Cookie, 'Sec-Fetch-Site': 'same-origin' }
   return Promise.all(
     targets.map(async (target) => {
       const { method, path } = target
       const token = /\/(users|accounts|clients)/.test(path) ? root.token : person.token
-      const answer = await service.request(method, path, { raw: raw(target), headers, token })
+      const credential = isByCookie(target)
+        ? { headers: { ...headers, ...page } }
+        : { headers, token }
+      const answer = await service.request(method, path, { raw: raw(target), ...credential })
       return { what: `${method} ${path}`, answer }
     }),
   )
+}
+
+/** Accepts no bearer token. */
+function isByCookie({ method, path }: Target): boolean {
+  return operations[`${method} ${path}`]?.caller === 'browser'
 }
 
 async function targetsOf(service: Service): Promise<Target[]> {
