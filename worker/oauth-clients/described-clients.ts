@@ -5,7 +5,7 @@ import type { Settings } from '../config/settings.ts'
 import { insertInto } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { documentHost, isDocumentUrl, isEnabled } from './client-id.ts'
-import { type Client, hasDocument } from './clients.ts'
+import type { Client } from './clients.ts'
 import { type Fault, readDocument } from './document.ts'
 
 /**
@@ -62,7 +62,8 @@ const maxDeleted = 500
 
 /** Deletes clients that documents describe and that no grant needs any more. One that is disabled stays disabled. */
 export async function deleteUnusedClients({ db }: Settings, now: number): Promise<void> {
-  const unused = sql`${hasDocument} and ${clients.disabledAt} is null and ${clients.updatedAt} <= ${now - hour}
+  // By the index of the ids, which LIKE does not use.
+  const unused = sql`${clients.id} glob 'https:*' and ${clients.disabledAt} is null and ${clients.updatedAt} <= ${now - hour}
     and not exists (select 1 from ${grants} where ${grants.clientId} = ${clients.id})`
   const some = db.select({ id: clients.id }).from(clients).where(unused).limit(maxDeleted)
   await db.delete(clients).where(inArray(clients.id, some))
