@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { freePort } from '../conformance/support/instance.ts'
@@ -24,8 +23,8 @@ describe.skipIf(!isInstalled)("Apache's mod_auth_openidc", () => {
     const port = await freePort()
     origin = `http://127.0.0.1:${port}`
     const { id, secret } = await register({ redirect_uris: [`${origin}/callback`] })
-    folder = mkdtempSync(join(tmpdir(), 'latchkey-apache-'))
-    // Apache reads the page as another user if it was started by root.
+    // Apache reads the page as another user if root started it, and no other user can read the TMPDIR of the tests.
+    folder = mkdtempSync('/tmp/latchkey-apache-')
     chmodSync(folder, 0o755)
     writeFileSync(join(folder, 'index.html'), 'members only')
     const loaded = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'dir', 'headers']
