@@ -101,8 +101,6 @@ describe('an authorization code', () => {
   })
 
   it('costs two round trips', async () => {
-    // Within a minute of a change of the account, one more query looks for what it revoked.
-    await write('update accounts set updated_at = 1')
     await app.exchange(await codeOf())
     const code = await codeOf()
     service.trips = 0

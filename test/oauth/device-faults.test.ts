@@ -51,7 +51,6 @@ async function survives(
   after: { status: number; again: number },
 ): Promise<void> {
   // A minute after a change of the account, nothing more is read about it.
-  await write('update accounts set updated_at = 1')
   const before: Dump = aged(await dump())
   await restore(before)
   const old = await stateOf()

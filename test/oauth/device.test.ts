@@ -219,7 +219,6 @@ describe('a device code', () => {
   })
 
   it('costs two round trips, pending or allowed', async () => {
-    await write('update accounts set updated_at = 1')
     await allow(browser, await newCode(app))
     const code = await newCode(app)
     const trips = async () => {

@@ -74,6 +74,11 @@ export async function issueDelay(
     .select({ at: max(revocations.revokedAt) })
     .from(revocations)
     .where(and(eq(revocations.subject, id), eq(revocations.kind, 'account')))
-  const next = (Math.floor((row?.at ?? 0) / 1000) + 1) * 1000
-  return Math.max(0, next - call.now)
+  return delayAfter(call, row?.at ?? null)
+}
+
+/** The same, given when the tokens of the account were last revoked (UNIX ms). */
+export function delayAfter({ now }: Pick<Call, 'now'>, revokedAt: number | null): number {
+  const next = (Math.floor((revokedAt ?? 0) / 1000) + 1) * 1000
+  return Math.max(0, next - now)
 }

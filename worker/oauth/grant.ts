@@ -5,6 +5,7 @@ import {
   clients,
   deviceCodes,
   grants,
+  revocations,
   sessions,
 } from '../../schema/index.ts'
 import { type AuditEvent, auditRow } from '../audit/events.ts'
@@ -56,6 +57,10 @@ interface GrantKey {
   id?: string | null
 }
 
+/** When the access tokens of the account were last revoked (UNIX ms). */
+const revokedAt = sql<number | null>`(select max(${revocations.revokedAt}) from ${revocations}
+  where ${revocations.subject} = ${accounts.id} and ${revocations.kind} = 'account')`
+
 /** What a token request needs to know, in one statement: the client, and the grant of this client. */
 export async function findClientAndGrant(
   { db, now, settings }: Call,
@@ -70,6 +75,7 @@ export async function findClientAndGrant(
       grant: grants,
       account: accounts,
       sessionEnd,
+      revokedAt,
       isInForce: sql<number>`${isInForce(now)}`,
     })
     .from(clients)
@@ -89,7 +95,13 @@ export async function findClientAndGrant(
     .where(eq(clients.id, clientId))
   const found = row && toFound(settings, row)
   const client = row && isEnabled(settings, row.client) ? row.client : undefined
-  return { client, code: row?.code ?? undefined, device: row?.device ?? undefined, ...found }
+  return {
+    client,
+    code: row?.code ?? undefined,
+    device: row?.device ?? undefined,
+    revokedAt: row?.revokedAt ?? null,
+    ...found,
+  }
 }
 
 /** The grant with an id, if it is in force. */

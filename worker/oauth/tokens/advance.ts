@@ -1,18 +1,11 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { grants } from '../../../schema/index.ts'
-import { issueDelay } from '../../access-tokens/access-token.ts'
+import { delayAfter } from '../../access-tokens/access-token.ts'
 import { type AuditEvent, logEvent } from '../../audit/events.ts'
 import type { Call } from '../../http/context.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Client } from '../../oauth-clients/clients.ts'
-import {
-  type Account,
-  auditEnd,
-  endGrants,
-  type FoundGrant,
-  type Grant,
-  isInForce,
-} from '../grant.ts'
+import { auditEnd, endGrants, type FoundGrant, type Grant, isInForce } from '../grant.ts'
 import type { Parameters } from '../parameters.ts'
 import { oauthProblems } from '../problems.ts'
 import { scopesOf } from '../scope.ts'
@@ -22,8 +15,8 @@ import { issueTokens, type TokenResponse } from './issue.ts'
  * Waits until a token of the account differs from the tokens that its last change revoked. That is a matter of a second, right after
  * a change; usually there is nothing to wait for. The statement that follows reads the account again.
  */
-export async function readyToIssue(call: Call, account: Account): Promise<Call> {
-  const delay = await issueDelay(call, account)
+export async function readyToIssue(call: Call, revokedAt: number | null): Promise<Call> {
+  const delay = delayAfter(call, revokedAt)
   if (delay === 0) return call
   await new Promise((resolve) => setTimeout(resolve, delay))
   return { ...call, now: Date.now() }
@@ -33,6 +26,8 @@ interface FirstTokens {
   call: Call
   client: Client
   found: FoundGrant
+  /** When the access tokens of the account were last revoked (UNIX ms). */
+  revokedAt: number | null
   parameters: Parameters
   /** Must also be true when the code is used. */
   condition: SQL
@@ -48,7 +43,7 @@ export async function issueFirstTokens(first: FirstTokens): Promise<TokenRespons
   const { client, found, parameters, condition, nonce = null } = first
   const { grant } = found
   const resources = resourcesOf(grant, parameters)
-  const call = await readyToIssue(first.call, found.account)
+  const call = await readyToIssue(first.call, first.revokedAt)
   const { isOurs } = await advance(call, grant, 0, condition, sql`${grants.generation} > 0`)
   if (!isOurs) throw invalidGrant()
   const scopes = scopesOf(grant)

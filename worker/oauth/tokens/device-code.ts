@@ -50,7 +50,11 @@ export async function exchangeDeviceCode(
   if (!grant || !account) throw await unanswered(call, device)
   if (grant.generation === 0 && !found.isInForce) throw invalidGrant()
   const first = { grant, account, sessionEnd }
-  return issueFirstTokens({ call, client, found: first, parameters, condition: sql`true` })
+  const { revokedAt } = found
+  return issueFirstTokens({
+    ...{ call, client, found: first, revokedAt, parameters },
+    condition: sql`true`,
+  })
 }
 
 /** Records a token request that no one has answered yet. A batch runs alone, so of parallel requests one is in time. */

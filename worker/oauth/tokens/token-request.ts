@@ -59,7 +59,9 @@ async function exchangeCode(
   const condition = sql`exists (select 1 from ${authorizationCodes}
     where ${authorizationCodes.id} = ${id} and ${authorizationCodes.expiresAt} > ${call.now})`
   const first = { grant, account, sessionEnd }
-  return issueFirstTokens({ call, client, found: first, parameters, condition, nonce: code.nonce })
+  const { revokedAt } = found
+  const { nonce } = code
+  return issueFirstTokens({ call, client, found: first, revokedAt, parameters, condition, nonce })
 }
 
 /**
@@ -84,7 +86,7 @@ async function refresh(
   const next = token.generation + 1
   const isReused = sql`(${grants.generation} > ${next} or (${grants.generation} = ${next}
     and ${grants.rotatedAt} <= ${call.now - retryWindow}))`
-  const ready = await readyToIssue(call, account)
+  const ready = await readyToIssue(call, found.revokedAt)
   const { isOurs, current } = await advance(ready, grant, token.generation, sql`true`, isReused)
   if (!isOurs && current?.generation !== next) throw invalidGrant()
   return issueTokens(ready, {
