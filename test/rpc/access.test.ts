@@ -11,15 +11,13 @@ import type { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 
-let count = 0
 let service: Service
 let admin: Person
 let alice: Person
 let app: App
 let browser: Browser
 beforeEach(async () => {
-  // An isolate remembers keys, and the database of each test is empty.
-  service = provider({ NUMBER: { number: count++ } })
+  service = provider()
   admin = await administrator()
   alice = await person('alice@example.com')
   app = await App.register(service, admin, { resources: [api] })

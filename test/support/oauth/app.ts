@@ -10,9 +10,12 @@ export const issuer = 'https://sign-in.test'
 export const callback = 'https://app.example.com/callback'
 export const api = 'https://api.example.com'
 
-/** A service with two resource servers. */
+let count = 0
+
+/** A service with two resource servers, in an isolate that remembers no signing keys of another database. */
 export function provider(vars: Record<string, unknown> = {}): Service {
-  return new Service({ RESOURCES: `${api}, https://mcp.example.com`, ...vars })
+  const isolate = { NUMBER: { number: count++ } }
+  return new Service({ RESOURCES: `${api}, https://mcp.example.com`, ...isolate, ...vars })
 }
 
 /** Parameters of a request; undefined removes one. */
