@@ -68,8 +68,8 @@ export class LatchkeyRpc extends WorkerEntrypoint<Env> {
 
   /**
    * What the access token of a request allows, for a Worker that is the resource server `audience`. Unlike a check of the token alone,
-   * it sees every revocation at once.
-   * @returns null if the token is missing, invalid, revoked or for another audience
+   * it sees at once that the session or the grant ended, and what the account is now.
+   * @returns null if the token is missing, invalid or for another audience, or if what it came from ended
    * @throws Error if storage or settings fail
    */
   verifyAccess(request: Request, audience: string): Promise<VerifiedAccess | null> {

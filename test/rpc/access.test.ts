@@ -101,6 +101,19 @@ describe('verifyAccess', () => {
     expect(await accessOf(access_token)).toBeNull()
   })
 
+  it('returns the account as it is now, and null if its owner must do something first', async () => {
+    const own = await ownToken()
+    const { access_token } = await app.signIn(browser, { scope: 'offline_access', resource: api })
+    await write("update accounts set role_id = 'admin' where id = ?", alice.id)
+    const strict = provider({ SECOND_FACTOR: 'admins' })
+    for (const token of [own, access_token]) {
+      expect((await accessOf(token))?.account.role).toBe('admin')
+      expect(await accessOf(token, api, strict)).toBeNull()
+    }
+    await write('update accounts set password_change_required = 1 where id = ?', alice.id)
+    for (const token of [own, access_token]) expect(await accessOf(token)).toBeNull()
+  })
+
   it('throws if storage fails, without the cause', async () => {
     const token = await ownToken()
     await accessOf(token)

@@ -1,6 +1,7 @@
 import { and, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import { accounts, roles, sessions } from '../../schema/index.ts'
-import { accountColumns, toAccount } from '../accounts/account.ts'
+import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
+import type { Settings } from '../config/settings.ts'
 import { type Placeholders, prepareOnce } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
@@ -43,15 +44,40 @@ export async function authenticate(
     const retryAfter = secondsUntil(written.expiresAt, call.now)
     throw new Problem(problems.too_many_requests, { retryAfter })
   }
-  const owesPassword = call.settings.PASSWORDS && account.passwordChangeRequired
-  if (owesPassword && !mayOwe.includes('password')) {
-    throw new Problem(sessionProblems.password_change_required)
-  }
-  if (lacksFactor(call.settings, account, row.session) && !mayOwe.includes('second_factor')) {
-    throw new Problem(secondFactorProblems.second_factor_missing)
-  }
+  const [owed] = owedBy(call.settings, account, row.session).filter(
+    (each) => !mayOwe.includes(each),
+  )
+  if (owed) throw new Problem(owedProblems[owed])
   recordUse(call, row.session)
   return { account, session: row.session, transport }
+}
+
+const owedProblems = {
+  password: sessionProblems.password_change_required,
+  second_factor: secondFactorProblems.second_factor_missing,
+} as const
+
+function owedBy(
+  settings: Settings,
+  account: Pick<Account, 'roleId' | 'passwordChangeRequired'>,
+  session: Session,
+): Owed[] {
+  return [
+    ...(settings.PASSWORDS && account.passwordChangeRequired ? (['password'] as const) : []),
+    ...(lacksFactor(settings, account, session) ? (['second_factor'] as const) : []),
+  ]
+}
+
+/**
+ * The account of a valid session, by their ids, if its owner owes nothing. For a credential that was derived from the session.
+ */
+export async function findAccountOfSession(
+  { db, settings, now }: Call,
+  ids: { session: string; account: string },
+): Promise<Account | undefined> {
+  const [row] = await selectCaller(db, { ...ids, now })
+  const isAllowed = row && owedBy(settings, row.account, row.session).length === 0
+  return isAllowed ? toAccount(row) : undefined
 }
 
 /** Only the session of a browser has an end that use does not move. */
@@ -70,11 +96,8 @@ const sessionColumns = Object.fromEntries(
   ]),
 ) as { [K in keyof Session]: SQL.Aliased<Session[K]> }
 
-/**
- * The session with these ids and its account, if the session is valid and the account enabled. Prepared, because nearly every request
- * runs it and building it takes longer than running it.
- */
-export const selectCaller = prepareOnce(
+/** Prepared, because nearly every request runs it and building it takes longer than running it. */
+const selectCaller = prepareOnce(
   (db, places: Placeholders<{ session: string; account: string; now: number }>) =>
     db
       .select({ session: sessionColumns, ...accountColumns })

@@ -1,5 +1,5 @@
 import type { Call } from '../../http/context.ts'
-import { selectCaller } from '../../sessions/authenticate.ts'
+import { findAccountOfSession } from '../../sessions/authenticate.ts'
 import { verifyJwt } from '../../signing/jwt.ts'
 import { type Account, findGrant } from '../grant.ts'
 import { scopesOf } from '../scope.ts'
@@ -42,8 +42,7 @@ export async function findAccess(
   if (!claims || !sub || !client_id) return undefined
   const account = grant_id
     ? (await findGrant(call, grant_id))?.account
-    : sid &&
-      (await selectCaller(call.db, { session: sid, account: sub, now: call.now }))[0]?.account
+    : sid && (await findAccountOfSession(call, { session: sid, account: sub }))
   if (!account) return undefined
   return {
     ...{ account, clientId: client_id, acr, amr, authTime: auth_time },
