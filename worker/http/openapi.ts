@@ -190,7 +190,7 @@ export function describe(
   function parametersOf(place: string, schema?: z.ZodMiniType): Json[] {
     if (!schema) return []
     // The parameters of one place are the members of an object.
-    const { properties, required = [] } = write(schema, 'input') as unknown as Members
+    const { properties, required = [] } = write(schema, 'input') as Json & Members
     return Object.entries(properties).map(([name, { description, ...rest }]) => ({
       ...{ name, in: place, required: required.includes(name) },
       ...(description !== undefined && { description }),

@@ -26,12 +26,12 @@ function shared<C extends (...params: never[]) => object>(create: C): C {
 /** A call with the same inner schema always returns the same schema. */
 function sharedFor<C extends (inner: never) => object>(create: C): C {
   const schemas = new WeakMap<object, object>()
-  const one = (inner: Parameters<C>[0] & object) => {
+  const one: (inner: never) => object = (inner) => {
     const schema = schemas.get(inner) ?? create(inner)
     schemas.set(inner, schema)
     return schema
   }
-  return one as unknown as C
+  return one as C
 }
 
 const kinds: Record<string, string> = {
