@@ -1,9 +1,11 @@
 import { account } from './account.ts'
 import { admin } from './admin.ts'
+import { audit } from './audit.ts'
 import { consent } from './consent.ts'
 import { guest } from './guest.ts'
 import { problems } from './problems.ts'
 import { reference } from './reference.ts'
+import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 import { ui } from './ui.ts'
 
@@ -14,4 +16,12 @@ export { emails } from './emails.ts'
 export const common = { ...problems, ...ui, ...guest } as const
 
 /** Only pages behind sign-in, and the reference of the API, need these. */
-export const signedIn = { ...shell, ...account, ...admin, ...consent, ...reference } as const
+export const signedIn = {
+  ...shell,
+  ...account,
+  ...admin,
+  ...audit,
+  ...settings,
+  ...consent,
+  ...reference,
+} as const
