@@ -5,9 +5,9 @@ import { instance, type AppRequest as Request, request } from '../lib/state.ts'
 import { rich, t } from '../lib/text.ts'
 import { ActionButton } from '../ui/action-button.tsx'
 import { Button } from '../ui/button.tsx'
-import { Form } from '../ui/form/form.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
-import { NotYou, OtherAccount } from './other-account.tsx'
+import { ConsentPage, type Decision } from './consent-page.tsx'
+import { OtherAccount } from './other-account.tsx'
 import { Permissions } from './permissions.tsx'
 
 type Step<Name extends Request['step']> = Extract<Request, { step: Name }>
@@ -56,21 +56,13 @@ function Continue() {
 
 function Consent({ client: app, document: source, host, scopes, resources }: Step<'consent'>) {
   const account = useAccount()
-  const name = account.username ?? account.email ?? ''
-  async function decide(decision: 'allow' | 'deny') {
+  async function decide(decision: Decision) {
     const json = { request: location.search.slice(1), account: account.id, decision }
     const { redirect_to } = await client.read(client.api.authorization.$post({ json }))
     location.assign(redirect_to)
   }
   return (
-    <GuestPage
-      title={t('consent.title', { client: app })}
-      lead={rich('consent.account', {
-        product: instance.product.name,
-        name: <strong>{name}</strong>,
-      })}
-      footer={<NotYou name={name} />}
-    >
+    <ConsentPage client={app} allowLabel={t('consent.allow')} onDecide={decide} mayChangeAccount>
       <div class="consent">
         <Permissions client={app} scopes={scopes} resources={resources} />
         {source && (
@@ -83,13 +75,7 @@ function Consent({ client: app, document: source, host, scopes, resources }: Ste
         )}
         <p>{rich('consent.return', { host: <strong>{host}</strong> })}</p>
       </div>
-      <Form
-        submitLabel={t('consent.allow')}
-        busyLabel={t('consent.allowing')}
-        onSubmit={() => decide('allow')}
-        secondary={<ActionButton action={() => decide('deny')}>{t('consent.deny')}</ActionButton>}
-      />
-    </GuestPage>
+    </ConsentPage>
   )
 }
 

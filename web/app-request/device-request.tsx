@@ -7,18 +7,17 @@ import { InputError } from '../lib/input-error.ts'
 import { client, useAccount } from '../lib/session.ts'
 import { instance } from '../lib/state.ts'
 import { rich, t } from '../lib/text.ts'
-import { ActionButton } from '../ui/action-button.tsx'
 import { Time } from '../ui/data/time.tsx'
 import { Field } from '../ui/form/field.tsx'
 import { Form, type Values } from '../ui/form/form.tsx'
 import { Banner } from '../ui/layout/banner.tsx'
 import { GuestPage } from '../ui/layout/guest-page.tsx'
+import { ConsentPage, type Decision } from './consent-page.tsx'
 import { NotYou } from './other-account.tsx'
 import { Permissions } from './permissions.tsx'
 
 const operation = client.api['device-authorization']
 type Found = Routes['/api/auth/device-authorization']['$post']['output']
-type Decision = 'allow' | 'deny'
 
 /** The page on which a person enters the code of a device, and allows or denies what the device requests. */
 export default function DeviceRequest() {
@@ -86,21 +85,13 @@ interface ConfirmProps {
 }
 
 function Confirm({ code, request, onAnswered }: ConfirmProps) {
-  const account = useAccount()
-  const name = account.username ?? account.email ?? ''
   const { client: app, hosts, scopes, resources, requested_at } = request
   async function decide(decision: Decision) {
     await client.read(operation.$put({ json: { user_code: code, decision } }))
     onAnswered(decision)
   }
   return (
-    <GuestPage
-      title={t('consent.title', { client: app })}
-      lead={rich('consent.account', {
-        product: instance.product.name,
-        name: <strong>{name}</strong>,
-      })}
-    >
+    <ConsentPage client={app} allowLabel={t('consent.device.allow')} onDecide={decide}>
       <div class="consent">
         <p>
           {hosts.length > 0
@@ -122,13 +113,7 @@ function Confirm({ code, request, onAnswered }: ConfirmProps) {
         <p class="user-code">{code}</p>
       </div>
       <Banner>{t('consent.device.warning')}</Banner>
-      <Form
-        submitLabel={t('consent.device.allow')}
-        busyLabel={t('consent.allowing')}
-        onSubmit={() => decide('allow')}
-        secondary={<ActionButton action={() => decide('deny')}>{t('consent.deny')}</ActionButton>}
-      />
-    </GuestPage>
+    </ConsentPage>
   )
 }
 
