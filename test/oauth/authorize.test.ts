@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { administrator, person } from '../support/accounts/people.ts'
+import { person } from '../support/accounts/people.ts'
 import { enroll } from '../support/accounts/second-factor.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
 import {
@@ -13,6 +13,7 @@ import {
   provider,
   requestOf,
   send,
+  signedInScene,
 } from '../support/oauth/app.ts'
 import { Browser, ours } from '../support/requests/browser.ts'
 import type { Person } from '../support/requests/client.ts'
@@ -26,11 +27,7 @@ let alice: Person
 let app: App
 let browser: Browser
 beforeEach(async () => {
-  admin = await administrator()
-  alice = await person('alice@example.com')
-  app = await App.register(service, admin)
-  browser = new Browser(service)
-  await browser.signIn('alice@example.com')
+  ;({ admin, alice, app, browser } = await signedInScene(service))
 })
 
 const open = (params: Params = {}, from = browser) => from.open(app.authorizationPath(params))

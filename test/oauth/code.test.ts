@@ -1,9 +1,16 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { administrator, person } from '../support/accounts/people.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
-import { App, callback, claimsOf, issuer, provider, send } from '../support/oauth/app.ts'
+import {
+  App,
+  callback,
+  claimsOf,
+  issuer,
+  provider,
+  send,
+  signedInScene,
+} from '../support/oauth/app.ts'
 import { verifier } from '../support/oauth/pkce.ts'
-import { Browser } from '../support/requests/browser.ts'
+import type { Browser } from '../support/requests/browser.ts'
 import type { Person } from '../support/requests/client.ts'
 
 freshDatabase()
@@ -13,11 +20,7 @@ let admin: Person
 let app: App
 let browser: Browser
 beforeEach(async () => {
-  admin = await administrator()
-  await person('alice@example.com')
-  app = await App.register(service, admin)
-  browser = new Browser(service)
-  await browser.signIn('alice@example.com')
+  ;({ admin, app, browser } = await signedInScene(service))
 })
 
 const codeOf = async (params = {}) => (await app.authorize(browser, params)).get('code') ?? ''

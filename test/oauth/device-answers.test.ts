@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { administrator, person } from '../support/accounts/people.ts'
+import { person } from '../support/accounts/people.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
-import { type App, api, provider } from '../support/oauth/app.ts'
+import { type App, api, provider, signedInScene } from '../support/oauth/app.ts'
 import {
   allow,
   type DeviceCode,
   decide,
+  forDevices,
   newCode,
   open,
   poll,
-  registerForDevices,
 } from '../support/oauth/device.ts'
 import { Browser, ours, stateOf } from '../support/requests/browser.ts'
 import type { Person } from '../support/requests/client.ts'
@@ -25,15 +25,12 @@ let app: App
 let browser: Browser
 let code: DeviceCode
 beforeEach(async () => {
-  admin = await administrator()
-  alice = await person('alice@example.com')
-  app = await registerForDevices(service, admin, {
+  ;({ admin, alice, app, browser } = await signedInScene(service, {
+    ...forDevices,
     name: 'Notes for TV',
     redirect_uris: ['https://tv.example.com/one', 'https://tv.example.com/two'],
     resources: [api],
-  })
-  browser = new Browser(service)
-  await browser.signIn('alice@example.com')
+  }))
   code = await newCode(app, { scope: 'openid email' }, '198.51.100.7')
 })
 afterEach(() => {

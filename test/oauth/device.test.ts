@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { administrator, person } from '../support/accounts/people.ts'
 import { countRows, everythingStored, freshDatabase, write } from '../support/database/rows.ts'
-import { App, api, claimsOf, issuer, provider, send } from '../support/oauth/app.ts'
+import { App, api, claimsOf, issuer, provider, send, signedInScene } from '../support/oauth/app.ts'
 import {
   allow,
   decide,
   deviceGrant,
   open as enter,
+  forDevices,
   newCode,
   poll,
   registerForDevices,
   requestCode,
 } from '../support/oauth/device.ts'
-import { Browser } from '../support/requests/browser.ts'
+import type { Browser } from '../support/requests/browser.ts'
 import type { Person } from '../support/requests/client.ts'
 import { rateLimit, withinOneMinute } from '../support/requests/network.ts'
 
@@ -24,11 +24,7 @@ let admin: Person
 let app: App
 let browser: Browser
 beforeEach(async () => {
-  admin = await administrator()
-  await person('alice@example.com')
-  app = await registerForDevices(service, admin, { resources: [api] })
-  browser = new Browser(service)
-  await browser.signIn('alice@example.com')
+  ;({ admin, app, browser } = await signedInScene(service, { ...forDevices, resources: [api] }))
 })
 afterEach(() => {
   vi.useRealTimers()

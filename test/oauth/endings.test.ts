@@ -1,8 +1,7 @@
 import { base64url } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { administrator, person } from '../support/accounts/people.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
-import { App, claimsOf, provider, type Tokens } from '../support/oauth/app.ts'
+import { type App, claimsOf, provider, signedInScene, type Tokens } from '../support/oauth/app.ts'
 import { Browser } from '../support/requests/browser.ts'
 import { type Person, password } from '../support/requests/client.ts'
 
@@ -14,11 +13,7 @@ let alice: Person
 let app: App
 let browser: Browser
 beforeEach(async () => {
-  admin = await administrator()
-  alice = await person('alice@example.com')
-  app = await App.register(service, admin)
-  browser = new Browser(service)
-  await browser.signIn('alice@example.com')
+  ;({ admin, alice, app, browser } = await signedInScene(service))
 })
 
 const change = (body: object) =>

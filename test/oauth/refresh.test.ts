@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { administrator, person } from '../support/accounts/people.ts'
 import { countRows, everythingStored, freshDatabase } from '../support/database/rows.ts'
-import { App, api, claimsOf, provider, type Tokens } from '../support/oauth/app.ts'
-import { Browser } from '../support/requests/browser.ts'
+import { App, api, claimsOf, provider, signedInScene, type Tokens } from '../support/oauth/app.ts'
+import type { Browser } from '../support/requests/browser.ts'
 import type { Person } from '../support/requests/client.ts'
 
 freshDatabase()
@@ -14,11 +13,9 @@ let app: App
 let browser: Browser
 let tokens: Tokens
 beforeEach(async () => {
-  admin = await administrator()
-  await person('alice@example.com')
-  app = await App.register(service, admin, { resources: [api, 'https://mcp.example.com'] })
-  browser = new Browser(service)
-  await browser.signIn('alice@example.com')
+  ;({ admin, app, browser } = await signedInScene(service, {
+    resources: [api, 'https://mcp.example.com'],
+  }))
   tokens = await app.signIn(browser, { scope: 'openid profile', resource: api })
 })
 

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { administrator, person } from '../support/accounts/people.ts'
 import { countRows, freshDatabase } from '../support/database/rows.ts'
-import { App, api, claimsOf, issuer, provider, send } from '../support/oauth/app.ts'
-import { Browser } from '../support/requests/browser.ts'
+import { App, api, claimsOf, issuer, provider, send, signedInScene } from '../support/oauth/app.ts'
+import type { Browser } from '../support/requests/browser.ts'
 import type { Person } from '../support/requests/client.ts'
 
 freshDatabase()
@@ -13,11 +12,7 @@ let alice: Person
 let app: App
 let browser: Browser
 beforeEach(async () => {
-  admin = await administrator()
-  alice = await person('alice@example.com')
-  app = await App.register(service, admin, { resources: [api] })
-  browser = new Browser(service)
-  await browser.signIn('alice@example.com')
+  ;({ admin, alice, app, browser } = await signedInScene(service, { resources: [api] }))
   await browser.request('PATCH', '/api/auth/account', { first_name: 'Alice', last_name: 'Liddell' })
 })
 

@@ -1,28 +1,22 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LatchkeyRpc } from '../../worker/index.ts'
-import { administrator, person } from '../support/accounts/people.ts'
 import { disable, freshDatabase, write } from '../support/database/rows.ts'
 import { FaultyD1 } from '../support/faults/faults.ts'
-import { App, api, issuer, provider } from '../support/oauth/app.ts'
-import { Browser } from '../support/requests/browser.ts'
+import { type App, api, issuer, provider, signedInScene } from '../support/oauth/app.ts'
+import type { Browser } from '../support/requests/browser.ts'
 import type { Person } from '../support/requests/client.ts'
 import type { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 
 let service: Service
-let admin: Person
 let alice: Person
 let app: App
 let browser: Browser
 beforeEach(async () => {
   service = provider()
-  admin = await administrator()
-  alice = await person('alice@example.com')
-  app = await App.register(service, admin, { resources: [api] })
-  browser = new Browser(service)
-  await browser.signIn('alice@example.com')
+  ;({ alice, app, browser } = await signedInScene(service, { resources: [api] }))
 })
 
 /** What the service binding reports to the resource server about a token. */

@@ -1,6 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { expect } from 'vitest'
-import { type Browser, stateOf, type Visit } from '../requests/browser.ts'
+import { administrator, person } from '../accounts/people.ts'
+import { Browser, stateOf, type Visit } from '../requests/browser.ts'
 import { type Answer, type Person, parseJson } from '../requests/client.ts'
 import { expectEveryHeader } from '../requests/promises.ts'
 import { Service } from '../requests/service.ts'
@@ -16,6 +17,24 @@ let count = 0
 export function provider(vars: Record<string, unknown> = {}): Service {
   const isolate = { NUMBER: { number: count++ } }
   return new Service({ RESOURCES: `${api}, https://mcp.example.com`, ...isolate, ...vars })
+}
+
+/** Alice, whose browser is signed in, and an app that she can sign in to. */
+export interface Scene {
+  admin: Person
+  alice: Person
+  app: App
+  browser: Browser
+}
+
+/** @param facts about the app, whose redirect URI is `callback` by default */
+export async function signedInScene(service: Service, facts: Facts = {}): Promise<Scene> {
+  const admin = await administrator()
+  const alice = await person('alice@example.com')
+  const app = await App.register(service, admin, facts)
+  const browser = new Browser(service)
+  await browser.signIn('alice@example.com')
+  return { admin, alice, app, browser }
 }
 
 /** Parameters of a request; undefined removes one. */

@@ -17,9 +17,11 @@ export interface DeviceCode {
   interval: number
 }
 
-/** A client for devices, without redirect URIs. */
+/** Facts of a client for devices, without redirect URIs. */
+export const forDevices = { redirect_uris: [], device_grant: true }
+
 export function registerForDevices(service: Service, admin: Person, facts = {}): Promise<App> {
-  return App.register(service, admin, { redirect_uris: [], device_grant: true, ...facts })
+  return App.register(service, admin, { ...forDevices, ...facts })
 }
 
 /** A request to the device authorization endpoint, from another network each time. */
