@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../../lib/text.ts'
 import { Button } from '../button.tsx'
 import { Icon } from '../icon.tsx'
@@ -21,7 +21,8 @@ interface Props {
 export function Dialog({ title, lead, open, onClose, tone, wide, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // Before the browser's next task: a `close` event that comes between would find the dialog closed and cancel its opening.
+  useLayoutEffect(() => {
     if (open) dialog.current?.showModal()
     else dialog.current?.close()
   }, [open])
