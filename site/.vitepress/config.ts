@@ -25,8 +25,8 @@ const guide: Record<string, string[]> = {
   ],
   Runbooks: pagesIn('docs/runbooks'),
   Develop: ['CONTRIBUTING', 'docs/architecture', 'docs/platform-facts', 'decisions/README'],
-  Examples: readdirSync(join(root, 'examples'))
-    .map((name) => `examples/${name}/README`)
+  Examples: ['', ...readdirSync(join(root, 'examples'))]
+    .map((name) => join('examples', name, 'README'))
     .filter((page) => existsSync(join(root, `${page}.md`))),
 }
 const listed = Object.values(guide).flat()

@@ -24,6 +24,29 @@ export async function installExamples(): Promise<void> {
   }
 }
 
+/** Serves `examples/hono-api` in a local workerd, for an app at https://app.test. The caller must stop it. */
+export async function startApi(base: string, issuer: Instance, resource: string): Promise<Running> {
+  const directory = mkdtempSync(join(base, 'api-'))
+  const log = join(directory, 'log')
+  const state = join(directory, 'state')
+  const port = await freePort()
+  const vars = { ISSUER: issuer.url, RESOURCE: resource, APP_ORIGIN: 'https://app.test' }
+  const group = inGroup(
+    [
+      ...[process.execPath, join(root, 'node_modules/wrangler/bin/wrangler.js'), 'dev'],
+      ...['--config', join(examples, 'hono-api/wrangler.toml')],
+      ...['--port', String(port), '--inspector-port', '0', '--persist-to', state],
+      // Its own packages need not be installed.
+      ...['--alias', `latchkey/verify:${join(root, 'client/verify.ts')}`],
+      ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+    ],
+    log,
+  )
+  const api = { url: `http://localhost:${port}`, log, state, stop: group.stop }
+  await started(api, group.ended)
+  return api
+}
+
 /** Serves an example as its README does, in front of an instance. The caller must stop it. */
 export async function serveExample(
   name: string,

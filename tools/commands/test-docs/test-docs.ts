@@ -40,7 +40,7 @@ export async function run({ values, positionals }: Arguments<'test:docs'>): Prom
   }
   const cloning = await runProgram('git', ['clone', '--quiet', root, session.clone])
   if (cloning.code !== 0) throw new Error(cloning.output)
-  const pages = positionals.length > 0 ? positionals : pagesIn(session.clone)
+  const pages = positionals.length > 0 ? withSetup(positionals) : pagesIn(session.clone)
   // README installs the packages; without it they are installed here.
   if (!pages.includes('README.md')) await installPackages(session)
   for (const page of pages) await runPage(page, session)
@@ -58,6 +58,14 @@ function pagesIn(directory: string): string[] {
   )
   const wanted = inside.filter((name) => /^docs\/.*\.md$|^examples\/.*README\.md$/.test(name))
   return ['README.md', ...wanted.sort(), 'CONTRIBUTING.md']
+}
+
+/** The packages of the examples are installed by the page above theirs. */
+function withSetup(pages: string[]): string[] {
+  const setup = 'examples/README.md'
+  return pages.some((page) => page.startsWith('examples/'))
+    ? [...new Set([setup, ...pages])]
+    : pages
 }
 
 async function runPage(page: string, session: Session): Promise<void> {

@@ -1,0 +1,41 @@
+import type { Client } from 'latchkey/client'
+
+/**
+ * `fetch` for one of your APIs: it sends an access token of the signed-in account.
+ * @param audience the URL of the API, as `RESOURCES` of Latchkey names it
+ */
+export function createApiFetch(client: Client, audience: string): typeof fetch {
+  let token: { account: string | undefined; text: Promise<string> } | undefined
+
+  function getToken(): Promise<string> {
+    const account = client.current?.account.id
+    // Another person may have signed in since.
+    if (token?.account !== account) token = undefined
+    token ??= { account, text: requestToken() }
+    return token.text
+  }
+
+  async function requestToken(): Promise<string> {
+    try {
+      const call = client.api['access-token'].$post({ json: { audience } })
+      return (await client.read(call)).access_token
+    } catch (error) {
+      token = undefined
+      throw error
+    }
+  }
+
+  return async (input, init) => {
+    const request = new Request(input, init)
+    const send = async () => {
+      const copy = request.clone()
+      copy.headers.set('Authorization', `Bearer ${await getToken()}`)
+      return fetch(copy)
+    }
+    const response = await send()
+    if (response.status !== 401) return response
+    // The token has expired, or a change of the account has revoked it.
+    token = undefined
+    return send()
+  }
+}
