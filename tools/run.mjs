@@ -1,9 +1,11 @@
 // The entry of every npm script: node tools/run.mjs NAME [ARGUMENTS]. It reads the arguments, installs missing packages and
 // runs tools/commands/NAME/NAME.ts under the project's Node 24. This file and bootstrap/ also run under Node 20.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { commands, readCommand } from './bootstrap/commands.mjs'
 import { install, node } from './bootstrap/install.mjs'
 import { nearest } from './bootstrap/nearest.mjs'
-import { run } from './bootstrap/process.mjs'
+import { root, run } from './bootstrap/process.mjs'
 
 try {
   const [name = '', ...args] = process.argv.slice(2)
@@ -30,8 +32,22 @@ async function runCommand(name, args) {
     return (await run(node, process.argv.slice(1), how)).code
   }
   const file = name.replace(':', '-')
+  await applyOperatorSettings(name, read.values)
   const command = await import(`./commands/${file}/${file}.ts`)
   return (await command.run(read)) ?? 0
+}
+
+/**
+ * The operator's settings apply to every command that chooses a configuration, unless --config names another file.
+ * @param {import('./bootstrap/commands.mjs').CommandName} name
+ * @param {import('./bootstrap/options.mjs').AnyValues} values
+ */
+async function applyOperatorSettings(name, values) {
+  const { options = {} } = /** @type {import('./bootstrap/options.mjs').Usage} */ (commands[name])
+  if (!('config' in options) || values.config !== undefined) return
+  if (!existsSync(join(root, 'latchkey.toml'))) return
+  const { writeMergedConfig } = await import('./lib/config/operator-file.ts')
+  values.config = writeMergedConfig()
 }
 
 /**

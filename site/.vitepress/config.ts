@@ -7,7 +7,14 @@ const root = join(import.meta.dirname, '../..')
 
 /** The pages of the guide, in the order of someone who adopts Latchkey. A page that is missing here is in the last group. */
 const guide: Record<string, string[]> = {
-  'Get started': ['README', 'docs/comparison', 'docs/staging', 'docs/doctor', 'docs/import'],
+  'Get started': [
+    'README',
+    'docs/comparison',
+    'docs/deploying',
+    'docs/staging',
+    'docs/doctor',
+    'docs/import',
+  ],
   Features: [
     ...['docs/second-factors', 'docs/passkeys', 'docs/branding', 'docs/emails'],
     ...['docs/oauth', 'docs/tokens', 'docs/service-binding', 'docs/client'],

@@ -8,13 +8,13 @@ export const configuration = /** @type {const} */ ({
   config: {
     value: 'FILE',
     short: 'c',
-    about: 'Reads this configuration file in place of wrangler.toml.',
+    about: 'Reads this configuration file in place of wrangler.toml and latchkey.toml.',
   },
   env: {
     value: 'NAME',
     short: 'e',
     empty: true,
-    about: 'Uses the settings and bindings of [env.NAME] in wrangler.toml.',
+    about: 'Uses the settings and bindings of [env.NAME].',
   },
 })
 
@@ -32,7 +32,7 @@ const source = /** @type {const} */ ({
   var: {
     value: 'NAME:VALUE',
     many: true,
-    about: 'Sets a variable, over the one of wrangler.toml and .dev.vars.',
+    about: 'Sets a variable, over the one of the settings and .dev.vars.',
   },
   define: { value: 'NAME:VALUE', many: true, about: 'Replaces a name in the code by a value.' },
   'compatibility-date': { value: 'DATE', about: "Uses the runtime's behaviour of this day." },

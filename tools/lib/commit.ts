@@ -20,6 +20,11 @@ export function fileAt(commit: string, file: string): Promise<string | undefined
   return git(root, 'show', `${commit}:${file}`)
 }
 
+/** Whether a file differs from the last commit; false without git. */
+export async function isEdited(file: string): Promise<boolean> {
+  return Boolean(await git(root, 'diff', '--name-only', 'HEAD', '--', file))
+}
+
 /**
  * The short hash of the commit, with `-dirty` if files were changed since. Undefined without git, or in a copy inside another
  * repository.

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { root } from '../bootstrap/process.mjs'
+import { mergedFile, operatorFile, projectFile } from './config/files.ts'
 import { type Database, migrate, withDatabase } from './database.ts'
 import { lastOf, sameWorker } from './wrangler.ts'
 
@@ -63,16 +64,22 @@ export async function requireMigrated(db: Database, where: string[]): Promise<vo
  */
 export async function ensureMigrated(where: string[]): Promise<void> {
   // Another configuration may choose another database.
-  const isDefault = !where.includes('--remote') && sameWorker(where).length === 0
+  const isDefault = !where.includes('--remote') && usesOwnConfig(where)
   const storage = lastOf(where, '--persist-to') ?? defaultStorage
   if (isDefault && isMigrated(storage)) return
   await migrate(where)
   if (isDefault) noteMigrated(storage)
 }
 
+/** Whether arguments choose the top level of the settings in this folder. */
+function usesOwnConfig(where: string[]): boolean {
+  const [flag, file, ...others] = sameWorker(where)
+  return flag === undefined || (flag === '--config' && file === mergedFile && others.length === 0)
+}
+
 /**
- * True if every local database in a directory has every migration and wrangler.toml has not changed since wrangler migrated
- * them, so that one of them is the database that wrangler.toml names.
+ * True if every local database in a directory has every migration and the settings have not changed since wrangler migrated
+ * them, so that one of them is the database that the settings name.
  * @param storage the value of --persist-to
  */
 export function isMigrated(storage: string): boolean {
@@ -109,7 +116,11 @@ function noteIn(storage: string): string {
 
 /** The configuration and the files: another database_id means another file. */
 function describe(storage: string): string {
-  const settings = createHash('sha256').update(readFileSync(join(root, 'wrangler.toml')))
+  const settings = createHash('sha256')
+  for (const name of [projectFile, operatorFile]) {
+    const file = join(root, name)
+    settings.update(existsSync(file) ? readFileSync(file) : '')
+  }
   return [settings.digest('hex'), ...localDatabases(storage), ''].join('\n')
 }
 

@@ -24,7 +24,7 @@ export interface Config extends Omit<Unstable_Config, 'vars'> {
 }
 
 /**
- * Reads wrangler.toml as wrangler reads it with these arguments. `--var` wins over [vars].
+ * Reads the configuration as wrangler reads it with these arguments. `--var` wins over [vars].
  * @throws Error for an environment that does not exist: wrangler would use the top level, which is production
  */
 export function readConfig(args: string[]): Config {
@@ -59,7 +59,7 @@ export function readConfig(args: string[]): Config {
 function noEnvironment(name: string, known: string[]): string {
   const near = nearest(name, known)
   const hint = near ? `Did you mean ${near}?` : 'docs/staging.md describes how to add one.'
-  return `wrangler.toml has no [env.${name}], so nothing was done. ${hint}`
+  return `There is no [env.${name}] in the settings, so nothing was done. ${hint}`
 }
 
 /** The variables of .dev.vars, as wrangler dev reads them: the file of an environment replaces the default one. */

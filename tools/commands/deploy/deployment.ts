@@ -91,6 +91,6 @@ function missingDatabase({ d1_databases }: Config): string {
   const database = d1_databases.find(({ binding }) => binding === 'DB')
   const { database_name, database_id } = database ?? {}
   return database_id
-    ? `There is no database ${database_id} on this Cloudflare account. Correct or remove database_id in wrangler.toml.`
-    : `There is no database ${database_name} yet. Create it once, then deploy again:\n  npx wrangler d1 create ${database_name}\nwrangler finds it by this name; wrangler.toml needs no database_id.`
+    ? `There is no database ${database_id} on this Cloudflare account. Correct or remove database_id in the settings.`
+    : `There is no database ${database_name} yet. Create it once, then deploy again:\n  npx wrangler d1 create ${database_name}\nwrangler finds it by this name; the settings need no database_id.`
 }

@@ -43,7 +43,7 @@ export function secretPutFlags(args: string[]): string {
   return pairs.join('')
 }
 
-/** The name that wrangler deploy uses instead of the name in wrangler.toml; Workers Builds sets the variable. */
+/** The name that wrangler deploy uses instead of the name in the settings; Workers Builds sets the variable. */
 function nameOf(args: string[]): string | undefined {
   return process.env.WRANGLER_CI_OVERRIDE_NAME || lastOf(args, '--name')
 }

@@ -35,18 +35,20 @@ export function writeSecrets(file: string): void {
 }
 
 /**
- * Calls back once when the content of the file changes. wrangler dev reads it only when it starts.
+ * Calls back once when the content of a file changes. wrangler dev reads them only when it starts.
  * @returns ends the watch
  */
-export function onEdit(file: string, changed: () => void): () => void {
-  const before = textOf(file)
+export function onEdit(files: string[], changed: () => void): () => void {
+  const before = files.map(textOf).join('\0')
   const look = () => {
-    if (textOf(file) === before) return
+    if (files.map(textOf).join('\0') === before) return
     stop()
     changed()
   }
-  const stop = () => unwatchFile(file, look)
-  watchFile(file, { interval }, look)
+  const stop = () => {
+    for (const file of files) unwatchFile(file, look)
+  }
+  for (const file of files) watchFile(file, { interval }, look)
   return stop
 }
 

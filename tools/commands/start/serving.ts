@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { root } from '../../bootstrap/process.mjs'
 import { commitFlags } from '../../lib/commit.ts'
+import { operatorFile, projectFile } from '../../lib/config/files.ts'
 import { contentOf } from '../../lib/pages.ts'
 import { wrangler } from '../../lib/wrangler.ts'
 import { createBuildErrors } from './build-errors.ts'
@@ -8,7 +10,7 @@ import { onEdit } from './dev-vars.ts'
 import { greeting } from './greeting.ts'
 
 /** The sources of the Worker. */
-const sources = ['worker', 'schema', 'drizzle', 'wrangler.toml', 'package.json']
+const sources = ['worker', 'schema', 'drizzle', projectFile, operatorFile, 'package.json']
 /** Milliseconds between two looks at them. */
 const interval = 500
 
@@ -21,6 +23,8 @@ interface Serving {
   accounts: DefaultAccount[]
   /** The file of variables. */
   variables: string
+  /** Files whose change needs a new start, because wrangler dev reads what was made from them. */
+  settings: string[]
   /** True until the Worker has served once: then sources that do not build end npm start. */
   isFirst: boolean
 }
@@ -34,6 +38,7 @@ export async function serveOnce({
   address,
   accounts,
   variables,
+  settings,
   isFirst,
 }: Serving): Promise<{ code: number; again: boolean }> {
   const built = contentOf(root, sources)
@@ -42,9 +47,9 @@ export async function serveOnce({
   const errors = createBuildErrors(console.error)
   let isEdited = false
   let isReady = false
-  const unwatch = onEdit(variables, () => {
+  const unwatch = onEdit([variables, ...settings.map((name) => join(root, name))], () => {
     isEdited = true
-    console.log('\nThe variables have changed. Starting again.')
+    console.log('\nThe settings have changed. Starting again.')
     stop.abort()
   })
   const serving = wrangler(['dev', ...(await commitFlags()), ...args], {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Arguments } from '../../bootstrap/commands.mjs'
 import { argumentsOf } from '../../bootstrap/options.mjs'
 import { root } from '../../bootstrap/process.mjs'
+import { mergedFile, operatorFile, projectFile } from '../../lib/config/files.ts'
 import { ensureMigrated } from '../../lib/migrations.ts'
 import { buildPages } from '../../lib/pages.ts'
 import { portOf } from '../../lib/port.ts'
@@ -21,6 +22,7 @@ export async function run({ values }: Arguments<'start'>): Promise<number> {
   const port = await freePort(plan)
   const address = `${plan.protocol}://${plan.visitHost}:${port}`
   for (let isFirst = true; ; isFirst = false) {
+    if (!isFirst) await renewConfig(values.config)
     const variables = devVarsFile(lastOf(args, '--env', '-e'))
     writeSecrets(variables)
     await buildPages()
@@ -31,6 +33,7 @@ export async function run({ values }: Arguments<'start'>): Promise<number> {
     const accounts = defaultAccounts ? openDefaultAccounts(plan.storage) : []
     const { code, again } = await serveOnce({
       args: devArgs(port),
+      settings: values.config === mergedFile ? [projectFile, operatorFile] : [],
       address,
       accounts,
       variables,
@@ -38,6 +41,13 @@ export async function run({ values }: Arguments<'start'>): Promise<number> {
     })
     if (!again) return code
   }
+}
+
+/** Follows a change to the operator's settings. */
+async function renewConfig(config: string | undefined): Promise<void> {
+  if (config !== mergedFile) return
+  const { writeMergedConfig } = await import('../../lib/config/operator-file.ts')
+  writeMergedConfig()
 }
 
 /** Two servers on one database fail with SQLITE_BUSY, in the middle of a request. */

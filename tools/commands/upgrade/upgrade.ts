@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Arguments, databaseArguments } from '../../bootstrap/commands.mjs'
 import { root } from '../../bootstrap/process.mjs'
-import { fileAt, release } from '../../lib/commit.ts'
+import { fileAt, isEdited, release } from '../../lib/commit.ts'
+import { operatorFile, projectFile } from '../../lib/config/files.ts'
+import type { Table } from '../../lib/config/merge.ts'
+import { operatorSettings } from '../../lib/config/operator-file.ts'
 import { missingMigrations } from '../../lib/migrations.ts'
+import { readConfig, type Variables } from '../../lib/settings.ts'
 import { type Entry, entriesOf, newEntries } from './changelog.ts'
 import { deployedVersion } from './deployed-version.ts'
 import { defaultsOf } from './settings.ts'
@@ -22,7 +26,8 @@ export async function run({ values }: Arguments<'upgrade'>): Promise<void> {
     versions(present, previous),
     changes(entries),
     migrations(place, await missingMigrations(where)),
-    settings(entries),
+    settings(entries, readConfig(which).vars),
+    ownSettings(operatorSettings(), await isEdited(projectFile)),
     'Next: docs/upgrading.md',
   ]
   console.log(sections.join('\n\n'))
@@ -65,13 +70,35 @@ function migrations(place: string, missing: string[] | undefined): string {
   ].join('\n')
 }
 
-function settings(entries: Entry[]): string {
+function settings(entries: Entry[], vars: Variables): string {
   const added = entries.filter(({ kind }) => kind === 'Added').map(({ text }) => text)
   const rows = defaultsOf(added.join('\n'))
   if (rows.length === 0) return 'New settings: none'
   const width = Math.max(...rows.map(({ name }) => name.length)) + 2
   return [
     'New settings, and what they are if you do not set them:',
-    ...rows.map(({ name, byDefault }) => `  ${name.padEnd(width)}${byDefault}`),
+    ...rows.map(({ name, byDefault }) => {
+      const given = name in vars ? ' (you set another value)' : ''
+      return `  ${name.padEnd(width)}${byDefault}${given}`
+    }),
   ].join('\n')
+}
+
+/** Where the operator's settings are, without their values. */
+function ownSettings(own: Table | undefined, isProjectEdited: boolean): string {
+  const place = own
+    ? `Your settings, in ${operatorFile}: ${pathsOf(own).join(', ')}`
+    : `Your settings: there is no ${operatorFile}, so ${projectFile} applies alone`
+  if (!isProjectEdited) return place
+  return `${place}\n${projectFile} has changes of yours, with which a pull can conflict: move them to ${operatorFile} (docs/deploying.md)`
+}
+
+/** The path of each value, through its tables. */
+function pathsOf(table: Table): string[] {
+  return Object.entries(table).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? // A table, as in `Table` itself.
+        pathsOf(value as Table).map((path) => `${name}.${path}`)
+      : [name],
+  )
 }

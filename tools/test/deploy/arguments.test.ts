@@ -73,7 +73,7 @@ const refused = {
   '--name': /--name needs a value/,
   '--name=': /--name needs a value/,
   '--name --dry-run': /--name needs a value/,
-  '--env=staging': /wrangler\.toml has no \[env\.staging\], so nothing was done/,
+  '--env=staging': /There is no \[env\.staging\] in the settings, so nothing was done/,
   '--config=nowhere.toml': /There is no file/,
   '--var REGISTRATON:closed':
     /REGISTRATON in \[vars\] is not a setting.*Did you mean REGISTRATION\?/,

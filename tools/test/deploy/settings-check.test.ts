@@ -11,7 +11,7 @@ async function refusalsOf(args: string[]): Promise<string> {
   return (await checkSettings(readConfig(args))).refusals.join('\n')
 }
 
-test('wrangler.toml and its commented environment can be deployed', async () => {
+test('wrangler.toml and the environment of docs/staging.md can be deployed', async () => {
   assert.equal(await refusalsOf([]), '')
   const file = writeStaging()
   assert.match(readFileSync(file, 'utf8'), /^\[env\.staging\]/m)
@@ -37,7 +37,7 @@ const unsafe = {
   'SETUP_TOKEN is in [vars]': vars(`SETUP_TOKEN = "${secret}"`),
   'ALLOWED_ORIGINS: must be exact': vars('ALLOWED_ORIGINS = "*"'),
   'APIS: must be some of': toml.replace(/^APIS = .*$/m, 'APIS = "astra"'),
-  'PUBLIC_URL in wrangler.toml uses http': vars('PUBLIC_URL = "http://localhost:8787"'),
+  'PUBLIC_URL uses http': vars('PUBLIC_URL = "http://localhost:8787"'),
   'REGISTRATON in [vars] is not a setting': vars('REGISTRATON = "closed"'),
   'registration in [vars] is not a setting': vars('registration = "closed"'),
   'USER_TOKEN_DAYS in [vars] is not a setting, so it has no effect. It was renamed to INVITATION_DAYS':

@@ -106,11 +106,11 @@ export function uploadedSecrets(calls: Call[]): Record<string, string> {
   return text === undefined ? {} : JSON.parse(text)
 }
 
-/** Writes the wrangler.toml of the documentation, with the environment of docs/staging.md. */
+/** Writes wrangler.toml with the environment of docs/staging.md. */
 export function writeStaging(change = (text: string) => text): string {
   const file = join(scratch, 'staging.toml')
-  const start = toml.indexOf('# [env.staging]')
-  const environment = toml.slice(start).replace(/^# ?/gm, '')
-  writeFileSync(file, toml.slice(0, start) + change(environment))
+  const page = readFileSync(join(root, 'docs/staging.md'), 'utf8')
+  const [, block = ''] = /^ *```toml\n(.*?)^ *```$/ms.exec(page) ?? []
+  writeFileSync(file, `${toml}\n${change(block.replace(/^ {3}/gm, ''))}`)
   return file
 }

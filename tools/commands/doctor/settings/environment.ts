@@ -80,7 +80,7 @@ export const environmentChecks: SettingsCheck[] = [
 ]
 
 interface Binding {
-  /** The table in wrangler.toml, such as d1_databases. */
+  /** The table in the settings, such as d1_databases. */
   kind: string
   name: string
   isList: boolean

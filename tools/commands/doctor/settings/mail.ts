@@ -9,7 +9,7 @@ export const mailChecks: SettingsCheck[] = [
     if (protocol === 'http:') {
       return danger(
         'public_url',
-        'PUBLIC_URL in wrangler.toml uses http: links in email would not work, or an attacker could read them.',
+        'PUBLIC_URL uses http: links in email would not work, or an attacker could read them.',
         'Set the https URL of your front end.',
       )
     }

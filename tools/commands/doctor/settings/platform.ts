@@ -4,7 +4,7 @@ import type { SettingsCheck } from './facts.ts'
 /** Requests a second; more do not limit guessing. */
 const maximumRate = 10
 
-/** Checks what wrangler.toml sets outside [vars]. */
+/** Checks what the settings have outside [vars]. */
 export const platformChecks: SettingsCheck[] = [
   function requestLogs({ config: { observability } }) {
     if (observability?.logs?.invocation_logs === false) {
@@ -22,7 +22,7 @@ export const platformChecks: SettingsCheck[] = [
     return danger(
       'preview_urls',
       'preview_urls is not false: each uploaded version can keep a URL on workers.dev that runs its old code on the current database.',
-      'Set preview_urls = false at the top of wrangler.toml.',
+      'Set preview_urls = false at the top of the settings.',
     )
   },
 
@@ -65,9 +65,9 @@ export const platformChecks: SettingsCheck[] = [
       return danger('database', 'There is no [[d1_databases]] with the binding DB.', 'Restore it.')
     }
     const { database_id, database_name } = database
-    if (database_id) return ok('database', 'wrangler.toml sets the database_id.')
+    if (database_id) return ok('database', 'The settings have the database_id.')
     if (database_name) {
-      return ok('database', `wrangler.toml names the database ${database_name}, without its id.`)
+      return ok('database', `The settings name the database ${database_name}, without its id.`)
     }
     return danger(
       'database',

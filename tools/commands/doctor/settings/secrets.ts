@@ -25,7 +25,7 @@ export const secretChecks: SettingsCheck[] = [
       .map((name) =>
         danger(
           'committed_secret',
-          `${name} is in [vars] of wrangler.toml, where everyone with the source can read it.`,
+          `${name} is in [vars], where everyone with the source can read it.`,
           `Generate another one, and set it with npx wrangler secret put ${name}.`,
         ),
       )

@@ -14,7 +14,7 @@ export const setupChecks: SettingsCheck[] = [
       return [
         danger(
           'default_accounts',
-          'DEFAULT_ACCOUNTS is on in wrangler.toml: an attacker can sign in as an administrator.',
+          'DEFAULT_ACCOUNTS is on in [vars]: an attacker can sign in as an administrator.',
           'Remove the line: npm start turns default accounts on by itself.',
         ),
         ...unchanged.map(([, name]) =>
