@@ -19,6 +19,7 @@ import { isEmpty, unreadable } from './sources/values.ts'
 export const skipReasons = {
   unreadable: 'the line cannot be parsed, or is longer than 1 MiB',
   deleted_at_source: 'the account is deleted at the source',
+  service_account: 'a program signs in with the account: register it as an app (docs/oauth.md)',
   no_identifier: 'the row has neither a username nor an email address',
   username_invalid: 'the username is not allowed here',
   email_invalid: 'the email address is invalid',
@@ -39,10 +40,11 @@ export const changeReasons = {
   demoted: 'administrators were imported as users (--admins keeps the role)',
   without_password: 'have no password and must reset it by email',
   without_passkeys:
-    'had passkeys that were not imported: without PUBLIC_URL or RP_ID, or with a key that is not supported',
+    'had passkeys that were not imported: without PUBLIC_URL or RP_ID, with a key that is not supported, or from a source whose passkeys lack facts',
   without_second_factor: 'had a second factor, which was not imported',
   without_recovery_codes:
     'have a second factor and no recovery codes, which their users create on the security page',
+  without_other_emails: 'had more than one email address: only the first one signs in here',
   created_now: 'have an unreadable or future creation time; the time of the import is used',
   unverified: 'have an unreadable email verification and must verify the email address again',
   disabled_unclear: 'were imported as disabled, because the disabled state is unreadable',
@@ -75,6 +77,7 @@ export interface ImportedAccount {
   email: string | null
   emailVerifiedAt: number | null
   passwordHash: string | null
+  passwordChangeRequired: boolean
   roleId: 'admin' | 'user'
   firstName: string | null
   lastName: string | null
@@ -110,6 +113,7 @@ export function toAccount(
 ): { account: ImportedAccount; changes: ChangeReason[] } | Skipped {
   const { settings, now } = options
   if (facts.deleted) return { skip: 'deleted_at_source' }
+  if (facts.isServiceAccount) return { skip: 'service_account' }
   const identifiers = identifiersOf(facts, settings)
   if ('skip' in identifiers) return identifiers
   const keys = identifierKeys(identifiers)
@@ -142,6 +146,7 @@ export function toAccount(
     email,
     emailVerifiedAt: email === null ? null : verifiedAt(verified, createdAt, now),
     passwordHash: typeof hash === 'string' ? hash : null,
+    passwordChangeRequired: typeof hash === 'string' && (facts.passwordChangeRequired ?? false),
     roleId: facts.admin && options.admins ? ('admin' as const) : ('user' as const),
     ...names,
     picture,
@@ -154,9 +159,10 @@ export function toAccount(
   const changes = {
     demoted: facts.admin && !options.admins,
     without_password: lacksPassword,
-    without_passkeys: passkeys.length < known.length,
+    without_passkeys: passkeys.length < known.length || facts.hasOtherPasskeys,
     without_second_factor: fault !== undefined,
     without_recovery_codes: account.totp !== null,
+    without_other_emails: facts.hasMoreEmails,
     picture_dropped: facts.picture && !picture,
     created_now: !hasTime && created !== undefined,
     unverified: email !== null && verified === unreadable,

@@ -59,6 +59,33 @@ const wrangler = (...results: object[]) => [
 ]
 const gap = ','.repeat(17)
 
+/** A realm as `kc.sh export --users realm_file` writes it: other lists come before and after the users. */
+const credentials = {
+  credentials: [
+    { id: 'c', type: 'password', secretData: JSON.stringify({ value: hash, salt: '' }) },
+  ],
+}
+const realm = {
+  id: 'acme',
+  realm: 'acme',
+  enabled: true,
+  roles: { realm: [{ id: 'r', name: 'offline_access' }], client: { account: [{ id: 's' }] } },
+  groups: [{ id: 'g', name: 'staff' }],
+  smtpServer: { host: 'mail.x.test', password: '**********' },
+  users: [
+    { id: 'a', username: 'a.dent', email: ada.email, federatedIdentities: [{}], ...credentials },
+    { id: 'b', username: 'b.dent', email: bea.email, ...credentials },
+  ],
+  clients: [{ id: 'i', clientId: 'account-console', redirectUris: ['/realms/acme/*'] }],
+}
+const clerkUser = (id: string, email: string) => ({
+  id,
+  object: 'user',
+  password_digest: hash,
+  email_addresses: [{ id: `idn_${id}`, email_address: email, linked_to: [{ id: 'x' }] }],
+  external_accounts: [{ id: 'eac_1', provider: 'oauth_google', email_address: 'other@x.test' }],
+})
+
 /** Files with the same two accounts. */
 const files: Record<string, [source: SourceName, contents: string | Buffer]> = {
   'JSON lines': ['plain', lines(ada, bea)],
@@ -70,6 +97,27 @@ const files: Record<string, [source: SourceName, contents: string | Buffer]> = {
   'Auth0’s export, with nested lists': [
     'auth0',
     lines(auth0('a', ada.email), auth0('b', bea.email)),
+  ],
+  'Keycloak’s realm': ['keycloak', JSON.stringify(realm, null, 2)],
+  'Keycloak’s realm, in one line': ['keycloak', JSON.stringify(realm)],
+  'Keycloak’s files of users, one after another': [
+    'keycloak',
+    realm.users.map((user) => JSON.stringify({ realm: 'acme', users: [user] }, null, 2)).join('\n'),
+  ],
+  'users of Clerk’s Backend API': [
+    'clerk',
+    JSON.stringify([clerkUser('a', ada.email), clerkUser('b', bea.email)]),
+  ],
+  'Clerk’s CSV': [
+    'clerk',
+    `id,first_name,last_name,username,primary_email_address,primary_phone_number,verified_email_addresses,unverified_email_addresses,verified_phone_numbers,unverified_phone_numbers,totp_secret,password_digest,password_hasher
+a,"Ada, ""the Countess""",Dent,,ada@x.test,,"ada@x.test|a@x.test",,,,,${hash},bcrypt
+b,,,,bea@x.test,+15551234567,,bea@x.test,+15551234567,,,${hash},bcrypt
+`,
+  ],
+  'PocketBase’s table, from sqlite3 -json': [
+    'pocketbase',
+    JSON.stringify([ada, bea].map(({ password_hash, ...row }) => ({ ...row, password: hash }))),
   ],
   'a list': ['plain', JSON.stringify([ada, bea])],
   'a list, indented': ['plain', JSON.stringify([ada, bea], null, 2)],

@@ -65,6 +65,31 @@ const supabase = {
   },
 }
 
+/** A user as `kc.sh export` writes it, with the credential that Keycloak 26 stored for the password "secret". */
+const keycloakUser = {
+  id: '5b1d2f3e-9a0c-4d7e-8f6a-1b2c3d4e5f60',
+  username: 'kay',
+  email: 'kay@example.com',
+  enabled: true,
+  totp: true,
+  credentials: [
+    {
+      type: 'password',
+      createdDate: 1_728_032_747_823,
+      secretData:
+        '{"value":"xKjWvB9+0sSP6wTqI1JoEI7w+iA0x9VDhPgmrOHRG80=","salt":"LRScGShC7shkdoU5B1UgUQ==","additionalParameters":{}}',
+      credentialData:
+        '{"hashIterations":5,"algorithm":"argon2","additionalParameters":{"hashLength":["32"],"memory":["7168"],"type":["id"],"version":["1.3"],"parallelism":["1"]}}',
+    },
+    {
+      type: 'otp',
+      credentialData:
+        '{"subType":"totp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}',
+      secretData: '{"value":"Ckq3vN8xQ1pYw6RtB5mL"}',
+    },
+  ],
+}
+
 function factorRow(changes: object) {
   return {
     id: '7f0d2a5c-3b1e-4c8d-a6f2-9e4b7c1d5a30',
@@ -126,12 +151,25 @@ test('an imported account needs the code of the authenticator app that it had', 
         totp_secret: 'jbsw y3dp-ehpk 3pxp',
       },
     ],
+    [
+      'clerk',
+      {
+        id: 'user_2ZZCgLE7kJG2CRBxTZ6YUIvzS10',
+        primary_email_address: 'cleo@example.com',
+        password_digest: supabase.row.encrypted_password,
+        totp_secret: 'JBSWY3DPEHPK3PXP',
+      },
+    ],
+    ['keycloak', keycloakUser],
   ] as const) {
     const { code, output } = await importRows(place, source, [row])
     assert.equal(code, 0, output)
     assert.match(output, /1 without_recovery_codes/)
   }
-  const [ada, sue] = stored(place)
+  const all = stored(place)
+  const [ada, sue] = ['ada@example.com', 'sue@example.com'].map((email) =>
+    all.find((each) => each.email === email),
+  )
   assert.equal(ada?.label, '')
   assert.equal(sue?.label, 'Phone: new 📱')
   assert.equal(sue?.at, Date.parse('2026-02-01T08:00:00Z'))
@@ -143,6 +181,9 @@ test('an imported account needs the code of the authenticator app that it had', 
     ['ada@example.com', 'correct horse battery', betterAuth.shown],
     ['sue@example.com', 'password', supabase.shown],
     ['tom@example.com', 'password', 'JBSWY3DPEHPK3PXP'],
+    ['cleo@example.com', 'password', 'JBSWY3DPEHPK3PXP'],
+    // Keycloak's secret is text whose bytes are the key.
+    ['kay@example.com', 'secret', Secret.fromUTF8('Ckq3vN8xQ1pYw6RtB5mL').base32],
   ] as const) {
     const totp = new TOTP({ secret: Secret.fromBase32(shown) })
     assert.equal(await instance.signIn(email, password), undefined, email)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { scryptSync } from 'node:crypto'
+import { pbkdf2Sync, scryptSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -20,6 +20,25 @@ const key = keyOf(password)
 const long = 'correct hörse battery staple '.repeat(5)
 const signerKey =
   'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA=='
+
+const keycloakSalt = 'LRScGShC7shkdoU5B1UgUQ=='
+const argon2Parameters = {
+  hashLength: ['32'],
+  memory: ['7168'],
+  type: ['id'],
+  version: ['1.3'],
+  parallelism: ['1'],
+}
+
+function keycloakUser(username: string, credentialData: object, value: string) {
+  const secretData = { value, salt: keycloakSalt, additionalParameters: {} }
+  const password = {
+    type: 'password',
+    secretData: JSON.stringify(secretData),
+    credentialData: JSON.stringify(credentialData),
+  }
+  return { id: username, username, enabled: true, credentials: [password] }
+}
 
 /** A row of each source, and its password. */
 const accounts = [
@@ -65,6 +84,30 @@ const accounts = [
     },
     name: 'sue@example.com',
     password: 'password',
+  },
+  {
+    // What Keycloak 26 stores for this password, with its default parameters.
+    source: 'keycloak',
+    row: keycloakUser(
+      'kay',
+      { algorithm: 'argon2', hashIterations: 5, additionalParameters: argon2Parameters },
+      'xKjWvB9+0sSP6wTqI1JoEI7w+iA0x9VDhPgmrOHRG80=',
+    ),
+    name: 'kay',
+    password: 'secret',
+  },
+  {
+    // The parameters of Keycloak before version 24.
+    source: 'keycloak',
+    row: keycloakUser(
+      'ken',
+      { algorithm: 'pbkdf2-sha256', hashIterations: 27_500, additionalParameters: {} },
+      pbkdf2Sync(password, Buffer.from(keycloakSalt, 'base64'), 27_500, 64, 'sha256').toString(
+        'base64',
+      ),
+    ),
+    name: 'ken',
+    password,
   },
 ]
 

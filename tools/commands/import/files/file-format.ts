@@ -47,9 +47,10 @@ function parseLine(line: string): object | undefined {
 function containsList(value: object, source: Source): boolean {
   return Object.entries(value).some(([key, member]) => {
     if (member === null || typeof member !== 'object') return false
-    if (source.reads(key) || source.isNestedList(key)) return false
-    if (!Array.isArray(member)) return containsList(member, source)
-    return member.every((each) => each !== null && typeof each === 'object')
+    if (!Array.isArray(member)) return !source.reads(key) && containsList(member, source)
+    return (
+      source.mayBeAccounts(key) && member.every((each) => each !== null && typeof each === 'object')
+    )
   })
 }
 
@@ -70,7 +71,7 @@ function continuesAfterLineBreak(text: string): boolean | undefined {
 function startsList(text: string, source: Source): boolean {
   const start = /"([^"\\]{1,200})"\s*:\s*\[\s*\{/.exec(text)
   const key = start?.[1]
-  if (!start || key === undefined || source.reads(key) || source.isNestedList(key)) return false
+  if (!start || key === undefined || !source.mayBeAccounts(key)) return false
   const keys = text.slice(0, start.index).matchAll(/"([^"\\]{1,200})"\s*:/g)
   return ![...keys].some(([, each = '']) => isAccountMember(each))
 }

@@ -153,7 +153,7 @@ export async function* readObjects(
 
   /** Returns whether the value of the last key may be, or may contain, the list of accounts. */
   function mayOpenList({ isObject, mayContainList, key = '' }: Level): boolean {
-    return isObject && mayContainList && !source.reads(key) && !source.isNestedList(key)
+    return isObject && mayContainList && source.mayBeAccounts(key)
   }
 
   /** Reports a member of a list that is not an object, once. */

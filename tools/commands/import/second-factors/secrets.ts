@@ -18,12 +18,13 @@ export function readBase32(text: unknown): ReadSecret {
   if (letters === '' || /[^A-Z2-7]/.test(letters)) return { fault: 'the TOTP secret is not base32' }
   const bits = [...letters].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
   const bytes = bits.join('').match(/.{8}/g) ?? []
-  return checked(Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2))))
+  return checkLength(Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2))))
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-function checked(secret: Buffer): ReadSecret {
+/** A secret of a usual length. */
+export function checkLength(secret: Buffer): ReadSecret {
   const isUsable = secret.length >= minLength && secret.length <= maxLength
   return isUsable ? { secret } : { fault: 'the TOTP secret is too short or too long' }
 }
@@ -44,7 +45,7 @@ export function readBetterAuth(sealed: unknown, secrets: string | undefined): Re
       const key = createHash('sha256').update(secret).digest()
       const text = decryptXChaCha20(key, Buffer.from(hex, 'hex')).toString()
       const [, base32] = /^base32:(.*)$/.exec(text) ?? []
-      return base32 === undefined ? checked(Buffer.from(text)) : readBase32(base32)
+      return base32 === undefined ? checkLength(Buffer.from(text)) : readBase32(base32)
     } catch {
       // The next secret, if any.
     }

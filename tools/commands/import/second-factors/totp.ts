@@ -1,6 +1,13 @@
 import { parseTime, readTime } from '../sources/times.ts'
-import { parseBoolean, parseObjects, type Row, type Unreadable } from '../sources/values.ts'
-import { type Fault, readBase32, readBetterAuth } from './secrets.ts'
+import {
+  isEmpty,
+  parseBoolean,
+  parseObject,
+  parseObjects,
+  type Row,
+  type Unreadable,
+} from '../sources/values.ts'
+import { checkLength, type Fault, readBase32, readBetterAuth } from './secrets.ts'
 
 /** A confirmed TOTP factor at the source, for codes of six digits and 30 seconds. */
 export interface TotpFacts {
@@ -41,4 +48,40 @@ export function readSupabaseTotp(row: Row): TotpFacts | Fault | undefined {
   const read = readBase32(factor.secret)
   if ('fault' in read) return read
   return { ...read, label: factor.friendlyname, createdAt: readTime(factor.createdat) }
+}
+
+/**
+ * Reads Clerk's `totp_secret`, which is only in the CSV of its dashboard. Its API states only that there is a second factor; Clerk
+ * supports six digits, 30 seconds and SHA-1 (its Backend API, "Create user").
+ */
+export function readClerkTotp(row: Row): TotpFacts | Fault | undefined {
+  if (!isEmpty(row.totpsecret)) return readBase32(row.totpsecret)
+  const hasFactor = [row.totpenabled, row.twofactorenabled].map(parseBoolean).includes(true)
+  return hasFactor
+    ? { fault: 'the file has no TOTP secret: use the CSV of the dashboard' }
+    : undefined
+}
+
+/**
+ * Reads the credentials of a Keycloak user. A secret is text whose bytes are the key, unless `secretEncoding` says base32
+ * (OTPCredentialModel.getDecodedSecret). Of several authenticator apps, the latest is imported.
+ */
+export function readKeycloakTotp(credentials: Row[]): TotpFacts | Fault | undefined {
+  const [otp] = credentials
+    .filter(({ type }) => type === 'otp' || type === 'totp')
+    .toSorted((one, other) => Number(other.createddate ?? 0) - Number(one.createddate ?? 0))
+  if (!otp) {
+    const hasKey = credentials.some(({ type }) => type === 'webauthn')
+    return hasKey ? { fault: 'the second factor is not an authenticator app' } : undefined
+  }
+  const data = parseObject(otp.credentialdata)
+  const isUsual = data.digits === 6 && data.period === 30 && data.algorithm === 'HmacSHA1'
+  if (data.subType !== 'totp' || !isUsual) {
+    return { fault: 'the codes are not of six digits, 30 seconds and SHA-1' }
+  }
+  const { value } = parseObject(otp.secretdata)
+  const isBase32 = String(data.secretEncoding).toUpperCase() === 'BASE32'
+  const read = isBase32 ? readBase32(value) : checkLength(Buffer.from(String(value ?? '')))
+  if ('fault' in read) return read
+  return { ...read, label: otp.userlabel, createdAt: readTime(otp.createddate) }
 }

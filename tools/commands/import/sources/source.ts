@@ -26,6 +26,8 @@ export interface SourceFacts {
   id?: string | number | undefined
   username?: unknown
   email?: unknown
+  /** True if the account has other email addresses, too: an account here has one. */
+  hasMoreEmails?: boolean
   /** Whether the email address is verified, or since when in UNIX ms. */
   verified?: boolean | number | Unreadable | undefined
   /** The whole name, unless `firstName` or `lastName` is set. */
@@ -43,6 +45,12 @@ export interface SourceFacts {
   /** The authenticator app, or why it cannot be imported. */
   totp?: TotpFacts | Fault | undefined
   passkeys?: PasskeyFacts[]
+  /** True if the account has a passkey that lacks facts which this Worker verifies. */
+  hasOtherPasskeys?: boolean
+  /** True if the owner must choose a new password after the next sign-in. */
+  passwordChangeRequired?: boolean
+  /** True if a program signs in with the account, not a person. */
+  isServiceAccount?: boolean
   /** True if the account is deleted at the source. */
   deleted?: boolean
 }
@@ -55,11 +63,11 @@ export interface Source {
   hashColumns: string[]
   /** The folded columns of a CSV without a header line, in order; undefined for a column that is not read. */
   headerless?: (string | undefined)[]
+  /** Returns whether a member of a document may be the list of accounts. */
+  mayBeAccounts(member: string): boolean
   facts(row: Row, options: SourceOptions): SourceFacts
   reads(column: string): boolean
   isIdentifier(column: string): boolean
-  /** Returns whether a member of a row is a list of objects that are not accounts. */
-  isNestedList(column: string): boolean
 }
 
 interface Definition {
@@ -69,7 +77,10 @@ interface Definition {
   hash: string[]
   /** The other columns that are read. */
   others: string[]
+  /** Members of an account that are lists of objects. */
   lists?: string[]
+  /** The only member of a document that is the list of accounts; by default, any list of objects may be. */
+  accounts?: string
   headerless?: (string | undefined)[]
   /** Reads a row whose column names are folded. */
   facts: (row: Row, options: SourceOptions) => SourceFacts
@@ -77,7 +88,7 @@ interface Definition {
 
 /** Defines a source. */
 export function defineSource(definition: Definition): Source {
-  const { identifiers, hash, others, lists = [], headerless, facts } = definition
+  const { identifiers, hash, others, lists = [], accounts, headerless, facts } = definition
   const columns = [...identifiers, ...hash, ...others]
   const foldAll = (names: string[]) => new Set(names.map(foldName))
   const [identifierSet, columnSet, listSet] = [
@@ -85,14 +96,18 @@ export function defineSource(definition: Definition): Source {
     foldAll(columns),
     foldAll(lists),
   ]
+  const reads = (column: string) => columnSet.has(foldName(column))
   return {
     columns,
     identifierColumns: identifiers,
     hashColumns: hash,
     facts: (row, options) => facts(foldRow(row), options),
-    reads: (column) => columnSet.has(foldName(column)),
+    reads,
     isIdentifier: (column) => identifierSet.has(foldName(column)),
-    isNestedList: (column) => listSet.has(foldName(column)),
+    mayBeAccounts: (member) =>
+      accounts === undefined
+        ? !reads(member) && !listSet.has(foldName(member))
+        : foldName(member) === foldName(accounts),
     ...(headerless && { headerless }),
   }
 }

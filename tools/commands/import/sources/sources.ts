@@ -1,9 +1,13 @@
 import { readBetterAuthPasskeys } from '../second-factors/passkeys.ts'
 import { readBase32 } from '../second-factors/secrets.ts'
 import { readBetterAuthTotp, readSupabaseTotp } from '../second-factors/totp.ts'
+import { authjs } from './authjs.ts'
+import { clerk } from './clerk.ts'
+import { keycloak } from './keycloak.ts'
+import { pocketbase } from './pocketbase.ts'
 import { products } from './products.ts'
 import { defineSource, type FirebaseParameters, type Source } from './source.ts'
-import { readTime } from './times.ts'
+import { booleanOrTime, readTime } from './times.ts'
 import {
   isEmpty,
   isObject,
@@ -11,6 +15,7 @@ import {
   parseId,
   parseList,
   parseObject,
+  parseWords,
   type Row,
   type Unreadable,
 } from './values.ts'
@@ -57,7 +62,7 @@ export const sources = {
       verified: booleanOrTime(row.emailverified),
       name: row.name,
       picture: row.image,
-      admin: words(row.role).includes('admin'),
+      admin: parseWords(row.role).includes('admin'),
       disabled: disabledUntil(parseBoolean(row.banned), row.banexpires),
       createdAt: readTime(row.createdat),
       hash: row.password ?? credentialOf(row)?.password,
@@ -156,7 +161,7 @@ export const sources = {
         firstName: row.givenname,
         lastName: row.familyname,
         picture: row.picture,
-        admin: words(parseObject(row.appmetadata).role).includes('admin'),
+        admin: parseWords(parseObject(row.appmetadata).role).includes('admin'),
         disabled: parseBoolean(row.blocked),
         createdAt: readTime(row.createdat) ?? readTime(row.passwordsetdate),
         hash: row.passwordhash,
@@ -164,6 +169,10 @@ export const sources = {
     },
   }),
 
+  clerk,
+  authjs,
+  pocketbase,
+  keycloak,
   ...products,
 } satisfies Record<string, Source>
 
@@ -173,11 +182,6 @@ export type SourceName = keyof typeof sources
 /** Returns whether a text is the name of a source. */
 export function isSourceName(text: string): text is SourceName {
   return Object.hasOwn(sources, text)
-}
-
-function booleanOrTime(value: unknown) {
-  const known = parseBoolean(value)
-  return typeof known === 'boolean' ? known : readTime(value)
 }
 
 /** Until when an account is disabled; without a readable time, forever. */
@@ -194,10 +198,6 @@ function credentialOf(row: Row) {
   return accounts
     .filter(isObject)
     .find((account) => (account.providerId ?? account.provider_id) === 'credential')
-}
-
-function words(value: unknown): string[] {
-  return typeof value === 'string' ? value.split(',').map((word) => word.trim()) : []
 }
 
 /** Writes a Firebase hash with all its parameters, in the format that the Worker verifies. */

@@ -1,4 +1,4 @@
-import { isEmpty, isObject, type Unreadable, unreadable } from './values.ts'
+import { isEmpty, isObject, parseBoolean, type Unreadable, unreadable } from './values.ts'
 
 /**
  * Parses a time as databases and exports write it. Returns UNIX ms, or undefined if the value is not a time or is
@@ -19,6 +19,12 @@ export function parseTime(value: unknown): number | undefined {
 /** Like `parseTime`, but returns `unreadable` for a value that is not a time, and undefined only for an empty field. */
 export function readTime(value: unknown): number | Unreadable | undefined {
   return isEmpty(value) ? undefined : (parseTime(value) ?? unreadable)
+}
+
+/** A state that is stored as a boolean, or as the time since when it is true. */
+export function booleanOrTime(value: unknown): boolean | number | Unreadable | undefined {
+  const known = parseBoolean(value)
+  return typeof known === 'boolean' ? known : readTime(value)
 }
 
 /** Leaves room for the name of a time zone. */

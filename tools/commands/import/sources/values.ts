@@ -16,6 +16,15 @@ export function parseBoolean(value: unknown): boolean | Unreadable | undefined {
   return /^(false|f|no|n|off|0)$/i.test(text) ? false : unreadable
 }
 
+/** Returns the words of a list in text, which commas or other separators separate. */
+export function parseWords(value: unknown, separator: string | RegExp = ','): string[] {
+  if (typeof value !== 'string') return []
+  return value
+    .split(separator)
+    .map((word) => word.trim())
+    .filter(Boolean)
+}
+
 /** Parses the id of a row, which MongoDB wraps in an object. */
 export function parseId(value: unknown): string | number | undefined {
   const id = isObject(value) ? value.$oid : value
