@@ -18,7 +18,7 @@ type Name = (typeof names)[number]
 
 const served = new Map<Name, Running>()
 beforeAll(async () => {
-  await installExamples()
+  await installExamples(inject('base'))
   await Promise.all(
     names.map(async (name) => {
       served.set(name, await serveExample(name, inject('main'), inject('base')))

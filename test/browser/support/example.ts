@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { install } from '../../../tools/bootstrap/install.mjs'
 import { root, run } from '../../../tools/bootstrap/process.mjs'
@@ -12,12 +12,25 @@ import {
 
 const examples = join(root, 'examples')
 
-/** Installs the packages of the example apps, and the client as it is now. */
-export async function installExamples(): Promise<void> {
+/** Installs the packages of the example apps, and the client as it is now. Once in a run, whose files run at the same time. */
+export async function installExamples(base: string): Promise<void> {
+  const done = join(base, 'examples-installed')
+  try {
+    mkdirSync(join(base, 'examples-installing'))
+  } catch {
+    while (!existsSync(done)) await new Promise((resolve) => setTimeout(resolve, 100))
+    return
+  }
   await install(examples)
   const { code, output } = await run('npm', ['run', 'build', '--workspace', 'client'])
   if (code !== 0) throw new Error(output)
-  const copy = join(examples, 'node_modules/latchkey')
+  copyClient(examples)
+  writeFileSync(done, '')
+}
+
+/** A later `npm ci` would find the same version installed. */
+function copyClient(directory: string) {
+  const copy = join(directory, 'node_modules/latchkey')
   rmSync(copy, { recursive: true, force: true })
   for (const file of ['package.json', 'dist']) {
     cpSync(join(root, 'client', file), join(copy, file), { recursive: true })

@@ -1,0 +1,45 @@
+// The example apps that render pages on a server, as their READMEs start them, in front of a running Latchkey.
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
+import type { Running } from '../../conformance/support/instance.ts'
+import { mainService, someAddress } from '../../conformance/support/service.ts'
+import { installExamples, serveExample } from '../support/example.ts'
+import { expectText, it, submitSignIn } from '../support/fixtures.ts'
+
+const { service } = mainService()
+
+describe.each(['react-router'])('The example %s', (name) => {
+  let instance: Running
+  beforeAll(async () => {
+    await installExamples(inject('base'))
+    instance = await serveExample(name, inject('main'), inject('base'))
+  }, 300_000)
+  afterAll(() => instance?.stop())
+
+  it('renders pages for the signed-in account on the server', async ({ newPage }) => {
+    const { username } = await service.person(someAddress())
+    const page = await newPage({ instance })
+    const textOf = async (path: string) => (await page.request.get(path)).text()
+    const whereTo = async (path: string) =>
+      (await page.request.get(path, { maxRedirects: 0 })).headers().location
+
+    expect(await textOf('/')).toContain('Sign in to see your notes')
+    expect(await whereTo('/notes?sort=date')).toBe('/auth/sign-in?next=%2Fnotes%3Fsort%3Ddate')
+
+    await page.goto('/')
+    await page.getByRole('main').getByRole('link', { name: 'Sign in to see your notes' }).click()
+    await page.waitForURL('**/auth/sign-in?next=%2Fnotes')
+    await submitSignIn(page, username)
+    await page.waitForURL(`${instance.url}/notes`)
+    await expectText(page, `Only ${username} can see this page.`)
+    expect(await textOf('/notes')).toContain(username)
+    const home = await textOf('/')
+    expect(home).toContain(username)
+    expect(home).not.toContain('Sign in to see your notes')
+
+    await page.getByRole('button', { name: `Account: ${username}` }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.waitForURL('**/auth/sign-in?next=%2Fnotes')
+    expect(await whereTo('/notes')).toBe('/auth/sign-in?next=%2Fnotes')
+    expect(await textOf('/')).toContain('Sign in to see your notes')
+  })
+})
