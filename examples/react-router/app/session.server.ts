@@ -9,8 +9,8 @@ const sessionContext = createContext<Current | null>(null)
 /** Asks Latchkey once for each request who is signed in, for all loaders. */
 export const loadSession: MiddlewareFunction<Response> = async ({ request, context }, next) => {
   const headers = { Cookie: request.headers.get('Cookie') ?? '' }
-  const response = await fetch(`${latchkey}/api/auth/session`, { headers })
-  if (!response.ok) throw new Response('Sign-in is unavailable', { status: 503 })
+  const response = await fetch(`${latchkey}/api/auth/session`, { headers }).catch(() => null)
+  if (!response?.ok) throw new Response('Sign-in is unavailable', { status: 503 })
   context.set(sessionContext, await response.json())
   return next()
 }

@@ -7,7 +7,7 @@ import { expectText, it, submitSignIn } from '../support/fixtures.ts'
 
 const { service } = mainService()
 
-describe.each(['react-router'])('The example %s', (name) => {
+describe.each(['react-router', 'astro'])('The example %s', (name) => {
   let instance: Running
   beforeAll(async () => {
     await installExamples(inject('base'))

@@ -71,7 +71,9 @@ export async function serveExample(
   const port = await freePort()
   const group = inGroup(
     [
-      ...['env', `LATCHKEY_URL=${instance.url}`, 'npm', 'run', 'dev'],
+      // In a test of Vitest, Astro serves no pages.
+      ...['env', '-u', 'VITEST', '-u', 'NODE_ENV', `LATCHKEY_URL=${instance.url}`],
+      ...['npm', 'run', 'dev'],
       ...['--prefix', 'examples', '--workspace', name, '--'],
       // The client may have changed since Vite bundled it.
       ...['--port', String(port), '--strictPort', '--force'],
