@@ -2,28 +2,34 @@
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
 import type { Running } from '../../conformance/support/instance.ts'
 import { mainService, someAddress } from '../../conformance/support/service.ts'
-import { installExamples, serveExample } from '../support/example.ts'
+import { installAlone, installExamples, serveExample } from '../support/example.ts'
 import { expectText, it, submitSignIn } from '../support/fixtures.ts'
 
 const { service } = mainService()
 
-describe.each(['react-router', 'astro'])('The example %s', (name) => {
-  let instance: Running
-  beforeAll(async () => {
-    await installExamples(inject('base'))
-    instance = await serveExample(name, inject('main'), inject('base'))
-  }, 300_000)
-  afterAll(() => instance?.stop())
+const names = ['react-router', 'astro', 'nextjs'] as const
 
+const served = new Map<string, Running>()
+beforeAll(async () => {
+  await installExamples(inject('base'))
+  await installAlone('nextjs')
+  for (const name of names) {
+    served.set(name, await serveExample(name, inject('main'), inject('base')))
+  }
+}, 300_000)
+afterAll(() => Promise.all([...served.values()].map(({ stop }) => stop())))
+
+describe.each(names)('The example %s', (name) => {
   it('renders pages for the signed-in account on the server', async ({ newPage }) => {
     const { username } = await service.person(someAddress())
+    const instance = { ...inject('main'), ...served.get(name) }
     const page = await newPage({ instance })
     const textOf = async (path: string) => (await page.request.get(path)).text()
     const whereTo = async (path: string) =>
       (await page.request.get(path, { maxRedirects: 0 })).headers().location
 
     expect(await textOf('/')).toContain('Sign in to see your notes')
-    expect(await whereTo('/notes?sort=date')).toBe('/auth/sign-in?next=%2Fnotes%3Fsort%3Ddate')
+    expect(await whereTo('/notes')).toBe('/auth/sign-in?next=%2Fnotes')
 
     await page.goto('/')
     await page.getByRole('main').getByRole('link', { name: 'Sign in to see your notes' }).click()

@@ -28,6 +28,17 @@ export async function installExamples(base: string): Promise<void> {
   writeFileSync(done, '')
 }
 
+/** Installs the packages of an example that is no workspace of the others, because they are large. */
+export async function installAlone(name: string): Promise<void> {
+  const directory = join(examples, name)
+  await install(directory)
+  copyClient(directory)
+}
+
+function hasOwnPackages(name: string): boolean {
+  return existsSync(join(examples, name, 'package-lock.json'))
+}
+
 /** A later `npm ci` would find the same version installed. */
 function copyClient(directory: string) {
   const copy = join(directory, 'node_modules/latchkey')
@@ -69,14 +80,16 @@ export async function serveExample(
   const directory = mkdtempSync(join(base, 'example-'))
   const log = join(directory, 'log')
   const port = await freePort()
+  const where = hasOwnPackages(name)
+    ? ['--prefix', `examples/${name}`, '--']
+    : // The client may have changed since Vite bundled it.
+      ['--prefix', 'examples', '--workspace', name, '--', '--strictPort', '--force']
   const group = inGroup(
     [
       // In a test of Vitest, Astro serves no pages.
       ...['env', '-u', 'VITEST', '-u', 'NODE_ENV', `LATCHKEY_URL=${instance.url}`],
-      ...['npm', 'run', 'dev'],
-      ...['--prefix', 'examples', '--workspace', name, '--'],
-      // The client may have changed since Vite bundled it.
-      ...['--port', String(port), '--strictPort', '--force'],
+      ...['ASTRO_TELEMETRY_DISABLED=1', 'NEXT_TELEMETRY_DISABLED=1'],
+      ...['npm', 'run', 'dev', ...where, '--port', String(port)],
     ],
     log,
   )
