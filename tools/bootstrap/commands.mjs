@@ -257,8 +257,25 @@ export const commands = /** @type {const} */ ({
   deploy: {
     command: 'npm run deploy --',
     about:
-      'Deploys to Cloudflare. It checks the settings, migrates the database, creates the first administrator and uploads the Worker. Without a terminal it reads the administrator from LATCHKEY_ADMIN_EMAIL and LATCHKEY_ADMIN_PASSWORD.',
-    options: deployOptions,
+      'Deploys to Cloudflare. It checks the settings, creates and migrates the database, creates the first administrator and uploads the Worker. Without a terminal it reads the administrator from LATCHKEY_ADMIN_EMAIL and LATCHKEY_ADMIN_PASSWORD.',
+    options: {
+      location: {
+        value: 'HINT',
+        choices: ['wnam', 'enam', 'weur', 'eeur', 'apac', 'oc'],
+        about:
+          'Creates a missing database there, where most users are, and places the Worker near it.',
+      },
+      jurisdiction: {
+        value: 'NAME',
+        choices: ['eu', 'us', 'fedramp'],
+        about: 'Creates a missing database that never leaves this jurisdiction.',
+      },
+      ...deployOptions,
+    },
+    fault: ({ location, jurisdiction }) =>
+      location !== undefined && jurisdiction !== undefined
+        ? 'With --jurisdiction, Cloudflare ignores --location. Use one of them.'
+        : undefined,
   },
   upgrade: {
     command: 'npm run upgrade --',

@@ -15,9 +15,11 @@ export interface Database {
   selectEach<R = Row>(statements: string[]): Promise<R[][]>
   /** Runs statements as one change: all take effect, or none. */
   change(statements: string[]): Promise<void>
+  /** The location of a deployed database after a SELECT, such as WEUR; undefined if Cloudflare did not state it. */
+  region?(): string | undefined
 }
 
-/** The binding of the Worker's database in wrangler.toml. */
+/** The binding of the Worker's database. */
 const binding = 'DB'
 
 /**
@@ -40,10 +42,12 @@ export async function withDatabase<T>(
   use: (db: Database) => Promise<T>,
 ): Promise<T> {
   const { read, write, close } = where.includes('--remote') ? deployed(where) : await local(where)
+  let region: string | undefined
   // The caller states the type of a row, as D1's own `all<T>()` does.
   const selectEach = async <R>(statements: string[]) => {
     const answers = await read(statements)
     if (answers.length !== statements.length) throw new Error('The database did not respond.')
+    region = answers[0]?.meta?.served_by_region
     return answers.map(({ results }) => results as R[])
   }
   try {
@@ -51,14 +55,20 @@ export async function withDatabase<T>(
       selectEach,
       select: async <R>(sql: string) => (await selectEach<R>([sql]))[0] ?? [],
       change: async (statements) => void (await write(statements)),
+      region: () => region,
     })
   } finally {
     await close()
   }
 }
 
+interface Answer {
+  results: unknown[]
+  meta?: { served_by_region?: string }
+}
+
 interface Connection {
-  read: (statements: string[]) => Promise<{ results: unknown[] }[]>
+  read: (statements: string[]) => Promise<Answer[]>
   write: (statements: string[]) => Promise<unknown>
   close: () => Promise<void>
 }
@@ -94,7 +104,7 @@ function deployed(where: string[]): Connection {
   }
 }
 
-async function execute(where: string[], what: string[]): Promise<{ results: unknown[] }[]> {
+async function execute(where: string[], what: string[]): Promise<Answer[]> {
   const args = ['d1', 'execute', binding, ...where, '--json', ...what]
   const { code, stdout, output } = await wrangler(args)
   // Progress may precede the JSON. Messages of wrangler and SQLite never contain a bound value.

@@ -1,12 +1,14 @@
 import type { Arguments } from '../../bootstrap/commands.mjs'
 import { argumentsOf } from '../../bootstrap/options.mjs'
 import { unknownVariables } from '../../bootstrap/variables.mjs'
-import { migrate, withDatabase } from '../../lib/database.ts'
+import { withDatabase } from '../../lib/database.ts'
 import { buildPages } from '../../lib/pages.ts'
 import { missingSecrets, randomSecret } from '../../lib/secrets.ts'
 import { type Config, readConfig } from '../../lib/settings.ts'
 import { sameWorker } from '../../lib/wrangler.ts'
+import { checkLocation, migrateOrCreate, placeWorker } from './database.ts'
 import { provideAdministrator } from './first-administrator.ts'
+import { choiceOf } from './location.ts'
 import { secretNames, secretPutFlags } from './secrets.ts'
 import { checkSettings } from './settings-check.ts'
 import { defaultConfig, upload, uploadWith } from './upload.ts'
@@ -22,10 +24,12 @@ export async function deploy(
   print: (text: string) => void,
   isTerminal = false,
 ): Promise<number> {
+  const { location, jurisdiction, ...passedOn } = values
+  const choice = choiceOf({ ...(location && { location }), ...(jurisdiction && { jurisdiction }) })
   // Every wrangler command gets the file and the environment, so that none uses others than the checked ones.
   const args = argumentsOf({
     minify: true,
-    ...values,
+    ...passedOn,
     config: values.config ?? defaultConfig,
     env: values.env ?? process.env.CLOUDFLARE_ENV ?? '',
   })
@@ -37,19 +41,25 @@ export async function deploy(
   }
   print('The settings are ready to deploy.')
   await buildPages()
-  if (values['dry-run']) return (await upload(args)).code
+  if (values['dry-run']) {
+    if (choice) print(`A missing database would be created in ${choice.place?.name}.`)
+    return (await upload(args)).code
+  }
 
   const present = await secretNames(args)
   for (const text of unknownVariables(present, "the Worker's secrets")) print(`Note: ${text}`)
   const secrets: Record<string, string> = missingSecrets(present)
   const where = ['--remote', ...sameWorker(args)]
-  await migrate(where).catch((error: Error) => {
-    throw /Couldn't find/.test(error.message) ? new Error(missingDatabase(config)) : error
-  })
+  const created = await migrateOrCreate(where, config, choice, print)
   print('The database is migrated.')
-  const isProvided = await withDatabase(where, (db) => provideAdministrator(db, config.vars, print))
+  const isProvided = await withDatabase(where, async (db) => {
+    const done = await provideAdministrator(db, config.vars, print)
+    if (choice && !created) checkLocation(choice, db.region?.())
+    return done
+  })
+  const placed = placeWorker(created ?? choice, config, args, print)
   if (!isProvided && !present.includes('SETUP_TOKEN')) secrets.SETUP_TOKEN = randomSecret()
-  const { code, isUploaded } = await uploadWith(secrets, args)
+  const { code, isUploaded } = await uploadWith(secrets, placed)
   if (code !== 0) return code
   if (!isUploaded) throw new Error('wrangler uploaded nothing, so the old version still runs.')
   if (secrets.ROOT_SECRET_PREVIOUS) print(afterUpgrade(config, args))
@@ -85,12 +95,4 @@ function nextSteps(token: string | undefined, isTerminal: boolean, args: string[
     `    and then ${place}`,
     '  npm run deploy with LATCHKEY_ADMIN_EMAIL and LATCHKEY_ADMIN_PASSWORD in its environment',
   ].join('\n')
-}
-
-function missingDatabase({ d1_databases }: Config): string {
-  const database = d1_databases.find(({ binding }) => binding === 'DB')
-  const { database_name, database_id } = database ?? {}
-  return database_id
-    ? `There is no database ${database_id} on this Cloudflare account. Correct or remove database_id in the settings.`
-    : `There is no database ${database_name} yet. Create it once, then deploy again:\n  npx wrangler d1 create ${database_name}\nwrangler finds it by this name; the settings need no database_id.`
 }

@@ -3,8 +3,8 @@ import type { Finding } from '../doctor/finding.ts'
 import { settingsFacts } from '../doctor/settings/facts.ts'
 import { settingsFindings } from '../doctor/settings/settings.ts'
 
-/** What a deployment provides, or checks later. */
-const provided = ['missing_secret', 'setup', 'default_password']
+/** What a deployment provides, or checks later, and advice of npm run doctor. */
+const provided = ['missing_secret', 'setup', 'default_password', 'placement']
 
 /** Sentences about the settings: `refusals` prevent a deployment, `warnings` do not. */
 export interface SettingsCheckResult {

@@ -30,6 +30,7 @@ export async function databaseState({
         isSetupOpen: row.open === 1,
         defaultPasswords: row.default_passwords,
         passkeyRpIds: JSON.parse(row.rp_ids ?? '[]'),
+        region: db.region?.(),
       }
     })
   } catch (error) {

@@ -118,6 +118,7 @@ test('--remote queries Cloudflare and changes nothing', async () => {
     'note allowed_origins',
     'danger setup',
     'danger default_password',
+    'note placement',
   ])
   const [list, select, ...others] = open.calls
   assert.deepEqual(list, ['secret', 'list'])
@@ -132,6 +133,7 @@ test('--remote queries Cloudflare and changes nothing', async () => {
     'note mail',
     'note registration',
     'note allowed_origins',
+    'note placement',
   ])
 })
 

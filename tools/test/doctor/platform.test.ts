@@ -29,5 +29,26 @@ testChanges({
     { config: { d1_databases: [{ binding: 'DB', database_id: 'x' }] } },
     [],
   ],
+  'no placement': [{ config: { placement: undefined } }, ['note placement']],
+  'a placement that Cloudflare measures': [
+    { config: { placement: { mode: 'smart' } } },
+    ['note placement'],
+  ],
+  'a placement far from the database': [
+    { config: { placement: { region: 'aws:us-east-1' } } },
+    ['note placement'],
+  ],
+  'a placement near the database, in the other half of Europe': [
+    { config: { placement: { region: 'gcp:europe-central2' } } },
+    [],
+  ],
+  'a placement in a region that D1 does not have': [
+    { config: { placement: { region: 'aws:sa-east-1' } } },
+    ['note placement'],
+  ],
+  'a database without a stated location': [
+    { database: { isSetupOpen: false, defaultPasswords: 0, region: undefined } },
+    ['note placement'],
+  ],
   'no nodejs_compat': [{ config: { compatibility_flags: [] } }, ['danger compatibility_flags']],
 })

@@ -11,7 +11,7 @@ testChanges({
   'sound settings': [{}, []],
   'a deployment without --remote': [
     { secrets: null, database: null },
-    ['note missing_secret', 'note setup'],
+    ['note missing_secret', 'note setup', 'note placement'],
   ],
   'this machine before the first start': [
     { devVars: { JWT_SECRET: random }, database: null },

@@ -5,6 +5,7 @@ import { after } from 'node:test'
 import { readCommand } from '../../bootstrap/commands.mjs'
 import { root } from '../../bootstrap/process.mjs'
 import { deploy } from '../../commands/deploy/deployment.ts'
+import type { Reply } from './fake-wrangler.ts'
 
 /** A folder for the files of one test file. */
 export const scratch = mkdtempSync(join(tmpdir(), 'latchkey-deploy-'))
@@ -14,10 +15,7 @@ after(() => rmSync(scratch, { recursive: true }))
 export const toml = readFileSync(join(root, 'wrangler.toml'), 'utf8')
 
 /** What wrangler answers to the first command line that contains the key. */
-export type Answers = Record<
-  string,
-  { code?: number; stdout?: string; stderr?: string; uploaded?: boolean }
->
+export type Answers = Record<string, Reply>
 
 /** Rows of a SELECT. */
 const rows = (...results: object[]) => ({ stdout: JSON.stringify([{ results, success: true }]) })

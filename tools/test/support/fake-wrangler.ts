@@ -10,6 +10,8 @@ export interface Reply {
   stderr?: string
   /** False if a deployment uploads nothing. */
   uploaded?: boolean
+  /** No longer the reply once a call contained this. */
+  until?: string
 }
 
 const args = argv.slice(2)
@@ -26,7 +28,10 @@ appendFileSync(
 
 const line = args.join(' ')
 const answers: Record<string, Reply> = JSON.parse(readFileSync(env.ANSWERS ?? '', 'utf8'))
-const [, answer = {}] = Object.entries(answers).find(([part]) => line.includes(part)) ?? []
+const calls = readFileSync(env.CALLS ?? '', 'utf8')
+const isPast = ({ until }: Reply) => until !== undefined && calls.includes(until)
+const [, answer = {}] =
+  Object.entries(answers).find(([part, reply]) => line.includes(part) && !isPast(reply)) ?? []
 stdout.write(answer.stdout ?? '')
 stderr.write(answer.stderr ?? '')
 // wrangler records an upload.

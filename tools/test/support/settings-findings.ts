@@ -25,6 +25,9 @@ const soundVars = {
 /** The database after setup. */
 const complete: DatabaseState = { isSetupOpen: false, defaultPasswords: 0 }
 
+/** A Worker near the database. */
+const placement = { region: 'aws:eu-central-1' }
+
 /** How settings differ from sound ones. */
 export interface Change {
   vars?: Variables
@@ -47,11 +50,11 @@ export async function findFaults({
 }: Change): Promise<string[]> {
   const sound = readConfig([])
   const facts = await settingsFacts({
-    config: { ...sound, ...config, vars: { ...sound.vars, ...soundVars, ...vars } },
+    config: { ...sound, placement, ...config, vars: { ...sound.vars, ...soundVars, ...vars } },
     devVars: { ROOT_SECRET: otherRandom, ...devVars },
     isLocal: devVars !== undefined,
     secrets: secrets ?? undefined,
-    database: database ?? undefined,
+    database: database ? { region: 'WEUR', ...database } : undefined,
   })
   const findings = settingsFindings(facts)
   const text = asText({ Settings: findings })

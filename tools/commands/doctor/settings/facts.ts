@@ -24,6 +24,8 @@ export interface DatabaseState {
   defaultPasswords: number
   /** The RP IDs of stored passkeys. */
   passkeyRpIds?: string[]
+  /** The location of a deployed database, such as WEUR. */
+  region?: string | undefined
 }
 
 /** What a check of the settings can look at. */

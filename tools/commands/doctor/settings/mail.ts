@@ -31,7 +31,7 @@ export const mailChecks: SettingsCheck[] = [
     return note(
       'mail',
       `The deployed Worker cannot send mail, and the mail endpoints answer 503: ${missing.join(', ')} missing.`,
-      'See step 3 of "Deploy to Cloudflare" in the README.',
+      'See step 2 of "Deploy to Cloudflare" in the README.',
     )
   },
 

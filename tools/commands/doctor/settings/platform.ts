@@ -1,3 +1,4 @@
+import { isLocation, type Location, locationOf, locations } from '../../../lib/config/locations.ts'
 import { danger, note, ok } from '../finding.ts'
 import type { SettingsCheck } from './facts.ts'
 
@@ -76,6 +77,47 @@ export const platformChecks: SettingsCheck[] = [
     )
   },
 
+  /** Only a deployed database has a location. */
+  function distance({ config: { placement }, database, isLocal }) {
+    if (isLocal) return []
+    const place = placement && 'region' in placement ? placement.region : undefined
+    const known = database?.region?.toLowerCase() ?? ''
+    const location = isLocation(known) ? known : undefined
+    if (!placement) {
+      const region = location ? locations[location].region : 'aws:…'
+      return note(
+        'placement',
+        `There is no [placement], so the Worker runs near each user, and every round trip to the database crosses the distance${location ? ` to ${locations[location].name}` : ''}.`,
+        location
+          ? `Add [placement] with region = "${region}" to latchkey.toml.`
+          : 'Use --remote to see where the database is, and docs/deploying.md to place the Worker near it.',
+      )
+    }
+    if (!place) {
+      return note(
+        'placement',
+        'The placement is not a region, so Cloudflare measures where the Worker runs best, again after every deployment.',
+        'A database has one location: set the region that is near it.',
+      )
+    }
+    const near = locationOf(place)
+    if (!location || !near) {
+      return note(
+        'placement',
+        `The Worker runs near ${place}. Whether the database is there was not checked: ${location ? 'the location of this region is not known' : 'the location of the database was not queried'}.`,
+        location ? undefined : 'Use --remote to check it.',
+      )
+    }
+    if (near === location || isEurope(near, location)) {
+      return ok('placement', `The Worker runs near ${place}, and the database is in ${location}.`)
+    }
+    return note(
+      'placement',
+      `The Worker runs near ${place}, but the database is in ${locations[location].name}: every round trip crosses that distance.`,
+      `Set region = "${locations[location].region}" under [placement].`,
+    )
+  },
+
   function flags({ config: { compatibility_flags } }) {
     if (compatibility_flags?.includes('nodejs_compat')) return []
     return danger(
@@ -85,3 +127,8 @@ export const platformChecks: SettingsCheck[] = [
     )
   },
 ]
+
+/** D1's two locations in Europe are as close to each other as places within one. */
+function isEurope(...places: Location[]): boolean {
+  return places.every((place) => place === 'weur' || place === 'eeur')
+}
