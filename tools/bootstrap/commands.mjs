@@ -202,6 +202,20 @@ export const commands = /** @type {const} */ ({
     },
     fault: twoDatabases,
   },
+  export: {
+    command: 'npm run export --',
+    about:
+      'Writes all accounts into a new file, one JSON object per line, with password hashes and passkeys. docs/leaving.md describes it, and the way into other services.',
+    positionals: [{ name: 'FILE', about: 'The file to write. It must not exist.' }],
+    options: {
+      'with-totp-secrets': {
+        about:
+          'Also writes the secrets of authenticator apps, in plain text, and the hashes of recovery codes.',
+      },
+      ...database,
+    },
+    fault: twoDatabases,
+  },
   'create-admin': {
     command: 'npm run create-admin --',
     about:

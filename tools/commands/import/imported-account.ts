@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { identifierKeys } from '../../../worker/accounts/create.ts'
-import { emailAddress, newUsername, optionalName } from '../../../worker/accounts/fields.ts'
+import { emailAddress, locale, newUsername, optionalName } from '../../../worker/accounts/fields.ts'
 import type { Keys } from '../../../worker/config/keys.ts'
 import type { Settings } from '../../../worker/config/settings.ts'
 import { isEmailAddress } from '../../../worker/input/email-address.ts'
@@ -82,11 +82,16 @@ export interface ImportedAccount {
   firstName: string | null
   lastName: string | null
   picture: string | null
+  locale: string | null
   disabledAt: number | null
   createdAt: number
   /** The authenticator app. */
   totp: ImportedTotp | null
+  /** The hashes of recovery codes. */
+  recoveryCodes: string[]
   passkeys: ImportedPasskey[]
+  /** The id of the account that invited it, if that is imported, too. */
+  invitedBy: string | null
   /** The identifiers of the account. */
   keys: ReturnType<typeof identifierKeys>
 }
@@ -124,9 +129,10 @@ export function toAccount(
   const { verified, disabled, createdAt: created } = facts
   const hasTime = typeof created === 'number' && created > 0 && created <= now
   const createdAt = hasTime ? created : now
+  const id = idFor(options, facts, keys[0]?.key)
   const rpId = relyingPartyOf(settings)?.id
-  const { passkeys: known = [] } = facts
-  const passkeys = known.flatMap((each) => toPasskey(each, { rpId, createdAt, now }) ?? [])
+  const { passkeys: known = [], recoveryCodes = [] } = facts
+  const passkeys = known.flatMap((each) => toPasskey(each, { id, createdAt }, rpId, now) ?? [])
   const hash = hashOf(facts.hash)
   const lacksPassword = typeof hash !== 'string' && !(isEmpty(facts.hash) && passkeys.length > 0)
   if (typeof hash !== 'string' && lacksPassword && !options.withoutPassword) return hash
@@ -141,19 +147,22 @@ export function toAccount(
   const picture = pictureOf(facts.picture)
   const isDisabled = typeof disabled === 'number' ? disabled > now : Boolean(disabled)
   const account = {
-    id: idFor(options, facts.id ?? keys[0]?.key),
+    id,
     username,
     email,
     emailVerifiedAt: email === null ? null : verifiedAt(verified, createdAt, now),
     passwordHash: typeof hash === 'string' ? hash : null,
-    passwordChangeRequired: typeof hash === 'string' && (facts.passwordChangeRequired ?? false),
+    passwordChangeRequired: facts.passwordChangeRequired ?? false,
     roleId: facts.admin && options.admins ? ('admin' as const) : ('user' as const),
     ...names,
     picture,
+    locale: localeOf(facts.locale),
     disabledAt: isDisabled ? now : null,
     createdAt,
     totp: totp && 'secret' in totp && !fault ? toTotp(totp, createdAt, now) : null,
+    recoveryCodes,
     passkeys,
+    invitedBy: textOf(facts.invitedBy) ?? null,
     keys,
   }
   const changes = {
@@ -161,7 +170,7 @@ export function toAccount(
     without_password: lacksPassword,
     without_passkeys: passkeys.length < known.length || facts.hasOtherPasskeys,
     without_second_factor: fault !== undefined,
-    without_recovery_codes: account.totp !== null,
+    without_recovery_codes: account.totp !== null && recoveryCodes.length === 0,
     without_other_emails: facts.hasMoreEmails,
     picture_dropped: facts.picture && !picture,
     created_now: !hasTime && created !== undefined,
@@ -260,10 +269,23 @@ function verifiedAt(verified: SourceFacts['verified'], createdAt: number, now: n
   return verified > 0 ? verified : null
 }
 
-/** A UUID (version 8, RFC 9562) derived from the account's id at the source, so that a second run finds the account. */
-function idFor({ source, instance }: ImportOptions, id: string | number | undefined): string {
+function localeOf(value: unknown): string | null {
+  const parsed = locale.safeParse(value)
+  return parsed.success ? parsed.data : null
+}
+
+/**
+ * The id of an account of Latchkey, or a UUID (version 8, RFC 9562) derived from the account's id at the source, so that a second run
+ * finds the account.
+ */
+function idFor(
+  { source, instance }: ImportOptions,
+  { id, keepsId }: SourceFacts,
+  key: string | undefined,
+): string {
+  if (keepsId && uuid.test(String(id))) return String(id)
   const digest = createHash('sha256')
-    .update(JSON.stringify([source, instance, String(id)]))
+    .update(JSON.stringify([source, instance, String(id ?? key)]))
     .digest()
     .subarray(0, 16)
   digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x80, 6)
@@ -271,3 +293,5 @@ function idFor({ source, instance }: ImportOptions, id: string | number | undefi
   const hex = digest.toString('hex')
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/

@@ -37,7 +37,22 @@ where exists (select 1 from accounts where id = ${ownerId} and revision = ${revi
 where id in (select value from json_each(${json(chunk.map(({ id }) => id))}))
 and revision = ${revision}`,
   ])
-  return [...statements, ...owned.flatMap((each) => insertOwned(each, revision))]
+  return [
+    ...statements,
+    ...owned.flatMap((each) => insertOwned(each, revision)),
+    ...setInviters(accounts, revision),
+  ]
+}
+
+/** Separate, because the inviter may be created by the same statement. An inviter that does not exist is left out. */
+function setInviters(accounts: ImportedAccount[], revision: string): string[] {
+  const pairs = accounts.flatMap(({ id, invitedBy }) => (invitedBy ? [[id, invitedBy]] : []))
+  return chunksBySize(pairs).map(
+    (chunk) => `update accounts set "${accountTable.invitedBy.name}" = value->>1
+from json_each(${json(chunk)})
+where accounts.id = value->>0 and accounts.revision = ${revision}
+and exists (select 1 from accounts as inviter where inviter.id = value->>1)`,
+  )
 }
 
 /** Selects the ids of the accounts that the statements with an import id created. */
@@ -134,11 +149,14 @@ function sqlText(expression: SQL): string {
 }
 
 function rowOf(account: ImportedAccount, importId: string, now: number): Value[] {
-  const { keys, totp: _totp, passkeys: _passkeys, ...columns } = account
+  const { keys, totp: _totp, recoveryCodes: _codes, passkeys: _passkeys, ...columns } = account
   const { id, passwordHash, roleId } = account
   const defaults = accountRow(id, { passwordHash: passwordHash ?? '', roleId }, now)
   const wanted = Array.from({ length: keyKinds }, (_, index) => keys[index]?.key ?? null)
-  return [...wanted, ...valuesOf(accountColumns, { ...defaults, ...columns, revision: importId })]
+  return [
+    ...wanted,
+    ...valuesOf(accountColumns, { ...defaults, ...columns, invitedBy: null, revision: importId }),
+  ]
 }
 
 function identifierRowsOf({ id, keys }: ImportedAccount): Value[][] {

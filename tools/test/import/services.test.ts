@@ -12,7 +12,7 @@ const settings = await parseVars({})
 
 function convert(source: SourceName, row: object, withoutPassword = true) {
   const options = { source, instance: '', settings, now, admins: true, withoutPassword }
-  return toAccount(sources[source].facts({ ...row }, options), {
+  return toAccount(sources[source].facts({ ...row }, {}), {
     ...options,
     withoutSecondFactor: false,
   })
@@ -87,6 +87,11 @@ test('clerk: a banned user is disabled, and metadata that users write grants no 
   const roleOf = (metadata: object) => importRow('clerk', { ...clerk, ...metadata }).roleId
   assert.equal(roleOf({ unsafe_metadata: { role: 'admin' } }), 'user')
   assert.equal(roleOf({ public_metadata: { role: 'admin' } }), 'admin')
+})
+
+test('the id of an account is the one that docs/migrating computes', () => {
+  const id = 'user_2YDryYFVMM1W1plDDKz7Gzf4we6'
+  assert.equal(importRow('clerk', { ...clerk, id }).id, '0adbdfe4-83fb-865d-81b2-1e2baad6188e')
 })
 
 test('clerk: a digest of another algorithm needs --without-password', () => {
@@ -169,7 +174,7 @@ test('a second factor that cannot be imported is never lost silently', () => {
     assert.match(result.detail ?? '', detail)
   }
   const base32 = otp({ secretEncoding: 'BASE32' }, '{"value":"JBSWY3DPEHPK3PXP"}')
-  const { totp } = sources.keycloak.facts({ ...keycloak, ...base32 })
+  const { totp } = sources.keycloak.facts({ ...keycloak, ...base32 }, {})
   assert.deepEqual(
     totp && 'secret' in totp && totp.secret,
     Buffer.from('Hello!\xDE\xAD\xBE\xEF', 'latin1'),

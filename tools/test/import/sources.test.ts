@@ -50,8 +50,11 @@ const defaults = {
   picture: null,
   disabledAt: null,
   createdAt: born,
+  locale: null,
   totp: null,
+  recoveryCodes: [],
   passkeys: [],
+  invitedBy: null,
 }
 
 const ada = { email: 'ada@example.com', firstName: 'Ada' }
@@ -179,6 +182,35 @@ const mapped: [source: SourceName, row: object, expected: object][] = [
       ...times,
     },
     { email: 'ada@example.com', username: 'ada', emailVerifiedAt: born },
+  ],
+  [
+    'latchkey',
+    {
+      id: '5cbbc43a-c9de-8782-b011-7019cde66475',
+      username: 'ada',
+      email: 'ada@example.com',
+      email_verified: true,
+      email_verified_at: '2024-03-01T10:00:00.000Z',
+      first_name: 'Ada',
+      last_name: null,
+      locale: 'pt-BR',
+      role: 'admin',
+      disabled: true,
+      created_at: '2024-03-01T10:00:00.000Z',
+      invited_by: '7f1cf847-b30b-48f8-b436-c31769b81545',
+      password_hash: bcrypt,
+      password_change_required: true,
+    },
+    {
+      ...ada,
+      username: 'ada',
+      emailVerifiedAt: born,
+      locale: 'pt-BR',
+      roleId: 'admin',
+      disabledAt: now,
+      passwordChangeRequired: true,
+      invitedBy: '7f1cf847-b30b-48f8-b436-c31769b81545',
+    },
   ],
   [
     'clerk',

@@ -44,7 +44,11 @@ const account: ImportedAccount = {
   disabledAt: null,
   createdAt: 5,
   totp: null,
+  recoveryCodes: [],
   passkeys: [],
+  passwordChangeRequired: false,
+  locale: null,
+  invitedBy: null,
   keys: [
     { kind: 'username', key: 'ada' },
     { kind: 'email', key: 'ada@example.com' },

@@ -2,8 +2,15 @@ import type { passkeys } from '../../../../schema/index.ts'
 import { maxLength } from '../../../../worker/input/max-length.ts'
 import { label as passkeyLabel, transports } from '../../../../worker/passkeys/body.ts'
 import { parsePublicKey } from '../../../../worker/passkeys/encoding/cose.ts'
+import { userHandleOf } from '../../../../worker/passkeys/proof.ts'
 import { readTime } from '../sources/times.ts'
-import { parseBoolean, parseObjects, type Row, type Unreadable } from '../sources/values.ts'
+import {
+  parseBoolean,
+  parseList,
+  parseObjects,
+  type Row,
+  type Unreadable,
+} from '../sources/values.ts'
 
 /** What a source knows about a passkey. Nothing is validated yet. */
 export interface PasskeyFacts {
@@ -20,6 +27,8 @@ export interface PasskeyFacts {
   label: unknown
   /** UNIX ms. */
   createdAt: number | Unreadable | undefined
+  /** What only Latchkey stores. */
+  stored?: { rpId: unknown; userHandle: string; userVerified: boolean; lastUsedAt: number | null }
 }
 
 /** A passkey to create, without its account. */
@@ -40,25 +49,53 @@ export function readBetterAuthPasskeys(row: Row): PasskeyFacts[] {
   }))
 }
 
+/** Reads the passkeys in a line of `npm run export`. */
+export function readLatchkeyPasskeys(row: Row): PasskeyFacts[] {
+  return parseObjects(row.passkeys).map((each) => {
+    const lastUsedAt = readTime(each.lastusedat)
+    return {
+      id: each.id,
+      publicKey: each.publickey,
+      counter: each.counter,
+      backupEligible: parseBoolean(each.backupeligible) === true,
+      backedUp: parseBoolean(each.backedup),
+      transports: (parseList(each.transports) ?? []).join(','),
+      aaguid: each.aaguid,
+      label: each.label,
+      createdAt: readTime(each.createdat),
+      stored: {
+        rpId: each.rpid,
+        userHandle: textOf(each.userhandle),
+        userVerified: parseBoolean(each.userverified) === true,
+        lastUsedAt: typeof lastUsedAt === 'number' ? lastUsedAt : null,
+      },
+    }
+  })
+}
+
 /**
  * A passkey of this relying party, or undefined if it could never sign in. Better-auth stores neither the user handle nor whether
  * the authenticator can verify its user, so the first use shows both.
+ * @param account its owner
  * @param rpId undefined if the settings define no relying party
  */
 export function toPasskey(
   facts: PasskeyFacts,
-  { rpId, createdAt, now }: { rpId: string | undefined; createdAt: number; now: number },
+  account: { id: string; createdAt: number },
+  rpId: string | undefined,
+  now: number,
 ): ImportedPasskey | undefined {
   const id = textOf(facts.id)
   const publicKey = Buffer.from(textOf(facts.publicKey), 'base64')
   const algorithm = algorithmOf(publicKey)
   if (rpId === undefined || algorithm === undefined || !isCredentialId(id)) return undefined
-  const { counter, createdAt: added } = facts
+  const { counter, createdAt: added, stored } = facts
+  if (stored && stored.rpId !== rpId) return undefined
   const label = passkeyLabel.safeParse(textOf(facts.label))
   return {
     id,
     rpId,
-    userHandle: '',
+    userHandle: stored?.userHandle === userHandleOf(account) ? null : (stored?.userHandle ?? ''),
     publicKey: publicKey.toString('base64url'),
     algorithm,
     counter: Number.isInteger(Number(counter)) ? Math.max(0, Number(counter)) : 0,
@@ -66,10 +103,10 @@ export function toPasskey(
     aaguid: textOf(facts.aaguid) || unknownModel,
     backupEligible: facts.backupEligible,
     backedUp: facts.backedUp === true,
-    userVerified: false,
+    userVerified: stored?.userVerified ?? false,
     label: label.success ? label.data : '',
-    createdAt: typeof added === 'number' && added > 0 && added <= now ? added : createdAt,
-    lastUsedAt: null,
+    createdAt: typeof added === 'number' && added > 0 && added <= now ? added : account.createdAt,
+    lastUsedAt: stored?.lastUsedAt ?? null,
   }
 }
 

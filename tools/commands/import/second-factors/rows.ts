@@ -1,5 +1,5 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { passkeys, totpFactors } from '../../../../schema/index.ts'
+import { passkeys, recoveryCodes, totpFactors } from '../../../../schema/index.ts'
 import type { Keys } from '../../../../worker/config/keys.ts'
 import { encryptSecret } from '../../../../worker/totp/factor.ts'
 import type { ImportedAccount, ImportedTotp } from '../imported-account.ts'
@@ -11,7 +11,7 @@ export interface OwnedRows {
 }
 
 /**
- * The rows of the authenticator apps and passkeys of accounts. The apps are confirmed: their owners have used them.
+ * The rows of the authenticator apps, recovery codes and passkeys of accounts. The apps are confirmed: their owners have used them.
  * @param keys encrypt the secrets
  * @throws Error if there is a secret and no key
  */
@@ -25,6 +25,12 @@ export async function factorRows(
   )
   return [
     { table: totpFactors, rows: (await Promise.all(totp)).flat() },
+    {
+      table: recoveryCodes,
+      rows: accounts.flatMap(({ id, totp, recoveryCodes, createdAt }) =>
+        totp ? recoveryCodes.map((codeHash) => ({ accountId: id, codeHash, createdAt })) : [],
+      ),
+    },
     {
       table: passkeys,
       rows: accounts.flatMap(({ id, passkeys }) =>

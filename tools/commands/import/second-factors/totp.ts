@@ -17,6 +17,17 @@ export interface TotpFacts {
   createdAt?: number | Unreadable | undefined
 }
 
+/** Reads `totp_secret` of `npm run export` and of the plain format. */
+export function readExportedTotp(row: Row): TotpFacts | Fault | undefined {
+  const { totpsecret: secret, totplabel: label, totpcreatedat: createdAt } = row
+  const hasFactor = parseBoolean(row.secondfactor) === true
+  if (isEmpty(secret)) {
+    return hasFactor ? { fault: 'the file has no TOTP secret' } : undefined
+  }
+  const read = readBase32(secret)
+  return 'fault' in read ? read : { ...read, label, createdAt: readTime(createdAt) }
+}
+
 /** Reads the rows of better-auth's table `twoFactor` in a row of `user`. */
 export function readBetterAuthTotp(
   row: Row,

@@ -24,6 +24,8 @@ export interface SourceOptions {
  */
 export interface SourceFacts {
   id?: string | number | undefined
+  /** True if `id` is the id of an account of Latchkey, which the account keeps. */
+  keepsId?: boolean
   username?: unknown
   email?: unknown
   /** True if the account has other email addresses, too: an account here has one. */
@@ -40,10 +42,16 @@ export interface SourceFacts {
   disabled?: boolean | number | Unreadable | undefined
   /** UNIX ms. */
   createdAt?: number | Unreadable | undefined
+  /** The language of emails and pages (BCP 47). */
+  locale?: unknown
+  /** The id of the account that invited this one. */
+  invitedBy?: unknown
   /** The password hash. */
   hash?: unknown
   /** The authenticator app, or why it cannot be imported. */
   totp?: TotpFacts | Fault | undefined
+  /** The hashes of unused recovery codes, whose key is the secret of the authenticator app. */
+  recoveryCodes?: string[]
   passkeys?: PasskeyFacts[]
   /** True if the account has a passkey that lacks facts which this Worker verifies. */
   hasOtherPasskeys?: boolean

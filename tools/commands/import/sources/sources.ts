@@ -1,15 +1,14 @@
 import { readBetterAuthPasskeys } from '../second-factors/passkeys.ts'
-import { readBase32 } from '../second-factors/secrets.ts'
-import { readBetterAuthTotp, readSupabaseTotp } from '../second-factors/totp.ts'
+import { readBetterAuthTotp, readExportedTotp, readSupabaseTotp } from '../second-factors/totp.ts'
 import { authjs } from './authjs.ts'
 import { clerk } from './clerk.ts'
 import { keycloak } from './keycloak.ts'
+import { latchkey } from './latchkey.ts'
 import { pocketbase } from './pocketbase.ts'
 import { products } from './products.ts'
 import { defineSource, type FirebaseParameters, type Source } from './source.ts'
 import { booleanOrTime, readTime } from './times.ts'
 import {
-  isEmpty,
   isObject,
   parseBoolean,
   parseId,
@@ -27,7 +26,14 @@ export const sources = {
     hash: ['password_hash'],
     others: [
       ...['id', 'email_verified', 'name', 'first_name', 'last_name', 'picture', 'role'],
-      ...['disabled', 'created_at', 'totp_secret'],
+      ...[
+        'disabled',
+        'created_at',
+        'second_factor',
+        'totp_secret',
+        'totp_label',
+        'totp_created_at',
+      ],
     ],
     facts: (row) => ({
       id: parseId(row.id),
@@ -42,7 +48,7 @@ export const sources = {
       disabled: parseBoolean(row.disabled),
       createdAt: readTime(row.createdat),
       hash: row.passwordhash,
-      totp: isEmpty(row.totpsecret) ? undefined : readBase32(row.totpsecret),
+      totp: readExportedTotp(row),
     }),
   }),
 
@@ -169,6 +175,7 @@ export const sources = {
     },
   }),
 
+  latchkey,
   clerk,
   authjs,
   pocketbase,
