@@ -35,9 +35,13 @@ export default {
 
   async scheduled({ scheduledTime }, env): Promise<void> {
     const settings = await settingsOf(env)
-    await rotateSecrets(settings)
-    await runScheduled(settings, scheduledTime)
-    await sweep(settings.db, expiredRows(settings, scheduledTime))
+    try {
+      // First: on a full disk, nothing else can be written until the sweep has freed space.
+      await sweep(settings.db, expiredRows(settings, scheduledTime))
+    } finally {
+      await rotateSecrets(settings)
+      await runScheduled(settings, scheduledTime)
+    }
   },
 } satisfies ExportedHandler<Env>
 

@@ -27,11 +27,13 @@ const moduleTypes: Record<string, Module['type']> = {
  * Bundles and minifies a Worker as a deployment does.
  * @param config path of the Worker's wrangler.toml
  * @param directory where the bundle is written
+ * @param entry replaces the entry point that the configuration names
  * @throws Error with wrangler's output
  */
-export async function bundle(config: string, directory: string): Promise<Bundle> {
-  const args = ['deploy', '--config', config, '--dry-run', '--minify', '--outdir', directory]
-  const { code, output } = await wrangler(args)
+export async function bundle(config: string, directory: string, entry?: string): Promise<Bundle> {
+  const what = entry === undefined ? [] : [entry]
+  const how = ['--config', config, '--dry-run', '--minify', '--outdir', directory]
+  const { code, output } = await wrangler(['deploy', ...what, ...how])
   if (code !== 0) throw new Error(output)
   const modules = readdirSync(directory)
     // The entry point is the only .js file.

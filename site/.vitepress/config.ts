@@ -29,7 +29,7 @@ const guide: Record<string, string[]> = {
   ],
   Operate: [
     ...['docs/upgrading', 'docs/versioning', 'CHANGELOG', 'SECURITY'],
-    ...['docs/slo', 'docs/logs', 'docs/performance', 'docs/costs'],
+    ...['docs/slo', 'docs/logs', 'docs/performance', 'docs/costs', 'docs/evidence'],
   ],
   Runbooks: pagesIn('docs/runbooks'),
   Develop: ['CONTRIBUTING', 'docs/architecture', 'docs/platform-facts', 'decisions/README'],

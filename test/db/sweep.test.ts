@@ -143,6 +143,21 @@ describe('The sweep', () => {
     expect(await countRows('throttles')).toBe(0)
   })
 
+  it('frees space also if nothing else can be written', async () => {
+    const service = new Service({ OAUTH: 'on', PUBLIC_URL: 'https://x.test' })
+    await service.get('/.well-known/revocations')
+    expect(await countRows('signing_keys')).toBe(1)
+    await write('update signing_keys set rotate_at = 1')
+    await write(
+      `create trigger full before insert on signing_keys
+        begin select raise(abort, 'database or disk is full'); end`,
+    )
+    await manyThrottles(10, now - 1)
+    await expect(sweep(service)).rejects.toThrow('storage failed')
+    expect(await countRows('throttles')).toBe(0)
+    await write('drop trigger full')
+  })
+
   let deletes: number
   /** The real D1, but the clock advances during each statement, as if statements had to wait. */
   function contended(): D1Database {

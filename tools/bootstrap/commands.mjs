@@ -319,6 +319,25 @@ export const commands = /** @type {const} */ ({
       case: { value: 'NAME', many: true, about: 'Measures this case only, and writes no file.' },
     },
   },
+  evidence: {
+    command: 'npm run evidence --',
+    about:
+      'Attacks, crashes, fills and loads an instance on this machine, and prints what it found. The exit code is 1 if a claim of docs/evidence.md is false. It takes a quarter of an hour.',
+    options: {
+      part: {
+        value: 'NAME',
+        many: true,
+        about:
+          'Runs this part only: linearizability, crash, stuffing, rotation, full-disk, regions, load or soak.',
+      },
+      minutes: {
+        value: 'N',
+        integer: [1, 600],
+        about: 'The length of the soak. The default is 3.',
+      },
+      quick: { about: 'Sends a tenth of the requests, to try a change of the evidence itself.' },
+    },
+  },
   doctor: {
     command: 'npm run doctor --',
     about:
