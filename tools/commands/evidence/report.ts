@@ -10,7 +10,7 @@ export interface Report {
 
 /** Where a part works. */
 export interface Work {
-  /** An empty folder of its own. */
+  /** An empty folder. */
   scratch: string
   /** Minutes of the soak. */
   minutes: number

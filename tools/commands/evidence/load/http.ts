@@ -63,7 +63,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A network address of its own for each number. */
+/** Another network address for each number. */
 export function address(n: number): string {
   return `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`
 }
