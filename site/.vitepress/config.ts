@@ -15,6 +15,7 @@ const guide: Record<string, string[]> = {
     'docs/doctor',
     'docs/import',
   ],
+  Guides: pagesIn('docs/guides'),
   'Move in and out': [...pagesIn('docs/migrating'), 'docs/leaving'],
   Features: [
     ...['docs/second-factors', 'docs/passkeys', 'docs/branding', 'docs/emails'],
