@@ -21,6 +21,10 @@ export function setSecurityHeaders({ headers }: Response, requestId: string): vo
   for (const [name, value] of entries) {
     if (!mayBeSet.includes(name) || !headers.has(name)) headers.set(name, value)
   }
+  // Workers Cache compares neither host nor cookie, so it gets only files whose URL contains a hash.
+  if (!/no-store|immutable/.test(headers.get('Cache-Control') ?? '')) {
+    headers.set('Cloudflare-CDN-Cache-Control', 'no-store')
+  }
   headers.set('X-Request-Id', requestId)
 }
 

@@ -99,6 +99,9 @@ export function expectEveryHeader(
   const maxAge = status === 200 ? cacheable[path ?? ''] : undefined
   const caching = maxAge === undefined ? 'no-store' : `public, max-age=${maxAge}`
   expect(headers.get('Cache-Control')).toBe(caching)
+  // Other caches may keep it, but not the one in front of the Worker.
+  const shielded = maxAge === undefined ? null : 'no-store'
+  expect(headers.get('Cloudflare-CDN-Cache-Control')).toBe(shielded)
   const isWrong = (name: string) => !always[name]?.test(headers.get(name) ?? '')
   expect(Object.keys(always).filter(isWrong), 'wrong headers').toEqual([])
   expect(headers.has('X-Powered-By')).toBe(false)

@@ -182,6 +182,12 @@ const cases: Record<string, [change: Change | undefined, expected: string[]]> = 
         : undefined,
     ['note health', 'note openapi'],
   ],
+  'a cache that stores the API': [
+    (response, { url }) =>
+      url === '/api/auth/status' ? withHeader(response, 'CF-Cache-Status', 'HIT') : undefined,
+    ['danger cache'],
+  ],
+  'a cache that stores no response of the API': [has('CF-Cache-Status', 'BYPASS'), []],
   'another program': [page, ['danger not_latchkey']],
 }
 

@@ -50,5 +50,6 @@ testChanges({
     { database: { isSetupOpen: false, defaultPasswords: 0, region: undefined } },
     ['note placement'],
   ],
+  'no cache': [{ config: { cache: undefined } }, ['note cache']],
   'no nodejs_compat': [{ config: { compatibility_flags: [] } }, ['danger compatibility_flags']],
 })

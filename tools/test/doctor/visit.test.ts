@@ -189,3 +189,24 @@ test('an instance that does not respond, or not in time, is unreachable', async 
   const [finding] = instanceFindings(closed)
   assert.match(finding?.message ?? '', /http:\/\/127\.0\.0\.1:1 does not respond \(ECONNREFUSED\)/)
 })
+
+test('files of the pages come from the cache on the second request, except on this machine', async () => {
+  const file = '/auth/assets/index-a1b2c3d4.js'
+  const filesWith = async (statuses: string[]) => {
+    const { url } = await serve((response, { url: path }) => {
+      if (path === '/auth/api') return { ...response, status: 200, text: `<script src="${file}">` }
+      if (path !== file) return undefined
+      const status = statuses.shift()
+      const headers = { 'Cache-Control': 'immutable', ...(status && { 'CF-Cache-Status': status }) }
+      return { status: 200, headers, text: '' }
+    })
+    const visited = await visit(url)
+    assert.deepEqual(faults(visited), [])
+    assert.ok(visited.kind === 'examined')
+    assert.equal(visited.files.length, 2)
+    return faults({ ...visited, isLocal: false, isHttps: true })
+  }
+  assert.deepEqual(await filesWith(['MISS', 'HIT']), ['note https'])
+  assert.deepEqual(await filesWith(['MISS', 'MISS']), ['note https', 'note cached_files'])
+  assert.deepEqual(await filesWith([]), ['note https', 'note cached_files'])
+})

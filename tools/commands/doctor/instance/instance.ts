@@ -1,5 +1,6 @@
 import { danger, type Finding } from '../finding.ts'
 import { accessChecks } from './access.ts'
+import { cachingChecks } from './caching.ts'
 import { responseChecks } from './responses.ts'
 import { setupChecks } from './setup.ts'
 import { transportChecks } from './transport.ts'
@@ -36,4 +37,10 @@ export function instanceFindings(visit: Visit, hasSetupToken = false): Finding[]
   }
 }
 
-const checks = [...transportChecks, ...responseChecks, ...accessChecks, ...setupChecks]
+const checks = [
+  ...transportChecks,
+  ...responseChecks,
+  ...accessChecks,
+  ...cachingChecks,
+  ...setupChecks,
+]

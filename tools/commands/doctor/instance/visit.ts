@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { apiReference } from '../../../../worker/pages/access.ts'
 import {
   type Connection,
   connect,
@@ -49,6 +50,8 @@ interface Probes {
   foreign: Exchange[]
   /** Requests with an unsigned token. */
   forged: Exchange[]
+  /** The same file of the pages, requested twice; none without pages. */
+  files: Exchange[]
 }
 
 /**
@@ -138,7 +141,21 @@ async function probe(
   for (const path of guarded.length > 0 ? guarded.slice(0, 4) : [guardedPath]) {
     forged.push(await get(path, { Authorization }))
   }
-  return { gets, statuses, wrongMethod, options, trace, foreign, forged }
+  const files = await requestFileTwice(connection)
+  return { gets, statuses, wrongMethod, options, trace, foreign, forged, files }
+}
+
+/** Requests a file of a page that everyone may open. Its headers are special, so it is kept apart. */
+async function requestFileTwice({ attempt }: Connection): Promise<Exchange[]> {
+  const page = await attempt('GET', apiReference)
+  const file = 'failed' in page ? undefined : /\/auth\/assets\/[\w-]+\.js/.exec(page.body)?.[0]
+  if (file === undefined) return []
+  const files: Exchange[] = []
+  for (const path of [file, file]) {
+    const response = await attempt('GET', path)
+    if (!('failed' in response) && response.status === 200) files.push(response)
+  }
+  return files
 }
 
 /** A token for a verifier that trusts the algorithm in the token's header (RFC 8725 section 2.1). */

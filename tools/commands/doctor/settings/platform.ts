@@ -118,6 +118,15 @@ export const platformChecks: SettingsCheck[] = [
     )
   },
 
+  function filesOfPages({ config: { cache } }) {
+    if (cache?.enabled) return ok('cache', 'Cloudflare caches the files of the pages.')
+    return note(
+      'cache',
+      'Cloudflare does not cache the files of the pages, so the Worker serves each of them, wherever it runs.',
+      'Set enabled = true under [cache].',
+    )
+  },
+
   function flags({ config: { compatibility_flags } }) {
     if (compatibility_flags?.includes('nodejs_compat')) return []
     return danger(
