@@ -1,4 +1,5 @@
 import { maxLength } from '../input/max-length.ts'
+import { pattern } from '../input/pattern.ts'
 import { zeroOf } from '../input/typed-code.ts'
 
 /**
@@ -9,6 +10,9 @@ const scripts =
   'Latn Grek Cyrl Armn Geor Hebr Arab Syrc Thaa Mand Nkoo Adlm Rohg Ethi Tfng Vaii Bamu Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Olck Mtei Sylo Cakm Saur Lepc Limb Newa Wcho Thai Laoo Tibt Mymr Khmr Mong Talu Tale Lana Tavt Cham Kali Java Bali Sund Batk Hani|Hira|Kana Hang|Hani Hani|Bopo Yiii Lisu Plrd Hmnp Cher Cans Osge'
 
 let singleScript: RegExp[] | undefined
+
+const characters = pattern(String.raw`^[\p{L}\p{Mn}\p{Mc}\p{Nd}._-]+$`)
+const misplacedMark = pattern(String.raw`(^|[^\p{L}\p{M}])\p{M}|\p{Mn}{4}|(\p{Mn})\2`)
 
 /**
  * Validates a new username: RFC 8265's UsernameCaseMapped, limited to letters of one script, digits and `. _ -`. Lengths are in
@@ -32,7 +36,7 @@ function isAllowed(name: string): boolean {
   })
   const digits = new Set(name.match(/\p{Nd}/gu)?.map(zeroOf))
   return (
-    /^[\p{L}\p{Mn}\p{Mc}\p{Nd}._-]+$/u.test(name) &&
+    characters().test(name) &&
     // No compatibility characters, except five of Armenian, Thai and Lao that keyboards produce.
     isCompatible(name.replace(/[\u0587\u0e33\u0eb3\u0edc\u0edd]/g, '')) &&
     // No invisible characters, no phonetic letters that resemble others, and no letters that only stretch or repeat.
@@ -40,7 +44,7 @@ function isAllowed(name: string): boolean {
       name,
     ) &&
     // Every mark follows a letter, and at most three marks are stacked.
-    !/(^|[^\p{L}\p{M}])\p{M}|\p{Mn}{4}|(\p{Mn})\2/u.test(name.normalize('NFD')) &&
+    !misplacedMark().test(name.normalize('NFD')) &&
     digits.size < 2 &&
     // A right-to-left name begins with a letter and does not end with punctuation (RFC 5893 section 2).
     (!/[\u0590-\u08ff\u{1e900}-\u{1e95f}\u{10d00}-\u{10d3f}]/u.test(name) ||

@@ -1,5 +1,10 @@
+import { pattern } from './pattern.ts'
+
 /** Characters that people do not mean: white space, hyphens, dashes and invisible characters. */
-const ignored = /[\p{White_Space}\p{Dash}\p{C}\p{Default_Ignorable_Code_Point}]/gu
+const ignored = pattern(
+  String.raw`[\p{White_Space}\p{Dash}\p{C}\p{Default_Ignorable_Code_Point}]`,
+  'gu',
+)
 /** Longer than any code or invitation token. */
 const longest = 32
 
@@ -8,7 +13,7 @@ const longest = 32
  * the pages use the same function.
  */
 export function typed(text: string): string {
-  const meant = text.replace(ignored, '')
+  const meant = text.replace(ignored(), '')
   // Only short text is normalized: the time can grow with the square of the length.
   if (meant.length > longest) return meant
   return meant.normalize('NFKC').replace(/\p{Nd}/gu, toAscii)

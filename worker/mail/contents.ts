@@ -1,4 +1,5 @@
 import { isEmailAddress } from '../input/email-address.ts'
+import { pattern } from '../input/pattern.ts'
 import type { Content } from './template.ts'
 import type { Writer } from './writer.ts'
 
@@ -180,13 +181,16 @@ function securityLink(w: Writer): Pick<Content, 'link'> {
 /** Characters of a name that an email repeats. */
 const longestName = 60
 
+/** What mail clients turn into a link. */
+const link = pattern(String.raw`://|[\p{L}\p{N}]\.\p{L}{2}`)
+
 /**
  * A name that its owner chose, in an email to someone else: one short line without invisible characters. Undefined if mail
  * clients would turn a part of it into a link, so that invitations carry no advertisements.
  */
 function personName(text: string): string | undefined {
   const name = text.replace(/[\p{Cc}\p{Cf}]/gu, '').trim()
-  const hasLink = /:\/\/|[\p{L}\p{N}]\.\p{L}{2}/u.test(name) && !isEmailAddress(name)
+  const hasLink = link().test(name) && !isEmailAddress(name)
   if (name === '' || hasLink) return undefined
   const characters = [...name]
   return characters.length > longestName ? `${characters.slice(0, longestName).join('')}…` : name

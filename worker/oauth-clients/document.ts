@@ -1,6 +1,7 @@
 import { log } from '../config/log.ts'
 import type { Call } from '../http/context.ts'
 import { maxLength } from '../input/max-length.ts'
+import { pattern } from '../input/pattern.ts'
 import { reserve } from '../limits/throttle.ts'
 import type { Client } from './clients.ts'
 import { isRedirectUri } from './redirect-uri.ts'
@@ -25,6 +26,9 @@ type Reading = { maxAge: number } & (
 
 /** Milliseconds until the whole document has arrived. */
 const patience = 3000
+
+/** One line of visible characters. */
+const clientName = pattern(String.raw`^[^\p{C}\p{Zl}\p{Zp}]{1,100}$`)
 
 /** Bytes, decompressed. */
 const maxBytes = 5 * 1024
@@ -137,7 +141,7 @@ function factsOf(text: string, url: string, host: string) {
   }
   const redirectUris = (Array.isArray(uris) ? uris : []).filter(isUri)
   if (redirectUris.length === 0) throw new DocumentError('redirect_uris')
-  const isName = typeof name === 'string' && /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u.test(name.trim())
+  const isName = typeof name === 'string' && clientName().test(name.trim())
   return {
     name: isName ? name.trim() : host,
     redirectUris,

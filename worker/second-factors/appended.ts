@@ -1,5 +1,6 @@
 import type { Call } from '../http/context.ts'
 import { maxLength } from '../input/max-length.ts'
+import { pattern } from '../input/pattern.ts'
 import { typed } from '../input/typed-code.ts'
 import { type Answer, type Factor, isRecoveryCode } from '../totp/factor.ts'
 
@@ -8,6 +9,12 @@ interface SplitPassword {
   password: string
   answer?: Answer
 }
+
+const endsInRecoveryCode = pattern(
+  String.raw`^(.*?)\p{Zs}?([0-9a-z]{4}(?:-?[0-9a-z]{4}){3})$`,
+  'isu',
+)
+const endsInCode = pattern(String.raw`^(.*?)\p{Zs}?(\p{Nd}{3}\p{Zs}?\p{Nd}{3})$`, 'su')
 
 /**
  * Splits what was typed as the password of an account with a second factor, for clients that know no second step. The stored data
@@ -20,8 +27,7 @@ export async function splitPassword(
   text: string,
 ): Promise<SplitPassword> {
   if (text.length > maxLength.password) return { password: text }
-  const [, beforeRecovery, recoveryCode] =
-    /^(.*?)\p{Zs}?([0-9a-z]{4}(?:-?[0-9a-z]{4}){3})$/isu.exec(text) ?? []
+  const [, beforeRecovery, recoveryCode] = endsInRecoveryCode().exec(text) ?? []
   if (
     beforeRecovery !== undefined &&
     recoveryCode !== undefined &&
@@ -29,7 +35,7 @@ export async function splitPassword(
   ) {
     return { password: beforeRecovery, answer: { recoveryCode } }
   }
-  const [, beforeCode, code] = /^(.*?)\p{Zs}?(\p{Nd}{3}\p{Zs}?\p{Nd}{3})$/su.exec(text) ?? []
+  const [, beforeCode, code] = endsInCode().exec(text) ?? []
   return beforeCode !== undefined && code !== undefined
     ? { password: beforeCode, answer: { code: typed(code) } }
     : { password: text }

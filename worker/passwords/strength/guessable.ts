@@ -1,3 +1,4 @@
+import { pattern } from '../../input/pattern.ts'
 import { countPieces, isPattern, repeatedUnit } from './patterns.ts'
 
 /** Common passwords, folded. */
@@ -79,15 +80,15 @@ function baseWords(text: string): string[] {
       : [all, all.slice(start), all.slice(0, end), all.slice(start, end)]
   const words = cuts
     .flatMap((cut) => [0, -1].map((which) => reverseSubstitutions(cut, which)))
-    .filter((word) => /^\p{L}{3,}$/u.test(word))
+    .filter((word) => threeLetters().test(word))
   const joined = reverseSubstitutions(splitCore(all.filter(isWordLike), letter).core, 0)
   // Short words contain punctuation by chance.
-  if (added <= maxAddedPieces && /^\p{L}{6,}$/u.test(joined)) words.push(joined)
+  if (added <= maxAddedPieces && sixLetters().test(joined)) words.push(joined)
   return [...new Set([trimPunctuation([...text]), trimPunctuation(all), ...words])]
 }
 
 function isWordLike(char: string): boolean {
-  return letterOrDigit.test(char) || substitutions[char] !== undefined
+  return letterOrDigit().test(char) || substitutions[char] !== undefined
 }
 
 /** Removes characters other than letters and digits from both ends. */
@@ -95,15 +96,18 @@ export function trimPunctuation(chars: string[]): string {
   return splitCore(chars, letterOrDigit).core.join('')
 }
 
-const letter = /\p{L}/u
-const letterOrDigit = /[\p{L}\p{N}]/u
+const letter = pattern(String.raw`\p{L}`)
+const threeLetters = pattern(String.raw`^\p{L}{3,}$`)
+const sixLetters = pattern(String.raw`^\p{L}{6,}$`)
+const letterOrDigit = pattern(String.raw`[\p{L}\p{N}]`)
+const others = pattern(String.raw`[^\p{L}\p{N}]`, 'gu')
 
 /**
  * Splits off the core: from the first to the last character that matches `kind`, or everything if none matches. `added`
  * is the number of pieces outside the core.
  */
-function splitCore(chars: string[], kind: RegExp) {
-  const matches = (char: string) => kind.test(char)
+function splitCore(chars: string[], kind: () => RegExp) {
+  const matches = (char: string) => kind().test(char)
   const start = Math.max(0, chars.findIndex(matches))
   const end = chars.findLastIndex(matches) + 1 || chars.length
   const added = countPieces([...chars.slice(0, start), ...chars.slice(end)])
@@ -120,7 +124,7 @@ function consistsOfNames(chars: string[], names: string[], blocklist: Blocklist)
   const words = names.flatMap(wordsOf).sort((a, b) => b.length - a.length)
   const rest = words.reduce(without, typed)
   if (rest.length === typed.length) return false
-  const hasLetters = rest.some((char) => letter.test(char))
+  const hasLetters = rest.some((char) => letter().test(char))
   return (
     chars.length - typed.length + rest.length <= 3 ||
     (!hasLetters && countPieces(rest) <= maxAddedPieces) ||
@@ -131,8 +135,8 @@ function consistsOfNames(chars: string[], names: string[], blocklist: Blocklist)
 /** The whole name, both parts of an email address, and every word. Single letters occur in too many passwords. */
 function wordsOf(name: string): string[][] {
   const text = fold(name)
-  return [text, ...text.split('@'), ...text.split(/[^\p{L}\p{N}]/u)]
-    .map((word) => [...word.replace(/[^\p{L}\p{N}]/gu, '')])
+  return [text, ...text.split('@'), ...text.split(others())]
+    .map((word) => [...word.replace(others(), '')])
     .filter(({ length }) => length > 1)
 }
 
