@@ -1,10 +1,9 @@
 import { resourceList, type VarDefinitions, type VarsOf } from '../config/vars.ts'
-import * as z from '../input/zod.ts'
 
 /** Settings of access tokens. */
 export const vars = {
   /** The audiences for which access tokens are issued: resource indicators (RFC 8707). */
-  RESOURCES: ['plain', z._default(resourceList, [])],
+  RESOURCES: ['plain', resourceList, []],
 } as const satisfies VarDefinitions
 
 declare module '../config/settings.ts' {

@@ -1,5 +1,4 @@
 import { type Db, openDatabase } from '../db/database.ts'
-import * as z from '../input/zod.ts'
 import { type Keys, keysOf, type SigningKeys } from './keys.ts'
 import type { Api, Display, VarDefinitions, VarsOf, vars } from './vars.ts'
 
@@ -79,23 +78,15 @@ export async function readSettings(
   env: object,
   { vars, checks, declared, products }: Declarations,
 ): Promise<Settings> {
-  const schema = z.object(
-    Object.fromEntries(Object.entries(vars).map(([name, [, schema]]) => [name, schema])),
-  )
-  const parsed = schema.safeParse(withoutEmpty(env))
-  // The declared types of the variables match their schemas.
-  const values = parsed.data as Vars | undefined
-  const issues = values
-    ? [checkSecrets, ...checks].flatMap((check) => check(values))
-    : (parsed.error?.issues ?? []).map(({ path, message }) => ({
-        variable: String(path[0]),
-        message,
-      }))
+  const { values, issues } = readVars(env, vars)
+  if (issues.length === 0) {
+    issues.push(...[checkSecrets, ...checks].flatMap((check) => check(values)))
+  }
   const { DB, RATE_LIMIT, RATE_LIMIT_WIDE, MAIL, ASSETS } = env as Partial<Bindings>
   if (!DB) issues.push({ variable: 'DB', message: 'the D1 binding is missing' })
   if (!RATE_LIMIT)
     issues.push({ variable: 'RATE_LIMIT', message: 'the rate limit binding is missing' })
-  if (!values || !DB || !RATE_LIMIT || issues.length > 0) throw new SettingsError(issues)
+  if (!DB || !RATE_LIMIT || issues.length > 0) throw new SettingsError(issues)
   const enabled = products.filter(({ api }) => values.APIS.has(api))
   return {
     ...values,
@@ -120,6 +111,23 @@ export async function readSettings(
   }
 }
 
+/** The values of the variables, and what is wrong with them. Only the schema of a variable that is set is created. */
+function readVars(env: object, definitions: VarDefinitions) {
+  const issues: SettingsIssue[] = []
+  const entries = Object.entries(definitions).map(([variable, definition]) => {
+    const [, form, unset] = definition
+    // A variable set to nothing is a variable that is not set.
+    const text = Reflect.get(env, variable)
+    const given = text === '' ? undefined : text
+    if (given === undefined && definition.length > 2) return [variable, unset]
+    const { data, error } = form().safeParse(given)
+    issues.push(...(error?.issues ?? []).map(({ message }) => ({ variable, message })))
+    return [variable, data]
+  })
+  // The declared types of the variables match their schemas.
+  return { values: Object.fromEntries(entries) as Vars, issues }
+}
+
 /** Services that verify session tokens know JWT_SECRET. They must not know the root of everything else. */
 function checkSecrets(vars: Vars): SettingsIssue[] {
   const { JWT_SECRET, JWT_SECRET_PREVIOUS, ROOT_SECRET } = vars
@@ -133,9 +141,4 @@ const recommendedMinimum = 8
 function longest(lengths: (number | undefined)[]): number | undefined {
   const stated = lengths.filter((length) => length !== undefined)
   return stated.length > 0 ? Math.max(...stated) : undefined
-}
-
-/** A variable set to nothing is a variable that is not set. */
-function withoutEmpty(env: object): object {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 }

@@ -18,8 +18,12 @@ export const optional = sharedFor(mini.optional)
 
 /** A call without parameters always returns the same schema. */
 function shared<C extends (...params: never[]) => object>(create: C): C {
-  const schema = create()
-  const one = (...params: Parameters<C>) => (params.length > 0 ? create(...params) : schema)
+  let schema: object | undefined
+  const one = (...params: Parameters<C>) => {
+    if (params.length > 0) return create(...params)
+    schema ??= create()
+    return schema
+  }
   return one as C
 }
 

@@ -1,9 +1,8 @@
 import { type VarDefinitions, type VarsOf, wholeNumber } from '../config/vars.ts'
-import * as z from '../input/zod.ts'
 
 /** Settings of invitations. */
 export const vars = {
-  INVITATION_DAYS: ['plain', z._default(wholeNumber(1, 3650), 90)],
+  INVITATION_DAYS: ['plain', wholeNumber(1, 3650), 90],
 } as const satisfies VarDefinitions
 
 declare module '../config/settings.ts' {

@@ -10,28 +10,32 @@ type OwnTexts = Partial<Record<TextKey, string>>
  * The owner's texts, which have precedence over the catalogue, by language and key: a table in wrangler.toml, or JSON. A wrong key or placeholder is
  * an error, because it would only be seen in an email.
  */
-const emailTexts = z.pipe(
-  z.unknown(),
-  z.transform((given, context): ReadonlyMap<Language, OwnTexts> => {
-    const fail = (message: string) =>
-      void context.issues.push({ code: 'custom', message, input: given })
-    const all = new Map<Language, OwnTexts>()
-    for (const [tag, texts] of entriesOf(typeof given === 'string' ? parse(given) : given, fail)) {
-      const language = languageTags.find((each) => each === tag)
-      if (!language) {
-        fail(`${tag} is not a language; use ${languageTags.join(', ')}`)
-        continue
+const emailTexts = () =>
+  z.pipe(
+    z.unknown(),
+    z.transform((given, context): ReadonlyMap<Language, OwnTexts> => {
+      const fail = (message: string) =>
+        void context.issues.push({ code: 'custom', message, input: given })
+      const all = new Map<Language, OwnTexts>()
+      for (const [tag, texts] of entriesOf(
+        typeof given === 'string' ? parse(given) : given,
+        fail,
+      )) {
+        const language = languageTags.find((each) => each === tag)
+        if (!language) {
+          fail(`${tag} is not a language; use ${languageTags.join(', ')}`)
+          continue
+        }
+        const own = entriesOf(texts, fail, tag)
+        for (const [key, text] of own) {
+          const problem = problemOf(key, text)
+          if (problem) fail(`${tag}: ${key} ${problem}`)
+        }
+        all.set(language, Object.fromEntries(own))
       }
-      const own = entriesOf(texts, fail, tag)
-      for (const [key, text] of own) {
-        const problem = problemOf(key, text)
-        if (problem) fail(`${tag}: ${key} ${problem}`)
-      }
-      all.set(language, Object.fromEntries(own))
-    }
-    return all
-  }),
-)
+      return all
+    }),
+  )
 
 function parse(json: string): unknown {
   try {
@@ -71,8 +75,8 @@ function placeholdersOf(text: string): string[] {
 
 /** Settings of mail. */
 export const vars = {
-  MAIL_FROM: ['plain', z.optional(sender)],
-  EMAIL_TEXTS: ['plain', z.optional(emailTexts)],
+  MAIL_FROM: ['plain', sender, undefined],
+  EMAIL_TEXTS: ['plain', emailTexts, undefined],
 } as const satisfies VarDefinitions
 
 declare module '../config/settings.ts' {

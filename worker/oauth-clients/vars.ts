@@ -1,20 +1,19 @@
 import type { SettingsIssue, Vars } from '../config/settings.ts'
-import { list, type VarDefinitions, type VarsOf } from '../config/vars.ts'
+import { list, oneOf, type VarDefinitions, type VarsOf } from '../config/vars.ts'
 import * as z from '../input/zod.ts'
 import { isHostName } from './client-id.ts'
 
 /** Settings of clients that the document at their client ID describes. */
 export const vars = {
   /** Which documents are accepted: none, the documents of `CIMD_HOSTS`, or any. */
-  CIMD: ['plain', z._default(z.enum(['off', 'list', 'any']), 'off')],
+  CIMD: ['plain', oneOf('off', 'list', 'any'), 'off'],
   CIMD_HOSTS: [
     'plain',
-    z._default(
-      list.check(
+    () =>
+      list().check(
         z.refine((hosts) => hosts.every(isHostName), 'must be host names such as app.example.com'),
       ),
-      [],
-    ),
+    [],
   ],
 } as const satisfies VarDefinitions
 

@@ -1,14 +1,13 @@
 import { units } from '../config/duration.ts'
 import type { Settings } from '../config/settings.ts'
 import { duration, onOff, type VarDefinitions, type VarsOf } from '../config/vars.ts'
-import * as z from '../input/zod.ts'
 
 /** Settings of the OAuth provider. */
 export const vars = {
   /** Seconds without use after which a grant ends. */
-  REFRESH_IDLE: ['duration', z._default(duration(units.h, 400 * units.d), 30 * units.d)],
+  REFRESH_IDLE: ['duration', duration(units.h, 400 * units.d), 30 * units.d],
   /** Lets devices without a browser sign in (RFC 8628). */
-  DEVICE: ['plain', onOff('off')],
+  DEVICE: ['plain', onOff, false],
 } as const satisfies VarDefinitions
 
 /** Whether apps can sign people in, who give their consent on the pages. */

@@ -1,9 +1,8 @@
-import type { VarDefinitions, VarsOf } from '../config/vars.ts'
-import * as z from '../input/zod.ts'
+import { oneOf, type VarDefinitions, type VarsOf } from '../config/vars.ts'
 
 /** Settings of registration. */
 export const vars = {
-  REGISTRATION: ['plain', z._default(z.enum(['open', 'invitation', 'closed']), 'open')],
+  REGISTRATION: ['plain', oneOf('open', 'invitation', 'closed'), 'open'],
 } as const satisfies VarDefinitions
 
 declare module '../config/settings.ts' {

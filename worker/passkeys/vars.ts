@@ -9,13 +9,13 @@ import { passkeyProblems } from './problems.ts'
 export const vars = {
   RP_ID: [
     'plain',
-    z.optional(
+    () =>
       z
         .string()
         .check(z.trim(), z.refine(isDomain, 'must be a domain such as example.com, in lower case')),
-    ),
+    undefined,
   ],
-  RP_ORIGINS: ['plain', z._default(origins, [])],
+  RP_ORIGINS: ['plain', origins, []],
 } as const satisfies VarDefinitions
 
 declare module '../config/settings.ts' {

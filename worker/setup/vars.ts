@@ -6,13 +6,14 @@ import * as z from '../input/zod.ts'
 export const vars = {
   SETUP_TOKEN: [
     'secret',
-    z.optional(z.string().check(z.minLength(16, 'must be at least 16 characters'))),
+    () => z.string().check(z.minLength(16, 'must be at least 16 characters')),
+    undefined,
   ],
-  DEFAULT_ACCOUNTS: ['plain', onOff('off')],
-  LOCAL_EMAIL: ['plain', z._default(identifierVar, 'admin@local')],
-  LOCAL_PASSWORD: ['secret', z._default(z.string(), 'changeme')],
-  ADMIN_EMAIL: ['plain', z._default(identifierVar, 'admin')],
-  ADMIN_PASSWORD: ['secret', z._default(z.string(), 'admin')],
+  DEFAULT_ACCOUNTS: ['plain', onOff, false],
+  LOCAL_EMAIL: ['plain', identifierVar, 'admin@local'],
+  LOCAL_PASSWORD: ['secret', () => z.string(), 'changeme'],
+  ADMIN_EMAIL: ['plain', identifierVar, 'admin'],
+  ADMIN_PASSWORD: ['secret', () => z.string(), 'admin'],
 } as const satisfies VarDefinitions
 
 /** The two default accounts are two accounts. */

@@ -1,14 +1,13 @@
 import { units } from '../config/duration.ts'
 import type { Settings, SettingsIssue, Vars } from '../config/settings.ts'
 import { duration, onOff, type VarDefinitions, type VarsOf } from '../config/vars.ts'
-import * as z from '../input/zod.ts'
 
 /** Settings of tokens for other services. */
 export const vars = {
   /** Signs tokens that other services verify with public keys. */
-  OAUTH: ['plain', onOff('off')],
+  OAUTH: ['plain', onOff, false],
   /** Seconds. */
-  ACCESS_TOKEN_LIFE: ['duration', z._default(duration(60, units.h), 10 * units.m)],
+  ACCESS_TOKEN_LIFE: ['duration', duration(60, units.h), 10 * units.m],
 } as const satisfies VarDefinitions
 
 declare module '../config/settings.ts' {
