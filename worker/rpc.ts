@@ -20,14 +20,14 @@ import {
 } from './sessions/session-body.ts'
 
 /** An account as its owner sees it. */
-export type Account = z.output<typeof AccountBody>
+export type Account = z.OutputOf<typeof AccountBody>
 
 /** Who makes a request. */
 export interface Verified {
   account: Account
-  session: z.output<typeof Session>
+  session: z.OutputOf<typeof Session>
   /** How and when the person was authenticated, with the names of OpenID Connect. */
-  authentication: Pick<z.output<typeof CurrentSession>, 'acr' | 'amr' | 'auth_time'>
+  authentication: Pick<z.OutputOf<typeof CurrentSession>, 'acr' | 'amr' | 'auth_time'>
 }
 
 /** What an access token allows its holder. */

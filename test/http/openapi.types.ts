@@ -7,7 +7,7 @@ import * as z from '../../worker/input/zod.ts'
  * not occur is an error itself.
  */
 
-const responses = { 200: response(z.object({ name: z.string() })) }
+const responses = { 200: response(() => z.object({ name: z.string() })) }
 const described = { operationId: 'x', tags: [], responses }
 const read = () => described
 const write = () => ({

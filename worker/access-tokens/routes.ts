@@ -40,7 +40,7 @@ export const createAccessToken = operation(
     security: sessionAuth,
     request: { body: json(z.object({ audience: text(maxLength.audience) })) },
     responses: {
-      200: response(
+      200: response(() =>
         z.object({
           access_token: z.string(),
           token_type: z.literal('Bearer'),

@@ -7,8 +7,8 @@ import * as z from '../input/zod.ts'
 type Row = typeof accounts.$inferSelect
 
 /** An account as its owner and administrators see it. */
-export const Account = z
-  .object({
+export const Account = z.component('Account', () =>
+  z.object({
     id: z.string(),
     username: z.nullable(z.string()),
     email: z.nullable(z.string()),
@@ -18,26 +18,26 @@ export const Account = z
     role: z.enum(['admin', 'user']),
     /** The language of pages and emails. */
     locale: z.nullable(z.enum(languageTags)),
-    created_at: time,
+    created_at: time(),
     password_change_required: z.boolean(),
-  })
-  .register(z.globalRegistry, { id: 'Account' })
+  }),
+)
 
 /** An account as administrators see it. */
-export const AdminAccount = z
-  .extend(Account, {
-    disabled_at: z.nullable(time),
+export const AdminAccount = z.component('AdminAccount', () =>
+  z.extend(Account(), {
+    disabled_at: z.nullable(time()),
     invited_by: z.nullable(z.string()),
-  })
-  .register(z.globalRegistry, { id: 'AdminAccount' })
+  }),
+)
 
 /** The account in the response to its owner. */
-export function toOwnAccount(account: Row): z.output<typeof Account> {
-  return pick(Account, toAdminAccount(account))
+export function toOwnAccount(account: Row): z.OutputOf<typeof Account> {
+  return pick(Account(), toAdminAccount(account))
 }
 
 /** The account in the response to an administrator. */
-export function toAdminAccount(account: Row): z.output<typeof AdminAccount> {
+export function toAdminAccount(account: Row): z.OutputOf<typeof AdminAccount> {
   return {
     id: account.id,
     username: account.username,

@@ -12,12 +12,15 @@ import type { AccountNames } from '../passwords/strength/guessable.ts'
 import { type Authentication, twoFactors } from '../second-factors/authentication.ts'
 
 /** The members of a request that creates an account with a passkey. */
-export const withPasskey = { passkey: registrationResponse, label: z._default(label, '') }
+export const withPasskey = () => ({
+  passkey: registrationResponse(),
+  label: z._default(label(), ''),
+})
 
 /** How the owner of a new account signs in. */
 export type GivenCredential =
   | { password: string }
-  | { passkey: z.output<typeof registrationResponse>; label: string }
+  | { passkey: z.OutputOf<typeof registrationResponse>; label: string }
 
 /** What a new account is created with, so that its owner can sign in. */
 interface FirstCredential {

@@ -1,9 +1,35 @@
 import type { Capability } from '../http/capability.ts'
 import { administrationProblems } from './problems.ts'
-import * as routes from './routes.ts'
+import {
+  changeAccounts,
+  createAccount,
+  deleteAccount,
+  endAccountSession,
+  endAccountSessions,
+  getAccount,
+  listAccountSessions,
+  listAccounts,
+  removeAccountFactors,
+  sendAccountCode,
+  setAccountPassword,
+  updateAccount,
+} from './routes.ts'
 
 /** The administration of accounts. */
 export const administrationCapability = {
-  routes: Object.values(routes),
+  routes: [
+    changeAccounts,
+    createAccount,
+    deleteAccount,
+    endAccountSession,
+    endAccountSessions,
+    getAccount,
+    listAccountSessions,
+    listAccounts,
+    removeAccountFactors,
+    sendAccountCode,
+    setAccountPassword,
+    updateAccount,
+  ],
   problems: administrationProblems,
 } satisfies Capability

@@ -9,6 +9,7 @@ import { Problem, problems } from '../http/problem.ts'
 import { json, noContent, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { maxLength } from '../input/max-length.ts'
+import { once } from '../input/once.ts'
 import { oneLine, text } from '../input/text.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
@@ -30,48 +31,50 @@ import { sendResetLinks } from './reset-links.ts'
 import { removeFactorsAsAdmin } from './second-factors.ts'
 import { sendCodeAsAdmin } from './verification-code.ts'
 
-const role = z.enum(['admin', 'user'])
-const One = z
-  .object({ account: AdminAccount })
-  .register(z.globalRegistry, { id: 'AdminAccountResult' })
-const WithPassword = z
-  .extend(One, { generated_password: z.nullable(z.string()) })
-  .register(z.globalRegistry, { id: 'AccountWithPassword' })
-const Id = z.object({ account_id: id })
-const BulkOutcome = z
-  .object({ id: z.string(), code: z.nullable(z.string()) })
-  .register(z.globalRegistry, { id: 'BulkOutcome' })
+const role = once(() => z.enum(['admin', 'user']))
+const One = z.component('AdminAccountResult', () => z.object({ account: AdminAccount() }))
+const WithPassword = z.component('AccountWithPassword', () =>
+  z.extend(One(), { generated_password: z.nullable(z.string()) }),
+)
+const Id = once(() => z.object({ account_id: id() }))
+const BulkOutcome = z.component('BulkOutcome', () =>
+  z.object({ id: z.string(), code: z.nullable(z.string()) }),
+)
 
 const pageSize = 50
 
 /** An account in a list, or alone. */
-const Detail = z
-  .extend(AdminAccount, { last_sign_in_at: z.nullable(time), second_factor: z.boolean() })
-  .register(z.globalRegistry, { id: 'AccountDetail' })
-const List = z.extend(list(Detail), {
-  previous: z.nullable(z.string()),
-  total: z.int(),
-  total_exact: z.boolean(),
-})
+const Detail = z.component('AccountDetail', () =>
+  z.extend(AdminAccount(), { last_sign_in_at: z.nullable(time()), second_factor: z.boolean() }),
+)
+const List = once(() =>
+  z.extend(list(Detail()), {
+    previous: z.nullable(z.string()),
+    total: z.int(),
+    total_exact: z.boolean(),
+  }),
+)
 
-const Query = z
-  .object({
-    search: z
-      .optional(text(maxLength.search).check(z.trim(), oneLine))
-      .check(
-        z.describe(
-          'Part of a name, username, email address or id; its start if it has one or two characters',
+const Query = once(() =>
+  z
+    .object({
+      search: z
+        .optional(text(maxLength.search).check(z.trim(), oneLine))
+        .check(
+          z.describe(
+            'Part of a name, username, email address or id; its start if it has one or two characters',
+          ),
         ),
-      ),
-    role: z.optional(role),
-    state: z.optional(z.enum(['active', 'disabled'])),
-    verified: z.optional(z.enum(['true', 'false'])),
-    sort: z._default(z.enum(sorts), 'newest'),
-    limit: limit(100),
-    after: cursor(parseCursor),
-    before: cursor(parseCursor),
-  })
-  .check(sameSort('after'), sameSort('before'))
+      role: z.optional(role()),
+      state: z.optional(z.enum(['active', 'disabled'])),
+      verified: z.optional(z.enum(['true', 'false'])),
+      sort: z._default(z.enum(sorts), 'newest'),
+      limit: limit(100),
+      after: cursor(parseCursor),
+      before: cursor(parseCursor),
+    })
+    .check(sameSort('after'), sameSort('before')),
+)
 
 function sameSort(path: 'after' | 'before') {
   return z.refine<{ sort: Sort; after?: Cursor | undefined; before?: Cursor | undefined }>(
@@ -84,11 +87,11 @@ function newAccount(settings: Settings) {
   return z
     .object({
       username: z.optional(newUsername(settings)),
-      email: z.optional(emailAddress),
+      email: z.optional(emailAddress()),
       password: z.nullable(newPassword(settings)),
-      role: z._default(role, 'user'),
-      first_name: optionalName,
-      last_name: optionalName,
+      role: z._default(role(), 'user'),
+      first_name: optionalName(),
+      last_name: optionalName(),
     })
     .check(
       z.refine(({ username, email }) => username !== undefined || email !== undefined, {
@@ -106,7 +109,7 @@ export const listAccounts = operation(
     tags: ['Latchkey'],
     guards: [admin],
     security: sessionAuth,
-    request: { query: Query },
+    request: { query: Query() },
     responses: { 200: response(List) },
     problems: [400, 401, 403],
   }),
@@ -165,7 +168,7 @@ export const changeAccounts = operation(
         }),
       ),
     },
-    responses: { 200: response(list(BulkOutcome)) },
+    responses: { 200: response(() => list(BulkOutcome())) },
     problems: [401, 403],
   }),
   async (c) => {
@@ -196,8 +199,8 @@ export const getAccount = operation(
     tags: ['Latchkey'],
     guards: [admin],
     security: sessionAuth,
-    request: { params: Id },
-    responses: { 200: response(z.object({ account: Detail })) },
+    request: { params: Id() },
+    responses: { 200: response(() => z.object({ account: Detail() })) },
     problems: [400, 401, 403, 404],
   }),
   async (c) => {
@@ -217,16 +220,16 @@ export const updateAccount = operation(
     guards: [recentAdmin],
     security: sessionAuth,
     request: {
-      params: Id,
+      params: Id(),
       body: json(
         z.object({
-          role: z.optional(role),
+          role: z.optional(role()),
           disabled: z.optional(z.boolean()),
           username: z.optional(newUsername(settings)),
-          email: z.optional(emailAddress),
+          email: z.optional(emailAddress()),
           email_verified: z.optional(z.literal(true)),
-          first_name: optionalName,
-          last_name: optionalName,
+          first_name: optionalName(),
+          last_name: optionalName(),
         }),
       ),
     },
@@ -257,7 +260,10 @@ export const setAccountPassword = operation(
     password: true,
     guards: [recentAdmin],
     security: sessionAuth,
-    request: { params: Id, body: json(z.object({ password: z.nullable(newPassword(settings)) })) },
+    request: {
+      params: Id(),
+      body: json(z.object({ password: z.nullable(newPassword(settings)) })),
+    },
     responses: { 200: response(WithPassword) },
     problems: [401, 403, 404],
   }),
@@ -278,7 +284,7 @@ export const deleteAccount = operation(
     tags: ['Latchkey'],
     guards: [recentAdmin],
     security: sessionAuth,
-    request: { params: Id },
+    request: { params: Id() },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 409, 429],
   }),
@@ -297,7 +303,7 @@ export const sendAccountCode = operation(
     expensive: true,
     guards: [recentAdmin],
     security: sessionAuth,
-    request: { params: Id },
+    request: { params: Id() },
     responses: { 200: response(SentTo) },
     problems: [400, 401, 403, 404, 409],
   }),
@@ -316,8 +322,8 @@ export const listAccountSessions = operation(
     tags: ['Latchkey'],
     guards: [admin],
     security: sessionAuth,
-    request: { params: Id },
-    responses: { 200: response(list(Session)) },
+    request: { params: Id() },
+    responses: { 200: response(() => list(Session())) },
     problems: [400, 401, 403, 404],
   }),
   async (c) => {
@@ -336,7 +342,7 @@ export const endAccountSessions = operation(
     tags: ['Latchkey'],
     guards: [recentAdmin],
     security: sessionAuth,
-    request: { params: Id },
+    request: { params: Id() },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
   }),
@@ -357,7 +363,7 @@ export const endAccountSession = operation(
     tags: ['Latchkey'],
     guards: [recentAdmin],
     security: sessionAuth,
-    request: { params: z.object({ account_id: id, session_id: id }) },
+    request: { params: z.object({ account_id: id(), session_id: id() }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
   }),
@@ -379,7 +385,7 @@ export const removeAccountFactors = operation(
     expensive: true,
     guards: [recentAdmin],
     security: sessionAuth,
-    request: { params: z.object({ account_id: id }) },
+    request: { params: z.object({ account_id: id() }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
   }),
@@ -389,7 +395,7 @@ export const removeAccountFactors = operation(
   },
 )
 
-function toDetail({ lastSignIn, hasFactor, ...account }: FoundAccount): z.output<typeof Detail> {
+function toDetail({ lastSignIn, hasFactor, ...account }: FoundAccount): z.OutputOf<typeof Detail> {
   return {
     ...toAdminAccount(account),
     last_sign_in_at: lastSignIn === 0 ? null : iso(lastSignIn),

@@ -4,6 +4,7 @@ import { cursor, limit, link, list, queryWith } from '../http/pagination.ts'
 import { response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { maxLength } from '../input/max-length.ts'
+import { once } from '../input/once.ts'
 import { oneLine, text } from '../input/text.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
@@ -19,10 +20,12 @@ const csvColumns = [
   ...(['actor_name', 'ip', 'country', 'user_agent', 'request_id', 'id'] as const),
 ]
 
-const moment = z.optional(
-  z.pipe(
-    text(maxLength.time).check(z.iso.datetime({ offset: true })),
-    z.transform((text) => Date.parse(text)),
+const moment = once(() =>
+  z.optional(
+    z.pipe(
+      text(maxLength.time).check(z.iso.datetime({ offset: true })),
+      z.transform((text) => Date.parse(text)),
+    ),
   ),
 )
 
@@ -36,7 +39,7 @@ function eventBody(settings: Settings) {
   return z
     .object({
       id: z.int(),
-      at: time,
+      at: time(),
       event: eventName(settings),
       account: z.nullable(z.string()),
       account_name: z.nullable(z.string()),
@@ -63,8 +66,8 @@ function filter(settings: Settings) {
         ),
       ),
     event: z.optional(eventName(settings)),
-    since: moment,
-    until: moment,
+    since: moment(),
+    until: moment(),
     before: cursor(parseCursor),
   }
 }
@@ -78,7 +81,7 @@ export const listEvents = operation(
     guards: [admin],
     security: sessionAuth,
     request: { query: z.object({ ...filter(settings), limit: limit(1000) }) },
-    responses: { 200: response(list(eventBody(settings))) },
+    responses: { 200: response(() => list(eventBody(settings))) },
     problems: [400, 401, 403],
   }),
   async (c) => {
@@ -102,7 +105,7 @@ export const exportEvents = operation(
       200: {
         description: 'Success',
         content: {
-          ...response(list(eventBody(settings))).content,
+          ...response(() => list(eventBody(settings))).content,
           [csv]: { schema: z.string() },
         },
       },

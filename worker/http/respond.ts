@@ -6,9 +6,14 @@ export function json<T extends z.ZodMiniType>(schema: T) {
   return { required: true, content: { 'application/json': { schema } } }
 }
 
-/** A success response in JSON, described for OpenAPI. */
-export function response<T extends z.ZodMiniType>(schema: T, description = 'Success') {
-  return { description, content: { 'application/json': { schema } } }
+/** A success response in JSON. Its schema is created for the description only: responses are not parsed. */
+export function response<T extends z.ZodMiniType>(create: () => T, description = 'Success') {
+  const content = {
+    get schema() {
+      return create()
+    },
+  }
+  return { description, content: { 'application/json': content } }
 }
 
 /** A success response without a body (204). */

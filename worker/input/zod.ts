@@ -1,15 +1,25 @@
 import * as mini from 'zod/mini'
 import { config, type core } from 'zod/mini'
+import { once } from './once.ts'
 
 // Zod Mini is half as large, because a bundler can remove unused functions. It has no error messages.
 config({ localeError: errorMessage })
 
 export * from 'zod/mini'
 
-/*
- * A schema takes some microseconds to create, all of them when an isolate starts. Schemas never change, so equal ones are
- * one.
- */
+/** What a schema that is created later makes of its input. */
+export type OutputOf<S extends () => mini.ZodMiniType> = mini.output<ReturnType<S>>
+
+/** A schema that the description of the API names, created when it is first used. */
+export function component<S extends mini.ZodMiniType>(id: string, create: () => S): () => S {
+  return once(() => {
+    const schema = create()
+    mini.globalRegistry.add(schema, { id })
+    return schema
+  })
+}
+
+// A schema takes some microseconds to create. Schemas never change, so equal ones are one.
 export const string = shared(mini.string)
 export const boolean = shared(mini.boolean)
 export const int = shared(mini.int)
@@ -18,12 +28,8 @@ export const optional = sharedFor(mini.optional)
 
 /** A call without parameters always returns the same schema. */
 function shared<C extends (...params: never[]) => object>(create: C): C {
-  let schema: object | undefined
-  const one = (...params: Parameters<C>) => {
-    if (params.length > 0) return create(...params)
-    schema ??= create()
-    return schema
-  }
+  const schema = once(() => create())
+  const one = (...params: Parameters<C>) => (params.length > 0 ? create(...params) : schema())
   return one as C
 }
 

@@ -1,7 +1,7 @@
 import type { Capability } from '../http/capability.ts'
-import * as routes from './routes.ts'
+import { getHealth, getInstance, listSettings } from './routes.ts'
 
 /** What this instance is, and how it is doing. */
 export const instanceCapability = {
-  routes: Object.values(routes),
+  routes: [getHealth, getInstance, listSettings],
 } satisfies Capability

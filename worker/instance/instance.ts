@@ -5,8 +5,8 @@ import { relyingPartyOf } from '../passkeys/vars.ts'
 import { setupState } from '../setup/setup.ts'
 
 /** What anyone may know about the instance. */
-export const Instance = z
-  .object({
+export const Instance = z.component('Instance', () =>
+  z.object({
     product: z.object({
       name: z.string(),
       /** A CSS color, `#rgb` or `#rrggbb`. */
@@ -39,9 +39,9 @@ export const Instance = z
     passwords: z.boolean(),
     /** Whether people can sign in with passkeys. */
     passkeys: z.boolean(),
-  })
-  .register(z.globalRegistry, { id: 'Instance' })
-export type Instance = z.output<typeof Instance>
+  }),
+)
+export type Instance = z.OutputOf<typeof Instance>
 
 /** What a page needs to know before anyone is signed in. One round trip. */
 export async function describeInstance(call: Call): Promise<Instance> {

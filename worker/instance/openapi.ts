@@ -28,7 +28,7 @@ export function mountOpenApi(app: Router, settings: Settings): void {
     path: '/openapi.json',
     operationId: 'getOpenApi',
     tags: ['Service'],
-    responses: { 200: response(z.looseObject({ openapi: z.literal('3.1.0') })) },
+    responses: { 200: response(() => z.looseObject({ openapi: z.literal('3.1.0') })) },
   }))
   // Built once per isolate: it is by far the largest response.
   let description: string | undefined

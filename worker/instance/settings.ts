@@ -5,12 +5,12 @@ import * as z from '../input/zod.ts'
 import { release } from './version.ts'
 
 /** A setting as administrators see it. */
-export const Setting = z
-  .object({ name: z.string(), value: z.string() })
-  .register(z.globalRegistry, { id: 'Setting' })
+export const Setting = z.component('Setting', () =>
+  z.object({ name: z.string(), value: z.string() }),
+)
 
 /** The settings of the instance, and its version. A secret is only reported as set or not set. */
-export function listedSettings(settings: Settings): z.output<typeof Setting>[] {
+export function listedSettings(settings: Settings): z.OutputOf<typeof Setting>[] {
   // The minimum length in force: documents require one, too.
   const values = { ...settings, PASSWORD_MIN_LENGTH: settings.passwordMinLength }
   const vars = Object.entries(settings.declared.displays).map(([name, display]) => ({

@@ -1,12 +1,18 @@
 import { invitations } from '../../schema/index.ts'
 import type { Capability } from '../http/capability.ts'
 import { invitationProblems } from './problems.ts'
-import * as routes from './routes.ts'
+import {
+  createInvitation,
+  deleteInvitation,
+  listInvitations,
+  sendInvitation,
+  verifyInvitation,
+} from './routes.ts'
 import { vars } from './vars.ts'
 
 /** Invitations, with which accounts let other people sign up. */
 export const invitationsCapability = {
-  routes: Object.values(routes),
+  routes: [createInvitation, deleteInvitation, listInvitations, sendInvitation, verifyInvitation],
   problems: invitationProblems,
   vars,
   counters: ['invitation'],

@@ -11,18 +11,18 @@ import * as stored from './invitation.ts'
 import { invitationProblems } from './problems.ts'
 import { inviteByEmail } from './send.ts'
 
-const Invitation = z
-  .object({
+const Invitation = z.component('Invitation', () =>
+  z.object({
     id: z.string(),
     token: z.string(),
     /** The email address that it was sent to. */
     sent_to: z.nullable(z.string()),
-    created_at: time,
-    expires_at: time,
+    created_at: time(),
+    expires_at: time(),
     /** The number of accounts that signed up with it. */
     uses: z.int(),
-  })
-  .register(z.globalRegistry, { id: 'Invitation' })
+  }),
+)
 
 export const listInvitations = operation(
   'get',
@@ -32,7 +32,7 @@ export const listInvitations = operation(
     tags: ['Latchkey'],
     guards: [signedIn],
     security: sessionAuth,
-    responses: { 200: response(list(Invitation)) },
+    responses: { 200: response(() => list(Invitation())) },
     problems: [400, 401],
   }),
   async (c) => {
@@ -67,7 +67,7 @@ export const sendInvitation = operation(
     expensive: true,
     guards: [signedIn],
     security: sessionAuth,
-    request: { body: json(z.object({ email: emailAddress })) },
+    request: { body: json(z.object({ email: emailAddress() })) },
     responses: { 201: response(Invitation) },
     problems: [401, 403, 409],
   }),
@@ -84,9 +84,9 @@ export const verifyInvitation = operation(
     operationId: 'verifyInvitation',
     tags: ['Latchkey'],
     expensive: true,
-    request: { body: json(z.object({ token: invitationToken })) },
+    request: { body: json(z.object({ token: invitationToken() })) },
     responses: {
-      200: response(z.object({ inviter: z.nullable(z.string()), product: z.string() })),
+      200: response(() => z.object({ inviter: z.nullable(z.string()), product: z.string() })),
     },
     problems: [403],
   }),
@@ -106,7 +106,7 @@ export const deleteInvitation = operation(
     tags: ['Latchkey'],
     guards: [signedIn],
     security: sessionAuth,
-    request: { params: z.object({ invitation_id: id }) },
+    request: { params: z.object({ invitation_id: id() }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
   }),

@@ -1,11 +1,11 @@
 import type { Capability } from '../http/capability.ts'
 import { servesApps } from '../oauth/vars.ts'
 import { authorizationProblems } from './problems.ts'
-import * as routes from './routes.ts'
+import { answerAuthorization, deleteGrant, listGrants } from './routes.ts'
 
 /** Consent, and the apps that an account is connected with. */
 export const oauthAuthorizationCapability = {
-  routes: Object.values(routes),
+  routes: [answerAuthorization, deleteGrant, listGrants],
   isServed: servesApps,
   problems: authorizationProblems,
 } satisfies Capability

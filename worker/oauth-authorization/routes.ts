@@ -12,15 +12,15 @@ import { authorize } from './authorize.ts'
 import { disconnectApp, listConnectedApps } from './grants.ts'
 import { authorizationProblems } from './problems.ts'
 
-const Grant = z
-  .object({
+const Grant = z.component('Grant', () =>
+  z.object({
     client: z.object({ id: z.string(), name: z.string() }),
     scopes: z.array(z.string()),
     resources: z.array(z.string()),
-    created_at: time,
-    last_used_at: time,
-  })
-  .register(z.globalRegistry, { id: 'Grant' })
+    created_at: time(),
+    last_used_at: time(),
+  }),
+)
 
 export const listGrants = operation(
   'get',
@@ -30,7 +30,7 @@ export const listGrants = operation(
     tags: ['OAuth'],
     guards: [signedIn],
     security: sessionAuth,
-    responses: { 200: response(list(Grant)) },
+    responses: { 200: response(() => list(Grant())) },
     problems: [400, 401],
   }),
   async (c) => {
@@ -53,7 +53,7 @@ export const deleteGrant = operation(
     tags: ['OAuth'],
     guards: [signedIn],
     security: sessionAuth,
-    request: { params: z.object({ client_id: clientId }) },
+    request: { params: z.object({ client_id: clientId() }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
   }),
@@ -82,7 +82,7 @@ export const answerAuthorization = operation(
         }),
       ),
     },
-    responses: { 200: response(z.object({ redirect_to: z.string() })) },
+    responses: { 200: response(() => z.object({ redirect_to: z.string() })) },
     problems: [401, 403, 409, 429],
   }),
   async (c) => {

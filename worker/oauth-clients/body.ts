@@ -1,16 +1,17 @@
 import type { clients } from '../../schema/index.ts'
 import { maxLength } from '../input/max-length.ts'
+import { once } from '../input/once.ts'
 import { lookup, notEmpty, oneLine, text } from '../input/text.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 import { isRedirectUri } from './redirect-uri.ts'
 
 /** The ID of a client in a path. An unknown ID of any form is 404. */
-export const clientId = lookup(maxLength.uri)
+export const clientId = once(() => lookup(maxLength.uri))
 
 /** A client as administrators see it. Its secret is in no response but that of its creation. */
-export const Client = z
-  .object({
+export const Client = z.component('OAuthClient', () =>
+  z.object({
     id: z.string(),
     name: z.string(),
     public: z.boolean(),
@@ -20,17 +21,17 @@ export const Client = z
     id_token_alg: z.enum(['RS256', 'ES256']),
     disabled: z.boolean(),
     device_grant: z.boolean(),
-    created_at: time,
-    updated_at: time,
-  })
-  .register(z.globalRegistry, { id: 'OAuthClient' })
+    created_at: time(),
+    updated_at: time(),
+  }),
+)
 
 /** A client with its secret, which is shown once. */
-export const ClientWithSecret = z
-  .object({ client: Client, client_secret: z.nullable(z.string()) })
-  .register(z.globalRegistry, { id: 'OAuthClientWithSecret' })
+export const ClientWithSecret = z.component('OAuthClientWithSecret', () =>
+  z.object({ client: Client(), client_secret: z.nullable(z.string()) }),
+)
 
-export function toClient(row: typeof clients.$inferSelect): z.output<typeof Client> {
+export function toClient(row: typeof clients.$inferSelect): z.OutputOf<typeof Client> {
   return {
     id: row.id,
     name: row.name,
@@ -49,15 +50,17 @@ export function toClient(row: typeof clients.$inferSelect): z.output<typeof Clie
 /** Of each list of a client. */
 const maxItems = 20
 
-const uri = text(maxLength.uri).check(
-  z.refine(
-    isRedirectUri,
-    'must be an https URL, or http on localhost, without fragment, user name or wildcard',
+const uri = once(() =>
+  text(maxLength.uri).check(
+    z.refine(
+      isRedirectUri,
+      'must be an https URL, or http on localhost, without fragment, user name or wildcard',
+    ),
   ),
 )
-const uris = z.array(uri).check(z.maxLength(maxItems))
+const uris = once(() => z.array(uri()).check(z.maxLength(maxItems)))
 
-const name = text(maxLength.displayName).check(z.trim(), notEmpty, oneLine)
+const name = once(() => text(maxLength.displayName).check(z.trim(), notEmpty, oneLine))
 
 /** An app that only devices sign in to has no address to return to. */
 const hasRedirectUri = z.refine<{
@@ -78,10 +81,10 @@ function resources(allowed: readonly string[]) {
 
 export function newClient({ RESOURCES }: { RESOURCES: readonly string[] }) {
   const fields = z.object({
-    name,
+    name: name(),
     public: z.boolean(),
-    redirect_uris: uris,
-    post_logout_redirect_uris: z._default(uris, []),
+    redirect_uris: uris(),
+    post_logout_redirect_uris: z._default(uris(), []),
     resources: z._default(resources(RESOURCES), []),
     id_token_alg: z._default(z.enum(['RS256', 'ES256']), 'RS256'),
     device_grant: z._default(z.boolean(), false),
@@ -91,9 +94,9 @@ export function newClient({ RESOURCES }: { RESOURCES: readonly string[] }) {
 
 export function clientChanges({ RESOURCES }: { RESOURCES: readonly string[] }) {
   const fields = z.object({
-    name: z.optional(name),
-    redirect_uris: z.optional(uris),
-    post_logout_redirect_uris: z.optional(uris),
+    name: z.optional(name()),
+    redirect_uris: z.optional(uris()),
+    post_logout_redirect_uris: z.optional(uris()),
     resources: z.optional(resources(RESOURCES)),
     id_token_alg: z.optional(z.enum(['RS256', 'ES256'])),
     disabled: z.optional(z.boolean()),

@@ -2,7 +2,14 @@ import type { Capability } from '../http/capability.ts'
 import { servesApps } from '../oauth/vars.ts'
 import { deleteUnusedClients } from './described-clients.ts'
 import { clientProblems } from './problems.ts'
-import * as routes from './routes.ts'
+import {
+  createOAuthClient,
+  deleteOAuthClient,
+  getOAuthClient,
+  listOAuthClients,
+  rotateOAuthClientSecret,
+  updateOAuthClient,
+} from './routes.ts'
 import { checkVars, vars } from './vars.ts'
 
 const events = [
@@ -14,7 +21,14 @@ const events = [
 
 /** The administration of OAuth clients. */
 export const oauthClientsCapability = {
-  routes: Object.values(routes),
+  routes: [
+    createOAuthClient,
+    deleteOAuthClient,
+    getOAuthClient,
+    listOAuthClients,
+    rotateOAuthClientSecret,
+    updateOAuthClient,
+  ],
   isServed: servesApps,
   problems: clientProblems,
   events,

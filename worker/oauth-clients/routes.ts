@@ -2,6 +2,7 @@ import { list } from '../http/pagination.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { json, noContent, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
+import { once } from '../input/once.ts'
 import * as z from '../input/zod.ts'
 import { admin, recentAdmin } from '../sessions/guards.ts'
 import { Client, ClientWithSecret, clientChanges, clientId, newClient, toClient } from './body.ts'
@@ -14,7 +15,7 @@ import {
   updateClient,
 } from './clients.ts'
 
-const params = z.object({ client_id: clientId })
+const params = once(() => z.object({ client_id: clientId() }))
 
 export const listOAuthClients = operation(
   'get',
@@ -24,7 +25,7 @@ export const listOAuthClients = operation(
     tags: ['Latchkey'],
     guards: [admin],
     security: sessionAuth,
-    responses: { 200: response(list(Client)) },
+    responses: { 200: response(() => list(Client())) },
     problems: [400, 401, 403],
   }),
   async (c) => {
@@ -68,8 +69,8 @@ export const getOAuthClient = operation(
     tags: ['Latchkey'],
     guards: [admin],
     security: sessionAuth,
-    request: { params },
-    responses: { 200: response(z.object({ client: Client })) },
+    request: { params: params() },
+    responses: { 200: response(() => z.object({ client: Client() })) },
     problems: [400, 401, 403, 404],
   }),
   async (c) => {
@@ -86,8 +87,8 @@ export const updateOAuthClient = operation(
     tags: ['Latchkey'],
     guards: [recentAdmin],
     security: sessionAuth,
-    request: { params, body: json(clientChanges(settings)) },
-    responses: { 200: response(z.object({ client: Client })) },
+    request: { params: params(), body: json(clientChanges(settings)) },
+    responses: { 200: response(() => z.object({ client: Client() })) },
     problems: [401, 403, 404, 409, 429],
   }),
   async (c) => {
@@ -118,7 +119,7 @@ export const rotateOAuthClientSecret = operation(
     tags: ['Latchkey'],
     guards: [recentAdmin],
     security: sessionAuth,
-    request: { params },
+    request: { params: params() },
     responses: { 200: response(ClientWithSecret) },
     problems: [400, 401, 403, 404, 409, 429],
   }),
@@ -137,7 +138,7 @@ export const deleteOAuthClient = operation(
     tags: ['Latchkey'],
     guards: [recentAdmin],
     security: sessionAuth,
-    request: { params },
+    request: { params: params() },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
   }),

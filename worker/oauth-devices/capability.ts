@@ -3,13 +3,13 @@ import { hour } from '../config/duration.ts'
 import type { Capability } from '../http/capability.ts'
 import { servesDevices } from '../oauth/vars.ts'
 import { deviceProblems } from './problems.ts'
-import * as routes from './routes.ts'
+import { answerDeviceRequest, openDeviceRequest } from './routes.ts'
 
 const events = ['device_denied', 'user_code_fail'] as const
 
 /** The device authorization grant (RFC 8628): requests of devices without a browser, and the answers of people. */
 export const oauthDevicesCapability = {
-  routes: Object.values(routes),
+  routes: [answerDeviceRequest, openDeviceRequest],
   isServed: servesDevices,
   problems: deviceProblems,
   events,

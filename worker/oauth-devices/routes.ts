@@ -1,6 +1,7 @@
 import { cookieAuth, json, noContent, response } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { maxLength } from '../input/max-length.ts'
+import { once } from '../input/once.ts'
 import { notEmpty, text } from '../input/text.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
@@ -10,23 +11,23 @@ import { signedInByCookie } from '../sessions/guards.ts'
 import { answerRequest, openRequest } from './answer.ts'
 
 /** The code that the device shows. */
-const userCode = text(maxLength.code).check(notEmpty)
+const userCode = once(() => text(maxLength.code).check(notEmpty))
 
-const DeviceRequest = z
-  .object({
+const DeviceRequest = z.component('DeviceRequest', () =>
+  z.object({
     client: z.string(),
     /** Where the app has pages, if it has any. */
     hosts: z.array(z.string()),
     scopes: z.array(z.string()),
     resources: z.array(z.string()),
-    requested_at: time,
+    requested_at: time(),
     /** The network of the device, and the country if it is known. */
     network: z.string(),
     country: z.nullable(z.string()),
     /** Whether this browser is on the same network. */
     same_network: z.boolean(),
-  })
-  .register(z.globalRegistry, { id: 'DeviceRequest' })
+  }),
+)
 
 export const openDeviceRequest = operation(
   'post',
@@ -36,7 +37,7 @@ export const openDeviceRequest = operation(
     tags: ['OAuth'],
     guards: [signedInByCookie],
     security: cookieAuth,
-    request: { body: json(z.object({ user_code: userCode })) },
+    request: { body: json(z.object({ user_code: userCode() })) },
     responses: { 200: response(DeviceRequest) },
     problems: [401, 403, 404, 429],
   }),
@@ -66,7 +67,7 @@ export const answerDeviceRequest = operation(
     guards: [signedInByCookie],
     security: cookieAuth,
     request: {
-      body: json(z.object({ user_code: userCode, decision: z.enum(['allow', 'deny']) })),
+      body: json(z.object({ user_code: userCode(), decision: z.enum(['allow', 'deny']) })),
     },
     responses: { 204: noContent },
     problems: [401, 403, 404, 429],

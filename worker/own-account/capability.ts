@@ -1,11 +1,29 @@
 import type { Capability } from '../http/capability.ts'
 import { registrationProblems } from './problems.ts'
-import * as routes from './routes.ts'
+import {
+  changeOwnPassword,
+  createFirstPasskeyOptions,
+  createOwnAccount,
+  deleteOwnAccount,
+  requestEmailChange,
+  sendEmailCode,
+  updateOwnAccount,
+  verifyEmail,
+} from './routes.ts'
 import { vars } from './vars.ts'
 
 /** Registration, and what people do with their own account. */
 export const ownAccountCapability = {
-  routes: Object.values(routes),
+  routes: [
+    changeOwnPassword,
+    createFirstPasskeyOptions,
+    createOwnAccount,
+    deleteOwnAccount,
+    requestEmailChange,
+    sendEmailCode,
+    updateOwnAccount,
+    verifyEmail,
+  ],
   problems: registrationProblems,
   vars,
 } satisfies Capability

@@ -10,6 +10,7 @@ import { Problem, problems } from '../http/problem.ts'
 import { json, noContent, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { sameOrigin } from '../http/same-origin.ts'
+import { once } from '../input/once.ts'
 import * as z from '../input/zod.ts'
 import { invitationToken } from '../invitations/fields.ts'
 import { CreationOptions } from '../passkeys/body.ts'
@@ -23,24 +24,24 @@ import { enterCode, sendEmailChangeCode } from './change-email.ts'
 import { deleteOwnAccount as deleteOwn } from './delete.ts'
 import { register, registrationOffered } from './registration.ts'
 
-const Changed = z.object({ account: Account }).register(z.globalRegistry, { id: 'AccountResult' })
-const optionalInvitation = z.nullish(invitationToken)
+const Changed = z.component('AccountResult', () => z.object({ account: Account() }))
+const optionalInvitation = once(() => z.nullish(invitationToken()))
 /** Required if the account has a password and the service has passwords. */
-const optionalPassword = z.optional(currentPassword)
+const optionalPassword = once(() => z.optional(currentPassword()))
 
 /** What a person who signs up enters, other than the password or the passkey. */
 function registrant(settings: Settings) {
   return {
     username: z.nullish(newUsername(settings)),
-    email: z.nullish(emailAddress),
-    first_name: optionalName,
-    last_name: optionalName,
+    email: z.nullish(emailAddress()),
+    first_name: optionalName(),
+    last_name: optionalName(),
     /** Default: from the header Accept-Language. */
-    locale: z.nullish(locale),
+    locale: z.nullish(locale()),
     // Required if REGISTRATION is "invitation". The types of the client do not depend on settings: there it is optional.
     invitation: (settings.REGISTRATION === 'invitation'
-      ? invitationToken
-      : optionalInvitation) as typeof optionalInvitation,
+      ? invitationToken()
+      : optionalInvitation()) as ReturnType<typeof optionalInvitation>,
   }
 }
 
@@ -66,7 +67,7 @@ export const createOwnAccount = operation(
         z
           .union([
             z.object({ ...registrant(settings), password: newPassword(settings) }),
-            z.object({ ...registrant(settings), ...withPasskey }),
+            z.object({ ...registrant(settings), ...withPasskey() }),
           ])
           .check(hasName),
       ),
@@ -108,9 +109,9 @@ export const createFirstPasskeyOptions = operation(
         z
           .object({
             username: z.nullable(newUsername(settings)),
-            email: z.nullable(emailAddress),
-            first_name: optionalName,
-            last_name: optionalName,
+            email: z.nullable(emailAddress()),
+            first_name: optionalName(),
+            last_name: optionalName(),
           })
           .check(hasName),
       ),
@@ -142,10 +143,10 @@ export const updateOwnAccount = operation(
       body: json(
         z.object({
           username: z.optional(newUsername(settings)),
-          first_name: optionalName,
-          last_name: optionalName,
-          picture: z.nullish(picture),
-          locale: z.nullish(locale),
+          first_name: optionalName(),
+          last_name: optionalName(),
+          picture: z.nullish(picture()),
+          locale: z.nullish(locale()),
         }),
       ),
     },
@@ -175,7 +176,7 @@ export const changeOwnPassword = operation(
     security: sessionAuth,
     request: {
       body: json(
-        z.object({ current_password: currentPassword, new_password: newPassword(settings) }),
+        z.object({ current_password: currentPassword(), new_password: newPassword(settings) }),
       ),
     },
     responses: { 200: response(Changed) },
@@ -200,7 +201,7 @@ export const requestEmailChange = operation(
     expensive: true,
     guards: [signedIn],
     security: sessionAuth,
-    request: { body: json(z.object({ email: emailAddress, password: optionalPassword })) },
+    request: { body: json(z.object({ email: emailAddress(), password: optionalPassword() })) },
     responses: { 200: response(SentTo) },
     problems: [401, 403],
   }),
@@ -238,7 +239,7 @@ export const verifyEmail = operation(
     expensive: true,
     guards: [signedIn],
     security: sessionAuth,
-    request: { body: json(z.object({ code: mailedCode })) },
+    request: { body: json(z.object({ code: mailedCode() })) },
     responses: { 200: response(Changed) },
     problems: [401, 403, 409],
   }),
@@ -259,7 +260,7 @@ export const deleteOwnAccount = operation(
     expensive: true,
     guards: [signedIn],
     security: sessionAuth,
-    request: { body: json(z.object({ password: optionalPassword })) },
+    request: { body: json(z.object({ password: optionalPassword() })) },
     responses: { 204: noContent },
     problems: [401, 403, 404, 409],
   }),

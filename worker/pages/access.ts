@@ -2,7 +2,7 @@ import type * as z from '../input/zod.ts'
 import type { Instance } from '../instance/instance.ts'
 import type { CurrentSession } from '../sessions/session-body.ts'
 
-export type Current = z.output<typeof CurrentSession>
+export type Current = z.OutputOf<typeof CurrentSession>
 
 /** Who can see a page. `none`: an entry that redirects. */
 type Audience = 'none' | 'set-up' | 'guest' | 'anyone' | 'user' | 'admin'

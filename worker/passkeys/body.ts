@@ -1,80 +1,91 @@
 import type { passkeys } from '../../schema/index.ts'
 import { maxLength } from '../input/max-length.ts'
+import { once } from '../input/once.ts'
 import { notEmpty, omittable, oneLine, text } from '../input/text.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 
-const part = text(maxLength.webAuthn).check(notEmpty)
-const credentialId = text(maxLength.credentialId).check(notEmpty)
-const credential = { id: credentialId, rawId: credentialId, type: z.literal('public-key') }
+const part = once(() => text(maxLength.webAuthn).check(notEmpty))
+const credentialId = once(() => text(maxLength.credentialId).check(notEmpty))
+const credential = () => ({
+  id: credentialId(),
+  rawId: credentialId(),
+  type: z.literal('public-key'),
+})
 
 /** How browsers reach an authenticator (WebAuthn Level 3 section 5.8.4). */
 export const transports = ['ble', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']
 
 /** A new passkey, as `PublicKeyCredential.toJSON()` returns it (WebAuthn Level 3 section 5.1). */
-export const registrationResponse = z.object({
-  ...credential,
-  response: z.object({
-    clientDataJSON: part,
-    attestationObject: part,
-    /** Others are ignored: they may be newer than this list. */
-    transports: z.pipe(
-      z.nullish(z.array(text(maxLength.id))),
-      z.transform((all) => transports.filter((each) => all?.includes(each))),
-    ),
+export const registrationResponse = once(() =>
+  z.object({
+    ...credential(),
+    response: z.object({
+      clientDataJSON: part(),
+      attestationObject: part(),
+      /** Others are ignored: they may be newer than this list. */
+      transports: z.pipe(
+        z.nullish(z.array(text(maxLength.id))),
+        z.transform((all) => transports.filter((each) => all?.includes(each))),
+      ),
+    }),
   }),
-})
+)
 
 /** The use of a passkey, as `PublicKeyCredential.toJSON()` returns it. */
-export const authenticationResponse = z.object({
-  ...credential,
-  response: z.object({
-    clientDataJSON: part,
-    authenticatorData: part,
-    signature: part,
-    userHandle: omittable(text(maxLength.id)),
+export const authenticationResponse = once(() =>
+  z.object({
+    ...credential(),
+    response: z.object({
+      clientDataJSON: part(),
+      authenticatorData: part(),
+      signature: part(),
+      userHandle: omittable(text(maxLength.id)),
+    }),
   }),
-})
+)
 
 /** What the owner calls a passkey. */
-export const label = text(maxLength.displayName).check(z.trim(), oneLine)
+export const label = once(() => text(maxLength.displayName).check(z.trim(), oneLine))
 
-const Descriptor = z.object({
-  type: z.literal('public-key'),
-  id: z.string(),
-  transports: z.array(z.string()),
-})
+const Descriptor = once(() =>
+  z.object({
+    type: z.literal('public-key'),
+    id: z.string(),
+    transports: z.array(z.string()),
+  }),
+)
 
 /** For `PublicKeyCredential.parseCreationOptionsFromJSON()`. */
-export const CreationOptions = z
-  .object({
+export const CreationOptions = z.component('PasskeyCreationOptions', () =>
+  z.object({
     rp: z.object({ id: z.string(), name: z.string() }),
     user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
     challenge: z.string(),
     pubKeyCredParams: z.array(z.object({ type: z.literal('public-key'), alg: z.int() })),
     timeout: z.int(),
-    excludeCredentials: z.array(Descriptor),
+    excludeCredentials: z.array(Descriptor()),
     authenticatorSelection: z.object({
       residentKey: z.literal('required'),
       requireResidentKey: z.literal(true),
       userVerification: z.enum(['preferred', 'required']),
     }),
     attestation: z.literal('none'),
-  })
-  .register(z.globalRegistry, { id: 'PasskeyCreationOptions' })
+  }),
+)
 
 /** For `PublicKeyCredential.parseRequestOptionsFromJSON()`. */
-export const RequestOptions = z
-  .object({
+export const RequestOptions = z.component('PasskeyRequestOptions', () =>
+  z.object({
     challenge: z.string(),
     rpId: z.string(),
     timeout: z.int(),
     userVerification: z.enum(['preferred', 'required']),
-  })
-  .register(z.globalRegistry, { id: 'PasskeyRequestOptions' })
+  }),
+)
 
-export const Passkey = z
-  .object({
+export const Passkey = z.component('Passkey', () =>
+  z.object({
     id: z.string(),
     label: z.string(),
     /** The model of the authenticator, a UUID; all zeros if unknown. */
@@ -82,17 +93,17 @@ export const Passkey = z
     transports: z.array(z.string()),
     /** Whether it was synced to other devices at its last use. */
     synced: z.boolean(),
-    created_at: time,
-    last_used_at: z.nullable(time),
-  })
-  .register(z.globalRegistry, { id: 'Passkey' })
+    created_at: time(),
+    last_used_at: z.nullable(time()),
+  }),
+)
 
 /** For the Signal API (WebAuthn Level 3 section 5.1.10): the browser removes passkeys that are not accepted. */
-export const AcceptedPasskeys = z
-  .object({ rp_id: z.string(), user_id: z.string(), accepted: z.array(z.string()) })
-  .register(z.globalRegistry, { id: 'AcceptedPasskeys' })
+export const AcceptedPasskeys = z.component('AcceptedPasskeys', () =>
+  z.object({ rp_id: z.string(), user_id: z.string(), accepted: z.array(z.string()) }),
+)
 
-export function toPasskey(row: typeof passkeys.$inferSelect): z.output<typeof Passkey> {
+export function toPasskey(row: typeof passkeys.$inferSelect): z.OutputOf<typeof Passkey> {
   return {
     id: row.id,
     label: row.label,

@@ -1,12 +1,32 @@
 import { passkeys, spentPasskeyChallenges } from '../../schema/index.ts'
 import type { Capability } from '../http/capability.ts'
 import { passkeyProblems } from './problems.ts'
-import * as routes from './routes.ts'
+import {
+  createPasskey,
+  createPasskeyOptions,
+  createPasskeyRequest,
+  createSessionWithPasskey,
+  deletePasskey,
+  getPasskeyEndpoints,
+  getRelatedOrigins,
+  listPasskeys,
+  updatePasskey,
+} from './routes.ts'
 import { checkVars, vars } from './vars.ts'
 
 /** Passkeys (WebAuthn). */
 export const passkeysCapability = {
-  routes: Object.values(routes),
+  routes: [
+    createPasskey,
+    createPasskeyOptions,
+    createPasskeyRequest,
+    createSessionWithPasskey,
+    deletePasskey,
+    getPasskeyEndpoints,
+    getRelatedOrigins,
+    listPasskeys,
+    updatePasskey,
+  ],
   problems: passkeyProblems,
   vars,
   checkVars,

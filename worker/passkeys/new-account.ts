@@ -29,7 +29,7 @@ const purpose = 'new_account'
 export async function newAccountOptions(
   call: Call,
   names: Names,
-): Promise<z.output<typeof CreationOptions>> {
+): Promise<z.OutputOf<typeof CreationOptions>> {
   const { now, settings } = call
   const { id: rpId } = requireRelyingParty(call)
   await requireFreeNames(call, names)
@@ -60,7 +60,7 @@ export interface FirstPasskey {
  */
 export async function verifyFirstPasskey(
   call: Call,
-  passkey: z.output<typeof registrationResponse>,
+  passkey: z.OutputOf<typeof registrationResponse>,
   label: string,
 ): Promise<FirstPasskey> {
   const { settings, now } = call

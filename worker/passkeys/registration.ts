@@ -34,7 +34,7 @@ export async function creationOptions(
   call: Call,
   { account }: Caller,
   isConditional: boolean,
-): Promise<z.output<typeof CreationOptions>> {
+): Promise<z.OutputOf<typeof CreationOptions>> {
   const { db, now, settings } = call
   const { id: rpId } = requireRelyingParty(call)
   const scope = { purpose: purposeOf(isConditional), account: account.id, rpId }
@@ -58,7 +58,7 @@ export function describeCreation(
   call: Call,
   account: Pick<Account, 'id' | 'username' | 'email' | 'firstName' | 'lastName'>,
   { challenge, existing, userVerification }: Creation,
-): z.output<typeof CreationOptions> {
+): z.OutputOf<typeof CreationOptions> {
   const name = account.email ?? account.username ?? account.id
   const names = [account.firstName, account.lastName].filter((each) => each !== null)
   return {

@@ -4,6 +4,7 @@ import { json, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { sameOrigin } from '../http/same-origin.ts'
 import { maxLength } from '../input/max-length.ts'
+import { once } from '../input/once.ts'
 import { lookup } from '../input/text.ts'
 import * as z from '../input/zod.ts'
 import { SecondFactorRequired } from '../second-factors/pending.ts'
@@ -27,10 +28,10 @@ import { addPasskey, creationOptions } from './registration.ts'
 import { signInWithPasskey } from './sign-in.ts'
 import { relyingPartyOf, requireRelyingParty } from './vars.ts'
 
-const params = z.object({ passkey_id: lookup(maxLength.credentialId) })
+const params = once(() => z.object({ passkey_id: lookup(maxLength.credentialId) }))
 
 /** Whether the browser creates the passkey on its own after a sign-in ("conditional create"). */
-const conditional = z._default(z.boolean(), false)
+const conditional = once(() => z._default(z.boolean(), false))
 
 export const listPasskeys = operation(
   'get',
@@ -40,7 +41,7 @@ export const listPasskeys = operation(
     tags: ['Latchkey'],
     guards: [signedInToSetUpFactor],
     security: sessionAuth,
-    responses: { 200: response(list(Passkey)) },
+    responses: { 200: response(() => list(Passkey())) },
     problems: [400, 401, 403],
   }),
   async (c) => {
@@ -78,7 +79,11 @@ export const createPasskey = operation(
     security: sessionAuth,
     request: {
       body: json(
-        z.object({ passkey: registrationResponse, label: z._default(label, ''), conditional }),
+        z.object({
+          passkey: registrationResponse(),
+          label: z._default(label(), ''),
+          conditional: conditional(),
+        }),
       ),
     },
     responses: { 201: response(Passkey) },
@@ -100,7 +105,7 @@ export const updatePasskey = operation(
     tags: ['Latchkey'],
     guards: [signedInToSetUpFactor],
     security: sessionAuth,
-    request: { params, body: json(z.object({ label })) },
+    request: { params: params(), body: json(z.object({ label: label() })) },
     responses: { 200: response(Passkey) },
     problems: [401, 403, 404, 429],
   }),
@@ -121,7 +126,7 @@ export const deletePasskey = operation(
     expensive: true,
     guards: [recentToSetUpFactor],
     security: sessionAuth,
-    request: { params },
+    request: { params: params() },
     responses: { 200: response(AcceptedPasskeys) },
     problems: [400, 401, 403, 404, 409, 429],
   }),
@@ -168,7 +173,7 @@ export const createSessionWithPasskey = operation(
     expensive: true,
     guards: [sameOrigin],
     setsCookie: true,
-    request: { body: json(z.object({ passkey: authenticationResponse })) },
+    request: { body: json(z.object({ passkey: authenticationResponse() })) },
     responses: {
       201: response(CurrentSession),
       202: response(SecondFactorRequired, 'The account has a second factor'),
@@ -189,7 +194,7 @@ export const getRelatedOrigins = operation(
   () => ({
     operationId: 'getRelatedOrigins',
     tags: ['Service'],
-    responses: { 200: response(z.object({ origins: z.array(z.string()) })) },
+    responses: { 200: response(() => z.object({ origins: z.array(z.string()) })) },
     problems: [404],
   }),
   (c) => {
@@ -205,7 +210,7 @@ export const getPasskeyEndpoints = operation(
   () => ({
     operationId: 'getPasskeyEndpoints',
     tags: ['Service'],
-    responses: { 200: response(z.object({ enroll: z.string(), manage: z.string() })) },
+    responses: { 200: response(() => z.object({ enroll: z.string(), manage: z.string() })) },
     problems: [404],
   }),
   (c) => {

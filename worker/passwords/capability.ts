@@ -1,7 +1,7 @@
 import { resetLinks } from '../../schema/index.ts'
 import type { Capability } from '../http/capability.ts'
 import { passwordProblems } from './problems.ts'
-import * as routes from './routes.ts'
+import { completePasswordReset, getPasswordReset, requestPasswordReset } from './routes.ts'
 import { vars } from './vars.ts'
 
 const events = [
@@ -12,7 +12,7 @@ const events = [
 
 /** Passwords and reset links. */
 export const passwordsCapability = {
-  routes: Object.values(routes),
+  routes: [completePasswordReset, getPasswordReset, requestPasswordReset],
   problems: passwordProblems,
   events,
   vars,

@@ -1,14 +1,15 @@
 import type { Settings } from '../config/settings.ts'
 import { maxLength } from '../input/max-length.ts'
+import { once } from '../input/once.ts'
 import { compared, omittable, text } from '../input/text.ts'
 import * as z from '../input/zod.ts'
 import { validatePassword } from './policy.ts'
 
 /** The current password of an account, to confirm a change. */
-export const currentPassword = compared(maxLength.password)
+export const currentPassword = once(() => compared(maxLength.password))
 
 /** A current password that a client may leave out: empty text and null mean undefined. */
-export const omittableCurrentPassword = omittable(text(maxLength.password))
+export const omittableCurrentPassword = once(() => omittable(text(maxLength.password)))
 
 /** A new password. Every operation that sets one has the same rule: the largest minimum of the enabled documents. */
 export function newPassword(settings: Settings) {

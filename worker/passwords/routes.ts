@@ -28,9 +28,9 @@ export const requestPasswordReset = operation(
     tags: ['Latchkey'],
     expensive: true,
 
-    request: { body: json(z.object({ email: emailAddress })) },
+    request: { body: json(z.object({ email: emailAddress() })) },
     responses: {
-      200: response(z.object({ sent: z.literal(true) })),
+      200: response(() => z.object({ sent: z.literal(true) })),
     },
   }),
   async (c) => {
@@ -48,7 +48,7 @@ export const getPasswordReset = operation(
     guards: [requireResetToken],
     security: bearerAuth,
     responses: {
-      200: response(
+      200: response(() =>
         z.object({
           account: z.object({
             username: z.nullable(z.string()),
@@ -78,7 +78,7 @@ export const completePasswordReset = operation(
     request: { body: json(z.object({ password: resetPasswordField(settings) })) },
     // Null for a page on another origin, which has no cookie: it signs in with the new password.
     responses: {
-      200: response(z.nullable(CurrentSession)),
+      200: response(() => z.nullable(CurrentSession())),
       202: response(SecondFactorRequired, 'The password is set; the account has a second factor'),
     },
     problems: [401, 403],

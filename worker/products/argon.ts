@@ -8,6 +8,7 @@ import { bearerAuth, json, pick, response, sessionAuth } from '../http/respond.t
 import { operation } from '../http/router.ts'
 import { invalidField } from '../http/validate.ts'
 import { maxLength } from '../input/max-length.ts'
+import { once } from '../input/once.ts'
 import { text } from '../input/text.ts'
 import * as z from '../input/zod.ts'
 import { changeOwnAccount, changeOwnAccountWithPassword } from '../own-account/change.ts'
@@ -18,10 +19,10 @@ import { conflict } from './conflict.ts'
 import type { Product } from './document.ts'
 import { signedInFacts, usernameOf } from './facts.ts'
 
-const permissions = z.array(z.string())
-const SignedIn = z
-  .object({ token: z.string(), permissions })
-  .register(z.globalRegistry, { id: 'ArgonSession' })
+const permissions = once(() => z.array(z.string()))
+const SignedIn = z.component('ArgonSession', () =>
+  z.object({ token: z.string(), permissions: permissions() }),
+)
 
 /** The Argon panel's Authentication API. */
 export const argon: Product = {
@@ -41,8 +42,12 @@ const getState = operation(
     guards: [signedIn],
     security: sessionAuth,
     responses: {
-      200: response(
-        z.object({ authenticated: z.literal(true), username: z.string(), permissions }),
+      200: response(() =>
+        z.object({
+          authenticated: z.literal(true),
+          username: z.string(),
+          permissions: permissions(),
+        }),
       ),
     },
     problems: [400, 401],
@@ -70,12 +75,12 @@ const updateProfile = operation(
         body: json(
           z.object({
             newUsername: z.optional(text(maxLength.identifier)),
-            currentPassword: omittableCurrentPassword,
+            currentPassword: omittableCurrentPassword(),
             newPassword: omittablePassword(settings),
           }),
         ),
       },
-      responses: { 200: response(z.extend(SignedIn, { message: z.string() })) },
+      responses: { 200: response(() => z.extend(SignedIn(), { message: z.string() })) },
       problems: [401, 403, ...taken.statuses],
     }
   },
@@ -103,7 +108,7 @@ const updateProfile = operation(
             { renews: true },
           )
     const facts = await signedInFacts(call, changed)
-    return c.json({ message: 'Profile updated successfully', ...pick(SignedIn, facts) }, 200)
+    return c.json({ message: 'Profile updated successfully', ...pick(SignedIn(), facts) }, 200)
   },
 )
 

@@ -11,6 +11,7 @@ import type { Settings } from '../config/settings.ts'
 import { cursor, limit, link } from '../http/pagination.ts'
 import { json, pick, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
+import { once } from '../input/once.ts'
 import * as z from '../input/zod.ts'
 import { changeOwnAccountWithPassword } from '../own-account/change.ts'
 import { currentPassword, newPassword } from '../passwords/fields.ts'
@@ -20,23 +21,23 @@ import { conflict } from './conflict.ts'
 import type { Product } from './document.ts'
 import { listedUserFacts } from './facts.ts'
 
-const role = z.enum(['admin', 'user'])
-const User = z
-  .object({ id: z.string(), username: z.string(), role })
-  .register(z.globalRegistry, { id: 'AstaUser' })
-const ListedUser = z
-  .extend(User, { created_at: z.iso.datetime() })
-  .register(z.globalRegistry, { id: 'AstaListedUser' })
-const Ok = z.object({ ok: z.literal(true) }).register(z.globalRegistry, { id: 'AstaOk' })
-const Id = z.object({ user_id: id })
+const role = once(() => z.enum(['admin', 'user']))
+const User = z.component('AstaUser', () =>
+  z.object({ id: z.string(), username: z.string(), role: role() }),
+)
+const ListedUser = z.component('AstaListedUser', () =>
+  z.extend(User(), { created_at: z.iso.datetime() }),
+)
+const Ok = z.component('AstaOk', () => z.object({ ok: z.literal(true) }))
+const Id = once(() => z.object({ user_id: id() }))
 
 /** Asta's Authentication API. */
 export const asta: Product = {
   api: 'asta',
   minPassword: 4,
   minUsername: 2,
-  login: { by: 'username', body: z.object({ access_token: z.string(), user: User }) },
-  register: { signsIn: false, body: z.object({ user: User }) },
+  login: { by: 'username', body: () => z.object({ access_token: z.string(), user: User() }) },
+  register: { signsIn: false, body: () => z.object({ user: User() }) },
   me: { body: User },
   operations: () => [changePassword, listUsers, createUser, deleteUser, resetUserPassword],
 }
@@ -59,7 +60,7 @@ const changePassword = operation(
     security: sessionAuth,
     request: {
       body: json(
-        z.object({ current_password: currentPassword, new_password: newPassword(settings) }),
+        z.object({ current_password: currentPassword(), new_password: newPassword(settings) }),
       ),
     },
     responses: { 200: response(Ok) },
@@ -95,7 +96,7 @@ const listUsers = operation(
       }),
     },
     responses: {
-      200: response(z.object({ users: z.array(ListedUser) })),
+      200: response(() => z.object({ users: z.array(ListedUser()) })),
     },
     problems: [400, 401, 403],
   }),
@@ -105,7 +106,7 @@ const listUsers = operation(
     if (next) {
       link(c, 'next', new URLSearchParams({ limit: String(limit), after: next }))
     }
-    const users = accounts.map((account) => pick(ListedUser, listedUserFacts(account)))
+    const users = accounts.map((account) => pick(ListedUser(), listedUserFacts(account)))
     return c.json({ users }, 200)
   },
 )
@@ -125,12 +126,12 @@ const createUser = operation(
         z.object({
           username: newIdentifier(settings),
           password: newPassword(settings),
-          role: z._default(role, 'user'),
+          role: z._default(role(), 'user'),
         }),
       ),
     },
     responses: {
-      200: response(z.object({ user: ListedUser })),
+      200: response(() => z.object({ user: ListedUser() })),
     },
     problems: [401, 403, 409],
   }),
@@ -139,7 +140,7 @@ const createUser = operation(
     const { username, password, role } = c.req.valid('json')
     const facts = { ...parseLogin(username), password, roleId: role }
     const { account } = await createAccountAsAdmin(call, caller, facts)
-    return c.json({ user: pick(ListedUser, listedUserFacts(account)) }, 200)
+    return c.json({ user: pick(ListedUser(), listedUserFacts(account)) }, 200)
   },
 )
 
@@ -151,7 +152,7 @@ const deleteUser = operation(
     tags: ['Asta'],
     guards: [documentedAdmin, ...lastAdmin(settings).guards],
     security: sessionAuth,
-    request: { params: Id },
+    request: { params: Id() },
     responses: { 200: response(Ok) },
     problems: [400, 401, 403, 404, ...lastAdmin(settings).statuses, 429],
   }),
@@ -171,7 +172,7 @@ const resetUserPassword = operation(
     password: true,
     guards: [documentedAdmin],
     security: sessionAuth,
-    request: { params: Id, body: json(z.object({ new_password: newPassword(settings) })) },
+    request: { params: Id(), body: json(z.object({ new_password: newPassword(settings) })) },
     responses: { 200: response(Ok) },
     problems: [401, 403, 404],
   }),

@@ -4,6 +4,7 @@ import { clearSessionCookie } from '../http/cookie.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { bearerAuth, json, optionalAuth, pick, response } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
+import { once } from '../input/once.ts'
 import * as z from '../input/zod.ts'
 import { changeOwnAccount } from '../own-account/change.ts'
 import { registrationProblems } from '../own-account/problems.ts'
@@ -17,28 +18,26 @@ import { findDefaultAccount, refusal, setupState, signInToDefaultAccount } from 
 import type { Product } from './document.ts'
 import { signedInFacts } from './facts.ts'
 
-const success = z.literal(true)
-const User = z
-  .object({
+const success = once(() => z.literal(true))
+const User = z.component('AsyncatUser', () =>
+  z.object({
     id: z.string(),
     email: z.nullable(z.string()),
     name: z.nullable(z.string()),
     profile_picture: z.nullable(z.string()),
-  })
-  .register(z.globalRegistry, { id: 'AsyncatUser' })
-const SignedIn = z
-  .object({ success, token: z.string(), user: User })
-  .register(z.globalRegistry, { id: 'AsyncatSession' })
-const Done = z
-  .object({ success, message: z.string() })
-  .register(z.globalRegistry, { id: 'AsyncatDone' })
+  }),
+)
+const SignedIn = z.component('AsyncatSession', () =>
+  z.object({ success: success(), token: z.string(), user: User() }),
+)
+const Done = z.component('AsyncatDone', () => z.object({ success: success(), message: z.string() }))
 
 /** asyncat's Auth API. */
 export const asyncat: Product = {
   api: 'asyncat',
   minPassword: 8,
   login: { by: 'email', body: SignedIn },
-  me: { body: z.object({ success, user: User }) },
+  me: { body: () => z.object({ success: success(), user: User() }) },
   operations: ({ APIS }) => [
     getStatus,
     signOut,
@@ -56,9 +55,9 @@ const getStatus = operation(
     operationId: 'getStatus',
     tags: ['asyncat'],
     responses: {
-      200: response(
+      200: response(() =>
         z.object({
-          success,
+          success: success(),
           mode: z.enum(['local', 'server']),
           localEmail: z.nullable(z.string()),
           isFirstRun: z.boolean(),
@@ -122,8 +121,8 @@ const updateLocalAccount = operation(
       body: json(
         z.object({
           // As in its own back end: null and an empty password change nothing, an empty name removes the name.
-          name: removableName,
-          email: omittableEmailAddress,
+          name: removableName(),
+          email: omittableEmailAddress(),
           password: omittablePassword(settings),
         }),
       ),
@@ -144,7 +143,7 @@ const updateLocalAccount = operation(
       { ...names, email },
       { newPassword: password, renews: true },
     )
-    return c.json(pick(SignedIn, await signedInFacts(call, changed)), 200)
+    return c.json(pick(SignedIn(), await signedInFacts(call, changed)), 200)
   },
 )
 
@@ -194,7 +193,7 @@ const startFirstRun = operation(
         ? refusal(call, setupProblems.already_set_up)
         : new Problem(setupProblems.no_default_account)
     }
-    return c.json(pick(SignedIn, await signedInFacts(call, login)), 200)
+    return c.json(pick(SignedIn(), await signedInFacts(call, login)), 200)
   },
 )
 

@@ -10,11 +10,11 @@ export interface Product {
   minPassword?: number
   minUsername?: number
   /** The body of POST /api/auth/login, and the identifier that the request contains. */
-  login?: { by: 'username' | 'email'; body: z.ZodMiniObject }
+  login?: { by: 'username' | 'email'; body: () => z.ZodMiniObject }
   /** The body of POST /api/auth/register, and whether the response signs the new account in. */
-  register?: { signsIn: boolean; body: z.ZodMiniObject }
+  register?: { signsIn: boolean; body: () => z.ZodMiniObject }
   /** The body of GET /api/auth/me. */
-  me?: { body: z.ZodMiniObject }
+  me?: { body: () => z.ZodMiniObject }
   /** The operations that only this product documents. */
   operations(settings: Settings): readonly Operation[]
 }

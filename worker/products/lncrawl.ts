@@ -4,6 +4,7 @@ import { challengeToken, mailedCode } from '../codes/fields.ts'
 import { challengeTokenOf, verifyEmailByToken } from '../codes/verify-email.ts'
 import { bearerAuth, json, pick, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
+import { once } from '../input/once.ts'
 import * as z from '../input/zod.ts'
 import { invitationToken } from '../invitations/fields.ts'
 import { currentInvitation, isValidInvitation, listInvitations } from '../invitations/invitation.ts'
@@ -19,8 +20,8 @@ import type { Product } from './document.ts'
 import { signedInFacts } from './facts.ts'
 
 /** The user object. Times are UNIX milliseconds. */
-const User = z
-  .object({
+const User = z.component('LncrawlUser', () =>
+  z.object({
     id: z.string(),
     email: z.nullable(z.string()),
     name: z.nullable(z.string()),
@@ -32,16 +33,14 @@ const User = z
     extra: z.record(z.string(), z.unknown()),
     created_at: z.int(),
     updated_at: z.int(),
-  })
-  .register(z.globalRegistry, { id: 'LncrawlUser' })
-const SignedIn = z
-  .object({ token: z.string(), user: User })
-  .register(z.globalRegistry, { id: 'LncrawlSession' })
-const Token = z.object({ token: z.string() }).register(z.globalRegistry, { id: 'LncrawlToken' })
-const Otp = z
-  .object({ otp: mailedCode, token: challengeToken })
-  .register(z.globalRegistry, { id: 'LncrawlOtp' })
-const yes = z.literal(true)
+  }),
+)
+const SignedIn = z.component('LncrawlSession', () => z.object({ token: z.string(), user: User() }))
+const Token = z.component('LncrawlToken', () => z.object({ token: z.string() }))
+const Otp = z.component('LncrawlOtp', () =>
+  z.object({ otp: mailedCode(), token: challengeToken() }),
+)
+const yes = once(() => z.literal(true))
 
 /** Lightnovel Crawler's Authentication API. */
 export const lncrawl: Product = {
@@ -75,10 +74,10 @@ const signUp = operation(
     request: {
       body: json(
         z.object({
-          referrer: invitationToken,
-          email: emailAddress,
+          referrer: invitationToken(),
+          email: emailAddress(),
           password: newPassword(settings),
-          name: optionalName,
+          name: optionalName(),
         }),
       ),
     },
@@ -90,7 +89,7 @@ const signUp = operation(
     const { referrer, email, password, name } = c.req.valid('json')
     const registrant = { invitation: referrer, email, firstName: name }
     const created = await register(call, registrant, { password }, 'token')
-    return c.json(pick(SignedIn, await signedInFacts(call, created)), 200)
+    return c.json(pick(SignedIn(), await signedInFacts(call, created)), 200)
   },
 )
 
@@ -122,7 +121,7 @@ const updateMyName = operation(
     guards: [signedIn],
     security: sessionAuth,
     request: {
-      body: json(z.object({ name: requiredName })),
+      body: json(z.object({ name: requiredName() })),
     },
     responses: { 200: response(yes) },
     problems: [401, 403, 429],
@@ -148,8 +147,8 @@ const updateMyPassword = operation(
       body: json(
         z
           .object({
-            old_password: z.optional(currentPassword),
-            current_password: z.optional(currentPassword),
+            old_password: z.optional(currentPassword()),
+            current_password: z.optional(currentPassword()),
             new_password: newPassword(settings),
           })
           .check(
@@ -183,7 +182,7 @@ const sendPasswordResetLink = operation(
     tags: ['lncrawl'],
     expensive: true,
 
-    request: { body: json(z.object({ email: emailAddress })) },
+    request: { body: json(z.object({ email: emailAddress() })) },
     responses: { 200: response(yes) },
   }),
   async (c) => {
@@ -244,8 +243,8 @@ const verifyOtp = operation(
       body: {
         required: true,
         content: {
-          'multipart/form-data': { schema: Otp },
-          'application/x-www-form-urlencoded': { schema: Otp },
+          'multipart/form-data': { schema: Otp() },
+          'application/x-www-form-urlencoded': { schema: Otp() },
         },
       },
     },
@@ -281,8 +280,8 @@ const verifyToken = operation(
   () => ({
     operationId: 'verifyToken',
     tags: ['lncrawl'],
-    request: { query: z.object({ token: invitationToken }) },
-    responses: { 200: response(z.boolean()) },
+    request: { query: z.object({ token: invitationToken() }) },
+    responses: { 200: response(() => z.boolean()) },
     problems: [400],
   }),
   async (c) => c.json(await isValidInvitation(c.var.call, c.req.valid('query').token), 200),
@@ -297,7 +296,7 @@ const listMyTokens = operation(
     guards: [signedIn],
     security: sessionAuth,
     responses: {
-      200: response(
+      200: response(() =>
         z.array(z.object({ token: z.string(), user_id: z.string(), expires_at: z.int() })),
       ),
     },

@@ -1,8 +1,8 @@
 import { time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 
-const User = z
-  .object({
+const User = z.component('ArchiverUser', () =>
+  z.object({
     id: z.string(),
     first_name: z.nullable(z.string()),
     last_name: z.nullable(z.string()),
@@ -18,14 +18,14 @@ const User = z
           conditions: z.record(z.string(), z.string()),
         }),
       ),
-      createdAt: time,
-      updatedAt: time,
+      createdAt: time(),
+      updatedAt: time(),
     }),
-    createdAt: time,
-  })
-  .register(z.globalRegistry, { id: 'ArchiverUser' })
+    createdAt: time(),
+  }),
+)
 
 /** The body of a sign-in. */
-export const SignedIn = z
-  .object({ accessToken: z.string(), user: User })
-  .register(z.globalRegistry, { id: 'ArchiverSession' })
+export const SignedIn = z.component('ArchiverSession', () =>
+  z.object({ accessToken: z.string(), user: User() }),
+)

@@ -22,9 +22,9 @@ import { SignedIn } from './open-archiver-bodies.ts'
 const cookie = 'mfaPending'
 const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'Strict' } as const
 
-const MfaRequired = z
-  .object({ requiresMfa: z.literal(true), enrollmentRequired: z.boolean() })
-  .register(z.globalRegistry, { id: 'ArchiverMfaRequired' })
+const MfaRequired = z.component('ArchiverMfaRequired', () =>
+  z.object({ requiresMfa: z.literal(true), enrollmentRequired: z.boolean() }),
+)
 
 export const signInToArchiverInTwoSteps = (prefix: string, suffix: string) =>
   operation(
@@ -36,8 +36,8 @@ export const signInToArchiverInTwoSteps = (prefix: string, suffix: string) =>
       expensive: true,
       password: true,
       setsCookie: true,
-      request: { body: json(credentialsByEmail) },
-      responses: { 200: response(z.union([SignedIn, MfaRequired])) },
+      request: { body: json(credentialsByEmail()) },
+      responses: { 200: response(() => z.union([SignedIn(), MfaRequired()])) },
       problems: [401],
     }),
     async (c) => {
@@ -46,7 +46,7 @@ export const signInToArchiverInTwoSteps = (prefix: string, suffix: string) =>
       const credentials = { by: 'email', identifier: email, password } as const
       const login = await signIn(call, credentials, 'token', { mayWait: true })
       if ('session' in login) {
-        return c.json(pick(SignedIn, await archiverFacts(call, login)), 200)
+        return c.json(pick(SignedIn(), await archiverFacts(call, login)), 200)
       }
       await setPending(c, login)
       return c.json({ requiresMfa: true as const, enrollmentRequired: false }, 200)
@@ -62,7 +62,7 @@ export const completeArchiverSignIn = (prefix: string, suffix: string) =>
       tags: ['Open Archiver'],
       expensive: true,
       setsCookie: true,
-      request: { body: json(z.object({ code: mailedCode })) },
+      request: { body: json(z.object({ code: mailedCode() })) },
       responses: { 200: response(SignedIn) },
       problems: [401, 403],
     }),
@@ -74,7 +74,7 @@ export const completeArchiverSignIn = (prefix: string, suffix: string) =>
       if (!claims) throw new Problem(secondFactorProblems.sign_in_expired)
       const login = await completeSignIn(call, claims.jti, { code }, 'token')
       deleteCookie(c, cookie, attributes)
-      return c.json(pick(SignedIn, await archiverFacts(call, login)), 200)
+      return c.json(pick(SignedIn(), await archiverFacts(call, login)), 200)
     },
   )
 

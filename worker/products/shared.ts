@@ -8,6 +8,7 @@ import { mapValues } from '../http/openapi.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { json, pick, response, sessionAuth } from '../http/respond.ts'
 import { type Operation, operation } from '../http/router.ts'
+import { once } from '../input/once.ts'
 import * as z from '../input/zod.ts'
 import { register as registerAccount, registrationOffered } from '../own-account/registration.ts'
 import { newPassword } from '../passwords/fields.ts'
@@ -52,12 +53,12 @@ function login(logins: NonNullable<Product['login']>[]): Operation {
       expensive: true,
       password: true,
       request: { body: json(credentialsOf(logins)) },
-      responses: { 200: response(body()) },
+      responses: { 200: response(body) },
       problems: [401],
     }),
     async (c) => {
       const { call } = c.var
-      const sent: z.output<typeof credentialsByUsername> | z.output<typeof credentialsByEmail> =
+      const sent: z.OutputOf<typeof credentialsByUsername | typeof credentialsByEmail> =
         c.req.valid('json')
       const signedIn = await signIn(
         call,
@@ -74,11 +75,11 @@ function login(logins: NonNullable<Product['login']>[]): Operation {
 function credentialsOf(logins: NonNullable<Product['login']>[]) {
   const identifiers = new Set(logins.map(({ by }) => by))
   if (identifiers.size === 1) {
-    return identifiers.has('email') ? credentialsByEmail : credentialsByUsername
+    return identifiers.has('email') ? credentialsByEmail() : credentialsByUsername()
   }
   return z.union([
-    credentialsByUsername,
-    z.extend(credentialsByEmail, { username: z.optional(z.null()) }),
+    credentialsByUsername(),
+    z.extend(credentialsByEmail(), { username: z.optional(z.null()) }),
   ])
 }
 
@@ -101,7 +102,7 @@ function register(registers: NonNullable<Product['register']>[], { APIS }: Setti
           z.object({ username: newIdentifier(settings), password: newPassword(settings) }),
         ),
       },
-      responses: { 200: response(body()) },
+      responses: { 200: response(body) },
       problems: [403, ...taken.statuses],
     }),
     async (c) => {
@@ -127,7 +128,7 @@ function me(mes: NonNullable<Product['me']>[]): Operation {
       tags: ['Shared'],
       guards: [signedInOrResetting],
       security: sessionAuth,
-      responses: { 200: response(body()) },
+      responses: { 200: response(body) },
       problems: [400, 401],
     }),
     (c) => c.json(pick(body(), meFacts(c.var.account)), 200),
@@ -147,12 +148,8 @@ const signedInOrResetting = createMiddleware<App>(async function signedInOrReset
 })
 
 /** One body with the members of all, and one object where several describe the same member; created when it is needed. */
-function merged([first, ...others]: { body: z.ZodMiniObject }[]): () => z.ZodMiniObject {
-  let body: z.ZodMiniObject | undefined
-  return () => {
-    body ??= others.reduce((all, other) => merge(all, other.body), first?.body ?? z.object({}))
-    return body
-  }
+function merged(bodies: { body: () => z.ZodMiniObject }[]): () => z.ZodMiniObject {
+  return once(() => bodies.map(({ body }) => body()).reduce(merge))
 }
 
 function merge(one: z.ZodMiniObject, other: z.ZodMiniObject): z.ZodMiniObject {

@@ -1,14 +1,14 @@
 import { pendingSignIns } from '../../schema/index.ts'
 import type { Capability } from '../http/capability.ts'
 import { secondFactorProblems } from './problems.ts'
-import * as routes from './routes.ts'
+import { completeSession, proveSession } from './routes.ts'
 import { vars } from './vars.ts'
 
 const events = ['authn_factor_fail', 'authn_reauthentication'] as const
 
 /** Sign-ins in two steps, and step-up authentication. */
 export const secondFactorsCapability = {
-  routes: Object.values(routes),
+  routes: [completeSession, proveSession],
   problems: secondFactorProblems,
   events,
   vars,

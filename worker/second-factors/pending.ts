@@ -34,16 +34,16 @@ const factorMethods = ['totp', 'passkey', 'recovery_code'] as const
 export type FactorMethod = (typeof factorMethods)[number]
 
 /** A sign-in that waits for its second factor. */
-export const SecondFactorRequired = z
-  .object({
-    second_factor: z.object({ methods: z.array(z.enum(factorMethods)), expires_at: time }),
-  })
-  .register(z.globalRegistry, { id: 'SecondFactorRequired' })
+export const SecondFactorRequired = z.component('SecondFactorRequired', () =>
+  z.object({
+    second_factor: z.object({ methods: z.array(z.enum(factorMethods)), expires_at: time() }),
+  }),
+)
 
 export function toSecondFactorRequired({
   methods,
   expiresAt,
-}: PendingSignIn): z.output<typeof SecondFactorRequired> {
+}: PendingSignIn): z.OutputOf<typeof SecondFactorRequired> {
   return { second_factor: { methods, expires_at: iso(expiresAt) } }
 }
 

@@ -5,6 +5,7 @@ import { json, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { sameOrigin } from '../http/same-origin.ts'
 import { maxLength } from '../input/max-length.ts'
+import { once } from '../input/once.ts'
 import { compared } from '../input/text.ts'
 import * as z from '../input/zod.ts'
 import { authenticationResponse } from '../passkeys/body.ts'
@@ -16,8 +17,8 @@ import { secondFactorProblems } from './problems.ts'
 import { proveAgain } from './proof.ts'
 import { completeSignIn, completeSignInWithPasskey } from './second-step.ts'
 
-const byCode = z.object({ code: mailedCode })
-const byPasskey = z.object({ passkey: authenticationResponse })
+const byCode = once(() => z.object({ code: mailedCode() }))
+const byPasskey = once(() => z.object({ passkey: authenticationResponse() }))
 
 export const completeSession = operation(
   'post',
@@ -30,7 +31,7 @@ export const completeSession = operation(
     setsCookie: true,
     request: {
       body: json(
-        z.union([byCode, byPasskey, z.object({ recovery_code: compared(maxLength.code) })]),
+        z.union([byCode(), byPasskey(), z.object({ recovery_code: compared(maxLength.code) })]),
       ),
     },
     responses: { 201: response(CurrentSession) },
@@ -59,7 +60,9 @@ export const proveSession = operation(
     expensive: true,
     guards: [signedInToSetUpFactor],
     security: sessionAuth,
-    request: { body: json(z.union([z.object({ password: currentPassword }), byCode, byPasskey])) },
+    request: {
+      body: json(z.union([z.object({ password: currentPassword() }), byCode(), byPasskey()])),
+    },
     responses: { 200: response(CurrentSession) },
     problems: [401, 403, 404],
   }),

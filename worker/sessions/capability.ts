@@ -1,7 +1,14 @@
 import { sessions } from '../../schema/index.ts'
 import type { Capability } from '../http/capability.ts'
 import { sessionProblems } from './problems.ts'
-import * as routes from './routes.ts'
+import {
+  createSession,
+  endOtherSessions,
+  endSession,
+  endSessionById,
+  getSession,
+  listSessions,
+} from './routes.ts'
 import { vars } from './vars.ts'
 
 const events = [
@@ -14,7 +21,7 @@ const events = [
 
 /** Sessions and sign-in. */
 export const sessionsCapability = {
-  routes: Object.values(routes),
+  routes: [createSession, endOtherSessions, endSession, endSessionById, getSession, listSessions],
   problems: sessionProblems,
   events,
   vars,

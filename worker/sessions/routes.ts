@@ -22,7 +22,7 @@ export const createSession = operation(
     password: true,
     guards: [sameOrigin],
     setsCookie: true,
-    request: { body: json(credentialsByUsername) },
+    request: { body: json(credentialsByUsername()) },
     responses: {
       201: response(CurrentSession),
       202: response(SecondFactorRequired, 'The account has a second factor'),
@@ -46,7 +46,7 @@ export const getSession = operation(
     operationId: 'getSession',
     tags: ['Latchkey'],
     security: optionalAuth,
-    responses: { 200: response(z.nullable(CurrentSession)) },
+    responses: { 200: response(() => z.nullable(CurrentSession())) },
     problems: [400, 401],
   }),
   // Not a 401: a browser logs every failed request, and every visit of a guest would be one.
@@ -83,7 +83,7 @@ export const listSessions = operation(
     tags: ['Latchkey'],
     guards: [signedIn],
     security: sessionAuth,
-    responses: { 200: response(list(Session)) },
+    responses: { 200: response(() => list(Session())) },
     problems: [400, 401],
   }),
   async (c) => {
@@ -102,7 +102,7 @@ export const endSessionById = operation(
     tags: ['Latchkey'],
     guards: [signedIn],
     security: sessionAuth,
-    request: { params: z.object({ session_id: id }) },
+    request: { params: z.object({ session_id: id() }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 429],
   }),

@@ -7,38 +7,38 @@ import { lacksFactor } from '../second-factors/policy.ts'
 import type { SignedIn, Session as StoredSession } from './session.ts'
 
 /** The session of a request, and its account. The token of a browser is in the cookie, never in a body. */
-export const CurrentSession = z
-  .object({
-    account: Account,
-    expires_at: time,
+export const CurrentSession = z.component('CurrentSession', () =>
+  z.object({
+    account: Account(),
+    expires_at: time(),
     /** How strongly the person was authenticated: `aal1` with one factor, `aal2` with two. */
     acr: z.enum(['aal1', 'aal2']),
     /** The methods of authentication (RFC 8176). */
     amr: z.array(z.string()),
     /** When the person last proved who they are. */
-    auth_time: time,
+    auth_time: time(),
     /** True until the owner sets up the second factor that the role must have. */
     second_factor_missing: z.boolean(),
-  })
-  .register(z.globalRegistry, { id: 'CurrentSession' })
+  }),
+)
 
 /** A session in a list. */
-export const Session = z
-  .object({
+export const Session = z.component('Session', () =>
+  z.object({
     id: z.string(),
-    created_at: time,
-    last_used_at: time,
-    expires_at: time,
+    created_at: time(),
+    last_used_at: time(),
+    expires_at: time(),
     user_agent: z.nullable(z.string()),
     country: z.nullable(z.string()),
     current: z.boolean(),
-  })
-  .register(z.globalRegistry, { id: 'Session' })
+  }),
+)
 
 export function toCurrentSession(
   settings: Settings,
   { account, session }: SignedIn,
-): z.output<typeof CurrentSession> {
+): z.OutputOf<typeof CurrentSession> {
   return {
     account: toOwnAccount(account),
     expires_at: iso(session.expiresAt),
@@ -50,7 +50,7 @@ export function toCurrentSession(
 }
 
 /** `currentId` is the id of the session that makes the request. */
-export function toSession(session: StoredSession, currentId: string): z.output<typeof Session> {
+export function toSession(session: StoredSession, currentId: string): z.OutputOf<typeof Session> {
   return {
     id: session.id,
     created_at: iso(session.createdAt),

@@ -8,6 +8,7 @@ import { type Placeholders, prepareOnce, type Statement } from '../db/statements
 import type { Call } from '../http/context.ts'
 import { Problem, type ProblemType } from '../http/problem.ts'
 import { maxLength } from '../input/max-length.ts'
+import { once } from '../input/once.ts'
 import { compared } from '../input/text.ts'
 import * as z from '../input/zod.ts'
 import { refund, reservation, type Window } from '../limits/throttle.ts'
@@ -28,13 +29,17 @@ import { sessionProblems } from './problems.ts'
 import { isUnchanged, openSession, type SignedIn, type Transport } from './session.ts'
 
 /** Any text but none. Text past its maximum length is answered like any wrong text. */
-const identifier = compared(maxLength.identifier)
+const identifier = once(() => compared(maxLength.identifier))
 
 /** The body of a sign-in by username; the username may be an email address. */
-export const credentialsByUsername = z.object({ username: identifier, password: currentPassword })
+export const credentialsByUsername = once(() =>
+  z.object({ username: identifier(), password: currentPassword() }),
+)
 
 /** The body of a sign-in by email address. */
-export const credentialsByEmail = z.object({ email: identifier, password: currentPassword })
+export const credentialsByEmail = once(() =>
+  z.object({ email: identifier(), password: currentPassword() }),
+)
 
 export interface Credentials {
   /** The kind of identifier that the client sent. Clients match on the sentence of the problem, which names it. */

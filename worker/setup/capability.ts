@@ -1,13 +1,13 @@
 import type { Capability } from '../http/capability.ts'
 import { setupProblems } from './problems.ts'
-import * as routes from './routes.ts'
+import { setUpInstance } from './routes.ts'
 import { checkVars, vars } from './vars.ts'
 
 const events = ['sys_setup_complete'] as const
 
 /** The first administrator, and the default accounts of two products. */
 export const setupCapability = {
-  routes: Object.values(routes),
+  routes: [setUpInstance],
   problems: setupProblems,
   events,
   vars,

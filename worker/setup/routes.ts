@@ -10,7 +10,11 @@ import { CurrentSession } from '../sessions/session-body.ts'
 import { setupHeaders } from './fields.ts'
 import { completeSetup, requireSetupToken } from './setup.ts'
 
-const admin = { email: emailAddress, first_name: requiredName, last_name: requiredName }
+const admin = () => ({
+  email: emailAddress(),
+  first_name: requiredName(),
+  last_name: requiredName(),
+})
 
 export const setUpInstance = operation(
   'post',
@@ -22,11 +26,11 @@ export const setUpInstance = operation(
     guards: [sameOrigin, requireSetupToken],
     setsCookie: true,
     request: {
-      headers: setupHeaders,
+      headers: setupHeaders(),
       body: json(
         z.union([
-          z.object({ ...admin, password: newPassword(settings) }),
-          z.object({ ...admin, ...withPasskey }),
+          z.object({ ...admin(), password: newPassword(settings) }),
+          z.object({ ...admin(), ...withPasskey() }),
         ]),
       ),
     },

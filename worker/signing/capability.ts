@@ -1,7 +1,7 @@
 import { signingKeys } from '../../schema/index.ts'
 import type { Capability } from '../http/capability.ts'
 import { rotateKeys } from './rotation.ts'
-import * as routes from './routes.ts'
+import { getJwks } from './routes.ts'
 import { reencryptKeys } from './sealing.ts'
 import { checkVars, vars } from './vars.ts'
 
@@ -10,7 +10,7 @@ const events = ['signing_keys_withdrawn'] as const
 
 /** Keys and JWTs that other services verify with the published public keys. */
 export const signingCapability = {
-  routes: Object.values(routes),
+  routes: [getJwks],
   isServed: ({ OAUTH }) => OAUTH,
   vars,
   events,

@@ -6,8 +6,8 @@ import { publishedKeys, type SigningKey, signingKey } from './keys.ts'
 import { algorithms } from './new-key.ts'
 
 /** Members of public keys (RFC 7518 section 6). */
-const PublicKey = z
-  .object({
+const PublicKey = z.component('PublicKey', () =>
+  z.object({
     kty: z.enum(['EC', 'RSA']),
     kid: z.string(),
     alg: z.enum(algorithms),
@@ -17,8 +17,8 @@ const PublicKey = z
     y: z.optional(z.string()),
     n: z.optional(z.string()),
     e: z.optional(z.string()),
-  })
-  .register(z.globalRegistry, { id: 'PublicKey' })
+  }),
+)
 
 /** Seconds. An isolate may have read the keys as long ago, and both together are far less than a new key is published ahead. */
 const cachedFor = 60
@@ -30,7 +30,7 @@ export const getJwks = operation(
     operationId: 'getJwks',
     tags: ['OAuth'],
     guards: [readableByAll({ maxAge: cachedFor })],
-    responses: { 200: response(z.object({ keys: z.array(PublicKey) })) },
+    responses: { 200: response(() => z.object({ keys: z.array(PublicKey()) })) },
   }),
   async (c) => {
     const { call } = c.var
@@ -41,6 +41,6 @@ export const getJwks = operation(
   },
 )
 
-function toBody({ kid, alg, publicJwk }: SigningKey): z.output<typeof PublicKey> {
+function toBody({ kid, alg, publicJwk }: SigningKey): z.OutputOf<typeof PublicKey> {
   return { ...JSON.parse(publicJwk), kid, alg, use: 'sig' }
 }

@@ -2,7 +2,13 @@ import { recoveryCodes, totpFactors } from '../../schema/index.ts'
 import type { Capability } from '../http/capability.ts'
 import { totpProblems } from './problems.ts'
 import { reencryptSecrets } from './rotation.ts'
-import * as routes from './routes.ts'
+import {
+  confirmTotpFactor,
+  createRecoveryCodes,
+  createTotpFactor,
+  listSecondFactors,
+  removeTotpFactor,
+} from './routes.ts'
 
 const events = [
   'authn_factor_added',
@@ -12,7 +18,13 @@ const events = [
 
 /** Authenticator apps (TOTP) and recovery codes. */
 export const totpCapability = {
-  routes: Object.values(routes),
+  routes: [
+    confirmTotpFactor,
+    createRecoveryCodes,
+    createTotpFactor,
+    listSecondFactors,
+    removeTotpFactor,
+  ],
   problems: totpProblems,
   events,
   sweep: (_, now) => [{ table: totpFactors, column: totpFactors.expiresAt, before: now }],

@@ -18,13 +18,13 @@ import {
   selectFactors,
 } from './enrollment.ts'
 
-const Totp = z
-  .object({ id: z.string(), label: z.string(), created_at: time })
-  .register(z.globalRegistry, { id: 'Totp' })
+const Totp = z.component('Totp', () =>
+  z.object({ id: z.string(), label: z.string(), created_at: time() }),
+)
 
-const RecoveryCodes = z
-  .object({ recovery_codes: z.array(z.string()) })
-  .register(z.globalRegistry, { id: 'RecoveryCodes' })
+const RecoveryCodes = z.component('RecoveryCodes', () =>
+  z.object({ recovery_codes: z.array(z.string()) }),
+)
 
 export const listSecondFactors = operation(
   'get',
@@ -35,11 +35,11 @@ export const listSecondFactors = operation(
     guards: [signedInToSetUpFactor],
     security: sessionAuth,
     responses: {
-      200: response(
+      200: response(() =>
         z.object({
           /** The account must have a second factor. */
           required: z.boolean(),
-          totp: z.array(Totp),
+          totp: z.array(Totp()),
           recovery_codes_left: z.number(),
         }),
       ),
@@ -80,7 +80,7 @@ export const createTotpFactor = operation(
       ),
     },
     responses: {
-      201: response(
+      201: response(() =>
         z.object({
           id: z.string(),
           label: z.string(),
@@ -88,7 +88,7 @@ export const createTotpFactor = operation(
           secret: z.string(),
           /** For a QR code. */
           uri: z.string(),
-          expires_at: time,
+          expires_at: time(),
         }),
       ),
     },
@@ -111,7 +111,7 @@ export const confirmTotpFactor = operation(
     guards: [recentToSetUpFactor],
     security: sessionAuth,
     setsCookie: true,
-    request: { params: z.object({ totp_id: id }), body: json(z.object({ code: mailedCode })) },
+    request: { params: z.object({ totp_id: id() }), body: json(z.object({ code: mailedCode() })) },
     responses: { 200: response(RecoveryCodes) },
     problems: [401, 403, 404, 409, 429],
   }),
@@ -134,7 +134,7 @@ export const removeTotpFactor = operation(
     expensive: true,
     guards: [recentToSetUpFactor],
     security: sessionAuth,
-    request: { params: z.object({ totp_id: id }) },
+    request: { params: z.object({ totp_id: id() }) },
     responses: { 204: noContent },
     problems: [400, 401, 403, 404, 409, 429],
   }),

@@ -198,7 +198,7 @@ function identifiersOf(
   if (username !== undefined && !newUsername(settings).safeParse(username).success) {
     return { skip: 'username_invalid' }
   }
-  if (email !== undefined && !emailAddress.safeParse(email).success)
+  if (email !== undefined && !emailAddress().safeParse(email).success)
     return { skip: 'email_invalid' }
   return { ...(username !== undefined && { username }), ...(email !== undefined && { email }) }
 }
@@ -220,7 +220,7 @@ function namesOf({
   const last = textOf(lastName)
   const names = first || last ? [first, last] : [textOf(name), undefined]
   const isInvalid = names.some(
-    (each) => each !== undefined && !optionalName.safeParse(each).success,
+    (each) => each !== undefined && !optionalName().safeParse(each).success,
   )
   if (isInvalid) return { skip: 'name_invalid' }
   return { firstName: names[0] ?? null, lastName: names[1] ?? null }

@@ -91,7 +91,7 @@ export function toPasskey(
   if (rpId === undefined || algorithm === undefined || !isCredentialId(id)) return undefined
   const { counter, createdAt: added, stored } = facts
   if (stored && stored.rpId !== rpId) return undefined
-  const label = passkeyLabel.safeParse(textOf(facts.label))
+  const label = passkeyLabel().safeParse(textOf(facts.label))
   return {
     id,
     rpId,
