@@ -32,7 +32,7 @@ const recipes: Record<string, Edits> = {
   'Add a setting': {
     'worker/passwords/vars.ts': [
       'export const vars = {',
-      "  ZZ_DAYS: ['plain', z._default(wholeNumber(1, 9), 3)],",
+      "  ZZ_DAYS: ['plain', wholeNumber(1, 9), 3],",
     ],
   },
   'Add an API': {
@@ -62,7 +62,7 @@ const getZz = operation(
   () => ({
     operationId: 'getZz',
     tags: ['Latchkey'],
-    responses: { 200: response(z.object({ days: z.int() })) },
+    responses: { 200: response(() => z.object({ days: z.int() })) },
   }),
   (c) => c.json({ days: c.var.call.settings.ZZ_LENGTH }, 200),
 )
