@@ -270,7 +270,7 @@ function verifiedAt(verified: SourceFacts['verified'], createdAt: number, now: n
 }
 
 function localeOf(value: unknown): string | null {
-  const parsed = locale.safeParse(value)
+  const parsed = locale().safeParse(value)
   return parsed.success ? parsed.data : null
 }
 
