@@ -47,7 +47,7 @@ function mixesScripts(host: string): boolean {
     .getBuiltinModule('node:url')
     .domainToUnicode(host)
     .split('.')
-    .some((label) => lookAlikes.filter((script) => script().test(label)).length > 1)
+    .some((label: string) => lookAlikes.filter((script) => script().test(label)).length > 1)
 }
 
 function toALabels(host: string): string | undefined {
