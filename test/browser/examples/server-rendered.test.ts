@@ -1,5 +1,7 @@
 // The example apps that render pages on a server, as their READMEs start them, in front of a running Latchkey.
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
+import { node } from '../../../tools/bootstrap/install.mjs'
+import { run } from '../../../tools/bootstrap/process.mjs'
 import type { Running } from '../../conformance/support/instance.ts'
 import { mainService, someAddress } from '../../conformance/support/service.ts'
 import { installAlone, installExamples, serveExample } from '../support/example.ts'
@@ -18,6 +20,17 @@ beforeAll(async () => {
   }
 }, 300_000)
 afterAll(() => Promise.all([...served.values()].map(({ stop }) => stop())))
+
+it.each(['react-router', 'nextjs'])('The example %s compiles with strict types', async (name) => {
+  // Its server has generated the types of its routes.
+  const { code, output } = await run(node, [
+    'node_modules/typescript/bin/tsc',
+    '-p',
+    `examples/${name}`,
+  ])
+  expect(output).toBe('')
+  expect(code).toBe(0)
+})
 
 describe.each(names)('The example %s', (name) => {
   it('renders pages for the signed-in account on the server', async ({ newPage }) => {

@@ -21,11 +21,14 @@ export async function installExamples(base: string): Promise<void> {
     while (!existsSync(done)) await new Promise((resolve) => setTimeout(resolve, 100))
     return
   }
-  await install(examples)
-  const { code, output } = await run('npm', ['run', 'build', '--workspace', 'client'])
-  if (code !== 0) throw new Error(output)
-  copyClient(examples)
-  writeFileSync(done, '')
+  try {
+    await install(examples)
+    const { code, output } = await run('npm', ['run', 'build', '--workspace', 'client'])
+    if (code !== 0) throw new Error(output)
+    copyClient(examples)
+  } finally {
+    writeFileSync(done, '')
+  }
 }
 
 /** Installs the packages of an example that is no workspace of the others, because they are large. */
