@@ -21,8 +21,8 @@ export function tempDir(name: string, parent = tmpdir()): string {
  * Makes a folder for everything that tests write, databases above all, and makes it the TMPDIR of the programs that we start.
  * It is in memory if there is room, because the tests would wait for the disk a fifth of their time.
  */
-export function testTempDir(): string {
-  const directory = tempDir('test', isRoomy() ? memory : tmpdir())
+export function testTempDir(name = 'test'): string {
+  const directory = tempDir(name, isRoomy() ? memory : tmpdir())
   process.env.TMPDIR = directory
   return directory
 }

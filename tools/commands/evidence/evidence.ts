@@ -15,18 +15,23 @@ export async function run({ values }: Arguments<'evidence'>): Promise<number> {
   }
   // wrangler does not bundle a Worker without its assets.
   await buildPages()
-  const directory = testTempDir()
+  const directory = testTempDir('evidence')
   let isTrue = true
   for (const [name, part] of Object.entries(parts)) {
     if (!chosen.includes(name)) continue
     const scratch = join(directory, name)
     mkdirSync(scratch)
     const started = performance.now()
-    const { lines, failures } = await part({
+    const work = {
       scratch,
       minutes: Number(values.minutes ?? 3),
-      part: (n) => (values.quick ? Math.ceil(n / 10) : n),
-    })
+      part: (n: number) => (values.quick ? Math.ceil(n / 10) : n),
+    }
+    // The other parts run also if one cannot be completed.
+    const { lines, failures } = await part(work).catch((error: Error) => ({
+      lines: [],
+      failures: [error.stack ?? error.message],
+    }))
     const seconds = (performance.now() - started) / 1000
     console.log(`\n## ${name}\n\n${describeRun()}; ${seconds.toFixed(0)} s\n`)
     console.log(lines.join('\n'))

@@ -27,37 +27,37 @@ export const crash: Part = async ({ scratch, part }) => {
   const start = async () =>
     startInstance({ database, versions: { latchkey: { bundle: await builtWorker(), variables } } })
   let instance = await start()
-  const password = passwordOf('first')
-  const emails = ['one', 'two', 'three', 'four'].map((name) => `${name}@example.com`)
-  const { body } = await people.setUp(instance.origin, 'admin@example.com', password)
-  for (const email of emails) {
-    await people.createAdministrator(instance.origin, body.accessToken, email, password)
-  }
-  const [one = '', two = '', three = '', four = ''] = emails
-  const writers: Writer[] = [
-    registrations('left'),
-    registrations('right'),
-    signIns(one, password),
-    signIns(two, password),
-    passwordChanges(three, password),
-    passwordChanges(four, password),
-  ]
-  const faults: string[] = []
-  for (let round = 0; round < rounds; round++) {
-    const { origin, pid, stop } = instance
-    let isAlive = true
-    const writing = writers.map(async (writer) => {
-      while (isAlive) await writer.write(origin)
-    })
-    await wait(200 + Math.random() * 800)
-    kill(pid, 'SIGKILL')
-    isAlive = false
-    await Promise.all(writing)
-    await stop()
-    instance = await start()
-    for (const writer of writers) faults.push(...(await writer.verify(instance.origin)))
-  }
   try {
+    const password = passwordOf('first')
+    const emails = ['one', 'two', 'three', 'four'].map((name) => `${name}@example.com`)
+    const { body } = await people.setUp(instance.origin, 'admin@example.com', password)
+    for (const email of emails) {
+      await people.createAdministrator(instance.origin, body.accessToken, email, password)
+    }
+    const [one = '', two = '', three = '', four = ''] = emails
+    const writers: Writer[] = [
+      registrations('left'),
+      registrations('right'),
+      signIns(one, password),
+      signIns(two, password),
+      passwordChanges(three, password),
+      passwordChanges(four, password),
+    ]
+    const faults: string[] = []
+    for (let round = 0; round < rounds; round++) {
+      const { origin, pid, stop } = instance
+      let isAlive = true
+      const writing = writers.map(async (writer) => {
+        while (isAlive) await writer.write(origin)
+      })
+      await wait(200 + Math.random() * 800)
+      kill(pid, 'SIGKILL')
+      isAlive = false
+      await Promise.all(writing)
+      await stop()
+      instance = await start()
+      for (const writer of writers) faults.push(...(await writer.verify(instance.origin)))
+    }
     const acknowledged = writers.reduce((sum, writer) => sum + writer.acknowledged(), 0)
     findings.claim(
       faults.length === 0,

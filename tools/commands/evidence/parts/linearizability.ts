@@ -33,7 +33,7 @@ const seeds: Record<string, Faults> = {
 /** Random requests of several clients at the same time, checked afterwards. */
 export const linearizability: Part = async ({ scratch, part }) => {
   const findings = newFindings()
-  const history = await historyOf(join(scratch, 'whole'), {}, part(10_000), accounts.whole)
+  const { history } = await historyOf(join(scratch, 'whole'), {}, part(10_000), accounts.whole)
   const anomalies = anomaliesIn(history, attempts)
   findings.add(...table([['operation', 'ok', 'refused', 'limited', 'unknown'], ...tally(history)]))
   findings.add('')
@@ -44,10 +44,10 @@ export const linearizability: Part = async ({ scratch, part }) => {
   for (const [title, faults] of Object.entries(seeds)) {
     const directory = join(scratch, title.replaceAll(' ', '-'))
     const seeded = await historyOf(directory, faults, 1_500, accounts.seeded)
-    const found = anomaliesIn(seeded, attempts)
+    const found = anomaliesIn(seeded.history, attempts)
     findings.claim(
-      found.length > 0,
-      `with a guard removed (${title}), ${whole(seeded.length)} operations: ${found.length} anomalies ${describe(found)}`,
+      seeded.rewritten > 0 && found.length > 0,
+      `with a guard missing (${title}), removed from ${whole(seeded.rewritten)} statements in ${whole(seeded.history.length)} operations: ${found.length} anomalies ${describe(found)}`,
     )
   }
   return findings
@@ -58,7 +58,7 @@ async function historyOf(
   faults: Faults,
   operations: number,
   count: number,
-): Promise<Operation[]> {
+): Promise<{ history: Operation[]; rewritten: number }> {
   const instance = await startInstance({
     database: await migratedDatabase(directory),
     versions: {
@@ -83,8 +83,7 @@ async function historyOf(
       pause: (seconds + 0.5) * 1000,
     })
     const { rewritten } = await instance.setFaults({})
-    if (faults.rewrites && rewritten === 0) throw new Error('No statement has the guard.')
-    return history
+    return { history, rewritten }
   } finally {
     await instance.stop()
   }

@@ -33,6 +33,7 @@ export const stuffing: Part = async ({ scratch, part }) => {
     await inParallel(addresses * tries, connections, async (i) => {
       const n = i % addresses
       const { status } = await people.signIn(origin, nameOf(n), `guess ${i}`, address(i))
+      if (status === 0) throw new Error('The instance does not respond.')
       const count = counts[n]
       if (!count) return
       if (status === 401) count.refused++
