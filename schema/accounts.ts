@@ -23,6 +23,9 @@ export const accountName = sql<string | null>`coalesce(${displayName}, username,
  */
 export const accountNameKey = sql<string>`substr(lower(coalesce(${accountName}, '')), 1, 60)`
 
+/** Selects the administrators by their index. */
+export const isAdministrator = sql`role_id = 'admin'`
+
 /** Accounts: the persons and programs that sign in. Times are UNIX milliseconds. */
 export const accounts = sqliteTable(
   'accounts',
@@ -65,9 +68,9 @@ export const accounts = sqliteTable(
   },
   (table) => [
     index('accounts_by_age').on(table.createdAt, table.id),
-    index('accounts_by_role').on(table.roleId, table.createdAt, table.id),
+    index('accounts_admins').on(table.createdAt, table.id).where(isAdministrator),
     index('accounts_disabled').on(table.createdAt, table.id).where(sql`disabled_at is not null`),
-    index('accounts_by_referrer').on(table.invitedBy),
-    uniqueIndex('accounts_by_default').on(table.defaultOf),
+    index('accounts_by_referrer').on(table.invitedBy).where(sql`referrer_id is not null`),
+    uniqueIndex('accounts_by_default').on(table.defaultOf).where(sql`default_of is not null`),
   ],
 )

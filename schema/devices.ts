@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { accounts } from './accounts.ts'
 
 /** Devices that have signed in to an account. A sign-in from a new one sends a notice. */
@@ -13,8 +13,5 @@ export const devices = sqliteTable(
     /** The last sign-in. */
     usedAt: integer('used_at').notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.accountId, table.key] }),
-    index('devices_by_use').on(table.usedAt, table.accountId),
-  ],
+  (table) => [primaryKey({ columns: [table.accountId, table.key] })],
 )

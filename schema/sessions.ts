@@ -1,11 +1,11 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { accounts } from './accounts.ts'
 
-/** Sessions: sign-ins that are still valid. The id is the `jti` of every token of the session. */
+/** Sessions: sign-ins that are still valid. Stored without a rowid, like other tables with a text key (decision 79). The id is the `jti` of every token of the session. */
 export const sessions = sqliteTable(
   'sessions',
   {
-    id: text().primaryKey(),
+    id: text().notNull(),
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
@@ -25,8 +25,5 @@ export const sessions = sqliteTable(
     /** When the person last proved who they are: `auth_time`. Null: at `created_at`. */
     provedAt: integer('proved_at'),
   },
-  (table) => [
-    index('sessions_by_account').on(table.accountId, table.lastUsedAt),
-    index('sessions_by_expiry').on(table.expiresAt),
-  ],
+  (table) => [primaryKey({ columns: [table.accountId, table.id] })],
 )

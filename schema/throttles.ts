@@ -1,13 +1,9 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** Attempt counters: attempts of one kind on one subject within a window. */
-export const throttles = sqliteTable(
-  'throttles',
-  {
-    /** `kind:subject`; the subject is an account id or the keyed hash of the input. */
-    key: text().primaryKey(),
-    count: integer().notNull(),
-    expiresAt: integer('expires_at').notNull(),
-  },
-  (table) => [index('throttles_by_expiry').on(table.expiresAt)],
-)
+export const throttles = sqliteTable('throttles', {
+  /** `kind:subject`; the subject is an account id or the keyed hash of the input. */
+  key: text().primaryKey(),
+  count: integer().notNull(),
+  expiresAt: integer('expires_at').notNull(),
+})

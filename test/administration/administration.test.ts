@@ -45,7 +45,7 @@ async function knows({ token }: Person): Promise<boolean> {
 /** The latest events about an account. */
 async function trail({ id }: Person, limit: number) {
   const { results } = await env.DB.prepare(
-    'select event, actor_id, detail from events where account_id = ? order by id desc limit ?',
+    'select event, actor_id, detail from events where account_id = ? order by at desc, id desc limit ?',
   )
     .bind(id, limit)
     .all()

@@ -43,24 +43,25 @@ async function make(...all: Record<string, string>[]): Promise<string[]> {
   return ids
 }
 
-const ada = {
+const ida = {
   username: 'countess',
   email: 'al@engine.test',
-  first_name: 'Ada',
+  // No part of an id, which is hexadecimal.
+  first_name: 'Ida',
   last_name: 'Lovelace',
 }
 
 describe('GET /api/auth/accounts?search', () => {
   test.each([
-    ...['Ada', 'ada', 'ADA', 'lovelace', 'love', 'VELAC', 'ada love', 'da lo'],
+    ...['Ida', 'ida', 'IDA', 'lovelace', 'love', 'VELAC', 'ida love', 'da lo'],
     ...['countess', 'UNTES', 'al@engine.test', 'engine', '@ENG', '  countess  ', 'ｃｏｕｎｔ'],
   ])('finds any part of a name, username or email address in any case: %s', async (search) => {
-    await make(ada, { username: 'someone', first_name: 'Grace', last_name: 'Hopper' })
+    await make(ida, { username: 'someone', first_name: 'Grace', last_name: 'Hopper' })
     expect(await names(search)).toEqual(['countess'])
   })
 
   test('finds any part of an id', async () => {
-    const [id = ''] = await make(ada, { username: 'someone' })
+    const [id = ''] = await make(ida, { username: 'someone' })
     for (const part of [id, id.toUpperCase(), id.slice(9, 24), id.slice(-12)]) {
       expect(await names(part)).toEqual(['countess'])
     }
@@ -85,9 +86,9 @@ describe('GET /api/auth/accounts?search', () => {
   })
 
   test.each([
-    ['a', ['countess', 'ann']],
-    ['an', ['ann']],
-    ['AD', ['countess']],
+    ['i', ['countess', 'ivan']],
+    ['iv', ['ivan']],
+    ['ID', ['countess']],
     ['co', ['countess']],
     ['al', ['countess']],
     ['lo', []],
@@ -96,7 +97,7 @@ describe('GET /api/auth/accounts?search', () => {
   ])(
     'finds the start of a name, username or email address by one or two characters: %s',
     async (search, found) => {
-      await make(ada, { username: 'ann' }, { username: '李小龙' })
+      await make(ida, { username: 'ivan' }, { username: '李小龙' })
       expect(await names(search)).toEqual(found)
     },
   )
@@ -232,7 +233,7 @@ describe('The search index', () => {
       ).all()
       return JSON.stringify(results).includes(Buffer.from(text).toString('hex').toUpperCase())
     }
-    await make(ada)
+    await make(ida)
     const [id] = await make({ username: 'someone', first_name: 'Qzxqzx' })
     expect(await contains('zx')).toBe(true)
     await service.delete(`/api/auth/accounts/${id}`, { token: root.token })
@@ -241,21 +242,21 @@ describe('The search index', () => {
   })
 
   test('is written only if a name, the username or the email address changes', async () => {
-    await make(ada)
+    await make(ida)
     const changed = async (set: string) => {
       const statement = env.DB.prepare(`update accounts set ${set} where username = 'countess'`)
       return (await statement.run()).meta.rows_written
     }
     expect(await changed("password_hash = 'x'")).toBe(1)
     // The row, and the index by name.
-    expect(await changed("first_name = 'Ada', email = 'al@engine.test'")).toBe(2)
+    expect(await changed("first_name = 'Ida', email = 'al@engine.test'")).toBe(2)
     expect(await changed("last_name = 'Byron'")).toBeGreaterThan(2)
     expect(await names('byron')).toEqual(['countess'])
     expect(await names('lovelace')).toEqual([])
   })
 
   test('contains the accounts that the migration found', async () => {
-    await make(ada, { username: 'someone' })
+    await make(ida, { username: 'someone' })
     const migration = env.MIGRATIONS.find(({ name }) => name.endsWith('account_search.sql'))
     await write('drop table accounts_search')
     for (const query of migration?.queries ?? []) {

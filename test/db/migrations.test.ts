@@ -56,7 +56,7 @@ async function rows(): Promise<Record<string, unknown[]>> {
   ).all<{ name: string }>()
   const all: Record<string, unknown[]> = {}
   for (const { name } of results) {
-    all[name] = (await env.DB.prepare(`select * from ${name} order by rowid`).all()).results
+    all[name] = (await env.DB.prepare(`select * from ${name}`).all()).results
   }
   return all
 }

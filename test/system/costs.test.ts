@@ -37,6 +37,21 @@ test('a full table scan is detected', async () => {
   expect(await scansOf('select * from accounts order by last_name limit ?')).not.toEqual([])
 })
 
+test('a sign-in writes at most 7 rows, and a registration at most 12', () => {
+  // Without what the operation also does: send a code, use an invitation, open a default account, or accept a second factor.
+  const others =
+    /code|invitation|passkey|default account|second factor|POST \S+\/(signup|account) \| success/
+  const most = (operation: RegExp) =>
+    rows
+      .filter((row) => operation.test(row) && !others.test(row))
+      .map((row) => ({ row, written: Number(row.split(' | ')[4]) }))
+  const signIns = most(/ POST \S+\/(login|session) /)
+  const registrations = most(/ POST \S+\/(register|account) /)
+  expect([signIns.length, registrations.length]).toEqual([9, 3])
+  expect(signIns.filter(({ written }) => written > 7)).toEqual([])
+  expect(registrations.filter(({ written }) => written > 12)).toEqual([])
+})
+
 test('the table of costs is up to date', async () => {
   const table = [
     '# Cost of each operation',

@@ -13,7 +13,7 @@ import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { sendEmailChangedNotice, sendPasswordChangedNotice } from '../mail/messages.ts'
-import { deleteSessions, type Session } from '../sessions/session.ts'
+import { deleteSessions, isSession, type Session } from '../sessions/session.ts'
 import { isNotReserved } from '../setup/default-accounts.ts'
 import { completeSetupStatements } from '../setup/setup.ts'
 import type { Account } from './account.ts'
@@ -175,7 +175,7 @@ export async function changeAccount(
             db
               .update(sessions)
               .set({ id: rotated.id })
-              .where(and(eq(sessions.id, keep.id), changed)),
+              .where(and(isSession(keep), changed)),
           ]
         : []),
       ...(newPassword && account.defaultPassword

@@ -50,7 +50,7 @@ export interface NewAccount {
 interface Creation {
   /** Must be true when the account is written; otherwise nothing is written. */
   condition?: SQL | undefined
-  /** Also opens a session with this transport, in the same batch. */
+  /** Also opens a session with this transport, in the same batch. The event `user_created` also records this sign-in. */
   withSession?: Transport
   /** How its person was authenticated; with a password by default. */
   authentication?: Authentication | undefined
@@ -114,10 +114,14 @@ export async function createAccount(
       : sql`exists (select 1 from ${accounts} where ${eq(accounts.id, id)} and ${eq(accounts.revision, revision)})`
   const session = newSession(call, id, withSession ?? 'token', authentication)
   const device = await deviceKey(call)
-  const events: AuditEvent[] = [
-    { event: 'user_created', account: id, actor: actor ?? null, detail: facts.roleId },
-    ...(withSession ? [{ event: 'authn_login_success', account: id } as const] : []),
-  ]
+  const event: AuditEvent = {
+    event: 'user_created',
+    account: id,
+    actor: actor ?? null,
+    detail: facts.roleId,
+  }
+  // Before the extra statements, whose events come later.
+  const audit = auditRow(call, event, created)
   const extra = extraStatements?.(created, id, session) ?? []
   try {
     const [[account], [found], ...others] = await db.batch([
@@ -131,12 +135,12 @@ export async function createAccount(
       ...(withSession
         ? [insertSession(db, session, created), upsertDevice(call, id, device, created)]
         : []),
-      auditRow(call, events, created),
+      audit,
       ...extra,
     ])
     if (found?.free === 0) throw await takenProblem(call, keys)
     if (!account || !found) return undefined
-    for (const event of events) logEvent(call, event)
+    logEvent(call, event)
     const { free: _, ...role } = found
     const extraRows = others.slice(others.length - extra.length) as unknown[][]
     return { account: { ...account, role }, session, extraRows }

@@ -11,7 +11,13 @@ import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { givenOrGenerated } from '../passwords/one-time.ts'
 import { sessionProblems } from '../sessions/problems.ts'
-import { type Caller, deleteSessions, type Session, selectSessions } from '../sessions/session.ts'
+import {
+  type Caller,
+  deleteSessions,
+  isSession,
+  type Session,
+  selectSessions,
+} from '../sessions/session.ts'
 import { administrationProblems } from './problems.ts'
 
 /** The changes of an administrator to an account. A member that is undefined does not change. */
@@ -213,7 +219,7 @@ export async function endSessionsAsAdmin(
 /** The condition that the session has not ended and its owner is an enabled administrator. */
 export function isAdmin({ session }: Caller): SQL {
   return sql`exists (select 1 from sessions as held join accounts as owner on owner.id = held.account_id
-    where held.id = ${session.id} and owner.role_id = 'admin' and owner.disabled_at is null)`
+    where held.account_id = ${session.accountId} and held.id = ${session.id} and owner.role_id = 'admin' and owner.disabled_at is null)`
 }
 
 /** The reason why a caller who was an administrator is refused now. */
@@ -222,6 +228,6 @@ export async function lostAdminRole(call: Call, { session }: Caller): Promise<Pr
     .select({ id: sessions.id })
     .from(sessions)
     .innerJoin(accounts, eq(accounts.id, sessions.accountId))
-    .where(and(eq(sessions.id, session.id), isNull(accounts.disabledAt)))
+    .where(and(isSession(session), isNull(accounts.disabledAt)))
   return new Problem(signedIn ? problems.forbidden : problems.unauthenticated)
 }

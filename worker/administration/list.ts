@@ -44,7 +44,8 @@ export async function findAccounts(
   const conditions = conditionsOf(filter)
   const candidates = candidatesOf(filter)
   const isSelective = filter.role === 'admin' || filter.state === 'disabled'
-  const isSorted = isSearch(filter) || (isSelective && sort !== 'newest')
+  // No index has the order of the last sign-in: each sign-in from a new device would write one row more.
+  const isSorted = sort === 'last_sign_in' || isSearch(filter) || (isSelective && sort !== 'newest')
   const positions = isSorted ? sortedPositions : positionsByIndex
   const page = positions({ candidates, conditions, order, sort, cursor: before ?? after, limit })
   const [rows, [count]] = await db.batch([
@@ -104,9 +105,7 @@ function toFound(
 type Order = ReturnType<typeof orderOf>
 
 function orderOf(descends: boolean) {
-  return descends
-    ? { by: desc, beyond: sql.raw('<'), descends }
-    : { by: asc, beyond: sql.raw('>'), descends }
+  return descends ? { by: desc, beyond: sql.raw('<') } : { by: asc, beyond: sql.raw('>') }
 }
 
 interface Positions {
@@ -126,28 +125,8 @@ function sortedPositions({ candidates, ...positions }: Positions): SQL {
 
 /** The same without candidates. Reads an index in its order until the page is full. */
 function positionsByIndex({ candidates: _, ...positions }: Positions): SQL {
-  const { sort, order, conditions, limit } = positions
-  if (sort === 'newest') return positionsIn(sql`${accounts}`, keys.newest, positions)
-  if (sort === 'name') return positionsIn(ordered('accounts_by_name'), keys.name, positions)
-  const other = sql`not exists (select 1 from ${devices} as other where other.account_id = ${accounts.id}`
-  const known = positionsIn(
-    // CROSS JOIN fixes SQLite's join order.
-    sql`${devices} cross join ${accounts} on ${accounts.id} = ${devices.accountId}`,
-    sql`${devices.usedAt}`,
-    {
-      ...positions,
-      conditions: sql`${conditions ?? sql`true`} and ${other}
-        and (other.used_at, other.key) > (${devices.usedAt}, ${devices.key}))`,
-    },
-    sql`${devices.accountId}`,
-  )
-  const unknown = positionsIn(ordered('sqlite_autoindex_accounts_1'), 0, {
-    ...positions,
-    conditions: sql`${conditions ?? sql`true`} and ${other})`,
-  })
-  const parts = order.descends ? [known, unknown] : [unknown, known]
-  const all = parts.map((part) => sql`select * from (${part})`)
-  return sql`${sql.join(all, sql` union all `)} limit ${limit + 1}`
+  if (positions.sort === 'newest') return positionsIn(sql`${accounts}`, keys.newest, positions)
+  return positionsIn(ordered('accounts_by_name'), keys.name, positions)
 }
 
 /** The accounts in the order of an index. Otherwise SQLite may begin with a filter and sort all that it selects. */
@@ -155,23 +134,16 @@ function ordered(index: string): SQL {
   return sql`${accounts} indexed by ${sql.raw(index)}`
 }
 
-/** @param key of all accounts if it is 0: no sign-in is known */
 function positionsIn(
   source: SQL,
-  key: SQL | 0,
+  key: SQL,
   { conditions, order, cursor, limit }: Omit<Positions, 'candidates' | 'sort'>,
-  id = sql`${accounts.id}`,
 ): SQL {
-  const isConstant = key === 0
-  const column = isConstant ? sql`0` : key
-  const beyond = !cursor
-    ? undefined
-    : isConstant && cursor.key === 0
-      ? sql`${id} ${order.beyond} ${cursor.id}`
-      : sql`(${column}, ${id}) ${order.beyond} (${cursor.key}, ${cursor.id})`
-  return sql`select ${id} as id, ${column} as key from ${source}
+  const { id } = accounts
+  const beyond = cursor && sql`(${key}, ${id}) ${order.beyond} (${cursor.key}, ${cursor.id})`
+  return sql`select ${id} as id, ${key} as key from ${source}
     where ${and(beyond, conditions) ?? sql`true`}
-    order by ${isConstant ? sql`` : sql`${order.by(sql`key`)},`} ${order.by(sql`id`)} limit ${limit + 1}`
+    order by ${order.by(sql`key`)}, ${order.by(sql`id`)} limit ${limit + 1}`
 }
 
 /** The position of an account in the order of creation. */

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
-import { accountNameKey } from '../../schema/accounts.ts'
+import { accountNameKey, isAdministrator } from '../../schema/accounts.ts'
 import { accounts, identifiers } from '../../schema/index.ts'
 import { identifierKey } from '../accounts/identifiers.ts'
 import { fold } from '../input/text.ts'
@@ -22,10 +22,15 @@ export function isSearch({ search = '' }: Filter): boolean {
   return fold(search) !== ''
 }
 
+/** Administrators have an index. */
+function hasRole(role: 'admin' | 'user'): SQL {
+  return role === 'admin' ? isAdministrator : eq(accounts.roleId, role)
+}
+
 /** The condition of the filter, without its search. */
 export function conditionsOf({ role, state, verified }: Filter): SQL | undefined {
   return and(
-    role && eq(accounts.roleId, role),
+    role && hasRole(role),
     state && (state === 'active' ? isNull : isNotNull)(accounts.disabledAt),
     verified === undefined ? undefined : (verified ? isNotNull : isNull)(accounts.emailVerifiedAt),
   )
@@ -35,8 +40,7 @@ export function conditionsOf({ role, state, verified }: Filter): SQL | undefined
 export function candidatesOf(filter: Filter, limit = maxExamined): SQL {
   const { search = '', role, state } = filter
   if (!isSearch(filter)) {
-    const condition =
-      state === 'disabled' ? isNotNull(accounts.disabledAt) : role && eq(accounts.roleId, role)
+    const condition = state === 'disabled' ? isNotNull(accounts.disabledAt) : role && hasRole(role)
     const all = rowids(sql`${accounts} where ${condition ?? sql`true`}`)
     return sql`${all} order by created_at desc, id desc limit ${limit}`
   }

@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
 import { accountName } from '../../schema/accounts.ts'
+import { frequentEvents, isRareEvent } from '../../schema/events.ts'
 import { accounts, events } from '../../schema/index.ts'
 import { candidatesOf } from '../administration/search.ts'
 import type { Call } from '../http/context.ts'
@@ -51,6 +52,8 @@ export function selectEvents({ db }: Call, filter: Filter, limit: number) {
   const conditions = and(
     account === undefined ? undefined : eq(events.accountId, account),
     event === undefined ? undefined : eq(events.event, event),
+    // Names the index by name.
+    event === undefined || frequentEvents.includes(event) ? undefined : isRareEvent,
     since === undefined ? undefined : gte(events.at, since),
     until === undefined ? undefined : lt(events.at, until),
     before && sql`(${events.at}, ${events.id}) < (${before.at}, ${before.id})`,
@@ -64,8 +67,10 @@ export function selectEvents({ db }: Call, filter: Filter, limit: number) {
       .orderBy(...order)
       .limit(limit + 1)
   // Each account has its own indexes of events, in which the latest are found.
-  const eventsOf = (condition: SQL) => sql`select latest.id from account cross join events as latest
-    on latest.id in (select id from ${events} where ${condition} and ${conditions ?? sql`true`}
+  const eventsOf = (
+    condition: SQL,
+  ) => sql`select latest.at, latest.id from account cross join events as latest
+    on (latest.at, latest.id) in (select at, id from ${events} where ${condition} and ${conditions ?? sql`true`}
       order by at desc, id desc limit ${limit + 1})`
   const found = sql`with account as (
       select ${search} as id union select * from (select ${accounts.id} from (${candidatesOf({ search }, maxAccounts)}) as candidate
@@ -75,7 +80,7 @@ export function selectEvents({ db }: Call, filter: Filter, limit: number) {
   return query
     .from(sql`(${found}) as found`)
     .crossJoin(events)
-    .where(sql`${events.id} = found.id`)
+    .where(sql`(${events.at}, ${events.id}) = (found.at, found.id)`)
     .orderBy(...order)
     .limit(limit + 1)
 }

@@ -29,7 +29,19 @@ const insertEvents = insertInto(events, (db, rows) => db.insert(events).select(r
 /** The audit rows of events, for the batch of the change; with a condition, only if the condition is true. */
 export function auditRow(call: Call, list: AuditEvent | AuditEvent[], condition?: SQL) {
   const rows = [list].flat().map((event) => eventRow(call, event))
-  return insertEvents(call.db, rows, condition)
+  return insertEvents(
+    call.db,
+    rows.map((row) => ({ ...row, id: nextId() })),
+    condition,
+  )
+}
+
+let sequence: number | undefined
+
+/** Starts with 36 random bits, so that ids of two isolates in one millisecond differ. */
+function nextId(): number {
+  sequence ??= Math.floor(Math.random() * 2 ** 36)
+  return sequence++
 }
 
 /** The audit rows of an event of each account for which the condition is true. */
@@ -46,7 +58,7 @@ export function auditRowsOf(call: Call, event: Omit<AuditEvent, 'account'>, cond
 /** The part of a request that an audit row stores. */
 type Origin = 'now' | 'ip' | 'requestId' | 'userAgent' | 'country'
 
-/** The audit row of an event. The database assigns its id. */
+/** The audit row of an event. Without an id, it gets a random one. */
 export function eventRow(call: Pick<Call, Origin>, event: AuditEvent) {
   return {
     at: call.now,

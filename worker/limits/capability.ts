@@ -5,5 +5,12 @@ import { limitProblems } from './problems.ts'
 /** Attempt counters, the rate limit and the concurrency limit. */
 export const limitsCapability = {
   problems: limitProblems,
-  sweep: (_, now) => [{ table: throttles, column: throttles.expiresAt, before: now }],
+  sweep: (_, now) => [
+    {
+      table: throttles,
+      column: throttles.expiresAt,
+      before: now,
+      walk: { by: throttles.key, start: '', rows: Number.POSITIVE_INFINITY },
+    },
+  ],
 } satisfies Capability

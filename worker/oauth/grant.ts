@@ -33,8 +33,7 @@ export function isInForce(now: number): SQL {
       and ${accounts.disabledAt} is null and not ${accounts.passwordChangeRequired}
       and ${accounts.credentialVersion} = ${grants.credentialVersion})
     and (${isOffline} or exists (
-      select 1 from ${sessions} where ${sessions.id} = ${grants.sessionId}
-      and ${sessions.expiresAt} > ${now})))`
+      select 1 from ${sessions} where ${ofGrant} and ${sessions.expiresAt} > ${now})))`
 }
 
 /** A grant with what its tokens contain. */
@@ -45,10 +44,13 @@ export interface FoundGrant {
   sessionEnd: number | null
 }
 
+/** The session that made the grant. */
+const ofGrant = sql`${sessions.accountId} = ${grants.accountId} and ${sessions.id} = ${grants.sessionId}`
+
 const isOffline = sql`' ' || ${grants.scope} || ' ' like '% offline_access %'`
 
 const sessionEnd = sql<number | null>`case when ${isOffline} then null else (
-  select ${sessions.expiresAt} from ${sessions} where ${sessions.id} = ${grants.sessionId}) end`
+  select ${sessions.expiresAt} from ${sessions} where ${ofGrant}) end`
 
 /** How a token request names its grant: by the hash of an authorization code or of a device code, or by the id of the grant. */
 interface GrantKey {

@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, type SQL, sql } from 'drizzle-orm'
 import { accounts, sessions } from '../../schema/index.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import type { Statement } from '../db/statements.ts'
@@ -12,7 +12,7 @@ import {
   requireCurrentPassword,
   signInCounter,
 } from '../passwords/current-password.ts'
-import { type Caller, isSignedIn, type Session } from '../sessions/session.ts'
+import { type Caller, isSession, isSignedIn, type Session } from '../sessions/session.ts'
 import { type Answer, checkAnswer, hasFactor, selectFactor } from '../totp/factor.ts'
 import { refundAnswer, requireAnswerLeft, reserveAnswer, wrongAnswer } from './answers.ts'
 import { type Authentication, oneFactor, twoFactors } from './authentication.ts'
@@ -111,7 +111,7 @@ async function recordProof(
     call.db
       .update(sessions)
       .set({ level, amr, provedAt: call.now })
-      .where(and(eq(sessions.id, session.id), condition))
+      .where(and(isSession(session), condition))
       .returning(),
     ...extraStatements,
   ])

@@ -1,4 +1,5 @@
 import { sessions } from '../../schema/index.ts'
+import { walkAccounts } from '../db/sweep.ts'
 import type { Capability } from '../http/capability.ts'
 import { sessionProblems } from './problems.ts'
 import {
@@ -25,7 +26,14 @@ export const sessionsCapability = {
   problems: sessionProblems,
   events,
   vars,
-  sweep: (_, now) => [{ table: sessions, column: sessions.expiresAt, before: now }],
+  sweep: (_, now) => [
+    {
+      table: sessions,
+      column: sessions.expiresAt,
+      before: now,
+      walk: walkAccounts(sessions.accountId, now),
+    },
+  ],
   counters: ['sign-in', 'write', 'event:authz_fail'],
   personalData: {
     sessions: {

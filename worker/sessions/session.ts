@@ -7,6 +7,7 @@ import {
   isNotNull,
   isNull,
   ne,
+  type Placeholder,
   type SQL,
   sql,
 } from 'drizzle-orm'
@@ -14,7 +15,7 @@ import { accounts, sessions } from '../../schema/index.ts'
 import type { Account } from '../accounts/account.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import { hour } from '../config/duration.ts'
-import { insertInto, preparedCondition, rowExists, type Statement } from '../db/statements.ts'
+import { insertInto, preparedCondition, type Statement } from '../db/statements.ts'
 import { deviceKey, isNewDevice, selectDevices, upsertDevice } from '../devices/devices.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
@@ -88,7 +89,18 @@ export const insertSession = insertInto(sessions, (db, rows) =>
     )
     .returning({ id: sessions.id }),
 )
-const sessionExists = rowExists(sessions)
+
+/** A session as a row, which is found by both ids. */
+type Key = Pick<Session, 'id' | 'accountId'>
+
+const sessionExists = preparedCondition<Key>(
+  (key) => sql`exists (select 1 from ${sessions} where ${isSession(key)})`,
+)
+
+/** Selects a session. */
+export function isSession({ id, accountId }: { [K in keyof Key]: Key[K] | Placeholder }): SQL {
+  return sql`${sessions.accountId} = ${accountId} and ${sessions.id} = ${id}`
+}
 
 /** True while the account is enabled and has the password that it had when it was read. */
 export const isUnchanged = preparedCondition<{ account: string; credentialVersion: number }>(
@@ -124,7 +136,7 @@ export async function openSession(
   const session = newSession(call, account.id, transport, authentication)
   const { id, credentialVersion } = account
   const unchanged = isUnchanged({ account: id, credentialVersion })
-  const opened = sessionExists({ id: session.id })
+  const opened = sessionExists(session)
   const event: AuditEvent = { event: 'authn_login_success', account: id, ...(detail && { detail }) }
   const device = await deviceKey(call)
   const [inserted, [devices]] = await call.db.batch([
@@ -153,21 +165,21 @@ export function sessionToken(
 }
 
 /** True while the session exists: a condition for a write, because much can happen after the session was read. */
-export function isSignedIn({ id }: Session): SQL {
-  return sessionExists({ id })
+export function isSignedIn({ id, accountId }: Session): SQL {
+  return sessionExists({ id, accountId })
 }
 
 /** The same as a query, for a batch that must report why it wrote nothing. */
-export function selectSession(call: Call, { id }: Session) {
-  return call.db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id))
+export function selectSession(call: Call, session: Session) {
+  return call.db.select({ id: sessions.id }).from(sessions).where(isSession(session))
 }
 
 /** Records the last use after the response, at most once an hour: a write for every request would cost more than all else. */
 export function recordUse(call: Call, session: Session): void {
-  const { id, endsAt, lastUsedAt, createdAt } = session
+  const { endsAt, lastUsedAt, createdAt } = session
   if (call.now - (lastUsedAt ?? createdAt) < recordUseEvery(call, session)) return
   const use = { lastUsedAt: call.now, ...(endsAt && { expiresAt: idleUntil(call, endsAt) }) }
-  call.after(call.db.update(sessions).set(use).where(eq(sessions.id, id)))
+  call.after(call.db.update(sessions).set(use).where(isSession(session)))
 }
 
 /** Milliseconds. More often than hourly if the session would otherwise end while it is in use. */
@@ -197,7 +209,7 @@ export async function endOneSession(
   { account, session }: Caller,
   id: string,
 ): Promise<void> {
-  const target = and(eq(sessions.id, id), eq(sessions.accountId, account.id), isSignedIn(session))
+  const target = and(isSession({ id, accountId: account.id }), isSignedIn(session))
   const event: AuditEvent = { event: 'authn_token_revoked', account: account.id }
   const [own, , ended] = await call.db.batch([
     selectSession(call, session),
@@ -234,8 +246,7 @@ export async function endSession(call: Call, token: string, transport: Transport
   const claims = await verifyToken(call.settings.signing, 'session', token, call.now)
   if (!claims) return
   const target = and(
-    eq(sessions.id, claims.jti),
-    eq(sessions.accountId, claims.sub),
+    isSession({ id: claims.jti, accountId: claims.sub }),
     (transport === 'cookie' ? isNotNull : isNull)(sessions.endsAt),
   )
   const event: AuditEvent = { event: 'authn_token_revoked', account: claims.sub }

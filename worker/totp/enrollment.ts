@@ -14,6 +14,7 @@ import { secondFactorProblems } from '../second-factors/problems.ts'
 import {
   type Caller,
   deleteSessions,
+  isSession,
   isSignedIn,
   type Session,
   selectSession,
@@ -173,7 +174,7 @@ export async function confirmTotp(
     db
       .update(sessions)
       .set({ id: raised.id, level: raised.level, amr: raised.amr, provedAt: now })
-      .where(and(eq(sessions.id, session.id), isConfirmed)),
+      .where(and(isSession(session), isConfirmed)),
   ])
   if (own.length === 0) throw new Problem(problems.unauthenticated)
   if (confirmed.length === 0) throw new Problem(totpProblems.totp_not_found)

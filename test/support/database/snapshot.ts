@@ -65,7 +65,7 @@ async function reading(): Promise<Reading> {
   )
   const parts = tables.map((table) => {
     const row = `json_array(${columns[table]?.map((name) => `"${name}"`).join(', ')})`
-    return `(select json_group_array(${row} order by rowid) from ${table}) as ${table}`
+    return `(select json_group_array(${row}) from ${table}) as ${table}`
   })
   known = { query: `select ${parts.join(', ')}`, columns }
   return known

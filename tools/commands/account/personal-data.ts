@@ -1,5 +1,5 @@
 import { and, asc, eq, getTableColumns, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import {
   accounts,
   events,
@@ -90,7 +90,11 @@ export async function selectPersonalData(
 ): Promise<PersonalData | undefined> {
   const statements = await recordStatements(({ db }) =>
     Object.values(sections).map(({ table, of, columns }) =>
-      db.select(pickColumns(table, columns)).from(table).where(of(id)).orderBy(asc(sql`rowid`)),
+      db
+        .select(pickColumns(table, columns))
+        .from(table)
+        .where(of(id))
+        .orderBy(...orderOf(table)),
     ),
   )
   const results = await database.selectEach(statements)
@@ -101,6 +105,13 @@ export async function selectPersonalData(
   }
   const isKnown = data.account || data.events.some((event) => event.request_id !== eraseRequestId)
   return isKnown ? data : undefined
+}
+
+/** By time, and rows of the same time by their key. */
+function orderOf(table: SQLiteTable): SQL[] {
+  const { columns, primaryKeys } = getTableConfig(table)
+  const key = primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary)
+  return [...columns.filter(({ name }) => name === 'created_at'), ...key].map((each) => asc(each))
 }
 
 /**

@@ -244,7 +244,7 @@ function everything(): Record<string, Row[]> {
     Object.fromEntries(
       Object.values(schema).map((table) => {
         const name = getTableName(table)
-        const rows = sqlite.prepare(`select * from ${name} order by rowid`).all()
+        const rows = sqlite.prepare(`select * from ${name}`).all()
         // Rows of node:sqlite have no prototype, so they do not equal other objects.
         return [name, rows.map((row) => ({ ...row }))]
       }),

@@ -58,7 +58,7 @@ const account: ImportedAccount = {
 /** Selects the rows of a table without the columns that differ. */
 function rows(sqlite: DatabaseSync, table: string, own: string[]) {
   return sqlite
-    .prepare(`select * from ${table} order by rowid`)
+    .prepare(`select * from ${table}`)
     .all()
     .map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !own.includes(name))))
 }
