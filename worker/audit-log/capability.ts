@@ -12,7 +12,12 @@ export const auditLogCapability = {
   vars,
   events: auditEvents,
   sweep: ({ AUDIT_DAYS }, now) => [
-    { table: events, column: events.at, before: now - AUDIT_DAYS * day },
+    {
+      table: events,
+      column: events.at,
+      before: now - AUDIT_DAYS * day,
+      key: [events.at, events.id],
+    },
   ],
   personalData: {
     events: {

@@ -1,5 +1,5 @@
 import { and, gt, lte, type SQL, sql } from 'drizzle-orm'
-import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { day, minute } from '../config/duration.ts'
 import type { Db } from './database.ts'
 
@@ -20,6 +20,8 @@ export interface Expired {
   table: SQLiteTable
   column: SQLiteColumn
   before: number
+  /** The primary key of a table without a rowid. */
+  key?: SQLiteColumn[]
   /** How the rows are found if `column` has no index, which would be one more row for each write. */
   walk?: Walk
 }
@@ -69,12 +71,12 @@ export async function sweep(db: Db, expired: readonly Expired[]): Promise<void> 
   type Step = () => Promise<boolean>
 
   /** Finds the expired rows by the index of their column. */
-  function deleting({ table, column, before }: Expired): Step {
-    const key = primaryKeyOf(table)
+  function deleting({ table, column, before, key }: Expired): Step {
+    const columns = key ? sql.join(key, sql`, `) : sql`rowid`
     return async () => {
       const limit = rows
-      const old = db.select(key).from(table).where(lte(column, before)).limit(limit)
-      return (await run(deletion(table, sql`(${tuple(key)}) in ${old}`))) < limit
+      const old = sql`select ${columns} from ${table} where ${lte(column, before)} limit ${limit}`
+      return (await run(deletion(table, sql`(${columns}) in (${old})`))) < limit
     }
   }
 
@@ -124,15 +126,4 @@ export async function sweep(db: Db, expired: readonly Expired[]): Promise<void> 
     rows = waited > maxWait ? Math.max(minRows, Math.floor(rows / 2)) : Math.min(maxRows, rows * 2)
     return meta.changes
   }
-}
-
-/** The columns of the primary key by name. */
-function primaryKeyOf(table: SQLiteTable): Record<string, SQLiteColumn> {
-  const { columns, primaryKeys } = getTableConfig(table)
-  const key = primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary)
-  return Object.fromEntries(key.map((column) => [column.name, column]))
-}
-
-function tuple(key: Record<string, SQLiteColumn>): SQL {
-  return sql.join(Object.values(key), sql`, `)
 }

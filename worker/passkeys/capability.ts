@@ -31,7 +31,12 @@ export const passkeysCapability = {
   vars,
   checkVars,
   sweep: (_, now) => [
-    { table: spentPasskeyChallenges, column: spentPasskeyChallenges.expiresAt, before: now },
+    {
+      table: spentPasskeyChallenges,
+      column: spentPasskeyChallenges.expiresAt,
+      before: now,
+      key: [spentPasskeyChallenges.id],
+    },
   ],
   personalData: {
     passkeys: {

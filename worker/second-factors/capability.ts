@@ -12,7 +12,14 @@ export const secondFactorsCapability = {
   problems: secondFactorProblems,
   events,
   vars,
-  sweep: (_, now) => [{ table: pendingSignIns, column: pendingSignIns.expiresAt, before: now }],
+  sweep: (_, now) => [
+    {
+      table: pendingSignIns,
+      column: pendingSignIns.expiresAt,
+      before: now,
+      key: [pendingSignIns.id],
+    },
+  ],
   counters: ['second-factor'],
   personalData: {
     pending_sign_ins: {
