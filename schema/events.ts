@@ -9,7 +9,7 @@ export const isRareEvent = sql.raw(`event not in ('${frequentEvents.join("', '")
 export const events = sqliteTable(
   'events',
   {
-    /** Distinguishes the events of a millisecond. Those of one isolate are in order. */
+    /** Distinguishes the events of a millisecond. In one isolate they count up. */
     id: integer().notNull().default(sql`(abs(random()) >> 14)`),
     at: integer().notNull(),
     /** A name from OWASP's logging vocabulary, such as `authn_login_success`. */

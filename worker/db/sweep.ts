@@ -1,6 +1,5 @@
 import { and, gt, lte, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { day, minute } from '../config/duration.ts'
 import type { Db } from './database.ts'
 
 /** Rows that one statement deletes: D1 serves no other request while the statement runs. */
@@ -35,6 +34,7 @@ export interface Walk {
   rows: number
 }
 
+const day = 86_400_000
 /** Rows of accounts that a run reads. A run every five minutes reads 7 million a day. */
 const walkedPerRun = 25_000
 
@@ -43,7 +43,7 @@ const walkedPerRun = 25_000
  * part of a day, reach all rows within a day. The start also moves by five minutes a day, for crons that run less often.
  */
 export function walkAccounts(by: SQLiteColumn, now: number): Walk {
-  const ofDay = ((now + 5 * minute * Math.floor(now / day)) % day) / day
+  const ofDay = ((now + 300_000 * Math.floor(now / day)) % day) / day
   const start = Math.floor(ofDay * 0x10000).toString(16)
   return { by, start: start.padStart(4, '0'), rows: walkedPerRun }
 }

@@ -7,7 +7,7 @@ const small = ['roles', 'milestones', 'signing_keys', 'clients']
 const smallIndexes = ['accounts_admins']
 /** Tables in the order of their primary key, without a rowid. */
 const clustered = ['events']
-/** Tables of which an account has a few rows, so that sorting them costs little. */
+/** An account has a few rows in each of these tables, so that sorting them costs little. */
 const few = ['sessions']
 
 interface Step {
