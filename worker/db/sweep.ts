@@ -96,7 +96,10 @@ export async function sweep(db: Db, expired: readonly Expired[]): Promise<void> 
         .as('part')
       statements--
       const [found] = await db
-        .select({ last: sql<string | null>`max(${part.by})`.as('last'), count: sql<number>`count(*)`.as('count') })
+        .select({
+          last: sql<string | null>`max(${part.by})`.as('last'),
+          count: sql<number>`count(*)`.as('count'),
+        })
         .from(part)
       const { last = null, count = 0 } = found ?? {}
       if (last !== null) {
