@@ -268,6 +268,14 @@ export const commands = /** @type {const} */ ({
     },
     fault: twoDatabases,
   },
+  backup: {
+    command: 'npm run backup --',
+    about:
+      'Writes the accounts, and what is kept about them, as SQL for an empty database. Sessions, links and codes are left out. docs/deploying.md describes how to restore it.',
+    positionals: [{ name: 'FILE', about: 'The file to write. It must not exist.' }],
+    options: database,
+    fault: twoDatabases,
+  },
   deploy: {
     command: 'npm run deploy --',
     about:

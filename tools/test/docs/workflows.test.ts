@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { type CommandName, commands, readCommand } from '../../bootstrap/commands.mjs'
 import { root, run } from '../../bootstrap/process.mjs'
 import { deployedWorker } from '../support/deployment.ts'
 import { serve } from '../support/fake-instance.ts'
@@ -10,6 +11,10 @@ import { copyProject } from '../support/project-copy.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-workflow-'))
 after(() => rmSync(scratch, { recursive: true }))
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name)
+}
 
 interface Step {
   name: string
@@ -27,16 +32,26 @@ function stepsOf(yaml: string): Step[] {
   })
 }
 
+test('the commands of every workflow are valid, and only their steps get the token', () => {
+  for (const name of readdirSync(join(root, 'docs/workflows'))) {
+    const steps = stepsOf(readFileSync(join(root, 'docs/workflows', name), 'utf8'))
+    for (const { command, env } of steps) {
+      const [, own = '', args = ''] = /^npm run (\S+)(?: -- (.*))?$/.exec(command) ?? []
+      if (own) {
+        assert.ok(isCommand(own), command)
+        readCommand(own, args.split(' ').filter(Boolean))
+      }
+      const usesCloudflare = /^npx wrangler |--remote|^npm run deploy$/.test(command)
+      assert.equal(env.includes('CLOUDFLARE_API_TOKEN'), usesCloudflare, command)
+    }
+  }
+})
+
 test('the steps of the workflow check, deploy and then check the instance', async () => {
   const steps = stepsOf(readFileSync(join(root, 'docs/workflows/deploy.yml'), 'utf8'))
   const [install, dryRun, deploy, doctor, ...others] = steps
   assert.equal(install?.command, 'npm ci')
   assert.deepEqual(others, [])
-  // Only the steps that call Cloudflare get the token.
-  assert.deepEqual(
-    steps.map(({ env }) => env.includes('CLOUDFLARE_API_TOKEN')),
-    [false, false, true, true],
-  )
 
   const copy = join(scratch, 'copy')
   copyProject(copy)
