@@ -71,7 +71,7 @@ export async function openChallenge(
   return undefined
 }
 
-/** The id of the account that is created with a challenge: a UUID (version 4) of its random value. */
+/** The id of the account that is created with a challenge, given it or its id: a UUID (version 4) of its random value. */
 export function accountIdOf(challenge: string): string {
   const bytes = base64url.decode(challenge).slice(0, nonceSize)
   const [version = 0, variant = 0] = [bytes[6], bytes[8]]

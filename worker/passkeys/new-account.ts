@@ -6,11 +6,10 @@ import type { Call } from '../http/context.ts'
 import { deviceName } from '../input/device-names.ts'
 import type * as z from '../input/zod.ts'
 import type { CreationOptions, registrationResponse } from './body.ts'
-import { accountIdOf, createChallenge, openChallenge } from './challenge.ts'
+import { accountIdOf, createChallenge } from './challenge.ts'
 import { isUnspent, spendChallenge } from './proof.ts'
-import { describeCreation, insertPasskey, refuseRegistration, toRow } from './registration.ts'
+import { describeCreation, insertPasskey, verifyNewPasskey } from './registration.ts'
 import { requireRelyingParty } from './vars.ts'
-import { verifyRegistration } from './web-authn.ts'
 
 interface Names {
   username?: string | undefined
@@ -63,31 +62,17 @@ export async function verifyFirstPasskey(
   passkey: z.OutputOf<typeof registrationResponse>,
   label: string,
 ): Promise<FirstPasskey> {
-  const { settings, now } = call
-  const { id: rpId, origins } = requireRelyingParty(call)
-  const scope = { purpose, account: null, rpId } as const
-  const { registered, challenge } = await verifyRegistration(passkey, {
-    rpId,
-    origins,
-    async openChallenge(text) {
-      const opened = await openChallenge(settings.keys, scope, text, now)
-      return opened && { ...opened, accountId: accountIdOf(text) }
-    },
-    requiresVerification: true,
-    isConditional: false,
-  }).catch(refuseRegistration)
-  const { accountId } = challenge
+  const name = label || deviceName(call.userAgent)
+  const scope = { purpose, account: null } as const
+  const { row, challenge } = await verifyNewPasskey(call, passkey, name, scope)
+  const { accountId } = row
   const event: AuditEvent = { event: 'authn_factor_added', account: accountId, detail: 'passkey' }
-  const details = {
-    label: label || deviceName(call.userAgent),
-    transports: passkey.response.transports,
-  }
   return {
     accountId,
     isUnspent: isUnspent(challenge),
     event,
     add: (created) => [
-      insertPasskey(call.db, toRow(call, { accountId, rpId }, registered, details), created),
+      insertPasskey(call.db, row, created),
       spendChallenge(call, challenge, created),
       auditRow(call, event, created),
     ],

@@ -50,26 +50,16 @@ export async function checkPasskey(
   const { db, now, settings } = call
   const { id: rpId, origins } = requireRelyingParty(call)
   const [row] = await findPasskey(db, { id: credential.id, rpId })
+  const logFailure = (detail: string, account: string | null) =>
+    logEventLater(call, { event: failure, account, actor: null, outcome: 'failure', detail })
   if (!row) {
-    logEventLater(call, {
-      event: failure,
-      account: account ?? null,
-      actor: null,
-      outcome: 'failure',
-      detail: 'passkey_unknown',
-    })
+    logFailure('passkey_unknown', account ?? null)
     throw new Problem(passkeyProblems.passkey_unknown)
   }
   const { passkey } = row
   const owner = toAccount(row)
   const refuse = (detail: RefusalReason | 'disabled') => {
-    logEventLater(call, {
-      event: failure,
-      account: owner.id,
-      actor: null,
-      outcome: 'failure',
-      detail,
-    })
+    logFailure(detail, owner.id)
     return new Problem(passkeyProblems.passkey_invalid)
   }
   if (owner.disabledAt !== null) throw refuse('disabled')

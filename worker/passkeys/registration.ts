@@ -9,19 +9,22 @@ import { Problem, problems } from '../http/problem.ts'
 import type * as z from '../input/zod.ts'
 import { sendPasskeyAddedNotice } from '../mail/messages.ts'
 import { type Caller, isSignedIn, selectSession } from '../sessions/session.ts'
-import { type CreationOptions, toTransports } from './body.ts'
+import { type CreationOptions, type registrationResponse, toTransports } from './body.ts'
 import {
+  accountIdOf,
   type ChallengePurpose,
+  type ChallengeScope,
   challengeLifetime,
   createChallenge,
   openChallenge,
+  type PasskeyChallenge,
 } from './challenge.ts'
 import { algorithms } from './encoding/cose.ts'
 import { Refusal } from './encoding/refusal.ts'
 import { passkeyProblems } from './problems.ts'
 import { isUnspent, spendChallenge, userHandleOf } from './proof.ts'
 import { requireRelyingParty } from './vars.ts'
-import { type Registration, type RegistrationJson, verifyRegistration } from './web-authn.ts'
+import { verifyRegistration } from './web-authn.ts'
 
 /** More passkeys than a person has devices. */
 const maxPerAccount = 50
@@ -81,10 +84,47 @@ export function describeCreation(
   }
 }
 
-/** What the owner says about a new passkey. */
-interface Details {
-  label: string
-  transports: string[]
+/** A correct new passkey: its row, and the challenge that the batch spends which adds it. */
+interface NewPasskey {
+  row: typeof passkeys.$inferSelect
+  challenge: PasskeyChallenge
+}
+
+/**
+ * Verifies a new passkey.
+ * @param scope.account null for an account that is created with the passkey: its challenge determines the id
+ * @throws Problem `passkey_invalid`
+ */
+export async function verifyNewPasskey(
+  call: Call,
+  credential: z.OutputOf<typeof registrationResponse>,
+  label: string,
+  { purpose, account }: Pick<ChallengeScope, 'purpose' | 'account'>,
+): Promise<NewPasskey> {
+  const { now, settings } = call
+  const { id: rpId, origins } = requireRelyingParty(call)
+  const { registered, challenge } = await verifyRegistration(credential, {
+    rpId,
+    origins,
+    openChallenge: (text) => openChallenge(settings.keys, { purpose, account, rpId }, text, now),
+    requiresVerification: purpose === 'new_account',
+    isConditional: purpose === 'conditional_registration',
+  }).catch((error: unknown) => {
+    throw error instanceof Refusal ? invalid(error) : error
+  })
+  const { credentialId: id, ...facts } = registered
+  const row = {
+    ...facts,
+    id,
+    accountId: account ?? accountIdOf(challenge.id),
+    rpId,
+    userHandle: null,
+    transports: credential.response.transports.join(' '),
+    label,
+    createdAt: now,
+    lastUsedAt: null,
+  }
+  return { row, challenge }
 }
 
 /**
@@ -94,20 +134,12 @@ interface Details {
 export async function addPasskey(
   call: Call,
   { account, session }: Caller,
-  credential: RegistrationJson,
-  { isConditional, ...details }: Details & { isConditional: boolean },
+  credential: z.OutputOf<typeof registrationResponse>,
+  { label, isConditional }: { label: string; isConditional: boolean },
 ): Promise<typeof passkeys.$inferSelect> {
-  const { db, now, settings } = call
-  const { id: rpId, origins } = requireRelyingParty(call)
-  const scope = { purpose: purposeOf(isConditional), account: account.id, rpId }
-  const { registered, challenge } = await verifyRegistration(credential, {
-    rpId,
-    origins,
-    openChallenge: (text) => openChallenge(settings.keys, scope, text, now),
-    requiresVerification: false,
-    isConditional,
-  }).catch(refuseRegistration)
-  const row = toRow(call, { accountId: account.id, rpId }, registered, details)
+  const { db } = call
+  const scope = { purpose: purposeOf(isConditional), account: account.id }
+  const { row, challenge } = await verifyNewPasskey(call, credential, label, scope)
   const { id } = row
   const counted = db
     .select({ count: count() })
@@ -144,30 +176,7 @@ function purposeOf(isConditional: boolean): ChallengePurpose {
   return isConditional ? 'conditional_registration' : 'registration'
 }
 
-/** The row of a new passkey. */
-export function toRow(
-  { now }: Call,
-  owner: { accountId: string; rpId: string },
-  { credentialId: id, ...facts }: Registration,
-  { label, transports }: Details,
-): typeof passkeys.$inferSelect {
-  return {
-    ...facts,
-    ...owner,
-    id,
-    userHandle: null,
-    transports: transports.join(' '),
-    label,
-    createdAt: now,
-    lastUsedAt: null,
-  }
-}
-
 /** A passkey that is not accepted. It is no credential of the request, so it is no 401. */
-export function refuseRegistration(error: unknown): never {
-  throw error instanceof Refusal ? invalid(error) : error
-}
-
 function invalid({ reason }: Refusal): Problem {
   return new Problem(passkeyProblems.passkey_invalid, { status: 400, log: { reason } })
 }

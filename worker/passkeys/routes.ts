@@ -91,8 +91,7 @@ export const createPasskey = operation(
   }),
   async (c) => {
     const { passkey, label, conditional } = c.req.valid('json')
-    const { transports } = passkey.response
-    const details = { label, transports, isConditional: conditional }
+    const details = { label, isConditional: conditional }
     return c.json(toPasskey(await addPasskey(c.var.call, c.var.caller, passkey, details)), 201)
   },
 )

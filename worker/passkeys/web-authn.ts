@@ -2,7 +2,7 @@ import { base64url } from 'jose'
 import { type AuthenticatorData, parseAuthenticatorData } from './encoding/authenticator-data.ts'
 import { decodeMap, type ItemMap, requireMap } from './encoding/cbor.ts'
 import { type Algorithm, importPublicKey, verifySignature } from './encoding/cose.ts'
-import { Refusal } from './encoding/refusal.ts'
+import { check, Refusal } from './encoding/refusal.ts'
 import { uuidOf } from './encoding/uuid.ts'
 
 /** The members of a public key credential that we read, as its `toJSON()` returns them. */
@@ -78,29 +78,27 @@ export async function verifyRegistration<Challenge>(
   credential: RegistrationJson,
   expected: Expected<Challenge> & { isConditional: boolean },
 ): Promise<{ registered: Registration; challenge: Challenge }> {
-  const id = credentialIdOf(credential)
-  const clientData = decode(credential.response.clientDataJSON)
-  const challenge = await verifyClientData(clientData, 'webauthn.create', expected)
+  const { challenge } = await verifyClientData(credential, 'webauthn.create', expected)
   const attestation = decodeMap(decode(credential.response.attestationObject))
   const bytes = attestation.get('authData')
-  if (!(bytes instanceof Uint8Array)) throw new Refusal('attestation_object')
-  const data = parseAuthenticatorData(bytes)
-  await verifyRpId(data, expected.rpId)
-  if (!data.userPresent && !expected.isConditional) throw new Refusal('user_presence')
-  if (!data.userVerified && expected.requiresVerification) throw new Refusal('user_verification')
-  if (!data.credential) throw new Refusal('attested_credential')
-  if (base64url.encode(data.credential.id) !== id) throw new Refusal('credential_id')
-  const { algorithm } = await importPublicKey(data.credential.publicKey)
+  check(bytes instanceof Uint8Array, 'attestation_object')
+  const data = await verifyAuthenticatorData(bytes, expected)
+  check(data.userPresent || expected.isConditional, 'user_presence')
+  check(data.credential, 'attested_credential')
+  const { id, publicKey, aaguid } = data.credential
+  check(base64url.encode(id) === credential.id, 'credential_id')
+  const { algorithm } = await importPublicKey(publicKey)
   verifyStatement(attestation)
+  const { counter, backupEligible, backedUp, userVerified } = data
   const registered = {
-    credentialId: id,
-    publicKey: base64url.encode(data.credential.publicKey),
+    credentialId: credential.id,
+    publicKey: base64url.encode(publicKey),
     algorithm,
-    counter: data.counter,
-    aaguid: uuidOf(data.credential.aaguid),
-    backupEligible: data.backupEligible,
-    backedUp: data.backedUp,
-    userVerified: data.userVerified,
+    counter,
+    aaguid: uuidOf(aaguid),
+    backupEligible,
+    backedUp,
+    userVerified,
   }
   return { registered, challenge }
 }
@@ -110,9 +108,10 @@ const formats = ['none', 'packed', 'tpm', 'android-key', 'android-safetynet', 'f
 
 function verifyStatement(attestation: ItemMap): void {
   const format = formats.find((each) => each === attestation.get('fmt'))
-  const { size } = requireMap(attestation.get('attStmt'))
-  if (!format) throw new Refusal('attestation_format')
-  if (format === 'none' && size > 0) throw new Refusal('attestation_statement')
+  const statement = attestation.get('attStmt')
+  requireMap(statement)
+  check(format, 'attestation_format')
+  check(format !== 'none' || statement.size === 0, 'attestation_statement')
 }
 
 /**
@@ -125,59 +124,48 @@ export async function verifyAuthentication<Challenge>(
   stored: StoredPasskey,
   expected: Expected<Challenge> & { isDiscovered: boolean },
 ): Promise<{ used: Authentication; challenge: Challenge }> {
-  const { clientDataJSON, authenticatorData, signature, userHandle } = credential.response
-  if (credentialIdOf(credential) !== stored.credentialId) throw new Refusal('credential_id')
+  const { authenticatorData, signature, userHandle } = credential.response
+  check(credential.id === stored.credentialId, 'credential_id')
   const mayOmitHandle = userHandle === undefined && !expected.isDiscovered
-  if (userHandle !== stored.userHandle && !mayOmitHandle) throw new Refusal('user_handle')
-  const clientData = decode(clientDataJSON)
-  const challenge = await verifyClientData(clientData, 'webauthn.get', expected)
+  check(userHandle === stored.userHandle || mayOmitHandle, 'user_handle')
+  const { challenge, hash } = await verifyClientData(credential, 'webauthn.get', expected)
   const bytes = decode(authenticatorData)
-  const data = parseAuthenticatorData(bytes)
-  if (data.credential) throw new Refusal('attested_credential')
-  await verifyRpId(data, expected.rpId)
-  if (!data.userPresent) throw new Refusal('user_presence')
-  if (!data.userVerified && expected.requiresVerification) throw new Refusal('user_verification')
-  if (data.backupEligible !== stored.backupEligible) throw new Refusal('backup_eligibility')
+  const data = await verifyAuthenticatorData(bytes, expected)
+  const { counter, backedUp, backupEligible, userVerified } = data
+  check(!data.credential, 'attested_credential')
+  check(data.userPresent, 'user_presence')
+  check(backupEligible === stored.backupEligible, 'backup_eligibility')
   const key = await importPublicKey(decode(stored.publicKey))
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', clientData))
   await verifySignature(key, decode(signature), new Uint8Array([...bytes, ...hash]))
-  if (isCloned(data, stored)) throw new Refusal('counter')
-  const { counter, backedUp, userVerified } = data
+  // Whether the private key is also somewhere else. A passkey that can be synced is in several places on purpose.
+  const isUsed = counter > 0 || stored.counter > 0
+  check(!isUsed || counter > stored.counter || backupEligible, 'counter')
   return { used: { counter, backedUp, userVerified }, challenge }
 }
 
-/**
- * Whether the counter shows that the private key is also somewhere else. A passkey that can be synced is in several places
- * on purpose, and its counter means nothing.
- */
-function isCloned({ counter, backupEligible }: AuthenticatorData, stored: StoredPasskey): boolean {
-  const isUsed = counter > 0 || stored.counter > 0
-  return isUsed && counter <= stored.counter && !backupEligible
-}
-
-function credentialIdOf({ id, rawId, type }: CredentialJson): string {
-  if (type !== 'public-key') throw new Refusal('credential_type')
-  if (id !== rawId) throw new Refusal('credential_id')
-  decode(id)
-  return id
-}
-
-/** Client data (WebAuthn Level 3 section 5.8.1). */
+/** Verifies the id of the credential and its client data (WebAuthn Level 3 section 5.8.1). */
 async function verifyClientData<Challenge>(
-  bytes: Uint8Array,
+  { id, rawId, type: credentialType, response }: RegistrationJson | AuthenticationJson,
   type: 'webauthn.create' | 'webauthn.get',
   { origins, openChallenge }: Expected<Challenge>,
-): Promise<Challenge> {
+): Promise<{ challenge: Challenge; hash: Uint8Array }> {
+  check(credentialType === 'public-key', 'credential_type')
+  check(id === rawId, 'credential_id')
+  decode(id)
+  const bytes = decode(response.clientDataJSON)
   const data = parseObject(new TextDecoder().decode(bytes))
-  if (data.type !== type) throw new Refusal('type')
-  if (typeof data.challenge !== 'string') throw new Refusal('challenge')
+  check(data.type === type, 'type')
+  check(typeof data.challenge === 'string', 'challenge')
   const challenge = await openChallenge(data.challenge)
-  if (challenge === undefined) throw new Refusal('challenge')
-  if (!origins.some((origin) => origin === data.origin)) throw new Refusal('origin')
+  check(challenge !== undefined, 'challenge')
+  check(
+    origins.some((origin) => origin === data.origin),
+    'origin',
+  )
   // Our pages cannot be framed.
   const isFramed = data.crossOrigin !== undefined && data.crossOrigin !== false
-  if (isFramed || data.topOrigin !== undefined) throw new Refusal('cross_origin')
-  return challenge
+  check(!isFramed && data.topOrigin === undefined, 'cross_origin')
+  return { challenge, hash: await sha256(bytes) }
 }
 
 function parseObject(json: string): Record<string, unknown> {
@@ -187,28 +175,32 @@ function parseObject(json: string): Record<string, unknown> {
   } catch {
     throw new Refusal('client_data')
   }
-  if (typeof value !== 'object' || value === null) throw new Refusal('client_data')
+  check(typeof value === 'object' && value !== null, 'client_data')
   return value as Record<string, unknown>
 }
 
-async function verifyRpId({ rpIdHash }: AuthenticatorData, rpId: string): Promise<void> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(rpId))
-  if (base64url.encode(new Uint8Array(hash)) !== base64url.encode(rpIdHash)) {
-    throw new Refusal('rp_id')
-  }
+async function verifyAuthenticatorData(
+  bytes: Uint8Array<ArrayBuffer>,
+  { rpId, requiresVerification }: Expected<unknown>,
+): Promise<AuthenticatorData> {
+  const data = parseAuthenticatorData(bytes)
+  const hash = await sha256(new TextEncoder().encode(rpId))
+  check(base64url.encode(hash) === base64url.encode(data.rpIdHash), 'rp_id')
+  check(data.userVerified || !requiresVerification, 'user_verification')
+  return data
+}
+
+async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 }
 
 /** The bytes of base64url without padding. Each value has one spelling (RFC 4648 section 3.5). */
 function decode(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = decodeLeniently(text)
-  if (bytes.length === 0 || base64url.encode(bytes) !== text) throw new Refusal('base64url')
-  return bytes
-}
-
-function decodeLeniently(text: string): Uint8Array<ArrayBuffer> {
   try {
-    return new Uint8Array(base64url.decode(text))
+    const bytes = new Uint8Array(base64url.decode(text))
+    if (bytes.length > 0 && base64url.encode(bytes) === text) return bytes
   } catch {
-    throw new Refusal('base64url')
+    // Not base64url.
   }
+  throw new Refusal('base64url')
 }

@@ -1,5 +1,5 @@
 import { decodeFirst, requireMap } from './cbor.ts'
-import { Refusal } from './refusal.ts'
+import { check } from './refusal.ts'
 
 /** What an authenticator signs (WebAuthn Level 3 section 6.1). */
 export interface AuthenticatorData {
@@ -23,7 +23,12 @@ export interface AttestedCredential {
 }
 
 /** Bits of the flags. The other two are reserved. */
-const flag = { up: 0x01, uv: 0x04, be: 0x08, bs: 0x10, at: 0x40, ed: 0x80 }
+const userPresent = 0x01
+const userVerified = 0x04
+const backupEligible = 0x08
+const backedUp = 0x10
+const attested = 0x40
+const extended = 0x80
 
 /** Hash, flags and counter. */
 const headerSize = 37
@@ -37,34 +42,34 @@ const maxIdSize = 1023
  * @throws Refusal
  */
 export function parseAuthenticatorData(bytes: Uint8Array<ArrayBuffer>): AuthenticatorData {
-  if (bytes.length < headerSize) throw new Refusal('authenticator_data')
+  check(bytes.length >= headerSize, 'authenticator_data')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const flags = view.getUint8(32)
   const has = (bit: number) => (flags & bit) !== 0
   let rest = bytes.subarray(headerSize)
   let credential: AttestedCredential | undefined
-  if (has(flag.at)) ({ credential, rest } = parseAttestedCredential(rest))
-  if (has(flag.ed)) rest = rest.subarray(sizeOfMap(rest))
-  if (rest.length > 0) throw new Refusal('trailing_bytes')
+  if (has(attested)) ({ credential, rest } = parseAttestedCredential(rest))
+  if (has(extended)) rest = rest.subarray(sizeOfMap(rest))
+  check(rest.length === 0, 'trailing_bytes')
   // A passkey that cannot be backed up is not backed up (WebAuthn Level 3 section 6.1.3).
-  if (has(flag.bs) && !has(flag.be)) throw new Refusal('backup_state')
+  check(has(backupEligible) || !has(backedUp), 'backup_state')
   return {
     rpIdHash: bytes.subarray(0, 32),
-    userPresent: has(flag.up),
-    userVerified: has(flag.uv),
-    backupEligible: has(flag.be),
-    backedUp: has(flag.bs),
+    userPresent: has(userPresent),
+    userVerified: has(userVerified),
+    backupEligible: has(backupEligible),
+    backedUp: has(backedUp),
     counter: view.getUint32(33),
     credential,
   }
 }
 
 function parseAttestedCredential(bytes: Uint8Array<ArrayBuffer>) {
-  if (bytes.length < attestedHeaderSize) throw new Refusal('authenticator_data')
+  check(bytes.length >= attestedHeaderSize, 'authenticator_data')
   const idSize = new DataView(bytes.buffer, bytes.byteOffset).getUint16(16)
   const idEnd = attestedHeaderSize + idSize
-  if (idSize === 0 || idSize > maxIdSize) throw new Refusal('credential_id')
-  if (bytes.length < idEnd) throw new Refusal('authenticator_data')
+  check(idSize > 0 && idSize <= maxIdSize, 'credential_id')
+  check(bytes.length >= idEnd, 'authenticator_data')
   const keyEnd = idEnd + sizeOfMap(bytes.subarray(idEnd))
   const credential = {
     aaguid: bytes.subarray(0, 16),

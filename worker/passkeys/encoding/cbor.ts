@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts'
+import { check, Refusal } from './refusal.ts'
 
 /** A data item of the kinds that authenticators send. */
 export type Item = number | string | boolean | null | Uint8Array<ArrayBuffer> | Item[] | ItemMap
@@ -7,15 +7,9 @@ export type ItemMap = Map<number | string, Item>
 /** The limit of CTAP 2.2 section 8. */
 const maxDepth = 4
 
-/** Major types (RFC 8949 section 3.1). */
-const major = { unsigned: 0, negative: 1, bytes: 2, text: 3, array: 4, map: 5, simple: 7 }
-
-/** Simple values (RFC 8949 section 3.3). */
-const simple = new Map([
-  [20, false],
-  [21, true],
-  [22, null],
-])
+/** Major type 7 (RFC 8949 section 3.1), and its values from 20 (section 3.3). */
+const simpleType = 7
+const simpleValues = [false, true, null]
 
 /**
  * The first data item of some bytes, and the number of bytes that it takes. Accepts only CTAP2's canonical form: the
@@ -24,71 +18,54 @@ const simple = new Map([
  * @throws Refusal
  */
 export function decodeFirst(bytes: Uint8Array<ArrayBuffer>): { item: Item; size: number } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let position = 0
 
-  /** Moves past `count` bytes, and returns where they begin. */
-  function skip(count: number): number {
-    if (count > bytes.length - position) throw new Refusal('cbor_truncated')
+  function take(count: number): Uint8Array<ArrayBuffer> {
+    check(count <= bytes.length - position, 'cbor_truncated')
     position += count
-    return position - count
+    return bytes.subarray(position - count, position)
   }
 
   /** The argument of an item: its value, its length or its number of members (RFC 8949 section 3). */
   function readArgument(info: number): number {
     if (info < 24) return info
     // 28 to 30 are reserved, 31 is an indefinite length.
-    if (info > 27) throw new Refusal('cbor_length')
+    check(info < 28, 'cbor_length')
     const width = 2 ** (info - 24)
-    const start = skip(width)
-    const value =
-      width === 1
-        ? view.getUint8(start)
-        : width === 2
-          ? view.getUint16(start)
-          : width === 4
-            ? view.getUint32(start)
-            : Number(view.getBigUint64(start))
+    const value = take(width).reduce((sum, byte) => sum * 256 + byte, 0)
     const smallest = width === 1 ? 24 : 2 ** (4 * width)
-    if (value < smallest || !Number.isSafeInteger(value)) throw new Refusal('cbor_length')
+    check(value >= smallest && Number.isSafeInteger(value), 'cbor_length')
     return value
   }
 
+  /** How to read the rest of an item, by major type. */
+  const readers: ((argument: number, depth: number) => Item)[] = [
+    (value) => value,
+    (value) => -1 - value,
+    take,
+    (length) => decodeText(take(length)),
+    (count, depth) => repeat(count, () => readItem(depth)),
+    readMap,
+  ]
+
   function readItem(depth: number): Item {
-    if (depth > maxDepth) throw new Refusal('cbor_depth')
-    const first = view.getUint8(skip(1))
+    check(depth <= maxDepth, 'cbor_depth')
+    const [first = 0] = take(1)
     const type = first >> 5
     const info = first & 31
-    if (type === major.simple) {
-      const value = simple.get(info)
-      if (value === undefined) throw new Refusal('cbor_unsupported')
-      return value
-    }
-    const argument = readArgument(info)
-    switch (type) {
-      case major.unsigned:
-        return argument
-      case major.negative:
-        return -1 - argument
-      case major.bytes:
-        return bytes.subarray(skip(argument), position)
-      case major.text:
-        return decodeText(bytes.subarray(skip(argument), position))
-      case major.array:
-        return repeat(argument, () => readItem(depth + 1))
-      case major.map:
-        return readMap(argument, depth + 1)
-      default:
-        throw new Refusal('cbor_unsupported')
-    }
+    const simple = type === simpleType ? simpleValues[info - 20] : undefined
+    if (simple !== undefined) return simple
+    const read = readers[type]
+    check(read, 'cbor_unsupported')
+    return read(readArgument(info), depth + 1)
   }
 
   function readMap(count: number, depth: number): ItemMap {
     const map: ItemMap = new Map()
     repeat(count, () => {
       const key = readItem(depth)
-      if (typeof key !== 'number' && typeof key !== 'string') throw new Refusal('cbor_unsupported')
-      if (map.has(key)) throw new Refusal('cbor_duplicate_key')
+      check(typeof key === 'number' || typeof key === 'string', 'cbor_unsupported')
+      check(!map.has(key), 'cbor_duplicate_key')
       map.set(key, readItem(depth))
     })
     return map
@@ -112,14 +89,14 @@ function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** A map that takes all of `bytes`, or undefined. */
+/** A map that takes all of `bytes`. */
 export function decodeMap(bytes: Uint8Array<ArrayBuffer>): ItemMap {
   const { item, size } = decodeFirst(bytes)
-  if (size < bytes.length) throw new Refusal('trailing_bytes')
-  return requireMap(item)
+  check(size === bytes.length, 'trailing_bytes')
+  requireMap(item)
+  return item
 }
 
-export function requireMap(item: Item | undefined): ItemMap {
-  if (!(item instanceof Map)) throw new Refusal('cbor_unsupported')
-  return item
+export function requireMap(item: Item | undefined): asserts item is ItemMap {
+  check(item instanceof Map, 'cbor_unsupported')
 }

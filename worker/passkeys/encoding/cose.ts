@@ -1,7 +1,7 @@
 import { base64url } from 'jose'
-import { decodeMap, type Item, type ItemMap } from './cbor.ts'
+import { decodeMap } from './cbor.ts'
 import { decodeEcdsaSignature } from './der.ts'
-import { Refusal } from './refusal.ts'
+import { check, Refusal } from './refusal.ts'
 
 /** The algorithms that we offer, the preferred one first: Ed25519, ES256 and RS256 (RFC 9053, RFC 8812). */
 export const algorithms = [-8, -7, -257] as const
@@ -14,43 +14,42 @@ export interface PublicKey {
 }
 
 /** Labels of COSE keys. Those below zero depend on the key type (RFC 9053 section 7, RFC 8230 section 4). */
-const label = { kty: 1, alg: 3, crv: -1, x: -2, y: -3, n: -1, e: -2 }
+const kty = 1
+const alg = 3
+const crv = -1
 
-/** The bytes of a coordinate of P-256, and of a key of Ed25519. */
-const coordinate = { min: 32, max: 32 }
-
-/** What a key of each algorithm must contain, and its equivalent in JWK (RFC 7517) and WebCrypto. */
-const kinds = {
-  [-8]: {
-    kty: 1,
-    crv: 6,
-    members: { x: coordinate },
-    jwk: { kty: 'OKP', crv: 'Ed25519' },
-    params: { name: 'Ed25519' },
-  },
-  [-7]: {
-    kty: 2,
-    crv: 1,
-    members: { x: coordinate, y: coordinate },
-    jwk: { kty: 'EC', crv: 'P-256' },
-    params: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
-  },
-  [-257]: {
-    kty: 3,
-    crv: undefined,
-    // 2048 to 4096 bits. The exponent of every authenticator is 65537.
-    members: { n: { min: 256, max: 512 }, e: { min: 3, max: 3 } },
-    jwk: { kty: 'RSA' },
-    params: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-  },
-} as const satisfies Record<Algorithm, Kind>
+/** A member of a key: its name in JWK, its label in COSE, and its least and largest number of bytes. */
+type Member = readonly [name: string, label: number, min: number, max: number]
 
 interface Kind {
-  kty: number
-  crv: number | undefined
-  members: Partial<Record<keyof typeof label, { min: number; max: number }>>
-  jwk: JsonWebKey
-  params: { name: string; namedCurve?: string; hash?: string }
+  /** The key type and the curve in COSE, and the equivalents in JWK (RFC 7517) and WebCrypto. */
+  type: readonly [cose: number, jwk: string]
+  curve?: readonly [cose: number, jwk: string]
+  name: string
+  members: readonly Member[]
+}
+
+/** What a key of each algorithm must contain. */
+const kinds: Record<Algorithm, Kind> = {
+  [-8]: { type: [1, 'OKP'], curve: [6, 'Ed25519'], name: 'Ed25519', members: [['x', -2, 32, 32]] },
+  [-7]: {
+    type: [2, 'EC'],
+    curve: [1, 'P-256'],
+    name: 'ECDSA',
+    members: [
+      ['x', -2, 32, 32],
+      ['y', -3, 32, 32],
+    ],
+  },
+  [-257]: {
+    type: [3, 'RSA'],
+    name: 'RSASSA-PKCS1-v1_5',
+    // 2048 to 4096 bits. The exponent of every authenticator is 65537.
+    members: [
+      ['n', -1, 256, 512],
+      ['e', -2, 3, 3],
+    ],
+  },
 }
 
 /**
@@ -58,7 +57,9 @@ interface Kind {
  * @throws Refusal
  */
 export async function importPublicKey(bytes: Uint8Array<ArrayBuffer>): Promise<PublicKey> {
-  const { algorithm, jwk, params } = parsePublicKey(bytes)
+  const { algorithm, jwk } = parsePublicKey(bytes)
+  const namedCurve = jwk.crv ?? ''
+  const params = { name: kinds[algorithm].name, namedCurve, hash: 'SHA-256' }
   try {
     return { algorithm, key: await crypto.subtle.importKey('jwk', jwk, params, false, ['verify']) }
   } catch {
@@ -73,23 +74,18 @@ export async function importPublicKey(bytes: Uint8Array<ArrayBuffer>): Promise<P
  */
 export function parsePublicKey(bytes: Uint8Array<ArrayBuffer>) {
   const cose = decodeMap(bytes)
-  const algorithm = algorithms.find((each) => each === cose.get(label.alg))
-  if (algorithm === undefined) throw new Refusal('algorithm')
-  const { kty, crv, members, jwk, params }: Kind = kinds[algorithm]
-  if (cose.get(label.kty) !== kty) throw new Refusal('public_key')
-  if (crv !== undefined && cose.get(label.crv) !== crv) throw new Refusal('public_key')
-  const values = Object.entries(members).map(([name, range]) => [
-    name,
-    memberOf(cose, label[name as keyof typeof label], range),
-  ])
-  return { algorithm, jwk: { ...jwk, ...Object.fromEntries(values) }, params }
-}
-
-function memberOf(cose: ItemMap, name: number, { min, max }: { min: number; max: number }): string {
-  const value: Item | undefined = cose.get(name)
-  if (!(value instanceof Uint8Array)) throw new Refusal('public_key')
-  if (value.length < min || value.length > max) throw new Refusal('public_key')
-  return base64url.encode(value)
+  const algorithm = algorithms.find((each) => each === cose.get(alg))
+  check(algorithm, 'algorithm')
+  const { type, curve, members } = kinds[algorithm]
+  check(cose.get(kty) === type[0] && (!curve || cose.get(crv) === curve[0]), 'public_key')
+  const values = members.map(([name, label, min, max]) => {
+    const value = cose.get(label)
+    check(value instanceof Uint8Array, 'public_key')
+    check(value.length >= min && value.length <= max, 'public_key')
+    return [name, base64url.encode(value)]
+  })
+  const jwk: JsonWebKey = { kty: type[1], crv: curve?.[1], ...Object.fromEntries(values) }
+  return { algorithm, jwk }
 }
 
 /**
@@ -102,9 +98,8 @@ export async function verifySignature(
   data: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   const raw = algorithm === -7 ? decodeEcdsaSignature(signature) : signature
+  const params = { name: kinds[algorithm].name, hash: 'SHA-256' }
   // workerd throws for a signature of another length.
-  const isValid = await crypto.subtle
-    .verify(kinds[algorithm].params, key, raw, data)
-    .catch(() => false)
-  if (!isValid) throw new Refusal('signature')
+  const isValid = await crypto.subtle.verify(params, key, raw, data).catch(() => false)
+  check(isValid, 'signature')
 }

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts'
+import { check } from './refusal.ts'
 
 /** The bytes of each integer of a P-256 signature. */
 const size = 32
@@ -9,27 +9,20 @@ const size = 32
  * @throws Refusal
  */
 export function decodeEcdsaSignature(der: Uint8Array): Uint8Array<ArrayBuffer> {
-  const [tag, length] = der
-  // Two integers of 33 bytes have a length of one byte.
-  if (tag !== 0x30 || length !== der.length - 2) throw new Refusal('signature_encoding')
   const raw = new Uint8Array(2 * size)
-  const second = decodeInteger(der, 2, raw.subarray(0, size))
-  const end = decodeInteger(der, second, raw.subarray(size))
-  if (end !== der.length) throw new Refusal('signature_encoding')
+  let end = 2
+  for (const target of [raw.subarray(0, size), raw.subarray(size)]) {
+    const [tag, length = 0, first = 0, second = 0] = der.subarray(end)
+    const digits = der.subarray(end + (first === 0 ? 3 : 2), end + 2 + length)
+    end += 2 + length
+    check(tag === 0x02 && length > 0 && end <= der.length, 'signature_encoding')
+    // No negative integer, and a leading zero only keeps an integer positive.
+    check(first < 0x80 && (first > 0 || length === 1 || second > 0x7f), 'signature_encoding')
+    check(digits.length <= size, 'signature_encoding')
+    target.set(digits, size - digits.length)
+  }
+  // Two integers of 33 bytes have a length of one byte.
+  const [tag, length] = der
+  check(tag === 0x30 && length === der.length - 2 && end === der.length, 'signature_encoding')
   return raw
-}
-
-/** Writes the integer that begins at `start` into `target`, and returns where it ends. */
-function decodeInteger(der: Uint8Array, start: number, target: Uint8Array): number {
-  const [tag, length = 0, first = 0, second = 0] = der.subarray(start)
-  const end = start + 2 + length
-  if (tag !== 0x02 || length === 0 || end > der.length) throw new Refusal('signature_encoding')
-  const isNegative = first > 0x7f
-  // A leading zero only keeps the integer positive.
-  const isLonger = first === 0 && length > 1 && second <= 0x7f
-  if (isNegative || isLonger) throw new Refusal('signature_encoding')
-  const digits = der.subarray(first === 0 ? start + 3 : start + 2, end)
-  if (digits.length > size) throw new Refusal('signature_encoding')
-  target.set(digits, size - digits.length)
-  return end
 }

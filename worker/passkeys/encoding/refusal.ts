@@ -42,3 +42,11 @@ export class Refusal extends Error {
     this.reason = reason
   }
 }
+
+/**
+ * A check of a response.
+ * @throws Refusal if the condition is false
+ */
+export function check(condition: unknown, reason: RefusalReason): asserts condition {
+  if (!condition) throw new Refusal(reason)
+}
