@@ -18,18 +18,18 @@ import {
 /** The administration of accounts. */
 export const administrationCapability = {
   routes: [
-    changeAccounts,
-    createAccount,
-    deleteAccount,
-    endAccountSession,
-    endAccountSessions,
-    getAccount,
-    listAccountSessions,
     listAccounts,
-    removeAccountFactors,
-    sendAccountCode,
-    setAccountPassword,
+    createAccount,
+    changeAccounts,
+    getAccount,
     updateAccount,
+    setAccountPassword,
+    deleteAccount,
+    sendAccountCode,
+    listAccountSessions,
+    endAccountSessions,
+    endAccountSession,
+    removeAccountFactors,
   ],
   problems: administrationProblems,
 } satisfies Capability

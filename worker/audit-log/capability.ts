@@ -8,7 +8,7 @@ const auditEvents = ['sensitive_read'] as const
 
 /** The audit log. */
 export const auditLogCapability = {
-  routes: [exportEvents, listEvents],
+  routes: [listEvents, exportEvents],
   vars,
   events: auditEvents,
   sweep: ({ AUDIT_DAYS }, now) => [

@@ -3,5 +3,5 @@ import { getHealth, getInstance, listSettings } from './routes.ts'
 
 /** What this instance is, and how it is doing. */
 export const instanceCapability = {
-  routes: [getHealth, getInstance, listSettings],
+  routes: [getInstance, listSettings, getHealth],
 } satisfies Capability

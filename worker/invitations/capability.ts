@@ -12,7 +12,7 @@ import { vars } from './vars.ts'
 
 /** Invitations, with which accounts let other people sign up. */
 export const invitationsCapability = {
-  routes: [createInvitation, deleteInvitation, listInvitations, sendInvitation, verifyInvitation],
+  routes: [listInvitations, createInvitation, sendInvitation, verifyInvitation, deleteInvitation],
   problems: invitationProblems,
   vars,
   counters: ['invitation'],

@@ -5,7 +5,7 @@ import { answerAuthorization, deleteGrant, listGrants } from './routes.ts'
 
 /** Consent, and the apps that an account is connected with. */
 export const oauthAuthorizationCapability = {
-  routes: [answerAuthorization, deleteGrant, listGrants],
+  routes: [listGrants, deleteGrant, answerAuthorization],
   isServed: servesApps,
   problems: authorizationProblems,
 } satisfies Capability

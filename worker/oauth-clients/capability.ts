@@ -22,12 +22,12 @@ const events = [
 /** The administration of OAuth clients. */
 export const oauthClientsCapability = {
   routes: [
-    createOAuthClient,
-    deleteOAuthClient,
-    getOAuthClient,
     listOAuthClients,
-    rotateOAuthClientSecret,
+    createOAuthClient,
+    getOAuthClient,
     updateOAuthClient,
+    rotateOAuthClientSecret,
+    deleteOAuthClient,
   ],
   isServed: servesApps,
   problems: clientProblems,

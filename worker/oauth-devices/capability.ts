@@ -9,7 +9,7 @@ const events = ['device_denied', 'user_code_fail'] as const
 
 /** The device authorization grant (RFC 8628): requests of devices without a browser, and the answers of people. */
 export const oauthDevicesCapability = {
-  routes: [answerDeviceRequest, openDeviceRequest],
+  routes: [openDeviceRequest, answerDeviceRequest],
   isServed: servesDevices,
   problems: deviceProblems,
   events,

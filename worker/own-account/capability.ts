@@ -15,14 +15,14 @@ import { vars } from './vars.ts'
 /** Registration, and what people do with their own account. */
 export const ownAccountCapability = {
   routes: [
-    changeOwnPassword,
-    createFirstPasskeyOptions,
     createOwnAccount,
-    deleteOwnAccount,
+    createFirstPasskeyOptions,
+    updateOwnAccount,
+    changeOwnPassword,
     requestEmailChange,
     sendEmailCode,
-    updateOwnAccount,
     verifyEmail,
+    deleteOwnAccount,
   ],
   problems: registrationProblems,
   vars,

@@ -17,15 +17,15 @@ import { checkVars, vars } from './vars.ts'
 /** Passkeys (WebAuthn). */
 export const passkeysCapability = {
   routes: [
-    createPasskey,
+    listPasskeys,
     createPasskeyOptions,
+    createPasskey,
+    updatePasskey,
+    deletePasskey,
     createPasskeyRequest,
     createSessionWithPasskey,
-    deletePasskey,
-    getPasskeyEndpoints,
     getRelatedOrigins,
-    listPasskeys,
-    updatePasskey,
+    getPasskeyEndpoints,
   ],
   problems: passkeyProblems,
   vars,

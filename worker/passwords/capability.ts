@@ -12,7 +12,7 @@ const events = [
 
 /** Passwords and reset links. */
 export const passwordsCapability = {
-  routes: [completePasswordReset, getPasswordReset, requestPasswordReset],
+  routes: [requestPasswordReset, getPasswordReset, completePasswordReset],
   problems: passwordProblems,
   events,
   vars,

@@ -22,7 +22,7 @@ const events = [
 
 /** Sessions and sign-in. */
 export const sessionsCapability = {
-  routes: [createSession, endOtherSessions, endSession, endSessionById, getSession, listSessions],
+  routes: [createSession, getSession, endSession, listSessions, endSessionById, endOtherSessions],
   problems: sessionProblems,
   events,
   vars,

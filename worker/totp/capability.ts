@@ -19,11 +19,11 @@ const events = [
 /** Authenticator apps (TOTP) and recovery codes. */
 export const totpCapability = {
   routes: [
-    confirmTotpFactor,
-    createRecoveryCodes,
-    createTotpFactor,
     listSecondFactors,
+    createTotpFactor,
+    confirmTotpFactor,
     removeTotpFactor,
+    createRecoveryCodes,
   ],
   problems: totpProblems,
   events,
