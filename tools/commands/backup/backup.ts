@@ -22,11 +22,11 @@ export async function run({ values, positionals }: Arguments<'backup'>): Promise
       await requireMigrated(db, where)
       writeSync(output, 'pragma defer_foreign_keys = true;\n')
       for (const table of tables) {
-        for (let last: number | undefined = 0; last !== undefined; ) {
-          const rows: Page[] = await db.select<Page>(nextPage(table, last))
+        let rows = await db.select<Page>(nextPage(table))
+        while (rows.length > 0) {
           for (const { row } of rows) writeSync(output, `${insertOf(table, row)};\n`)
           count += rows.length
-          last = rows.at(-1)?.id
+          rows = await db.select<Page>(nextPage(table, rows.at(-1)?.key))
         }
       }
     })
