@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../../bootstrap/process.mjs'
-import { capacityOf, checkLatency, memoryOf, mixOn } from '../load/mix.ts'
+import { capacityOf, latencyOf, memoryOf, mixOn } from '../load/mix.ts'
 import { countByAnswer, openLoop } from '../load/open-loop.ts'
 import { newFindings, type Part, table, whole } from '../report.ts'
 import { builtWorker } from '../service/build.ts'
@@ -54,8 +54,8 @@ export const soak: Part = async ({ scratch, minutes, part }) => {
       memory.push(memoryOf(instance.pid))
       rows.push([
         ((period * seconds) / 60).toFixed(1),
-        checkLatency(responses, 0.5).toFixed(0),
-        checkLatency(responses).toFixed(0),
+        latencyOf(responses, 'check', 0.5).toFixed(0),
+        latencyOf(responses, 'check').toFixed(0),
         memoryOf(instance.pid).toFixed(0),
         whole(sizeOf(file) / 1024),
         whole(sizeOf(`${file}-wal`) / 1024),
