@@ -10,7 +10,7 @@ const cost = '10'
 /** Shares of the capacity, in percent. */
 const shares = [20, 40, 60, 80, 90, 100, 110, 120, 200, 300]
 /** Seconds of each rate. */
-const seconds = 12
+const seconds = 15
 /** The answer of the concurrency limit. */
 const busy = '503 overloaded'
 
@@ -84,7 +84,7 @@ export const load: Part = async ({ scratch, part }) => {
 }
 
 /** Milliseconds that 99 % of the requests may take up to the knee. */
-const maxWait = { check: 1000, 'sign-in': 3000 }
+const maxWait = { check: 1000, 'sign-in': 2000 }
 
 /** What expires in the five minutes between two runs, if as much expires as the knee creates, is deleted in one run. */
 async function sweepAtKnee(
