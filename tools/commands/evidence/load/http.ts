@@ -22,10 +22,8 @@ export interface Answer {
 const agent = new Agent({ keepAlive: true, maxSockets: 2000 })
 
 /** Sends one request over a connection that is kept for the next ones. */
-export function send(
-  origin: string,
-  { method = 'GET', path, json, token, ip }: Sent,
-): Promise<Answer> {
+export function send(origin: string, sending: Sent): Promise<Answer> {
+  const { method = 'GET', path, json, token, ip } = sending
   return new Promise((resolve) => {
     const body = json === undefined ? undefined : JSON.stringify(json)
     const headers = {
@@ -50,7 +48,11 @@ export function send(
         resolve({ status: statusCode, headers, body: parsed(text) })
       })
     })
-    sent.on('error', lost)
+    sent.on('error', ({ code }: NodeJS.ErrnoException) => {
+      // The server had closed the idle connection before it read the request.
+      if (sent.reusedSocket && code === 'ECONNRESET') resolve(send(origin, sending))
+      else lost()
+    })
     sent.end(body)
   })
 }
