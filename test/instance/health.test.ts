@@ -8,6 +8,28 @@ import { Service, serving } from '../support/requests/service.ts'
 freshDatabase()
 const logs = recordLogs()
 
+describe('GET /health/live', () => {
+  test('is ok without D1', async () => {
+    const DB = {
+      prepare() {
+        throw new Error('D1_ERROR: Network connection lost.')
+      },
+    }
+    const service = new Service({ DB })
+    expect((await service.get('/health')).status).toBe(503)
+    expect(await service.get('/health/live')).toMatchObject({ status: 200, body: { status: 'ok' } })
+    expect(await new Service().tripsOf('GET', '/health/live')).toBe(0)
+  })
+
+  test('is 503 with settings that do not fit', async () => {
+    expectProblem(
+      await new Service({ JWT_SECRET: 'short' }).get('/health/live'),
+      503,
+      'misconfigured',
+    )
+  })
+})
+
 describe('GET /health', () => {
   test('is ok while D1 responds', async () => {
     expect(await new Service().get('/health')).toMatchObject({ status: 200 })

@@ -38,6 +38,16 @@ describe('GET /api/auth/instance', () => {
     })
   })
 
+  it('takes no round trip once setup is complete, which never changes', async () => {
+    const service = new Service()
+    const trips = () => service.tripsOf('GET', '/api/auth/instance')
+    expect([await trips(), await trips()]).toEqual([1, 1])
+    await administrator()
+    expect([await trips(), await trips()]).toEqual([1, 0])
+    expect((await service.get('/api/auth/instance')).body.set_up).toBe(true)
+    expect(await service.tripsOf('GET', '/v1/auth/status')).toBe(0)
+  })
+
   it('returns the brand', async () => {
     const brand = {
       PRODUCT_NAME: 'Ada & <Friends>',

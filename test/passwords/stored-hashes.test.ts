@@ -78,7 +78,7 @@ const known: [source: string, secret: string, hash: string][] = [
 
 describe.each([
   { vars: {}, prefix: '$2b$04$' },
-  { vars: { PASSWORD_HASH: 'scrypt' }, prefix: '$scrypt$ln=15,r=8,p=3$' },
+  { vars: { PASSWORD_HASH: 'scrypt' }, prefix: '$scrypt$ln=14,r=8,p=5$' },
 ])('with $vars', ({ vars, prefix }) => {
   const service = new Service(vars)
 
@@ -107,7 +107,7 @@ describe.each([
       }
       expect((await signIn(service, secret)).status).toBe(200)
       expect(await stored(), 'bcrypt would truncate the passphrase').toMatch(
-        /^\$scrypt\$ln=15,r=8,p=3\$/,
+        /^\$scrypt\$ln=14,r=8,p=5\$/,
       )
       const longer = `${secret}x`
       await store(await hash(longer))
@@ -120,7 +120,7 @@ describe.each([
     await store((await hashers.scrypt?.(secret)) ?? '')
     expect((await signIn(service, secret)).status).toBe(200)
     const now = await stored()
-    expect(now).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/)
+    expect(now).toMatch(/^\$scrypt\$ln=14,r=8,p=5\$/)
     expectProblem(await signIn(service, secret.slice(0, 72)), 401, 'invalid_credentials')
     expect((await signIn(service, secret)).status).toBe(200)
     expect(await stored()).toBe(now)

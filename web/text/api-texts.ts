@@ -49,6 +49,7 @@ export const apiTexts: ApiTexts = {
     listSettings:
       'The settings and the version of this instance; of secrets only whether they are set',
     getHealth: 'Whether the service and its database answer',
+    getLiveness: 'Whether the service answers, with or without its database',
     listInvitations: 'Your invitations, latest first, with the number of sign-ups with each',
     createInvitation: 'Create an invitation, with which other people can sign up',
     sendInvitation: 'Create an invitation and mail its link',

@@ -32,16 +32,27 @@ export const listSettings = operation(
   (c) => c.json({ items: listedSettings(c.var.call.settings), next: null }, 200),
 )
 
+const healthy = { status: 'ok' as const }
+const health = (operationId: string) => ({
+  operationId,
+  tags: ['Service'],
+  responses: { 200: response(() => z.object({ status: z.literal('ok') })) },
+})
+
+/** Without the database: a monitor can find out which of the two is down. */
+export const getLiveness = operation(
+  'get',
+  '/health/live',
+  () => health('getLiveness'),
+  (c) => c.json(healthy, 200),
+)
+
 export const getHealth = operation(
   'get',
   '/health',
-  () => ({
-    operationId: 'getHealth',
-    tags: ['Service'],
-    responses: { 200: response(() => z.object({ status: z.literal('ok') })) },
-  }),
+  () => health('getHealth'),
   async (c) => {
     await c.var.call.db.select({ id: roles.id }).from(roles).limit(1)
-    return c.json({ status: 'ok' as const }, 200)
+    return c.json(healthy, 200)
   },
 )

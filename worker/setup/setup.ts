@@ -7,6 +7,7 @@ import { firstCredential, type GivenCredential } from '../accounts/credential.ts
 import { auditRow, logEvent, logEventLater } from '../audit/events.ts'
 import { sameText } from '../config/keys.ts'
 import type { Api } from '../config/vars.ts'
+import type { Db } from '../db/database.ts'
 import { insertMilestone, milestoneExists } from '../db/milestones.ts'
 import type { Statement } from '../db/statements.ts'
 import { type App, type Call, requestLanguage } from '../http/context.ts'
@@ -20,8 +21,12 @@ import { setupProblems } from './problems.ts'
 const isOpen = sql`(not ${milestoneExists('set_up')} and not exists (
   select 1 from ${accounts} where ${accounts.roleId} = 'admin'))`
 
-/** The state of setup. One statement. */
+/** Databases whose setup is complete, which never changes. */
+export const completed = new Set<Db>()
+
+/** The state of setup. One statement, until setup is complete. */
 export async function setupState(call: Call): Promise<{ isOpen: boolean; isComplete: boolean }> {
+  if (completed.has(call.db)) return { isOpen: false, isComplete: true }
   const [row] = await call.db
     .select({
       open: sql<number>`${isOpen}`,
@@ -29,7 +34,9 @@ export async function setupState(call: Call): Promise<{ isOpen: boolean; isCompl
     })
     .from(roles)
     .limit(1)
-  return { isOpen: row?.open === 1, isComplete: row?.complete === 1 }
+  const isComplete = row?.complete === 1
+  if (isComplete) completed.add(call.db)
+  return { isOpen: row?.open === 1, isComplete }
 }
 
 /**

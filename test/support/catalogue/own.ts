@@ -58,6 +58,7 @@ async function protectWithPasskey({ passkey, protect }: Stage): Promise<void> {
 /** Latchkey's own operations. */
 export const own: Record<string, Entry> = {
   'GET /health': { caller: 'anyone' },
+  'GET /health/live': { caller: 'anyone' },
   'GET /openapi.json': { caller: 'anyone' },
 
   'POST /api/auth/session': {

@@ -1,6 +1,7 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach } from 'vitest'
+import { completed } from '../../../worker/setup/setup.ts'
 
 /** Call once at the top of a test file: every test starts with an empty, migrated database. */
 export function freshDatabase(): void {
@@ -22,6 +23,7 @@ export async function newDatabase(): Promise<void> {
 
 /** Deletes every row but the predefined roles. Rows of an account are deleted with it. */
 export async function emptyDatabase(): Promise<void> {
+  completed.clear()
   const tables = [
     'accounts',
     'throttles',

@@ -14,9 +14,9 @@ export const maxBcryptBytes = 72
 /** Imported hashes of other algorithms may be of longer passphrases. */
 const maxImportedBytes = 1024
 
-/** OWASP's scrypt parameters for 32 MiB, which fits into an isolate: N = 2^15, r = 8, p = 3. */
-const scryptCost = { N: 2 ** 15, r: 8, p: 3 }
-const scryptPrefix = '$scrypt$ln=15,r=8,p=3$'
+/** OWASP's scrypt parameters for 16 MiB: N = 2^14, r = 8, p = 5. Equivalent to those for 32 MiB, with less CPU time in practice. */
+const scryptCost = { N: 2 ** 14, r: 8, p: 5 }
+const scryptPrefix = '$scrypt$ln=14,r=8,p=5$'
 
 /**
  * Hashes the normalized password with the configured algorithm, or with scrypt if bcrypt would truncate the password.
