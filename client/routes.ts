@@ -1576,5 +1576,15 @@ export type Routes = {
             input: {};
         };
     };
+    "/health/live": {
+        $get: {
+            output: {
+                status: "ok";
+            };
+            outputFormat: "json";
+            status: 200;
+            input: {};
+        };
+    };
 };
 export type Code = "account_disabled" | "account_not_found" | "already_set_up" | "already_verified" | "bearer_required" | "body_too_large" | "cannot_change_own_email" | "cannot_delete_self" | "cannot_disable_self" | "cannot_remove_own_factor" | "cannot_reset_self" | "client_has_document" | "client_is_public" | "client_not_found" | "code_expired" | "cookie_required" | "cross_site_request" | "current_password_incorrect" | "default_password" | "email_missing" | "email_taken" | "factor_not_found" | "forbidden" | "grant_not_found" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_input" | "invalid_second_factor" | "invalid_target" | "invitation_invalid" | "invitation_not_found" | "invitations_closed" | "last_admin" | "last_passkey" | "mail_unavailable" | "malformed_body" | "method_not_allowed" | "misconfigured" | "no_changes" | "no_default_account" | "not_found" | "otp_token_invalid" | "overloaded" | "passkey_exists" | "passkey_invalid" | "passkey_not_found" | "passkey_unknown" | "passkeys_unavailable" | "password_change_required" | "password_not_allowed" | "passwords_off" | "rate_limiter_unavailable" | "reauthentication_required" | "registration_closed" | "request_changed" | "request_timeout" | "reset_token_invalid" | "second_factor_mandatory" | "second_factor_missing" | "second_factor_required" | "session_not_found" | "setup_token_invalid" | "sign_in_expired" | "storage_unavailable" | "too_many_attempts" | "too_many_clients" | "too_many_invitations" | "too_many_mails" | "too_many_passkeys" | "too_many_requests" | "totp_expired" | "totp_not_found" | "unauthenticated" | "unsupported_media_type" | "user_code_invalid" | "username_taken";
