@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, readdirSync, symlinkSync } from 'node:fs'
+import { cpSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
@@ -9,15 +9,13 @@ import { root } from '../../bootstrap/process.mjs'
 
 const notCopied = ['node_modules', '.git', '.wrangler', '.dev.vars', 'test', 'docs']
 
-/** Copies the project as a fresh clone has it, without its tests and documentation, but with pages that were built already. */
+/** Copies the project as a fresh clone has it, without its tests and documentation. */
 export function copyProject(directory: string): void {
   for (const name of readdirSync(root)) {
     if (notCopied.includes(name)) continue
     cpSync(join(root, name), join(directory, name), { recursive: true })
   }
   symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'))
-  const built = '.wrangler/pages.sha256'
-  if (existsSync(join(root, built))) cpSync(join(root, built), join(directory, built))
 }
 
 /**
