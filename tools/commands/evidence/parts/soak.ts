@@ -47,10 +47,11 @@ export const soak: Part = async ({ scratch, minutes, part }) => {
         'failures',
       ],
     ]
+    const length = part(minutes * 100) / 100
     const memory: number[] = []
     let failures = 0
     for (let period = 1; period <= periods; period++) {
-      const seconds = (part(minutes * 100) * 60) / 100 / periods
+      const seconds = (length * 60) / periods
       const responses = await openLoop({ rate, seconds, next })
       const failed = responses.filter(({ status }) => status !== 200)
       failures += failed.length
@@ -68,7 +69,7 @@ export const soak: Part = async ({ scratch, minutes, part }) => {
     findings.add(...table(rows), '')
     findings.claim(
       failures === 0,
-      `${rate} requests per second, half of the capacity, for ${minutes} minutes: ${failures} failures`,
+      `${rate} requests per second, half of the capacity, for ${length} minutes: ${failures} failures`,
     )
     const [, second = 0] = memory
     const grown = (memory.at(-1) ?? 0) - second
@@ -87,8 +88,8 @@ export const soak: Part = async ({ scratch, minutes, part }) => {
     )
     const measured = after.size - before.size
     findings.claim(
-      Math.abs(measured / stated - 1) < 0.35,
-      `the database grew by ${whole(measured / 1024)} KiB; its new rows take ${whole(stated / 1024)} KiB with the bytes per row of bench/SCALE.md`,
+      measured < stated * 1.35,
+      `the database grew by ${whole(measured / 1024)} KiB; its new rows may take ${whole(stated / 1024)} KiB with the bytes per row of bench/SCALE.md, and a third more in a small database`,
     )
     return findings
   } finally {
