@@ -34,9 +34,9 @@ test('the code before a migration runs on the schema after it', () => {
       const now = after[table]
       assert.ok(now, `${migrations[count]} removes ${table}`)
       for (const [name, column] of Object.entries(columns)) {
-        const { type, optional } = now[name] ?? {}
-        assert.equal(type, column.type, `${migrations[count]} changes ${table}.${name}`)
-        assert.ok(optional || !column.optional, `${migrations[count]} requires ${table}.${name}`)
+        const later: Column | undefined = now[name]
+        assert.equal(later?.type, column.type, `${migrations[count]} changes ${table}.${name}`)
+        assert.ok(later?.optional || !column.optional, `${migrations[count]} requires ${table}.${name}`)
       }
       for (const [name, { optional }] of Object.entries(now)) {
         assert.ok(optional || columns[name], `${migrations[count]} requires ${table}.${name}`)

@@ -5,7 +5,7 @@ export const settings = translation<typeof source>()({
   'admin.not_set': 'Nicht festgelegt',
   'admin.settings.title': 'Einstellungen',
   'admin.settings.lead':
-    'Einstellungen gehören zum Deployment: Ändern Sie sie in wrangler.toml, und führen Sie danach ein Deployment aus. Geheimnisse werden nie angezeigt.',
+    'Einstellungen gehören zum Deployment: Ändern Sie sie in latchkey.toml, und führen Sie danach ein Deployment aus. Geheimnisse werden nie angezeigt.',
   'admin.settings.on': 'Ein',
   'admin.settings.off': 'Aus',
   'admin.settings.set': 'Festgelegt',

@@ -3,7 +3,7 @@ export const settings = {
   'admin.not_set': 'Not set',
   'admin.settings.title': 'Settings',
   'admin.settings.lead':
-    'Settings are part of the deployment: change them in wrangler.toml, then deploy. Secrets are never shown.',
+    'Settings are part of the deployment: change them in latchkey.toml, then deploy. Secrets are never shown.',
   'admin.settings.on': 'On',
   'admin.settings.off': 'Off',
   'admin.settings.set': 'Set',

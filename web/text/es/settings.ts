@@ -5,7 +5,7 @@ export const settings = translation<typeof source>()({
   'admin.not_set': 'Sin definir',
   'admin.settings.title': 'Configuración',
   'admin.settings.lead':
-    'La configuración forma parte del despliegue: cámbiala en wrangler.toml y vuelve a desplegar. Los secretos nunca se muestran.',
+    'La configuración forma parte del despliegue: cámbiala en latchkey.toml y vuelve a desplegar. Los secretos nunca se muestran.',
   'admin.settings.on': 'Activado',
   'admin.settings.off': 'Desactivado',
   'admin.settings.set': 'Definido',

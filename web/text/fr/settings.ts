@@ -5,7 +5,7 @@ export const settings = translation<typeof source>()({
   'admin.not_set': 'Non défini',
   'admin.settings.title': 'Paramètres',
   'admin.settings.lead':
-    'Les paramètres font partie du déploiement : modifiez-les dans wrangler.toml, puis déployez. Les secrets ne sont jamais affichés.',
+    'Les paramètres font partie du déploiement : modifiez-les dans latchkey.toml, puis déployez. Les secrets ne sont jamais affichés.',
   'admin.settings.on': 'Activé',
   'admin.settings.off': 'Désactivé',
   'admin.settings.set': 'Défini',

@@ -5,7 +5,7 @@ export const settings = translation<typeof source>()({
   'admin.not_set': '未設定',
   'admin.settings.title': '設定',
   'admin.settings.lead':
-    '設定はデプロイの一部です。wrangler.toml で変更してからデプロイしてください。シークレットは表示されません。',
+    '設定はデプロイの一部です。latchkey.toml で変更してからデプロイしてください。シークレットは表示されません。',
   'admin.settings.on': 'オン',
   'admin.settings.off': 'オフ',
   'admin.settings.set': '設定済み',

@@ -5,7 +5,7 @@ export const settings = translation<typeof source>()({
   'admin.not_set': 'Não definido',
   'admin.settings.title': 'Configurações',
   'admin.settings.lead':
-    'As configurações fazem parte da implantação: altere-as em wrangler.toml e implante de novo. Segredos nunca são exibidos.',
+    'As configurações fazem parte da implantação: altere-as em latchkey.toml e implante de novo. Segredos nunca são exibidos.',
   'admin.settings.on': 'Ligado',
   'admin.settings.off': 'Desligado',
   'admin.settings.set': 'Definido',
