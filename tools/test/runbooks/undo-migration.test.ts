@@ -36,7 +36,10 @@ test('the code before a migration runs on the schema after it', () => {
       for (const [name, column] of Object.entries(columns)) {
         const later: Column | undefined = now[name]
         assert.equal(later?.type, column.type, `${migrations[count]} changes ${table}.${name}`)
-        assert.ok(later?.optional || !column.optional, `${migrations[count]} requires ${table}.${name}`)
+        assert.ok(
+          later?.optional || !column.optional,
+          `${migrations[count]} requires ${table}.${name}`,
+        )
       }
       for (const [name, { optional }] of Object.entries(now)) {
         assert.ok(optional || columns[name], `${migrations[count]} requires ${table}.${name}`)
