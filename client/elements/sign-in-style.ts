@@ -26,10 +26,11 @@ latchkey-sign-in {
     color: var(--latchkey-on-accent, var(--_surface)); font: inherit; font-weight: 500; cursor: pointer;
   }
   .links { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem }
-  button[type=button] { min-block-size: auto; padding: 0; border: 0; background: none; color: inherit; text-decoration: underline; font-weight: 400 }
+  button[type=button] { border-color: var(--_field); background: none; color: inherit }
+  .links button[type] { min-block-size: auto; padding: 0; border: 0; text-decoration: underline; font-weight: 400 }
   :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px }
   p { margin: 0 }
   [role=alert] { color: var(--_bad) }
-  @media (pointer: coarse) { input, button:not([type]) { min-block-size: 2.75rem; font-size: 1rem } }
+  @media (pointer: coarse) { input, form > button { min-block-size: 2.75rem; font-size: 1rem } }
 }
 `)

@@ -1,3 +1,4 @@
+import { supportsPasskeys } from '../browser/passkey-support.ts'
 import { type Current, type Instance, ProblemError } from '../client.ts'
 import { signUpUrl } from '../urls.ts'
 import { create, define, LatchkeyElement } from './element.ts'
@@ -11,9 +12,12 @@ export interface SignInLabels extends SecondStepLabels {
   password: string
   forgotPassword: string
   submit: string
+  passkey: string
   signUp: string
   /** After a wrong name or password. */
   incorrect: string
+  /** After a request for a passkey that was closed or timed out. */
+  passkeyCanceled: string
   /** After a sign-in that waited too long for its second factor. */
   expired: string
   /** After a sign-in whose cookie the browser did not keep. */
@@ -26,8 +30,10 @@ const english: SignInLabels = {
   password: 'Password',
   forgotPassword: 'Forgot your password?',
   submit: 'Sign in',
+  passkey: 'Sign in with a passkey',
   signUp: 'Create an account',
   incorrect: 'Incorrect username or password.',
+  passkeyCanceled: 'The request for a passkey was canceled or timed out. Try again.',
   expired: 'This sign-in has expired. Sign in again.',
   cookieRefused: 'This browser did not keep the session cookie. Allow cookies for this site.',
 }
@@ -35,7 +41,7 @@ const english: SignInLabels = {
 /**
  * `<latchkey-sign-in>`: a form that signs in, empty while someone is signed in. Then it opens the path in `next`, if there is
  * one, and sends the event `latchkey-sign-in` with the session as its `detail`. The form is in the document and not in a shadow
- * root, so that every password manager finds it.
+ * root, so that every password manager finds it. A button uses a passkey, if the service and the browser can.
  */
 export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
   #isSubmitting = false
@@ -61,6 +67,7 @@ export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
     const signUpHref = signUpUrl(pathname + search + hash)
     const signUp = create('a', { href: signUpHref, rel: 'external' }, labels.signUp)
     const signUpLine = create('p', { hidden: '' }, signUp)
+    const passkey = create('button', { type: 'button', hidden: '' }, labels.passkey)
     const alert = create('p', { id: 'latchkey-error', role: 'alert' })
     const form = create(
       'form',
@@ -69,20 +76,31 @@ export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
       create('div', { class: 'field' }, label(username, labels.username), username),
       create('div', { class: 'field' }, label(password, labels.password), forgot, password),
       create('button', {}, labels.submit),
+      passkey,
       signUpLine,
     )
     form.addEventListener('submit', (event) => {
       event.preventDefault()
-      this.#submit(form, username, password, alert)
+      this.#submit(form, password, alert, () =>
+        this.client.signIn({ username: username.value, password: password.value }),
+      )
+    })
+    passkey.addEventListener('click', () => {
+      this.#submit(form, password, alert, async () => {
+        // A separate script, so that the form stays small.
+        const { signInWithPasskey } = await import('../passkeys.ts')
+        return signInWithPasskey(this.client)
+      })
     })
     this.replaceChildren(form)
 
     this.client.instance().then(
-      ({ mail, registration }: Instance) => {
+      ({ mail, passkeys, registration }: Instance) => {
         forgot.hidden = !mail
+        passkey.hidden = !(passkeys && supportsPasskeys())
         signUpLine.hidden = registration !== 'open'
       },
-      // Without the links, the form still works.
+      // Without the links and the passkey, the form still works.
       () => undefined,
     )
     return this.client.subscribe(({ session }) => {
@@ -92,9 +110,9 @@ export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
 
   async #submit(
     form: HTMLFormElement,
-    username: HTMLInputElement,
     password: HTMLInputElement,
     alert: HTMLElement,
+    signIn: () => Promise<Current>,
   ) {
     if (this.#isSubmitting) return
     this.#isSubmitting = true
@@ -102,7 +120,7 @@ export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
     alert.textContent = ''
     setInvalid(password, false)
     try {
-      await this.client.signIn({ username: username.value, password: password.value })
+      await signIn()
       if (!(await this.#finish())) alert.textContent = this.labels.cookieRefused
       form.reset()
     } catch (error) {
@@ -114,15 +132,20 @@ export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
           password.focus()
         })
       }
-      const isIncorrect = error.code === 'invalid_credentials'
-      alert.textContent = isIncorrect ? this.labels.incorrect : `${error.detail}.`
-      setInvalid(password, isIncorrect)
+      alert.textContent = this.#messageOf(error)
+      if (error.code.startsWith('passkey')) return
+      setInvalid(password, error.code === 'invalid_credentials')
       password.focus()
       password.select()
     } finally {
       this.#isSubmitting = false
       form.ariaBusy = null
     }
+  }
+
+  #messageOf({ code, detail }: ProblemError): string {
+    if (code === 'invalid_credentials') return this.labels.incorrect
+    return code === 'passkey_canceled' ? this.labels.passkeyCanceled : `${detail}.`
   }
 
   /** Shows the second step in place of the form, until the sign-in is complete or starts again. */
