@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { expect } from 'vitest'
+import { completed } from '../../../worker/setup/setup.ts'
 
 type Row = Record<string, unknown>
-/** All rows of all tables, in the order they were written. */
+/** All rows of all tables, in the order of their primary key or rowid. */
 export type Dump = Record<string, Row[]>
 
 /** Parents before children, for putting rows back. */
@@ -99,6 +100,7 @@ function strays(): D1PreparedStatement[] {
 
 /** Restores the database. */
 export async function restore(before: Dump): Promise<void> {
+  completed.clear()
   await env.DB.batch([
     // Rows of an account are deleted with it. The roles never change.
     ...[
@@ -144,29 +146,53 @@ const ofTheRequest = ['id', 'request_id', 'ip']
 export function normalised(after: Dump, before: Dump): Dump {
   const known = new Set(Object.values(before).flatMap((rows) => rows.flatMap(Object.values)))
   const seen = new Map<string, string>()
-  return mapCells(after, (value, column, table) => {
-    if (table === 'events' && ofTheRequest.includes(column)) return null
-    if (known.has(value)) return value
-    if (isTime(column) && typeof value === 'number') return 'now'
-    if (typeof value !== 'string' || !isRandom(value)) return value
+  return mapCells(sorted(after, mask), (value, column, table) => {
+    const masked = mask(value, column, table)
+    if (masked !== random || typeof value !== 'string') return masked
     if (!seen.has(value)) seen.set(value, `new ${seen.size + 1}`)
     return seen.get(value)
   })
+
+  function mask(value: unknown, column: string, table: string): unknown {
+    if (table === 'events' && ofTheRequest.includes(column)) return null
+    if (known.has(value)) return value
+    if (isTime(column) && typeof value === 'number') return 'now'
+    return typeof value === 'string' && isRandom(value) ? random : value
+  }
 }
 
-function mapCells(
-  all: Dump,
-  map: (value: unknown, column: string, table: string) => unknown,
-): Dump {
+const random = 'new'
+
+/** The rows of tables with random keys, in an order that does not depend on those. Events are in order of time. */
+function sorted(all: Dump, mask: Mask): Dump {
+  return Object.fromEntries(
+    Object.entries(all).map(([table, rows]) => {
+      if (table === 'events') return [table, rows]
+      const keyed = rows.map((row) => ({ row, key: JSON.stringify(maskRow(row, mask, table)) }))
+      return [
+        table,
+        keyed
+          .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+          .map(({ row }) => row),
+      ]
+    }),
+  )
+}
+
+type Mask = (value: unknown, column: string, table: string) => unknown
+
+function mapCells(all: Dump, map: Mask): Dump {
   return Object.fromEntries(
     Object.entries(all).map(([table, rows]) => [
       table,
-      rows.map((row) =>
-        Object.fromEntries(
-          Object.entries(row).map(([column, value]) => [column, map(value, column, table)]),
-        ),
-      ),
+      rows.map((row) => maskRow(row, map, table)),
     ]),
+  )
+}
+
+function maskRow(row: Row, map: Mask, table: string): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [column, map(value, column, table)]),
   )
 }
 
