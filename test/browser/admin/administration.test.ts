@@ -279,6 +279,8 @@ it('acts on several users at once, by keyboard only', async ({ newPage }) => {
   const users = [await service.person(`${prefix}.a`), await service.person(`${prefix}.b`)]
   const page = await newPage()
   await signIn(page, username, '/auth/admin')
+  // Tab leaves a page that has not rendered yet.
+  await expectText(page, /^\d+ accounts$/)
   const press = (key: string) => page.keyboard.press(key)
   const tabTo = async (name: string) => {
     for (let i = 0; i < 60 && (await focused(page)) !== name; i++) await press('Tab')
