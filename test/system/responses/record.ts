@@ -72,26 +72,21 @@ function withPlaceholders(text: string, now: number): string {
     const seconds = Math.round((at - now) / 1000)
     return `<time ${unit}${seconds > 0 ? ` + ${seconds} s` : ''}>`
   }
-  return (
-    text
-      .replace(
-        /eyJ[\w-]+\.[\w-]+\.[\w-]+/g,
-        (token) => `<token ${JSON.stringify(decodeJwt(token))}>`,
-      )
-      .replace(/[\w-]{43,}/g, '<token>')
-      .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, id)
-      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (at) => time('ISO', Date.parse(at)))
-      // Ids of events, which can have as many digits as a time.
-      .replace(/"id": ?\d+/g, '"id": <number>')
-      .replace(/(?<=\b\d{13}\.)\d+/g, '<number>')
-      .replace(/\b\d{13}\b/g, (at) => time('ms', Number(at)))
-      .replace(/\b\d{10}\b/g, (at) => time('s', Number(at) * 1000))
-      .replace(/\b1(?:0|1|72)(\.\d{1,3}){3}\b/g, '<ip>')
-      .replace(/(\b(?:token|invitation)(?:=|": ?"))[0-9A-Za-z]{10}\b/g, '$1<token>')
-      .replace(/("generated_password": ?")[a-z0-9]{20,}/g, '$1<password>')
-      .replace(/\b[A-Z2-7]{32}\b/g, '<secret>')
-      .replace(/\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}\b/g, '<recovery code>')
-      .replace(/^((?:Subject: )?)\d{6}\b/gm, '$1<code>')
-      .replace(/^When: .*$/gm, 'When: <time>')
-  )
+  // Ids of events come before times, because they can have as many digits.
+  return text
+    .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, (token) => `<token ${JSON.stringify(decodeJwt(token))}>`)
+    .replace(/[\w-]{43,}/g, '<token>')
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, id)
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (at) => time('ISO', Date.parse(at)))
+    .replace(/"id": ?\d+/g, '"id": <number>')
+    .replace(/(?<=\b\d{13}\.)\d+/g, '<number>')
+    .replace(/\b\d{13}\b/g, (at) => time('ms', Number(at)))
+    .replace(/\b\d{10}\b/g, (at) => time('s', Number(at) * 1000))
+    .replace(/\b1(?:0|1|72)(\.\d{1,3}){3}\b/g, '<ip>')
+    .replace(/(\b(?:token|invitation)(?:=|": ?"))[0-9A-Za-z]{10}\b/g, '$1<token>')
+    .replace(/("generated_password": ?")[a-z0-9]{20,}/g, '$1<password>')
+    .replace(/\b[A-Z2-7]{32}\b/g, '<secret>')
+    .replace(/\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}\b/g, '<recovery code>')
+    .replace(/^((?:Subject: )?)\d{6}\b/gm, '$1<code>')
+    .replace(/^When: .*$/gm, 'When: <time>')
 }
