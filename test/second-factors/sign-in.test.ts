@@ -125,6 +125,15 @@ test('a code is accepted once, at every endpoint', async () => {
   expect((await login(`${password} ${next}`)).body.code).toBe('invalid_second_factor')
 })
 
+test('the code of one account uses up no code of another', async () => {
+  const { app: ofAlice } = await protectedAccount()
+  const { app: ofBob } = await protectedAccount('bob')
+  await forgetUsedCodes()
+  expect((await login(`${password} ${ofAlice.code()}`)).status).toBe(200)
+  expect(await countRows('totp_factors', 'last_step > 0')).toBe(1)
+  expect((await login(`${password} ${ofBob.code()}`, 'bob')).status).toBe(200)
+})
+
 test('50 parallel requests with the same code open one session', async () => {
   const { app } = await protectedAccount()
   const fast = new Service({ LOGIN_ATTEMPTS: '1000' })
