@@ -52,7 +52,7 @@ export function selectEvents({ db }: Call, filter: Filter, limit: number) {
   const conditions = and(
     account === undefined ? undefined : eq(events.accountId, account),
     event === undefined ? undefined : eq(events.event, event),
-    // Names the index by name.
+    // The condition of the index by name, without which SQLite does not use it.
     event === undefined || frequentEvents.includes(event) ? undefined : isRareEvent,
     since === undefined ? undefined : gte(events.at, since),
     until === undefined ? undefined : lt(events.at, until),
