@@ -119,25 +119,25 @@ describe('GET /api/auth/audit', () => {
 
   test('finds events that happened to an account, or that it caused, by its name, email address or id', async () => {
     await service.request('PATCH', '/api/auth/account', {
-      json: { first_name: 'Ada', last_name: 'Reader' },
+      json: { first_name: 'Ida', last_name: 'Reader' },
       token: reader.token,
     })
     const gone = await person('gone')
     await service.delete(`/api/auth/accounts/${gone.id}`, { token: admin.token })
     await service.post('/api/auth/login', { username: 'reader@example.com', password: 'x' })
     const own = ['authn_login_fail', 'user_updated', 'user_created']
-    for (const search of ['ada read', 'READER@', reader.id, reader.id.slice(3), 'ad', '  Ada ']) {
+    for (const search of ['ida read', 'READER@', reader.id, reader.id.slice(3), 'id', '  Ida ']) {
       expect(await names(`?search=${encodeURIComponent(search)}`)).toEqual(own)
     }
     expect(await names(`?search=${admin.id}&event=user_deleted`)).toEqual(['user_deleted'])
     expect(await names(`?search=${gone.id}`)).toEqual(['user_deleted', 'user_created'])
     expect(await names('?search=gone')).toEqual([])
     expect(await names('?search=unknown')).toEqual([])
-    expect(await names(`?search=ada&account=${admin.id}`)).toEqual([])
-    expect(await names('?search=ada&event=user_updated')).toEqual(['user_updated'])
-    const [latest] = (await audit('?search=ada&limit=1')).body.items
-    expect(await names(`?search=ada&since=${latest.at}`)).toEqual(own.slice(0, 1))
-    expect(await names(`?search=ada&until=${latest.at}`)).toEqual(own.slice(1))
+    expect(await names(`?search=ida&account=${admin.id}`)).toEqual([])
+    expect(await names('?search=ida&event=user_updated')).toEqual(['user_updated'])
+    const [latest] = (await audit('?search=ida&limit=1')).body.items
+    expect(await names(`?search=ida&since=${latest.at}`)).toEqual(own.slice(0, 1))
+    expect(await names(`?search=ida&until=${latest.at}`)).toEqual(own.slice(1))
     expect(await names('?search=%20')).toEqual(await names())
   })
 
