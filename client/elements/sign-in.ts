@@ -1,146 +1,119 @@
-import { supportsPasskeys } from '../browser/passkey-support.ts'
 import { type Current, type Instance, ProblemError } from '../client.ts'
-import { signUpUrl } from '../urls.ts'
-import { create, define, LatchkeyElement } from './element.ts'
-import { label, setInvalid } from './field.ts'
-import { englishSecondStep, type SecondStepLabels, secondStepForm } from './second-step.ts'
+import { define, LatchkeyElement } from './element.ts'
+import { setInvalid } from './field.ts'
+import { type FirstStep, firstStepForm } from './first-step.ts'
+import { secondStepForm } from './second-step.ts'
+import { englishSignIn, type SignInLabels } from './sign-in-labels.ts'
 import { signInSheet } from './sign-in-style.ts'
-
-/** The texts of the element, for other languages. */
-export interface SignInLabels extends SecondStepLabels {
-  username: string
-  password: string
-  forgotPassword: string
-  submit: string
-  passkey: string
-  signUp: string
-  /** After a wrong name or password. */
-  incorrect: string
-  /** After a request for a passkey that was closed or timed out. */
-  passkeyCanceled: string
-  /** After a sign-in that waited too long for its second factor. */
-  expired: string
-  /** After a sign-in whose cookie the browser did not keep. */
-  cookieRefused: string
-}
-
-const english: SignInLabels = {
-  ...englishSecondStep,
-  username: 'Username or email address',
-  password: 'Password',
-  forgotPassword: 'Forgot your password?',
-  submit: 'Sign in',
-  passkey: 'Sign in with a passkey',
-  signUp: 'Create an account',
-  incorrect: 'Incorrect username or password.',
-  passkeyCanceled: 'The request for a passkey was canceled or timed out. Try again.',
-  expired: 'This sign-in has expired. Sign in again.',
-  cookieRefused: 'This browser did not keep the session cookie. Allow cookies for this site.',
-}
 
 /**
  * `<latchkey-sign-in>`: a form that signs in, empty while someone is signed in. Then it opens the path in `next`, if there is
  * one, and sends the event `latchkey-sign-in` with the session as its `detail`. The form is in the document and not in a shadow
- * root, so that every password manager finds it. A button uses a passkey, if the service and the browser can.
+ * root, so that every password manager finds it. Passkeys can be used, if the service and the browser can.
  */
 export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
   #isSubmitting = false
+  /** Ends the autofill of passkeys. */
+  #autofill: AbortController | undefined
 
   constructor() {
-    super(english)
+    super(englishSignIn)
   }
 
   protected mount() {
     adopt(this.getRootNode() as Document | ShadowRoot)
-    const { labels } = this
-    const username = create('input', {
-      ...{ id: 'latchkey-username', name: 'username', autocomplete: 'username', required: '' },
-      ...{ autocapitalize: 'none', spellcheck: 'false' },
-    })
-    const password = create('input', {
-      ...{ id: 'latchkey-password', name: 'password', type: 'password', required: '' },
-      autocomplete: 'current-password',
-    })
-    const forgot = create('a', { href: '/auth/forgot-password', rel: 'external', hidden: '' })
-    forgot.append(labels.forgotPassword)
-    const { pathname = '', search = '', hash = '' } = this.#next ?? {}
-    const signUpHref = signUpUrl(pathname + search + hash)
-    const signUp = create('a', { href: signUpHref, rel: 'external' }, labels.signUp)
-    const signUpLine = create('p', { hidden: '' }, signUp)
-    const passkey = create('button', { type: 'button', hidden: '' }, labels.passkey)
-    const alert = create('p', { id: 'latchkey-error', role: 'alert' })
-    const form = create(
-      'form',
-      { 'aria-label': labels.submit },
-      alert,
-      create('div', { class: 'field' }, label(username, labels.username), username),
-      create('div', { class: 'field' }, label(password, labels.password), forgot, password),
-      create('button', {}, labels.submit),
-      passkey,
-      signUpLine,
-    )
-    form.addEventListener('submit', (event) => {
-      event.preventDefault()
-      this.#submit(form, password, alert, () =>
-        this.client.signIn({ username: username.value, password: password.value }),
-      )
-    })
-    passkey.addEventListener('click', () => {
-      this.#submit(form, password, alert, async () => {
-        // A separate script, so that the form stays small.
-        const { signInWithPasskey } = await import('../passkeys.ts')
-        return signInWithPasskey(this.client)
-      })
-    })
-    this.replaceChildren(form)
-
-    this.client.instance().then(
-      ({ mail, passkeys, registration }: Instance) => {
-        forgot.hidden = !mail
-        passkey.hidden = !(passkeys && supportsPasskeys())
-        signUpLine.hidden = registration !== 'open'
-      },
-      // Without the links and the passkey, the form still works.
-      () => undefined,
-    )
-    return this.client.subscribe(({ session }) => {
-      for (const each of this.querySelectorAll('form')) each.hidden = session !== null
-    })
+    let isMounted = true
+    let step: FirstStep | undefined
+    const update = () => {
+      for (const each of this.querySelectorAll('form')) {
+        each.hidden = this.client.state.session !== null
+      }
+      if (step) this.#offerAutofill(step)
+    }
+    const show = (instance: Partial<Instance>) => {
+      if (!isMounted) return
+      step = this.#firstStep(instance)
+      this.replaceChildren(step.form)
+      update()
+    }
+    this.client.instance().then(show, () => show({}))
+    const unsubscribe = this.client.subscribe(update)
+    return () => {
+      isMounted = false
+      this.#autofill?.abort()
+      unsubscribe()
+    }
   }
 
-  async #submit(
-    form: HTMLFormElement,
-    password: HTMLInputElement,
-    alert: HTMLElement,
-    signIn: () => Promise<Current>,
-  ) {
+  #firstStep(instance: Partial<Instance>): FirstStep {
+    const { pathname = '', search = '', hash = '' } = this.#next ?? {}
+    const step = firstStepForm({
+      labels: this.labels,
+      instance,
+      next: pathname + search + hash,
+      onPassword: (entered) => this.#submit(step, () => this.client.signIn(entered)),
+      onPasskey: () =>
+        this.#submit(step, async () => {
+          const { signInWithPasskey } = await loadPasskeys()
+          return signInWithPasskey(this.client)
+        }),
+    })
+    return step
+  }
+
+  async #submit(step: FirstStep, signIn: () => Promise<Current>) {
     if (this.#isSubmitting) return
+    const { form, alert, focus, password } = step
     this.#isSubmitting = true
     form.ariaBusy = 'true'
     alert.textContent = ''
     setInvalid(password, false)
     try {
-      await signIn()
-      if (!(await this.#finish())) alert.textContent = this.labels.cookieRefused
-      form.reset()
+      await this.#complete(step, signIn())
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
-      if (error.code === 'second_factor_required') {
-        password.value = ''
-        return this.#askSecondFactor(form, error, (message) => {
-          alert.textContent = message
-          password.focus()
-        })
-      }
       alert.textContent = this.#messageOf(error)
-      if (error.code.startsWith('passkey')) return
+      // The request for this passkey ended the autofill.
+      if (error.code.startsWith('passkey')) return this.#offerAutofill(step)
       setInvalid(password, error.code === 'invalid_credentials')
-      password.focus()
+      focus.focus()
       password.select()
     } finally {
       this.#isSubmitting = false
       form.ariaBusy = null
     }
+  }
+
+  /** Offers passkeys in the autofill of the username, while the form is shown to someone who is signed out. */
+  async #offerAutofill(step: FirstStep) {
+    this.#autofill?.abort()
+    const { client } = this
+    if (!step.hasAutofill || !step.form.isConnected || client.state.status !== 'signed-out') return
+    this.#autofill = new AbortController()
+    const { signal } = this.#autofill
+    try {
+      const { signInWithPasskey, supportsAutofill } = await loadPasskeys()
+      if (!(await supportsAutofill()) || signal.aborted) return
+      await this.#complete(step, signInWithPasskey(client, { autofill: true, signal }))
+    } catch (error) {
+      // Other errors do not concern a passkey that the person chose, and the form still works.
+      if (!(error instanceof ProblemError) || error.status !== 401) return
+      step.alert.textContent = this.#messageOf(error)
+      this.#offerAutofill(step)
+    }
+  }
+
+  /** Waits for a sign-in. Then leaves, or asks for the second factor. Rejects with other problems. */
+  async #complete(step: FirstStep, signIn: Promise<Current>) {
+    try {
+      await signIn
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.code !== 'second_factor_required') throw error
+      step.password.value = ''
+      return this.#askSecondFactor(step, error)
+    }
+    if (!(await this.#finish())) step.alert.textContent = this.labels.cookieRefused
+    step.form.reset()
   }
 
   #messageOf({ code, detail }: ProblemError): string {
@@ -149,15 +122,13 @@ export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
   }
 
   /** Shows the second step in place of the form, until the sign-in is complete or starts again. */
-  #askSecondFactor(
-    form: HTMLFormElement,
-    { methods }: ProblemError,
-    onReturn: (message: string) => void,
-  ) {
+  #askSecondFactor(step: FirstStep, { methods }: ProblemError) {
     const { labels } = this
     const startAgain = (message = '') => {
-      second.form.replaceWith(form)
-      onReturn(message)
+      second.form.replaceWith(step.form)
+      step.alert.textContent = message
+      step.focus.focus()
+      this.#offerAutofill(step)
     }
     const second = secondStepForm({
       labels,
@@ -171,12 +142,13 @@ export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
           return startAgain(labels.expired)
         }
         if (!(await this.#finish())) return startAgain(labels.cookieRefused)
-        form.hidden = true
-        second.form.replaceWith(form)
+        step.form.hidden = true
+        second.form.replaceWith(step.form)
       },
       startAgain: () => startAgain(),
     })
-    form.replaceWith(second.form)
+    step.form.replaceWith(second.form)
+    this.#autofill?.abort()
     second.show()
   }
 
@@ -200,6 +172,11 @@ export class LatchkeySignIn extends LatchkeyElement<SignInLabels> {
     const url = new URL(next, location.href)
     return url.origin === location.origin ? url : undefined
   }
+}
+
+/** A separate script, so that the form stays small. */
+function loadPasskeys() {
+  return import('../passkeys.ts')
 }
 
 function adopt(root: Document | ShadowRoot) {

@@ -4,6 +4,7 @@ import { execute, type Running } from '../../conformance/support/instance.ts'
 import { Service, someAddress } from '../../conformance/support/service.ts'
 import { linkIn } from '../../support/accounts/mailed.ts'
 import { checkAppearance } from '../support/appearance.ts'
+import { openElementPage } from '../support/element-page.ts'
 import {
   expectPage,
   expectText,
@@ -93,6 +94,31 @@ it('has accounts with passkeys alone, from setup to deletion', async ({ newPage 
   await checkAppearance(owner, 'passkeys-proof')
   await click(owner, 'Use a passkey')
   await expectText(owner, 'Your account was deleted.')
+})
+
+it('has no password in <latchkey-sign-in>, only a button for passkeys', async ({ newPage }) => {
+  const page = await newPage({ instance })
+  const key = await addAuthenticator(page)
+  await page.goto('/auth/sign-up')
+  await fill(page, { 'Email address': someAddress() })
+  await click(page, 'Create account')
+  await expectPage(page, 'Check your email')
+  await page.context().clearCookies()
+  await openElementPage(page)
+  const lost = page.getByRole('link', { name: 'Lost your passkey?' })
+  await lost.waitFor()
+  expect(await page.getByRole('textbox').count()).toBe(0)
+  expect(await page.getByRole('button').count()).toBe(1)
+  await checkAppearance(page, 'element-passkeys-only')
+  await click(page, 'Sign in with a passkey')
+  await page.waitForURL('**/auth/account')
+  expect(await key.count()).toBe(1)
+
+  const old = await newPage({ instance })
+  await old.addInitScript(() => Reflect.deleteProperty(window, 'PublicKeyCredential'))
+  await openElementPage(old)
+  await old.getByRole('alert').getByText('This browser cannot use passkeys.').waitFor()
+  expect(await old.getByRole('button').count()).toBe(0)
 })
 
 it('signs up with a passkey, and gets back in by email without the lost one', async ({

@@ -1,93 +1,97 @@
-// The button for passkeys of `<latchkey-sign-in>`, on a page of the instance's own origin, which passkeys require.
-import { basename, join } from 'node:path'
-import { build } from 'esbuild'
+// Passkeys in `<latchkey-sign-in>`, on a page of the instance's own origin, which passkeys require.
 import type { Page } from 'playwright-core'
-import { beforeAll, expect } from 'vitest'
-import { root } from '../../../tools/bootstrap/process.mjs'
+import { expect } from 'vitest'
 import { mainService, someAddress } from '../../conformance/support/service.ts'
+import { password } from '../../support/requests/client.ts'
 import { checkAppearance } from '../support/appearance.ts'
-import { expectPage, expectText, focused, it, openDialog, signIn } from '../support/fixtures.ts'
+import { openElementPage } from '../support/element-page.ts'
+import {
+  expectPage,
+  expectText,
+  fill,
+  focused,
+  it,
+  openDialog,
+  signIn,
+} from '../support/fixtures.ts'
 import { addAuthenticator } from '../support/virtual-authenticator.ts'
 
 const { service } = mainService()
 
-const html = `<!doctype html>
-<html lang="en">
-  <head>
-    <meta name="viewport" content="width=device-width">
-    <title>Sign in to Notes</title>
-    <script type="module" src="/app/elements.js"></script>
-  </head>
-  <body><main><h1>Sign in to Notes</h1><latchkey-sign-in next="/auth/account"></latchkey-sign-in></main></body>
-</html>`
-const policy = "default-src 'self'; require-trusted-types-for 'script'"
-
-/** The scripts of the elements, as an application's bundler writes them. */
-const scripts = new Map<string, string>()
-beforeAll(async () => {
-  const { outputFiles } = await build({
-    entryPoints: [join(root, 'client/elements/elements.ts')],
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    outdir: 'app',
-    write: false,
-  })
-  for (const { path, text } of outputFiles) scripts.set(basename(path), text)
-})
-
-async function openApp(page: Page) {
-  await page.route('**/app/*', (route) => {
-    const script = scripts.get(basename(route.request().url()))
-    return script
-      ? route.fulfill({ contentType: 'text/javascript', body: script })
-      : route.fulfill({
-          contentType: 'text/html',
-          headers: { 'Content-Security-Policy': policy },
-          body: html,
-        })
-  })
-  await page.goto('/app/')
-}
-
 const passkey = 'Sign in with a passkey'
 
-it('signs in with a passkey under a strict policy, and opens the path in next', async ({
-  newPage,
-}) => {
-  const { username } = await service.person(someAddress())
-  const page = await newPage()
-  await addAuthenticator(page)
-  await signIn(page, username, '/auth/account/security')
+/** An account with a passkey in the browser's authenticator, signed out. */
+async function withPasskey(page: Page) {
+  const person = await service.person(someAddress())
+  const authenticator = await addAuthenticator(page)
+  await signIn(page, person.username, '/auth/account/security')
   const dialog = await openDialog(page, 'Add a passkey')
   await dialog.getByRole('button', { name: 'Continue' }).click()
   await expectText(page, 'Passkey added.')
+  await authenticator.setPresent(false)
   await page.context().clearCookies()
+  return { person, authenticator }
+}
 
-  await openApp(page)
-  await page.getByRole('button', { name: passkey }).click()
+it('signs in with a passkey by its button and from the autofill, and opens the path in next', async ({
+  newPage,
+}) => {
+  const page = await newPage()
+  const { authenticator } = await withPasskey(page)
+  await openElementPage(page)
+  const button = page.getByRole('button', { name: passkey })
+  await button.waitFor()
+  await authenticator.setPresent(true)
+  await button.click()
+  await page.waitForURL('**/auth/account')
+  await expectPage(page, 'Profile')
+
+  // The virtual user chooses the passkey that the username offers at once.
+  await page.context().clearCookies()
+  await openElementPage(page)
   await page.waitForURL('**/auth/account')
   await expectPage(page, 'Profile')
 })
 
-it('explains that the request for a passkey was canceled', async ({ newPage }) => {
+it('explains that the passkey was removed, and still accepts the password', async ({ newPage }) => {
   const page = await newPage()
-  await openApp(page)
+  const { person, authenticator } = await withPasskey(page)
+  const { token, username } = person
+  const [{ id }] = (await service.get('/api/auth/passkeys', { token })).body.items
+  await service.expecting(200, service.delete(`/api/auth/passkeys/${id}`, { token }))
+  await authenticator.setPresent(true)
+  const deleted = authenticator.deletion()
+  await openElementPage(page)
+  await page.getByRole('alert').getByText('passkey').waitFor()
+  await deleted
+  await fill(page, { 'Username or email address': username, Password: password })
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/auth/account')
+})
+
+it('explains that the request for a passkey was canceled, and offers the autofill again', async ({
+  newPage,
+}) => {
+  const page = await newPage()
+  await openElementPage(page)
   await page.evaluate(() => {
-    navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError'))
+    navigator.credentials.get = async (options) => {
+      if (options?.mediation !== 'conditional') throw new DOMException('', 'NotAllowedError')
+      document.title = 'Offered again'
+      return new Promise(() => {})
+    }
   })
   await page.getByRole('button', { name: passkey }).click()
   await page.getByRole('alert').getByText('was canceled or timed out').waitFor()
   expect(await focused(page)).toBe(passkey)
+  await expect.poll(() => page.title()).toBe('Offered again')
   await checkAppearance(page, 'element-passkey-canceled')
 })
 
 it('has no button in a browser without passkeys', async ({ newPage }) => {
   const page = await newPage()
   await page.addInitScript(() => Reflect.deleteProperty(window, 'PublicKeyCredential'))
-  const response = page.waitForResponse('**/api/auth/instance')
-  await openApp(page)
-  await (await response).finished()
+  await openElementPage(page)
   await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
   expect(await page.getByRole('button', { name: passkey }).count()).toBe(0)
 })
