@@ -112,7 +112,11 @@ export function Profile({ account, onChange }: Props) {
         )}
       </Row>
       <Row label={t('admin.last_sign_in')}>
-        {account.last_sign_in_at ? <RelativeTime at={account.last_sign_in_at} /> : t('admin.never')}
+        {account.last_sign_in_at ? (
+          <RelativeTime at={account.last_sign_in_at} isAlone />
+        ) : (
+          t('admin.never')
+        )}
       </Row>
       <FormDialog
         title={t('admin.name.edit')}

@@ -202,7 +202,7 @@ function columns(): Column<Account>[] {
       label: t('admin.last_sign_in'),
       cell: ({ last_sign_in_at }) => (
         <span class="sub">
-          {last_sign_in_at ? <RelativeTime at={last_sign_in_at} /> : t('admin.never')}
+          {last_sign_in_at ? <RelativeTime at={last_sign_in_at} isAlone /> : t('admin.never')}
         </span>
       ),
     },

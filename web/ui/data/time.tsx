@@ -24,12 +24,13 @@ export function Time({ at, dateOnly = false }: Props) {
   )
 }
 
-/** "2 hours ago", "in 6 days", with the exact time as the title. */
-export function RelativeTime({ at }: Props) {
+/** "2 hours ago", "in 6 days", with the exact time as the title. Without a sentence around it, it begins with a capital letter. */
+export function RelativeTime({ at, isAlone = false }: { at: string; isAlone?: boolean }) {
   const value = new Date(at)
+  const text = relativeTo(value, Date.now())
   return (
     <time dateTime={at} title={exact.format(value)}>
-      {relativeTo(value, Date.now())}
+      {isAlone ? text.charAt(0).toLocaleUpperCase(locale) + text.slice(1) : text}
     </time>
   )
 }
