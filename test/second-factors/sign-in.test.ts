@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { resetToken } from '../support/accounts/mailed.ts'
 import { person } from '../support/accounts/people.ts'
 import { enroll, forgetUsedCodes, startEnrolling } from '../support/accounts/second-factor.ts'
-import { countRows, everythingStored, freshDatabase, write } from '../support/database/rows.ts'
+import { countRows, everythingStored, freshDatabase, verify, write } from '../support/database/rows.ts'
 import { Browser, ours } from '../support/requests/browser.ts'
 import { password } from '../support/requests/client.ts'
 import { Service } from '../support/requests/service.ts'
@@ -182,6 +182,24 @@ test('a recovery code signs in once, appended or in the second step', async () =
   expect(await countRows('recovery_codes')).toBe(7)
 })
 
+test('the owner is notified of a used recovery code, and not of a code', async () => {
+  const email = 'alice@example.com'
+  const { alice, app } = await protectedAccount(email)
+  await verify(alice.id)
+  const second = async (answer: object) => {
+    const browser = new Browser(service)
+    await browser.signIn(email)
+    await browser.request('POST', '/api/auth/session/second', answer)
+  }
+  const about = /recovery code was used/
+  await second({ code: app.code() })
+  const used = { recovery_code: app.recoveryCodes[0] }
+  const mail = await service.newMail(email, about, () => second(used))
+  expect(mail.text).toContain('9')
+  expect(await levels()).toBe(2)
+  expect(service.mailsTo(email, about)).toHaveLength(1)
+})
+
 test('ten wrong answers an hour block the account, over all sign-ins and endpoints', async () => {
   const { app } = await protectedAccount()
   const patient = new Service({ LOGIN_ATTEMPTS: '1000' })
@@ -203,6 +221,8 @@ test('ten wrong answers an hour block the account, over all sign-ins and endpoin
   const late = await browser.request('POST', '/api/auth/session/second', { code: app.code() })
   expect(late.status).toBe(429)
   expect(await countRows('sessions')).toBe(0)
+  expect(await countRows('events', "event = 'authn_factor_fail' and detail is null")).toBe(10)
+  expect(await countRows('events', "event = 'authn_factor_fail' and detail = 'locked'")).toBe(1)
 })
 
 test('one sign-in accepts five answers, and then starts again', async () => {
@@ -232,6 +252,19 @@ test('a sign-in waits five minutes, and for the same password', async () => {
   await write('update accounts set disabled_at = 1 where id = ?', alice.id)
   expect((await second()).status).toBe(403)
   expect(await countRows('sessions')).toBe(0)
+})
+
+test('a sign-in waits for the second factor of the account that signs in', async () => {
+  // The order of accounts in the database must not matter.
+  const people = [await protectedAccount('alice'), await protectedAccount('bob')]
+  for (const [index, name] of ['alice', 'bob'].entries()) {
+    const browser = new Browser()
+    await browser.signIn(name)
+    const second = (from: number) =>
+      browser.request('POST', '/api/auth/session/second', { code: people[from]?.app.code() })
+    expect((await second(1 - index)).body.code).toBe('invalid_second_factor')
+    expect((await second(index)).body.account.username).toBe(name)
+  }
 })
 
 test('a pending sign-in is no session', async () => {

@@ -1,7 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
 import { administrator, person } from '../support/accounts/people.ts'
 import { enroll } from '../support/accounts/second-factor.ts'
+import { meanwhile } from '../support/database/d1.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
+import { addPasskey, assertion } from '../support/passkeys/ceremonies.ts'
 import { Browser } from '../support/requests/browser.ts'
 import { password } from '../support/requests/client.ts'
 import { Service } from '../support/requests/service.ts'
@@ -111,6 +113,33 @@ test('without a second factor, the password is the proof', async () => {
   await age()
   expect((await browser.request('PUT', '/api/auth/account/password', json)).status).toBe(200)
 })
+
+test.each([
+  // Each proof, the number of the batch that records it, and the problem.
+  ['password', 1, 'unauthenticated'],
+  ['code', 2, 'invalid_second_factor'],
+  ['passkey', 1, 'passkey_invalid'],
+] as const)(
+  'a %s proves nothing to a session that ends meanwhile, and is not used up',
+  async (kind, batch, problem) => {
+    const { token } = await person('alice@example.com')
+    const passkey = await addPasskey(service, token)
+    const app = kind === 'code' ? await enroll(service, token) : undefined
+    const answers = {
+      password: () => ({ password }),
+      code: () => ({ code: app?.code() }),
+      passkey: () => assertion(service, passkey, { purpose: 'proof' }),
+    }
+    const answer = await answers[kind]()
+    const DB = meanwhile(() => write('delete from sessions'), batch)
+    const proof = await new Service({ DB }).post('/api/auth/session/proof', answer, { token })
+    expect(proof.body.code).toBe(problem)
+    expect(await countRows('events', "event = 'authn_reauthentication'")).toBe(0)
+    expect(await countRows('totp_factors', 'last_step > 0')).toBe(0)
+    expect(await countRows('spent_passkey_challenges', "id <> ''")).toBe(1)
+    expect(await countRows('sessions')).toBe(0)
+  },
+)
 
 test('an administrator with a second factor proves it before changes to others', async () => {
   const root = await administrator()

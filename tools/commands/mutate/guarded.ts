@@ -40,6 +40,7 @@ const factors = [
   'totp/enrollment',
   'second-factors/sign-in',
   'second-factors/step-up',
+  'second-factors/races',
   'second-factors/matrix',
 ]
 
