@@ -2,7 +2,13 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { resetToken } from '../support/accounts/mailed.ts'
 import { person } from '../support/accounts/people.ts'
 import { enroll, forgetUsedCodes, startEnrolling } from '../support/accounts/second-factor.ts'
-import { countRows, everythingStored, freshDatabase, verify, write } from '../support/database/rows.ts'
+import {
+  countRows,
+  everythingStored,
+  freshDatabase,
+  verify,
+  write,
+} from '../support/database/rows.ts'
 import { Browser, ours } from '../support/requests/browser.ts'
 import { password } from '../support/requests/client.ts'
 import { Service } from '../support/requests/service.ts'

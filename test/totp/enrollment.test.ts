@@ -1,9 +1,21 @@
 import { beforeEach, expect, test } from 'vitest'
 import { person } from '../support/accounts/people.ts'
-import { enroll, forgetUsedCodes, startEnrolling } from '../support/accounts/second-factor.ts'
-import { countRows, freshDatabase, verify, write } from '../support/database/rows.ts'
+import {
+  type Authenticator,
+  enroll,
+  forgetUsedCodes,
+  startEnrolling,
+} from '../support/accounts/second-factor.ts'
+import { meanwhile } from '../support/database/d1.ts'
+import {
+  countRows,
+  everythingStored,
+  freshDatabase,
+  verify,
+  write,
+} from '../support/database/rows.ts'
 import { Browser } from '../support/requests/browser.ts'
-import { password } from '../support/requests/client.ts'
+import { type Answer, password } from '../support/requests/client.ts'
 import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
@@ -12,8 +24,8 @@ beforeEach(() => {
   service = new Service()
 })
 
-const confirm = (token: string, id: string, code: string) =>
-  service.post(`/api/auth/totp/${id}/confirm`, { code }, { token })
+const confirm = (token: string, id: string, code: string, to = service) =>
+  to.post(`/api/auth/totp/${id}/confirm`, { code }, { token })
 
 test('the first code turns the app on, ends the other sessions and sends mail', async () => {
   const alice = await person('alice@example.com')
@@ -83,6 +95,25 @@ test('a new app replaces the old one, and the old recovery codes', async () => {
     expect((await login(answer)).status).toBe(401)
   }
   expect((await login(next.code())).status).toBe(200)
+})
+
+test.each<[string, (app: Authenticator, to: Service, token: string) => Promise<Answer>]>([
+  ['starts', (_, to, token) => to.post('/api/auth/totp', { label: '' }, { token })],
+  ['confirms', ({ id, code }, to, token) => confirm(token, id, code(), to)],
+  ['removes', ({ id }, to, token) => to.delete(`/api/auth/totp/${id}`, { token })],
+  ['renews', (_, to, token) => to.post('/api/auth/recovery-codes', undefined, { token })],
+])('a session that ends meanwhile %s nothing', async (verb, change) => {
+  const { token } = await person()
+  const isNew = verb === 'confirms'
+  const app = isNew ? await startEnrolling(service, token) : await enroll(service, token)
+  let before = ''
+  const DB = meanwhile(async () => {
+    await write('delete from sessions')
+    before = await everythingStored()
+  })
+  const { status, body } = await change(app, new Service({ DB }), token)
+  expect([status, body.code]).toEqual([401, 'unauthenticated'])
+  expect(await everythingStored()).toBe(before)
 })
 
 test('50 parallel confirmations issue one set of recovery codes', async () => {
