@@ -6,7 +6,7 @@ import {
   forgetUsedCodes,
   startEnrolling,
 } from '../support/accounts/second-factor.ts'
-import { meanwhile } from '../support/database/d1.ts'
+import { meanwhile, meeting } from '../support/database/d1.ts'
 import {
   countRows,
   everythingStored,
@@ -114,6 +114,43 @@ test.each<[string, (app: Authenticator, to: Service, token: string) => Promise<A
   const { status, body } = await change(app, new Service({ DB }), token)
   expect([status, body.code]).toEqual([401, 'unauthenticated'])
   expect(await everythingStored()).toBe(before)
+})
+
+test('an app that is confirmed while its setup is removed stays', async () => {
+  const { token } = await person()
+  const app = await startEnrolling(service, token)
+  const confirmed = { status: 0 }
+  const DB = meanwhile(async () =>
+    Object.assign(confirmed, await confirm(token, app.id, app.code())),
+  )
+  const removed = await new Service({ DB }).delete(`/api/auth/totp/${app.id}`, { token })
+  expect([confirmed.status, removed.body.code]).toEqual([200, 'totp_not_found'])
+  expect(await countRows('totp_factors', 'confirmed_at is not null')).toBe(1)
+  expect(await countRows('recovery_codes')).toBe(10)
+})
+
+test('of two requests at the same moment one removes the app, and the owner gets one email', async () => {
+  const { id, token } = await person('alice@example.com')
+  await verify(id)
+  const app = await enroll(service, token)
+  const to = new Service({ DB: meeting(2, 'delete from "totp_factors"') })
+  const remove = () => to.delete(`/api/auth/totp/${app.id}`, { token })
+  const statuses = (await Promise.all([remove(), remove()])).map(({ status }) => status)
+  expect(statuses.sort()).toEqual([204, 404])
+  expect(await countRows('events', "event = 'authn_factor_removed'")).toBe(1)
+  await to.mail('alice@example.com', /were removed/)
+  expect(to.mails).toHaveLength(1)
+})
+
+test('a setup that is removed is not announced', async () => {
+  const { id, token } = await person('alice@example.com')
+  await verify(id)
+  const { id: setup } = await startEnrolling(service, token)
+  expect((await service.delete(`/api/auth/totp/${setup}`, { token })).status).toBe(204)
+  const app = await enroll(service, token)
+  await service.mail('alice@example.com', /authenticator app was added/)
+  expect(service.mails).toHaveLength(1)
+  expect((await service.delete(`/api/auth/totp/${app.id}`, { token })).status).toBe(204)
 })
 
 test('50 parallel confirmations issue one set of recovery codes', async () => {

@@ -200,7 +200,10 @@ export async function removeTotp(
   if (isConfirmed && mustHaveFactor(settings, account)) {
     throw new Problem(totpProblems.second_factor_mandatory)
   }
-  const removable = and(target, isSignedIn(session))
+  // Another request can confirm it meanwhile.
+  const { confirmedAt } = totpFactors
+  const isSame = isConfirmed ? isNotNull(confirmedAt) : isNull(confirmedAt)
+  const removable = and(target, isSame, isSignedIn(session))
   const exists = sql`exists (select 1 from ${totpFactors} where ${removable})`
   const event: AuditEvent = { event: 'authn_factor_removed', account: account.id, detail: 'totp' }
   const [own, , , removed] = await db.batch([
