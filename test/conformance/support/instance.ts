@@ -95,19 +95,23 @@ export async function serve(
   const state = join(directory, 'state')
   const log = join(directory, 'log')
   const port = free ?? (await freePort())
-  // PUBLIC_URL may contain the port, which is not known before.
-  const vars = Object.fromEntries(
-    Object.entries({ ...usual, ...settings }).map(([name, value]) => [
-      name,
-      value.replace('{port}', String(port)),
-    ]),
-  )
+  const vars = varsAt(port, settings)
   const command =
     configs.length > 0 ? alongside(directory, port, vars, configs) : alone(directory, port, vars)
   const group = inGroup(command, log)
   const instance = { url: `http://127.0.0.1:${port}`, log, state, stop: group.stop }
   await started(instance, group.ended)
   return instance
+}
+
+/** The variables of an instance on a port. PUBLIC_URL may contain the port, which is not known before. */
+export function varsAt(port: number, settings: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries({ ...usual, ...settings }).map(([name, value]) => [
+      name,
+      value.replace('{port}', String(port)),
+    ]),
+  )
 }
 
 function alone(directory: string, port: number, settings: Record<string, string>): string[] {

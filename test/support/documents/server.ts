@@ -38,7 +38,7 @@ const endless =
   }
 
 /** A gigabyte of a byte that compresses well would be as bad; this is made in less time. */
-const bomb = gzipSync(Buffer.alloc(20_000_000, ' '))
+const bomb = () => gzipSync(Buffer.alloc(20_000_000, ' '))
 
 /** By the first part of the path. */
 const answers: Record<string, Answer> = {
@@ -58,7 +58,7 @@ const answers: Record<string, Answer> = {
   endless: endless(' '.repeat(16_384), 1),
   dripping: endless(' ', 100),
   silent: () => undefined,
-  bomb: (response) => send(response, bomb, { 'Content-Encoding': 'gzip' }),
+  bomb: (response) => send(response, bomb(), { 'Content-Encoding': 'gzip' }),
   redirect: (response, url) =>
     send(response, '', { Location: url.replace('/redirect/', '/good/') }, 302),
   missing: (response, url) => send(response, document(url), {}, 404),

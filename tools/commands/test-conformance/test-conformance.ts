@@ -21,7 +21,9 @@ export async function run({
   await install(join(root, folder))
   await buildPages()
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
-  const types = await runProgram(node, [compiler, '-p', folder, '--noEmit'], { show: true })
+  const types = await runProgram(node, [compiler, '-p', folder, '--noEmit', '--singleThreaded'], {
+    show: true,
+  })
   const suite = await vitestSuite(
     ['--config', `${folder}/vitest.config.ts`, ...positionals, ...argumentsOf(values), ...rest],
     join(testTempDir(), 'vitest.json'),

@@ -25,30 +25,46 @@ async function runAll(directory: string): Promise<number> {
   const prepared = given ?? join(directory, 'prepared')
   if (!given) await prepare(prepared)
   const env = { LATCHKEY_PREPARED: prepared }
-  const [worker, scripts] = await Promise.all([
+  const [worker, ...scripts] = await Promise.all([
     vitestSuite([], join(directory, 'vitest.json'), { env }),
-    scriptSuite(join(directory, 'node.tap'), env),
+    ...halvesOf(scriptTests()).map((files, index) =>
+      scriptSuite(files, join(directory, `node-${index}.tap`), env),
+    ),
   ])
-  console.log(scripts.output)
-  return sumUp([worker, scripts])
+  for (const { output } of scripts) console.log(output)
+  return sumUp([worker, ...scripts])
 }
 
-async function scriptSuite(file: string, env: Variables): Promise<Suite & { output: string }> {
-  const tests = readdirSync(join(root, 'tools/test'), { recursive: true, encoding: 'utf8' })
+function scriptTests(): string[] {
+  const names = readdirSync(join(root, 'tools/test'), { recursive: true, encoding: 'utf8' })
+  const tests = names.filter((name) => name.endsWith('.test.ts'))
+  return tests.sort().map((name) => join('tools/test', name))
+}
+
+/** Every other file, because files of one folder take similarly long. */
+function halvesOf(files: string[]): string[][] {
+  return [0, 1].map((half) => files.filter((_, index) => index % 2 === half))
+}
+
+/** Runs test files in one process, one after the other. */
+async function scriptSuite(
+  files: string[],
+  report: string,
+  env: Variables,
+): Promise<Suite & { output: string }> {
   const { code, output } = await runProgram(
     node,
     [
-      '--test',
-      '--test-concurrency=1',
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',
-      `--test-reporter-destination=${file}`,
-      ...tests.filter((name) => name.endsWith('.test.ts')).map((name) => join('tools/test', name)),
+      `--test-reporter-destination=${report}`,
+      join(root, 'tools/test/together.ts'),
+      ...files,
     ],
     { env },
   )
-  const counts = contents(file) ?? ''
+  const counts = contents(report) ?? ''
   const count = (name: string) =>
     Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(counts)?.[1] ?? 0)
   return {

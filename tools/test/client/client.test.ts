@@ -298,7 +298,12 @@ async function compile(files: string[], options: object): Promise<void> {
       files,
     }),
   )
-  await succeed(node, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'])
+  await succeed(node, [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '-p',
+    '.',
+    '--singleThreaded',
+  ])
 }
 
 async function succeed(command: string, args: string[], cwd = project): Promise<void> {

@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { run } from '../../bootstrap/process.mjs'
 import type { Finding } from '../../commands/doctor/finding.ts'
+import { emptyDatabase } from '../support/empty-database.ts'
+import { inProcess } from '../support/in-process.ts'
 import { contentsOf, copyProject, post, start } from '../support/project-copy.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-doctor-'))
@@ -21,14 +23,17 @@ before(() => copyProject(copy))
 
 type Environment = Record<string, string>
 
-/** Runs npm run doctor in the copy. */
-function runDoctor(args: string[], env: Environment = {}) {
-  return run(process.execPath, [join(copy, 'tools/run.mjs'), 'doctor', ...args], { cwd: copy, env })
-}
-
-/** Runs npm run doctor; returns the findings except `ok`, by level and check, in two parts. */
-async function doctor(args: string[], env?: Environment) {
-  const { code, stdout, output } = await runDoctor(['--json', ...args], env)
+/** Runs npm run doctor in the copy, in this process; returns the findings except `ok`, by level and check, in two parts. */
+async function doctor(args: string[], env: Environment = {}) {
+  const { readCommand }: typeof import('../../bootstrap/commands.mjs') = await import(
+    join(copy, 'tools/bootstrap/commands.mjs')
+  )
+  const command: typeof import('../../commands/doctor/doctor.ts') = await import(
+    join(copy, 'tools/commands/doctor/doctor.ts')
+  )
+  const { code, stdout, output } = await withEnvironment(env, () =>
+    inProcess((given) => command.run(readCommand('doctor', given)), ['--json', ...args]),
+  )
   const { findings = [] }: { findings?: (Finding & { about: string })[] } = stdout.startsWith('{')
     ? JSON.parse(stdout)
     : {}
@@ -37,6 +42,15 @@ async function doctor(args: string[], env?: Environment) {
       .filter(({ level, about }) => level !== 'ok' && about.startsWith('http') === isInstance)
       .map(({ level, check }) => `${level} ${check}`)
   return { code, output, findings, settings: faults(false), instance: faults(true) }
+}
+
+async function withEnvironment<T>(env: Environment, use: () => Promise<T>): Promise<T> {
+  Object.assign(process.env, env)
+  try {
+    return await use()
+  } finally {
+    for (const name of Object.keys(env)) delete process.env[name]
+  }
 }
 
 /** The environment in which wrangler gives these answers. */
@@ -51,7 +65,8 @@ function fakeWrangler(answers: object): Environment {
 }
 
 test('a fresh clone has no danger: one line for each finding, and no database is created', async () => {
-  const { code, stdout } = await runDoctor(['--persist-to', storage])
+  const program = [join(copy, 'tools/run.mjs'), 'doctor', '--persist-to', storage]
+  const { code, stdout } = await run(process.execPath, program, { cwd: copy })
   assert.equal(code, 0)
   const [title, ...lines] = stdout.trimEnd().split('\n')
   assert.equal(title, 'Local settings')
@@ -171,6 +186,7 @@ test('an instance that does not respond is a danger', async () => {
 })
 
 test('the Worker of npm start has open setup and default accounts, and a check writes nothing', async (t) => {
+  await emptyDatabase(storage)
   const url = await start(t, copy, storage)
   const args = ['--url', url, '--persist-to', storage]
   const before = contentsOf(storage)

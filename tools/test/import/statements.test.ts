@@ -81,7 +81,7 @@ test('every column of an imported account equals that of an account that the Wor
   }
 })
 
-test('a new column of the schema gets its default, of any kind', async () => {
+test('a new column of the schema gets its default, of any kind', async (t) => {
   const gained = sqliteTable('gained', {
     version: integer().notNull().default(7),
     flag: integer({ mode: 'boolean' }).notNull().default(true),
@@ -90,8 +90,11 @@ test('a new column of the schema gets its default, of any kind', async () => {
     none: text(),
   })
   const tables = { accounts, identifiers, events }
-  for (const table of Object.values(tables)) {
-    Object.assign(getTableColumns(table), getTableColumns(gained))
+  for (const columns of Object.values(tables).map(getTableColumns)) {
+    Object.assign(columns, getTableColumns(gained))
+    t.after(() => {
+      for (const name of Object.keys(getTableColumns(gained))) Reflect.deleteProperty(columns, name)
+    })
   }
   // Loaded again, because the module reads the schema when it is loaded.
   const again = '../../commands/import/statements.ts?again'

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { unstable_getMiniflareWorkerOptions } from 'wrangler'
 import { root } from '../../bootstrap/process.mjs'
-import { withDatabase } from '../../lib/database.ts'
+import { localFile, withDatabase } from '../../lib/database.ts'
+import { localDatabases } from '../../lib/migrations.ts'
 import { literal } from '../../lib/sql-recorder.ts'
 import { emptyDatabase } from '../support/empty-database.ts'
 
@@ -55,3 +57,39 @@ for (const [way, where] of Object.entries(ways)) {
     })
   })
 }
+
+test('the local database is the file of wrangler, under any name in the configuration', async () => {
+  const [file, ...others] = localDatabases(storage)
+  assert.deepEqual(others, [])
+  assert.equal(await localFile(ways.local), file)
+  const configs = {
+    'database_id = "some-id"': 'some-id',
+    'database_id = "some-id"\npreview_database_id = "DB"': 'DB',
+    'database_name = "some-name"': 'DB',
+  }
+  for (const [index, [lines, id]] of Object.entries(configs).entries()) {
+    const config = join(storage, `${index}.toml`)
+    writeFileSync(config, `name = "x"\n[[d1_databases]]\nbinding = "DB"\n${lines}\n`)
+    const { workerOptions } = unstable_getMiniflareWorkerOptions(config)
+    assert.equal(JSON.stringify(workerOptions.d1Databases), JSON.stringify({ DB: { id } }))
+    const found = await localFile([...ways.local, '--config', config])
+    assert.equal(found === file, id === 'DB', lines)
+  }
+})
+
+test('a local database that does not exist is empty, and is not created', async () => {
+  const none = join(storage, 'none')
+  const reading = withDatabase(['--local', '--persist-to', none], (db) =>
+    db.select('select id from accounts'),
+  )
+  await assert.rejects(reading, /no such table: accounts/)
+  assert.ok(!existsSync(none))
+})
+
+test('a statement that D1 would refuse is refused locally', async () => {
+  const long = `select ${literal('x'.repeat(50_000))}`
+  await withDatabase(ways.local, async (db) => {
+    await assert.rejects(db.select(long), /too (big|long)/)
+    await assert.rejects(db.change([long]), /too (big|long)/)
+  })
+})

@@ -3,9 +3,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { after, beforeEach, test } from 'node:test'
+import { after, before, beforeEach, test } from 'node:test'
+import { readCommand } from '../../bootstrap/commands.mjs'
 import { root, run } from '../../bootstrap/process.mjs'
+import { run as account } from '../../commands/account/account.ts'
+import { run as createAdmin } from '../../commands/create-admin/create-admin.ts'
+import { run as runImport } from '../../commands/import/import.ts'
 import { isMigrated, noteMigrated } from '../../lib/migrations.ts'
+import { inProcess } from '../support/in-process.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-migrated-'))
 after(() => rmSync(scratch, { recursive: true }))
@@ -47,17 +52,31 @@ test('a missing migration and a second database are noticed', async () => {
   assert.equal(isMigrated(storage), false)
 })
 
-const commands = {
-  import: [join(scratch, 'people.jsonl'), '--without-password'],
-  'create-admin': ['--email', 'boss@x.test'],
-  account: ['erase', 'boss@x.test', '--yes'],
+const commands: Record<string, [run: (args: string[]) => Promise<number>, args: string[]]> = {
+  import: [
+    (args) => runImport(readCommand('import', args)),
+    [join(scratch, 'people.jsonl'), '--without-password'],
+  ],
+  'create-admin': [
+    (args) => createAdmin(readCommand('create-admin', args)),
+    ['--email', 'boss@x.test'],
+  ],
+  account: [(args) => account(readCommand('account', args)), ['erase', 'boss@x.test', '--yes']],
 }
+before(() => {
+  Object.assign(process.env, {
+    LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.ts'),
+    ANSWERS: join(scratch, 'answers'),
+    CALLS: join(scratch, 'calls'),
+    LATCHKEY_ADMIN_PASSWORD: 'Walk-the-3-dogs',
+  })
+})
 const states: Record<string, [applied: string[] | undefined, reason: RegExp]> = {
   'lacks some migrations': [all.slice(0, -2), /lacks 2 migrations: (\d{4}_\w+)(, \d{4}_\w+)\./],
   'lacks one migration': [all.slice(0, -1), /lacks a migration: \d{4}_\w+\./],
   'was never migrated': [undefined, new RegExp(`lacks ${all.length} migrations`)],
 }
-for (const [name, args] of Object.entries(commands)) {
+for (const [name, [command, args]] of Object.entries(commands)) {
   for (const [state, [applied, reason]] of Object.entries(states)) {
     test(`${name} never migrates the deployed database, which stays unchanged if it ${state}`, async () => {
       writeFileSync(join(scratch, 'people.jsonl'), '{"id":"a","email":"a@x.test"}\n')
@@ -69,18 +88,7 @@ for (const [name, args] of Object.entries(commands)) {
       }
       writeFileSync(join(scratch, 'answers'), JSON.stringify(answers))
       writeFileSync(join(scratch, 'calls'), '')
-      const { code, output } = await run(
-        process.execPath,
-        [join(root, 'tools/run.mjs'), name, ...args, '--remote'],
-        {
-          env: {
-            LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.ts'),
-            ANSWERS: join(scratch, 'answers'),
-            CALLS: join(scratch, 'calls'),
-            LATCHKEY_ADMIN_PASSWORD: 'Walk-the-3-dogs',
-          },
-        },
-      )
+      const { code, output } = await inProcess(command, [...args, '--remote'])
       assert.equal(code, 1)
       assert.match(output, /The deployed database lacks/)
       assert.match(output, reason)
@@ -104,18 +112,12 @@ test('a command writes to a deployed database that has every migration', async (
   }
   writeFileSync(join(scratch, 'answers'), JSON.stringify(answers))
   writeFileSync(join(scratch, 'calls'), '')
-  const { code, output } = await run(
-    process.execPath,
-    [join(root, 'tools/run.mjs'), 'create-admin', '--email=boss@x.test', '--remote'],
-    {
-      env: {
-        LATCHKEY_WRANGLER: join(root, 'tools/test/support/fake-wrangler.ts'),
-        ANSWERS: join(scratch, 'answers'),
-        CALLS: join(scratch, 'calls'),
-        LATCHKEY_ADMIN_PASSWORD: 'Walk-the-3-dogs',
-      },
-    },
-  )
+  const { code, output } = await run(process.execPath, [
+    join(root, 'tools/run.mjs'),
+    'create-admin',
+    '--email=boss@x.test',
+    '--remote',
+  ])
   assert.equal(code, 0, output)
   assert.doesNotMatch(readFileSync(join(scratch, 'calls'), 'utf8'), /migrations","apply/)
 })

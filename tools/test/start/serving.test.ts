@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict'
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, test } from 'node:test'
-import { root } from '../../bootstrap/process.mjs'
 import { buildPages } from '../../lib/pages.ts'
 import { varsOf } from '../../lib/wrangler.ts'
 import { callsIn, type Started, startWith } from '../support/fake-start.ts'
@@ -26,8 +17,6 @@ after(() => rmSync(scratch, { recursive: true, force: true }))
 before(async () => {
   await buildPages()
   copyProject(copy)
-  mkdirSync(join(copy, '.wrangler'))
-  cpSync(join(root, '.wrangler/pages.sha256'), join(copy, '.wrangler/pages.sha256'))
 })
 afterEach(async () => {
   for (const { child, ended } of running) {

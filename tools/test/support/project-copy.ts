@@ -1,21 +1,29 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, readdirSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
 import { root } from '../../bootstrap/process.mjs'
 
 const notCopied = ['node_modules', '.git', '.wrangler', '.dev.vars', 'test', 'docs']
 
-/** Copies the project as a fresh clone has it, without its tests and documentation. */
+/** The note that the pages are built, as `npm test` has built them. Without it, npm start and a deployment build them again. */
+const note = '.wrangler/pages.sha256'
+
+/** Copies the project as a fresh clone with built pages has it, without its tests and documentation. */
 export function copyProject(directory: string): void {
   for (const name of readdirSync(root)) {
     if (notCopied.includes(name)) continue
-    cpSync(join(root, name), join(directory, name), { recursive: true })
+    cpSync(join(root, name), join(directory, name), {
+      recursive: true,
+      filter: (from) => basename(from) !== 'node_modules',
+    })
   }
   symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'))
+  mkdirSync(join(directory, '.wrangler'))
+  if (existsSync(join(root, note))) cpSync(join(root, note), join(directory, note))
 }
 
 /**

@@ -1,10 +1,12 @@
 // Shared by the rehearsals of docs/runbooks/: a database for each, the Worker on it, and the SQL of the pages, so that the tests
 // run what the pages contain.
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after } from 'node:test'
-import { place, prepare, type Running, serve } from '../../../test/conformance/support/instance.ts'
+import type { Miniflare } from 'miniflare'
+import { serveBundle } from '../../../test/conformance/support/bundle.ts'
+import { freePort, place, prepare, varsAt } from '../../../test/conformance/support/instance.ts'
 import { secret } from '../../../test/support/accounts/forge.ts'
 import { root } from '../../bootstrap/process.mjs'
 import { localDatabases } from '../../lib/migrations.ts'
@@ -13,11 +15,11 @@ export const password = 'correct horse battery'
 export const oldSecret = secret
 export const newSecret = 'Zk3vN8xQ1pYw6RtB5mLc9HsJ2fDg7KaU'
 
-const running = new Set<Running>()
+const running = new Set<Miniflare>()
 /** The folder of all databases of a test file. */
 let base: string | undefined
 after(async () => {
-  await Promise.all([...running].map((instance) => instance.stop()))
+  await Promise.all([...running].map((instance) => instance.dispose()))
   if (base) rmSync(base, { recursive: true })
 })
 
@@ -85,14 +87,24 @@ interface Response<Body> {
   cookie: string | undefined
 }
 
-/** Serves the Worker on a database until `stop`. */
+/** Serves the Worker on a database until `stop`, from this process: another one would load Miniflare again. */
 export async function served(
-  { directory }: Pick<LocalDatabase, 'directory'>,
-  settings?: Record<string, string>,
+  { directory, state }: Pick<LocalDatabase, 'directory' | 'state'>,
+  settings: Record<string, string> = {},
 ) {
-  const instance = await serve(directory, settings)
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const log = join(directory, 'log')
+  writeFileSync(log, '')
+  const instance = serveBundle({
+    bundle: join(directory, '../bundle'),
+    state,
+    port,
+    vars: varsAt(port, settings),
+    print: (line) => appendFileSync(log, `${line}\n`),
+  })
   running.add(instance)
-  const { url, log } = instance
+  await instance.ready
 
   async function request<Body = unknown>(
     method: string,
@@ -119,7 +131,7 @@ export async function served(
     log,
     request,
     async stop(): Promise<void> {
-      await instance.stop()
+      await instance.dispose()
       running.delete(instance)
     },
     async register(username: string): Promise<SignedIn> {
