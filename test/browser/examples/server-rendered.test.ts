@@ -4,7 +4,7 @@ import { node } from '../../../tools/bootstrap/install.mjs'
 import { run } from '../../../tools/bootstrap/process.mjs'
 import type { Running } from '../../conformance/support/instance.ts'
 import { mainService, someAddress } from '../../conformance/support/service.ts'
-import { installAlone, installExamples, serveExample } from '../support/example.ts'
+import { installAlone, installExamples, runOn, serveExample } from '../support/example.ts'
 import { expectText, it, submitSignIn } from '../support/fixtures.ts'
 
 const { service } = mainService()
@@ -14,7 +14,7 @@ const names = ['react-router', 'astro', 'nextjs'] as const
 const served = new Map<string, Running>()
 beforeAll(async () => {
   await installExamples(inject('base'))
-  await installAlone('nextjs')
+  await installAlone('examples/nextjs/README.md')
   for (const name of names) {
     served.set(name, await serveExample(name, inject('main'), inject('base')))
   }
@@ -31,6 +31,12 @@ it.each(['react-router', 'nextjs'])('The example %s compiles with strict types',
   expect(output).toBe('')
   expect(code).toBe(0)
 })
+
+it('The pages and the code of the example astro compile with strict types', async () => {
+  const { code, output } = await runOn('examples/astro/README.md', 'npm run check')
+  expect(output).toContain('0 errors')
+  expect(code).toBe(0)
+}, 120_000)
 
 describe.each(names)('The example %s', (name) => {
   it('renders pages for the signed-in account on the server', async ({ newPage }) => {

@@ -1,7 +1,16 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { install } from '../../../tools/bootstrap/install.mjs'
 import { root, run } from '../../../tools/bootstrap/process.mjs'
+import { blocksOf } from '../../../tools/commands/test-docs/page.ts'
 import {
   freePort,
   type Instance,
@@ -31,16 +40,35 @@ export async function installExamples(base: string): Promise<void> {
   }
 }
 
-/** Installs the packages of an example that is no workspace of the others, because they are large. */
-export async function installAlone(name: string): Promise<void> {
-  const directory = join(examples, name)
+/**
+ * Installs the packages of an example that is no workspace of the others, because they are large, with the command of its page.
+ * Unless they are installed: the command would install them again.
+ */
+export async function installAlone(page: string): Promise<void> {
+  const directory = join(root, dirname(page))
+  if (!existsSync(join(directory, 'node_modules'))) {
+    const { code, output } = await runOn(page, 'npm ci')
+    if (code !== 0) throw new Error(output)
+  }
   await install(directory)
   copyClient(directory)
 }
 
-function hasOwnPackages(name: string): boolean {
-  return existsSync(join(examples, name, 'package-lock.json'))
+/** Runs the block of a page that begins like this, in the root of the repository. */
+export function runOn(page: string, start: string) {
+  return run('sh', ['-c', commandIn(page, start)])
 }
+
+/** The block of a page that begins like this. */
+function commandIn(page: string, start: string): string {
+  const blocks = blocksOf(readFileSync(join(root, page), 'utf8'))
+  const found = blocks.find(({ code }) => code.startsWith(start))
+  if (!found) throw new Error(`${page} has no block that begins with ${start}`)
+  return found.code
+}
+
+/** The port of apps in the documentation. */
+const documentedPort = '5173'
 
 /** A later `npm ci` would find the same version installed. */
 function copyClient(directory: string) {
@@ -74,7 +102,7 @@ export async function startApi(base: string, issuer: Instance, resource: string)
   return api
 }
 
-/** Serves an example as its README does, in front of an instance. The caller must stop it. */
+/** Serves an example with the command of its README, in front of an instance. The caller must stop it. */
 export async function serveExample(
   name: string,
   instance: Instance,
@@ -83,16 +111,16 @@ export async function serveExample(
   const directory = mkdtempSync(join(base, 'example-'))
   const log = join(directory, 'log')
   const port = await freePort()
-  const where = hasOwnPackages(name)
-    ? ['--prefix', `examples/${name}`, '--']
-    : // The client may have changed since Vite bundled it.
-      ['--prefix', 'examples', '--workspace', name, '--', '--strictPort', '--force']
+  const command = commandIn(`examples/${name}/README.md`, 'npm run dev')
+  // The client may have changed since Vite bundled it.
+  const flags = command.includes('--workspace') ? ['--strictPort', '--force'] : []
   const group = inGroup(
     [
       // In a test of Vitest, Astro serves no pages.
       ...['env', '-u', 'VITEST', '-u', 'NODE_ENV', `LATCHKEY_URL=${instance.url}`],
       ...['ASTRO_TELEMETRY_DISABLED=1', 'NEXT_TELEMETRY_DISABLED=1'],
-      ...['npm', 'run', 'dev', ...where, '--port', String(port)],
+      ...command.replace(documentedPort, String(port)).split(' '),
+      ...flags,
     ],
     log,
   )

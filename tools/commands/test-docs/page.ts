@@ -4,7 +4,13 @@ import type { Answer } from './answer.ts'
 const shell = 'sh'
 const otherShells = ['bash', 'shell', 'console', 'zsh', 'shell-session']
 
-const mark = /^<!-- (not run|serves until stopped): (.+) -->$/
+const mark = /^<!-- (not run|run by|serves until stopped): (.+) -->$/
+
+/** The pages whose commands are run, of these files: README first, as a new user reads them. */
+export function pagesOf(files: string[]): string[] {
+  const inside = files.filter((name) => /^(docs|examples)\/.*\.md$/.test(name))
+  return ['README.md', ...inside.sort(), 'CONTRIBUTING.md']
+}
 
 /** A shell block of a page. */
 export interface Block {
@@ -13,6 +19,8 @@ export interface Block {
   code: string
   /** Why the block cannot run here. */
   notRun?: string
+  /** The test that runs the block as it is on the page. */
+  runBy?: string
   /** What the block prints when it serves. It then keeps running. */
   readyWhen?: string
   /** What the page shows as the output of the block. */
@@ -20,8 +28,8 @@ export interface Block {
 }
 
 /**
- * The shell blocks of a page, in order. A comment directly above a block says why the block is not run, or that it serves until
- * it is stopped. A block of JSON or plain text directly below shows the output.
+ * The shell blocks of a page, in order. A comment directly above a block says why the block is not run, which test runs it, or
+ * that it serves until it is stopped. A block of JSON or plain text directly below shows the output.
  * @throws Error that names the line of a mark without a block, or of a fence for another shell
  */
 export function blocksOf(markdown: string): Block[] {
@@ -36,7 +44,7 @@ export function blocksOf(markdown: string): Block[] {
     if (fence === null) {
       if (text === '') continue
       if (marked) throw new Error(`line ${marked.line}: no block follows this mark`)
-      if (/^<!--\s*(not run|serves)/.test(text))
+      if (/^<!--\s*(not run|run by|serves)/.test(text))
         marked = { line: at + 1, ...readMark(text, at + 1) }
       previous = undefined
       continue
@@ -62,13 +70,14 @@ export function blocksOf(markdown: string): Block[] {
   return blocks
 }
 
-type Mark = Pick<Block, 'notRun' | 'readyWhen'>
+type Mark = Pick<Block, 'notRun' | 'runBy' | 'readyWhen'>
 
 function readMark(text: string, line: number): Mark {
   const [, kind, value] = mark.exec(text) ?? []
   if (kind === 'not run' && value) return { notRun: value }
+  if (kind === 'run by' && value) return { runBy: value }
   if (kind === 'serves until stopped' && value) return { readyWhen: value }
   throw new Error(
-    `line ${line}: write <!-- not run: WHY --> or <!-- serves until stopped: TEXT -->`,
+    `line ${line}: write <!-- not run: WHY -->, <!-- run by: TEST --> or <!-- serves until stopped: TEXT -->`,
   )
 }

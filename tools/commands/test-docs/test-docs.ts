@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import type { Arguments } from '../../bootstrap/commands.mjs'
@@ -7,7 +7,8 @@ import { type Suite, sumUp } from '../../ci/suites.ts'
 import { portOf } from '../../lib/port.ts'
 import { tempDir } from '../../lib/temp-dir.ts'
 import { differenceFrom, problemIn } from './answer.ts'
-import { type Block, blocksOf } from './page.ts'
+import { type Instances, instanceOf, instances, isInstance } from './instances.ts'
+import { type Block, blocksOf, pagesOf } from './page.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
 /** The port in the examples. */
@@ -21,7 +22,14 @@ interface Session {
   port: number
   env: Variables
   suite: Suite
-  notRun: { place: string; reason: string }[]
+  instances: Instances
+  /** Blocks that run elsewhere or not at all. */
+  elsewhere: { place: string; reason: string }[]
+}
+
+interface Page {
+  name: string
+  blocks: Block[]
 }
 
 /**
@@ -30,34 +38,52 @@ interface Session {
  */
 export async function run({ values, positionals }: Arguments<'test:docs'>): Promise<number> {
   const directory = tempDir('docs')
+  const clone = join(directory, 'latchkey')
+  const env = freshEnvironment()
   const session: Session = {
-    directory,
-    clone: join(directory, 'latchkey'),
+    ...{ directory, clone, env },
     port: values.port ? Number(values.port) : await freePort(),
-    env: freshEnvironment(),
     suite: { code: 0, passed: 0, failed: 0, skipped: 0 },
-    notRun: [],
+    instances: instances(() => openTerminal(clone, mkdtempSync(join(directory, 'instance-')), env)),
+    elsewhere: [],
   }
   const cloning = await runProgram('git', ['clone', '--quiet', root, session.clone])
   if (cloning.code !== 0) throw new Error(cloning.output)
-  const pages = positionals.length > 0 ? withSetup(positionals) : pagesIn(session.clone)
+  const names = positionals.length > 0 ? withSetup(positionals) : pagesIn(session.clone)
   // README installs the packages; without it they are installed here.
-  if (!pages.includes('README.md')) await installPackages(session)
-  for (const page of pages) await runPage(page, session)
+  if (!names.includes('README.md')) await installPackages(session)
+  const pages = inGroups(
+    names.map((name) => ({ name, blocks: blocksOf(readFileSync(join(clone, name), 'utf8')) })),
+  )
+  for (const [at, page] of pages.entries()) {
+    await runPage(page, session)
+    await session.instances.stopOthers(pages[at + 1]?.blocks ?? [])
+  }
 
-  const { notRun, suite } = session
-  console.log(`\nNot run here (${notRun.length}):`)
-  for (const { place, reason } of notRun) console.log(`  ${place}  ${reason}`)
+  const { elsewhere, suite } = session
+  console.log(`\nNot run here (${elsewhere.length}):`)
+  for (const { place, reason } of elsewhere) console.log(`  ${place}  ${reason}`)
   return sumUp([suite])
 }
 
-/** README first, as a new user reads the pages. */
 function pagesIn(directory: string): string[] {
-  const inside = ['docs', 'examples'].flatMap((folder) =>
-    readdirSync(join(directory, folder), { recursive: true }).map((name) => `${folder}/${name}`),
+  return pagesOf(
+    ['docs', 'examples'].flatMap((folder) =>
+      readdirSync(join(directory, folder), { recursive: true }).map((name) => `${folder}/${name}`),
+    ),
   )
-  const wanted = inside.filter((name) => /^docs\/.*\.md$|^examples\/.*README\.md$/.test(name))
-  return ['README.md', ...wanted.sort(), 'CONTRIBUTING.md']
+}
+
+/** Lets examples with the same instance follow each other, so that it is started once. The page that installs them is first. */
+function inGroups(pages: Page[]): Page[] {
+  const isExample = ({ name }: Page) => name.startsWith('examples/')
+  const first = pages.findIndex(isExample)
+  if (first < 0) return pages
+  const [before, after] = [pages.slice(0, first), pages.slice(first)]
+  const examples = after
+    .filter(isExample)
+    .toSorted((a, b) => instanceOf(a.blocks).localeCompare(instanceOf(b.blocks)))
+  return [...before, ...examples, ...after.filter((page) => !isExample(page))]
 }
 
 /** The packages of the examples are installed by the page above theirs. */
@@ -68,15 +94,16 @@ function withSetup(pages: string[]): string[] {
     : pages
 }
 
-async function runPage(page: string, session: Session): Promise<void> {
+async function runPage({ name, blocks }: Page, session: Session): Promise<void> {
   const { directory, clone, env, suite } = session
-  const files = join(directory, page.replaceAll('/', '+'))
+  const files = join(directory, name.replaceAll('/', '+'))
   mkdirSync(files)
   const terminal = openTerminal(clone, files, env)
-  for (const block of blocksOf(readFileSync(join(clone, page), 'utf8'))) {
-    const place = `${page}:${block.line}`
-    if (block.notRun) {
-      session.notRun.push({ place, reason: block.notRun })
+  for (const block of blocks) {
+    const place = `${name}:${block.line}`
+    const reason = block.notRun ?? (block.runBy && `run by ${block.runBy}`)
+    if (reason) {
+      session.elsewhere.push({ place, reason })
       continue
     }
     const startedAt = Date.now()
@@ -97,13 +124,16 @@ async function runPage(page: string, session: Session): Promise<void> {
 
 /** The fault of a block, with its output. */
 async function faultOf(
-  { code, readyWhen, answer }: Block,
+  block: Block,
   terminal: Terminal,
-  { port }: Session,
+  { port, instances }: Session,
 ): Promise<string | undefined> {
+  const { code, readyWhen, answer } = block
   const command = code.replaceAll(String(documentedPort), String(port))
   if (readyWhen) {
-    const { ok, output } = await terminal.serve(withPort(command, port), readyWhen)
+    const { ok, output } = isInstance(block)
+      ? await instances.serve({ ...block, readyWhen }, withPort(command, port))
+      : await terminal.serve(withPort(command, port), readyWhen)
     return ok ? undefined : `did not print "${readyWhen}"\n${output}`
   }
   const { ok, stdout, output } = await terminal.run(command)

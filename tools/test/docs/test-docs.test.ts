@@ -5,11 +5,11 @@ import { test } from 'node:test'
 import { root, run } from '../../bootstrap/process.mjs'
 import { committedFiles } from '../../ci/committed-files.ts'
 import { differenceFrom, problemIn } from '../../commands/test-docs/answer.ts'
-import { blocksOf } from '../../commands/test-docs/page.ts'
+import { blocksOf, pagesOf } from '../../commands/test-docs/page.ts'
 
-const pages = (await committedFiles()).filter((name) =>
-  /^(README|CONTRIBUTING)\.md$|^(docs|examples)\/.*\.md$/.test(name),
-)
+const allPages = (await committedFiles()).filter((name) => name.endsWith('.md'))
+const pages = pagesOf(allPages)
+const blocksIn = (page: string) => blocksOf(readFileSync(join(root, page), 'utf8'))
 
 /** The scripts that `npm run` finds with these options. */
 function scriptsOf(options: string): object {
@@ -24,7 +24,7 @@ const fenced = (lang: string, ...lines: string[]) => [`\`\`\`${lang}`, ...lines,
 test('every block of the documentation is valid shell and names scripts that exist', async () => {
   let seen = 0
   for (const page of pages) {
-    for (const { line, code } of blocksOf(readFileSync(join(root, page), 'utf8'))) {
+    for (const { line, code } of blocksIn(page)) {
       seen += 1
       const { code: status, output } = await run('bash', ['-n'], { input: `${code}\n` })
       assert.equal(status, 0, `${page}:${line} ${output}`)
@@ -37,12 +37,32 @@ test('every block of the documentation is valid shell and names scripts that exi
   assert.ok(seen > 30, `${seen} blocks`)
 })
 
-test('a test that a page names exists', () => {
+test('every page with commands is run', () => {
+  const others = allPages.filter((page) => !pages.includes(page))
+  assert.ok(others.length > 50)
+  assert.deepEqual(
+    others.filter((page) => blocksIn(page).length > 0),
+    [],
+  )
+})
+
+test('a block that is not run needs what is missing here, or takes too long', () => {
   for (const page of pages) {
-    for (const { notRun } of blocksOf(readFileSync(join(root, page), 'utf8'))) {
+    for (const { line, notRun } of blocksIn(page)) {
+      assert.match(notRun ?? 'needs nothing', /^(needs|takes) ./, `${page}:${line}`)
       const [file] = /tools\/test\/\S+\.ts/.exec(notRun ?? '') ?? []
-      if (file) assert.ok(existsSync(join(root, file)), `${page}: ${file}`)
+      if (file) assert.ok(existsSync(join(root, file)), `${page}:${line} ${file}`)
     }
+  }
+})
+
+test('a test that runs a block reads it from the page', () => {
+  const run = pages.flatMap((page) =>
+    blocksIn(page).flatMap(({ line, runBy }) => (runBy ? { page, line, runBy } : [])),
+  )
+  assert.ok(run.length > 0)
+  for (const { page, line, runBy } of run) {
+    assert.ok(readFileSync(join(root, runBy), 'utf8').includes(page), `${page}:${line} ${runBy}`)
   }
 })
 
@@ -57,6 +77,8 @@ test('blocks are read in order, with their marks and their output', () => {
     '   ```',
     '<!-- serves until stopped: Ready on -->',
     fenced('sh', 'second'),
+    '<!-- run by: some.test.ts -->',
+    fenced('sh', 'elsewhere'),
     'Some words.',
     fenced('sh', 'third'),
     '',
@@ -67,7 +89,8 @@ test('blocks are read in order, with their marks and their output', () => {
   assert.deepEqual(blocksOf(page), [
     { line: 4, code: 'first\n  indented', notRun: 'needs an account' },
     { line: 9, code: 'second', readyWhen: 'Ready on' },
-    { line: 13, code: 'third', answer: { lang: 'json', text: '{}' } },
+    { line: 13, code: 'elsewhere', runBy: 'some.test.ts' },
+    { line: 17, code: 'third', answer: { lang: 'json', text: '{}' } },
   ])
 })
 
