@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DefaultTheme, defineConfig } from 'vitepress'
+import { anchorOf } from '../../tools/ci/markdown-links.ts'
 import { repositoryLinks } from './repository-links.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -53,6 +54,8 @@ export default defineConfig({
   // A dead link is an error.
   ignoreDeadLinks: 'localhostLinks',
   markdown: {
+    // Anchors are those of GitHub, which the pages link to.
+    anchor: { slugify: anchorOf },
     config(markdown) {
       repositoryLinks(markdown)
       const render = markdown.renderer.rules.fence

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import type { MarkdownRenderer } from 'vitepress'
 
 const root = join(import.meta.dirname, '../..')
@@ -24,9 +24,12 @@ function targetOf(href: string, folder: string): string {
   const [path = '', fragment] = href.split('#')
   const file = join(folder, path)
   const suffix = fragment === undefined ? '' : `#${fragment}`
-  if (!existsSync(file) || path.endsWith('.md')) return href
-  if (statSync(file).isDirectory() && existsSync(join(file, 'README.md'))) {
-    return `${path.replace(/\/$/, '')}/README.md${suffix}`
+  if (!existsSync(file)) return href
+  const overview = statSync(file).isDirectory() ? join(file, 'README.md') : file
+  if (basename(overview) === 'README.md' && existsSync(overview)) {
+    // The site has it as the index of its folder.
+    const place = relative(root, dirname(overview))
+    return `${place === '' ? '' : `/${place}`}/${suffix}`
   }
-  return `${repository}/${relative(root, file)}${suffix}`
+  return path.endsWith('.md') ? href : `${repository}/${relative(root, file)}${suffix}`
 }
