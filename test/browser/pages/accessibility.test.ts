@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { mainService, someAddress } from '../../conformance/support/service.ts'
 import { link } from '../../support/accounts/mailed.ts'
 import { password } from '../../support/requests/client.ts'
-import { checkAppearance } from '../support/appearance.ts'
+import { checkAppearance, expectNoHorizontalScroll } from '../support/appearance.ts'
 import {
   expectPage,
   expectText,
@@ -207,6 +207,12 @@ it('pages for administrators are accessible and fit a phone', async ({ newPage }
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
   }
+  const long = { token: admin.token, json: { last_name: 'Wolfeschlegelsteinhausenbergerdorff' } }
+  await service.expecting(200, service.request('PATCH', `/api/auth/accounts/${ids[0]}`, long))
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.reload()
+  await expectPage(page, 'Ada Wolfeschlegelsteinhausenbergerdorff')
+  await expectNoHorizontalScroll(page, 'a user with a long name')
   await page.goto(`/auth/admin/users/${crypto.randomUUID()}`)
   await expectText(page, 'This account no longer exists.')
   await checkAppearance(page, 'user-missing')
