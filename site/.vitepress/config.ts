@@ -54,7 +54,7 @@ export default defineConfig({
   // A dead link is an error.
   ignoreDeadLinks: 'localhostLinks',
   markdown: {
-    // Anchors are those of GitHub, which the pages link to.
+    // The anchors of GitHub, which links in the pages name.
     anchor: { slugify: anchorOf },
     config(markdown) {
       repositoryLinks(markdown)
