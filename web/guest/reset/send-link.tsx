@@ -36,7 +36,7 @@ export function SendLink({ title, lead, submitLabel }: Props) {
         lead={rich('guest.forgot.sent', { email: <strong>{sentTo}</strong> })}
         footer={back}
       >
-        <p class="hint">
+        <p class="hint other-method">
           {t('guest.forgot.spam')}{' '}
           <Resend
             label={t('guest.forgot.resend')}
