@@ -1,11 +1,10 @@
-import { createHash, createHmac } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Unstable_Config } from 'wrangler'
-import { root } from '../bootstrap/process.mjs'
-import { lastOf, wrangler } from './wrangler.ts'
+import { binding, localDatabase } from './local/file.ts'
+import { migrateFile } from './local/migrate.ts'
+import { wrangler } from './wrangler.ts'
 
 /** One row of a SELECT, by column. The caller names the columns that its SELECT returns. */
 export type Row = Record<string, unknown>
@@ -22,15 +21,13 @@ export interface Database {
   region?(): string | undefined
 }
 
-/** The binding of the Worker's database. */
-const binding = 'DB'
-
 /**
- * Applies the missing migrations. wrangler asks on a terminal, so it gets none.
+ * Applies the missing migrations, and creates a local database that does not exist. wrangler asks on a terminal, so it gets none.
  * @param where `--local`, with or without `--persist-to DIR`, or `--remote`
- * @throws Error with wrangler's message
+ * @throws Error with the message of wrangler or SQLite
  */
 export async function migrate(where: string[]): Promise<void> {
+  if (!where.includes('--remote')) return migrateFile(await localDatabase(where))
   const { code, output } = await wrangler(['d1', 'migrations', 'apply', binding, ...where])
   if (code !== 0) throw new Error(`The database could not be migrated:\n${output.trim()}`)
 }
@@ -81,7 +78,7 @@ interface Connection {
  * process of wrangler two. A database that does not exist yet is empty.
  */
 async function local(where: string[]): Promise<Connection> {
-  const file = await localFile(where)
+  const { file } = await localDatabase(where)
   const sqlite = new DatabaseSync(existsSync(file) ? file : ':memory:', { timeout, limits })
   const inTransaction = async <T>(
     begin: string,
@@ -121,36 +118,6 @@ const limits = {
   functionArg: 32,
   likePatternLength: 50,
   variableNumber: 100,
-}
-
-/**
- * The path of the database that wrangler uses with these arguments. It exists once wrangler has migrated it.
- * @param where as for `migrate`
- */
-export async function localFile(where: string[]): Promise<string> {
-  const { unstable_readConfig } = await import('wrangler')
-  const config = resolve(root, lastOf(where, '-c', '--config') ?? 'wrangler.toml')
-  const env = lastOf(where, '-e', '--env')
-  const { d1_databases }: Unstable_Config = unstable_readConfig(
-    { config, env },
-    { hideWarnings: true },
-  )
-  const database = d1_databases.find((each) => each.binding === binding)
-  const id = database?.preview_database_id ?? database?.database_id ?? binding
-  const storage = resolve(root, lastOf(where, '--persist-to') ?? '.wrangler/state')
-  return join(storage, 'v3/d1', objects, `${objectId(id)}.sqlite`)
-}
-
-/** The class of Miniflare's objects that store databases. */
-const objects = 'miniflare-D1DatabaseObject'
-
-/** The id of the object with a name, as workerd derives it. */
-function objectId(name: string): string {
-  const key = createHash('sha256').update(objects).digest()
-  const hmac = (data: string | Buffer) =>
-    createHmac('sha256', key).update(data).digest().subarray(0, 16)
-  const start = hmac(name)
-  return Buffer.concat([start, hmac(start)]).toString('hex')
 }
 
 function deployed(where: string[]): Connection {

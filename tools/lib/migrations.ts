@@ -58,8 +58,8 @@ export async function requireMigrated(db: Database, where: string[]): Promise<vo
 }
 
 /**
- * Applies the missing migrations of a local database. A second start takes half the time because it does not call wrangler.
- * In doubt, for example if the database cannot be read, it calls wrangler.
+ * Applies the missing migrations of a local database. A second start is faster because it does not load wrangler, which reads the
+ * configuration. In doubt, for example if the database cannot be read, it migrates.
  * @param where as for `migrate`
  */
 export async function ensureMigrated(where: string[]): Promise<void> {
@@ -101,12 +101,12 @@ function wanted(): string[] {
   return readdirSync(join(root, 'drizzle')).filter((name) => name.endsWith('.sql'))
 }
 
-/** Records which databases wrangler has just migrated. */
+/** Records which databases were just migrated. */
 export function noteMigrated(storage: string): void {
   try {
     writeFileSync(noteIn(storage), describe(storage))
   } catch {
-    // Without the note, the next start calls wrangler again.
+    // Without the note, the next start loads wrangler again.
   }
 }
 

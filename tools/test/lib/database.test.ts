@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { unstable_getMiniflareWorkerOptions } from 'wrangler'
 import { root } from '../../bootstrap/process.mjs'
-import { localFile, withDatabase } from '../../lib/database.ts'
+import { migrate, withDatabase } from '../../lib/database.ts'
+import { localDatabase } from '../../lib/local/file.ts'
 import { localDatabases } from '../../lib/migrations.ts'
 import { literal } from '../../lib/sql-recorder.ts'
+import { wrangler } from '../../lib/wrangler.ts'
 import { emptyDatabase } from '../support/empty-database.ts'
 
 // One database, opened as a local one and, through wrangler, as a deployed one.
@@ -61,7 +63,9 @@ for (const [way, where] of Object.entries(ways)) {
 test('the local database is the file of wrangler, under any name in the configuration', async () => {
   const [file, ...others] = localDatabases(storage)
   assert.deepEqual(others, [])
-  assert.equal(await localFile(ways.local), file)
+  const { migrations, ...local } = await localDatabase(ways.local)
+  assert.deepEqual(local, { file, table: 'd1_migrations' })
+  assert.equal(migrations, join(root, 'drizzle'))
   const configs = {
     'database_id = "some-id"': 'some-id',
     'database_id = "some-id"\npreview_database_id = "DB"': 'DB',
@@ -72,8 +76,8 @@ test('the local database is the file of wrangler, under any name in the configur
     writeFileSync(config, `name = "x"\n[[d1_databases]]\nbinding = "DB"\n${lines}\n`)
     const { workerOptions } = unstable_getMiniflareWorkerOptions(config)
     assert.equal(JSON.stringify(workerOptions.d1Databases), JSON.stringify({ DB: { id } }))
-    const found = await localFile([...ways.local, '--config', config])
-    assert.equal(found === file, id === 'DB', lines)
+    const found = await localDatabase([...ways.local, '--config', config])
+    assert.equal(found.file === file, id === 'DB', lines)
   }
 })
 
@@ -92,4 +96,45 @@ test('a statement that D1 would refuse is refused locally', async () => {
     await assert.rejects(db.select(long), /too (big|long)/)
     await assert.rejects(db.change([long]), /too (big|long)/)
   })
+})
+
+test('wrangler finds no migration that a migrated database lacks', async () => {
+  await withDatabase(ways.local, (db) =>
+    db.change(["delete from d1_migrations where name like '0000%'"]),
+  )
+  const list = ['d1', 'migrations', 'list', 'DB']
+  assert.match((await wrangler([...list, ...ways.local])).output, /0000_first\.sql/)
+  const fresh = ['--local', '--persist-to', join(storage, 'fresh')]
+  await migrate(fresh)
+  assert.match((await wrangler([...list, ...fresh])).output, /No migrations to apply/)
+})
+
+test('a migration that fails keeps the earlier ones, and is applied after a correction', async () => {
+  const folder = join(storage, 'changes')
+  mkdirSync(folder)
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  const config = join(storage, 'failing.toml')
+  writeFileSync(
+    config,
+    'name = "x"\n[[d1_databases]]\nbinding = "DB"\ndatabase_id = "y"\nmigrations_dir = "changes"\nmigrations_table = "done"\n',
+  )
+  write('0000_one.sql', 'create table one (id text)')
+  write('0001_two.sql', 'create table two (id text);\ncreate table one (id text);')
+  const where = [...ways.local, '--config', config]
+  await assert.rejects(migrate(where), /0001_two\.sql: table one already exists/)
+  const present = () =>
+    withDatabase(where, (db) =>
+      db.selectEach<{ name: string }>([
+        'select name from done',
+        "select name from sqlite_master where name in ('one', 'two') order by name",
+      ]),
+    )
+  assert.deepEqual(await present(), [[{ name: '0000_one.sql' }], [{ name: 'one' }]])
+  write('0001_two.sql', 'create table two (id text)')
+  await migrate(where)
+  await migrate(where)
+  assert.deepEqual(await present(), [
+    [{ name: '0000_one.sql' }, { name: '0001_two.sql' }],
+    [{ name: 'one' }, { name: 'two' }],
+  ])
 })
