@@ -37,6 +37,14 @@ describe('PUT /api/auth/account/email', () => {
     expect(await signIn(old)).toBeTruthy()
   })
 
+  it('names the password if it is missing, and counts nothing', async () => {
+    const without = await service.put(email, { email: wanted }, { token: alice.token })
+    expectProblem(without, 400, 'invalid_input')
+    expect(without.body.errors).toEqual([{ path: 'password', message: 'is required' }])
+    expect(await countRows('throttles', "key like 'sign-in:%'")).toBe(0)
+    expect(service.mails).toEqual([])
+  })
+
   it('requires the password, and counts a wrong one like a failed sign-in', async () => {
     service = new Service({ LOGIN_ATTEMPTS: '2' })
     for (const _ of ['first', 'second']) {
