@@ -4,7 +4,7 @@ export interface Entry {
   version: string
   /** The heading above it: Upgrade, Added, Changed, … */
   kind: string
-  /** On one line, without the targets of links. */
+  /** On one line. A link in parentheses is its target, any other link its text. */
   text: string
 }
 
@@ -27,7 +27,10 @@ export function entriesOf(markdown: string): Entry[] {
 /** The items of a list. An item continues on indented lines. */
 function itemsOf(block: string): string[] {
   return [...block.matchAll(/^- (.+(?:\n {2}.+)*)/gm)].map(([, item = '']) =>
-    item.replace(/\n +/g, ' ').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1'),
+    item
+      .replace(/\n +/g, ' ')
+      .replace(/\(\[[^\]]+\]\(([^)]*)\)\)/g, '($1)')
+      .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1'),
   )
 }
 

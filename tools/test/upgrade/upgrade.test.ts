@@ -53,19 +53,19 @@ test('the changelog names every setting under Added, so that an upgrade lists it
 test('entries of later versions are new, unless they are in the changelog of the previous commit', () => {
   const entries = entriesOf(
     [
-      '# Changelog\n\n## [Unreleased]\n\n### Added\n\n- One,\n  on [two](lines.md) lines.\n- Two.\n',
+      '# Changelog\n\n## [Unreleased]\n\n### Added\n\n- One,\n  on [two](lines.md) lines\n  ([documentation](one.md#two)).\n- Two.\n',
       '## [0.10.0] - 2026-02-01\n\n### Changed\n\n- Three.\n\n## [0.9.0] - 2026-01-01\n\n### Added\n\n- Four.\n',
     ].join('\n'),
   )
   assert.deepEqual(entries[0], {
     version: 'Unreleased',
     kind: 'Added',
-    text: 'One, on two lines.',
+    text: 'One, on two lines (one.md#two).',
   })
   const texts = (previous: string, before = [] as typeof entries) =>
     newEntries(entries, previous, before).map(({ text }) => text)
-  assert.deepEqual(texts('0.9.0'), ['One, on two lines.', 'Two.', 'Three.'])
-  assert.deepEqual(texts('0.10.0'), ['One, on two lines.', 'Two.'])
+  assert.deepEqual(texts('0.9.0'), ['One, on two lines (one.md#two).', 'Two.', 'Three.'])
+  assert.deepEqual(texts('0.10.0'), ['One, on two lines (one.md#two).', 'Two.'])
   assert.deepEqual(texts('0.10.0', entries.slice(0, 1)), ['Two.'])
 })
 
