@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { mainService } from '../../conformance/support/service.ts'
 import { checkAppearance } from '../support/appearance.ts'
@@ -62,9 +63,18 @@ it('is accessible and fits a phone, for guests and for accounts', async ({ newPa
   const { username } = await service.administrator(root)
   const admin = await newPage()
   await signIn(admin, username)
-  await admin.goto('/auth/api')
-  await expectPage(admin, 'API reference')
+  await admin.goto('/auth/api#createUser')
+  await admin.locator('#createUser pre').waitFor()
+  // The styles of the pages of an account change nothing here.
+  const [forGuest, forAdmin] = await Promise.all([guest, admin].map(fieldWidths))
+  expect(forAdmin).toEqual(forGuest)
 })
+
+/** The widths of the fields of an operation. */
+function fieldWidths(page: Page): Promise<number[]> {
+  const fields = page.locator('#createUser .reference-fields > div')
+  return fields.evaluateAll((all) => all.map((field) => field.getBoundingClientRect().width))
+}
 
 it('is in the language of the browser, except the sentences of the description', async ({
   newPage,
