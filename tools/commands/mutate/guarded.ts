@@ -219,7 +219,6 @@ export const guarded: Record<string, string[]> = {
     'passkeys/new-account',
   ],
   'worker/second-factors/answers.ts': factors,
-  'worker/second-factors/appended.ts': factors,
   'worker/second-factors/pending.ts': factors,
   'worker/second-factors/proof.ts': factors,
   'worker/second-factors/second-step.ts': factors,
