@@ -2,6 +2,7 @@ import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach } from 'vitest'
 import { completed } from '../../../worker/setup/setup.ts'
+import { createContents, replaceContents } from './contents.ts'
 
 /** Call once at the top of a test file: every test starts with an empty, migrated database. */
 export function freshDatabase(): void {
@@ -18,24 +19,14 @@ export function freshDatabase(): void {
 export async function newDatabase(): Promise<void> {
   await reset()
   await applyD1Migrations(env.DB, env.MIGRATIONS)
+  await createContents()
   await emptyDatabase()
 }
 
-/** Deletes every row but the predefined roles. Rows of an account are deleted with it. */
+/** Deletes every row but the predefined roles. */
 export async function emptyDatabase(): Promise<void> {
   completed.clear()
-  const tables = [
-    'accounts',
-    'throttles',
-    'milestones',
-    'events',
-    'spent_passkey_challenges',
-    'signing_keys',
-    'clients',
-    // Last: triggers write what the deletion of accounts and grants revokes.
-    'revocations',
-  ]
-  await env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`)))
+  await replaceContents()
 }
 
 /** How many rows a table has, or how many meet a condition. */

@@ -1,51 +1,24 @@
 import { env } from 'cloudflare:workers'
 import { expect } from 'vitest'
 import { completed } from '../../../worker/setup/setup.ts'
+import { type Contents, columnsOf, replaceContents, rowsAsJson, tables } from './contents.ts'
 
 type Row = Record<string, unknown>
 /** All rows of all tables, in the order of their primary key or rowid. */
 export type Dump = Record<string, Row[]>
 
-/** Parents before children, for putting rows back. */
-export const tables = [
-  'roles',
-  'accounts',
-  'identifiers',
-  'sessions',
-  'devices',
-  'api_tokens',
-  'otp_challenges',
-  'reset_links',
-  'totp_factors',
-  'recovery_codes',
-  'pending_sign_ins',
-  'passkeys',
-  'spent_passkey_challenges',
-  'signing_keys',
-  'revocations',
-  'clients',
-  'grants',
-  'authorization_codes',
-  'device_codes',
-  'milestones',
-  'throttles',
-  'events',
-]
-
 /** All rows. */
 export async function dump(): Promise<Dump> {
   const { query, columns } = await reading()
-  const all = await env.DB.prepare(query).first<Record<string, string>>()
-  return dumpOf(columns, all ?? {})
+  return dumpOf(columns, await read(query))
 }
 
 /** All rows. Fails if one is an orphan. */
 export async function wholeDump(): Promise<Dump> {
   const { query, columns } = await reading()
-  const answers = await env.DB.batch<Row>([env.DB.prepare(query), ...strays()])
-  const [all, ...lost] = answers.map(({ results }) => results)
-  expect(lost.flat(), 'orphans').toEqual([])
-  return dumpOf(columns, all?.[0] as Record<string, string>)
+  const { orphans, ...all } = await read(`${query}, ${orphansAsJson} as orphans`)
+  expect(JSON.parse(orphans ?? ''), 'orphans').toEqual([])
+  return dumpOf(columns, all)
 }
 
 interface Reading {
@@ -58,21 +31,17 @@ let known: Reading | undefined
 
 async function reading(): Promise<Reading> {
   if (known) return known
-  const described = await env.DB.batch<{ name: string }>(
-    tables.map((table) => env.DB.prepare(`select name from pragma_table_info('${table}')`)),
-  )
-  const columns = Object.fromEntries(
-    tables.map((table, index) => [table, described[index]?.results.map(({ name }) => name) ?? []]),
-  )
-  const parts = tables.map((table) => {
-    const row = `json_array(${columns[table]?.map((name) => `"${name}"`).join(', ')})`
-    return `(select json_group_array(${row}) from ${table}) as ${table}`
-  })
+  const columns = await columnsOf()
+  const parts = tables.map((table) => `${rowsAsJson(table, columns[table] ?? [])} as ${table}`)
   known = { query: `select ${parts.join(', ')}`, columns }
   return known
 }
 
-function dumpOf(columns: Reading['columns'], all: Record<string, string>): Dump {
+async function read(query: string): Promise<Record<string, string>> {
+  return (await env.DB.prepare(query).first<Record<string, string>>()) ?? {}
+}
+
+function dumpOf(columns: Reading['columns'], all: Contents): Dump {
   return Object.fromEntries(
     Object.entries(columns).map(([table, names]) => {
       const rows: unknown[][] = JSON.parse(all[table] ?? '[]')
@@ -86,38 +55,24 @@ function dumpOf(columns: Reading['columns'], all: Record<string, string>): Dump 
 
 /** Rows whose references are broken, and accounts without an identifier. */
 export async function orphans(): Promise<Row[]> {
-  const all = await env.DB.batch<Row>(strays())
-  return all.flatMap(({ results }) => results)
+  const { orphans } = await read(`select ${orphansAsJson} as orphans`)
+  return JSON.parse(orphans ?? '')
 }
 
-function strays(): D1PreparedStatement[] {
-  return [
-    env.DB.prepare('pragma foreign_key_check'),
-    env.DB.prepare('select key from identifiers where account_id not in (select id from accounts)'),
-    env.DB.prepare('select id from accounts where id not in (select account_id from identifiers)'),
-  ]
-}
+const orphansAsJson = `(select json_group_array(json(row)) from (
+  select json_object('table', "table", 'rowid', rowid, 'parent', parent) as row from pragma_foreign_key_check
+  union all select json_object('key', key) from identifiers where account_id not in (select id from accounts)
+  union all select json_object('id', id) from accounts where id not in (select account_id from identifiers)))`
 
 /** Restores the database. */
 export async function restore(before: Dump): Promise<void> {
   completed.clear()
-  await env.DB.batch([
-    // Rows of an account are deleted with it. The roles never change.
-    ...[
-      'accounts',
-      'milestones',
-      'throttles',
-      'events',
-      'spent_passkey_challenges',
-      'signing_keys',
-      'clients',
-      'revocations',
-    ].map((table) => env.DB.prepare(`delete from ${table}`)),
-    ...tables.flatMap((table) => {
-      const rows = table === 'roles' ? [] : (before[table] ?? [])
-      return rows.length > 0 ? insertRows(table, rows) : []
-    }),
+  const columns = await columnsOf()
+  const contents = Object.entries(before).map(([table, rows]) => [
+    table,
+    JSON.stringify(rows.map((row) => columns[table]?.map((name) => row[name]))),
   ])
+  await replaceContents(Object.fromEntries(contents))
 }
 
 /** The statement that inserts rows with the same columns. */
