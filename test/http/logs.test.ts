@@ -90,7 +90,7 @@ describe('A log line', () => {
   test.each(states)('of $name, $title, contains no secret, even after a failure', async (one) => {
     const d1 = new FaultyD1()
     const service = new Service({ ...one.vars, DB: d1.db })
-    const sent = await one.prepare(service)
+    const sent = await one.create(service)
     const answers: Answer[] = []
     const secrets = new Set([
       password,

@@ -68,7 +68,7 @@ test('the table of costs is up to date', async () => {
   await expect(table.join('\n')).toMatchFileSnapshot('../../docs/costs.md')
 })
 
-async function costsOf({ method, prepare, vars, status }: State) {
+async function costsOf({ method, create, vars, status }: State) {
   let trips: number[] = []
   let written = 0
   const db = onEveryTrip(
@@ -84,7 +84,7 @@ async function costsOf({ method, prepare, vars, status }: State) {
     },
   )
   const service = new Service({ ...vars, DB: db })
-  const { path, ...sent } = await prepare(service)
+  const { path, ...sent } = await create(service)
   // An isolate reads the settings and derives the keys at its first request.
   await service.get('/openapi.json')
   const hashes = hashing()

@@ -29,10 +29,11 @@ test.each([...states, ...addedStates])(
     const scenario = await scenarioOf(one)
     const faults = faultsOf(scenario.trips)
     const broken: string[] = []
+    const retried = new Set<string>()
     for (const fault of faults) {
       lines.length = 0
       try {
-        const { status, headers } = await survives(scenario, one, fault)
+        const { status, headers } = await survives(scenario, one, fault, retried)
         if (status === 503) expectLogged(headers.get('X-Request-Id') ?? '')
         expectNothingSecret(scenario.sent)
       } catch (error) {

@@ -52,6 +52,8 @@ export interface Example {
   again?: number
   /** An isolate remembers the result, so each request of the suites that repeat it goes to a new one. */
   isRemembered?: true
+  /** A part of the state is in the memory of the isolate, so rows alone do not restore it. */
+  isInMemory?: true
   /** Columns that are written after the response, and may stay behind. */
   late?: string[]
 }

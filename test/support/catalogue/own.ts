@@ -252,19 +252,26 @@ export const own: Record<string, Entry> = {
   'GET /.well-known/jwks.json': {
     caller: 'anyone',
     isRemembered: true,
+    isInMemory: true,
     before: ({ client }) => client.get('/.well-known/jwks.json'),
   },
   'GET /.well-known/revocations': {
     caller: 'anyone',
     isRemembered: true,
+    isInMemory: true,
     before: ({ client }) => client.get('/.well-known/jwks.json'),
     states: [
-      { title: 'seconds later', before: ({ client }) => client.get('/.well-known/revocations') },
+      {
+        title: 'seconds later',
+        isInMemory: true,
+        before: ({ client }) => client.get('/.well-known/revocations'),
+      },
     ],
   },
   'POST /api/auth/access-token': {
     caller: 'session',
     json: { audience: 'https://api.sign-in.test' },
+    isInMemory: true,
     async before({ client, write }) {
       await client.get('/.well-known/jwks.json')
       await write('update accounts set updated_at = updated_at - 600000')
@@ -272,6 +279,7 @@ export const own: Record<string, Entry> = {
     states: [
       {
         title: 'within a minute of a change of the account',
+        isInMemory: true,
         before: ({ client }) => client.get('/.well-known/jwks.json'),
       },
     ],

@@ -14,6 +14,7 @@ import { description, operationsOf, type Served } from './description.ts'
 import { clientId } from './oauth.ts'
 import type { Caller, Entry, Example, Part, Stage } from './operation.ts'
 import { operations as always } from './operations.ts'
+import { type Made, prepareOnce } from './prepared.ts'
 import { added } from './products.ts'
 
 /** A state of the database, and a request in it. */
@@ -24,7 +25,9 @@ export interface State {
   method: string
   operation: Served
   vars?: Record<string, string>
-  /** Creates the state in an empty database, and returns the request. */
+  /** Creates the state in an empty database by requests, and returns the request. */
+  create: (service: Service) => Promise<Sent>
+  /** The same, unless the state was created a moment ago: its rows replace the database. */
   prepare: (service: Service) => Promise<Sent>
   /** Of the response. */
   status: number
@@ -71,18 +74,23 @@ function stateOf(operation: Served, example: Example): State {
   const { name, method, statuses } = operation
   const usual = catalogue[name]
   const { vars, late = [] } = example
+  const createAnew = async (service: Service) => (await create(service, operation, example)).sent
+  const title = example.title ?? 'success'
   const status = example.status ?? Math.min(...statuses)
   const again = status < 400 ? (example.again ?? usual?.again ?? status) : status
   return {
-    title: example.title ?? 'success',
-    ...{ name, method, operation, status, again, late },
+    ...{ title, name, method, operation, status, again, late },
     ...(vars && { vars }),
     ...(example.isRemembered && { isRemembered: true }),
-    prepare: (service) => prepare(service, operation, example),
+    create: createAnew,
+    prepare: example.isInMemory
+      ? createAnew
+      : (service) =>
+          prepareOnce(`${name}, ${title}`, service, () => create(service, operation, example)),
   }
 }
 
-async function prepare(service: Service, operation: Served, example: Example): Promise<Sent> {
+async function create(service: Service, operation: Served, example: Example): Promise<Made> {
   const usual = catalogue[operation.name]
   const { json, form, query, headers, caller = 'anyone' } = { ...usual, ...example }
   const account = await person(address)
@@ -91,7 +99,7 @@ async function prepare(service: Service, operation: Served, example: Example): P
   await example.before?.(stage)
   const owner = example.isAboutCaller ? claimsOf(token ?? '').sub : account.id
   const parameters = query && new URLSearchParams(await partOf(query, stage))
-  const sent = {
+  const sent: Sent = {
     path: [await pathOf(stage, operation, owner), ...(parameters ? [parameters] : [])].join('?'),
     ...(json && { json: await partOf(json, stage) }),
     ...(form && { form: await partOf(form, stage) }),
@@ -102,7 +110,7 @@ async function prepare(service: Service, operation: Served, example: Example): P
   if (example.isVerified) {
     await write('update accounts set email_verified_at = created_at where email = ?', address)
   }
-  return sent
+  return { sent, isBrief: stage.hasShownCode() }
 }
 
 function partOf<T>(part: Part<T>, stage: Stage): T | Promise<T> {
@@ -119,10 +127,18 @@ async function tokenOf(stage: Stage, caller: Caller): Promise<string | undefined
   return resetToken(stage.client, address)
 }
 
-function stageOf(client: Service, account: Person): Stage {
+function stageOf(client: Service, account: Person): Stage & { hasShownCode(): boolean } {
   const { token } = account
   let app: Promise<Authenticator> | undefined
-  const getApp = () => (app ??= startEnrolling(client, token))
+  let hasShownCode = false
+  const getApp = () => (app ??= startEnrolling(client, token).then(noting))
+  const noting = (own: Authenticator): Authenticator => ({
+    ...own,
+    code(steps) {
+      hasShownCode = true
+      return own.code(steps)
+    },
+  })
   let passkey: Promise<SoftPasskey> | undefined
   let cookie: Promise<string> | undefined
   return {
@@ -133,6 +149,7 @@ function stageOf(client: Service, account: Person): Stage {
       return { ...ours, Cookie: await cookie }
     },
     app: getApp,
+    hasShownCode: () => hasShownCode,
     newPasskey: async () => (await registration(client, token)).body,
     firstPasskey: async (names) => (await firstRegistration(client, names)).body,
     async passkey() {
@@ -143,7 +160,10 @@ function stageOf(client: Service, account: Person): Stage {
     enroll: () => enroll(client, token),
     async protect() {
       const own = await getApp()
+      const before = hasShownCode
       own.recoveryCodes = await confirm(client, token, own)
+      // Confirming does not use the code up.
+      hasShownCode = before
     },
     address,
     id: account.id,

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { person } from '../accounts/people.ts'
 import type { State } from '../catalogue/states.ts'
+import { emptyDatabase } from '../database/rows.ts'
 import {
   aged,
   type Dump,
@@ -45,6 +46,8 @@ export interface Scenario {
   stored(): Promise<Effect>
   /** The same, and checks that counters and events are what a request may leave. */
   state(): Promise<Effect>
+  /** What `state` found last, in a form that is equal for equal effects. */
+  found: string
   /** Attempt counters by key: now, and after a request that did not fail. */
   tries(): Promise<Record<string, number>>
   usualTries: Record<string, number>
@@ -61,12 +64,13 @@ export async function scenarioOf({
   again,
   late,
   isRemembered,
-}: Omit<State, 'title' | 'name' | 'operation'>): Promise<Scenario> {
+}: Omit<State, 'title' | 'name' | 'operation' | 'create'>): Promise<Scenario> {
   const { service, d1, outages } = staged(vars)
-  const bystander = await person('bystander')
+  const bystander = await bystanding()
   d1.arm()
   const sent = await prepare(service)
-  const before = aged(await dump())
+  await restore(aged(withRows(await dump(), bystander.rows)))
+  const before = await dump()
   const restart = () => isRemembered && service.restart()
   const rewind = async () => {
     await restore(before)
@@ -92,7 +96,7 @@ export async function scenarioOf({
   const old = comparable(before)
   const wanted = comparable(after)
   const [oldText, wantedText] = [old, wanted].map((some) => JSON.stringify(some))
-  return {
+  const scenario: Scenario = {
     service,
     d1,
     method,
@@ -105,9 +109,12 @@ export async function scenarioOf({
     send,
     stored: async () => effectOf(await wholeDump()),
 
+    found: '',
+
     async state() {
       const now = await wholeDump()
       const effect = effectOf(now)
+      scenario.found = JSON.stringify([comparable(now), counts(now), events(now)])
       expectCounted(now)
       expectRecorded(now, effect)
       return effect
@@ -121,6 +128,7 @@ export async function scenarioOf({
       expect((await service.get('/api/auth/me', { token: bystander.token })).status).toBe(200)
     },
   }
+  return scenario
 
   function effectOf(now: Dump): Effect {
     const found = comparable(now)
@@ -169,6 +177,27 @@ export async function scenarioOf({
   }
 }
 
+let known: { token: string; rows: Dump } | undefined
+
+/** Another account, which is created once, in an empty database. */
+async function bystanding() {
+  if (known) return known
+  const { token } = await person('bystander')
+  const { accounts = [], identifiers = [], sessions = [], devices = [] } = await dump()
+  known = { token, rows: { accounts, identifiers, sessions, devices } }
+  await emptyDatabase()
+  return known
+}
+
+/** The rows of both; those of `others` first, unless the table is in the order of a key. */
+function withRows(all: Dump, others: Dump): Dump {
+  const both = Object.entries(all).map(([table, rows]) => [
+    table,
+    [...(others[table] ?? []), ...rows],
+  ])
+  return Object.fromEntries(both)
+}
+
 interface Stage {
   service: Service
   d1: FaultyD1
@@ -214,17 +243,23 @@ function counts({ throttles = [], accounts = [] }: Dump): Record<string, number>
   )
 }
 
-/** Sends the request with a fault, and then again without. */
+/**
+ * Sends the request with a fault, and then again without. After two statements of the same batch with the same effect, it is sent
+ * again once: nothing tells the second time from the first.
+ * @param retried what was found before the request was sent again
+ */
 export async function survives(
-  { rewind, d1, send, state, stored, goesOn }: Scenario,
+  scenario: Scenario,
   { status, again }: Pick<State, 'status' | 'again'>,
   fault: Fault,
+  retried: Set<string>,
 ): Promise<Answer> {
+  const { rewind, d1, send, stored, goesOn } = scenario
   await rewind()
   d1.arm(fault)
   const answer = await send()
   expect(d1.happened).toBe(true)
-  const found = await state()
+  const found = await scenario.state()
   if (answer.status === 503) expectProblem(answer, 503, 'storage_unavailable')
   else {
     expect(answer.status, JSON.stringify(answer.body)).toBe(status)
@@ -234,8 +269,10 @@ export async function survives(
   }
   // One statement of a batch is enough to test that other accounts are still served.
   if (fault.mode !== 'statement' || fault.statement === 0) await goesOn()
-  const retried = await send()
-  expect(retried.status, 'the retry').toBe(found === 'after' ? again : status)
+  const outcome = `${fault.trip} ${answer.status} ${answer.text} ${scenario.found}`
+  if (fault.mode === 'statement' && retried.has(outcome)) return answer
+  if (fault.mode === 'statement') retried.add(outcome)
+  expect((await send()).status, 'the retry').toBe(found === 'after' ? again : status)
   if (found === 'before') expect(await stored(), 'the retry').toBe('after')
   else expect(await orphans()).toEqual([])
   return answer

@@ -30,12 +30,16 @@ export class Service extends Client<SentMail> {
   /** D1 round trips since a test set it to 0. A batch is one round trip. */
   trips = 0
   env: Record<string, unknown>
+  /** Equal for services with the same settings. */
+  readonly settings: string
   /** Each service has its own network, so that tests do not share a rate limit. */
   private readonly ip = `10.${crypto.getRandomValues(new Uint8Array(3)).join('.')}`
 
   constructor(vars: Record<string, unknown> = {}) {
     super()
     this.env = environmentOf(vars)
+    const settings = Object.entries(vars).filter(([, value]) => typeof value === 'string')
+    this.settings = JSON.stringify(Object.fromEntries(settings))
   }
 
   /** The next request goes to a new isolate, which remembers nothing. */
