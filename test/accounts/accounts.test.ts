@@ -11,13 +11,13 @@ import { type Answer, type Person, password } from '../support/requests/client.t
 import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 
-freshDatabase()
-
 let service: Service
 let root: Person
-beforeEach(async () => {
-  service = new Service()
+freshDatabase(async () => {
   root = await administrator()
+})
+beforeEach(() => {
+  service = new Service()
 })
 
 /** Every operation that gives an account a username or an email address. */

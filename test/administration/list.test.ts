@@ -7,13 +7,13 @@ import { expectInvalid } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 import { scansOf } from '../system/costs/scans.ts'
 
-freshDatabase()
-
 let service: Service
 let root: Person
-beforeEach(async () => {
-  service = new Service()
+freshDatabase(async () => {
   root = await administrator()
+})
+beforeEach(() => {
+  service = new Service()
 })
 
 type Query = Record<string, string | number>

@@ -7,13 +7,13 @@ import { type Answer, type Person, password } from '../support/requests/client.t
 import { Service } from '../support/requests/service.ts'
 import { naughty } from '../system/properties/naughty.ts'
 
-freshDatabase()
-
 let service: Service
 let root: Person
-beforeEach(async () => {
-  service = new Service()
+freshDatabase(async () => {
   root = await administrator()
+})
+beforeEach(() => {
+  service = new Service()
 })
 
 function find(query: Record<string, string | number>): Promise<Answer> {

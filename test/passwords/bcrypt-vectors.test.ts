@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { resetToken } from '../support/accounts/mailed.ts'
 import { person } from '../support/accounts/people.ts'
 import { freshDatabase, write } from '../support/database/rows.ts'
@@ -11,13 +11,12 @@ import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 
 /* Imported accounts have the bcrypt hashes of other implementations. */
-freshDatabase()
 recordLogs()
 
 const service = new Service()
 const address = 'alice@example.com'
 let alice: Person
-beforeEach(async () => {
+freshDatabase(async () => {
   alice = await person(address)
 })
 

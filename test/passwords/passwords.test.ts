@@ -9,15 +9,15 @@ import { type Answer, type Person, password } from '../support/requests/client.t
 import { expectProblem } from '../support/requests/promises.ts'
 import { Service, serving } from '../support/requests/service.ts'
 
-freshDatabase()
-
 let service: Service
 let admin: Person
 let reader: Person
-beforeEach(async () => {
-  service = new Service()
+freshDatabase(async () => {
   admin = await administrator()
   reader = await person('reader@example.com')
+})
+beforeEach(() => {
+  service = new Service()
 })
 afterEach(() => {
   vi.restoreAllMocks()

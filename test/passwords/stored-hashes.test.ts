@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { verifierFor } from '../../worker/passwords/hashing/verifiers.ts'
 import { hashers } from '../support/accounts/imported-hashes.ts'
 import { person } from '../support/accounts/people.ts'
@@ -11,11 +11,10 @@ import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 
 /* Imported accounts have the password hashes of other services. bcrypt-vectors.test.ts covers bcrypt. */
-freshDatabase()
 
 const address = 'alice@example.com'
 let alice: Person
-beforeEach(async () => {
+freshDatabase(async () => {
   alice = await person(address)
 })
 

@@ -11,7 +11,6 @@ import {
 } from '../support/catalogue/description.ts'
 import { callerOf, takesResetToken } from '../support/catalogue/operations.ts'
 import { freshDatabase } from '../support/database/rows.ts'
-import { type Dump, dump, restore } from '../support/database/snapshot.ts'
 import { cookieFor, ours } from '../support/requests/browser.ts'
 import type { Answer } from '../support/requests/client.ts'
 import { someAddress } from '../support/requests/network.ts'
@@ -22,8 +21,6 @@ import { Service } from '../support/requests/service.ts'
  * Derived from /openapi.json, so that a new operation is tested with the same invalid input. Every caller has the right
  * credential: a request is refused for its form only.
  */
-freshDatabase()
-
 const operations = operationsOf(await description(new Service()))
 const takingJson = operations.filter(({ json }) => json !== undefined)
 const takingBodies = operations.filter(({ json, form }) => json !== undefined || form)
@@ -40,13 +37,7 @@ const service = new Service()
 /** A token for every operation, and one for those that set a password with a reset link. */
 let credentials: { admin: string; current: string; reset: string; cookie: string }
 
-let before: Dump | undefined
-beforeEach(async () => {
-  // Restoring rows takes a tenth of the time of creating them.
-  if (before) {
-    credentials.current = credentials.admin
-    return restore(before)
-  }
+freshDatabase(async () => {
   const { token } = await administrator()
   await person('reader@example.com')
   credentials = {
@@ -55,7 +46,9 @@ beforeEach(async () => {
     reset: await resetToken(service, 'reader@example.com'),
     cookie: await cookieFor(token),
   }
-  before = await dump()
+})
+beforeEach(() => {
+  credentials.current = credentials.admin
 })
 
 interface Sent {

@@ -18,8 +18,6 @@ import { Service } from '../support/requests/service.ts'
  * Derived from /openapi.json, so that a new field is tested, too: the message about an invalid value is our own.
  * `expectProblem` compares every sentence with the allowed forms.
  */
-freshDatabase()
-
 const service = new Service()
 const openapi = await description(service)
 
@@ -38,16 +36,25 @@ const operations = Object.entries(openapi.paths).flatMap(([path, methods]) =>
   })),
 )
 
+/** The credentials of an administrator, and the token of a reset link of another account. */
+let credentials: { admin: string; reset: string; cookie: string }
+freshDatabase(async () => {
+  const { token } = await administrator()
+  await person('reader@example.com')
+  credentials = {
+    admin: token,
+    reset: await resetToken(service, 'reader@example.com'),
+    cookie: await cookieFor(token),
+  }
+})
+
 describe('The message about an invalid value', () => {
   test.each(operations)('$name', async ({ name, method, path, operation }) => {
-    const admin = await administrator()
-    await person('reader@example.com')
-    // From another network each time: one that requests so many links is past its rate limit.
-    const reset = await resetToken(new Service(), 'reader@example.com')
-    // A caller with the right credential: an administrator, or the holder of a reset link.
-    const tokens = operation.security?.length ? [admin.token, reset] : [undefined]
+    const { admin, reset } = credentials
+    // A caller with the right credential.
+    const tokens = operation.security?.length ? [admin, reset] : [undefined]
     const cookie =
-      callerOf(name) === 'browser' ? { ...ours, Cookie: await cookieFor(admin.token) } : undefined
+      callerOf(name) === 'browser' ? { ...ours, Cookie: credentials.cookie } : undefined
     let refused = 0
     for (const request of wrong(operation)) {
       for (const token of tokens) {

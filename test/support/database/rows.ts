@@ -3,15 +3,20 @@ import { env } from 'cloudflare:workers'
 import { beforeEach } from 'vitest'
 import { completed } from '../../../worker/setup/setup.ts'
 import { createContents, replaceContents } from './contents.ts'
+import { type Dump, dump, restore } from './snapshot.ts'
 
-/** Call once at the top of a test file: every test starts with an empty, migrated database. */
-export function freshDatabase(): void {
-  let migrated = false
+/**
+ * Call once at the top of a test file: every test starts with a migrated database, which is empty or has the rows that `create`
+ * made before the first test.
+ */
+export function freshDatabase(create = async () => {}): void {
+  let start: Dump | undefined
   beforeEach(async () => {
     // Migrating takes twenty times as long as emptying, so it is done once per file.
-    if (migrated) return emptyDatabase()
+    if (start) return restore(start)
     await newDatabase()
-    migrated = true
+    await create()
+    start = await dump()
   })
 }
 
