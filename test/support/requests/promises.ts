@@ -27,7 +27,7 @@ export async function expectPromises(
   expectEveryHeader(answer, path)
   if (answer.status >= 400) expectProblemShape(answer)
   if (['HEAD', 'OPTIONS'].includes(method) || path === '/openapi.json') return
-  expect(answer.text).not.toMatch(internals)
+  if (internals.test(answer.text)) expect(answer.text).not.toMatch(internals)
   // An instance with invalid settings describes nothing.
   if (answer.body?.code !== 'misconfigured') {
     expectDescribed(await description(client), method, path, answer)
@@ -54,11 +54,12 @@ function expectDescribed(
     expect(text, what).toBe('')
     return
   }
-  expect(schema, `${what}, which is not described`).toBeDefined()
+  if (!schema) expect(schema, `${what}, which is not described`).toBeDefined()
   const isJson = /json/.test(headers.get('Content-Type') ?? '')
   expectValid(described, schema ?? {}, isJson ? body : text)
   const isUndescribed = (name: string) => headers.has(name) && !(name in (response?.headers ?? {}))
-  expect(Object.keys(described.components.headers).filter(isUndescribed), what).toEqual([])
+  const undescribed = Object.keys(described.components.headers).filter(isUndescribed)
+  if (undescribed.length > 0) expect(undescribed, what).toEqual([])
 }
 
 /** By components and the text of the schema: most responses refer to the same few components. */
@@ -92,19 +93,25 @@ const always: Record<string, RegExp> = {
   'X-Request-Id': /^[0-9a-f-]{36}$/,
 }
 
+/** Like `expect(actual).toBe(expected)`, without the time that an assertion takes if it holds: every response is checked. */
+function expectSame(actual: unknown, expected: unknown): void {
+  if (actual !== expected) expect(actual).toBe(expected)
+}
+
 export function expectEveryHeader(
   { headers, status }: Pick<Answer, 'headers' | 'status'>,
   path?: string,
 ): void {
   const maxAge = status === 200 ? cacheable[path ?? ''] : undefined
   const caching = maxAge === undefined ? 'no-store' : `public, max-age=${maxAge}`
-  expect(headers.get('Cache-Control')).toBe(caching)
+  expectSame(headers.get('Cache-Control'), caching)
   // Other caches may keep it, but not the one in front of the Worker.
   const shielded = maxAge === undefined ? null : 'no-store'
-  expect(headers.get('Cloudflare-CDN-Cache-Control')).toBe(shielded)
-  const isWrong = (name: string) => !always[name]?.test(headers.get(name) ?? '')
-  expect(Object.keys(always).filter(isWrong), 'wrong headers').toEqual([])
-  expect(headers.has('X-Powered-By')).toBe(false)
+  expectSame(headers.get('Cloudflare-CDN-Cache-Control'), shielded)
+  for (const [name, form] of Object.entries(always)) {
+    if (!form.test(headers.get(name) ?? '')) expect(headers.get(name), name).toMatch(form)
+  }
+  expectSame(headers.has('X-Powered-By'), false)
   for (const cookie of headers.getSetCookie()) expect(cookie).toMatch(ownCookie)
 }
 
