@@ -48,7 +48,7 @@ export function createCall(
     acceptLanguage: headers.get('Accept-Language'),
     after(work) {
       // The response is on its way when a timer runs.
-      const started = typeof work === 'function' ? timer().then(work) : work
+      const started = typeof work === 'function' ? scheduler.wait(0).then(work) : work
       context.waitUntil(
         started.catch((error: unknown) => {
           // The message of a storage error contains bound parameters, and that of a mail error may contain the mail.
@@ -58,10 +58,6 @@ export function createCall(
       )
     },
   }
-}
-
-function timer(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve))
 }
 
 /** The first language of Accept-Language that we offer; null if there is none. */
