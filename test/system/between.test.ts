@@ -85,7 +85,7 @@ describe.each(changing)('$name, $title', (state) => {
         if (!stops(state.name)) continue
         await scenario.rewind()
         const paused = await pause(scenario, trip)
-        // The effect may be complete before the last round trips, whatever would change then.
+        // The effect may be complete before the last round trips; it does not depend on the change.
         if (!same(await effects(), before)) {
           await paused.goOn()
           break

@@ -189,7 +189,7 @@ async function bystanding() {
   return known
 }
 
-/** The rows of both; those of `others` first, unless the table is in the order of a key. */
+/** The rows of both; the rows of `others` first, unless the table is in the order of a key. */
 function withRows(all: Dump, others: Dump): Dump {
   const both = Object.entries(all).map(([table, rows]) => [
     table,
@@ -245,7 +245,7 @@ function counts({ throttles = [], accounts = [] }: Dump): Record<string, number>
 
 /**
  * Sends the request with a fault, and then again without. After two statements of the same batch with the same effect, it is sent
- * again once: nothing tells the second time from the first.
+ * again once: the second time begins like the first.
  * @param retried what was found before the request was sent again
  */
 export async function survives(
