@@ -32,9 +32,12 @@ export const accounts = sqliteTable(
   {
     /** A UUID. Never reused after a deletion. */
     id: text().primaryKey(),
-    /** In the owner's spelling. `identifiers` has the unique key. */
+    /** In the owner's spelling. */
     username: text(),
     email: text(),
+    /** Their keys in `identifiers`, so that no index of that table by account is needed. */
+    usernameKey: text('username_key'),
+    emailKey: text('email_key'),
     /** When `email` was verified; null if unverified. */
     emailVerifiedAt: integer('email_verified_at'),
     /** Null: no sign-in with a password. */
@@ -61,6 +64,8 @@ export const accounts = sqliteTable(
       onDelete: 'set null',
     }),
     disabledAt: integer('disabled_at'),
+    /** The `key` of the device that registered the account, for which `devices` has no row until it signs in again. */
+    firstDevice: text('first_device'),
     /** A random value, new with every change: later statements of a batch compare it to see whether the change took effect. */
     revision: text(),
     createdAt: integer('created_at').notNull(),

@@ -17,8 +17,5 @@ export const pendingSignIns = sqliteTable(
     tries: integer().notNull().default(0),
     expiresAt: integer('expires_at').notNull(),
   },
-  (table) => [
-    index('pending_sign_ins_by_account').on(table.accountId),
-    index('pending_sign_ins_by_expiry').on(table.expiresAt),
-  ],
+  (table) => [index('pending_sign_ins_by_account').on(table.accountId)],
 )

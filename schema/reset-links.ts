@@ -12,8 +12,5 @@ export const resetLinks = sqliteTable(
     tokenHash: text('token_hash').notNull(),
     expiresAt: integer('expires_at').notNull(),
   },
-  (table) => [
-    index('reset_links_by_token').on(table.tokenHash),
-    index('reset_links_by_expiry').on(table.expiresAt),
-  ],
+  (table) => [index('reset_links_by_token').on(table.tokenHash)],
 )

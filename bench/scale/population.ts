@@ -44,8 +44,9 @@ export function populate(db: DatabaseSync, count: number, passwordHash: string):
   const name = `printf('person-%07d', i)`
   const created = `${now} - (${count} - i) * ${(365 * day) / count}`
   fill(
-    `accounts (id, username, email, email_verified_at, password_hash, role_id, first_name, last_name, created_at, updated_at)`,
-    `select ${uuid}, ${name}, ${name} || '@example.com', ${now}, '${passwordHash}', iif(i = 1, 'admin', 'user'),
+    `accounts (id, username, email, username_key, email_key, email_verified_at, password_hash, role_id, first_name, last_name, created_at, updated_at)`,
+    `select ${uuid}, ${name}, ${name} || '@example.com', ${name}, ${name} || '@example.com', ${now},
+      '${passwordHash}', iif(i = 1, 'admin', 'user'),
       'Person', 'Number ' || i, cast(${created} as integer), cast(${created} as integer) from n`,
     count,
   )

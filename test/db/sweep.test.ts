@@ -218,9 +218,7 @@ describe('The sweep', () => {
 
   it('finds rows by an index or by their primary key', async () => {
     await livedIn('ada@example.com')
-    await write(
-      'insert into devices (account_id, key, used_at) select account_id, 1, 1 from devices',
-    )
+    await write('insert into devices (account_id, key, used_at) select id, 1, 1 from accounts')
     const statements: string[] = []
     const DB = new Proxy(env.DB, {
       get(target, member) {

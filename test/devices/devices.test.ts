@@ -65,18 +65,35 @@ describe('A sign-in from a new device', () => {
     const signedUp = { email: alice, password }
     const { body } = await browser.request('POST', '/api/auth/account', signedUp)
     await verify(body.account.id)
-    expect(await countRows('devices')).toBe(1)
+    expect(await countRows('devices')).toBe(0)
     expect(await mailsOf(browser.service, firefox)).toEqual([])
     expect(await mailsOf(browser.service, safari)).toHaveLength(1)
   })
 
+  it('is detected after a registration from another device, also if that was never used again', async () => {
+    const browser = new Browser(new Service(), firefox)
+    const { body } = await browser.request('POST', '/api/auth/account', { email: alice, password })
+    await verify(body.account.id)
+    expect(await mailsOf(browser.service, safari)).toHaveLength(1)
+    expect(await mailsOf(browser.service, firefox)).toEqual([])
+  })
+
+  it('is detected if the account was registered from that device long ago', async () => {
+    const browser = new Browser(new Service(), firefox)
+    const { body } = await browser.request('POST', '/api/auth/account', { email: alice, password })
+    await verify(body.account.id)
+    await mailsOf(browser.service, safari)
+    await write('update accounts set created_at = created_at - 400 * 86400000')
+    expect(await mailsOf(browser.service, firefox)).toHaveLength(1)
+  })
+
   it('is not detected if the password is wrong', async () => {
-    await person(alice)
+    await unused()
     const service = new Service()
     const headers = { 'User-Agent': safari }
     await service.post('/api/auth/login', { email: alice, password: 'wrong one' }, { headers })
     expect(service.mails).toEqual([])
-    expect(await countRows('devices', 'key <> (select min(key) from devices)')).toBe(0)
+    expect(await countRows('devices')).toBe(0)
   })
 
   it('sends no text that the client chose', async () => {
@@ -123,7 +140,7 @@ describe('A sign-in from a new device', () => {
     await verify((await person(alice)).id)
     const service = new Service()
     await Promise.all(Array.from({ length: 5 }, () => mailsOf(service, safari)))
-    expect(await countRows('devices')).toBe(2)
+    expect(await countRows('devices')).toBe(1)
     expect(service.mails).toHaveLength(1)
   })
 })

@@ -49,7 +49,7 @@ describe('an account that is created with a passkey', () => {
     expect(base64url.encode(id)).toBe(first.passkey.userHandle)
     expect(await countRows('accounts', 'password_hash is null')).toBe(1)
     expect(await countRows('passkeys', "account_id = ? and label = 'Phone'", id)).toBe(1)
-    expect(await countRows('events', "event = 'authn_factor_added' and account_id = ?", id)).toBe(1)
+    expect(await countRows('events', "detail = 'user_passkey' and account_id = ?", id)).toBe(1)
     const headers = { Cookie: cookieOf(answer) }
     expect((await service.get('/api/auth/session', { headers })).body.account.id).toBe(id)
     expect((await signInWith(service, first.passkey)).body.account.id).toBe(id)
@@ -73,7 +73,7 @@ describe('an account that is created with a passkey', () => {
       ),
     )
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(49).fill(400)])
-    for (const table of ['accounts', 'passkeys', 'sessions', 'spent_passkey_challenges'] as const) {
+    for (const table of ['accounts', 'passkeys', 'sessions'] as const) {
       expect(await countRows(table), table).toBe(1)
     }
     expect(await countRows('identifiers')).toBe(2)

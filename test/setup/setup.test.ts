@@ -78,7 +78,7 @@ describe('Setup', () => {
     const before = [await countRows('accounts'), await countRows('milestones')]
     await new Service().post(path, admin)
     expect([await countRows('accounts'), await countRows('milestones')]).toEqual(before)
-    expect(await countRows('events', "event = 'sys_setup_complete'")).toBe(0)
+    expect(await countRows('events', "detail = 'setup'")).toBe(0)
   })
 
   it('signs the administrator in', async () => {

@@ -1,12 +1,5 @@
 import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
-import {
-  accounts,
-  identifiers,
-  otpChallenges,
-  resetLinks,
-  roles,
-  sessions,
-} from '../../schema/index.ts'
+import { accounts, otpChallenges, resetLinks, roles, sessions } from '../../schema/index.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import { violatesUnique } from '../db/database.ts'
 import type { Statement } from '../db/statements.ts'
@@ -17,7 +10,7 @@ import { deleteSessions, isSession, type Session } from '../sessions/session.ts'
 import { isNotReserved } from '../setup/default-accounts.ts'
 import { completeSetupStatements } from '../setup/setup.ts'
 import type { Account } from './account.ts'
-import { identifierKeys, insertIdentifiers } from './create.ts'
+import { identifierKeys, identifierRow, insertIdentifiers, keyColumns } from './create.ts'
 import { identifierKey } from './identifiers.ts'
 import { accountProblems } from './problems.ts'
 
@@ -124,6 +117,9 @@ export async function changeAccount(
         .update(accounts)
         .set({
           ...changes,
+          // A trigger deletes the former keys.
+          ...keyColumns(keys),
+          ...(changes.username === null && { usernameKey: null }),
           ...(newEmail
             ? { emailVerifiedAt: provesEmail ? now : null }
             : provesEmail && {
@@ -144,25 +140,7 @@ export async function changeAccount(
         .from(accounts)
         .innerJoin(roles, eq(roles.id, accounts.roleId))
         .where(eq(accounts.id, account.id)),
-      ...(changes.username === null
-        ? [
-            db
-              .delete(identifiers)
-              .where(
-                and(
-                  eq(identifiers.accountId, account.id),
-                  eq(identifiers.kind, 'username'),
-                  changed,
-                ),
-              ),
-          ]
-        : []),
-      ...keys.flatMap(({ kind, key }) => [
-        db
-          .delete(identifiers)
-          .where(and(eq(identifiers.accountId, account.id), eq(identifiers.kind, kind), changed)),
-        insertIdentifiers(db, { key, kind, accountId: account.id }, changed),
-      ]),
+      ...keys.map((key) => insertIdentifiers(db, identifierRow(account.id, key), changed)),
       ...(endsAccess
         ? [
             deleteSessions(call, account.id, { keep: keep?.id, when: changed }),

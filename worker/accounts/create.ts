@@ -10,7 +10,7 @@ import {
   rowExists,
   type Statement,
 } from '../db/statements.ts'
-import { deviceKey, upsertDevice } from '../devices/devices.ts'
+import { deviceKey } from '../devices/devices.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { isEmailAddress } from '../input/email-address.ts'
@@ -50,12 +50,17 @@ export interface NewAccount {
 interface Creation {
   /** Must be true when the account is written; otherwise nothing is written. */
   condition?: SQL | undefined
-  /** Also opens a session with this transport, in the same batch. The event `user_created` also records this sign-in. */
+  /**
+   * Also opens a session with this transport, in the same batch. The event `user_created` also records this sign-in, and the row of the
+   * account records the device.
+   */
   withSession?: Transport
+  /** Detail of the event `user_created`. Default: the role. */
+  detail?: string | undefined
   /** How its person was authenticated; with a password by default. */
   authentication?: Authentication | undefined
   /** The administrator who creates the account. */
-  actor?: string
+  actor?: string | null
   /** More statements of the same batch, given the condition that the account was created. */
   extraStatements?: (created: SQL, id: string, session: Session) => Statement[]
 }
@@ -94,7 +99,7 @@ export interface Created extends SignedIn<FullAccount> {
 export async function createAccount(
   call: Call,
   facts: NewAccount,
-  { condition, withSession, authentication, actor, extraStatements }: Creation = {},
+  { condition, withSession, authentication, actor = null, detail, extraStatements }: Creation = {},
 ): Promise<Created | undefined> {
   const { db, now } = call
   const id = facts.id ?? crypto.randomUUID()
@@ -113,28 +118,30 @@ export async function createAccount(
       ? accountExists({ id })
       : sql`exists (select 1 from ${accounts} where ${eq(accounts.id, id)} and ${eq(accounts.revision, revision)})`
   const session = newSession(call, id, withSession ?? 'token', authentication)
-  const device = await deviceKey(call)
+  const device = withSession && { firstDevice: await deviceKey(call) }
   const event: AuditEvent = {
     event: 'user_created',
     account: id,
-    actor: actor ?? null,
-    detail: facts.roleId,
+    actor,
+    detail: detail ?? facts.roleId,
   }
   // Before the extra statements, whose events come later.
   const audit = auditRow(call, event, created)
   const extra = extraStatements?.(created, id, session) ?? []
   try {
     const [[account], [found], ...others] = await db.batch([
-      insertAccount(db, { ...accountRow(id, facts, now), revision }, and(condition, free)),
+      insertAccount(
+        db,
+        { ...accountRow(id, facts, now), ...keyColumns(keys), ...device, revision },
+        and(condition, free),
+      ),
       free ? selectRole(db, facts.roleId, free) : roleById(db, { id: facts.roleId }),
       insertIdentifiers(
         db,
         keys.map((key) => identifierRow(id, key)),
         created,
       ),
-      ...(withSession
-        ? [insertSession(db, session, created), upsertDevice(call, id, device, created)]
-        : []),
+      ...(withSession ? [insertSession(db, session, created)] : []),
       audit,
       ...extra,
     ])
@@ -154,21 +161,17 @@ export async function createAccount(
 /** The row of a new account. The import uses it too. */
 export function accountRow(id: string, facts: NewAccount, now: number) {
   return {
+    ...facts,
     id,
-    username: facts.username ?? null,
-    email: facts.email ?? null,
-    passwordHash: facts.passwordHash,
-    passwordChangeRequired: facts.passwordChangeRequired ?? false,
-    roleId: facts.roleId,
-    firstName: facts.firstName ?? null,
-    lastName: facts.lastName ?? null,
-    locale: facts.locale ?? null,
-    defaultOf: facts.defaultOf ?? null,
     defaultPassword: facts.defaultOf !== undefined,
-    invitedBy: facts.invitedBy ?? null,
     createdAt: now,
     updatedAt: now,
   }
+}
+
+/** The columns of an account that have its identifier keys. */
+export function keyColumns(keys: Key[]): { usernameKey?: string; emailKey?: string } {
+  return Object.fromEntries(keys.map(({ kind, key }) => [`${kind}Key`, key]))
 }
 
 /** The row of an identifier. */

@@ -1,12 +1,13 @@
-import type { SQL } from 'drizzle-orm'
-import { logEvent } from '../audit/events.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import { events } from '../../schema/index.ts'
 import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
+import { deviceName } from '../input/device-names.ts'
 import * as z from '../input/zod.ts'
 import { label, registrationResponse } from '../passkeys/body.ts'
-import { verifyFirstPasskey } from '../passkeys/new-account.ts'
 import { passkeyProblems } from '../passkeys/problems.ts'
+import { insertPasskey, verifyNewPasskey } from '../passkeys/registration.ts'
 import { hashNewPassword } from '../passwords/policy.ts'
 import type { AccountNames } from '../passwords/strength/guessable.ts'
 import { type Authentication, twoFactors } from '../second-factors/authentication.ts'
@@ -30,8 +31,8 @@ interface FirstCredential {
   condition?: SQL
   /** Statements of the same batch, given the condition that the account was created. */
   add(created: SQL): Statement[]
-  /** Call after the account was created. */
-  log(): void
+  /** The end of the detail of the event `user_created`. */
+  suffix: string
   /** The problem if only this credential can be the reason that the account was not created. */
   refuse(): Problem | undefined
 }
@@ -47,20 +48,23 @@ export async function firstCredential(
 ): Promise<FirstCredential> {
   if ('password' in given) {
     const passwordHash = await hashNewPassword(call, given.password, names)
-    return { facts: { passwordHash }, add: () => [], log() {}, refuse: () => undefined }
+    return { facts: { passwordHash }, add: () => [], suffix: '', refuse: () => undefined }
   }
-  const { accountId, isUnspent, event, add } = await verifyFirstPasskey(
+  const { row } = await verifyNewPasskey(
     call,
     given.passkey,
-    given.label,
+    given.label || deviceName(call.userAgent),
+    { purpose: 'new_account', account: null },
   )
   return {
-    facts: { id: accountId, passwordHash: null },
+    facts: { id: row.accountId, passwordHash: null },
     // The authenticator verified the user.
     authentication: twoFactors('pop', 'pop'),
-    condition: isUnspent,
-    add,
-    log: () => logEvent(call, event),
+    // The challenge determines the id, and the audit log remembers every account, also one that was deleted, for a day or longer. So the
+    // challenge counts once.
+    condition: sql`not exists (select 1 from ${events} where ${events.accountId} = ${row.accountId})`,
+    add: (created) => [insertPasskey(call.db, row, created)],
+    suffix: '_passkey',
     refuse: () => new Problem(passkeyProblems.passkey_invalid, { status: 400 }),
   }
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { events } from '../../schema/index.ts'
 import { day } from '../config/duration.ts'
 import type { Capability } from '../http/capability.ts'
@@ -16,7 +17,7 @@ export const auditLogCapability = {
       table: events,
       column: events.at,
       before: now - AUDIT_DAYS * day,
-      key: [events.at, events.id],
+      key: sql`at, id`,
     },
   ],
   personalData: {

@@ -1,4 +1,5 @@
 import { otpChallenges } from '../../schema/index.ts'
+import { walkAll } from '../db/sweep.ts'
 import type { Capability } from '../http/capability.ts'
 import { codeProblems } from './problems.ts'
 
@@ -8,7 +9,7 @@ const events = ['authn_code_fail'] as const
 export const codesCapability = {
   problems: codeProblems,
   events,
-  sweep: (_, now) => [{ table: otpChallenges, column: otpChallenges.expiresAt, before: now }],
+  sweep: (_, now) => [walkAll(otpChallenges, otpChallenges.accountId, now)],
   counters: ['code', 'code-asked'],
   personalData: {
     otp_challenge: {

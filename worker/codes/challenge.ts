@@ -53,8 +53,8 @@ export function unverifiedAddress({ email, emailVerifiedAt }: Account): string {
 export interface NewCode {
   code: string
   /**
-   * The challenge of the code, and the statements that open it. The first two count the email; the last returns a row unless
-   * a limit is reached or the condition is false, by default that the session has not ended.
+   * The challenge of the code, and the statements that open it. The first counts the email to the address, the second the request of
+   * the account; the last returns a row unless a limit is reached or the condition is false, by default that the session has not ended.
    */
   open(
     accountId: string,
@@ -96,8 +96,8 @@ export async function newCode(call: Call, address: string): Promise<NewCode> {
             challenge,
             sql`exists (select 1 from ${throttles}
               where ${throttles.key} = ${mailKey} and ${throttles.count} <= ${mailsPerHour})
-              and exists (select 1 from ${throttles}
-              where ${throttles.key} = ${requestKey} and ${throttles.count} <= ${requestsPerHour})
+              and not exists (select 1 from ${throttles}
+              where ${throttles.key} = ${requestKey} and ${throttles.count} > ${requestsPerHour})
               and ${condition}`,
           ),
         ],
@@ -155,6 +155,11 @@ export async function findChallenge(call: Call, accountId: string): Promise<Chal
     .from(otpChallenges)
     .where(and(eq(otpChallenges.accountId, accountId), gt(otpChallenges.expiresAt, call.now)))
   return challenge
+}
+
+/** Selects a challenge. */
+export function isChallenge({ id, accountId }: Pick<Challenge, 'id' | 'accountId'>): SQL {
+  return sql`${otpChallenges.accountId} = ${accountId} and ${otpChallenges.id} = ${id}`
 }
 
 /** Keyed, because a million codes are quickly tried against a plain hash. */

@@ -6,7 +6,7 @@ import type { Call } from '../http/context.ts'
 import { Problem, type ProblemType } from '../http/problem.ts'
 import { limitProblems } from '../limits/problems.ts'
 import { type Count, reserve, secondsUntil } from '../limits/throttle.ts'
-import { type Challenge, hashCode } from './challenge.ts'
+import { type Challenge, hashCode, isChallenge } from './challenge.ts'
 import { codeProblems } from './problems.ts'
 
 /*
@@ -24,19 +24,18 @@ type ChallengeId = Pick<Challenge, 'id' | 'accountId'>
 /** True while the code is correct, the challenge is open, and attempts are left. */
 export async function isCorrect(
   { settings, now }: Call,
-  { id, accountId }: ChallengeId,
+  challenge: ChallengeId,
   code: string,
 ): Promise<SQL> {
-  const hashes = await Promise.all(settings.keys.map((keys) => hashCode(keys, id, code)))
+  const hashes = await Promise.all(settings.keys.map((keys) => hashCode(keys, challenge.id, code)))
   const open = and(
-    eq(otpChallenges.id, id),
-    eq(otpChallenges.accountId, accountId),
+    isChallenge(challenge),
     inArray(otpChallenges.codeHash, hashes),
     lt(otpChallenges.tries, maxTries),
     gt(otpChallenges.expiresAt, now),
   )
   const blocked = and(
-    eq(throttles.key, counterOf(accountId)),
+    eq(throttles.key, counterOf(challenge.accountId)),
     gt(throttles.expiresAt, now),
     gte(throttles.count, triesPerHour),
   )
@@ -48,32 +47,25 @@ export async function isCorrect(
  * Counts an attempt: the statements that follow `isCorrect` in the same batch. The second returns the tries.
  * @param when must also be true, or the challenge counts as closed
  */
-export function countAttempt(call: Call, { id, accountId }: ChallengeId, when?: SQL) {
+export function countAttempt(call: Call, challenge: ChallengeId, when?: SQL) {
   return [
-    reserve(call, counterOf(accountId), triesPerHour, hour),
+    reserve(call, counterOf(challenge.accountId), triesPerHour, hour),
     call.db
       .update(otpChallenges)
       .set({ tries: sql`${otpChallenges.tries} + 1` })
-      .where(
-        and(
-          eq(otpChallenges.id, id),
-          eq(otpChallenges.accountId, accountId),
-          gt(otpChallenges.expiresAt, call.now),
-          when,
-        ),
-      )
+      .where(and(isChallenge(challenge), gt(otpChallenges.expiresAt, call.now), when))
       .returning({ tries: otpChallenges.tries }),
   ] as const
 }
 
 /** The state of the counters after an attempt: two statements for a batch. */
-export function selectAttempts({ db }: Call, { id, accountId }: ChallengeId) {
+export function selectAttempts({ db }: Call, challenge: ChallengeId) {
   return [
     db
       .select({ count: throttles.count, expiresAt: throttles.expiresAt })
       .from(throttles)
-      .where(eq(throttles.key, counterOf(accountId))),
-    db.select({ tries: otpChallenges.tries }).from(otpChallenges).where(eq(otpChallenges.id, id)),
+      .where(eq(throttles.key, counterOf(challenge.accountId))),
+    db.select({ tries: otpChallenges.tries }).from(otpChallenges).where(isChallenge(challenge)),
   ] as const
 }
 

@@ -5,7 +5,7 @@ import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { isCode } from '../input/typed-code.ts'
 import { signToken, verifyToken } from '../sessions/token.ts'
-import { type Challenge, findChallenge } from './challenge.ts'
+import { type Challenge, findChallenge, isChallenge } from './challenge.ts'
 import { countAttempt, isCorrect, malformedCode, wrongCode } from './check.ts'
 import { codeProblems } from './problems.ts'
 
@@ -33,10 +33,11 @@ export async function verifyEmailByToken(call: Call, token: string, code: string
       : new Problem(codeProblems.otp_token_invalid)
   }
   const challengeId = { id, accountId: account }
+  const isOpen = isChallenge(challengeId)
   // Only the signed-in owner can complete a change of the email address, and only of an enabled account.
   const isAllowed = sql`exists (select 1 from ${otpChallenges}
     join ${accounts} on ${accounts.id} = ${otpChallenges.accountId}
-    where ${otpChallenges.id} = ${id} and ${otpChallenges.newEmail} is null
+    where ${isOpen} and ${otpChallenges.newEmail} is null
     and ${accounts.disabledAt} is null)`
   const isVerified = sql`(${isAllowed} and ${await isCorrect(call, challengeId, code)})`
   // No one is signed in: the request has only the token and the code.
@@ -60,15 +61,12 @@ export async function verifyEmailByToken(call: Call, token: string, code: string
           isVerified,
           ne(
             sessions.id,
-            sql`(select ${otpChallenges.sessionId} from ${otpChallenges} where ${otpChallenges.id} = ${id})`,
+            sql`(select ${otpChallenges.sessionId} from ${otpChallenges} where ${isOpen})`,
           ),
         ),
       ),
     auditRow(call, event, isVerified),
-    db
-      .delete(otpChallenges)
-      .where(and(eq(otpChallenges.id, id), isVerified))
-      .returning({ id: otpChallenges.id }),
+    db.delete(otpChallenges).where(and(isOpen, isVerified)).returning({ id: otpChallenges.id }),
     count,
     updateTries,
   ])

@@ -20,7 +20,7 @@ export interface Expired {
   column: SQLiteColumn
   before: number
   /** The primary key of a table without a rowid. */
-  key?: SQLiteColumn[]
+  key?: SQL
   /** How the rows are found if `column` has no index, which would be one more row for each write. */
   walk?: Walk
 }
@@ -48,6 +48,16 @@ export function walkAccounts(by: SQLiteColumn, now: number): Walk {
   return { by, start: start.padStart(4, '0'), rows: walkedPerRun }
 }
 
+/** The expired rows of a table that has no index by expiry: each run reads all of it. It is short, because its rows soon expire. */
+export function walkAll(
+  table: SQLiteTable & { expiresAt: SQLiteColumn },
+  by: SQLiteColumn,
+  before: number,
+): Expired {
+  const walk = { by, start: '', rows: Number.POSITIVE_INFINITY }
+  return { table, column: table.expiresAt, before, walk }
+}
+
 /**
  * Deletes expired rows until none is left or the run has used up its statements or its time. Nothing depends on it: every
  * read compares the time itself. While other requests wait for the database, it deletes fewer rows at a time.
@@ -72,7 +82,7 @@ export async function sweep(db: Db, expired: readonly Expired[]): Promise<void> 
 
   /** Finds the expired rows by the index of their column. */
   function deleting({ table, column, before, key }: Expired): Step {
-    const columns = key ? sql.join(key, sql`, `) : sql`rowid`
+    const columns = key ?? sql`rowid`
     return async () => {
       const limit = rows
       const old = sql`select ${columns} from ${table} where ${lte(column, before)} limit ${limit}`

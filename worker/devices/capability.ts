@@ -1,10 +1,7 @@
 import { devices } from '../../schema/index.ts'
-import { day } from '../config/duration.ts'
 import { walkAccounts } from '../db/sweep.ts'
 import type { Capability } from '../http/capability.ts'
-
-/** Days after the last use of a device. No one stays away longer from a device that is still theirs. */
-const keptDays = 400
+import { lifetime } from './devices.ts'
 
 /** Devices from which an account was used. */
 export const devicesCapability = {
@@ -12,7 +9,7 @@ export const devicesCapability = {
     {
       table: devices,
       column: devices.usedAt,
-      before: now - keptDays * day,
+      before: now - lifetime,
       walk: walkAccounts(devices.accountId, now),
     },
   ],

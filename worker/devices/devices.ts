@@ -1,10 +1,12 @@
-import { eq, type SQL, sql } from 'drizzle-orm'
-import { devices } from '../../schema/index.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import { accounts, devices } from '../../schema/index.ts'
 import { day, hour } from '../config/duration.ts'
 import { digest } from '../config/keys.ts'
 import { insertInto, type Placeholders, prepareOnce } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 
+/** Milliseconds after the last use of a device, after which it is forgotten. No one stays away longer from a device that is still theirs. */
+export const lifetime = 400 * day
 /** Milliseconds between two writes of a device: only the sweep needs its last use. */
 const writeInterval = day
 /** Notices about new devices to one account per hour: many sign-ins must not fill a mailbox. */
@@ -16,34 +18,34 @@ export function deviceKey({ userAgent, country }: Call): Promise<string> {
   return digest(`${kind}\0${country ?? ''}`)
 }
 
-const selectByAccount = prepareOnce(
-  (db, { account, key, since }: Placeholders<{ account: string; key: string; since: number }>) =>
+const selectNew = prepareOnce(
+  (db, { account, key, now }: Placeholders<{ account: string; key: string; now: number }>) =>
     db
       .select({
-        total: sql<number>`count(*)`,
-        known: sql<number>`coalesce(sum(${devices.key} = ${key}), 0)`,
-        recent: sql<number>`coalesce(sum(${devices.usedAt} > ${since}), 0)`,
+        isNew: sql<number>`count(*) > 0 and not max(key = ${key})
+          and sum(used_at > ${now} - ${hour}) < ${noticesPerHour}`,
       })
-      .from(devices)
-      .where(eq(devices.accountId, account)),
+      .from(
+        // The device that registered the account has no row until it is used on another day.
+        sql`(select key, used_at from ${devices} where account_id = ${account} union all
+          select first_device, created_at from ${accounts} where id = ${account}
+          and first_device is not null and created_at > ${now} - ${lifetime})`,
+      ),
 )
 
-/** The devices of an account, counted. In a batch it comes before `upsertDevice`. */
-export function selectDevices(call: Call, account: string, key: string) {
-  return selectByAccount(call.db, { account, key, since: call.now - hour })
-}
-
-type Devices = Awaited<ReturnType<typeof selectDevices>>[number]
-
-/** True if the owner is notified of the sign-in. The first device of an account is not new. */
-export function isNewDevice({ total, known, recent }: Devices): boolean {
-  return total > 0 && known === 0 && recent < noticesPerHour
+/** Selects whether the owner is notified of the sign-in. The first device of an account is not new. In a batch it comes before `upsertDevice`. */
+export function selectIsNew(call: Call, account: string, key: string) {
+  return selectNew(call.db, { account, key, now: call.now })
 }
 
 const insertOrUpdate = insertInto(devices, (db, rows) =>
   db
     .insert(devices)
-    .select(rows)
+    .select(
+      // The row of the account records the registration, like a row of its device that is written once a day.
+      sql`select * from (${rows}) where not exists (select 1 from ${accounts} where id = column1
+        and first_device = column2 and created_at >= column3 - ${writeInterval})`,
+    )
     .onConflictDoUpdate({
       target: [devices.accountId, devices.key],
       set: { usedAt: sql`excluded.used_at` },

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { accounts, identifiers, otpChallenges } from '../../schema/index.ts'
 import { type Changed, changeAccount } from '../accounts/change.ts'
 import { identifierKey } from '../accounts/identifiers.ts'
-import { codeLifetime, findChallenge, openChallenge } from '../codes/challenge.ts'
+import { codeLifetime, findChallenge, isChallenge, openChallenge } from '../codes/challenge.ts'
 import {
   countAttempt,
   isCorrect,
@@ -72,7 +72,7 @@ export async function enterCode(
   const challenge = await findChallenge(call, account.id)
   if (!challenge) throw new Problem(codeProblems.code_expired)
   if (!isCode(code)) throw malformedCode(challenge, codeProblems.code_expired)
-  const { id, newEmail } = challenge
+  const { newEmail } = challenge
   const changed = await changeAccount(call, account, newEmail === null ? {} : { email: newEmail }, {
     condition: sql`${await isCorrect(call, challenge, code)} and ${isSignedIn(session)}`,
     keep: session,
@@ -84,7 +84,7 @@ export async function enterCode(
       ...(newEmail === null
         ? [deleteSessions(call, account.id, { keep: session.id, when: changed })]
         : []),
-      call.db.delete(otpChallenges).where(and(eq(otpChallenges.id, id), changed)),
+      call.db.delete(otpChallenges).where(and(isChallenge(challenge), changed)),
       ...countAttempt(call, challenge),
     ],
   })

@@ -74,10 +74,12 @@ export async function register(
       ...(withSession && { withSession }),
       condition: and(credential.condition, invitation && sql`${invitation.inviter} is not null`),
       authentication: credential.authentication,
+      detail: `user${credential.suffix}`,
       extraStatements: (created, id, session) => [
         ...credential.add(created),
         ...(invitation ? [invitation.countUse(created)] : []),
-        ...(firstCode?.open(id, session).statements ?? []),
+        // Without the counter of the account, which has requested no code.
+        ...(firstCode?.open(id, session).statements.toSpliced(1, 1) ?? []),
       ],
     },
   )
@@ -85,7 +87,6 @@ export async function register(
     const isValid = token === undefined || (await isValidInvitation(call, token))
     throw (isValid && credential.refuse()) || new Problem(invitationProblems.invitation_invalid)
   }
-  credential.log()
   const { account, extraRows } = created
   if (firstCode && account.email !== null && extraRows.at(-1)?.length === 1) {
     const recipient = { email: account.email, locale: account.locale }

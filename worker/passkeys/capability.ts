@@ -1,4 +1,5 @@
 import { passkeys, spentPasskeyChallenges } from '../../schema/index.ts'
+import { walkAll } from '../db/sweep.ts'
 import type { Capability } from '../http/capability.ts'
 import { passkeyProblems } from './problems.ts'
 import {
@@ -30,14 +31,7 @@ export const passkeysCapability = {
   problems: passkeyProblems,
   vars,
   checkVars,
-  sweep: (_, now) => [
-    {
-      table: spentPasskeyChallenges,
-      column: spentPasskeyChallenges.expiresAt,
-      before: now,
-      key: [spentPasskeyChallenges.id],
-    },
-  ],
+  sweep: (_, now) => [walkAll(spentPasskeyChallenges, spentPasskeyChallenges.id, now)],
   personalData: {
     passkeys: {
       table: passkeys,

@@ -1,4 +1,5 @@
 import { resetLinks } from '../../schema/index.ts'
+import { walkAll } from '../db/sweep.ts'
 import type { Capability } from '../http/capability.ts'
 import { passwordProblems } from './problems.ts'
 import { completePasswordReset, getPasswordReset, requestPasswordReset } from './routes.ts'
@@ -16,7 +17,7 @@ export const passwordsCapability = {
   problems: passwordProblems,
   events,
   vars,
-  sweep: (_, now) => [{ table: resetLinks, column: resetLinks.expiresAt, before: now }],
+  sweep: (_, now) => [walkAll(resetLinks, resetLinks.accountId, now)],
   personalData: {
     reset_link: {
       table: resetLinks,

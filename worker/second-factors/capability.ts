@@ -1,4 +1,5 @@
 import { pendingSignIns } from '../../schema/index.ts'
+import { walkAll } from '../db/sweep.ts'
 import type { Capability } from '../http/capability.ts'
 import { secondFactorProblems } from './problems.ts'
 import { completeSession, proveSession } from './routes.ts'
@@ -12,14 +13,7 @@ export const secondFactorsCapability = {
   problems: secondFactorProblems,
   events,
   vars,
-  sweep: (_, now) => [
-    {
-      table: pendingSignIns,
-      column: pendingSignIns.expiresAt,
-      before: now,
-      key: [pendingSignIns.id],
-    },
-  ],
+  sweep: (_, now) => [walkAll(pendingSignIns, pendingSignIns.id, now)],
   counters: ['second-factor'],
   personalData: {
     pending_sign_ins: {

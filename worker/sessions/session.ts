@@ -16,7 +16,7 @@ import type { Account } from '../accounts/account.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import { hour } from '../config/duration.ts'
 import { insertInto, preparedCondition, type Statement } from '../db/statements.ts'
-import { deviceKey, isNewDevice, selectDevices, upsertDevice } from '../devices/devices.ts'
+import { deviceKey, selectIsNew, upsertDevice } from '../devices/devices.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { sendNewDeviceNotice } from '../mail/messages.ts'
@@ -139,16 +139,16 @@ export async function openSession(
   const opened = sessionExists(session)
   const event: AuditEvent = { event: 'authn_login_success', account: id, ...(detail && { detail }) }
   const device = await deviceKey(call)
-  const [inserted, [devices]] = await call.db.batch([
+  const [inserted, [found]] = await call.db.batch([
     insertSession(call.db, session, condition ? sql`${unchanged} and ${condition}` : unchanged),
-    selectDevices(call, id, device),
+    selectIsNew(call, id, device),
     auditRow(call, event, opened),
     upsertDevice(call, id, device, opened),
     ...(extraStatements?.(opened) ?? []),
   ])
   if (inserted.length === 0) return undefined
   logEvent(call, event)
-  if (devices && isNewDevice(devices)) sendNewDeviceNotice(call, account)
+  if (found?.isNew) sendNewDeviceNotice(call, account)
   return session
 }
 

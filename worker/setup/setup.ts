@@ -4,7 +4,7 @@ import { accounts, roles, sessions } from '../../schema/index.ts'
 import { type Account, findAccount } from '../accounts/account.ts'
 import { type Created, createAccount } from '../accounts/create.ts'
 import { firstCredential, type GivenCredential } from '../accounts/credential.ts'
-import { auditRow, logEvent, logEventLater } from '../audit/events.ts'
+import { auditRow, logEventLater } from '../audit/events.ts'
 import { sameText } from '../config/keys.ts'
 import type { Api } from '../config/vars.ts'
 import type { Db } from '../db/database.ts'
@@ -96,9 +96,11 @@ export async function completeSetup(
       condition: and(isOpen, credential.condition),
       withSession: transport,
       authentication: credential.authentication,
+      detail: `setup${credential.suffix}`,
       extraStatements: (created, id) => [
         ...credential.add(created),
-        ...completeSetupStatements(call, id, created),
+        // The event of the account is also the one of setup.
+        ...completeSetupStatements(call, id, created).slice(1),
       ],
     },
   )
@@ -106,14 +108,12 @@ export async function completeSetup(
     const { isOpen } = await setupState(call)
     throw (isOpen && credential.refuse()) || new Problem(setupProblems.already_set_up)
   }
-  credential.log()
-  logEvent(call, { event: 'sys_setup_complete', account: created.account.id })
   return created
 }
 
 /**
  * Completes setup, and disables every other account that still has its documented default password: once there is an
- * administrator, a password from a manual must not open any account.
+ * administrator, a password from a manual must not open any account. The first statement is the audit event.
  */
 export function completeSetupStatements(call: Call, accountId: string, when: SQL): Statement[] {
   const { db, now } = call

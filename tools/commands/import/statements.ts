@@ -1,7 +1,7 @@
 import { type AnyColumn, getTableColumns, getTableName, is, SQL, sql } from 'drizzle-orm'
 import { QueryBuilder, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { accounts as accountTable, events, identifiers } from '../../../schema/index.ts'
-import { accountRow, identifierRow } from '../../../worker/accounts/create.ts'
+import { accountRow, identifierRow, keyColumns } from '../../../worker/accounts/create.ts'
 import { type AuditEvent, eventRow } from '../../../worker/audit/events.ts'
 import { storedValue } from '../../../worker/db/statements.ts'
 import { literal, type Value } from '../../lib/sql-recorder.ts'
@@ -155,7 +155,10 @@ function rowOf(account: ImportedAccount, importId: string, now: number): Value[]
   const wanted = Array.from({ length: keyKinds }, (_, index) => keys[index]?.key ?? null)
   return [
     ...wanted,
-    ...valuesOf(accountColumns, { ...defaults, ...columns, invitedBy: null, revision: importId }),
+    ...valuesOf(accountColumns, {
+      ...{ ...defaults, ...columns, ...keyColumns(keys) },
+      ...{ invitedBy: null, revision: importId },
+    }),
   ]
 }
 

@@ -122,7 +122,10 @@ const texts: Record<EventName, EventText> = {
   sys_setup_complete: { icon: icons.settings, sentence: () => 'admin.event.set_up' },
   user_created: {
     icon: icons.plus,
-    sentence: by('admin.event.signed_up', 'admin.event.created_by'),
+    sentence: (event) =>
+      event.detail?.startsWith('setup')
+        ? 'admin.event.set_up'
+        : by('admin.event.signed_up', 'admin.event.created_by')(event),
   },
   user_updated: {
     icon: icons.edit,
