@@ -62,7 +62,7 @@ test('a sign-in writes at most 7 rows', () => {
 test('a registration writes at most 12 rows, unless it does two things more', () => {
   const all = written(/ POST \S+\/(register|signup|account|setup) /, /taken/)
   expect(all.length).toBeGreaterThan(14)
-  // An invitation, a passkey, a mailed code and setup are 2 rows each (decision 79).
+  // An invitation, a passkey, a mailed code and setup are 2 rows each (decision 83).
   expect(Object.fromEntries(all.filter(([, rows]) => rows > 12))).toEqual({
     'POST /api/auth/setup: with a passkey': 13,
     'POST /api/auth/account: with a passkey': 14,
