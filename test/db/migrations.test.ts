@@ -49,6 +49,44 @@ describe('Migrations', () => {
   })
 })
 
+describe('The keys of an account and its identifiers', () => {
+  const keys = () => env.DB.prepare('select username_key, email_key from accounts').first()
+  const identifiers = async () =>
+    (await env.DB.prepare('select key from identifiers').all()).results.map(({ key }) => key)
+  const insert = (key: string, owner = 'a') =>
+    env.DB.exec(
+      `insert into identifiers (key, account_id, kind) values ('${key}', '${owner}', 'username')`,
+    )
+
+  beforeEach(async () => {
+    await applyD1Migrations(env.DB, env.MIGRATIONS)
+    await env.DB.exec(
+      "insert into accounts (id, role_id, created_at, updated_at) values ('a', 'user', 1, 1)",
+    )
+    await insert('first')
+  })
+
+  it('agree also if only identifiers are written, as the version before does', async () => {
+    expect(await keys()).toEqual({ username_key: 'first', email_key: null })
+    await expect(insert('second')).rejects.toThrow('UNIQUE')
+    await expect(insert('second', 'nobody')).rejects.toThrow('FOREIGN KEY')
+    await env.DB.exec("delete from identifiers where key = 'first'")
+    expect(await keys()).toEqual({ username_key: null, email_key: null })
+    await insert('second')
+    expect(await keys()).toEqual({ username_key: 'second', email_key: null })
+  })
+
+  it('agree if a key changes, and end with the account', async () => {
+    await env.DB.exec("update accounts set username_key = 'second'")
+    expect(await identifiers()).toEqual([])
+    await insert('second')
+    await env.DB.exec("update accounts set updated_at = 2, username_key = 'second'")
+    expect(await identifiers()).toEqual(['second'])
+    await env.DB.exec('delete from accounts')
+    expect(await identifiers()).toEqual([])
+  })
+})
+
 /** Every row of all our tables. */
 async function rows(): Promise<Record<string, unknown[]>> {
   const { results } = await env.DB.prepare(
