@@ -5,7 +5,7 @@ import { sqliteTable, text } from 'drizzle-orm/sqlite-core'
  * the email address of another account, in any spelling.
  *
  * `accounts` has the keys of each account, so an index by account would be one more row. Triggers of the migration 0019_leaner_tables
- * delete the keys that an account loses, and those of an account that is deleted, as a foreign key would with the index.
+ * delete the keys that an account loses, and all keys of an account that is deleted, as a foreign key would with the index.
  */
 export const identifiers = sqliteTable('identifiers', {
   /** The identifier key: NFKC, trimmed, lower case, domain in A-labels. */

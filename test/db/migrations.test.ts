@@ -69,7 +69,7 @@ describe('The keys of an account and its identifiers', () => {
   it('agree also if only identifiers are written, as the version before does', async () => {
     expect(await keys()).toEqual({ username_key: 'first', email_key: null })
     await expect(insert('second')).rejects.toThrow('UNIQUE')
-    await expect(insert('second', 'nobody')).rejects.toThrow('FOREIGN KEY')
+    await expect(insert('second', 'unknown')).rejects.toThrow('FOREIGN KEY')
     await env.DB.exec("delete from identifiers where key = 'first'")
     expect(await keys()).toEqual({ username_key: null, email_key: null })
     await insert('second')

@@ -175,8 +175,8 @@ export function keyColumns(keys: Key[]): { usernameKey?: string; emailKey?: stri
 }
 
 /** The row of an identifier. */
-export function identifierRow(accountId: string, { kind, key }: Key) {
-  return { accountId, kind, key }
+export function identifierRow(accountId: string, key: Key) {
+  return { accountId, ...key }
 }
 
 /**

@@ -34,7 +34,7 @@ interface FirstCredential {
   /** The end of the detail of the event `user_created`. */
   suffix: string
   /** The problem if only this credential can be the reason that the account was not created. */
-  refuse(): Problem | undefined
+  refuse?(): Problem
 }
 
 /**
@@ -48,7 +48,7 @@ export async function firstCredential(
 ): Promise<FirstCredential> {
   if ('password' in given) {
     const passwordHash = await hashNewPassword(call, given.password, names)
-    return { facts: { passwordHash }, add: () => [], suffix: '', refuse: () => undefined }
+    return { facts: { passwordHash }, add: () => [], suffix: '' }
   }
   const { row } = await verifyNewPasskey(
     call,

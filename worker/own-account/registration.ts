@@ -85,7 +85,7 @@ export async function register(
   )
   if (!created) {
     const isValid = token === undefined || (await isValidInvitation(call, token))
-    throw (isValid && credential.refuse()) || new Problem(invitationProblems.invitation_invalid)
+    throw (isValid && credential.refuse?.()) || new Problem(invitationProblems.invitation_invalid)
   }
   const { account, extraRows } = created
   if (firstCode && account.email !== null && extraRows.at(-1)?.length === 1) {

@@ -106,7 +106,7 @@ export async function completeSetup(
   )
   if (!created) {
     const { isOpen } = await setupState(call)
-    throw (isOpen && credential.refuse()) || new Problem(setupProblems.already_set_up)
+    throw (isOpen && credential.refuse?.()) || new Problem(setupProblems.already_set_up)
   }
   return created
 }
