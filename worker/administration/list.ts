@@ -28,8 +28,7 @@ export interface Found {
 }
 
 /** A registration signs in, and writes no row of a device. */
-const lastSignIn = sql<number>`coalesce((select max(used_at) from ${devices} where account_id = ${accounts.id}),
-  iif(first_device is null, 0, ${accounts.createdAt}))`
+const lastSignIn = sql<number>`coalesce((select max(used_at) from ${devices} where account_id = ${accounts.id}), iif(first_device is null, 0, ${accounts.createdAt}))`
 /** 1 if the account has an authenticator app or a passkey. */
 const secondFactor = sql<number>`(${hasFactor(accounts.id)}
   or exists (select 1 from ${passkeys} where ${passkeys.accountId} = ${accounts.id}))`

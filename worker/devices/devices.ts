@@ -22,14 +22,11 @@ const selectNew = prepareOnce(
   (db, { account, key, now }: Placeholders<{ account: string; key: string; now: number }>) =>
     db
       .select({
-        isNew: sql<number>`count(*) > 0 and not max(key = ${key})
-          and sum(used_at > ${now} - ${hour}) < ${noticesPerHour}`,
+        isNew: sql<number>`count(*) > 0 and not max(key = ${key}) and sum(used_at > ${now} - ${hour}) < ${noticesPerHour}`,
       })
       .from(
         // The device that registered the account has no row until it is used on another day.
-        sql`(select key, used_at from ${devices} where account_id = ${account} union all
-          select first_device, created_at from ${accounts} where id = ${account}
-          and first_device is not null and created_at > ${now} - ${lifetime})`,
+        sql`(select key, used_at from ${devices} where account_id = ${account} union all select first_device, created_at from ${accounts} where id = ${account} and first_device is not null and created_at > ${now} - ${lifetime})`,
       ),
 )
 
@@ -43,8 +40,7 @@ const insertOrUpdate = insertInto(devices, (db, rows) =>
     .insert(devices)
     .select(
       // The row of the account records the registration, like a row of its device that is written once a day.
-      sql`select * from (${rows}) where not exists (select 1 from ${accounts} where id = column1
-        and first_device = column2 and created_at >= column3 - ${writeInterval})`,
+      sql`select * from (${rows}) where not exists (select 1 from ${accounts} where id = column1 and first_device = column2 and created_at >= column3 - ${writeInterval})`,
     )
     .onConflictDoUpdate({
       target: [devices.accountId, devices.key],

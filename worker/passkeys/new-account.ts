@@ -30,12 +30,6 @@ export async function newAccountOptions(
     { purpose: 'new_account', account: null, rpId },
     now,
   )
-  const account = {
-    id: accountIdOf(challenge),
-    username: names.username ?? null,
-    email: names.email ?? null,
-    firstName: names.firstName ?? null,
-    lastName: names.lastName ?? null,
-  }
+  const account = { ...names, id: accountIdOf(challenge) }
   return describeCreation(call, account, { challenge, existing: [], userVerification: 'required' })
 }

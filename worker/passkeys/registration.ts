@@ -56,14 +56,19 @@ interface Creation {
   userVerification: 'preferred' | 'required'
 }
 
+/** The names of an account, and of one that does not exist yet. */
+type Names = {
+  [K in 'username' | 'email' | 'firstName' | 'lastName']?: Account[K] | undefined
+}
+
 /** The options of a new passkey for an account. */
 export function describeCreation(
   call: Call,
-  account: Pick<Account, 'id' | 'username' | 'email' | 'firstName' | 'lastName'>,
+  account: Names & Pick<Account, 'id'>,
   { challenge, existing, userVerification }: Creation,
 ): z.OutputOf<typeof CreationOptions> {
   const name = account.email ?? account.username ?? account.id
-  const names = [account.firstName, account.lastName].filter((each) => each !== null)
+  const names = [account.firstName, account.lastName].filter(Boolean)
   return {
     rp: { id: requireRelyingParty(call).id, name: call.settings.PRODUCT_NAME },
     user: { id: userHandleOf(account), name, displayName: names.join(' ') || name },
