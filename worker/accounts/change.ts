@@ -98,8 +98,7 @@ export async function changeAccount(
   const rotated =
     keep && rotateTo && (newPassword || newEmail) ? { ...keep, id: rotateTo } : undefined
   const revision = crypto.randomUUID()
-  const changed = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id}
-    and ${accounts.revision} = ${revision})`
+  const changed = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id} and ${accounts.revision} = ${revision})`
   const events = eventsOf(changes).map(
     (event): AuditEvent => ({
       ...event,

@@ -69,8 +69,7 @@ function conditionOf({ now }: Call, self: string, action: Action): SQL | undefin
     case 'delete':
       return ne(accounts.id, self)
     case 'sign_out':
-      return sql`exists (select 1 from ${sessions} where ${sessions.accountId} = ${accounts.id}
-        and ${gt(sessions.expiresAt, now)})`
+      return sql`exists (select 1 from ${sessions} where ${sessions.accountId} = ${accounts.id} and ${gt(sessions.expiresAt, now)})`
   }
 }
 

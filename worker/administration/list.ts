@@ -142,8 +142,7 @@ function positionsIn(
 ): SQL {
   const { id } = accounts
   const beyond = cursor && sql`(${key}, ${id}) ${order.beyond} (${cursor.key}, ${cursor.id})`
-  return sql`select ${id} as id, ${key} as key from ${source}
-    where ${and(beyond, conditions) ?? sql`true`}
+  return sql`select ${id} as id, ${key} as key from ${source} where ${and(beyond, conditions) ?? sql`true`}
     order by ${order.by(sql`key`)}, ${order.by(sql`id`)} limit ${limit + 1}`
 }
 

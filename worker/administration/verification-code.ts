@@ -21,9 +21,12 @@ export async function sendCodeAsAdmin(call: Call, caller: Caller, id: string): P
   const isSame = sql`exists (select 1 from ${accounts}
     where ${accounts.id} = ${id} and ${accounts.email} = ${email} and ${accounts.emailVerifiedAt} is null)`
   const { code, open } = await newCode(call, email)
-  const { statements } = open(id, caller.session, null, and(isSame, allowed))
+  const condition = and(isSame, allowed)
+  const { mail, request, store } = open(id, caller.session, null, condition)
   const [[mails], [requests], written, [now]] = await call.db.batch([
-    ...statements,
+    mail,
+    request,
+    store,
     call.db
       .select({ isAdmin: sql<number>`${allowed}`, isSame: sql<number>`${isSame}` })
       .from(sql`(select 1)`),

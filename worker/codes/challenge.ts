@@ -52,10 +52,7 @@ export function unverifiedAddress({ email, emailVerifiedAt }: Account): string {
 /** A code that no challenge has yet. */
 export interface NewCode {
   code: string
-  /**
-   * The challenge of the code, and the statements that open it. The first counts the email to the address, the second the request of
-   * the account; the last returns a row unless a limit is reached or the condition is false, by default that the session has not ended.
-   */
+  /** @param condition must be true when the challenge is stored; by default, that the session has not ended */
   open(
     accountId: string,
     session: Session,
@@ -64,12 +61,15 @@ export interface NewCode {
   ): OpeningChallenge
 }
 
+/** A challenge, and the statements of the batch that opens it, in this order. */
 interface OpeningChallenge {
   challenge: Challenge
-  statements: readonly [ReturnType<typeof reserve>, ReturnType<typeof reserve>, InsertChallenge]
+  mail: ReturnType<typeof reserve>
+  /** For an account that requests the code. */
+  request: ReturnType<typeof reserve>
+  /** Returns a row unless a limit is reached or the condition is false. */
+  store: ReturnType<typeof insertChallenge>
 }
-
-type InsertChallenge = ReturnType<typeof insertChallenge>
 
 /** A new code for an email to an address. */
 export async function newCode(call: Call, address: string): Promise<NewCode> {
@@ -88,19 +88,17 @@ export async function newCode(call: Call, address: string): Promise<NewCode> {
       }
       return {
         challenge,
-        statements: [
-          reserve(call, mailKey, mailsPerHour, hour),
-          reserve(call, requestKey, requestsPerHour, hour),
-          insertChallenge(
-            call,
-            challenge,
-            sql`exists (select 1 from ${throttles}
-              where ${throttles.key} = ${mailKey} and ${throttles.count} <= ${mailsPerHour})
-              and not exists (select 1 from ${throttles}
-              where ${throttles.key} = ${requestKey} and ${throttles.count} > ${requestsPerHour})
-              and ${condition}`,
-          ),
-        ],
+        mail: reserve(call, mailKey, mailsPerHour, hour),
+        request: reserve(call, requestKey, requestsPerHour, hour),
+        store: insertChallenge(
+          call,
+          challenge,
+          sql`exists (select 1 from ${throttles}
+            where ${throttles.key} = ${mailKey} and ${throttles.count} <= ${mailsPerHour})
+            and not exists (select 1 from ${throttles}
+            where ${throttles.key} = ${requestKey} and ${throttles.count} > ${requestsPerHour})
+            and ${condition}`,
+        ),
       }
     },
   }
@@ -130,9 +128,11 @@ export async function openChallenge(
   extraStatements: Statement[] = [],
 ): Promise<{ code: string; challenge: Challenge }> {
   const { code, open } = await newCode(call, address)
-  const { challenge, statements } = open(account.id, session, newEmail)
+  const { challenge, mail, request, store } = open(account.id, session, newEmail)
   const [[mails], [requests], written, own] = await call.db.batch([
-    ...statements,
+    mail,
+    request,
+    store,
     selectSession(call, session),
     ...extraStatements,
   ])

@@ -39,8 +39,7 @@ export async function isCorrect(
     gt(throttles.expiresAt, now),
     gte(throttles.count, triesPerHour),
   )
-  return sql`(exists (select 1 from ${otpChallenges} where ${open})
-    and not exists (select 1 from ${throttles} where ${blocked}))`
+  return sql`(exists (select 1 from ${otpChallenges} where ${open}) and not exists (select 1 from ${throttles} where ${blocked}))`
 }
 
 /**

@@ -90,7 +90,7 @@ function nearest(color: Oklch, test: (candidate: Rgb) => boolean): Rgb {
       if (test(candidate)) return candidate
     }
   }
-  throw new Error('no lightness of this hue passes')
+  throw new Error('no lightness passes')
 }
 
 function lowest(color: Rgb, backgrounds: Rgb[]): number {

@@ -153,6 +153,5 @@ function exists(condition: SQL | undefined): SQL {
 
 /** An attempt that has just been counted is within the limit. */
 function isUnder(key: string, limit: number): SQL {
-  return sql`exists (select 1 from ${throttles}
-    where ${throttles.key} = ${key} and ${throttles.count} <= ${limit})`
+  return sql`exists (select 1 from ${throttles} where ${throttles.key} = ${key} and ${throttles.count} <= ${limit})`
 }

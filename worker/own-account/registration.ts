@@ -75,12 +75,14 @@ export async function register(
       condition: and(credential.condition, invitation && sql`${invitation.inviter} is not null`),
       authentication: credential.authentication,
       detail: `user${credential.suffix}`,
-      extraStatements: (created, id, session) => [
-        ...credential.add(created),
-        ...(invitation ? [invitation.countUse(created)] : []),
-        // Without the counter of the account, which has requested no code.
-        ...(firstCode?.open(id, session).statements.toSpliced(1, 1) ?? []),
-      ],
+      extraStatements: (created, id, session) => {
+        const code = firstCode?.open(id, session)
+        return [
+          ...credential.add(created),
+          ...(invitation ? [invitation.countUse(created)] : []),
+          ...(code ? [code.mail, code.store] : []),
+        ]
+      },
     },
   )
   if (!created) {

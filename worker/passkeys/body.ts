@@ -5,8 +5,8 @@ import { notEmpty, omittable, oneLine, text } from '../input/text.ts'
 import { iso, time } from '../input/time.ts'
 import * as z from '../input/zod.ts'
 
-const part = once(() => text(maxLength.webAuthn).check(notEmpty))
-const credentialId = once(() => text(maxLength.credentialId).check(notEmpty))
+const part = () => text(maxLength.webAuthn).check(notEmpty)
+const credentialId = () => text(maxLength.credentialId).check(notEmpty)
 const credential = () => ({
   id: credentialId(),
   rawId: credentialId(),
@@ -48,13 +48,12 @@ export const authenticationResponse = once(() =>
 /** What the owner calls a passkey. */
 export const label = once(() => text(maxLength.displayName).check(z.trim(), oneLine))
 
-const Descriptor = once(() =>
+const Descriptor = () =>
   z.object({
     type: z.literal('public-key'),
     id: z.string(),
     transports: z.array(z.string()),
-  }),
-)
+  })
 
 /** For `PublicKeyCredential.parseCreationOptionsFromJSON()`. */
 export const CreationOptions = z.component('PasskeyCreationOptions', () =>

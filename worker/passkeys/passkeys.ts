@@ -3,9 +3,12 @@ import { accounts, passkeys } from '../../schema/index.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
+import type * as z from '../input/zod.ts'
 import { sendPasskeyRemovedNotice } from '../mail/messages.ts'
 import { type Caller, isSignedIn, selectSession } from '../sessions/session.ts'
+import type { AcceptedPasskeys } from './body.ts'
 import { passkeyProblems } from './problems.ts'
+import { userHandleOf } from './proof.ts'
 import { relyingPartyOf } from './vars.ts'
 
 /** The passkeys of an account, oldest first. */
@@ -42,7 +45,7 @@ export async function renamePasskey(
 
 /**
  * Removes a passkey of the caller, and notifies the owner.
- * @returns the ids of the others, for the Signal API
+ * @returns the others, for the Signal API
  * @throws Problem `passkey_not_found`; `last_passkey` if the account has no other way to sign in; `unauthenticated` if the
  * session ended meanwhile
  */
@@ -50,7 +53,7 @@ export async function removePasskey(
   call: Call,
   { account, session }: Caller,
   id: string,
-): Promise<string[]> {
+): Promise<z.OutputOf<typeof AcceptedPasskeys>> {
   const { db, settings } = call
   const rpId = relyingPartyOf(settings)?.id ?? ''
   const hasPassword = and(eq(accounts.id, account.id), isNotNull(accounts.passwordHash))
@@ -84,5 +87,6 @@ export async function removePasskey(
   if (removed.length === 0) throw new Problem(passkeyProblems.last_passkey)
   logEvent(call, event)
   sendPasskeyRemovedNotice(call, account, false)
-  return before.filter((each) => each.id !== id && each.rpId === rpId).map((each) => each.id)
+  const others = before.filter((each) => each.id !== id && each.rpId === rpId)
+  return { rp_id: rpId, user_id: userHandleOf(account), accepted: others.map((each) => each.id) }
 }

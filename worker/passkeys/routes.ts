@@ -23,15 +23,11 @@ import {
 } from './body.ts'
 import { challengeLifetime, createChallenge } from './challenge.ts'
 import { removePasskey, renamePasskey, selectPasskeys } from './passkeys.ts'
-import { userHandleOf } from './proof.ts'
 import { addPasskey, creationOptions } from './registration.ts'
 import { signInWithPasskey } from './sign-in.ts'
 import { relyingPartyOf, requireRelyingParty } from './vars.ts'
 
 const params = once(() => z.object({ passkey_id: lookup(maxLength.credentialId) }))
-
-/** Whether the browser creates the passkey on its own after a sign-in ("conditional create"). */
-const conditional = once(() => z._default(z.boolean(), false))
 
 export const listPasskeys = operation(
   'get',
@@ -82,7 +78,8 @@ export const createPasskey = operation(
         z.object({
           passkey: registrationResponse(),
           label: z._default(label(), ''),
-          conditional: conditional(),
+          /** The browser created it on its own after a sign-in ("conditional create"). */
+          conditional: z._default(z.boolean(), false),
         }),
       ),
     },
@@ -130,10 +127,8 @@ export const deletePasskey = operation(
     problems: [400, 401, 403, 404, 409, 429],
   }),
   async (c) => {
-    const { call, caller } = c.var
-    const accepted = await removePasskey(call, caller, c.req.valid('param').passkey_id)
-    const rp_id = relyingPartyOf(call.settings)?.id ?? ''
-    return c.json({ rp_id, user_id: userHandleOf(caller.account), accepted }, 200)
+    const { passkey_id } = c.req.valid('param')
+    return c.json(await removePasskey(c.var.call, c.var.caller, passkey_id), 200)
   },
 )
 

@@ -117,8 +117,7 @@ export async function findPendingSignIn(call: Call, token: string): Promise<Open
     db
       .insert(throttles)
       .select(
-        sql`select ${answerCounter('')} || ${pendingSignIns.accountId}, 1, ${now + hour}
-          from ${pendingSignIns} where ${open}`,
+        sql`select ${answerCounter('')} || ${pendingSignIns.accountId}, 1, ${now + hour} from ${pendingSignIns} where ${open}`,
       )
       .onConflictDoUpdate(increment(now, answersPerHour))
       .returning(counted),

@@ -43,8 +43,7 @@ async function proveWithPassword(
   const [row] = await selectFactor(call, account.id)
   if (row?.factor) throw factorRequired()
   await requireCurrentPassword(call, account, password, 'authn_login_fail')
-  const unchanged = sql`exists (select 1 from ${accounts}
-    where ${accounts.id} = ${account.id} and ${isSamePassword(account)})`
+  const unchanged = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id} and ${isSamePassword(account)})`
   const proved = await recordProof(
     call,
     session,

@@ -18,8 +18,7 @@ import { type DefaultAccount, isSettled } from './default-accounts.ts'
 import { setupProblems } from './problems.ts'
 
 /** True while the first administrator can be created: setup never happened, and there is no administrator. */
-const isOpen = sql`(not ${milestoneExists('set_up')} and not exists (
-  select 1 from ${accounts} where ${accounts.roleId} = 'admin'))`
+const isOpen = sql`(not ${milestoneExists('set_up')} and not exists (select 1 from ${accounts} where ${accounts.roleId} = 'admin'))`
 
 /** Databases whose setup is complete, which never changes. */
 export const completed = new Set<Db>()
@@ -99,8 +98,7 @@ export async function completeSetup(
       detail: `setup${credential.suffix}`,
       extraStatements: (created, id) => [
         ...credential.add(created),
-        // The event of the account is also the one of setup.
-        ...completeSetupStatements(call, id, created).slice(1),
+        ...completeSetupStatements(call, id, created, true),
       ],
     },
   )
@@ -113,9 +111,15 @@ export async function completeSetup(
 
 /**
  * Completes setup, and disables every other account that still has its documented default password: once there is an
- * administrator, a password from a manual must not open any account. The first statement is the audit event.
+ * administrator, a password from a manual must not open any account.
+ * @param isRecorded the event of the creation of the account records it
  */
-export function completeSetupStatements(call: Call, accountId: string, when: SQL): Statement[] {
+export function completeSetupStatements(
+  call: Call,
+  accountId: string,
+  when: SQL,
+  isRecorded = false,
+): Statement[] {
   const { db, now } = call
   const stale = and(
     // Two rows at most, found by the index of default accounts.
@@ -125,12 +129,10 @@ export function completeSetupStatements(call: Call, accountId: string, when: SQL
     when,
   )
   const staleIds = db.select({ id: accounts.id }).from(accounts).where(stale)
+  const isFirst = sql`not ${milestoneExists('set_up')} and ${when}`
+  const event = { event: 'sys_setup_complete', account: accountId } as const
   return [
-    auditRow(
-      call,
-      { event: 'sys_setup_complete', account: accountId },
-      sql`not ${milestoneExists('set_up')} and ${when}`,
-    ),
+    ...(isRecorded ? [] : [auditRow(call, event, isFirst)]),
     insertMilestone(call, 'set_up', when),
     db.delete(sessions).where(sql`${sessions.accountId} in ${staleIds}`),
     db.update(accounts).set({ disabledAt: now, updatedAt: now }).where(stale),

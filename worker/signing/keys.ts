@@ -99,7 +99,7 @@ async function createFirst(call: KeyCall, alg: Algorithm): Promise<SigningKey> {
   await insertKey(db, await newKey(call, alg, activeFrom), none)
   const { keys } = await readKeys(call)
   const key = activeKey(keys, now, alg)
-  if (!key) throw new Error(`There is no ${alg} key right after one was created`)
+  if (!key) throw new Error(`no ${alg} key`)
   return key
 }
 

@@ -25,8 +25,7 @@ async function createNext(call: KeyCall, alg: Algorithm): Promise<void> {
   const { db, now } = call
   const next = await newKey(call, alg, now + publishedAhead)
   const unretired = and(eq(signingKeys.alg, alg), isNull(signingKeys.retiredAt))
-  const isDue = sql`not exists (select 1 from ${signingKeys}
-    where ${unretired} and ${signingKeys.rotateAt} > ${now})`
+  const isDue = sql`not exists (select 1 from ${signingKeys} where ${unretired} and ${signingKeys.rotateAt} > ${now})`
   const isInserted = sql`exists (select 1 from signing_keys as next where next.kid = ${next.kid})`
   await db.batch([
     insertKey(db, next, isDue),

@@ -76,7 +76,7 @@ export async function verifyPassword(
   const limit = isBcrypt(hash) ? maxBcryptBytes : maxImportedBytes
   const verify = verifierFor(hash)
   // Unreachable: the settings allow only costs that the parser accepts.
-  if (!verify) throw new Error('the decoy is not a supported hash')
+  if (!verify) throw new Error('unsupported decoy')
   for (const text of new Set([opaqueString(password), password])) {
     const possible = byteLength(text) <= limit && !text.includes('\0')
     const compare = () => verify(possible ? text : 'decoy')
