@@ -71,6 +71,8 @@ export async function createContents(): Promise<void> {
     ),
   ]
   await env.DB.batch([
+    // On a busy machine the database of the last file may still be there.
+    env.DB.prepare('drop view if exists contents'),
     env.DB.prepare('create view contents as select null as json'),
     env.DB.prepare(
       `create trigger replace_contents instead of insert on contents begin ${steps.join('; ')}; end`,

@@ -207,7 +207,10 @@ test('every column of accounts and passkeys is exported, or named here', async (
   const names = (table: typeof accounts | typeof passkeys) =>
     Object.values(getTableColumns(table)).map(({ name }) => name)
   const renamed = { role: 'role_id', invited_by: 'referrer_id' }
-  const left = ['credential_version', 'default_of', 'default_password', 'revision']
+  const left = [
+    ...['credential_version', 'default_of', 'default_password', 'revision'],
+    ...['username_key', 'email_key', 'first_device'],
+  ]
   const exported = Object.keys(line).map(
     (name) => Object.entries(renamed).find(([to]) => to === name)?.[1] ?? name,
   )
