@@ -2,7 +2,10 @@ import { env } from 'cloudflare:workers'
 import { type Schema, Validator } from '@cfworker/json-schema'
 import { describe, expect, test } from 'vitest'
 import { apiTexts } from '../../web/text/api-texts.ts'
+import { products, servedOperations, settingsOf } from '../../worker/capabilities.ts'
 import { type Api, apis } from '../../worker/config/vars.ts'
+import { impliedStatuses } from '../../worker/http/openapi.ts'
+import { sharedOperations } from '../../worker/products/shared.ts'
 import { administrator, person } from '../support/accounts/people.ts'
 import {
   type Description,
@@ -54,6 +57,25 @@ test('each summary is of an operation', async () => {
   const described = await Promise.all(services.map(description))
   const ids = described.flatMap(describedIn).map(({ operation }) => operation.operationId)
   expect(Object.keys(apiTexts.summaries).toSorted()).toEqual([...new Set(ids)].toSorted())
+})
+
+test('a contract lists only the statuses that the rest of it does not imply', async () => {
+  const settings = await settingsOf(new Service({ OPEN_ARCHIVER_MFA: 'on', DEVICE: 'on' }).env)
+  const operations = [
+    ...sharedOperations(products, settings),
+    ...products.flatMap((product) => product.operations(settings)),
+    ...servedOperations(settings),
+  ]
+  const repeated = operations.flatMap(({ method, path, contract }) => {
+    const { problems = [], ...rest } = contract(settings)
+    const implied = impliedStatuses(rest)
+    const unneeded = problems.filter(
+      (each, at) => implied.includes(each) || problems.indexOf(each) !== at,
+    )
+    return unneeded.map((status) => `${method} ${path} ${status}`)
+  })
+  expect(operations.length).toBeGreaterThan(90)
+  expect(repeated).toEqual([])
 })
 
 describe.each(sets)('$name', ({ enabled }) => {

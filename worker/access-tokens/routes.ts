@@ -49,7 +49,6 @@ export const createAccessToken = operation(
         }),
       ),
     },
-    problems: [400, 401, 403],
   }),
   async (c) => {
     const { call, caller } = c.var

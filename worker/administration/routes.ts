@@ -111,7 +111,6 @@ export const listAccounts = operation(
     security: sessionAuth,
     request: { query: Query() },
     responses: { 200: response(List) },
-    problems: [400, 401, 403],
   }),
   async (c) => {
     const { limit = pageSize, sort, after, before, verified, ...rest } = c.req.valid('query')
@@ -140,7 +139,7 @@ export const createAccount = operation(
     security: sessionAuth,
     request: { body: json(newAccount(settings)) },
     responses: { 201: response(WithPassword) },
-    problems: [401, 403, 409],
+    problems: [409],
   }),
   async (c) => {
     const { username, email, password, role, first_name, last_name } = c.req.valid('json')
@@ -169,7 +168,6 @@ export const changeAccounts = operation(
       ),
     },
     responses: { 200: response(() => list(BulkOutcome())) },
-    problems: [401, 403],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -201,7 +199,7 @@ export const getAccount = operation(
     security: sessionAuth,
     request: { params: Id() },
     responses: { 200: response(() => z.object({ account: Detail() })) },
-    problems: [400, 401, 403, 404],
+    problems: [404],
   }),
   async (c) => {
     const account = await findDetail(c.var.call, c.req.valid('param').account_id)
@@ -234,7 +232,7 @@ export const updateAccount = operation(
       ),
     },
     responses: { 200: response(One) },
-    problems: [401, 403, 404, 409, 429],
+    problems: [404, 409],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -265,7 +263,7 @@ export const setAccountPassword = operation(
       body: json(z.object({ password: z.nullable(newPassword(settings)) })),
     },
     responses: { 200: response(WithPassword) },
-    problems: [401, 403, 404],
+    problems: [404],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -286,7 +284,7 @@ export const deleteAccount = operation(
     security: sessionAuth,
     request: { params: Id() },
     responses: { 204: noContent },
-    problems: [400, 401, 403, 404, 409, 429],
+    problems: [404, 409, 429],
   }),
   async (c) => {
     await deleteAccountAsAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)
@@ -305,7 +303,7 @@ export const sendAccountCode = operation(
     security: sessionAuth,
     request: { params: Id() },
     responses: { 200: response(SentTo) },
-    problems: [400, 401, 403, 404, 409],
+    problems: [404, 409],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -324,7 +322,7 @@ export const listAccountSessions = operation(
     security: sessionAuth,
     request: { params: Id() },
     responses: { 200: response(() => list(Session())) },
-    problems: [400, 401, 403, 404],
+    problems: [404],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -344,7 +342,7 @@ export const endAccountSessions = operation(
     security: sessionAuth,
     request: { params: Id() },
     responses: { 204: noContent },
-    problems: [400, 401, 403, 404, 429],
+    problems: [404, 429],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -365,7 +363,7 @@ export const endAccountSession = operation(
     security: sessionAuth,
     request: { params: z.object({ account_id: id(), session_id: id() }) },
     responses: { 204: noContent },
-    problems: [400, 401, 403, 404, 429],
+    problems: [404, 429],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -387,7 +385,7 @@ export const removeAccountFactors = operation(
     security: sessionAuth,
     request: { params: z.object({ account_id: id() }) },
     responses: { 204: noContent },
-    problems: [400, 401, 403, 404, 429],
+    problems: [404],
   }),
   async (c) => {
     await removeFactorsAsAdmin(c.var.call, c.var.caller, c.req.valid('param').account_id)

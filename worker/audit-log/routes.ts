@@ -82,7 +82,6 @@ export const listEvents = operation(
     security: sessionAuth,
     request: { query: z.object({ ...filter(settings), limit: limit(1000) }) },
     responses: { 200: response(() => list(eventBody(settings))) },
-    problems: [400, 401, 403],
   }),
   async (c) => {
     const { limit = pageSize, ...filter } = c.req.valid('query')
@@ -110,7 +109,6 @@ export const exportEvents = operation(
         },
       },
     },
-    problems: [400, 401, 403],
   }),
   async (c) => {
     const { call, caller } = c.var

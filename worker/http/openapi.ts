@@ -20,9 +20,12 @@ export interface DescribedOperation {
   setsCookie?: true
   request?: DescribedRequest
   responses: Record<number, Media>
-  /** Statuses of its problems, beyond those that every operation, every body and every rate limit can return. */
-  problems?: readonly ProblemStatus[]
+  /** Statuses of its problems beyond those that the rest of the contract implies (`impliedStatuses`). */
+  problems?: readonly DescribedStatus[]
 }
+
+/** No operation promises to fail. */
+type DescribedStatus = Exclude<ProblemStatus, 500>
 
 export interface DescribedRequest {
   body?: Media
@@ -38,7 +41,7 @@ interface Media {
   content?: Record<string, { schema: z.ZodMiniType }>
 }
 
-const reasons: Record<Exclude<ProblemStatus, 500>, string> = {
+const reasons: Record<DescribedStatus, string> = {
   400: 'Invalid input',
   401: 'Not signed in, or wrong credentials',
   403: 'Not allowed',
@@ -52,23 +55,32 @@ const reasons: Record<Exclude<ProblemStatus, 500>, string> = {
   503: 'Unavailable; Retry-After says when',
 }
 
-/** Statuses of the problems of an operation: every path lacks some method, and storage can fail under every operation. */
-function problemStatuses({ request, expensive, security, problems = [] }: DescribedOperation) {
+/**
+ * Statuses of the problems that need no mention in a contract. Every path lacks some method, storage can fail under every
+ * operation, and every required credential can be malformed (RFC 6750 section 3.1) or refused.
+ */
+export function impliedStatuses({
+  request,
+  expensive,
+  security,
+}: Pick<DescribedOperation, 'request' | 'expensive' | 'security'>): DescribedStatus[] {
   return [
-    ...(request?.body ? [400, 408, 413, 415] : []),
-    ...(expensive ? [429] : []),
-    ...(needsSession(security) ? [403] : []),
-    ...problems,
+    ...(request?.body ? ([400, 408, 413, 415] as const) : []),
+    ...(expensive ? ([429] as const) : []),
+    ...(isRequired(security) ? ([400, 401] as const) : []),
+    ...(needsSession(security) ? ([403] as const) : []),
     405,
     503,
-  ] as (keyof typeof reasons)[]
+  ]
 }
 
 /** Every session can be one whose owner must change the password first. */
 function needsSession(security: DescribedOperation['security'] = []): boolean {
-  return (
-    security.some((way) => 'cookie' in way) && security.every((way) => Object.keys(way).length > 0)
-  )
+  return isRequired(security) && security.some((way) => 'cookie' in way)
+}
+
+function isRequired(security: DescribedOperation['security'] = []): boolean {
+  return security.length > 0 && security.every((way) => Object.keys(way).length > 0)
 }
 
 /** RFC 9457, with the members that clients of the five products read. */
@@ -130,7 +142,8 @@ export function describe(
       ...(parameters.some(({ name }) => name === 'after' || name === 'before') ? ['Link'] : []),
       ...(usesCookie || described.setsCookie ? ['Set-Cookie'] : []),
     ]
-    const problems = problemStatuses(described).map((status) => [
+    const statuses = [...impliedStatuses(described), ...(described.problems ?? [])]
+    const problems = statuses.map((status) => [
       status,
       {
         description: reasons[status],

@@ -27,7 +27,6 @@ export const listSettings = operation(
     guards: [admin],
     security: sessionAuth,
     responses: { 200: response(() => list(Setting())) },
-    problems: [400, 401, 403],
   }),
   (c) => c.json({ items: listedSettings(c.var.call.settings), next: null }, 200),
 )

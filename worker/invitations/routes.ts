@@ -33,7 +33,6 @@ export const listInvitations = operation(
     guards: [signedIn],
     security: sessionAuth,
     responses: { 200: response(() => list(Invitation())) },
-    problems: [400, 401],
   }),
   async (c) => {
     const invitations = await stored.listInvitations(c.var.call, c.var.caller)
@@ -50,7 +49,7 @@ export const createInvitation = operation(
     guards: [signedIn],
     security: sessionAuth,
     responses: { 201: response(Invitation) },
-    problems: [400, 401, 403, 409, 429],
+    problems: [409, 429],
   }),
   async (c) => {
     const invitation = await stored.createInvitation(c.var.call, c.var.caller)
@@ -69,7 +68,7 @@ export const sendInvitation = operation(
     security: sessionAuth,
     request: { body: json(z.object({ email: emailAddress() })) },
     responses: { 201: response(Invitation) },
-    problems: [401, 403, 409],
+    problems: [409],
   }),
   async (c) => {
     const { email } = c.req.valid('json')
@@ -108,7 +107,7 @@ export const deleteInvitation = operation(
     security: sessionAuth,
     request: { params: z.object({ invitation_id: id() }) },
     responses: { 204: noContent },
-    problems: [400, 401, 403, 404, 429],
+    problems: [404, 429],
   }),
   async (c) => {
     await stored.deleteInvitation(c.var.call, c.var.caller, c.req.valid('param').invitation_id)

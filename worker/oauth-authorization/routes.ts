@@ -31,7 +31,6 @@ export const listGrants = operation(
     guards: [signedIn],
     security: sessionAuth,
     responses: { 200: response(() => list(Grant())) },
-    problems: [400, 401],
   }),
   async (c) => {
     const apps = await listConnectedApps(c.var.call, c.var.caller.account.id)
@@ -55,7 +54,7 @@ export const deleteGrant = operation(
     security: sessionAuth,
     request: { params: z.object({ client_id: clientId() }) },
     responses: { 204: noContent },
-    problems: [400, 401, 403, 404, 429],
+    problems: [404, 429],
   }),
   async (c) => {
     await disconnectApp(c.var.call, c.var.caller, c.req.valid('param').client_id)
@@ -83,7 +82,7 @@ export const answerAuthorization = operation(
       ),
     },
     responses: { 200: response(() => z.object({ redirect_to: z.string() })) },
-    problems: [401, 403, 409, 429],
+    problems: [409, 429],
   }),
   async (c) => {
     const { call, caller } = c.var

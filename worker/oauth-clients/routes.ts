@@ -26,7 +26,6 @@ export const listOAuthClients = operation(
     guards: [admin],
     security: sessionAuth,
     responses: { 200: response(() => list(Client())) },
-    problems: [400, 401, 403],
   }),
   async (c) => {
     const found = await listClients(c.var.call)
@@ -44,7 +43,7 @@ export const createOAuthClient = operation(
     security: sessionAuth,
     request: { body: json(newClient(settings)) },
     responses: { 201: response(ClientWithSecret) },
-    problems: [401, 403, 409, 429],
+    problems: [409, 429],
   }),
   async (c) => {
     const body = c.req.valid('json')
@@ -71,7 +70,7 @@ export const getOAuthClient = operation(
     security: sessionAuth,
     request: { params: params() },
     responses: { 200: response(() => z.object({ client: Client() })) },
-    problems: [400, 401, 403, 404],
+    problems: [404],
   }),
   async (c) => {
     const client = await requireClient(c.var.call, c.req.valid('param').client_id)
@@ -89,7 +88,7 @@ export const updateOAuthClient = operation(
     security: sessionAuth,
     request: { params: params(), body: json(clientChanges(settings)) },
     responses: { 200: response(() => z.object({ client: Client() })) },
-    problems: [401, 403, 404, 409, 429],
+    problems: [404, 409, 429],
   }),
   async (c) => {
     const body = c.req.valid('json')
@@ -121,7 +120,7 @@ export const rotateOAuthClientSecret = operation(
     security: sessionAuth,
     request: { params: params() },
     responses: { 200: response(ClientWithSecret) },
-    problems: [400, 401, 403, 404, 409, 429],
+    problems: [404, 409, 429],
   }),
   async (c) => {
     const { client_id } = c.req.valid('param')
@@ -140,7 +139,7 @@ export const deleteOAuthClient = operation(
     security: sessionAuth,
     request: { params: params() },
     responses: { 204: noContent },
-    problems: [400, 401, 403, 404, 429],
+    problems: [404, 429],
   }),
   async (c) => {
     const { client_id } = c.req.valid('param')

@@ -39,7 +39,7 @@ export const openDeviceRequest = operation(
     security: cookieAuth,
     request: { body: json(z.object({ user_code: userCode() })) },
     responses: { 200: response(DeviceRequest) },
-    problems: [401, 403, 404, 429],
+    problems: [404, 429],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -70,7 +70,7 @@ export const answerDeviceRequest = operation(
       body: json(z.object({ user_code: userCode(), decision: z.enum(['allow', 'deny']) })),
     },
     responses: { 204: noContent },
-    problems: [401, 403, 404, 429],
+    problems: [404, 429],
   }),
   async (c) => {
     const { user_code, decision } = c.req.valid('json')

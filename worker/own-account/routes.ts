@@ -151,7 +151,7 @@ export const updateOwnAccount = operation(
       ),
     },
     responses: { 200: response(Changed) },
-    problems: [401, 403, 409, 429],
+    problems: [409, 429],
   }),
   async (c) => {
     const { username, first_name, last_name, picture, locale } = c.req.valid('json')
@@ -180,7 +180,6 @@ export const changeOwnPassword = operation(
       ),
     },
     responses: { 200: response(Changed) },
-    problems: [401, 403],
   }),
   async (c) => {
     const { current_password, new_password } = c.req.valid('json')
@@ -203,7 +202,6 @@ export const requestEmailChange = operation(
     security: sessionAuth,
     request: { body: json(z.object({ email: emailAddress(), password: optionalPassword() })) },
     responses: { 200: response(SentTo) },
-    problems: [401, 403],
   }),
   async (c) => {
     const wanted = c.req.valid('json')
@@ -222,7 +220,7 @@ export const sendEmailCode = operation(
     guards: [signedIn],
     security: sessionAuth,
     responses: { 200: response(SentTo) },
-    problems: [400, 401, 403, 409],
+    problems: [409],
   }),
   async (c) => {
     const { sentTo } = await sendCode(c.var.call, c.var.caller)
@@ -241,7 +239,7 @@ export const verifyEmail = operation(
     security: sessionAuth,
     request: { body: json(z.object({ code: mailedCode() })) },
     responses: { 200: response(Changed) },
-    problems: [401, 403, 409],
+    problems: [409],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -262,7 +260,7 @@ export const deleteOwnAccount = operation(
     security: sessionAuth,
     request: { body: json(z.object({ password: optionalPassword() })) },
     responses: { 204: noContent },
-    problems: [401, 403, 404, 409],
+    problems: [404, 409],
   }),
   async (c) => {
     const { call, caller } = c.var

@@ -38,7 +38,6 @@ export const listPasskeys = operation(
     guards: [signedInToSetUpFactor],
     security: sessionAuth,
     responses: { 200: response(() => list(Passkey())) },
-    problems: [400, 401, 403],
   }),
   async (c) => {
     const found = await selectPasskeys(c.var.call, c.var.caller.account.id)
@@ -56,7 +55,7 @@ export const createPasskeyOptions = operation(
     security: sessionAuth,
     request: { body: json(z.object({ conditional: z.boolean() })) },
     responses: { 200: response(CreationOptions) },
-    problems: [401, 403, 429, 503],
+    problems: [429],
   }),
   async (c) => {
     const { conditional } = c.req.valid('json')
@@ -84,7 +83,7 @@ export const createPasskey = operation(
       ),
     },
     responses: { 201: response(Passkey) },
-    problems: [401, 403, 409, 429, 503],
+    problems: [409],
   }),
   async (c) => {
     const { passkey, label, conditional } = c.req.valid('json')
@@ -103,7 +102,7 @@ export const updatePasskey = operation(
     security: sessionAuth,
     request: { params: params(), body: json(z.object({ label: label() })) },
     responses: { 200: response(Passkey) },
-    problems: [401, 403, 404, 429],
+    problems: [404, 429],
   }),
   async (c) => {
     const { passkey_id } = c.req.valid('param')
@@ -124,7 +123,7 @@ export const deletePasskey = operation(
     security: sessionAuth,
     request: { params: params() },
     responses: { 200: response(AcceptedPasskeys) },
-    problems: [400, 401, 403, 404, 409, 429],
+    problems: [404, 409],
   }),
   async (c) => {
     const { passkey_id } = c.req.valid('param')

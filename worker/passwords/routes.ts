@@ -57,7 +57,6 @@ export const getPasswordReset = operation(
         }),
       ),
     },
-    problems: [400, 401],
   }),
   (c) => {
     const { username, email } = c.var.reset.account
@@ -81,7 +80,7 @@ export const completePasswordReset = operation(
       200: response(() => z.nullable(CurrentSession())),
       202: response(SecondFactorRequired, 'The password is set; the account has a second factor'),
     },
-    problems: [401, 403],
+    problems: [403],
   }),
   async (c) => {
     const { call, reset } = c.var

@@ -50,7 +50,6 @@ const getState = operation(
         }),
       ),
     },
-    problems: [400, 401],
   }),
   (c) => {
     const { account } = c.var.caller
@@ -81,7 +80,7 @@ const updateProfile = operation(
         ),
       },
       responses: { 200: response(() => z.extend(SignedIn(), { message: z.string() })) },
-      problems: [401, 403, ...taken.statuses],
+      problems: [403, ...taken.statuses],
     }
   },
   async (c) => {

@@ -64,7 +64,7 @@ const changePassword = operation(
       ),
     },
     responses: { 200: response(Ok) },
-    problems: [401, 403, 404],
+    problems: [404],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -98,7 +98,6 @@ const listUsers = operation(
     responses: {
       200: response(() => z.object({ users: z.array(ListedUser()) })),
     },
-    problems: [400, 401, 403],
   }),
   async (c) => {
     const { limit = pageSize, after } = c.req.valid('query')
@@ -133,7 +132,7 @@ const createUser = operation(
     responses: {
       200: response(() => z.object({ user: ListedUser() })),
     },
-    problems: [401, 403, 409],
+    problems: [409],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -154,7 +153,7 @@ const deleteUser = operation(
     security: sessionAuth,
     request: { params: Id() },
     responses: { 200: response(Ok) },
-    problems: [400, 401, 403, 404, ...lastAdmin(settings).statuses, 429],
+    problems: [404, ...lastAdmin(settings).statuses, 429],
   }),
   async (c) => {
     await deleteAccountAsAdmin(c.var.call, c.var.caller, c.req.valid('param').user_id)
@@ -174,7 +173,7 @@ const resetUserPassword = operation(
     security: sessionAuth,
     request: { params: Id(), body: json(z.object({ new_password: newPassword(settings) })) },
     responses: { 200: response(Ok) },
-    problems: [401, 403, 404],
+    problems: [404],
   }),
   async (c) => {
     const { call, caller } = c.var

@@ -128,7 +128,7 @@ const updateLocalAccount = operation(
       ),
     },
     responses: { 200: response(SignedIn) },
-    problems: [401, 403, 409],
+    problems: [403, 409],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -159,7 +159,7 @@ const updatePassword = operation(
     security: bearerAuth,
     request: { body: json(z.object({ password: newPassword(settings) })) },
     responses: { 200: response(Done) },
-    problems: [401, 403],
+    problems: [403],
   }),
   async (c) => {
     const { call, caller } = c.var

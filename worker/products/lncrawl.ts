@@ -104,7 +104,7 @@ const deactivateMe = operation(
     guards: [recentlySignedIn],
     security: bearerAuth,
     responses: { 200: response(yes) },
-    problems: [400, 401, 403, 409],
+    problems: [403, 409],
   }),
   async (c) => {
     await deactivateOwnAccount(c.var.call, c.var.caller)
@@ -124,7 +124,7 @@ const updateMyName = operation(
       body: json(z.object({ name: requiredName() })),
     },
     responses: { 200: response(yes) },
-    problems: [401, 403, 429],
+    problems: [429],
   }),
   async (c) => {
     const { name } = c.req.valid('json')
@@ -160,7 +160,6 @@ const updateMyPassword = operation(
       ),
     },
     responses: { 200: response(yes) },
-    problems: [401, 403],
   }),
   async (c) => {
     const { old_password, current_password, new_password } = c.req.valid('json')
@@ -203,7 +202,6 @@ const resetPasswordWithToken = operation(
     security: bearerAuth,
     request: { body: json(z.object({ password: newPassword(settings) })) },
     responses: { 200: response(yes) },
-    problems: [401],
   }),
   async (c) => {
     const { call, reset } = c.var
@@ -222,7 +220,7 @@ const sendOtp = operation(
     guards: [signedInByToken],
     security: bearerAuth,
     responses: { 200: response(Token) },
-    problems: [400, 401, 403, 409],
+    problems: [403, 409],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -267,7 +265,7 @@ const createMyToken = operation(
     guards: [signedIn],
     security: sessionAuth,
     responses: { 200: response(Token) },
-    problems: [400, 401, 403, 429],
+    problems: [429],
   }),
   async (c) => {
     return c.json({ token: await currentInvitation(c.var.call, c.var.caller) }, 200)
@@ -300,7 +298,7 @@ const listMyTokens = operation(
         z.array(z.object({ token: z.string(), user_id: z.string(), expires_at: z.int() })),
       ),
     },
-    problems: [400, 401, 403, 429],
+    problems: [429],
   }),
   async (c) => {
     const { call, caller } = c.var

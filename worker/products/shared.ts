@@ -129,7 +129,6 @@ function me(mes: NonNullable<Product['me']>[]): Operation {
       guards: [signedInOrResetting],
       security: sessionAuth,
       responses: { 200: response(body) },
-      problems: [400, 401],
     }),
     (c) => c.json(pick(body(), meFacts(c.var.account)), 200),
   )

@@ -64,7 +64,7 @@ export const proveSession = operation(
       body: json(z.union([z.object({ password: currentPassword() }), byCode(), byPasskey()])),
     },
     responses: { 200: response(CurrentSession) },
-    problems: [401, 403, 404],
+    problems: [404],
   }),
   async (c) => {
     const { call, caller } = c.var

@@ -65,7 +65,7 @@ export const endSession = operation(
     guards: [signedInToChangePassword],
     security: sessionAuth,
     responses: { 204: noContent },
-    problems: [400, 401, 403, 404, 429],
+    problems: [404, 429],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -84,7 +84,6 @@ export const listSessions = operation(
     guards: [signedIn],
     security: sessionAuth,
     responses: { 200: response(() => list(Session())) },
-    problems: [400, 401],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -104,7 +103,7 @@ export const endSessionById = operation(
     security: sessionAuth,
     request: { params: z.object({ session_id: id() }) },
     responses: { 204: noContent },
-    problems: [400, 401, 403, 404, 429],
+    problems: [404, 429],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -124,7 +123,7 @@ export const endOtherSessions = operation(
     guards: [signedIn],
     security: sessionAuth,
     responses: { 204: noContent },
-    problems: [400, 401, 403, 429],
+    problems: [429],
   }),
   async (c) => {
     await endAllOtherSessions(c.var.call, c.var.caller)

@@ -44,7 +44,6 @@ export const listSecondFactors = operation(
         }),
       ),
     },
-    problems: [400, 401, 403],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -92,7 +91,7 @@ export const createTotpFactor = operation(
         }),
       ),
     },
-    problems: [401, 403, 429],
+    problems: [429],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -113,7 +112,7 @@ export const confirmTotpFactor = operation(
     setsCookie: true,
     request: { params: z.object({ totp_id: id() }), body: json(z.object({ code: mailedCode() })) },
     responses: { 200: response(RecoveryCodes) },
-    problems: [401, 403, 404, 409, 429],
+    problems: [404, 409],
   }),
   async (c) => {
     const { call, caller } = c.var
@@ -136,7 +135,7 @@ export const removeTotpFactor = operation(
     security: sessionAuth,
     request: { params: z.object({ totp_id: id() }) },
     responses: { 204: noContent },
-    problems: [400, 401, 403, 404, 409, 429],
+    problems: [404, 409],
   }),
   async (c) => {
     await removeTotp(c.var.call, c.var.caller, c.req.valid('param').totp_id)
@@ -153,7 +152,7 @@ export const createRecoveryCodes = operation(
     guards: [recentToSetUpFactor],
     security: sessionAuth,
     responses: { 200: response(RecoveryCodes) },
-    problems: [400, 401, 403, 404, 429],
+    problems: [404, 429],
   }),
   async (c) => {
     const recovery_codes = await renewRecoveryCodes(c.var.call, c.var.caller)
