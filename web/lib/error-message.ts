@@ -32,9 +32,9 @@ export function errorMessage(error: unknown): string {
   return isExplained(code) ? t(keyOf(code) as 'problem.other') : t('problem.other')
 }
 
-/** The message of an invalid field, by the field's name. The API's own message is in English. */
+/** The message of an invalid field, by the field's name without "new_". The API's own message is in English. */
 export function fieldMessage(path: string): string {
-  const key = `field.${path}`
+  const key = `field.${path.replace('new_', '')}`
   return isTextKey(key) ? t(key as 'field.other') : t('field.other')
 }
 

@@ -61,6 +61,9 @@ it('ends sessions in other browsers when the password changes, but not in this o
   const newPassword = 'another horse, another battery'
   await navigate(page, 'Security')
   const dialog = await openDialog(page, 'Change password')
+  await fill(dialog, { 'Current password': password, 'New password': 'password1' })
+  await page.keyboard.press('Enter')
+  await expectText(dialog, 'This password is too easy to guess, too short or too long.')
   await fill(dialog, { 'Current password': 'not this one', 'New password': newPassword })
   await page.keyboard.press('Enter')
   await expectText(dialog, 'Incorrect password.')

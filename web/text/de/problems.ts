@@ -4,7 +4,8 @@ import { translation } from '../message.ts'
 export const problems = translation<typeof English>()({
   'field.email': 'Geben Sie eine gültige E-Mail-Adresse ein, zum Beispiel name@example.com.',
   'field.other': 'Dieser Wert ist ungültig.',
-  'field.password': 'Wählen Sie ein anderes Passwort.',
+  'field.password':
+    'Dieses Passwort ist zu leicht zu erraten, zu kurz oder zu lang. Wählen Sie ein anderes.',
   'field.required': 'Füllen Sie dieses Feld aus.',
   'field.username': 'Verwenden Sie nur Buchstaben, Ziffern und . _ -',
 
@@ -16,7 +17,7 @@ export const problems = translation<typeof English>()({
   'problem.body_too_large': 'Das ist zu groß zum Senden.',
   'problem.cannot_change_own_email':
     'Ihre eigene E-Mail-Adresse ändern Sie auf Ihrer Sicherheitsseite.',
-  'problem.cannot_delete_self': 'Ihr eigenes Konto löschen Sie auf Ihrer Profilseite.',
+  'problem.cannot_delete_self': 'Ihr eigenes Konto löschen Sie auf Ihrer Sicherheitsseite.',
   'problem.cannot_disable_self': 'Ihr eigenes Konto können Sie nicht deaktivieren.',
   'problem.cannot_remove_own_factor':
     'Ihren eigenen zweiten Faktor entfernen Sie auf Ihrer Sicherheitsseite.',

@@ -2,7 +2,8 @@
 export const problems = {
   'field.email': 'Enter a valid email address, such as name@example.com.',
   'field.other': 'This value isn’t valid.',
-  'field.password': 'Choose another password.',
+  'field.password':
+    'This password is too easy to guess, too short or too long. Choose another one.',
   'field.required': 'Fill in this field.',
   'field.username': 'Use letters, digits, and . _ - only.',
 
@@ -12,7 +13,7 @@ export const problems = {
   'problem.already_verified': 'This email address is already verified.',
   'problem.body_too_large': 'This is too large to send.',
   'problem.cannot_change_own_email': 'Change your own email address on your security page.',
-  'problem.cannot_delete_self': 'Delete your own account on your profile page.',
+  'problem.cannot_delete_self': 'Delete your own account on your security page.',
   'problem.cannot_disable_self': 'You can’t disable your own account.',
   'problem.cannot_remove_own_factor': 'Remove your own second factor on your security page.',
   'problem.client_has_document':

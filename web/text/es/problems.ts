@@ -4,7 +4,8 @@ import { translation } from '../message.ts'
 export const problems = translation<typeof English>()({
   'field.email': 'Introduce un correo válido, como nombre@example.com.',
   'field.other': 'Este valor no es válido.',
-  'field.password': 'Elige otra contraseña.',
+  'field.password':
+    'Esta contraseña es demasiado fácil de adivinar, demasiado corta o demasiado larga. Elige otra.',
   'field.required': 'Rellena este campo.',
   'field.username': 'Usa solo letras, números y . _ -',
 
@@ -15,7 +16,7 @@ export const problems = translation<typeof English>()({
   'problem.already_verified': 'Esta dirección de correo ya está verificada.',
   'problem.body_too_large': 'Es demasiado grande para enviarlo.',
   'problem.cannot_change_own_email': 'Cambia tu propio correo en la página de seguridad.',
-  'problem.cannot_delete_self': 'Elimina tu propia cuenta en la página de tu perfil.',
+  'problem.cannot_delete_self': 'Elimina tu propia cuenta en tu página de seguridad.',
   'problem.cannot_disable_self': 'No puedes desactivar tu propia cuenta.',
   'problem.cannot_remove_own_factor': 'Elimina tu propio segundo factor en tu página de seguridad.',
   'problem.client_has_document':

@@ -4,7 +4,8 @@ import { translation } from '../message.ts'
 export const problems = translation<typeof English>()({
   'field.email': 'Saisissez une adresse e-mail valide, par exemple nom@example.com.',
   'field.other': 'Cette valeur n’est pas valide.',
-  'field.password': 'Choisissez un autre mot de passe.',
+  'field.password':
+    'Ce mot de passe est trop facile à deviner, trop court ou trop long. Choisissez-en un autre.',
   'field.required': 'Remplissez ce champ.',
   'field.username': 'Utilisez uniquement des lettres, des chiffres et . _ -',
 
@@ -16,7 +17,7 @@ export const problems = translation<typeof English>()({
   'problem.body_too_large': 'C’est trop volumineux pour être envoyé.',
   'problem.cannot_change_own_email':
     'Modifiez votre propre adresse e-mail sur votre page de sécurité.',
-  'problem.cannot_delete_self': 'Supprimez votre propre compte sur la page de votre profil.',
+  'problem.cannot_delete_self': 'Supprimez votre propre compte sur votre page de sécurité.',
   'problem.cannot_disable_self': 'Vous ne pouvez pas désactiver votre propre compte.',
   'problem.cannot_remove_own_factor':
     'Supprimez votre propre second facteur sur votre page de sécurité.',

@@ -4,7 +4,8 @@ import { translation } from '../message.ts'
 export const problems = translation<typeof English>()({
   'field.email': 'name@example.com のような有効なメールアドレスを入力してください。',
   'field.other': 'この値は正しくありません。',
-  'field.password': '別のパスワードを選んでください。',
+  'field.password':
+    'このパスワードは推測されやすいか、短すぎるか、長すぎます。別のパスワードを選んでください。',
   'field.required': 'この項目を入力してください。',
   'field.username': '使用できるのは文字、数字、. _ - だけです。',
 
@@ -16,7 +17,7 @@ export const problems = translation<typeof English>()({
   'problem.body_too_large': '送信するには大きすぎます。',
   'problem.cannot_change_own_email':
     '自分のメールアドレスはセキュリティのページで変更してください。',
-  'problem.cannot_delete_self': '自分のアカウントはプロフィールページで削除してください。',
+  'problem.cannot_delete_self': '自分のアカウントはセキュリティページで削除してください。',
   'problem.cannot_disable_self': '自分のアカウントは無効にできません。',
   'problem.cannot_remove_own_factor': 'ご自身の第 2 要素は、セキュリティページで削除してください。',
   'problem.client_has_document':

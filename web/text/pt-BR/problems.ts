@@ -4,7 +4,8 @@ import { translation } from '../message.ts'
 export const problems = translation<typeof English>()({
   'field.email': 'Digite um e-mail válido, como nome@example.com.',
   'field.other': 'Este valor não é válido.',
-  'field.password': 'Escolha outra senha.',
+  'field.password':
+    'Esta senha é fácil demais de adivinhar, curta demais ou longa demais. Escolha outra.',
   'field.required': 'Preencha este campo.',
   'field.username': 'Use apenas letras, números e . _ -',
 
@@ -14,7 +15,7 @@ export const problems = translation<typeof English>()({
   'problem.already_verified': 'Este endereço de e-mail já foi verificado.',
   'problem.body_too_large': 'Isso é grande demais para enviar.',
   'problem.cannot_change_own_email': 'Altere seu próprio e-mail na página de segurança.',
-  'problem.cannot_delete_self': 'Exclua sua própria conta na página do seu perfil.',
+  'problem.cannot_delete_self': 'Exclua sua própria conta na sua página de segurança.',
   'problem.cannot_disable_self': 'Você não pode desativar sua própria conta.',
   'problem.cannot_remove_own_factor':
     'Remova seu próprio segundo fator na sua página de segurança.',

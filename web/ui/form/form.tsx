@@ -40,7 +40,7 @@ interface Props {
 }
 
 interface ErrorContext {
-  errors: Errors
+  errors: Record<string, string | undefined>
   /** The field to correct after an error of the whole form. */
   suspect: string | undefined
   formErrorId: string
@@ -64,6 +64,8 @@ export function Form(props: Props) {
   const form = useRef<HTMLFormElement>(null)
   const formErrorId = useId()
   const [{ errors, suspect }, setState] = useState<State>(noErrors)
+  // A field that changed is no longer what was submitted, so it shows no error until the next submission fails.
+  const [changed, setChanged] = useState<readonly string[]>([])
   const [busy, setBusy] = useState(false)
   // State updates with the next render: this prevents a second submission before it.
   const submitting = useRef(false)
@@ -77,13 +79,18 @@ export function Form(props: Props) {
     if (invalid instanceof HTMLInputElement) invalid.select()
   }, [errors])
 
+  function fail(state: State) {
+    setState(state)
+    setChanged([])
+  }
+
   async function submit(event: Event) {
     event.preventDefault()
     const { current } = form
     if (!current || submitting.current) return
     if (blocked) return current.querySelector<HTMLElement>('[role="alert"]')?.focus()
     const invalid = validate(current)
-    if (Object.keys(invalid).length > 0) return setState({ errors: invalid })
+    if (Object.keys(invalid).length > 0) return fail({ errors: invalid })
     submitting.current = true
     setBusy(true)
     setState(noErrors)
@@ -92,25 +99,32 @@ export function Form(props: Props) {
       markSaved(current)
       if (resetOnSuccess) current.reset()
     } catch (error) {
-      setState(errorState(error, current))
+      fail(errorState(error, current))
     } finally {
       submitting.current = false
       setBusy(false)
     }
   }
 
+  const shown = { ...errors, ...Object.fromEntries(changed.map((name) => [name, undefined])) }
   return (
     <form
       ref={form}
       onSubmit={submit}
-      onInput={(event) => markUnsaved(event.currentTarget, event)}
+      onInput={(event) => {
+        markUnsaved(event.currentTarget, event)
+        const { name } = event.target as HTMLInputElement
+        if (errors[name]) setChanged((names) => [...names, name])
+      }}
       noValidate
       class="stack"
       aria-busy={busy}
     >
       {blocked && <FormError>{blocked}</FormError>}
       {errors[''] && <FormError id={formErrorId}>{errors['']}</FormError>}
-      <FormErrors.Provider value={{ errors, suspect, formErrorId }}>{children}</FormErrors.Provider>
+      <FormErrors.Provider value={{ errors: shown, suspect, formErrorId }}>
+        {children}
+      </FormErrors.Provider>
       <div class="bar form-actions">
         {submitLast && secondary}
         {/* Not `disabled` while busy: a disabled button loses the focus. */}
