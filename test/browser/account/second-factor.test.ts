@@ -57,7 +57,7 @@ describe('An authenticator app', () => {
     await expect.poll(() => focused(page)).toBe('Six-digit code')
     await checkAppearance(page, 'factor-scan')
     await code(dialog).fill('000000')
-    await expectText(dialog, 'Incorrect code.')
+    await expectText(dialog, 'Incorrect code. Enter the code that the app shows now.')
     await checkAppearance(page, 'factor-scan-wrong')
     await code(dialog).fill(await app.code())
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
-import type { NewTotp } from '../../../client/client.ts'
+import { type NewTotp, ProblemError } from '../../../client/client.ts'
+import { InputError } from '../../lib/input-error.ts'
 import { client } from '../../lib/session.ts'
 import { t } from '../../lib/text.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -101,12 +102,24 @@ function FirstCode({ totp, onConfirmed, cancel }: FirstCodeProps) {
         busyLabel={t('ui.second.busy')}
         submitLast
         secondary={cancel}
-        onSubmit={async ({ code = '' }) => onConfirmed(await client.confirmTotp(totp.id, code))}
+        onSubmit={async ({ code = '' }) => {
+          const recoveryCodes = await client.confirmTotp(totp.id, code).catch((error: unknown) => {
+            // There are no recovery codes yet, which the general message suggests.
+            throw isWrongCode(error)
+              ? new InputError('code', t('account.factor.wrong_code'))
+              : error
+          })
+          onConfirmed(recoveryCodes)
+        }}
       >
         <CodeField label={t('ui.second.code')} missing={t('ui.second.code_missing')} />
       </Form>
     </div>
   )
+}
+
+function isWrongCode(error: unknown): boolean {
+  return error instanceof ProblemError && error.code === 'invalid_second_factor'
 }
 
 /** The secret in groups of four, for people who type it. */

@@ -79,6 +79,7 @@ export const account = translation<typeof English>()({
   'account.factor.turn_on': 'Einschalten',
   'account.factor.turned_on':
     'Die Bestätigung in zwei Schritten ist eingeschaltet. Alle anderen Geräte wurden abgemeldet.',
+  'account.factor.wrong_code': 'Falscher Code. Geben Sie den Code ein, den die App gerade anzeigt.',
   'account.recovery': 'Wiederherstellungscodes',
   'account.recovery.consequence': 'Ihre bisherigen Codes werden ungültig.',
   'account.recovery.create': 'Neue Codes erstellen',

@@ -73,6 +73,7 @@ export const account = {
     'When you sign in without a passkey, you’ll also enter a code of an authenticator app, such as 1Password or Google Authenticator. Setting it up signs out all other devices.',
   'account.factor.turn_on': 'Turn on',
   'account.factor.turned_on': 'Two-step verification is on. All other devices were signed out.',
+  'account.factor.wrong_code': 'Incorrect code. Enter the code that the app shows now.',
   'account.recovery': 'Recovery codes',
   'account.recovery.consequence': 'Your present codes stop working.',
   'account.recovery.create': 'Create new codes',

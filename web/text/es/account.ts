@@ -79,6 +79,8 @@ export const account = translation<typeof English>()({
   'account.factor.turn_on': 'Activar',
   'account.factor.turned_on':
     'La verificación en dos pasos está activada. Se cerraron las sesiones de todos los demás dispositivos.',
+  'account.factor.wrong_code':
+    'Código incorrecto. Introduce el código que muestra ahora la aplicación.',
   'account.recovery': 'Códigos de recuperación',
   'account.recovery.consequence': 'Tus códigos actuales dejarán de funcionar.',
   'account.recovery.create': 'Crear códigos nuevos',

@@ -79,6 +79,8 @@ export const account = translation<typeof English>()({
   'account.factor.turn_on': 'Activer',
   'account.factor.turned_on':
     'La validation en deux étapes est activée. Tous les autres appareils ont été déconnectés.',
+  'account.factor.wrong_code':
+    'Code incorrect. Saisissez le code que l’application affiche actuellement.',
   'account.recovery': 'Codes de récupération',
   'account.recovery.consequence': 'Vos codes actuels ne fonctionneront plus.',
   'account.recovery.create': 'Créer de nouveaux codes',

@@ -77,6 +77,8 @@ export const account = translation<typeof English>()({
   'account.factor.turn_on': 'オンにする',
   'account.factor.turned_on':
     '2 段階認証をオンにしました。他のすべてのデバイスからサインアウトしました。',
+  'account.factor.wrong_code':
+    'コードが正しくありません。アプリに現在表示されているコードを入力してください。',
   'account.recovery': 'リカバリーコード',
   'account.recovery.consequence': '現在のコードは使えなくなります。',
   'account.recovery.create': '新しいコードを作成',

@@ -77,6 +77,7 @@ export const account = translation<typeof English>()({
   'account.factor.turn_on': 'Ativar',
   'account.factor.turned_on':
     'A verificação em duas etapas está ativada. Todos os outros dispositivos foram desconectados.',
+  'account.factor.wrong_code': 'Código incorreto. Digite o código que o app mostra agora.',
   'account.recovery': 'Códigos de recuperação',
   'account.recovery.consequence': 'Seus códigos atuais deixarão de funcionar.',
   'account.recovery.create': 'Criar novos códigos',
