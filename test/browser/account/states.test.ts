@@ -106,6 +106,12 @@ describe('A failure', () => {
     const token = await service.signIn(username)
     const { account } = (await service.get('/api/auth/session', { token })).body
     expect([account.first_name, account.last_name]).toEqual(['Grace', 'Hopper'])
+    // A list that could not be fetched appears by itself.
+    await page.context().setOffline(true)
+    await navigate(page, 'Devices')
+    await expectText(page, 'The service can’t be reached.')
+    await page.context().setOffline(false)
+    await page.getByRole('main').getByRole('listitem').first().waitFor()
   })
 })
 

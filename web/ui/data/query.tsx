@@ -13,7 +13,7 @@ export interface QueryResult<T> {
   refetch: () => Promise<void>
 }
 
-/** Fetches data when a component mounts, and again when `key` changes. */
+/** Fetches data when a component mounts, when `key` changes, and after an error when the connection is back. */
 export function useQuery<T>(fetchData: () => Promise<T>, key = ''): QueryResult<T> {
   const [state, setState] = useState<Pick<QueryResult<T>, 'data' | 'error'>>({
     data: undefined,
@@ -39,6 +39,12 @@ export function useQuery<T>(fetchData: () => Promise<T>, key = ''): QueryResult<
       latest.current += 1
     }
   }, [key])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(() => {
+    if (!state.error) return
+    addEventListener('online', refetch)
+    return () => removeEventListener('online', refetch)
+  }, [state.error])
   return { ...state, refetch }
 }
 
