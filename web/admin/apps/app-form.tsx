@@ -59,6 +59,7 @@ export function AppForm({ app, open, onClose, onSaved }: Props) {
           name="name"
           label={t('admin.apps.name')}
           hint={t('admin.apps.name_hint')}
+          missing={t('admin.apps.name_missing')}
           value={app?.name ?? ''}
           required
           autofocus

@@ -40,11 +40,11 @@ export function BulkBar({ accounts, onAsk, onChange, onClear }: Props) {
         <Button small icon={icons.ban} onClick={ask('disable')}>
           {t('admin.do.disable')}
         </Button>
-        <Button small tone="danger" icon={icons.trash} onClick={ask('delete')}>
-          {t('admin.do.delete')}
-        </Button>
         <Button small icon={icons.refresh} onClick={enable}>
           {t('admin.do.enable')}
+        </Button>
+        <Button small tone="danger" icon={icons.trash} onClick={ask('delete')}>
+          {t('admin.do.delete')}
         </Button>
       </div>
       <button

@@ -68,10 +68,10 @@ export function NewUser({ open, onClose, onCreated }: Props) {
       <Dialog title={t('admin.new_user.created', { name })} open={open} onClose={close}>
         <NewPassword value={password} />
         <div class="bar form-actions">
+          <Button href={userUrl(id)}>{t('admin.new_user.view')}</Button>
           <Button tone="primary" onClick={close}>
             {t('admin.done')}
           </Button>
-          <Button href={userUrl(id)}>{t('admin.new_user.view')}</Button>
         </div>
       </Dialog>
     )

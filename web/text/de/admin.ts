@@ -225,6 +225,7 @@ export const admin = translation<typeof source>()({
   'admin.apps.registered': 'registriert am {date}',
   'admin.apps.name': 'Name',
   'admin.apps.name_hint': 'Personen sehen ihn, wenn die App um Zugriff bittet.',
+  'admin.apps.name_missing': 'Geben Sie einen Namen ein.',
   'admin.apps.redirect_uris': 'Weiterleitungs-URIs',
   'admin.apps.redirect_missing': 'Geben Sie mindestens eine Weiterleitungs-URI ein.',
   'admin.apps.post_logout': 'URIs nach dem Abmelden (optional)',

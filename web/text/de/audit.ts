@@ -5,7 +5,7 @@ export const audit = translation<typeof source>()({
   'admin.activity': 'Aktivität',
   'admin.activity.all': 'Im Protokoll ansehen',
   'admin.activity.none': 'Noch keine Aktivität',
-  'admin.audit.title': 'Protokoll',
+  'admin.audit.title': 'Audit-Protokoll',
   'admin.audit.event': 'Ereignis',
   'admin.audit.from': 'Von',
   'admin.audit.latest': 'Neueste',

@@ -203,6 +203,7 @@ export const admin = {
   'admin.apps.registered': 'registered {date}',
   'admin.apps.name': 'Name',
   'admin.apps.name_hint': 'People see it when the app asks for access.',
+  'admin.apps.name_missing': 'Enter a name.',
   'admin.apps.redirect_uris': 'Redirect URIs',
   'admin.apps.redirect_missing': 'Enter at least one redirect URI.',
   'admin.apps.post_logout': 'URIs after sign-out (optional)',

@@ -224,6 +224,7 @@ export const admin = translation<typeof source>()({
   'admin.apps.registered': 'registrada el {date}',
   'admin.apps.name': 'Nombre',
   'admin.apps.name_hint': 'Se muestra cuando la aplicación pide acceso.',
+  'admin.apps.name_missing': 'Introduce un nombre.',
   'admin.apps.redirect_uris': 'URI de redirección',
   'admin.apps.redirect_missing': 'Introduce al menos un URI de redirección.',
   'admin.apps.post_logout': 'URI tras cerrar sesión (opcional)',

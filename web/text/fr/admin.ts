@@ -228,6 +228,7 @@ export const admin = translation<typeof source>()({
   'admin.apps.registered': 'enregistrée le {date}',
   'admin.apps.name': 'Nom',
   'admin.apps.name_hint': 'Affiché lorsque l’application demande l’accès.',
+  'admin.apps.name_missing': 'Saisissez un nom.',
   'admin.apps.redirect_uris': 'URI de redirection',
   'admin.apps.redirect_missing': 'Saisissez au moins un URI de redirection.',
   'admin.apps.post_logout': 'URI après la déconnexion (facultatif)',

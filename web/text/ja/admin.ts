@@ -196,6 +196,7 @@ export const admin = translation<typeof source>()({
   'admin.apps.registered': '{date} に登録',
   'admin.apps.name': '名前',
   'admin.apps.name_hint': 'アプリがアクセスを求める際に表示されます。',
+  'admin.apps.name_missing': '名前を入力してください。',
   'admin.apps.redirect_uris': 'リダイレクト URI',
   'admin.apps.redirect_missing': 'リダイレクト URI を 1 つ以上入力してください。',
   'admin.apps.post_logout': 'ログアウト後の URI（任意）',

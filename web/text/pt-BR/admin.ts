@@ -220,6 +220,7 @@ export const admin = translation<typeof source>()({
   'admin.apps.registered': 'registrado em {date}',
   'admin.apps.name': 'Nome',
   'admin.apps.name_hint': 'Aparece quando o app pede acesso.',
+  'admin.apps.name_missing': 'Digite um nome.',
   'admin.apps.redirect_uris': 'URIs de redirecionamento',
   'admin.apps.redirect_missing': 'Informe pelo menos um URI de redirecionamento.',
   'admin.apps.post_logout': 'URIs após sair (opcional)',
