@@ -5,7 +5,8 @@ import { meanwhile } from '../support/database/d1.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
 import { addPasskey, assertion } from '../support/passkeys/ceremonies.ts'
 import { Browser } from '../support/requests/browser.ts'
-import { password } from '../support/requests/client.ts'
+import { type Answer, password } from '../support/requests/client.ts'
+import { expectProblem } from '../support/requests/promises.ts'
 import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
@@ -166,6 +167,33 @@ test('a new id keeps how and when the session was authenticated', async () => {
   expect(browser.cookie).not.toBe(cookie)
   const after = (await browser.request('GET', '/api/auth/session')).body
   expect(after).toMatchObject({ acr: 'aal2', amr: before.amr, auth_time: before.auth_time })
+})
+
+test('an account that must have a second factor gets no token when it is created either', async () => {
+  const email = 'alice@example.com'
+  const all = new Service({ SECOND_FACTOR: 'all' })
+  const admins = new Service({ SECOND_FACTOR: 'admins', DEFAULT_ACCOUNTS: 'on' })
+  const credentials = { username: 'admin@local', password: 'changeme' }
+  const setup = { email, password, first_name: 'Alice', last_name: 'Adams' }
+  const refused: [Promise<Answer>, number][] = [
+    [all.post('/api/auth/register', { username: email, password }), 403],
+    [admins.post('/v1/auth/setup', setup), 403],
+    [admins.post('/api/auth/first-run'), 403],
+    [admins.post('/api/auth/login', credentials), 401],
+  ]
+  for (const [answer, status] of refused) {
+    expectProblem(await answer, status, 'second_factor_missing')
+  }
+  expect(await countRows('accounts')).toBe(0)
+
+  const browser = new Browser(admins)
+  expect((await browser.signIn('admin@local', 'changeme')).body.second_factor_missing).toBe(true)
+  expectProblem(await admins.post('/api/auth/first-run'), 403, 'second_factor_missing')
+  const signedUp = await new Browser(all).request('POST', '/api/auth/account', { email, password })
+  expect([signedUp.status, signedUp.body.second_factor_missing]).toEqual([201, true])
+  // Of these settings, an account that need not have one gets a token.
+  const bob = await admins.post('/api/auth/register', { username: 'bob', password })
+  expect(bob.body.token).toBeDefined()
 })
 
 test.each([

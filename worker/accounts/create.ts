@@ -94,7 +94,8 @@ export interface Created extends SignedIn<FullAccount> {
 /**
  * Creates an account in one batch: either everything is written or nothing.
  * @returns undefined if the condition was false
- * @throws Problem `username_taken` or `email_taken`; `passkey_exists` if an extra statement adds a passkey that exists
+ * @throws Problem `second_factor_missing`, `username_taken` or `email_taken`; `passkey_exists` if an extra statement adds a passkey
+ * that exists
  */
 export async function createAccount(
   call: Call,
@@ -117,13 +118,14 @@ export async function createAccount(
     revision === null
       ? accountExists({ id })
       : sql`exists (select 1 from ${accounts} where ${eq(accounts.id, id)} and ${eq(accounts.revision, revision)})`
-  const session = newSession(call, id, withSession ?? 'token', authentication)
+  const { roleId } = facts
+  const session = newSession(call, { id, roleId }, withSession ?? 'cookie', authentication)
   const device = withSession && { firstDevice: await deviceKey(call) }
   const event: AuditEvent = {
     event: 'user_created',
     account: id,
     actor,
-    detail: detail ?? facts.roleId,
+    detail: detail ?? roleId,
   }
   // Before the extra statements, whose events come later.
   const audit = auditRow(call, event, created)
@@ -135,7 +137,7 @@ export async function createAccount(
         { ...accountRow(id, facts, now), ...keyColumns(keys), ...device, revision },
         and(condition, free),
       ),
-      free ? selectRole(db, facts.roleId, free) : roleById(db, { id: facts.roleId }),
+      free ? selectRole(db, roleId, free) : roleById(db, { id: roleId }),
       insertIdentifiers(
         db,
         keys.map((key) => identifierRow(id, key)),

@@ -33,9 +33,7 @@ export async function resetPassword(
   // The link is a one-time password by email.
   const method = password === undefined ? 'otp' : 'pwd'
   const session =
-    withSession && !factor
-      ? newSession(call, account.id, withSession, oneFactor(method))
-      : undefined
+    withSession && !factor ? newSession(call, account, withSession, oneFactor(method)) : undefined
   const waiting =
     withSession && factor
       ? await newPendingSignIn(

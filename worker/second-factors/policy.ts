@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts'
 import type { Settings } from '../config/settings.ts'
-import type { Session } from '../sessions/session.ts'
+import type { Authentication } from './authentication.ts'
 
 /** True if an account of this role must have a second factor. */
 export function mustHaveFactor(
@@ -14,7 +14,7 @@ export function mustHaveFactor(
 export function lacksFactor(
   settings: Settings,
   account: Pick<Account, 'roleId'>,
-  { level }: Pick<Session, 'level'>,
+  { level }: Pick<Authentication, 'level'>,
 ): boolean {
   return level === 1 && mustHaveFactor(settings, account)
 }

@@ -50,7 +50,7 @@ async function proveWithPassword(
     // A session of level 2 stays one: its second factor was removed, not forgotten.
     session.level === 2 ? session : oneFactor('pwd'),
     sql`${unchanged} and not ${hasFactor(account.id)}`,
-    [refund(call, signInCounter(account.id))],
+    () => [refund(call, signInCounter(account.id))],
   )
   if (!proved) throw new Problem(problems.unauthenticated)
   return proved
@@ -69,14 +69,11 @@ async function proveWithFactor(
   requireAnswerLeft(call, account.id, count)
   const proof = await checkAnswer(call, account.id, row.factor, answer)
   if (!proof) throw wrongAnswer(call, account.id)
-  const accepted = and(proof.isUnused, isSignedIn(session)) ?? proof.isUnused
-  const proved = await recordProof(
-    call,
-    session,
-    twoFactors(session.amr, proof.amr),
-    proof.isUnused,
-    [refundAnswer(call, account.id, accepted), proof.use(accepted)],
-  )
+  const level = twoFactors(session.amr, proof.amr)
+  const proved = await recordProof(call, session, level, proof.isUnused, (accepted) => [
+    refundAnswer(call, account.id, accepted),
+    proof.use(accepted),
+  ])
   if (!proved) throw wrongAnswer(call, account.id)
   return proved
 }
@@ -88,31 +85,33 @@ async function proveWithPasskey(
 ): Promise<Session> {
   const terms = { purpose: 'proof', account: account.id, failure: 'authn_factor_fail' } as const
   const proof = await checkPasskey(call, credential, terms)
-  const accepted = and(proof.isUnused, isSignedIn(session)) ?? proof.isUnused
   const level = twoFactors(session.amr, 'pop')
-  const proved = await recordProof(call, session, level, proof.isUnused, proof.use(accepted))
+  const proved = await recordProof(call, session, level, proof.isUnused, proof.use)
   if (!proved) throw proof.refuse()
   return proved
 }
 
-/** Records a proof in the session, if it has not ended and the condition is true. */
+/**
+ * Records a proof in the session, if it has not ended and the condition is true.
+ * @param extraStatements more statements of the same batch, given that both are so
+ */
 async function recordProof(
   call: Call,
   session: Session,
   { level, amr }: Authentication,
   condition: SQL,
-  extraStatements: Statement[],
+  extraStatements: (accepted: SQL) => Statement[],
 ): Promise<Session | undefined> {
   const event: AuditEvent = { event: 'authn_reauthentication', account: session.accountId }
-  const allowed = and(isSignedIn(session), condition) ?? condition
+  const accepted = sql`${isSignedIn(session)} and ${condition}`
   const [, [proved]] = await call.db.batch([
-    auditRow(call, event, allowed),
+    auditRow(call, event, accepted),
     call.db
       .update(sessions)
       .set({ level, amr, provedAt: call.now })
       .where(and(isSession(session), condition))
       .returning(),
-    ...extraStatements,
+    ...extraStatements(accepted),
   ])
   if (proved) logEvent(call, event)
   return proved

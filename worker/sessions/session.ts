@@ -21,6 +21,8 @@ import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { sendNewDeviceNotice } from '../mail/messages.ts'
 import { type Authentication, oneFactor } from '../second-factors/authentication.ts'
+import { lacksFactor } from '../second-factors/policy.ts'
+import { secondFactorProblems } from '../second-factors/problems.ts'
 import { hasFactor } from '../totp/factor.ts'
 import { sessionProblems } from './problems.ts'
 import { signToken, verifyToken } from './token.ts'
@@ -43,18 +45,25 @@ export interface Caller {
   transport: Transport
 }
 
-/** A new session, its id 122 random bits. `insertSession` stores it. */
+/**
+ * A new session, its id 122 random bits. `insertSession` stores it. A token would be valid for products that verify it themselves, so an
+ * account that must have a second factor and has none gets a cookie only.
+ * @throws Problem `second_factor_missing`
+ */
 export function newSession(
   call: Call,
-  accountId: string,
+  account: Pick<Account, 'id' | 'roleId'>,
   transport: Transport,
   { level, amr }: Authentication = oneFactor('pwd'),
 ): Session {
   const { now, settings, userAgent, country } = call
   const endsAt = transport === 'cookie' ? now + settings.SESSION_LIFETIME * 1000 : null
+  if (endsAt === null && lacksFactor(settings, account, { level })) {
+    throw new Problem(secondFactorProblems.second_factor_missing)
+  }
   return {
     id: crypto.randomUUID(),
-    accountId,
+    accountId: account.id,
     createdAt: now,
     expiresAt: endsAt === null ? now + settings.JWT_EXPIRES_IN * 1000 : idleUntil(call, endsAt),
     endsAt,
@@ -126,6 +135,7 @@ interface Opening {
 /**
  * Opens a session and notifies the owner of a new device.
  * @returns undefined if the account was disabled, its password changed or it got a second factor since it was read
+ * @throws Problem `second_factor_missing`
  */
 export async function openSession(
   call: Call,
@@ -133,7 +143,7 @@ export async function openSession(
   transport: Transport,
   { authentication, condition, extraStatements, detail }: Opening = {},
 ): Promise<Session | undefined> {
-  const session = newSession(call, account.id, transport, authentication)
+  const session = newSession(call, account, transport, authentication)
   const { id, credentialVersion } = account
   const unchanged = isUnchanged({ account: id, credentialVersion })
   const opened = sessionExists(session)

@@ -165,6 +165,9 @@ async function signInFirst(
   const candidate = defaultAccounts(call.settings).find((account) => account.key === key)
   const isSame = (a: string, b: string) => sameText(opaqueString(a), opaqueString(b))
   if (candidate && (await isSame(candidate.password, password))) {
+    if (transport === 'token' && mustHaveFactor(call.settings, { roleId: 'admin' })) {
+      throw new Problem(secondFactorProblems.second_factor_missing, { status: 401 })
+    }
     const created = await createDefaultAccount(call, candidate, transport, extraStatements)
     if (created) return created
     // A parallel request may have created the account meanwhile, with the same password.

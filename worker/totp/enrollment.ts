@@ -167,7 +167,7 @@ export async function confirmTotp(
       .set({ ...encrypted, confirmedAt: now, expiresAt: null, lastStep: step })
       .where(and(waiting, isSignedIn(session)))
       .returning({ id: totpFactors.id }),
-    db.delete(recoveryCodes).where(and(eq(recoveryCodes.accountId, account.id), isConfirmed)),
+    deleteRecoveryCodes(call, account.id, isConfirmed),
     insertRecoveryCodes(db, codes, isConfirmed),
     db.delete(pendingSignIns).where(and(eq(pendingSignIns.accountId, account.id), isConfirmed)),
     deleteSessions(call, account.id, { keep: session.id, when: isConfirmed }),
@@ -204,16 +204,19 @@ export async function removeTotp(
   const { confirmedAt } = totpFactors
   const isSame = isConfirmed ? isNotNull(confirmedAt) : isNull(confirmedAt)
   const removable = and(target, isSame, isSignedIn(session))
-  const exists = sql`exists (select 1 from ${totpFactors} where ${removable})`
+  // The end of a setup is no event, and leaves the recovery codes of an older app.
+  const removed = isConfirmed
+    ? sql`exists (select 1 from ${totpFactors} where ${removable})`
+    : sql`false`
   const event: AuditEvent = { event: 'authn_factor_removed', account: account.id, detail: 'totp' }
-  const [own, , , removed] = await db.batch([
+  const [own, , , deleted] = await db.batch([
     selectSession(call, session),
-    isConfirmed ? auditRow(call, event, exists) : auditRow(call, event, sql`false`),
-    deleteRecoveryCodes(call, account.id, isConfirmed ? exists : sql`false`),
+    auditRow(call, event, removed),
+    deleteRecoveryCodes(call, account.id, removed),
     db.delete(totpFactors).where(removable).returning({ id: totpFactors.id }),
   ])
   if (own.length === 0) throw new Problem(problems.unauthenticated)
-  if (removed.length === 0) throw new Problem(totpProblems.totp_not_found)
+  if (deleted.length === 0) throw new Problem(totpProblems.totp_not_found)
   if (!isConfirmed) return
   logEvent(call, event)
   sendFactorRemovedNotice(call, account, false)

@@ -1,3 +1,5 @@
+import { sameText } from '../config/keys.ts'
+
 /*
  * Time-based one-time passwords (RFC 6238) with the parameters that every authenticator app supports: HMAC-SHA-1, six digits, steps
  * of 30 seconds.
@@ -39,20 +41,9 @@ export async function matchingStep(
   const current = Math.floor(now / stepLength)
   let found: number | undefined
   for (let step = current - window; step <= current + window; step++) {
-    if (step > lastStep && isEqual(await codeOf(secret, step), code)) found ??= step
+    if (step > lastStep && (await sameText(await codeOf(secret, step), code))) found ??= step
   }
   return found
-}
-
-/** Compares two texts in constant time. Only their lengths can be measured. */
-function isEqual(a: string, b: string): boolean {
-  const [left, right] = [a, b].map((text) => new TextEncoder().encode(text))
-  return (
-    left !== undefined &&
-    right !== undefined &&
-    left.length === right.length &&
-    crypto.subtle.timingSafeEqual(left, right)
-  )
 }
 
 /**
