@@ -61,12 +61,6 @@ const endpoints: Record<string, Endpoint> = {
     opens: true,
     send: (to, { typed }) => to.post('/v1/auth/login', { email, password: typed }),
   },
-  'POST /api/auth/session': {
-    kinds: ['code', 'recovery_code'],
-    opens: true,
-    send: (to, { typed }) =>
-      to.post('/api/auth/session', { username: email, password: typed }, { headers: ours }),
-  },
   'POST /api/auth/session/second': {
     kinds: ['code', 'recovery_code', 'passkey'],
     opens: true,

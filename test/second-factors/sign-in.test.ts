@@ -83,9 +83,21 @@ test('every documented sign-in accepts the appended code', async () => {
   expect(await levels()).toBe(4)
 })
 
-test('a code appended in our own pages signs in at once', async () => {
-  const { app } = await protectedAccount()
-  expect((await new Browser().signIn('alice', password + app.code())).status).toBe(201)
+test('a browser sends the password alone, which may end in six digits', async () => {
+  const ending = `${password} 310790`
+  const { token } = await person('alice', ending)
+  const app = await enroll(service, token)
+  const [recoveryCode] = app.recoveryCodes
+  const browser = new Browser()
+  for (const wrong of [password, ending + app.code(), `${ending} ${recoveryCode}`]) {
+    expect((await browser.signIn('alice', wrong)).body.code, wrong).toBe('invalid_credentials')
+  }
+  expect((await browser.signIn('alice', ending)).status).toBe(202)
+  const second = await browser.request('POST', '/api/auth/session/second', { code: app.code() })
+  expect(second.status).toBe(201)
+  // Elsewhere, the last six digits are the code.
+  expect((await login(ending)).body.code).toBe('invalid_credentials')
+  expect((await login(ending + app.code(1))).status).toBe(200)
 })
 
 test('without the code, the response says how to enter it, after a correct password only', async () => {

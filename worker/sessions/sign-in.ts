@@ -53,9 +53,8 @@ export interface Credentials {
  * account; then open the session and refund the attempt. An unknown identifier, a wrong password, a disabled account and an
  * impossible password are answered alike, in response and in time.
  *
- * The answer to a second factor may be appended to the password. Without it, the sign-in of a browser waits for the second factor,
- * and a sign-in for a token fails: its documents know no second step. An answer takes one more round trip: it is counted before it is
- * compared.
+ * The sign-in of a browser waits for the second factor. A sign-in for a token has it appended to the password, and fails without it: its
+ * documents know no second step. An answer takes one more round trip: it is counted before it is compared.
  * A token would be valid for products that verify it themselves, so an account whose owner must choose a password or set up a second
  * factor gets a cookie only.
  * @throws Problem `invalid_credentials`, `second_factor_required`, `invalid_second_factor`, `password_change_required`,
@@ -91,9 +90,10 @@ export async function signIn(
     return created ?? refuse(call, by, undefined)
   }
   const { factor } = row
-  const { password, answer } = factor
-    ? await splitPassword(call, factor, typedPassword)
-    : { password: typedPassword }
+  const { password, answer } =
+    factor && transport === 'token'
+      ? await splitPassword(call, factor, typedPassword)
+      : { password: typedPassword }
   const hash = found.disabledAt === null ? found.passwordHash : null
   const verified = await verifyPassword(password, hash, settings)
   if (verified === undefined) return refuse(call, by, found)

@@ -67,24 +67,6 @@ export const own: Record<string, Entry> = {
     states: [
       { title: 'new device', headers: { 'User-Agent': 'another' }, isVerified: true },
       { title: 'second factor required', before: ({ protect }) => protect(), status: 202 },
-      {
-        title: 'appended code',
-        before: ({ protect }) => protect(),
-        json: async ({ address, app }) => ({
-          username: address,
-          password: `${password} ${(await app()).code()}`,
-        }),
-        again: 401,
-      },
-      {
-        title: 'appended recovery code',
-        before: ({ protect }) => protect(),
-        json: async ({ address, app }) => ({
-          username: address,
-          password: `${password} ${(await app()).recoveryCodes[0]}`,
-        }),
-        again: 401,
-      },
     ],
   },
   'POST /api/auth/session/second': {
