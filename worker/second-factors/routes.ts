@@ -4,9 +4,7 @@ import { Problem } from '../http/problem.ts'
 import { json, response, sessionAuth } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
 import { sameOrigin } from '../http/same-origin.ts'
-import { maxLength } from '../input/max-length.ts'
 import { once } from '../input/once.ts'
-import { compared } from '../input/text.ts'
 import * as z from '../input/zod.ts'
 import { authenticationResponse } from '../passkeys/body.ts'
 import { currentPassword } from '../passwords/fields.ts'
@@ -30,9 +28,7 @@ export const completeSession = operation(
     guards: [sameOrigin],
     setsCookie: true,
     request: {
-      body: json(
-        z.union([byCode(), byPasskey(), z.object({ recovery_code: compared(maxLength.code) })]),
-      ),
+      body: json(z.union([byCode(), byPasskey(), z.object({ recovery_code: mailedCode() })])),
     },
     responses: { 201: response(CurrentSession) },
     problems: [401, 403],
