@@ -76,6 +76,7 @@ describe('a redirect URI', () => {
     ['http://localhost/cb', 'http://localhost:1/cb', true],
     ['http://127.0.0.1/cb', 'http://localhost:3000/cb', false],
     ['http://127.0.0.1/cb', 'http://127.0.0.1:3000/other', false],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:65536/cb', false],
     ['http://127.0.0.1/cb', 'http://127.0.0.1:3000@evil.example.com/cb', false],
     ['http://127.0.0.1/cb', 'http://127.0.0.1.evil.example.com:80/cb', false],
     ['http://127.0.0.1/cb', 'https://127.0.0.1/cb', false],

@@ -28,5 +28,6 @@ export function isRegistered(uri: string, registered: readonly string[]): boolea
 function isSameLoopback(a: string, b: string): boolean {
   const [left, right] = [loopback.exec(a), loopback.exec(b)]
   if (!left || !right) return false
-  return left[1] === right[1] && (left[3] ?? '') === (right[3] ?? '')
+  // A port has at most 65535.
+  return left[1] === right[1] && (left[3] ?? '') === (right[3] ?? '') && URL.canParse(b)
 }
