@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { administrator, person } from '../support/accounts/people.ts'
-import { freshDatabase } from '../support/database/rows.ts'
+import { freshDatabase, write } from '../support/database/rows.ts'
 import { App, provider, requestOf, search, send } from '../support/oauth/app.ts'
 import { Browser } from '../support/requests/browser.ts'
 
@@ -79,6 +79,14 @@ describe('a sign-out by a client', () => {
       new Browser(service),
     )
     expect(visit.location).toBe(then)
+  })
+
+  it('does not return to a client that is disabled', async () => {
+    await write('update clients set disabled_at = 1')
+    const params = { client_id: app.id, post_logout_redirect_uri: then }
+    const visit = await open(params, new Browser(service))
+    expect(visit.location).toBe('/auth/sign-in?notice=signed_out')
+    expect(requestOf(await open(params))).toMatchObject({ returnTo: null })
   })
 
   it('with an ID token of another client than it names returns to neither', async () => {

@@ -35,8 +35,9 @@ export async function endSessionOf(
     ? await call.db.select().from(clients).where(eq(clients.id, clientId))
     : []
   const uri = get('post_logout_redirect_uri')
-  const isClear = !get('client_id') || get('client_id') === clientId
-  const isKnown = client && uri && isClear && isRegistered(uri, client.postLogoutRedirectUris)
+  const isClear = (get('client_id') ?? clientId) === clientId
+  const isUsable = isClear && client?.disabledAt === null
+  const isKnown = isUsable && uri && isRegistered(uri, client.postLogoutRedirectUris)
   const returnTo = isKnown ? withState(uri, get('state')) : null
   if (!caller) return { redirect: returnTo ?? '/auth/sign-in?notice=signed_out', ended: false }
   const { account, session } = caller

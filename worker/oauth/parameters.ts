@@ -18,7 +18,7 @@ export function parametersOf(search: URLSearchParams): Parameters {
     if (values.has(name)) throw invalidRequest('A parameter was sent twice')
     values.set(name, value)
   }
-  const resources = search.getAll('resource').filter((value) => value !== '')
+  const resources = search.getAll('resource').filter(Boolean)
   return { get: (name) => values.get(name), resources: [...new Set(resources)] }
 }
 
