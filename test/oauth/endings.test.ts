@@ -1,9 +1,11 @@
 import { base64url } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { resetToken } from '../support/accounts/mailed.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
 import { type App, claimsOf, provider, signedInScene, type Tokens } from '../support/oauth/app.ts'
 import { Browser } from '../support/requests/browser.ts'
 import { type Person, password } from '../support/requests/client.ts'
+import { Service } from '../support/requests/service.ts'
 
 freshDatabase()
 
@@ -56,6 +58,14 @@ describe.each(['openid', 'openid offline_access'])('a grant with %s', (scope) =>
   it('ends with a new password, also in the session that sets it', async () => {
     const body = { current_password: password, new_password: `${password} 2` }
     expect((await browser.request('PUT', '/api/auth/account/password', body)).status).toBe(200)
+    await expectEnded(tokens)
+  })
+
+  it('ends with a link by email on a service without passwords', async () => {
+    const token = await resetToken(service, 'alice@example.com')
+    const off = new Service({ PASSWORDS: 'off' })
+    const { status } = await off.put('/api/auth/password-reset', {}, { token })
+    expect(status).toBe(200)
     await expectEnded(tokens)
   })
 

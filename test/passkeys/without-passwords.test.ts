@@ -104,6 +104,7 @@ describe('an account on a service without passwords', () => {
 describe('a link by email', () => {
   it('signs in once and ends what was before, so that the owner can add a passkey', async () => {
     const { id, passkey } = await signUp()
+    await write('update accounts set email_verified_at = 1')
     const before = browser.cookie
     const mail = await service.newMail(address, link, () =>
       service.post('/api/auth/password-reset', { email: address }),
@@ -127,6 +128,14 @@ describe('a link by email', () => {
     const added = await addInBrowser()
     expect((await signInWith(service, added)).body.account.id).toBe(id)
     expect((await signInWith(service, passkey)).status).toBe(201)
+  })
+
+  it('removes the passkeys of someone else who signed up with the address', async () => {
+    const { id, passkey } = await signUp()
+    browser.cookie = ''
+    expect((await setBy(await resetToken(service, address))).body.account.id).toBe(id)
+    expect((await signInWith(service, passkey)).body.code).toBe('passkey_unknown')
+    expect(await countRows('passkeys')).toBe(0)
   })
 
   it('is not used up by a page of another site', async () => {

@@ -5,6 +5,7 @@ import { createInvitation, listInvitations, me } from '../support/accounts/invit
 import { challenge, resetToken } from '../support/accounts/mailed.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
 import { disable, everythingStored, freshDatabase, setOf } from '../support/database/rows.ts'
+import { addPasskey, signInWith } from '../support/passkeys/ceremonies.ts'
 import { type Answer, password } from '../support/requests/client.ts'
 import { Service, serving } from '../support/requests/service.ts'
 
@@ -193,6 +194,21 @@ describe('A reset', () => {
     const { body } = await service.get(`/api/auth/verify-token?token=${invitation}`)
     expect(body).toBe(false)
     expect(await listInvitations(service, await signIn(alice, fresh))).toEqual([])
+  })
+
+  it('removes the passkeys if no one had proved the email address before', async () => {
+    const bob = await person('bob@example.com')
+    const other = await addPasskey(new Service(), bob.token)
+    const { id, token } = await person(alice)
+    const service = new Service()
+    const passkey = await addPasskey(service, token)
+    await reset(service, await resetToken(service, alice))
+    expect((await signInWith(service, passkey)).body.code).toBe('passkey_unknown')
+    expect((await signInWith(service, other)).status).toBe(201)
+
+    const kept = await addPasskey(service, await signIn(alice, fresh))
+    await reset(service, await resetToken(service, alice), 'yet another long one')
+    expect((await signInWith(service, kept)).body.account.id).toBe(id)
   })
 
   it('does not affect the sessions and invitations of other accounts', async () => {

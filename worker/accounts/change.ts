@@ -42,7 +42,7 @@ interface Terms {
   actor?: string | null
   /** The change proves the email address that the account then has: the request came from a mail. */
   provesEmail?: boolean
-  /** Ends the sessions, the reset link and the code also if neither password nor email address changes. */
+  /** Ends the sessions, the grants, the reset link and the code also if neither password nor email address changes. */
   endsAccess?: boolean
   /** Detail of the audit event. */
   detail?: string
@@ -127,6 +127,8 @@ export async function changeAccount(
           ...(newPassword && {
             defaultPassword: false,
             passwordChangeRequired: changes.passwordChangeRequired ?? false,
+          }),
+          ...((newPassword || terms.endsAccess) && {
             credentialVersion: sql`${accounts.credentialVersion} + 1`,
           }),
           revision,

@@ -1,6 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { accounts, invitations } from '../../schema/index.ts'
-import type { Account } from '../accounts/account.ts'
+import { accounts, invitations, passkeys } from '../../schema/index.ts'
 import { changeAccount } from '../accounts/change.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import { deviceKey, upsertDevice } from '../devices/devices.ts'
@@ -16,8 +15,9 @@ import { passwordProblems } from './problems.ts'
 import type { Reset } from './reset.ts'
 
 /**
- * Signs in with a reset link, and sets a new password unless there are none: then the person adds a passkey. The link proves the email address, so nothing from before is trusted: every session
- * and invitation ends, and the counter of failed attempts is deleted.
+ * Signs in with a reset link, and sets a new password unless there are none: then the person adds a passkey. The link proves the email
+ * address, so nothing from before is trusted: every session, grant and invitation ends, and the counter of failed attempts is deleted. If
+ * no one had proved the address, someone else may have signed up with it, so the passkeys are removed, too.
  * @param withSession opens a session for the person who reset the password, in the same batch. A link proves no second
  *   factor: an account that has one gets a sign-in that waits for it.
  * @throws Problem `reset_token_invalid` if the link was used or voided meanwhile
@@ -38,7 +38,8 @@ export async function resetPassword(
     withSession && factor
       ? await newPendingSignIn(
           call,
-          password === undefined ? account : withNextPassword(account),
+          // As it is once the link is used.
+          { id: account.id, credentialVersion: account.credentialVersion + 1 },
           methodsOf(factor),
           method,
         )
@@ -62,6 +63,9 @@ export async function resetPassword(
       endsAccess: true,
       extraStatements: (changed) => [
         call.db.delete(invitations).where(and(eq(invitations.accountId, account.id), changed)),
+        ...(account.emailVerifiedAt === null
+          ? [call.db.delete(passkeys).where(and(eq(passkeys.accountId, account.id), changed))]
+          : []),
         clear(call, signInCounter(account.id)),
         ...(session
           ? [
@@ -78,9 +82,4 @@ export async function resetPassword(
   if (!session) return waiting?.pending
   logEvent(call, event)
   return { account: changed.account, session }
-}
-
-/** The account as it is once the password is set. */
-function withNextPassword({ id, credentialVersion }: Account) {
-  return { id, credentialVersion: credentialVersion + 1 }
 }
