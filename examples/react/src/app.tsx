@@ -45,5 +45,5 @@ function Devices() {
       () => setCount(undefined),
     )
   }, [client])
-  return count === undefined ? null : <p>Signed in on {count} devices</p>
+  return count === undefined ? null : <p>Active sessions: {count}</p>
 }
