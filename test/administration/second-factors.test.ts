@@ -50,3 +50,16 @@ test('an administrator removes the second factor of a user: event, mail, session
   expect(await events()).toBe(1)
   expect(await countRows('sessions', 'account_id = ?', alice.id)).toBe(1)
 })
+
+test('an administrator who sets a password leaves the second factor', async () => {
+  const root = await administrator()
+  const alice = await person('alice')
+  const app = await enroll(service, alice.token)
+  const path = `/api/auth/accounts/${alice.id}/password`
+  const set = service.put(path, { password: 'another long enough one' }, { token: root.token })
+  await service.expecting(200, set)
+  const login = (given: string) =>
+    service.post('/api/auth/login', { username: 'alice', password: given })
+  expect((await login('another long enough one')).body.code).toBe('second_factor_required')
+  expect((await login(`another long enough one ${app.code()}`)).status).toBe(200)
+})

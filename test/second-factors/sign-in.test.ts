@@ -221,10 +221,12 @@ test('the owner is notified of a used recovery code, and not of a code', async (
   expect(service.mailsTo(email, about)).toHaveLength(1)
 })
 
-test('ten wrong answers an hour block the account, over all sign-ins and endpoints', async () => {
-  const { app } = await protectedAccount()
+test('ten wrong answers an hour block the account, over all sign-ins, sessions and endpoints', async () => {
+  const { token } = await person('alice')
+  const app = await enroll(service, token)
   const patient = new Service({ LOGIN_ATTEMPTS: '1000' })
   const wrong = app.code(5)
+  const prove = (code: string) => patient.post('/api/auth/session/proof', { code }, { token })
   for (let n = 0; n < 2; n++) {
     const browser = new Browser(patient)
     await browser.signIn('alice')
@@ -234,14 +236,16 @@ test('ten wrong answers an hour block the account, over all sign-ins and endpoin
     }
   }
   const json = { username: 'alice', password: `${password} ${wrong}` }
-  for (let n = 0; n < 2; n++) expect((await patient.post('/api/auth/login', json)).status).toBe(401)
+  expect((await patient.post('/api/auth/login', json)).status).toBe(401)
+  expect((await prove(wrong)).status).toBe(403)
+  expect((await prove(app.code())).status).toBe(429)
   const right = { username: 'alice', password: `${password} ${app.code()}` }
   expect((await patient.post('/api/auth/login', right)).status).toBe(429)
   const browser = new Browser(patient)
   await browser.signIn('alice')
   const late = await browser.request('POST', '/api/auth/session/second', { code: app.code() })
   expect(late.status).toBe(429)
-  expect(await countRows('sessions')).toBe(0)
+  expect(await countRows('sessions')).toBe(1)
   expect(await countRows('events', "event = 'authn_factor_fail' and detail is null")).toBe(10)
   expect(await countRows('events', "event = 'authn_factor_fail' and detail = 'locked'")).toBe(1)
 })

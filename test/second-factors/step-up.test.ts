@@ -92,6 +92,13 @@ test('the documented changes of a browser require it too', async () => {
   expect(refused.body.code).toBe('bearer_required')
   await browser.request('POST', '/api/auth/session/proof', { code: app.code(1) })
   expect((await change[0]?.())?.status).toBe(200)
+
+  // The clients of the products send a bearer token, and cannot prove anything again.
+  const credentials = { username: 'alice@example.com', password: `${next} ${app.recoveryCodes[0]}` }
+  const { token } = (await service.post('/api/auth/login', credentials)).body
+  await age()
+  const json = { current_password: next, new_password: `${password} 3` }
+  expect((await service.post('/api/auth/change-password', json, { token })).status).toBe(200)
 })
 
 test('without a second factor, the password is the proof', async () => {

@@ -1,4 +1,4 @@
-import { TOTP, URI } from 'otpauth'
+import { Secret, TOTP, URI } from 'otpauth'
 import { expect, test } from 'vitest'
 import {
   hashRecoveryCode,
@@ -23,6 +23,20 @@ test.each(vectors)('computes the code of RFC 6238 at %i seconds', async (seconds
   expect(await codeOf(secret, step)).toBe(code)
   expect(await matchingStep(secret, code, seconds * 1000, 0)).toBe(step)
 })
+
+test.each([
+  ['C7EZDRKPAYCPJ5CBLV7Q7VYFI6GOMS6P', 638010403, '952221'],
+  ['OCXY7EZSKLCXMAKTNLOK3Y3CG3QBQLMB', 2241503988, '284673'],
+  ['WAIDMU36PZNNGJSETV7A5ECM4ERZ3DGJ', 686219953, '927482'],
+  ['BBR3LOL7Y2KW2XY245MFR5WIJWVLBTBJ', 3100866025, '150300'],
+])(
+  'computes the code of oathtool 2.6.7 with the secret %s at %i seconds',
+  async (text, seconds, code) => {
+    const own = new Uint8Array(Secret.fromBase32(text).buffer)
+    expect(base32(own)).toBe(text)
+    expect(await codeOf(own, Math.floor(seconds / 30))).toBe(code)
+  },
+)
 
 test('accepts the codes of the step before, of the current and of the next step, and no other', async () => {
   const now = 1_800_000_000_000
