@@ -382,6 +382,13 @@ describe('an account whose owner must do something first', () => {
     expect(requestOf(await open())).toEqual({ step: 'account' })
     expect(answerOf(await open({ prompt: 'none' })).get('error')).toBe('interaction_required')
   })
+
+  it('sets up the second factor that it must have', async () => {
+    browser.service = provider({ SECOND_FACTOR: 'all' })
+    expect(requestOf(await open())).toEqual({ step: 'account' })
+    expect(answerOf(await open({ prompt: 'none' })).get('error')).toBe('interaction_required')
+    expect(await countRows('grants')).toBe(0)
+  })
 })
 
 describe('a request by form', () => {
