@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { resetToken } from '../support/accounts/mailed.ts'
 import { person } from '../support/accounts/people.ts'
 import { enroll } from '../support/accounts/second-factor.ts'
 import { meanwhile, meeting } from '../support/database/d1.ts'
@@ -185,6 +186,18 @@ test('a passkey that did not verify the user opens none either', async () => {
   const { body } = await to.post('/api/auth/session/passkey', json, { headers: ours })
   expect(body.code).toBe('passkey_invalid')
   expect(await countRows('totp_factors')).toBe(1)
+  expect(await countRows('sessions')).toBe(0)
+})
+
+test('a reset link is not used up if an app is confirmed meanwhile, and then waits for its code', async () => {
+  const { id } = await person(email)
+  await write('delete from sessions')
+  const headers = { ...ours, Authorization: `Bearer ${await resetToken(service, email)}` }
+  const reset = (to: Service) => to.put('/api/auth/password-reset', { password }, { headers })
+  const answer = await reset(new Service({ DB: meanwhile(() => confirmApp(id)) }))
+  expect([answer.status, answer.body?.code]).toEqual([401, 'reset_token_invalid'])
+  expect(await countRows('events', "event = 'authn_login_success'")).toBe(0)
+  expect((await reset(service)).status).toBe(202)
   expect(await countRows('sessions')).toBe(0)
 })
 

@@ -9,6 +9,7 @@ import { clear } from '../limits/throttle.ts'
 import { oneFactor } from '../second-factors/authentication.ts'
 import { methodsOf, newPendingSignIn, type PendingSignIn } from '../second-factors/pending.ts'
 import { insertSession, newSession, type SignedIn, type Transport } from '../sessions/session.ts'
+import { hasFactor } from '../totp/factor.ts'
 import { signInCounter } from './current-password.ts'
 import { hashNewPassword } from './policy.ts'
 import { passwordProblems } from './problems.ts'
@@ -20,7 +21,7 @@ import type { Reset } from './reset.ts'
  * no one had proved the address, someone else may have signed up with it, so the passkeys are removed, too.
  * @param withSession opens a session for the person who reset the password, in the same batch. A link proves no second
  *   factor: an account that has one gets a sign-in that waits for it.
- * @throws Problem `reset_token_invalid` if the link was used or voided meanwhile
+ * @throws Problem `reset_token_invalid` if the link was used or voided meanwhile, or the account got a second factor
  */
 export async function resetPassword(
   call: Call,
@@ -56,7 +57,8 @@ export async function resetPassword(
     account,
     { passwordHash },
     {
-      condition: sql`${accounts.disabledAt} is null and ${isValid}`,
+      // Not if the account got a second factor meanwhile, which the session would lack.
+      condition: sql`${accounts.disabledAt} is null and ${and(isValid, factor ? undefined : sql`not ${hasFactor(account.id)}`)}`,
       provesEmail: true,
       actor: null,
       detail: 'reset',
