@@ -27,7 +27,6 @@ export const requestPasswordReset = operation(
     operationId: 'requestPasswordReset',
     tags: ['Latchkey'],
     expensive: true,
-
     request: { body: json(z.object({ email: emailAddress() })) },
     responses: {
       200: response(() => z.object({ sent: z.literal(true) })),

@@ -175,7 +175,6 @@ const startFirstRun = operation(
     operationId: 'startFirstRun',
     tags: ['asyncat'],
     expensive: true,
-
     responses: { 200: response(SignedIn) },
     problems: [403, 404],
   }),

@@ -180,7 +180,6 @@ const sendPasswordResetLink = operation(
     operationId: 'sendPasswordResetLink',
     tags: ['lncrawl'],
     expensive: true,
-
     request: { body: json(z.object({ email: emailAddress() })) },
     responses: { 200: response(yes) },
   }),
@@ -236,7 +235,6 @@ const verifyOtp = operation(
     operationId: 'verifyOtp',
     tags: ['lncrawl'],
     expensive: true,
-
     request: {
       body: {
         required: true,

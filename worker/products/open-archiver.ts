@@ -73,7 +73,6 @@ const signInToArchiver = (prefix: string, suffix: string) =>
       tags: ['Open Archiver'],
       expensive: true,
       password: true,
-
       request: { body: json(credentialsByEmail()) },
       responses: { 200: response(SignedIn) },
       problems: [401],
