@@ -21,7 +21,9 @@ CREATE TABLE `jwks` (
 	`public_key` text NOT NULL,
 	`private_key` text NOT NULL,
 	`created_at` integer NOT NULL,
-	`expires_at` integer
+	`expires_at` integer,
+	`alg` text,
+	`crv` text
 );
 --> statement-breakpoint
 CREATE TABLE `passkey` (

@@ -114,6 +114,8 @@ export const jwks = sqliteTable('jwks', {
   privateKey: text('private_key').notNull(),
   createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
   expiresAt: integer('expires_at', { mode: 'timestamp_ms' }),
+  alg: text('alg'),
+  crv: text('crv'),
 })
 
 export const userRelations = relations(user, ({ many }) => ({
