@@ -55,6 +55,16 @@ describe('Before setup', () => {
     expect(await destinations(new Browser(), open)).toEqual(all(open, 200))
   })
 
+  it('the link of an app to sign-in leads back to the app after setup', async () => {
+    const { location } = await new Browser().open('/auth/sign-in?next=%2Fnotes')
+    expect(location).toBe('/auth/set-up?next=%2Fnotes')
+    await settled()
+    const alice = await signedIn('alice')
+    const paths = [location ?? '', '/auth/set-up?next=%2F%2Fevil.example']
+    expect(await destinations(alice, paths)).toEqual(['/notes', '/auth/account'])
+    expect(await destinations(new Browser(), paths)).toEqual(all(paths, '/auth/sign-in'))
+  })
+
   it('an account that is signed in can open its pages', async () => {
     await person('alice')
     const alice = await signedIn('alice')

@@ -85,9 +85,12 @@ export function destinationOf(
 ): string | undefined {
   const audience = audienceOf(url.pathname)
   if (audience === undefined || audience === 'anyone') return undefined
-  if (audience === 'set-up') return instance.set_up ? homeOf(session) : undefined
+  if (audience === 'set-up') {
+    return instance.set_up ? ((session && nextOf(url)) ?? homeOf(session)) : undefined
+  }
   if (!session) {
-    if (!instance.set_up) return '/auth/set-up'
+    // The link of an app to sign-in leads back to the app after setup.
+    if (!instance.set_up) return `/auth/set-up${audience === 'guest' ? url.search : ''}`
     if (audience === 'none') return homeOf(session)
     if (audience !== 'guest') return signInFor(url)
     return url.pathname === '/auth/sign-up' && instance.registration === 'closed'
