@@ -99,6 +99,7 @@ export const guarded: Record<string, string[]> = {
   'worker/sessions/session.ts': [
     'second-factors/races',
     'second-factors/matrix',
+    'second-factors/step-up',
     'sessions/browser-sessions',
     'sessions/tokens',
     'sessions/sessions',
@@ -111,6 +112,7 @@ export const guarded: Record<string, string[]> = {
   ],
   'worker/sessions/sign-in.ts': [
     'second-factors/sign-in',
+    'second-factors/step-up',
     'audit/events',
     'system/costs',
     'limits/throttle',
@@ -148,7 +150,7 @@ export const guarded: Record<string, string[]> = {
   'worker/codes/verify-email.ts': codes,
   'worker/own-account/change-email.ts': codes,
   'worker/passwords/reset.ts': resets,
-  'worker/passwords/reset-password.ts': resets,
+  'worker/passwords/reset-password.ts': [...resets, 'second-factors/races'],
   'worker/passwords/current-password.ts': changes,
   'worker/invitations/invitation.ts': [
     'invitations/invitations',
