@@ -101,6 +101,16 @@ test('the documented changes of a browser require it too', async () => {
   expect((await service.post('/api/auth/change-password', json, { token })).status).toBe(200)
 })
 
+test('the deletion of an account requires it of every client, because no document has it', async () => {
+  const { token } = await person()
+  const app = await enroll(service, token)
+  await age()
+  const remove = () => service.post('/api/auth/account/delete', { password }, { token })
+  expectProblem(await remove(), 401, 'reauthentication_required')
+  await service.post('/api/auth/session/proof', { code: app.code() }, { token })
+  expect((await remove()).status).toBe(204)
+})
+
 test('without a second factor, the password is the proof', async () => {
   await person('alice@example.com')
   const browser = new Browser(service)
