@@ -1,4 +1,3 @@
-import { isEmailAddress } from '../input/email-address.ts'
 import { pattern } from '../input/pattern.ts'
 import type { Content } from './template.ts'
 import type { Writer } from './writer.ts'
@@ -181,17 +180,17 @@ function securityLink(w: Writer): Pick<Content, 'link'> {
 /** Characters of a name that an email repeats. */
 const longestName = 60
 
-/** What mail clients turn into a link. */
-const link = pattern(String.raw`://|[\p{L}\p{N}]\.\p{L}{2}`)
+/** What mail clients turn into a link: a URL, an address, and a host name with any full stop that browsers accept. */
+const link = pattern(String.raw`://|@|[\p{L}\p{N}][.。]\p{L}{2}`)
 
 /**
  * A name that its owner chose, in an email to someone else: one short line without invisible characters. Undefined if mail
- * clients would turn a part of it into a link, so that invitations carry no advertisements.
+ * clients would turn a part of it into a link, so that invitations carry no advertisements, and no one invites in the name of an
+ * address.
  */
 function personName(text: string): string | undefined {
   const name = text.replace(/[\p{Cc}\p{Cf}]/gu, '').trim()
-  const hasLink = link().test(name) && !isEmailAddress(name)
-  if (name === '' || hasLink) return undefined
+  if (name === '' || link().test(name.normalize('NFKC'))) return undefined
   const characters = [...name]
   return characters.length > longestName ? `${characters.slice(0, longestName).join('')}…` : name
 }
