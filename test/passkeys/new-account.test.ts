@@ -55,6 +55,17 @@ describe('an account that is created with a passkey', () => {
     expect((await signInWith(service, first.passkey)).body.account.id).toBe(id)
   })
 
+  it.each(['closed', 'invitation'])(
+    'has options that reveal no taken name if registration is %s',
+    async (REGISTRATION) => {
+      await person(names.email)
+      const taken = { username: null, email: names.email }
+      const ask = (at: Service) => at.post(`${path}/passkey/options`, taken, { headers: ours })
+      expect((await ask(new Service({ REGISTRATION }))).status).toBe(200)
+      expect((await ask(service)).body.code).toBe('email_taken')
+    },
+  )
+
   it('takes one round trip and no hash', async () => {
     const { body } = await firstRegistration(service, names)
     const working = new WorkingService()

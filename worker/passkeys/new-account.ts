@@ -15,7 +15,8 @@ interface Names {
 
 /**
  * The options with which a browser creates the passkey of an account that does not exist yet. The challenge determines the id that
- * the account will have, so nothing is stored. Names that are taken are refused before the browser creates a passkey.
+ * the account will have, so nothing is stored. If anyone can sign up, names that are taken are refused before the browser creates a
+ * passkey.
  * @throws Problem `username_taken`, `email_taken`
  */
 export async function newAccountOptions(
@@ -24,7 +25,8 @@ export async function newAccountOptions(
 ): Promise<z.OutputOf<typeof CreationOptions>> {
   const { now, settings } = call
   const { id: rpId } = requireRelyingParty(call)
-  await requireFreeNames(call, names)
+  // A sign-up that needs an invitation reveals nothing without one.
+  if (settings.REGISTRATION === 'open') await requireFreeNames(call, names)
   const challenge = await createChallenge(
     settings.keys,
     { purpose: 'new_account', account: null, rpId },
