@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { countRows, everythingStored, freshDatabase } from '../support/database/rows.ts'
-import { App, api, claimsOf, provider, signedInScene, type Tokens } from '../support/oauth/app.ts'
+import {
+  App,
+  api,
+  claimsOf,
+  issuer,
+  provider,
+  signedInScene,
+  type Tokens,
+} from '../support/oauth/app.ts'
 import type { Browser } from '../support/requests/browser.ts'
 import type { Person } from '../support/requests/client.ts'
 
@@ -137,6 +145,24 @@ describe('a refresh', () => {
     expect([answer.status, answer.body.error]).toEqual([400, 'invalid_target'])
     const same = await app.refresh(tokens.refresh_token, { resource: `${api}/` })
     expect(claimsOf(same.body.access_token).aud).toContain(api)
+  })
+
+  it('gets no resource that the client or the service has lost since', async () => {
+    const audience = async (at = service, resource?: string) => {
+      app = app.at(at)
+      const { body } = await app.refresh(tokens.refresh_token, { resource })
+      return body.error ?? claimsOf(body.access_token).aud
+    }
+    expect(await audience()).toEqual([api, issuer])
+    const shrunk = provider({ RESOURCES: 'https://mcp.example.com' })
+    expect(await audience(shrunk)).toBe(issuer)
+    expect(await audience(shrunk, api)).toBe('invalid_target')
+
+    const json = { resources: ['https://mcp.example.com'] }
+    const path = `/api/auth/clients/${app.id}`
+    expect((await service.request('PATCH', path, { json, token: admin.token })).status).toBe(200)
+    expect(await audience()).toBe(issuer)
+    expect(await audience(service, api)).toBe('invalid_target')
   })
 
   it('writes nothing if the request is refused', async () => {

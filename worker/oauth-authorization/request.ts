@@ -4,7 +4,7 @@ import { invalidRequest, type Parameters, required } from '../oauth/parameters.t
 import { oauthProblems } from '../oauth/problems.ts'
 import { type Prompt, promptValues } from '../oauth/prompts.ts'
 import { knownScopes, type Scope } from '../oauth/scope.ts'
-import { isSameUri } from '../oauth/tokens/advance.ts'
+import { namedResources, resourcesOf } from '../oauth/tokens/resources.ts'
 import { isDocumentUrl } from '../oauth-clients/client-id.ts'
 import type { Client } from '../oauth-clients/clients.ts'
 
@@ -52,7 +52,7 @@ export function authorizationRequest(
   }
   return {
     scopes: knownScopes(get('scope')),
-    resources: resourcesOf(call, client, parameters),
+    resources: requestedResources(call, client, parameters),
     codeChallenge: codeChallenge ?? '',
     nonce: nonceOf(get('nonce')),
     prompts: promptsOf(get('prompt')),
@@ -66,20 +66,14 @@ export function authorizationRequest(
  * The resources of a request or, without any, the only one that the client is registered for.
  * @throws Problem `invalid_target`
  */
-export function resourcesOf(
+export function requestedResources(
   { settings }: Call,
   client: Client,
   { resources: requested }: Parameters,
 ): string[] {
-  const allowed = client.resources.filter((each) => settings.RESOURCES.includes(each))
-  if (requested.length === 0) {
-    return client.resources.length === 1 && !isDocumentUrl(client.id) ? allowed : []
-  }
-  return requested.map((each) => {
-    const found = allowed.find((one) => isSameUri(one, each))
-    if (!found) throw new Problem(oauthProblems.invalid_target)
-    return found
-  })
+  const allowed = resourcesOf(settings, client)
+  if (requested.length > 0) return namedResources(allowed, requested)
+  return client.resources.length === 1 && !isDocumentUrl(client.id) ? allowed : []
 }
 
 /** Characters. It is stored, and part of the ID token. */

@@ -11,7 +11,7 @@ import { parametersOf, readFormParameters } from '../oauth/parameters.ts'
 import { oauthHandler } from '../oauth/respond.ts'
 import { knownScopes } from '../oauth/scope.ts'
 import { pollInterval, requireDeviceGrant } from '../oauth/tokens/device-code.ts'
-import { resourcesOf } from '../oauth-authorization/request.ts'
+import { requestedResources } from '../oauth-authorization/request.ts'
 import { isEnabled } from '../oauth-clients/client-id.ts'
 import { selectClient } from '../oauth-clients/clients.ts'
 import { issuerOf } from '../signing/vars.ts'
@@ -49,7 +49,7 @@ async function authorizeDevice(c: Context<App>): Promise<Response> {
     userCodeHash: await hashUserCode(call.settings.keys[0], userCode),
     clientId: client.id,
     scope: knownScopes(parameters.get('scope')).join(' '),
-    resources: resourcesOf(call, client, parameters),
+    resources: requestedResources(call, client, parameters),
     network: rateLimitKey(call.ip),
     country: call.country,
     interval: pollInterval,

@@ -75,6 +75,11 @@ export class App {
     return new App(service, url, null)
   }
 
+  /** The same client, of a service with other settings. */
+  at(service: Service): App {
+    return new App(service, this.id, this.secret)
+  }
+
   /** The path that the browser opens to sign in. */
   authorizationPath(params: Params = {}): string {
     return `/oauth/authorize?${this.query(params)}`

@@ -10,6 +10,7 @@ import type { Parameters } from '../parameters.ts'
 import { oauthProblems } from '../problems.ts'
 import { scopesOf } from '../scope.ts'
 import { issueTokens, type TokenResponse } from './issue.ts'
+import { namedResources, resourcesOf } from './resources.ts'
 
 /**
  * Waits until a token of the account differs from the tokens that its last change revoked. That is a matter of a second, right after
@@ -42,7 +43,7 @@ interface FirstTokens {
 export async function issueFirstTokens(first: FirstTokens): Promise<TokenResponse> {
   const { client, found, parameters, condition, nonce = null } = first
   const { grant } = found
-  const resources = resourcesOf(grant, parameters)
+  const resources = grantedResources(first.call, client, grant, parameters)
   const call = await readyToIssue(first.call, first.revokedAt)
   const { isOurs } = await advance(call, grant, 0, condition, sql`${grants.generation} > 0`)
   if (!isOurs) throw invalidGrant()
@@ -92,18 +93,17 @@ export async function advance(
 }
 
 /**
- * The resources of an access token: what the request names, or all of the grant.
- * @throws Problem `invalid_target` for one that the grant does not have
+ * The resources of an access token: what the request names, or all of the grant. An administrator may have withdrawn some since.
+ * @throws Problem `invalid_target` for one that the grant or the client does not have
  */
-export function resourcesOf(grant: Grant, { resources }: Parameters): string[] {
-  const wanted = resources.map((each) => grant.resources.find((own) => isSameUri(own, each)))
-  if (wanted.includes(undefined)) throw new Problem(oauthProblems.invalid_target)
-  return resources.length === 0 ? grant.resources : wanted.filter((each) => each !== undefined)
-}
-
-/** Clients write the root of a host with or without its slash. */
-export function isSameUri(a: string, b: string): boolean {
-  return a === b || `${a}/` === b || a === `${b}/`
+export function grantedResources(
+  { settings }: Call,
+  client: Client,
+  grant: Grant,
+  { resources }: Parameters,
+): string[] {
+  const allowed = resourcesOf(settings, client).filter((each) => grant.resources.includes(each))
+  return resources.length === 0 ? allowed : namedResources(allowed, resources)
 }
 
 export function invalidGrant(): Problem {

@@ -10,7 +10,13 @@ import { type Parameters, required } from '../parameters.ts'
 import { oauthProblems } from '../problems.ts'
 import { includesAll, scopesOf } from '../scope.ts'
 import { servesDevices } from '../vars.ts'
-import { advance, invalidGrant, issueFirstTokens, readyToIssue, resourcesOf } from './advance.ts'
+import {
+  advance,
+  grantedResources,
+  invalidGrant,
+  issueFirstTokens,
+  readyToIssue,
+} from './advance.ts'
 import { deviceGrantType, exchangeDeviceCode } from './device-code.ts'
 import { issueTokens, type TokenResponse } from './issue.ts'
 import { parseRefreshToken } from './refresh-token.ts'
@@ -82,7 +88,7 @@ async function refresh(
   if (!token || !grant || !account || !found.isInForce) throw invalidGrant()
   const scopes = parameters.get('scope')?.split(' ') ?? scopesOf(grant)
   if (!includesAll(scopesOf(grant), scopes)) throw new Problem(oauthProblems.invalid_scope)
-  const resources = resourcesOf(grant, parameters)
+  const resources = grantedResources(call, client, grant, parameters)
   const next = token.generation + 1
   const isReused = sql`(${grants.generation} > ${next} or (${grants.generation} = ${next}
     and ${grants.rotatedAt} <= ${call.now - retryWindow}))`
