@@ -101,6 +101,16 @@ test('the documented changes of a browser require it too', async () => {
   expect((await service.post('/api/auth/change-password', json, { token })).status).toBe(200)
 })
 
+test('a password proves one factor, also to a session that began with two', async () => {
+  const { token } = await person()
+  const { id } = await enroll(service, token)
+  await service.expecting(204, service.delete(`/api/auth/totp/${id}`, { token }))
+  const proof = await service.post('/api/auth/session/proof', { password }, { token })
+  expect(proof.body).toMatchObject({ acr: 'aal1', amr: ['pwd'] })
+  const strict = new Service({ SECOND_FACTOR: 'all' })
+  expectProblem(await strict.get('/api/auth/sessions', { token }), 403, 'second_factor_missing')
+})
+
 test('the deletion of an account requires it of every client, because no document has it', async () => {
   const { token } = await person()
   const app = await enroll(service, token)

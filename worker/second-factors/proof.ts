@@ -47,8 +47,8 @@ async function proveWithPassword(
   const proved = await recordProof(
     call,
     session,
-    // A session of level 2 stays one: its second factor was removed, not forgotten.
-    session.level === 2 ? session : oneFactor('pwd'),
+    // Also of a session that began with two factors: `acr` and `auth_time` are about the same moment.
+    oneFactor('pwd'),
     sql`${unchanged} and not ${hasFactor(account.id)}`,
     () => [refund(call, signInCounter(account.id))],
   )
