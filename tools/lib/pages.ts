@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { node } from '../bootstrap/install.mjs'
 import { root, run } from '../bootstrap/process.mjs'
@@ -21,11 +29,23 @@ export async function buildPages(): Promise<boolean> {
   // A build that breaks off leaves no note, so the next run builds again.
   rmSync(note, { force: true })
   const vite = join(root, 'node_modules/vite/bin/vite.js')
-  const { code, output } = await run(node, [vite, 'build', 'web', '--logLevel', 'warn'])
+  const built = join(root, '.wrangler/pages')
+  const into = ['--outDir', built, '--emptyOutDir']
+  const { code, output } = await run(node, [vite, 'build', 'web', '--logLevel', 'warn', ...into])
   if (code !== 0) throw new Error(`The pages could not be built:\n${output.trim()}`)
+  replaceFiles(join(root, 'web/dist'), built)
   mkdirSync(dirname(note), { recursive: true })
   writeFileSync(note, stamp)
   return true
+}
+
+/** Replaces the files of a folder within milliseconds: `npm start` may serve it, and must not read half of it. */
+function replaceFiles(folder: string, source: string): void {
+  cpSync(source, folder, { recursive: true })
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!existsSync(join(source, name)))
+      rmSync(join(folder, name), { recursive: true, force: true })
+  }
 }
 
 /**
