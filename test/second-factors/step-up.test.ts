@@ -212,6 +212,8 @@ test('an account that must have a second factor gets no token when it is created
     expectProblem(await answer, status, 'second_factor_missing')
   }
   expect(await countRows('accounts')).toBe(0)
+  const event = "event = 'authn_login_fail' and detail = 'second_factor_missing'"
+  expect(await countRows('events', event)).toBe(1)
 
   const browser = new Browser(admins)
   expect((await browser.signIn('admin@local', 'changeme')).body.second_factor_missing).toBe(true)

@@ -166,6 +166,7 @@ async function signInFirst(
   const isSame = (a: string, b: string) => sameText(opaqueString(a), opaqueString(b))
   if (candidate && (await isSame(candidate.password, password))) {
     if (transport === 'token' && mustHaveFactor(call.settings, { roleId: 'admin' })) {
+      logRefusal(call, null, secondFactorProblems.second_factor_missing)
       throw new Problem(secondFactorProblems.second_factor_missing, { status: 401 })
     }
     const created = await createDefaultAccount(call, candidate, transport, extraStatements)
@@ -216,7 +217,7 @@ function refuseWithoutFactor(call: Call, { id }: Account): never {
   throw new Problem(secondFactorProblems.second_factor_required)
 }
 
-function logRefusal(call: Call, account: string, { code: detail }: ProblemType): void {
+function logRefusal(call: Call, account: string | null, { code: detail }: ProblemType): void {
   logEventLater(call, { event: 'authn_login_fail', account, outcome: 'failure', detail })
 }
 
