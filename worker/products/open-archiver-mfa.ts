@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { mailedCode } from '../codes/fields.ts'
 import type { App } from '../http/context.ts'
+import { readCookie, setCookie } from '../http/cookie.ts'
 import { Problem } from '../http/problem.ts'
 import { json, pick, response } from '../http/respond.ts'
 import { operation } from '../http/router.ts'
@@ -20,7 +20,6 @@ import { SignedIn } from './open-archiver-bodies.ts'
  */
 
 const cookie = 'mfaPending'
-const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'Strict' } as const
 
 const MfaRequired = z.component('ArchiverMfaRequired', () =>
   z.object({ requiresMfa: z.literal(true), enrollmentRequired: z.boolean() }),
@@ -69,11 +68,11 @@ export const completeArchiverSignIn = (prefix: string, suffix: string) =>
     async (c) => {
       const { call } = c.var
       const { code } = c.req.valid('json')
-      const token = getCookie(c, cookie) ?? ''
+      const token = readCookie(c.req.raw.headers, cookie) ?? ''
       const claims = await verifyToken(call.settings.signing, 'mfa', token, call.now)
       if (!claims) throw new Problem(secondFactorProblems.sign_in_expired)
       const login = await completeSignIn(call, claims.jti, { code }, 'token')
-      deleteCookie(c, cookie, attributes)
+      setCookie(c, cookie, '', 0, 'Strict')
       return c.json(pick(SignedIn(), await archiverFacts(call, login)), 200)
     },
   )
@@ -83,5 +82,5 @@ async function setPending(c: Context<App>, { token, accountId, expiresAt }: Pend
   const { call } = c.var
   const claims = { sub: accountId, jti: token, exp: Math.floor(expiresAt / 1000) }
   const jwt = await signToken(call.settings.signing, 'mfa', claims, call.now)
-  setCookie(c, cookie, jwt, { ...attributes, maxAge: Math.floor((expiresAt - call.now) / 1000) })
+  setCookie(c, cookie, jwt, Math.floor((expiresAt - call.now) / 1000), 'Strict')
 }
