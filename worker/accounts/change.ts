@@ -84,11 +84,11 @@ export async function changeAccount(
   const { db, now } = call
   const { condition, keep, rotateTo, actor, provesEmail = false, detail, extraStatements } = terms
   const newPassword = changes.passwordHash !== undefined
-  const newEmail = changes.email !== undefined && !isSameKey(changes.email, account.email)
+  const sameUsername = isSameKey(changes.username, account.username)
+  const sameEmail = isSameKey(changes.email, account.email)
+  const newEmail = changes.email !== undefined && !sameEmail
   const keys = identifierKeys({
-    username: isSameKey(changes.username, account.username)
-      ? undefined
-      : (changes.username ?? undefined),
+    username: sameUsername ? undefined : (changes.username ?? undefined),
     email: newEmail ? changes.email : undefined,
   })
   const free = isNotReserved(
@@ -116,13 +116,18 @@ export async function changeAccount(
         .update(accounts)
         .set({
           ...changes,
+          // Another spelling of a name, and the proof of an address, are for the one that was read: it may be another one now.
+          ...(sameUsername && {
+            username: sql`iif(username is ${account.username}, ${changes.username}, username)`,
+          }),
+          ...(sameEmail && { email: sql`iif(email is ${account.email}, ${changes.email}, email)` }),
           // A trigger deletes the former keys.
           ...keyColumns(keys),
           ...(changes.username === null && { usernameKey: null }),
           ...(newEmail
             ? { emailVerifiedAt: provesEmail ? now : null }
             : provesEmail && {
-                emailVerifiedAt: sql`coalesce(${accounts.emailVerifiedAt}, ${now})`,
+                emailVerifiedAt: sql`iif(email is ${account.email}, coalesce(email_verified_at, ${now}), email_verified_at)`,
               }),
           ...(newPassword && {
             defaultPassword: false,
