@@ -169,7 +169,7 @@ export const guarded: Record<string, string[]> = {
     'system/between',
   ],
   'worker/setup/default-accounts.ts': ['setup/default-accounts', 'products/asyncat'],
-  'worker/accounts/change.ts': ['administration/administration', ...changes],
+  'worker/accounts/change.ts': ['accounts/change', 'administration/administration', ...changes],
   'worker/own-account/change.ts': changes,
   'worker/accounts/create.ts': [
     'own-account/own-account',
