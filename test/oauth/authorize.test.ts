@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { person } from '../support/accounts/people.ts'
 import { enroll } from '../support/accounts/second-factor.ts'
+import { meanwhile } from '../support/database/d1.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
 import {
   App,
@@ -16,7 +17,7 @@ import {
   signedInScene,
 } from '../support/oauth/app.ts'
 import { Browser, ours } from '../support/requests/browser.ts'
-import type { Person } from '../support/requests/client.ts'
+import { type Person, password } from '../support/requests/client.ts'
 
 freshDatabase()
 afterEach(() => void vi.useRealTimers())
@@ -317,6 +318,22 @@ describe('consent', () => {
     expect(requestOf(await open({ scope: 'openid profile', resource: api }))?.step).toBe('consent')
     const other = await open({ resource: 'https://mcp.example.com' })
     expect(requestOf(other)?.step).toBe('consent')
+  })
+
+  it('is needed again after a new password: someone else may have given it', async () => {
+    await app.signIn(browser)
+    expect(answerOf(await open()).has('code')).toBe(true)
+    const body = { current_password: password, new_password: `${password} 2` }
+    expect((await browser.request('PUT', '/api/auth/account/password', body)).status).toBe(200)
+    expect(requestOf(await open())?.step).toBe('consent')
+  })
+
+  it('that is taken back during a request allows nothing', async () => {
+    await app.signIn(browser)
+    browser.service = provider({ DB: meanwhile(() => write('delete from grants')) })
+    const visit = await open()
+    expect([visit.status, visit.location]).toEqual([401, null])
+    expect(await countRows('grants')).toBe(0)
   })
 
   it('is never remembered for the loopback interface', async () => {

@@ -3,6 +3,7 @@ import { accounts, grants, passkeys } from '../../schema/index.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { endpoints } from '../oauth/discovery.ts'
+import { grantExists } from '../oauth/grant.ts'
 import { parametersOf } from '../oauth/parameters.ts'
 import { oauthProblems } from '../oauth/problems.ts'
 import { errorOf } from '../oauth/respond.ts'
@@ -145,10 +146,9 @@ async function answer(call: Call, facts: Facts): Promise<Outcome> {
     return { page: { step: 'proof', client: client.name } }
   }
   if (decision === 'deny') throw new Problem(oauthProblems.access_denied)
-  const isAllowed =
-    decision === 'allow' ||
-    (!request.prompts.includes('consent') && (await isConsentRemembered(call, facts, account.id)))
-  if (!isAllowed) {
+  const asks = request.prompts.includes('consent') || !mayRemember(facts)
+  const consent = decision || asks ? undefined : await findConsent(call, facts, account)
+  if (decision !== 'allow' && !consent) {
     if (!mayAsk) throw new Problem(oauthProblems.consent_required)
     return {
       page: {
@@ -161,8 +161,9 @@ async function answer(call: Call, facts: Facts): Promise<Outcome> {
       },
     }
   }
-  const remembered = mayRemember(facts)
-  const code = await issueCode(call, caller, client, request, back.redirectUri, remembered)
+  const grant = { redirectUri: back.redirectUri, remembered: mayRemember(facts) }
+  const condition = consent && grantExists(consent)
+  const code = await issueCode(call, caller, client, request, grant, condition)
   return respond(call, back, { code })
 }
 
@@ -213,28 +214,27 @@ function mayRemember({ client, back }: Facts): boolean {
   return isOwn && !isLoopback(back.redirectUri)
 }
 
-/** Whether the person allowed the client all of this before. */
-async function isConsentRemembered(
+/** A grant with which the person allowed the client all of this before, but not before the last new password: someone else may have. */
+async function findConsent(
   { db, now }: Call,
-  facts: Facts,
-  accountId: string,
-): Promise<boolean> {
-  const { client, request } = facts
-  if (!mayRemember(facts)) return false
+  { client, request }: Facts,
+  { id, credentialVersion }: Caller['account'],
+) {
   const given = await db
-    .select({ scope: grants.scope, resources: grants.resources })
+    .select({ id: grants.id, scope: grants.scope, resources: grants.resources })
     .from(grants)
     .where(
       and(
-        eq(grants.accountId, accountId),
+        eq(grants.accountId, id),
         eq(grants.clientId, client.id),
         eq(grants.remembered, true),
+        eq(grants.credentialVersion, credentialVersion),
         gt(grants.expiresAt, now),
       ),
     )
     .orderBy(desc(grants.createdAt))
     .limit(maxCompared)
-  return given.some(
+  return given.find(
     (each) =>
       includesAll(scopesOf(each), request.scopes) && includesAll(each.resources, request.resources),
   )

@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm'
 import { authorizationCodes } from '../../schema/index.ts'
 import { digest, randomToken } from '../config/keys.ts'
 import { insertInto } from '../db/statements.ts'
@@ -18,15 +19,16 @@ const insertCode = insertInto(authorizationCodes, (db, rows) =>
 
 /**
  * Issues an authorization code for a new grant, if the session has not ended and the account is unchanged. One batch.
- * @throws Problem `unauthenticated` if the session ended meanwhile
+ * @param condition must also be true
+ * @throws Problem `unauthenticated` if the session ended or the condition became false meanwhile
  */
 export async function issueCode(
   call: Call,
   caller: Caller,
   client: Client,
   request: AuthorizationRequest,
-  redirectUri: string,
-  remembered: boolean,
+  { redirectUri, remembered }: { redirectUri: string; remembered: boolean },
+  condition?: SQL,
 ): Promise<string> {
   const code = randomToken()
   const id = await digest(code)
@@ -35,6 +37,7 @@ export async function issueCode(
   const facts = { clientId: client.id, scope: scopes.join(' '), resources, remembered, expiresAt }
   await saveDescribedClient(call, client, mayGrant(caller))
   const isMade = await createGrant(call, caller, facts, {
+    ...(condition && { condition }),
     extraStatements: (grantId, created) => [
       insertCode(call.db, { id, grantId, redirectUri, codeChallenge, nonce, expiresAt }, created),
     ],
