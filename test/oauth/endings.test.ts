@@ -49,6 +49,23 @@ describe.each(['openid', 'openid offline_access'])('a grant with %s', (scope) =>
     await expectEnded(tokens)
   })
 
+  it.each([
+    ['one account', (disabled: boolean) => change({ disabled })],
+    [
+      'several accounts',
+      (disabled: boolean) => {
+        const json = { action: disabled ? 'disable' : 'enable', ids: [alice.id] }
+        return service.post('/api/auth/bulk/accounts', json, { token: admin.token })
+      },
+    ],
+  ])('stays ended when %s can sign in again', async (_, setDisabled) => {
+    for (const disabled of [true, false]) {
+      expect((await setDisabled(disabled)).status).toBe(200)
+    }
+    expect(await countRows('accounts', 'disabled_at is null and id = ?', alice.id)).toBe(1)
+    await expectEnded(tokens)
+  })
+
   it('ends when the account is deleted', async () => {
     await service.delete(`/api/auth/accounts/${alice.id}`, { token: admin.token })
     await expectEnded(tokens)

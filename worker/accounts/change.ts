@@ -107,8 +107,8 @@ export async function changeAccount(
       ...(detail && { detail }),
     }),
   )
-  const endsAccess =
-    terms.endsAccess || newPassword || newEmail || typeof changes.disabledAt === 'number'
+  const endsGrants = terms.endsAccess || newPassword || typeof changes.disabledAt === 'number'
+  const endsAccess = endsGrants || newEmail
   const taken = newEmail ? accountProblems.email_taken : accountProblems.username_taken
   try {
     const [[after], [role]] = await db.batch([
@@ -133,7 +133,7 @@ export async function changeAccount(
             defaultPassword: false,
             passwordChangeRequired: changes.passwordChangeRequired ?? false,
           }),
-          ...((newPassword || terms.endsAccess) && {
+          ...(endsGrants && {
             credentialVersion: sql`${accounts.credentialVersion} + 1`,
           }),
           revision,

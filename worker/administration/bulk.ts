@@ -93,7 +93,13 @@ function statementsOf({ db, now, settings }: Call, action: Action, changes: SQL)
   const update = (disabledAt: number | null) =>
     db
       .update(accounts)
-      .set({ disabledAt, revision: crypto.randomUUID(), updatedAt: now })
+      .set({
+        disabledAt,
+        // Ends grants: they do not come back when the account is enabled again.
+        credentialVersion: sql`${accounts.credentialVersion} + 1`,
+        revision: crypto.randomUUID(),
+        updatedAt: now,
+      })
       .where(changes)
   switch (action) {
     case 'sign_out':
