@@ -6,6 +6,7 @@ import {
   claimsOf,
   issuer,
   provider,
+  send,
   signedInScene,
   type Tokens,
 } from '../support/oauth/app.ts'
@@ -138,6 +139,18 @@ describe('a refresh', () => {
     expect([more.status, more.body.error]).toEqual([400, 'invalid_scope'])
     const all = await app.refresh(fewer.body.refresh_token)
     expect(all.body.scope).toBe('openid profile')
+  })
+
+  it('gets each scope and each resource once', async () => {
+    const form = new URLSearchParams({
+      ...{ client_id: app.id, client_secret: app.secret ?? '' },
+      ...{ grant_type: 'refresh_token', refresh_token: tokens.refresh_token },
+      scope: 'openid openid',
+    })
+    for (const resource of [api, `${api}/`]) form.append('resource', resource)
+    const { body } = await send(service, 'POST', '/oauth/token', { form })
+    expect(body.scope).toBe('openid')
+    expect(claimsOf(body.access_token)).toMatchObject({ scope: 'openid', aud: [api, issuer] })
   })
 
   it('never gets a resource that the grant does not have', async () => {

@@ -9,13 +9,14 @@ export function resourcesOf({ RESOURCES }: Settings, { resources }: Client): str
 }
 
 /**
- * The resources that a request names, as they are written here: clients write the root of a host with or without its slash.
+ * The resources that a request names, each once and as it is written here: clients write the root of a host with or without its slash.
  * @throws Problem `invalid_target` for one that is not allowed
  */
 export function namedResources(allowed: readonly string[], names: readonly string[]): string[] {
-  return names.map((name) => {
+  const named = names.map((name) => {
     const found = allowed.find((one) => one === name || `${one}/` === name || one === `${name}/`)
     if (!found) throw new Problem(oauthProblems.invalid_target)
     return found
   })
+  return [...new Set(named)]
 }

@@ -86,7 +86,7 @@ async function refresh(
   const client = await authenticateClient(found.client, credentials)
   const { grant, account, sessionEnd = null } = found
   if (!token || !grant || !account || !found.isInForce) throw invalidGrant()
-  const scopes = parameters.get('scope')?.split(' ') ?? scopesOf(grant)
+  const scopes = [...new Set(parameters.get('scope')?.split(' ') ?? scopesOf(grant))]
   if (!includesAll(scopesOf(grant), scopes)) throw new Problem(oauthProblems.invalid_scope)
   const resources = grantedResources(call, client, grant, parameters)
   const next = token.generation + 1
