@@ -74,8 +74,11 @@ describe.each(['openid', 'openid offline_access'])('a grant with %s', (scope) =>
 
   it('ends with a new password, also in the session that sets it', async () => {
     const body = { current_password: password, new_password: `${password} 2` }
+    const listed = async () => (await browser.request('GET', '/api/auth/grants')).body.items.length
+    expect(await listed()).toBe(1)
     expect((await browser.request('PUT', '/api/auth/account/password', body)).status).toBe(200)
     await expectEnded(tokens)
+    expect(await listed()).toBe(0)
   })
 
   it('ends with a link by email on a service without passwords', async () => {

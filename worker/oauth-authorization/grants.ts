@@ -1,5 +1,5 @@
 import { and, eq, gt, type SQLWrapper, sql } from 'drizzle-orm'
-import { clients, grants } from '../../schema/index.ts'
+import { accounts, clients, grants } from '../../schema/index.ts'
 import { type AuditEvent, logEvent } from '../audit/events.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
@@ -19,7 +19,10 @@ export interface ConnectedApp {
   lastUsedAt: number
 }
 
-/** The apps of an account, last used first. An app can have several grants, one for each sign-in. */
+/**
+ * The apps of an account, last used first. An app can have several grants, one for each sign-in. Those from before a new password ended
+ * with it, and none of them is remembered.
+ */
 export async function listConnectedApps(
   { db, now }: Call,
   accountId: string,
@@ -37,6 +40,13 @@ export async function listConnectedApps(
     })
     .from(grants)
     .innerJoin(clients, eq(clients.id, grants.clientId))
+    .innerJoin(
+      accounts,
+      and(
+        eq(accounts.id, grants.accountId),
+        eq(accounts.credentialVersion, grants.credentialVersion),
+      ),
+    )
     .where(and(eq(grants.accountId, accountId), gt(grants.expiresAt, now)))
     .groupBy(grants.clientId)
   return rows
