@@ -4,7 +4,13 @@ import { encode, sign } from '../support/accounts/forge.ts'
 import { createInvitation, listInvitations, me } from '../support/accounts/invitations.ts'
 import { challenge, resetToken } from '../support/accounts/mailed.ts'
 import { administrator, person, signIn } from '../support/accounts/people.ts'
-import { disable, everythingStored, freshDatabase, setOf } from '../support/database/rows.ts'
+import {
+  countRows,
+  disable,
+  everythingStored,
+  freshDatabase,
+  setOf,
+} from '../support/database/rows.ts'
 import { addPasskey, signInWith } from '../support/passkeys/ceremonies.ts'
 import { type Answer, password } from '../support/requests/client.ts'
 import { Service, serving } from '../support/requests/service.ts'
@@ -205,10 +211,15 @@ describe('A reset', () => {
     await reset(service, await resetToken(service, alice))
     expect((await signInWith(service, passkey)).body.code).toBe('passkey_unknown')
     expect((await signInWith(service, other)).status).toBe(201)
+    const removals = () =>
+      countRows('events', "event = 'authn_factor_removed' and account_id = ?", id)
+    expect(await removals()).toBe(1)
+    await service.mail(alice, /passkey was removed/)
 
     const kept = await addPasskey(service, await signIn(alice, fresh))
     await reset(service, await resetToken(service, alice), 'yet another long one')
     expect((await signInWith(service, kept)).body.account.id).toBe(id)
+    expect(await removals()).toBe(1)
   })
 
   it('does not affect the sessions and invitations of other accounts', async () => {

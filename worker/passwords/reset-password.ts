@@ -6,6 +6,7 @@ import { deviceKey, upsertDevice } from '../devices/devices.ts'
 import type { Call } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { clear } from '../limits/throttle.ts'
+import { sendPasskeyRemovedNotice } from '../mail/messages.ts'
 import { oneFactor } from '../second-factors/authentication.ts'
 import { methodsOf, newPendingSignIn, type PendingSignIn } from '../second-factors/pending.ts'
 import { insertSession, newSession, type SignedIn, type Transport } from '../sessions/session.ts'
@@ -25,7 +26,7 @@ import type { Reset } from './reset.ts'
  */
 export async function resetPassword(
   call: Call,
-  { account, factor, isValid }: Reset,
+  { account, factor, hasPasskey, isValid }: Reset,
   password: string | undefined,
   withSession?: Transport,
 ): Promise<SignedIn | PendingSignIn | undefined> {
@@ -52,6 +53,14 @@ export async function resetPassword(
     actor: account.id,
     detail: 'reset',
   }
+  const removal: AuditEvent = {
+    event: 'authn_factor_removed',
+    account: account.id,
+    actor: null,
+    detail: 'passkey',
+  }
+  const ofAccount = eq(passkeys.accountId, account.id)
+  const isUnproved = account.emailVerifiedAt === null
   const changed = await changeAccount(
     call,
     account,
@@ -65,8 +74,15 @@ export async function resetPassword(
       endsAccess: true,
       extraStatements: (changed) => [
         call.db.delete(invitations).where(and(eq(invitations.accountId, account.id), changed)),
-        ...(account.emailVerifiedAt === null
-          ? [call.db.delete(passkeys).where(and(eq(passkeys.accountId, account.id), changed))]
+        ...(isUnproved
+          ? [
+              auditRow(
+                call,
+                removal,
+                sql`${changed} and exists (select 1 from ${passkeys} where ${ofAccount})`,
+              ),
+              call.db.delete(passkeys).where(and(ofAccount, changed)),
+            ]
           : []),
         clear(call, signInCounter(account.id)),
         ...(session
@@ -81,6 +97,10 @@ export async function resetPassword(
     },
   )
   if (!changed) throw new Problem(passwordProblems.reset_token_invalid)
+  if (isUnproved && hasPasskey) {
+    logEvent(call, removal)
+    sendPasskeyRemovedNotice(call, changed.account, false)
+  }
   if (!session) return waiting?.pending
   logEvent(call, event)
   return { account: changed.account, session }

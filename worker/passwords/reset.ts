@@ -1,6 +1,13 @@
 import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { createMiddleware } from 'hono/factory'
-import { accounts, identifiers, resetLinks, roles, throttles } from '../../schema/index.ts'
+import {
+  accounts,
+  identifiers,
+  passkeys,
+  resetLinks,
+  roles,
+  throttles,
+} from '../../schema/index.ts'
 import { type Account, accountColumns, toAccount } from '../accounts/account.ts'
 import { identifierKey } from '../accounts/identifiers.ts'
 import { auditRow, logEvent, logEventLater } from '../audit/events.ts'
@@ -91,6 +98,7 @@ export async function newResetLink(
 export interface Reset {
   account: Account
   factor: Factor | null
+  hasPasskey: boolean
   /** True while the link is valid. */
   isValid: SQL
 }
@@ -111,14 +119,20 @@ export async function findByResetToken(call: Call, token: string): Promise<Reset
   const isValid = sql`exists (select 1 from ${resetLinks}
     where ${resetLinks.accountId} = ${accounts.id} and ${open})`
   const [row] = await call.db
-    .select({ ...accountColumns, factor: factorColumn })
+    .select({
+      ...accountColumns,
+      factor: factorColumn,
+      hasPasskey: sql<number>`exists (select 1 from ${passkeys} where ${passkeys.accountId} = ${accounts.id})`,
+    })
     .from(accounts)
     .innerJoin(roles, eq(roles.id, accounts.roleId))
     .where(
       sql`${accounts.id} = (select ${resetLinks.accountId} from ${resetLinks} where ${open})
         and ${accounts.disabledAt} is null`,
     )
-  return row && { account: toAccount(row), factor: row.factor, isValid }
+  if (!row) return undefined
+  const { factor, hasPasskey } = row
+  return { account: toAccount(row), factor, hasPasskey: hasPasskey === 1, isValid }
 }
 
 declare module 'hono' {
