@@ -383,13 +383,22 @@ describe('consent', () => {
     expect((await answer(decision())).status).toBe(401)
   })
 
-  it('counts towards the write limit of the account', async () => {
-    await write(
-      "insert into throttles (key, count, expires_at) values ('write:' || ?, 121, ?)",
-      alice.id,
-      Date.now() + 60_000,
-    )
-    expect((await open()).status).toBe(429)
+  it.each([
+    ['a request', () => app.authorizationPath()],
+    ['a sign-out', () => '/oauth/end-session'],
+  ])('%s, which any site can make a browser send, has a separate limit', async (_, path) => {
+    const setCount = (kind: string) =>
+      write(
+        'insert or replace into throttles (key, count, expires_at) values (?, 120, ?)',
+        `${kind}:${alice.id}`,
+        Date.now() + 60_000,
+      )
+    await setCount('write')
+    expect((await browser.open(path())).status).toBe(200)
+    await setCount('navigation')
+    expect((await browser.open(path())).status).toBe(429)
+    await write('delete from throttles where key = ?', `write:${alice.id}`)
+    expect((await browser.request('DELETE', '/api/auth/session')).status).toBe(204)
   })
 })
 

@@ -16,23 +16,35 @@ export function maxWritesPerHour(role: string): number {
   return role === 'admin' ? limits.admin : limits.user
 }
 
-/** Counts a request that changes something on the account of a session, if the session is valid. */
-export function countWrite({ db }: Call, ids: { session: string; account: string; now: number }) {
-  return insertWrite(db, ids)
+/**
+ * The counter of a request. A navigation is a GET request that may change something. Any site can make a browser send it, so it must
+ * not use up the requests that a person makes here.
+ */
+export type WriteKind = 'write' | 'navigation'
+
+interface Ids {
+  session: string
+  account: string
+  now: number
 }
 
-const insertWrite = prepareOnce(
-  (
-    db,
-    { session, account, now }: Placeholders<{ session: string; account: string; now: number }>,
-  ) =>
+/** Counts a request on the account of a session, if the session is valid. */
+export function countWrite({ db }: Call, kind: WriteKind, ids: Ids) {
+  return inserts[kind](db, ids)
+}
+
+const inserts = { write: insertOf('write'), navigation: insertOf('navigation') }
+
+function insertOf(kind: WriteKind) {
+  return prepareOnce((db, { session, account, now }: Placeholders<Ids>) =>
     db
       .insert(throttles)
       .select(
-        sql`select 'write:' || ${sessions.accountId}, 1, ${now} + ${hour} from ${sessions}
+        sql`select ${sql.raw(`'${kind}:'`)} || ${sessions.accountId}, 1, ${now} + ${hour} from ${sessions}
           where ${sessions.id} = ${session} and ${sessions.accountId} = ${account}
           and ${sessions.expiresAt} > ${now}`,
       )
       .onConflictDoUpdate(increment(now, limits.admin))
       .returning(counted),
-)
+  )
+}

@@ -3,6 +3,7 @@ import type { App } from '../http/context.ts'
 import { clearSessionCookie } from '../http/cookie.ts'
 import type { Router } from '../http/router.ts'
 import { describeInstance, type Instance } from '../instance/instance.ts'
+import type { WriteKind } from '../limits/write-limit.ts'
 import { endpoints } from '../oauth/discovery.ts'
 import { invalidRequest, readFormParameters } from '../oauth/parameters.ts'
 import { type AuthorizationPage, authorize } from '../oauth-authorization/authorize.ts'
@@ -22,7 +23,7 @@ interface Pages {
     status: 200 | 400,
   ): Promise<Response>
   failed(c: Context<App>, error: unknown): Promise<Response>
-  callerOf(c: Context<App>, isWrite: boolean): Promise<Caller | undefined>
+  callerOf(c: Context<App>, counts: WriteKind): Promise<Caller | undefined>
 }
 
 /** Characters. Longer URLs do not reach every server. */
@@ -32,7 +33,7 @@ const maxQuery = 8000
 export function mountOAuthPages(app: Router, { servePage, failed, callerOf }: Pages): void {
   app.get(endpoints.authorization_endpoint, async (c) => {
     try {
-      const caller = await callerOf(c, true)
+      const caller = await callerOf(c, 'navigation')
       const outcome = await authorize(c.var.call, new URL(c.req.url).searchParams, caller)
       return 'redirect' in outcome
         ? c.redirect(outcome.redirect, 302)
@@ -43,7 +44,7 @@ export function mountOAuthPages(app: Router, { servePage, failed, callerOf }: Pa
   })
   app.get(endpoints.end_session_endpoint, async (c) => {
     try {
-      const caller = await callerOf(c, true)
+      const caller = await callerOf(c, 'navigation')
       const outcome = await endSessionOf(c.var.call, new URL(c.req.url).searchParams, caller)
       if ('page' in outcome) return await show(c, caller, outcome.page)
       if (outcome.ended) clearSessionCookie(c)

@@ -6,6 +6,7 @@ import { sessionCookie } from '../http/cookie.ts'
 import { onError, Problem, problems } from '../http/problem.ts'
 import type { Router } from '../http/router.ts'
 import { describeInstance, type Instance } from '../instance/instance.ts'
+import type { WriteKind } from '../limits/write-limit.ts'
 import { servesDevices } from '../oauth/vars.ts'
 import { verificationPath } from '../oauth-devices/device-authorization.ts'
 import { authenticate } from '../sessions/authenticate.ts'
@@ -176,12 +177,12 @@ async function sessionOf(c: Context<App>): Promise<Current | null> {
 }
 
 /** The caller of the cookie, also one who must choose a password or set up a second factor first. */
-function callerOf(c: Context<App>, isWrite = false): Promise<Caller | undefined> {
+function callerOf(c: Context<App>, counts?: WriteKind): Promise<Caller | undefined> {
   const token = sessionCookie(c.req.raw.headers)
   return authenticate(
     c.var.call,
     { token, transport: 'cookie' },
-    { isWrite, mayOwe: ['password', 'second_factor'] },
+    { counts, mayOwe: ['password', 'second_factor'] },
   )
 }
 

@@ -6,7 +6,7 @@ import { type Placeholders, prepareOnce } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { secondsUntil } from '../limits/throttle.ts'
-import { countWrite, maxWritesPerHour } from '../limits/write-limit.ts'
+import { countWrite, maxWritesPerHour, type WriteKind } from '../limits/write-limit.ts'
 import { lacksFactor } from '../second-factors/policy.ts'
 import { secondFactorProblems } from '../second-factors/problems.ts'
 import type { Credential } from './credential.ts'
@@ -21,7 +21,7 @@ export type Owed = 'password' | 'second_factor'
  * The caller of a credential. One statement reads session, account and role, so a revocation, a deactivation, a deletion
  * and a role change take effect at once. A session of the other transport is refused: a script must not be able to use a
  * token that it should never have read.
- * @param isWrite the request changes something, which is counted in the same round trip
+ * @param counts the request may change something, so it is counted, in the same round trip
  * @param mayOwe what the owner may still have to do
  * @returns undefined if the credential is missing, invalid, expired or revoked
  * @throws Problem `password_change_required`, `second_factor_missing`; `too_many_requests` past the write limit of the account
@@ -29,14 +29,14 @@ export type Owed = 'password' | 'second_factor'
 export async function authenticate(
   call: Call,
   { token, transport }: Credential,
-  { isWrite = false, mayOwe = [] }: { isWrite?: boolean; mayOwe?: readonly Owed[] } = {},
+  { counts, mayOwe = [] }: { counts?: WriteKind | undefined; mayOwe?: readonly Owed[] } = {},
 ): Promise<Caller | undefined> {
   const claims = token && (await verifyToken(call.settings.signing, 'session', token, call.now))
   if (!claims) return undefined
   const ids = { session: claims.jti, account: claims.sub, now: call.now }
   const selected = selectCaller(call.db, ids)
-  const [[row], [written]] = isWrite
-    ? await call.db.batch([selected, countWrite(call, ids)])
+  const [[row], [written]] = counts
+    ? await call.db.batch([selected, countWrite(call, counts, ids)])
     : [await selected, []]
   if (!row || transportOf(row.session) !== transport) return undefined
   const account = toAccount(row)

@@ -34,7 +34,7 @@ export const sessionsCapability = {
       walk: walkAccounts(sessions.accountId, now),
     },
   ],
-  counters: ['sign-in', 'write', 'event:authz_fail'],
+  counters: ['sign-in', 'write', 'navigation', 'event:authz_fail'],
   personalData: {
     sessions: {
       table: sessions,

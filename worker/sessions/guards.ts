@@ -129,7 +129,10 @@ async function requireCaller(
 async function callerOf(c: Context<App>, mayOwe: readonly Owed[], isWrite = !isSafe(c.req.method)) {
   const { call } = c.var
   const credential = credentialOf(c.req.raw, call.settings.PUBLIC_URL)
-  const caller = await authenticate(call, credential, { isWrite, mayOwe })
+  const caller = await authenticate(call, credential, {
+    counts: isWrite ? 'write' : undefined,
+    mayOwe,
+  })
   return { caller, credential }
 }
 

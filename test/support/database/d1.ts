@@ -83,9 +83,9 @@ export function meeting(parties: number, about = ''): D1Database {
 }
 
 function beforeBatches(wait: (batch: D1PreparedStatement[]) => Promise<unknown>): D1Database {
-  // The statement that counts the writes of a session is in the batch that authenticates its caller.
+  // The statement that counts the requests of a session is in the batch that authenticates its caller.
   const authenticates = (batch: D1PreparedStatement[]) =>
-    batch.some((each) => queries.get(each)?.includes("'write:'"))
+    batch.some((each) => /'(write|navigation):'/.test(queries.get(each) ?? ''))
   return onEveryTrip(async (run, batch) => {
     if (batch && !authenticates(batch)) await wait(batch)
     return run(batch)
