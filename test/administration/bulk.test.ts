@@ -190,6 +190,15 @@ describe('POST /api/auth/bulk/accounts', () => {
     ])
   })
 
+  test('mails no reset link to an address that has become that of another account', async () => {
+    const ada = await person('ada@example.com')
+    const moves = "update identifiers set account_id = ? where key = 'ada@example.com'"
+    const slow = new Service({ DB: meanwhile(() => write(moves, bob.id)) })
+    const { body } = await bulk('send_reset_link', [ada.id], root.token, slow)
+    expect(body.items).toEqual([{ id: ada.id, code: 'too_many_mails' }])
+    expect([slow.mails, await countRows('reset_links')]).toEqual([[], 0])
+  })
+
   test('mails five reset links per hour to an address, and each replaces the last', async () => {
     const ada = await person('ada@example.com')
     for (let n = 0; n < 5; n++) expect(await codes('send_reset_link', ada)).toEqual([null])

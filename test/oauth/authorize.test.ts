@@ -336,6 +336,15 @@ describe('consent', () => {
     expect(await countRows('grants')).toBe(0)
   })
 
+  it.each([
+    ['disabled', 'update clients set disabled_at = 1'],
+    ['deleted', 'delete from clients'],
+  ])('to an app that is %s during a request allows nothing', async (_, happens) => {
+    browser.service = provider({ DB: meanwhile(() => write(happens)) })
+    expect((await answer(decision())).status).toBe(401)
+    expect(await countRows('grants')).toBe(0)
+  })
+
   it('is never remembered for the loopback interface', async () => {
     const redirect_uri = 'http://127.0.0.1:3000/cb'
     app = await App.register(service, admin, { redirect_uris: ['http://127.0.0.1/cb', callback] })

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { countRows, everythingStored, freshDatabase } from '../support/database/rows.ts'
+import { meanwhile } from '../support/database/d1.ts'
+import {
+  countRows,
+  disable,
+  everythingStored,
+  freshDatabase,
+  write,
+} from '../support/database/rows.ts'
 import {
   App,
   api,
@@ -18,11 +25,12 @@ afterEach(() => void vi.useRealTimers())
 
 const service = provider()
 let admin: Person
+let alice: Person
 let app: App
 let browser: Browser
 let tokens: Tokens
 beforeEach(async () => {
-  ;({ admin, app, browser } = await signedInScene(service, {
+  ;({ admin, alice, app, browser } = await signedInScene(service, {
     resources: [api, 'https://mcp.example.com'],
   }))
   tokens = await app.signIn(browser, { scope: 'openid profile', resource: api })
@@ -129,6 +137,24 @@ describe('a refresh token', () => {
 })
 
 describe('a refresh', () => {
+  it('states the role of the moment when it is issued, also if it had to wait for that', async () => {
+    const { refresh_token } = await app.signIn(browser, { scope: 'openid role' })
+    const setRole = (role: string) =>
+      write('update accounts set role_id = ? where id = ?', role, alice.id)
+    await setRole('admin')
+    const slow = app.at(provider({ DB: meanwhile(() => setRole('user')) }))
+    const { body } = await slow.refresh(refresh_token)
+    expect(claimsOf(body.access_token).role).toBe('user')
+    expect(claimsOf(body.id_token).role).toBe('user')
+  })
+
+  it('that is repeated issues nothing for an account that is disabled meanwhile', async () => {
+    const offline = await app.signIn(browser, { scope: 'offline_access' })
+    expect((await app.refresh(offline.refresh_token)).status).toBe(200)
+    const slow = app.at(provider({ DB: meanwhile(() => disable(alice.id)) }))
+    expect((await slow.refresh(offline.refresh_token)).body.error).toBe('invalid_grant')
+  })
+
   it('can ask for fewer scopes, and never for more', async () => {
     const fewer = await app.refresh(tokens.refresh_token, { scope: 'openid' })
     expect([fewer.body.scope, claimsOf(fewer.body.access_token).scope]).toEqual([

@@ -204,6 +204,27 @@ describe('a sign-in with a passkey', () => {
     expect(await countRows('sessions')).toBe(1)
   })
 
+  it('is refused if someone else registers the removed passkey while it is checked', async () => {
+    const { passkey } = await owner({ flags: synced })
+    const { id } = await person('bob@example.com')
+    const json = await assertion(service, passkey, { flags: synced })
+    const slow = new Service({
+      DB: meanwhile(() => write('update passkeys set account_id = ?', id)),
+    })
+    expect((await sendAssertion(slow, json)).body.code).toBe('passkey_invalid')
+  })
+
+  it('without verification does not undo what a parallel one with verification recorded', async () => {
+    const { passkey } = await owner({ conditional: true, flags: flag.be })
+    expect(await countRows('passkeys', 'user_verified')).toBe(0)
+    const json = await assertion(service, passkey, { flags: flag.up | flag.be })
+    const slow = new Service({
+      DB: meanwhile(() => write('update passkeys set user_verified = 1')),
+    })
+    expect((await sendAssertion(slow, json)).status).toBe(201)
+    expect(await countRows('passkeys', 'user_verified')).toBe(1)
+  })
+
   it('is refused if the account gets disabled while the passkey is checked', async () => {
     const { alice, passkey } = await owner()
     const json = await assertion(service, passkey)

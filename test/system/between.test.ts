@@ -66,6 +66,18 @@ const changes: Change[] = [
     ],
     stops: always,
   },
+  {
+    title: 'its email address is changed, which ends its sessions',
+    sql: [
+      `update accounts set email = 'new@elsewhere.example', email_key = 'new@elsewhere.example',
+        email_verified_at = null where id = ?`,
+      "insert into identifiers (key, account_id, kind) select email_key, id, 'email' from accounts where id = ?",
+      'delete from sessions where account_id = ?',
+      'delete from reset_links where account_id = ?',
+      'delete from otp_challenges where account_id = ?',
+    ],
+    stops: always,
+  },
 ]
 
 const changing = states // lncrawl's list is a POST, and changes nothing.

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { accounts } from '../../schema/index.ts'
+import { accounts, identifiers } from '../../schema/index.ts'
 import { accountProblems } from '../accounts/problems.ts'
 import { codeProblems } from '../codes/problems.ts'
 import type { Call } from '../http/context.ts'
@@ -24,15 +24,23 @@ export async function sendResetLinks(
   requireMail(call)
   const allowed = isAdmin(caller)
   const found = await db
-    .select({ id: accounts.id, email: accounts.email, disabledAt: accounts.disabledAt })
+    .select({
+      id: accounts.id,
+      email: accounts.email,
+      key: accounts.emailKey,
+      disabledAt: accounts.disabledAt,
+    })
     .from(accounts)
     .where(sql`${accounts.id} in (select value from json_each(${JSON.stringify(ids)}))`)
   const links = await Promise.all(
-    found.flatMap(({ id, email, disabledAt }) =>
-      email === null || disabledAt !== null
-        ? []
-        : newResetLink(call, email, caller.account.id, allowed).then((link) => ({ id, ...link })),
-    ),
+    found.flatMap(({ id, email, key, disabledAt }) => {
+      if (email === null || disabledAt !== null) return []
+      // The address may be someone else's now.
+      const isTheirs = sql`${allowed} and exists (select 1 from ${identifiers}
+        where ${identifiers.key} = ${key} and ${identifiers.accountId} = ${id})`
+      const link = newResetLink(call, email, caller.account.id, isTheirs)
+      return link.then((link) => ({ id, ...link }))
+    }),
   )
   const sent = new Set<string>()
   if (links.length > 0) {

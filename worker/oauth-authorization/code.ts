@@ -18,9 +18,10 @@ const insertCode = insertInto(authorizationCodes, (db, rows) =>
 )
 
 /**
- * Issues an authorization code for a new grant, if the session has not ended and the account is unchanged. One batch.
+ * Issues an authorization code for a new grant, if the session has not ended, the account is unchanged and the client is not disabled. One
+ * batch.
  * @param condition must also be true
- * @throws Problem `unauthenticated` if the session ended or the condition became false meanwhile
+ * @throws Problem `unauthenticated` if the session ended, the client was disabled or the condition became false meanwhile
  */
 export async function issueCode(
   call: Call,

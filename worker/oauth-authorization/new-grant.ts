@@ -1,4 +1,5 @@
-import { and, type SQL } from 'drizzle-orm'
+import { and, type SQL, sql } from 'drizzle-orm'
+import { clients } from '../../schema/index.ts'
 import { type AuditEvent, auditRow, logEvent } from '../audit/events.ts'
 import type { Statement } from '../db/statements.ts'
 import type { Call } from '../http/context.ts'
@@ -18,11 +19,13 @@ interface Creation {
 
 /** True while the session has not ended and the account is unchanged. */
 export function mayGrant({ account, session }: Caller): SQL | undefined {
-  const { id, credentialVersion } = account
-  return and(isUnchanged({ account: id, credentialVersion }), isSignedIn(session))
+  return and(isUnchanged(account), isSignedIn(session))
 }
 
-/** Creates a grant, if the session has not ended and the account is unchanged. One batch. Returns false if it was not created. */
+/**
+ * Creates a grant, if the session has not ended, the account is unchanged and the client is not disabled. One batch. Returns false if it
+ * was not created.
+ */
 export async function createGrant(
   call: Call,
   caller: Caller,
@@ -46,9 +49,10 @@ export async function createGrant(
     lastUsedAt: now,
   }
   const created = grantExists({ id: grant.id })
+  const isUsable = sql`exists (select 1 from ${clients} where ${clients.id} = ${facts.clientId} and ${clients.disabledAt} is null)`
   const event: AuditEvent = { event: 'grant_created', account: account.id, detail: facts.clientId }
   const [inserted] = await db.batch([
-    insertGrant(db, grant, and(mayGrant(caller), condition)),
+    insertGrant(db, grant, and(mayGrant(caller), isUsable, condition)),
     auditRow(call, event, created),
     ...extraStatements(grant.id, created),
   ])

@@ -83,6 +83,8 @@ export async function checkPasskey(
   const { counter, backedUp, userVerified } = used
   const isSame = and(
     eq(passkeys.id, passkey.id),
+    // Someone else may have registered it, after its owner removed it.
+    eq(passkeys.accountId, owner.id),
     // Parallel uses of a passkey that can be synced have no order.
     passkey.backupEligible ? undefined : eq(passkeys.counter, passkey.counter),
     isFirst ? isFree(userHandle, owner) : undefined,
@@ -99,7 +101,7 @@ export async function checkPasskey(
         .set({
           counter,
           backedUp,
-          userVerified: userVerified || passkey.userVerified,
+          ...(userVerified && { userVerified }),
           ...(isFirst && { userHandle }),
           lastUsedAt: now,
         })

@@ -37,10 +37,9 @@ async function waitForFactor(
   { account, isUnused, use, refuse }: PasskeyProof,
   factor: Factor,
 ): Promise<PendingSignIn> {
-  const { id, credentialVersion } = account
   const methods = methodsOf(factor).filter((method) => method !== 'passkey')
   const { pending, store, isStored } = await newPendingSignIn(call, account, methods, 'pop')
-  const unchanged = isUnchanged({ account: id, credentialVersion })
+  const unchanged = isUnchanged(account)
   const [stored] = await call.db.batch([
     store(and(unchanged, isUnused) ?? unchanged),
     ...use(isStored),

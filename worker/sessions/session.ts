@@ -111,12 +111,15 @@ export function isSession({ id, accountId }: { [K in keyof Key]: Key[K] | Placeh
   return sql`${sessions.accountId} = ${accountId} and ${sessions.id} = ${id}`
 }
 
-/** True while the account is enabled and has the password that it had when it was read. */
-export const isUnchanged = preparedCondition<{ account: string; credentialVersion: number }>(
-  ({ account, credentialVersion }) =>
+/** True while the account is enabled and has the password and the email address that it had when it was read. */
+export const isUnchanged = preparedCondition<
+  Pick<Account, 'id' | 'credentialVersion' | 'emailKey'>
+>(
+  ({ id, credentialVersion, emailKey }) =>
     sql`exists (select 1 from ${accounts} where ${and(
-      eq(accounts.id, account),
+      eq(accounts.id, id),
       eq(accounts.credentialVersion, credentialVersion),
+      sql`${accounts.emailKey} is ${emailKey}`,
       isNull(accounts.disabledAt),
     )})`,
 )
@@ -134,7 +137,7 @@ interface Opening {
 
 /**
  * Opens a session and notifies the owner of a new device.
- * @returns undefined if the account was disabled, its password changed or it got a second factor since it was read
+ * @returns undefined if the account was disabled, its password or email address changed or it got a second factor since it was read
  * @throws Problem `second_factor_missing`
  */
 export async function openSession(
@@ -144,8 +147,8 @@ export async function openSession(
   { authentication, condition, extraStatements, detail }: Opening = {},
 ): Promise<Session | undefined> {
   const session = newSession(call, account, transport, authentication)
-  const { id, credentialVersion } = account
-  const unchanged = isUnchanged({ account: id, credentialVersion })
+  const { id } = account
+  const unchanged = isUnchanged(account)
   const opened = sessionExists(session)
   const event: AuditEvent = { event: 'authn_login_success', account: id, ...(detail && { detail }) }
   const device = await deviceKey(call)

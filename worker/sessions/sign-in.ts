@@ -129,16 +129,15 @@ const findWithFactor = prepareOnce((db, { key }: Placeholders<{ key: string }>) 
 
 /**
  * Lets the sign-in of a browser wait for the second factor. The attempt is taken back when the sign-in is complete.
- * @returns undefined if the account was disabled or its password changed since it was read
+ * @returns undefined if the account was disabled or its password or email address changed since it was read
  */
 async function waitForFactor(
   call: Call,
   account: Account,
   factor: Factor,
 ): Promise<PendingSignIn | undefined> {
-  const { id, credentialVersion } = account
   const { pending, store } = await newPendingSignIn(call, account, methodsOf(factor))
-  const [stored] = await store(isUnchanged({ account: id, credentialVersion }))
+  const [stored] = await store(isUnchanged(account))
   return stored && pending
 }
 

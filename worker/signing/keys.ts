@@ -5,6 +5,7 @@ import { minute } from '../config/duration.ts'
 import type { Db } from '../db/database.ts'
 import { Problem, problems } from '../http/problem.ts'
 import { type Algorithm, insertKey, type KeyCall, newKey } from './new-key.ts'
+import { clockTolerance } from './rotation.ts'
 import { openPrivateKey } from './sealing.ts'
 
 type Row = typeof signingKeys.$inferSelect
@@ -103,13 +104,17 @@ async function createFirst(call: KeyCall, alg: Algorithm): Promise<SigningKey> {
   return key
 }
 
-/** A key stays published for the longest life of its tokens, which another setting may have raised. */
+/** A key stays published for the longest life of its tokens, which another setting may have raised, also of a key that retires soon. */
 async function raiseTokenLife({ db, settings }: KeyCall, key: SigningKey): Promise<void> {
   const life = settings.ACCESS_TOKEN_LIFE
   if (key.tokenLife >= life) return
   await db
     .update(signingKeys)
-    .set({ tokenLife: sql`max(${signingKeys.tokenLife}, ${life})` })
+    .set({
+      tokenLife: sql`max(${signingKeys.tokenLife}, ${life})`,
+      // Null while there is no next key.
+      expiresAt: sql`max(${signingKeys.expiresAt}, ${signingKeys.retiredAt} + ${clockTolerance + 1000 * life})`,
+    })
     .where(eq(signingKeys.kid, key.kid))
   key.tokenLife = life
 }

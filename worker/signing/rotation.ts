@@ -8,7 +8,7 @@ import { type Algorithm, insertKey, type KeyCall, newKey } from './new-key.ts'
 const publishedAhead = 10 * minute
 
 /** Milliseconds for which a key stays published after its last token has expired, because clocks differ. */
-const clockTolerance = minute
+export const clockTolerance = minute
 
 /** For each algorithm whose key is due, creates the next key. The present one retires when the next one begins to sign. */
 export async function rotateKeys(settings: Settings, now: number): Promise<void> {

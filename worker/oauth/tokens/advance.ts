@@ -1,11 +1,18 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
-import { grants } from '../../../schema/index.ts'
+import { accounts, grants } from '../../../schema/index.ts'
 import { delayAfter } from '../../access-tokens/access-token.ts'
 import { type AuditEvent, logEvent } from '../../audit/events.ts'
 import type { Call } from '../../http/context.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Client } from '../../oauth-clients/clients.ts'
-import { auditEnd, endGrants, type FoundGrant, type Grant, isInForce } from '../grant.ts'
+import {
+  type Account,
+  auditEnd,
+  endGrants,
+  type FoundGrant,
+  type Grant,
+  isInForce,
+} from '../grant.ts'
 import type { Parameters } from '../parameters.ts'
 import { oauthProblems } from '../problems.ts'
 import { scopesOf } from '../scope.ts'
@@ -14,7 +21,7 @@ import { namedResources, resourcesOf } from './resources.ts'
 
 /**
  * Waits until a token of the account differs from the tokens that its last change revoked. That is a matter of a second, right after
- * a change; usually there is nothing to wait for. The statement that follows reads the account again.
+ * a change; usually there is nothing to wait for. `advance` reads the account again.
  */
 export async function readyToIssue(call: Call, revokedAt: number | null): Promise<Call> {
   const delay = delayAfter(call, revokedAt)
@@ -45,20 +52,30 @@ export async function issueFirstTokens(first: FirstTokens): Promise<TokenRespons
   const { grant } = found
   const resources = grantedResources(first.call, client, grant, parameters)
   const call = await readyToIssue(first.call, first.revokedAt)
-  const { isOurs } = await advance(call, grant, 0, condition, sql`${grants.generation} > 0`)
-  if (!isOurs) throw invalidGrant()
+  const { isOurs, current } = await advance(
+    call,
+    grant,
+    0,
+    condition,
+    sql`${grants.generation} > 0`,
+  )
+  if (!isOurs || !current) throw invalidGrant()
+  const { account } = current
   const scopes = scopesOf(grant)
-  return issueTokens(call, { ...found, client, resources, scopes, nonce, generation: 1 })
+  return issueTokens(call, { ...found, account, client, resources, scopes, nonce, generation: 1 })
 }
 
-/** Moves a grant to its next refresh token, unless an old code or token shows that it must end. */
+/**
+ * Moves a grant to its next refresh token, unless an old code or token shows that it must end.
+ * @returns `current`: the grant and its account as they are then, if it is in force
+ */
 export async function advance(
   call: Call,
   grant: Grant,
   generation: number,
   condition: SQL,
   isReused: SQL,
-): Promise<{ isOurs: boolean; current: { generation: number } | undefined }> {
+): Promise<{ isOurs: boolean; current: { generation: number; account: Account } | undefined }> {
   const { db, now, settings } = call
   const event: AuditEvent = {
     event: 'grant_reused',
@@ -86,7 +103,11 @@ export async function advance(
       })
       .where(target)
       .returning({ id: grants.id }),
-    db.select({ generation: grants.generation }).from(grants).where(eq(grants.id, grant.id)),
+    db
+      .select({ generation: grants.generation, account: accounts })
+      .from(grants)
+      .innerJoin(accounts, eq(accounts.id, grants.accountId))
+      .where(and(eq(grants.id, grant.id), isInForce(now))),
   ])
   if (ended.length > 0) logEvent(call, event)
   return { isOurs: advanced.length > 0, current }

@@ -94,9 +94,9 @@ async function refresh(
     and ${grants.rotatedAt} <= ${call.now - retryWindow}))`
   const ready = await readyToIssue(call, found.revokedAt)
   const { isOurs, current } = await advance(ready, grant, token.generation, sql`true`, isReused)
-  if (!isOurs && current?.generation !== next) throw invalidGrant()
+  if (!current || (!isOurs && current.generation !== next)) throw invalidGrant()
   return issueTokens(ready, {
-    ...{ client, grant, account, sessionEnd, scopes, resources },
+    ...{ client, grant, account: current.account, sessionEnd, scopes, resources },
     generation: next,
   })
 }
