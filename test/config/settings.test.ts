@@ -64,7 +64,19 @@ const refused: [variable: string, values: unknown[]][] = [
   ['SUDO_MINUTES', ['0', 'soon']],
   ['INVITATION_DAYS', ['0', '4000', 'some']],
   ['AUDIT_DAYS', ['0', '4000', 'some']],
-  ['PUBLIC_URL', ['app.example.com', 'http://app.example.com', 'ftp://app.example.com', '/reset']],
+  [
+    'PUBLIC_URL',
+    [
+      ...['app.example.com', 'http://app.example.com', 'ftp://app.example.com', '/reset'],
+      ...[' https://app.example.com', 'https://app.example.com\n', 'https://app.exam\tple.com'],
+      ...[
+        'https://ada:pw@app.example.com',
+        'https://app.example.com?x',
+        'https://app.example.com#x',
+      ],
+      'https:\\\\app.example.com',
+    ],
+  ],
   ['MAIL_FROM', ['no-reply', 'Latchkey <no-reply>', '@example.com']],
   ['SETUP_TOKEN', ['short']],
   ['DEFAULT_ACCOUNTS', ['yes', 'true', 'ON']],

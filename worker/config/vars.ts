@@ -113,9 +113,10 @@ const publicUrl = () =>
   z.pipe(
     z.string().check(
       z.refine((text) => {
-        const url = URL.canParse(text) ? new URL(text) : undefined
+        // Links and the issuer begin with the text.
+        const url = URL.canParse(text) && !/[\s\\?#@]/.test(text) ? new URL(text) : undefined
         return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
-      }, 'must be an https URL (http only for localhost)'),
+      }, 'must be an https URL (http only for localhost) without user name or query'),
     ),
     z.transform((text) => text.replace(/\/+$/, '')),
   )
