@@ -164,6 +164,17 @@ function follow(stream, tidy, write) {
   })
 }
 
+/**
+ * Calls `remove` when this process ends, also by a signal.
+ * @param {() => void} remove
+ * @returns {() => void} keeps what `remove` would remove
+ */
+export function atExit(remove) {
+  listen()
+  process.once('exit', remove)
+  return () => process.off('exit', remove)
+}
+
 let listening = false
 
 function listen() {

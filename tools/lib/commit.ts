@@ -17,7 +17,7 @@ export async function release(directory = root): Promise<string> {
 
 /** The text of a file at a commit; undefined if this clone has no such commit or file. */
 export function fileAt(commit: string, file: string): Promise<string | undefined> {
-  return git(root, 'show', `${commit}:${file}`)
+  return git(root, 'show', '--end-of-options', `${commit}:${file}`)
 }
 
 /** Whether a file differs from the last commit; false without git. */

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { atExit } from '../bootstrap/process.mjs'
 import { binding, localDatabase } from './local/file.ts'
 import { migrateFile } from './local/migrate.ts'
 import { wrangler } from './wrangler.ts'
@@ -149,13 +150,13 @@ export async function withPrivateFile<T>(
 ): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'latchkey-'))
   const remove = () => rmSync(directory, { recursive: true, force: true })
-  process.once('exit', remove)
+  const done = atExit(remove)
   try {
     const file = join(directory, name)
     writeFileSync(file, text, { mode: 0o600 })
     return await use(file)
   } finally {
     remove()
-    process.off('exit', remove)
+    done()
   }
 }

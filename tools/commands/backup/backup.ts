@@ -1,5 +1,8 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { type Arguments, databaseArguments } from '../../bootstrap/commands.mjs'
+import { atExit } from '../../bootstrap/process.mjs'
 import { withDatabase } from '../../lib/database.ts'
 import { requireMigrated } from '../../lib/migrations.ts'
 import { readConfig } from '../../lib/settings.ts'
@@ -11,11 +14,14 @@ import { insertOf, nextPage, type Page, tables } from './statements.ts'
  * @throws Error in plain English, also if the file exists
  */
 export async function run({ values, positionals }: Arguments<'backup'>): Promise<void> {
-  const [file = ''] = positionals
+  // npm runs scripts in the folder of package.json and passes the folder where the user called it.
+  const file = resolve(process.env.INIT_CWD ?? '.', positionals[0] ?? '')
   const { which, where } = databaseArguments(values)
   readConfig(which)
   // Only this user can read it, and an earlier backup is never overwritten.
   const output = openSync(file, 'wx', 0o600)
+  const remove = () => rmSync(file, { force: true })
+  const keep = atExit(remove)
   let count = 0
   try {
     await withDatabase(where, async (db) => {
@@ -26,15 +32,18 @@ export async function run({ values, positionals }: Arguments<'backup'>): Promise
         while (rows.length > 0) {
           for (const { row } of rows) writeSync(output, `${insertOf(table, row)};\n`)
           count += rows.length
+          // Reading a local database leaves no pause in which a signal could end this.
+          await setImmediate()
           rows = await db.select<Page>(nextPage(table, rows.at(-1)?.key))
         }
       }
     })
   } catch (error) {
-    rmSync(file, { force: true })
+    remove()
     throw error
   } finally {
     closeSync(output)
+    keep()
   }
   console.log(`Wrote ${count} rows of ${tables.length} tables to ${file}.`)
 }

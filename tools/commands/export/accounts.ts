@@ -3,6 +3,7 @@ import { createWriteStream, rmSync } from 'node:fs'
 import type { Keys } from '../../../worker/config/keys.ts'
 import { userHandleOf } from '../../../worker/passkeys/proof.ts'
 import { decryptSecret } from '../../../worker/totp/factor.ts'
+import { atExit } from '../../bootstrap/process.mjs'
 import type { Database } from '../../lib/database.ts'
 import { base32 } from './base32.ts'
 import { type ExportedRow, selectAccounts, selectNewAccounts } from './query.ts'
@@ -40,7 +41,7 @@ export async function exportAccounts(
   const output = createWriteStream(file, { mode: 0o600, flags: 'wx' })
   await once(output, 'open')
   const remove = () => rmSync(file, { force: true })
-  process.once('exit', remove)
+  const keep = atExit(remove)
   const counts = { accounts: 0, withFactor: 0, created: 0 }
   try {
     let last: ExportedRow | undefined
@@ -63,7 +64,7 @@ export async function exportAccounts(
     remove()
     throw error
   } finally {
-    process.off('exit', remove)
+    keep()
   }
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, rmSync } from 'node:fs'
 import {
   type ChangeReason,
   changeReasons,
@@ -19,7 +19,9 @@ export type Report = Awaited<ReturnType<typeof openReport>>
 
 /** Opens a report. It has one line of JSON for each row that is skipped or changed, and counts the rows by reason. */
 export async function openReport(file: string) {
-  const output = createWriteStream(file, { mode: 0o600 })
+  // A new file: an old one may be readable by others, or be a link to another file.
+  rmSync(file, { force: true })
+  const output = createWriteStream(file, { mode: 0o600, flags: 'wx' })
   await once(output, 'open')
   const counts = new Map<string, number>()
   const details = new Map<string, number>()

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, unwatchFile, watchFile, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, unwatchFile, watchFile, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../bootstrap/process.mjs'
 import { missingSecrets } from '../../lib/secrets.ts'
@@ -30,6 +30,8 @@ export function writeSecrets(file: string): void {
   const kept = textOf(file).replace(empty, '')
   const gap = kept === '' || kept.endsWith('\n') ? '' : '\n'
   const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`)
+  // The mode below is that of a new file; a copy of the example is readable by all.
+  if (existsSync(file)) chmodSync(file, 0o600)
   writeFileSync(file, `${kept}${gap}${lines.join('')}`, { mode: 0o600 })
   console.log(`Wrote ${names.join(' and ')} into ${file.slice(join(root, '/').length)}`)
 }

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  chmodSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -376,4 +378,16 @@ test('a wrong option, source or file is reported in one sentence, with 1', async
   const { code, output } = await importFile('none.jsonl')
   assert.equal(code, 1)
   assert.match(output, /There is no file/)
+})
+
+test('a report replaces neither the file that a link names nor the mode of an old report', async () => {
+  const other = join(directory, 'other')
+  writeFileSync(other, 'mine', { mode: 0o644 })
+  symlinkSync(other, join(directory, 'linked.report.jsonl'))
+  const row = { username: 'no hash', password_hash: 'unsupported' }
+  const { report } = await importFile('linked', jsonLines([row]))
+  assert.equal(report.length, 1)
+  assert.equal(readFileSync(other, 'utf8'), 'mine')
+  chmodSync(join(directory, 'linked.report.jsonl'), 0o644)
+  assert.equal((await importFile('linked')).report.length, 1)
 })

@@ -39,6 +39,8 @@ test('empty values of the example are filled in, and everything else stays', () 
   assert.match(ROOT_SECRET, random)
   assert.deepEqual(others, { APIS: 'asta' })
   assert.match(readFileSync(file, 'utf8'), /^# Secrets\n/)
+  // A copy of the example is readable by all.
+  assert.equal(statSync(file).mode & 0o777, 0o600)
 })
 
 test('a second start changes nothing', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -117,4 +117,12 @@ test('compares with a version that is named, and with a local database that is u
   assert.equal(code, 0, output)
   assert.match(output, /^Compared with: 99\.0\.0$/m)
   assert.match(output, /Migrations: the local database has all of them/)
+})
+
+test('no version becomes an option of git, which could write a file', async () => {
+  const hostile = `0.1.0+--output=${join(scratch, 'written')}`
+  const { code, output } = await check(['--remote'], deployments(hostile))
+  assert.equal(code, 0, output)
+  assert.ok(output.includes(`Compared with: ${hostile}\n`), output)
+  assert.ok(!readdirSync(scratch).some((name) => name.startsWith('written')))
 })
