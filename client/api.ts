@@ -66,7 +66,7 @@ function endpoint(path: string, send: Send): unknown {
     // `then` must not exist: `await` would call it.
     get: (_, name) =>
       typeof name === 'string' && name !== 'then' ? endpoint(`${path}/${name}`, send) : undefined,
-    apply: (_, __, [request, options]: [AnyRequest?, RequestOptions?]) =>
+    apply: async (_, __, [request, options]: [AnyRequest?, RequestOptions?]) =>
       send(...fetchArguments(path, request, options)),
   })
 }
@@ -79,7 +79,7 @@ function fetchArguments(
   const end = path.lastIndexOf('/$')
   const url = path
     .slice(0, end)
-    .replace(/\/:(\w+)/g, (_, name: string) => `/${encodeURIComponent(param[name] ?? '')}`)
+    .replace(/\/:(\w+)/g, (_, name: string) => `/${segmentOf(param[name])}`)
   const search = new URLSearchParams(defined(query)).toString()
   const sent = json === undefined ? {} : { body: JSON.stringify(json) }
   const type = json === undefined ? {} : { 'Content-Type': 'application/json' }
@@ -92,6 +92,12 @@ function fetchArguments(
       ...init,
     },
   ]
+}
+
+/** @throws TypeError for a segment that would make the request one to another endpoint: URLs resolve dots, also encoded ones */
+function segmentOf(value = ''): string {
+  if (/^\.{0,2}$/.test(value)) throw new TypeError('Not an id')
+  return encodeURIComponent(value)
 }
 
 /** The members with a value, as strings. */

@@ -66,6 +66,7 @@ const maxVerified = 1000
  * A verifier of access tokens. It needs no request to Latchkey for a token: the keys and the list of revocations stay in the memory of
  * the module, for all verifiers of an issuer. The signature of a token is verified once: the same token comes with many requests.
  * @returns a function that throws `TokenError` unless the request has a valid token
+ * @throws TypeError without an issuer or an audience
  */
 export function createVerifier({
   issuer: url,
@@ -74,6 +75,8 @@ export function createVerifier({
   client,
   fetch: request = (input, init) => fetch(input, init),
 }: VerifierOptions): Verifier {
+  // At run time, a variable may be missing. Without an audience, a token for any service would do.
+  if (!url || !audience) throw new TypeError('createVerifier needs an issuer and an audience.')
   const issuer = issuerAt(url, request)
   const expected = {
     algorithms: ['ES256'],

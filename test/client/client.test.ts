@@ -371,6 +371,22 @@ describe('api', () => {
     ])
   })
 
+  it('sends no id that makes it a request to another endpoint', async () => {
+    const sent: unknown[] = []
+    const fetch = async (input: unknown) => {
+      sent.push(input)
+      return new Response(null, { status: 204 })
+    }
+    const { api } = createClient('', { fetch: fetch as typeof globalThis.fetch })
+    for (const account_id of ['..', '.', '']) {
+      const ended = api.accounts[':account_id'].sessions.$delete({ param: { account_id } })
+      await expect(ended).rejects.toThrow(TypeError)
+    }
+    expect(sent).toEqual([])
+    await api.accounts[':account_id'].sessions.$delete({ param: { account_id: '%2e.' } })
+    expect(sent).toEqual(['/api/auth/accounts/%252e./sessions'])
+  })
+
   it('returns the body of an endpoint', async () => {
     const { client } = await signedIn()
     const { items } = await client.read(client.api.sessions.$get())

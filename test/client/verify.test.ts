@@ -530,6 +530,14 @@ describe('A rotation of the keys', () => {
   })
 })
 
+test.each([{ audience: undefined }, { audience: '' }, { issuer: undefined }])(
+  'A verifier without %j is none: a token for any service would do',
+  (missing) => {
+    const options = { issuer: 'https://none.sign-in.test', audience, ...missing }
+    expect(() => createVerifier(options as VerifierOptions)).toThrow(TypeError)
+  },
+)
+
 describe('It refuses', () => {
   test('a request without a token, and one that is no JWT', async () => {
     const { issuer } = setUp()
