@@ -162,7 +162,7 @@ export function toAccount(
     totp: totp && 'secret' in totp && !fault ? toTotp(totp, createdAt, now) : null,
     recoveryCodes,
     passkeys,
-    invitedBy: textOf(facts.invitedBy) ?? null,
+    invitedBy: uuid.test(String(facts.invitedBy)) ? String(facts.invitedBy) : null,
     keys,
   }
   const changes = {

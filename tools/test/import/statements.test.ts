@@ -8,7 +8,15 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { accounts, events, identifiers } from '../../../schema/index.ts'
 import { root } from '../../bootstrap/process.mjs'
 import { createAdministrator } from '../../commands/create-admin/administrator.ts'
-import type { ImportedAccount } from '../../commands/import/imported-account.ts'
+import {
+  type ImportedAccount,
+  type ImportOptions,
+  toAccount,
+} from '../../commands/import/imported-account.ts'
+import { factorRows } from '../../commands/import/second-factors/rows.ts'
+import type { Source } from '../../commands/import/sources/source.ts'
+import { type SourceName, sources } from '../../commands/import/sources/sources.ts'
+import { recordedCall } from '../../lib/recorded-call.ts'
 
 /* `npm run import` builds its statements from the schema and the Worker's rows, so a schema change applies to both. */
 
@@ -30,6 +38,10 @@ function database() {
     change: async (statements: string[]) => sqlite.exec(statements.join(';\n')),
   }
 }
+
+/** A COSE_Key of ES256. */
+const publicKey =
+  'pQECAyYgASFYIDYNCfiwUaVqz+fCZdmd9v6Vp7wOaDsjRTX+OJ1McKm+IlggsYexho4v7DyWb0RrJihqHF7XJzTMyroXfMkpqeOzJWI='
 
 const account: ImportedAccount = {
   id: 'a',
@@ -119,4 +131,45 @@ test('a new column of the schema gets its default, of any kind', async (t) => {
     const row = sqlite.prepare(`select version, flag, a_word, made, none from ${table}`).get()
     assert.deepEqual(Object.values(row ?? {}), [7, 1, "it's; ?", 42, null], table)
   }
+})
+
+test('no value of a row makes a statement longer than D1 accepts, which would stop the import at this row', async () => {
+  const { insertStatements } = await import('../../commands/import/statements.ts')
+  const { call } = await recordedCall({ PUBLIC_URL: 'http://localhost' }, 'import')
+  const { settings } = call
+  const { keys } = settings
+  const long = 'x'.repeat(100_000)
+  const key = {
+    credentialID: 'AAAA',
+    id: 'AAAA',
+    rp_id: 'localhost',
+    user_handle: 'AAAA',
+    public_key: publicKey,
+    publicKey,
+  }
+  const names = { username: 'ada', email: 'ada@example.com' }
+  const factor = { second_factor: true, totp_secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }
+  let imported = 0
+  for (const [name, source] of Object.entries<Source>(sources)) {
+    const passkeys = [...Object.keys(key), 'aaguid', 'transports', 'counter', 'name', 'label'].map(
+      (member) => ({ passkeys: [{ ...key, [member]: long }] }),
+    )
+    const values = source.columns.flatMap((column) => [{ [column]: long }, { [column]: [long] }])
+    for (const value of [...passkeys, ...values]) {
+      const allowed = { admins: true, withoutPassword: true, withoutSecondFactor: true }
+      const options: ImportOptions = {
+        ...{ source: name as SourceName, instance: '', settings, keys, now: 9 },
+        ...allowed,
+      }
+      const facts = source.facts({ ...names, ...factor, ...value }, options)
+      const result = toAccount(facts, options)
+      if ('skip' in result) continue
+      imported += 1
+      const owned = await factorRows([result.account], keys, 9)
+      for (const statement of insertStatements([result.account], owned, 'import', 9)) {
+        assert.ok(Buffer.byteLength(statement) <= 100_000, `${name}: ${Object.keys(value)}`)
+      }
+    }
+  }
+  assert.ok(imported > 100)
 })

@@ -89,8 +89,10 @@ export function toPasskey(
   const publicKey = Buffer.from(textOf(facts.publicKey), 'base64')
   const algorithm = algorithmOf(publicKey)
   if (rpId === undefined || algorithm === undefined || !isCredentialId(id)) return undefined
-  const { counter, createdAt: added, stored } = facts
-  if (stored && stored.rpId !== rpId) return undefined
+  const { createdAt: added, stored } = facts
+  if (stored && (stored.rpId !== rpId || stored.userHandle.length > maxHandle)) return undefined
+  const counter = Number(facts.counter)
+  const aaguid = textOf(facts.aaguid)
   const label = passkeyLabel().safeParse(textOf(facts.label))
   return {
     id,
@@ -98,9 +100,9 @@ export function toPasskey(
     userHandle: stored?.userHandle === userHandleOf(account) ? null : (stored?.userHandle ?? ''),
     publicKey: publicKey.toString('base64url'),
     algorithm,
-    counter: Number.isInteger(Number(counter)) ? Math.max(0, Number(counter)) : 0,
+    counter: Number.isInteger(counter) && counter > 0 && counter <= maxCounter ? counter : 0,
     transports: transportsOf(textOf(facts.transports)),
-    aaguid: textOf(facts.aaguid) || unknownModel,
+    aaguid: /^[\da-f-]{36}$/i.test(aaguid) ? aaguid : unknownModel,
     backupEligible: facts.backupEligible,
     backedUp: facts.backedUp === true,
     userVerified: stored?.userVerified ?? false,
@@ -111,6 +113,12 @@ export function toPasskey(
 }
 
 const unknownModel = '00000000-0000-0000-0000-000000000000'
+
+/** 64 bytes in base64url (WebAuthn Level 3 section 4). */
+const maxHandle = 86
+
+/** The counter has 32 bits (WebAuthn Level 3 section 6.1). */
+const maxCounter = 2 ** 32 - 1
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
@@ -124,6 +132,7 @@ function isCredentialId(id: string): boolean {
 
 /** Undefined if the key cannot be read, or is for an algorithm that is not supported. */
 function algorithmOf(publicKey: Buffer): number | undefined {
+  if (publicKey.length > maxLength.webAuthn) return undefined
   try {
     return parsePublicKey(new Uint8Array(publicKey)).algorithm
   } catch {

@@ -1,3 +1,4 @@
+import { maxLength } from '../../../../worker/input/max-length.ts'
 import { readLatchkeyPasskeys } from '../second-factors/passkeys.ts'
 import { readExportedTotp } from '../second-factors/totp.ts'
 import { defineSource } from './source.ts'
@@ -32,7 +33,7 @@ export const latchkey = defineSource({
     passwordChangeRequired: parseBoolean(row.passwordchangerequired) === true,
     totp: readExportedTotp(row),
     recoveryCodes: (parseList(row.recoverycodehashes) ?? []).filter(
-      (each) => typeof each === 'string',
+      (each): each is string => typeof each === 'string' && each.length <= maxLength.code,
     ),
     passkeys: readLatchkeyPasskeys(row),
   }),
