@@ -329,6 +329,7 @@ const rejected: Record<string, [contents: string | Buffer, args: string[], messa
     /LATCHKEY_FIREBASE_SIGNER_KEY/,
   ],
   'a compressed file': [gzipSync(lines(ada)), [], /Unpack it first/],
+  'a document that opens more lists than fit into memory': ['['.repeat(2000), [], /too deeply/],
   'a truncated document': [JSON.stringify([ada, bea]).slice(0, -1), [], /ends before its list/],
 }
 

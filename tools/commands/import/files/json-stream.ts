@@ -18,6 +18,8 @@ const comma = 0x2c
 const colon = 0x3a
 const brackets = { open: 0x5b, close: 0x5d }
 const braces = { open: 0x7b, close: 0x7d }
+/** Open lists and objects: each takes memory, and a file can open millions. */
+const maxLevels = 1000
 /** Bytes of a key that are compared. */
 const maxKeyLength = 200
 
@@ -61,7 +63,7 @@ interface Level {
  * Splits JSON documents into accounts without holding a document in memory. A document is a list of accounts, an object that
  * contains one, such as `{"users": […]}`, a list of such objects, as wrangler prints it, or a sequence of objects.
  * @param source decides which objects are accounts
- * @throws Error if a document ends before its list
+ * @throws Error if a document ends before its list, or is nested too deeply
  */
 export async function* readObjects(
   parts: AsyncIterable<Buffer> | Iterable<Buffer>,
@@ -96,6 +98,7 @@ export async function* readObjects(
         continue
       }
       if (byte <= 0x20) continue
+      if (levels.length > maxLevels) throw new Error('The JSON of the file is nested too deeply.')
       if (owner) {
         // A list of objects: these are the accounts, and the objects around the list are not.
         if (byte === braces.open) {
