@@ -1,10 +1,15 @@
 import type { Client } from 'latchkey/client'
 
 /**
- * `fetch` for one of your APIs: it sends an access token of the signed-in account.
+ * `fetch` for one of your APIs, and for no other host: it sends an access token of the signed-in account.
  * @param audience the URL of the API, as `RESOURCES` of Latchkey names it
+ * @param origin where the API is served, if that is not at `audience`
  */
-export function createApiFetch(client: Client, audience: string): typeof fetch {
+export function createApiFetch(
+  client: Client,
+  audience: string,
+  origin = new URL(audience).origin,
+): typeof fetch {
   let token: { account: string | undefined; text: Promise<string> } | undefined
 
   function getToken(): Promise<string> {
@@ -27,6 +32,8 @@ export function createApiFetch(client: Client, audience: string): typeof fetch {
 
   return async (input, init) => {
     const request = new Request(input, init)
+    // An attacker with the token could use the API as this account.
+    if (new URL(request.url).origin !== origin) throw new TypeError(`Not a URL of ${origin}`)
     const send = async () => {
       const copy = request.clone()
       copy.headers.set('Authorization', `Bearer ${await getToken()}`)

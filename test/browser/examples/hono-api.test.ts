@@ -23,7 +23,7 @@ function apiOf(token: string) {
   const client = createClient(inject('main').url, {
     fetch: (input, init) => fetch(input, { ...init, headers: { ...init?.headers, ...headers } }),
   })
-  return hc<Api>(api.url, { fetch: createApiFetch(client, resource) })
+  return hc<Api>(api.url, { fetch: createApiFetch(client, resource, api.url) })
 }
 
 it('The example hono-api refuses requests without a valid token', async () => {
@@ -38,6 +38,13 @@ it('The example hono-api refuses requests without a valid token', async () => {
   })
   expect(preflight.status).toBe(204)
   expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe('https://app.test')
+})
+
+it('The fetch of the example hono-api requests no token for another host', async () => {
+  const client = createClient('', { fetch: () => Promise.reject(new Error('requested')) })
+  const apiFetch = createApiFetch(client, resource)
+  await expect(apiFetch('https://other.test/note')).rejects.toThrow('Not a URL of')
+  await expect(apiFetch(`${resource}/note`)).rejects.toThrow('cannot be reached')
 })
 
 it('The example hono-api keeps a note for each account, and knows its role', async () => {
