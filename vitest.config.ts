@@ -10,6 +10,7 @@ const longest = [
   'system/responses/responses',
   'system/faults',
   'system/between',
+  'system/pairs',
   'system/outages',
   'passwords/stored-hashes',
   'system/bad-input',

@@ -118,16 +118,18 @@ export async function changeAccount(
           ...changes,
           // Another spelling of a name, and the proof of an address, are for the one that was read: it may be another one now.
           ...(sameUsername && {
-            username: sql`iif(username is ${account.username}, ${changes.username}, username)`,
+            username: sql`iif(username_key is ${account.usernameKey}, ${changes.username}, username)`,
           }),
-          ...(sameEmail && { email: sql`iif(email is ${account.email}, ${changes.email}, email)` }),
+          ...(sameEmail && {
+            email: sql`iif(email_key is ${account.emailKey}, ${changes.email}, email)`,
+          }),
           // A trigger deletes the former keys.
           ...keyColumns(keys),
           ...(changes.username === null && { usernameKey: null }),
           ...(newEmail
             ? { emailVerifiedAt: provesEmail ? now : null }
             : provesEmail && {
-                emailVerifiedAt: sql`iif(email is ${account.email}, coalesce(email_verified_at, ${now}), email_verified_at)`,
+                emailVerifiedAt: sql`iif(email_key is ${account.emailKey}, coalesce(email_verified_at, ${now}), email_verified_at)`,
               }),
           ...(newPassword && {
             defaultPassword: false,

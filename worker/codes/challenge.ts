@@ -11,7 +11,13 @@ import { type Count, reserve, secondsUntil } from '../limits/throttle.ts'
 import { sendVerificationCode } from '../mail/messages.ts'
 import { mailProblems } from '../mail/problems.ts'
 import { mailCounter, mailsPerHour, requireMail } from '../mail/transport.ts'
-import { type Caller, isSignedIn, type Session, selectSession } from '../sessions/session.ts'
+import {
+  type Caller,
+  isSignedIn,
+  isUnchanged,
+  type Session,
+  selectSession,
+} from '../sessions/session.ts'
 import { codeProblems } from './problems.ts'
 
 /** Milliseconds that a code is valid (NIST SP 800-63B section 3.1.3.2). */
@@ -116,9 +122,9 @@ function insertChallenge({ db }: Call, challenge: Challenge, when: SQL) {
 }
 
 /**
- * Opens the challenge of the caller's account and counts the mail, in one batch.
+ * Opens the challenge of the caller's account and counts the mail, in one batch. The code proves the address that was read.
  * @param newEmail the email address that the account will have, if that is what the code proves
- * @throws Problem `too_many_mails`; `unauthenticated` if the session ended meanwhile
+ * @throws Problem `too_many_mails`; `unauthenticated` if the session ended or the address or password changed meanwhile
  */
 export async function openChallenge(
   call: Call,
@@ -128,12 +134,14 @@ export async function openChallenge(
   extraStatements: Statement[] = [],
 ): Promise<{ code: string; challenge: Challenge }> {
   const { code, open } = await newCode(call, address)
-  const { challenge, mail, request, store } = open(account.id, session, newEmail)
+  const unchanged = isUnchanged(account)
+  const condition = sql`${unchanged} and ${isSignedIn(session)}`
+  const { challenge, mail, request, store } = open(account.id, session, newEmail, condition)
   const [[mails], [requests], written, own] = await call.db.batch([
     mail,
     request,
     store,
-    selectSession(call, session),
+    selectSession(call, session, unchanged),
     ...extraStatements,
   ])
   if (own.length === 0) throw new Problem(problems.unauthenticated)

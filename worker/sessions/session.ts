@@ -182,9 +182,12 @@ export function isSignedIn({ id, accountId }: Session): SQL {
   return sessionExists({ id, accountId })
 }
 
-/** The same as a query, for a batch that must report why it wrote nothing. */
-export function selectSession(call: Call, session: Session) {
-  return call.db.select({ id: sessions.id }).from(sessions).where(isSession(session))
+/** The same as a query, for a batch that must report why it wrote nothing; with a condition, only if that is true as well. */
+export function selectSession(call: Call, session: Session, when?: SQL) {
+  return call.db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(isSession(session), when))
 }
 
 /** Records the last use after the response, at most once an hour: a write for every request would cost more than all else. */

@@ -109,6 +109,7 @@ export const guarded: Record<string, string[]> = {
     'system/transports',
     'system/write-limits',
     'system/between',
+    'system/pairs',
   ],
   'worker/sessions/sign-in.ts': [
     'second-factors/sign-in',
@@ -145,7 +146,7 @@ export const guarded: Record<string, string[]> = {
     'system/mailbox',
   ],
   'worker/db/sweep.ts': ['db/sweep', 'audit/audit-log'],
-  'worker/codes/challenge.ts': codes,
+  'worker/codes/challenge.ts': [...codes, 'system/pairs'],
   'worker/codes/check.ts': codes,
   'worker/codes/verify-email.ts': codes,
   'worker/own-account/change-email.ts': codes,
@@ -169,7 +170,12 @@ export const guarded: Record<string, string[]> = {
     'system/between',
   ],
   'worker/setup/default-accounts.ts': ['setup/default-accounts', 'products/asyncat'],
-  'worker/accounts/change.ts': ['accounts/change', 'administration/administration', ...changes],
+  'worker/accounts/change.ts': [
+    'accounts/change',
+    'administration/administration',
+    'system/pairs',
+    ...changes,
+  ],
   'worker/own-account/change.ts': changes,
   'worker/accounts/create.ts': [
     'own-account/own-account',
