@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { run } from '../../bootstrap/process.mjs'
+import { root, run } from '../../bootstrap/process.mjs'
 import { commitFlags } from '../../lib/commit.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-commit-'))
@@ -35,4 +35,18 @@ test('the flags have the commit and a mark for changed files, but never the comm
 
   mkdirSync(join(scratch, 'copy'))
   assert.deepEqual(await commitFlags(join(scratch, 'copy')), [])
+})
+
+test('git ignores each file with password hashes that a command of the documentation writes or reads here', async () => {
+  const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+  const texts = pages
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => readFileSync(join(root, 'docs', name), 'utf8'))
+  const named = texts.join('\n').matchAll(/npm run (?:backup|export|import) -- (\w[\w-]*\.\w+)/g)
+  const files = [...new Set([...named].map(([, name = '']) => name))].sort()
+  assert.ok(files.length > 5)
+  const { stdout } = await run('git', ['check-ignore', '--no-index', ...files], { cwd: root })
+  assert.deepEqual(stdout.trim().split('\n'), files)
+  const tracked = await run('git', ['ls-files', '--cached', '--ignored', '--exclude-standard'])
+  assert.equal(tracked.stdout, '')
 })
