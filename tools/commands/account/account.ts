@@ -33,8 +33,14 @@ async function exportAccount(db: Database, name: string): Promise<number> {
   const id = await findAccountId(db, name)
   const data = id && (await selectPersonalData(db, id))
   if (!data) throw new Error(`No data is stored about ${name}.`)
-  console.log(JSON.stringify(data, null, 2))
+  console.log(escapeInvisible(JSON.stringify(data, null, 2)))
   return 0
+}
+
+/** The same JSON without characters that a terminal would obey: a client chooses its User-Agent. JSON itself escapes those below U+0020. */
+function escapeInvisible(json: string): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return json.replace(/[\u007f-\u009f]|\p{Cf}/gu, (text) => text.split('').map(escaped).join(''))
 }
 
 /** Erasing an id again succeeds. An unknown name may be a typing error, so it fails. */

@@ -129,6 +129,16 @@ test('an export is JSON with all personal data of an account, and no secret', as
   assert.ok(!stdout.includes('bob') && !stdout.includes(bob.id) && !stdout.includes('eve@'))
 })
 
+test('an export printed on a terminal contains no control character of a client', async () => {
+  const agent = 'Mozilla \u001b[31m \u009b31m \u202e \u{e0001}'
+  place.rows((sqlite) =>
+    sqlite.prepare('update sessions set user_agent = ? where account_id = ?').run(agent, ada.id),
+  )
+  const { stdout } = await command('export', ada.id)
+  assert.ok(JSON.parse(stdout).sessions.every((row: Row) => row.user_agent === agent))
+  assert.doesNotMatch(stdout.replaceAll('\n', ''), /\p{Cc}|\p{Cf}/u)
+})
+
 test('a database without all migrations is not migrated: the missing ones are listed', async () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'latchkey-account-'))
   after(() => rmSync(elsewhere, { recursive: true, force: true }))
