@@ -129,8 +129,9 @@ describe("A change of the caller's password or email address", () => {
   }
 
   function changesOwn({ caller, before, after }: Attempt): boolean {
-    const there = after.some(({ id }) => id === caller)
-    return there && changed(before, after, ['email', 'version']).includes(caller)
+    const own = after.find(({ id }) => id === caller)
+    // A deactivation ends grants, also with a new version.
+    return own?.disabled === null && changed(before, after, ['email', 'version']).includes(caller)
   }
 })
 
