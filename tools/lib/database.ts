@@ -1,8 +1,6 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { atExit } from '../bootstrap/process.mjs'
+import { withPrivateFile } from './files/private-file.ts'
 import { binding, localDatabase } from './local/file.ts'
 import { migrateFile } from './local/migrate.ts'
 import { wrangler } from './wrangler.ts'
@@ -140,23 +138,4 @@ async function execute(where: string[], what: string[]): Promise<Answer[]> {
   const json = /^[[{][\s\S]*/m.exec(stdout)?.[0]
   if (code === 0) return json ? JSON.parse(json) : []
   throw new Error(json ? (JSON.parse(json).error?.text ?? json) : output.trim())
-}
-
-/** Writes a file that only this user can read, and removes it after `use`, also when the process is ended. */
-export async function withPrivateFile<T>(
-  name: string,
-  text: string,
-  use: (file: string) => Promise<T>,
-): Promise<T> {
-  const directory = mkdtempSync(join(tmpdir(), 'latchkey-'))
-  const remove = () => rmSync(directory, { recursive: true, force: true })
-  const done = atExit(remove)
-  try {
-    const file = join(directory, name)
-    writeFileSync(file, text, { mode: 0o600 })
-    return await use(file)
-  } finally {
-    remove()
-    done()
-  }
 }

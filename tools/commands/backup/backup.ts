@@ -1,9 +1,9 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { type Arguments, databaseArguments } from '../../bootstrap/commands.mjs'
-import { atExit } from '../../bootstrap/process.mjs'
 import { withDatabase } from '../../lib/database.ts'
+import { newFile } from '../../lib/files/new-file.ts'
 import { requireMigrated } from '../../lib/migrations.ts'
 import { readConfig } from '../../lib/settings.ts'
 import { insertOf, nextPage, type Page, tables } from './statements.ts'
@@ -18,10 +18,8 @@ export async function run({ values, positionals }: Arguments<'backup'>): Promise
   const file = resolve(process.env.INIT_CWD ?? '.', positionals[0] ?? '')
   const { which, where } = databaseArguments(values)
   readConfig(which)
-  // Only this user can read it, and an earlier backup is never overwritten.
-  const output = openSync(file, 'wx', 0o600)
-  const remove = () => rmSync(file, { force: true })
-  const keep = atExit(remove)
+  // An earlier backup is never overwritten.
+  const { descriptor: output, keep, remove } = newFile(file)
   let count = 0
   try {
     await withDatabase(where, async (db) => {

@@ -4,7 +4,7 @@ import { node } from '../../bootstrap/install.mjs'
 import { type Result, root, run as runProgram } from '../../bootstrap/process.mjs'
 import { importFaults } from '../../ci/imports.ts'
 import { wordingFaults } from '../../ci/wording.ts'
-import { tempDir } from '../../lib/temp-dir.ts'
+import { tempDir } from '../../lib/files/temp-dir.ts'
 import { bundleWorker } from '../licenses/bundle.ts'
 import { staleLicenses } from '../licenses/licenses.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Arguments } from '../../bootstrap/commands.mjs'
 import { node } from '../../bootstrap/install.mjs'
 import { root, run as runProgram } from '../../bootstrap/process.mjs'
-import { tempDir } from '../../lib/temp-dir.ts'
+import { tempDir } from '../../lib/files/temp-dir.ts'
 
 const file = join(root, 'client/routes.ts')
 const header = '// Written by npm run client from what the Worker serves. Do not edit.\n'

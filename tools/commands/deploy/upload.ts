@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { commitFlags, release } from '../../lib/commit.ts'
-import { withPrivateFile } from '../../lib/database.ts'
+import { withPrivateFile } from '../../lib/files/private-file.ts'
 import { lastOf, wrangler } from '../../lib/wrangler.ts'
 
 /** The configuration file unless --config names another. */

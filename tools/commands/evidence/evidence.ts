@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Arguments } from '../../bootstrap/commands.mjs'
+import { testTempDir } from '../../lib/files/temp-dir.ts'
 import { buildPages } from '../../lib/pages.ts'
-import { testTempDir } from '../../lib/temp-dir.ts'
 import { parts } from './parts.ts'
 import { describeRun } from './report.ts'
 

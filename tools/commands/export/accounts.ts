@@ -1,10 +1,10 @@
 import { once } from 'node:events'
-import { createWriteStream, rmSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import type { Keys } from '../../../worker/config/keys.ts'
 import { userHandleOf } from '../../../worker/passkeys/proof.ts'
 import { decryptSecret } from '../../../worker/totp/factor.ts'
-import { atExit } from '../../bootstrap/process.mjs'
 import type { Database } from '../../lib/database.ts'
+import { newFile } from '../../lib/files/new-file.ts'
 import { base32 } from './base32.ts'
 import { type ExportedRow, selectAccounts, selectNewAccounts } from './query.ts'
 
@@ -38,10 +38,8 @@ export async function exportAccounts(
   file: string,
   { keys, now, pageSize = 2000 }: Options,
 ): Promise<Counts> {
-  const output = createWriteStream(file, { mode: 0o600, flags: 'wx' })
-  await once(output, 'open')
-  const remove = () => rmSync(file, { force: true })
-  const keep = atExit(remove)
+  const { descriptor, keep, remove } = newFile(file)
+  const output = createWriteStream(file, { fd: descriptor })
   const counts = { accounts: 0, withFactor: 0, created: 0 }
   try {
     let last: ExportedRow | undefined

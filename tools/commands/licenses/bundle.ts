@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../bootstrap/process.mjs'
+import { tempDir } from '../../lib/files/temp-dir.ts'
 import { buildPages } from '../../lib/pages.ts'
-import { tempDir } from '../../lib/temp-dir.ts'
 import { wrangler } from '../../lib/wrangler.ts'
 
 /** The part of esbuild's metafile that is used: for each file of the output, the bytes of each module in it. */

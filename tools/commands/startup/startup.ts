@@ -5,10 +5,10 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { root } from '../../bootstrap/process.mjs'
+import { tempDir } from '../../lib/files/temp-dir.ts'
 import { buildPages } from '../../lib/pages.ts'
 import { missingSecrets } from '../../lib/secrets.ts'
 import { type Config, readConfig } from '../../lib/settings.ts'
-import { tempDir } from '../../lib/temp-dir.ts'
 import { wrangler } from '../../lib/wrangler.ts'
 
 /** Starts of each Worker. Their median changes by a few percent from run to run. */

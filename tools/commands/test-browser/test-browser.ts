@@ -4,8 +4,8 @@ import type { Arguments } from '../../bootstrap/commands.mjs'
 import { argumentsOf } from '../../bootstrap/options.mjs'
 import { root } from '../../bootstrap/process.mjs'
 import { sumUp, vitestSuite } from '../../ci/suites.ts'
+import { testTempDir } from '../../lib/files/temp-dir.ts'
 import { buildPages } from '../../lib/pages.ts'
-import { testTempDir } from '../../lib/temp-dir.ts'
 
 /** The folder of all screenshots, which git ignores. */
 const album = join(root, 'docs/screenshots/all')

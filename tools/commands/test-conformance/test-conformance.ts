@@ -4,8 +4,8 @@ import { install, node } from '../../bootstrap/install.mjs'
 import { argumentsOf } from '../../bootstrap/options.mjs'
 import { root, run as runProgram } from '../../bootstrap/process.mjs'
 import { sumUp, vitestSuite } from '../../ci/suites.ts'
+import { testTempDir } from '../../lib/files/temp-dir.ts'
 import { buildPages } from '../../lib/pages.ts'
-import { testTempDir } from '../../lib/temp-dir.ts'
 
 const folder = 'test/oauth-clients'
 

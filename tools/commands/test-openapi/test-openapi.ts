@@ -4,8 +4,8 @@ import { install } from '../../bootstrap/install.mjs'
 import { argumentsOf } from '../../bootstrap/options.mjs'
 import { root } from '../../bootstrap/process.mjs'
 import { sumUp, vitestSuite } from '../../ci/suites.ts'
+import { testTempDir } from '../../lib/files/temp-dir.ts'
 import { buildPages } from '../../lib/pages.ts'
-import { testTempDir } from '../../lib/temp-dir.ts'
 
 /**
  * Reads /openapi.json with the tools of its users: a linter and generators of clients. The tools have their own lock file,

@@ -5,8 +5,8 @@ import { node } from '../../bootstrap/install.mjs'
 import { argumentsOf } from '../../bootstrap/options.mjs'
 import { root, run as runProgram, type Variables } from '../../bootstrap/process.mjs'
 import { contents, type Suite, sumUp, vitest, vitestSuite } from '../../ci/suites.ts'
+import { testTempDir } from '../../lib/files/temp-dir.ts'
 import { buildPages } from '../../lib/pages.ts'
-import { testTempDir } from '../../lib/temp-dir.ts'
 import { prepare } from '../prepared/prepared.ts'
 
 /**

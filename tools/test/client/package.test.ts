@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { install } from '../../bootstrap/install.mjs'
 import { root, run } from '../../bootstrap/process.mjs'
-import { tempDir } from '../../lib/temp-dir.ts'
+import { tempDir } from '../../lib/files/temp-dir.ts'
 
 /** Has its own lock file: nothing else needs these tools. */
 const tools = join(root, 'test/package-tools')

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { deadLinksOf } from '../../commands/docs/dead-links.ts'
-import { tempDir } from '../../lib/temp-dir.ts'
+import { tempDir } from '../../lib/files/temp-dir.ts'
 
 test('a link of the built site is dead without its page, its file or its anchor', () => {
   const site = tempDir('site')

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { root, run } from '../../bootstrap/process.mjs'
-import { tempDir } from '../../lib/temp-dir.ts'
+import { tempDir } from '../../lib/files/temp-dir.ts'
 
 const python = '/usr/bin/python3'
 const { code: missing } = await run(python, ['-c', 'import jwt, cryptography']).catch(() => ({

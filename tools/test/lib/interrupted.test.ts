@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { root } from '../../bootstrap/process.mjs'
 
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-interrupted-'))
@@ -31,7 +31,8 @@ for (const [name, program] of Object.entries(programs)) {
     const env = { ...process.env, LATCHKEY_WRANGLER: silent }
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' })
     const ended = once(child, 'close')
-    while (!existsSync(file) && child.exitCode === null) await setTimeout(20)
+    // At once: a handler that is registered after the file is created would miss the signal.
+    while (!existsSync(file) && child.exitCode === null) await setImmediate()
     assert.ok(existsSync(file))
     child.kill('SIGINT')
     await ended

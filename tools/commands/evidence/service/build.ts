@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Bundle, bundle } from '../../../../bench/runtime/bundle.ts'
 import { root } from '../../../bootstrap/process.mjs'
-import { tempDir } from '../../../lib/temp-dir.ts'
+import { tempDir } from '../../../lib/files/temp-dir.ts'
 
 /** The entry point that wraps the Worker, from the folder of a project. */
 const entry = 'tools/commands/evidence/service/entry.ts'
