@@ -1,31 +1,51 @@
-import { expect } from 'vitest'
-import { type Dump, dump, normalised, restore } from '../database/snapshot.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { newDatabase } from '../database/rows.ts'
+import { aged, type Dump, dump, normalised, restore } from '../database/snapshot.ts'
+import { ours } from '../requests/browser.ts'
 import type { Answer, Options } from '../requests/client.ts'
 import { fromAnywhere } from '../requests/network.ts'
 import { Service } from '../requests/service.ts'
 import { FaultyD1 } from './faults.ts'
 
-/** A request, whose secrets may be of the moment. */
-export type Request = () => Options & { method: string; path: string }
+export type Request = Options & { method: string; path: string }
+
+/** Who sends the requests. */
+interface Callers {
+  root: { token: string }
+  alice: { id: string; token: string }
+  /** Signed in as alice, too. */
+  browser: { cookie: string }
+}
 
 /**
  * Sends each request with each other one before the round trip in which it takes effect. What is stored in the end must be what the two
  * leave one after the other, or only what the other leaves, and then the response is a refusal.
- * @param requests by name; each succeeds at the start
- * @param overtaking the names of those that are sent in between
+ * @param prepare creates what the requests are about
+ * @param requests by name; each succeeds at the start. They are created when they are sent, because a secret may be of the moment.
+ * @param addsOnly the names of those that are not sent in between
  */
-export async function expectInOrder(
-  start: Dump,
-  requests: Record<string, Request>,
-  overtaking = Object.keys(requests),
-): Promise<void> {
+export function testInOrder<Prepared extends Callers>(
+  prepare: () => Promise<Prepared>,
+  requests: Record<string, (prepared: Prepared) => Request>,
+  addsOnly: string[] = [],
+): void {
   const d1 = new FaultyD1()
   const paused = new Service({ DB: d1.db })
   const service = new Service()
   const results = new Map<string, Promise<string>>()
-  const faults: string[] = []
-  for (const name of Object.keys(requests)) {
+  let prepared: Prepared
+  let start: Dump
+
+  beforeAll(async () => {
+    await newDatabase()
+    prepared = await prepare()
+    start = aged(await dump())
+  })
+
+  const overtaking = Object.keys(requests).filter((name) => !addsOnly.includes(name))
+  test.each(Object.keys(requests))('%s, overtaken by each other one', async (name) => {
     const trip = await effectiveTrip(name)
+    const faults: string[] = []
     for (const other of overtaking) {
       const { status } = await overtaken(name, trip, () => send(service, other))
       const found = await stored()
@@ -33,13 +53,13 @@ export async function expectInOrder(
         status >= 400
           ? found === (await left(other))
           : found === (await left(other, name)) || found === (await left(name, other))
-      if (status >= 500 || !isFine) faults.push(`${name} (${status}), overtaken by ${other}`)
+      if (status >= 500 || !isFine) faults.push(`${other} (${status})`)
     }
-  }
-  expect(faults).toEqual([])
+    expect(faults).toEqual([])
+  })
 
   function send(to: Service, name: string): Promise<Answer> {
-    const { method, path, ...sent } = requests[name]?.() ?? { method: 'GET', path: '/' }
+    const { method, path, ...sent } = requests[name]?.(prepared) ?? { method: 'GET', path: '/' }
     return to.request(method, path, fromAnywhere(sent))
   }
 
@@ -95,4 +115,21 @@ export async function expectInOrder(
     }
     return last
   }
+}
+
+export function byAlice({ alice }: Callers, method: string, path: string, json?: object): Request {
+  return { method, path, json, token: alice.token }
+}
+
+export function byRoot({ root }: Callers, method: string, path: string, json?: object): Request {
+  return { method, path, json, token: root.token }
+}
+
+export function byBrowser(
+  { browser }: Callers,
+  method: string,
+  path: string,
+  json: object,
+): Request {
+  return { method, path, json, headers: { ...ours, Cookie: browser.cookie } }
 }
