@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -13,7 +14,7 @@ import type {
   OAuthTokens,
 } from '@modelcontextprotocol/sdk/shared/auth.js'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import type { Running } from '../conformance/support/instance.ts'
+import { freePort, type Running } from '../conformance/support/instance.ts'
 import { Service } from '../conformance/support/service.ts'
 import { startMcpServer } from './support/mcp-server.ts'
 import { callback, issuer, register, signUp } from './support/registration.ts'
@@ -83,14 +84,17 @@ describe('mcp-remote', () => {
     const program = join(import.meta.dirname, 'node_modules/mcp-remote/dist/client.js')
     const info = JSON.stringify({ client_id: id })
     const flags = ['--static-oauth-client-info', info, '--transport', 'http-only']
-    const child = spawn(process.execPath, [program, resource, ...flags], {
+    // The port that it derives from the URL may be in use.
+    const port = String(await freePort())
+    const child = spawn(process.execPath, [program, resource, port, ...flags], {
       // No browser can be found.
       env: { HOME: folder, MCP_REMOTE_CONFIG_DIR: folder, PATH: folder },
     })
+    const ended = once(child, 'close')
     let output = ''
     const printed = (what: RegExp) =>
       expect
-        .poll(() => output, { timeout: 60_000 })
+        .poll(() => output)
         .toMatch(what)
         .then(() => what.exec(output)?.[0] ?? '')
     for (const stream of [child.stdout, child.stderr]) {
@@ -105,6 +109,7 @@ describe('mcp-remote', () => {
       await printed(/who_am_i/)
     } finally {
       child.kill()
+      await ended
     }
   })
 })
