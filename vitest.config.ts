@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { rootSecret, secret } from './test/support/accounts/forge.ts'
 import { serveDocuments } from './test/support/documents/server.ts'
+import { patience } from './test/support/patience.ts'
 
 /** The files of the Worker's tests that take longest, longest first. */
 const longest = [
@@ -82,8 +83,7 @@ export default defineConfig({
           // Each file empties the database; a separate runtime for each would double the time.
           isolate: false,
           include: ['test/!(conformance|browser|oauth-clients|openapi-tools)/**/*.test.ts'],
-          // Some tests send hundreds of requests, and build machines are slow.
-          testTimeout: 60_000,
+          ...patience,
           provide: {
             properties: {
               requests: Number(process.env.PROPERTY_REQUESTS ?? 1200),
@@ -99,9 +99,7 @@ export default defineConfig({
           isolate: false,
           include: ['test/conformance/**/*.test.ts'],
           globalSetup: ['test/conformance/support/global-setup.ts'],
-          // Requests cross several processes, and other tests want the same cores.
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...patience,
         },
       },
     ],

@@ -1,5 +1,5 @@
 // These tests run in Node, because workerd's BroadcastChannel delivers no messages.
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { type Client, createClient } from '../../client/client.ts'
 import { someNetwork } from './support/http.ts'
 import { mainService } from './support/service.ts'
@@ -46,7 +46,7 @@ describe('Another tab', () => {
   it('is signed in when this one signs in, after its own request', async () => {
     const { second, changes, sent, username, signIn } = await twoTabs()
     const current = await signIn()
-    await vi.waitFor(() => expect(changes).toEqual([username]))
+    await expect.poll(() => changes).toEqual([username])
     expect(second.current).toEqual(current)
     expect(sent).toEqual(['POST /api/auth/session', 'GET /api/auth/session'])
   })
@@ -55,7 +55,7 @@ describe('Another tab', () => {
     const { second, changes, sent, username, signIn, release } = await twoTabs(1)
     const asked = second.session()
     const current = await signIn()
-    await vi.waitFor(() => expect(sent).toHaveLength(3))
+    await expect.poll(() => sent).toHaveLength(3)
     release()
     expect(await asked).toEqual(current)
     expect(changes).toEqual([username])
@@ -64,10 +64,10 @@ describe('Another tab', () => {
   it('is signed out when this one signs out, without a request', async () => {
     const { first, second, changes, sent, username, signIn } = await twoTabs()
     await signIn()
-    await vi.waitFor(() => expect(changes).toEqual([username]))
+    await expect.poll(() => changes).toEqual([username])
     sent.length = 0
     await first.signOut()
-    await vi.waitFor(() => expect(changes).toEqual([username, null]))
+    await expect.poll(() => changes).toEqual([username, null])
     expect(second.current).toBeNull()
     expect(sent).toEqual(['DELETE /api/auth/session'])
   })
@@ -76,20 +76,20 @@ describe('Another tab', () => {
     const { first, second, changes, username, signIn } = await twoTabs()
     stops.push(first.onChange(() => undefined))
     await signIn()
-    await vi.waitFor(() => expect(changes).toEqual([username]))
+    await expect.poll(() => changes).toEqual([username])
     await second.signOut()
-    await vi.waitFor(() => expect(first.current).toBeNull())
+    await expect.poll(() => first.current).toBeNull()
   })
 
   it('is not notified after it stops listening', async () => {
     const { first, second, changes, username, signIn } = await twoTabs()
     await signIn()
-    await vi.waitFor(() => expect(changes).toEqual([username]))
+    await expect.poll(() => changes).toEqual([username])
     const { current } = second
     for (const stop of stops.splice(0)) stop()
     const third = (await twoTabs()).second
     await first.signOut()
-    await vi.waitFor(() => expect(third.current).toBeNull())
+    await expect.poll(() => third.current).toBeNull()
     expect(second.current).toEqual(current)
     expect(changes).toEqual([username])
   })

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { aliasPages, pages } from '../../worker/pages/access.ts'
 import { administrator } from '../support/accounts/people.ts'
 import { operations } from '../support/catalogue/states.ts'
@@ -11,7 +11,6 @@ import { Service } from '../support/requests/service.ts'
  * Cookie. So it may store only what is the same for everyone: files whose URL contains a hash of their content.
  */
 freshDatabase()
-vi.setConfig({ testTimeout: 120_000 })
 
 const vars = {
   OAUTH: 'on',

@@ -42,7 +42,7 @@ it('every check of the MCP conformance suite for authorization servers succeeds'
   }
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   const request = /http\S+\/oauth\/authorize\?\S+/
-  await expect.poll(() => output, { timeout: 30_000 }).toMatch(request)
+  await expect.poll(() => output).toMatch(request)
 
   // With another header, Chromium would ask the callback for permission.
   const page = await newPage({ extraHTTPHeaders: {} })

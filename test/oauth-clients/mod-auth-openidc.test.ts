@@ -64,7 +64,7 @@ OIDCCookieSameSite On
       const answer = await fetch(origin, { redirect: 'manual' })
       expect(answer.status, readFileSync(join(folder, 'log'), 'utf8')).toBe(302)
     }
-    await vi.waitFor(isUp, { timeout: 20_000, interval: 200 })
+    await vi.waitFor(isUp, { timeout: 60_000, interval: 200 })
   })
   afterAll(async () => {
     server.kill()

@@ -76,11 +76,11 @@ it('oidc-client-ts signs in, renews the tokens and signs out', async ({ newPage 
   await page.getByRole('button', { name: 'Allow' }).click()
   const state = page.locator('#state')
   const shown = { sub: alice.id, email: alice.email, isRenewed: true }
-  await expect.poll(() => state.textContent(), { timeout: 20_000 }).toBe(JSON.stringify(shown))
+  await expect.poll(() => state.textContent()).toBe(JSON.stringify(shown))
 
   await page.evaluate('void setTimeout(signOut)')
   await page.waitForURL((url) => url.pathname === '/signed-out')
-  await expect.poll(() => state.textContent(), { timeout: 20_000 }).toBe('"signed out"')
+  await expect.poll(() => state.textContent()).toBe('"signed out"')
   expect(await (await page.request.get(`${issuer}/api/auth/session`)).json()).toBe(null)
   app.stop()
 })

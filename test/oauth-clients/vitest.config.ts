@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { patience } from '../support/patience.ts'
 
 /** Separate from vitest.config.ts: these tests require packages that `npm install` does not install. */
 export default defineConfig({
@@ -12,7 +13,6 @@ export default defineConfig({
     maxWorkers: 2,
     // A browser on a busy machine may be slow. A test that fails twice is broken.
     retry: 1,
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
+    ...patience,
   },
 })

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { administrator, person } from '../support/accounts/people.ts'
 import { freshDatabase, write } from '../support/database/rows.ts'
 import { aged, type Dump, dump, restore } from '../support/database/snapshot.ts'
@@ -18,7 +18,6 @@ import type { Answer } from '../support/requests/client.ts'
 
 /* Every fault at every round trip and before every statement of the two requests that a device sends. */
 freshDatabase()
-vi.setConfig({ testTimeout: 120_000 })
 
 const d1 = new FaultyD1()
 const service = provider({ DB: d1.db })

@@ -181,7 +181,7 @@ describe('the document', () => {
     expect(await requestsOf(name)).toBe(1)
     expect(await requestsOf('good')).toBe(0)
     // The connection does not stay open.
-    await vi.waitFor(async () => expect((await counted()).open).toBe(0), 5000)
+    await expect.poll(async () => (await counted()).open).toBe(0)
     expect(await countRows('clients')).toBe(0)
   })
 

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { patience } from '../support/patience.ts'
 
 /** Separate from vitest.config.ts: these tests require packages that `npm install` does not install. */
 export default defineConfig({
@@ -6,7 +7,6 @@ export default defineConfig({
     name: 'openapi-tools',
     root: import.meta.dirname,
     include: ['*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    ...patience,
   },
 })

@@ -9,7 +9,7 @@ import { hashers } from '../support/accounts/imported-hashes.ts'
  * matches. `PROPERTY_REQUESTS=20000` generates more texts, `PROPERTY_SEED` repeats a run.
  */
 const { requests, seed } = inject('properties')
-vi.setConfig({ testTimeout: 60_000 + requests * 100 })
+vi.setConfig({ testTimeout: 180_000 + requests * 100 })
 
 const plain = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const unpadded = (bytes: Uint8Array) => plain(bytes).replace(/=+$/, '')

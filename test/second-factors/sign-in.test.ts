@@ -1,6 +1,6 @@
 import { base64url } from 'jose'
 import { URI } from 'otpauth'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { resetToken } from '../support/accounts/mailed.ts'
 import { person } from '../support/accounts/people.ts'
 import { enroll, forgetUsedCodes, startEnrolling } from '../support/accounts/second-factor.ts'
@@ -363,9 +363,8 @@ test('an appended code is no part of a password that is hashed again', async () 
   const cheaper = new Service({ BCRYPT_COST: '5' })
   const json = { username: 'alice', password: `${password} ${app.code()}` }
   expect((await cheaper.post('/api/auth/login', json)).status).toBe(200)
-  await vi.waitFor(async () => {
-    expect(await countRows('accounts', "password_hash like '$2b$05$%'")).toBe(1)
-  })
+  const upgraded = () => countRows('accounts', "password_hash like '$2b$05$%'")
+  await expect.poll(upgraded).toBe(1)
   await forgetUsedCodes()
   expect((await login(`${password} ${app.code()}`)).status).toBe(200)
 })

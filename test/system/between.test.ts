@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import bcrypt from 'bcryptjs'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { claimsOf } from '../support/accounts/forge.ts'
 import { type State, states, stateWith } from '../support/catalogue/states.ts'
 import { countRows, freshDatabase, write } from '../support/database/rows.ts'
@@ -16,7 +16,6 @@ import { Service } from '../support/requests/service.ts'
  */
 freshDatabase()
 recordLogs()
-vi.setConfig({ testTimeout: 120_000 })
 
 /** A change by another request to the account that a request depends on. */
 interface Change {

@@ -1,4 +1,4 @@
-import { afterAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { operations } from '../support/catalogue/operations.ts'
 import { addedStates, operations as served, states } from '../support/catalogue/states.ts'
 import { freshDatabase } from '../support/database/rows.ts'
@@ -13,8 +13,6 @@ import { recordLogs } from '../support/requests/logs.ts'
  */
 freshDatabase()
 const lines = recordLogs()
-// A state has dozens of cases, and other tests use the same cores.
-vi.setConfig({ testTimeout: 120_000 })
 
 const tally = { states: 0, statements: 0, cases: 0, broken: 0 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { states } from '../support/catalogue/states.ts'
 import { emptyDatabase, freshDatabase, write } from '../support/database/rows.ts'
 import { byCookie } from '../support/requests/browser.ts'
@@ -14,7 +14,6 @@ import { Service } from '../support/requests/service.ts'
  */
 freshDatabase()
 recordLogs()
-vi.setConfig({ testTimeout: 120_000 })
 
 const addresses = ['victim@example.com', 'other@example.com']
 /** Of each kind: links, codes, notices. */

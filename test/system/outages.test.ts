@@ -13,8 +13,6 @@ import { expectProblem } from '../support/requests/promises.ts'
 /* Faults outside D1: the bindings for mail and the rate limit, and a schema older than the code. */
 freshDatabase()
 const lines = recordLogs()
-// A state has dozens of cases, and other tests use the same cores.
-vi.setConfig({ testTimeout: 120_000 })
 
 /** For the last test, which repeats all requests with other schemas. */
 const sent: { label: string; scenario: Scenario }[] = []

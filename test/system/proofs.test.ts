@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { claimsOf, headerOf } from '../support/accounts/forge.ts'
 import { type State, states } from '../support/catalogue/states.ts'
 import { emptyDatabase, freshDatabase, write } from '../support/database/rows.ts'
@@ -15,7 +15,6 @@ import { Service } from '../support/requests/service.ts'
  */
 freshDatabase()
 recordLogs()
-vi.setConfig({ testTimeout: 120_000 })
 
 const transports = ['cookie', 'bearer'] as const
 type Transport = (typeof transports)[number]

@@ -94,7 +94,7 @@ it('64 bodies that never end block no operation with a body', async () => {
 it('a body that does not arrive in time returns 408', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const { answers } = stuck(1, '/api/auth/login', () => '192.0.2.3')
-  await vi.waitUntil(() => vi.getTimerCount() > 0)
+  await vi.waitUntil(() => vi.getTimerCount() > 0, 60_000)
   vi.advanceTimersByTime(10_000)
   const [answer] = await Promise.all(answers)
   if (!answer) throw new Error('nothing was answered')

@@ -1,5 +1,5 @@
 import { analyse } from 'scslre'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { apis } from '../../worker/config/vars.ts'
 import { maxLength } from '../../worker/input/max-length.ts'
 import {
@@ -24,7 +24,6 @@ import { Service } from '../support/requests/service.ts'
  */
 freshDatabase()
 recordLogs()
-vi.setConfig({ testTimeout: 120_000 })
 
 /** Repeated to the maximum size of a request, or to the maximum length of the field. */
 const patterns: Record<string, string> = {

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { person } from '../support/accounts/people.ts'
 import { takesResetToken } from '../support/catalogue/operations.ts'
 import { operations, states } from '../support/catalogue/states.ts'
@@ -15,7 +15,6 @@ import { Service } from '../support/requests/service.ts'
  */
 freshDatabase()
 recordLogs()
-vi.setConfig({ testTimeout: 60_000 })
 
 const secured = operations.filter((operation) => operation.secured)
 const withSession = states.filter(

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { headerOf } from '../support/accounts/forge.ts'
 import { administrator, person } from '../support/accounts/people.ts'
 import { states } from '../support/catalogue/states.ts'
@@ -17,7 +17,6 @@ import { Service } from '../support/requests/service.ts'
  */
 freshDatabase()
 recordLogs()
-vi.setConfig({ testTimeout: 120_000 })
 
 const writesPerHour = 120
 

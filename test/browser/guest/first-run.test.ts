@@ -36,9 +36,7 @@ it('creates the first administrator at the URL that npm start prints, and only o
   newPage,
 }) => {
   const printed = `${instance.url}/`
-  await expect
-    .poll(() => readFileSync(instance.log, 'utf8'), { timeout: 20_000 })
-    .toContain(`Open ${printed} `)
+  await expect.poll(() => readFileSync(instance.log, 'utf8')).toContain(`Open ${printed} `)
   const page = await newPage({ instance })
   await page.goto(printed)
   await expectPage(page, `Set up ${brand.PRODUCT_NAME}`)

@@ -48,7 +48,7 @@ const usual = {
 }
 
 /** Bundling takes long on slow machines. After this time, something is broken. */
-const patience = 60_000
+const patience = 120_000
 
 /**
  * A directory for all instances of a run, with the files that `node tools/run.mjs prepared` creates. Remove it after

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import { freshDatabase } from '../../support/database/rows.ts'
 import { type Dump, dump, restore } from '../../support/database/snapshot.ts'
 import { recordLogs } from '../../support/requests/logs.ts'
@@ -14,7 +14,6 @@ import { rescheduled } from './turnstile.ts'
  */
 freshDatabase()
 recordLogs()
-vi.setConfig({ testTimeout: 120_000 })
 
 /** Orders of the round trips: alternating, and one action within the other. */
 const orders = [

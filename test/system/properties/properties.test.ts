@@ -22,7 +22,7 @@ import { type Imagined, type Known, marker, requestsTo } from './arbitraries.ts'
  */
 recordLogs()
 const { requests, seed } = inject('properties')
-vi.setConfig({ testTimeout: 60_000 + requests * 100, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 180_000 + requests * 100 })
 
 const service = new Service({ DEFAULT_ACCOUNTS: 'on' })
 const openapi = await description(service)
