@@ -6,6 +6,7 @@ import { commands, readCommand } from './bootstrap/commands.mjs'
 import { install, node } from './bootstrap/install.mjs'
 import { nearest } from './bootstrap/nearest.mjs'
 import { root, run } from './bootstrap/process.mjs'
+import { resolveOnce } from './bootstrap/resolve-once.mjs'
 
 try {
   const [name = '', ...args] = process.argv.slice(2)
@@ -31,6 +32,7 @@ async function runCommand(name, args) {
     const how = { show: true, stdin: /** @type {const} */ ('inherit'), cwd: process.cwd() }
     return (await run(node, process.argv.slice(1), how)).code
   }
+  resolveOnce()
   const file = name.replace(':', '-')
   await applyOperatorSettings(name, read.values)
   const command = await import(`./commands/${file}/${file}.ts`)
