@@ -75,13 +75,19 @@ const known: [source: string, secret: string, hash: string][] = [
   ],
 ]
 
+// How a stored hash is verified does not depend on the configured kind, so one of each is enough with the slower kind.
 describe.each([
-  { vars: {}, prefix: '$2b$04$' },
-  { vars: { PASSWORD_HASH: 'scrypt' }, prefix: '$scrypt$ln=14,r=8,p=5$' },
-])('with $vars', ({ vars, prefix }) => {
+  { vars: {}, prefix: '$2b$04$', hashes: known, others: Object.entries(hashers) },
+  {
+    vars: { PASSWORD_HASH: 'scrypt' },
+    prefix: '$scrypt$ln=14,r=8,p=5$',
+    hashes: known.slice(0, 1),
+    others: Object.entries(hashers).slice(0, 1),
+  },
+])('with $vars', ({ vars, prefix, hashes, others }) => {
   const service = new Service(vars)
 
-  test.each(known)(
+  test.each(hashes)(
     '%s signs in and is replaced by a hash of the configured kind',
     async (_, secret, hash) => {
       await store(hash)
@@ -96,7 +102,7 @@ describe.each([
     },
   )
 
-  test.each(Object.entries(hashers))(
+  test.each(others)(
     'a %s hash of a passphrase of up to 1,024 bytes signs in, and the passphrase is never truncated',
     async (_, hash) => {
       const secret = 'é'.repeat(512)

@@ -133,7 +133,9 @@ test('a database with some or no migrations never causes a 500', async () => {
   for (const done of env.MIGRATIONS.keys()) {
     await reset()
     await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, done))
-    for (const { label, scenario } of sent) {
+    // Every state without tables; with some of them, every fourth state, which is another one for each number of migrations.
+    const some = sent.filter((_, index) => done === 0 || (index + done) % 4 === 0)
+    for (const { label, scenario } of some) {
       const answer = await scenario.send()
       const all = `${label}, after ${done} migrations: ${JSON.stringify(answer.body)}`
       if (done === 0 && scenario.trips.length > 0) expect(answer.status, all).toBe(503)

@@ -15,7 +15,7 @@ import { type Person, password } from '../../support/requests/client.ts'
 import { chromiumFlags, findChromium } from './chromium.ts'
 
 /** Milliseconds: long enough for a busy machine, for anything that happens at all. */
-const timeout = 20_000
+const timeout = 60_000
 
 interface PageOptions extends BrowserContextOptions {
   /** Default: the shared instance. */
