@@ -8,7 +8,7 @@ interface Props {
   label: string
   placeholder?: string
   value: string
-  /** Called when the user pauses, and at once on Enter. */
+  /** Called when the user pauses, and at once on Enter or when the user leaves the field: a later list would replace the one they act on. */
   onSearch: (text: string) => void
 }
 
@@ -28,6 +28,7 @@ export function SearchField({ name, label, placeholder, value, onSearch }: Props
   useEffect(() => () => clearTimeout(timer.current), [])
   function searchNow() {
     clearTimeout(timer.current)
+    timer.current = undefined
     onSearch(input.current?.value.trim() ?? '')
   }
   return (
@@ -51,6 +52,7 @@ export function SearchField({ name, label, placeholder, value, onSearch }: Props
             timer.current = setTimeout(searchNow, pause)
           }}
           onKeyDown={({ key }) => key === 'Enter' && searchNow()}
+          onBlur={() => timer.current !== undefined && searchNow()}
         />
       </div>
     </search>
