@@ -79,29 +79,29 @@ const changes: Change[] = [
   },
 ]
 
-const changing = states // lncrawl's list is a POST, and changes nothing.
-  .filter(({ name }) => !/^GET|me\/tokens$/.test(name))
+/** lncrawl's list is a POST, and changes nothing. A failure has no effect to prevent. */
+const changing = states.filter(({ name, status }) => !/^GET|me\/tokens$/.test(name) && status < 400)
 let cases = 0
 
 describe.each(changing)('$name, $title', (state) => {
   test('has no effect once the account has changed', async () => {
     const scenario = await scenarioOf(state)
     const id = await restsOn(scenario, state)
-    // A failure has no effect to prevent.
-    if (id === undefined || state.status >= 400) return
+    if (id === undefined) return
     await scenario.rewind()
     const before = await effects()
     for (let trip = 1; trip <= scenario.trips.length; trip++) {
+      await scenario.rewind()
+      const undisturbed = await pause(scenario, trip)
+      // The effect may be complete before the last round trips.
+      const isComplete = !same(await effects(), before)
+      await undisturbed.goOn()
+      if (isComplete) break
       for (const { title, sql, stops } of changes) {
         if (!stops(state.name)) continue
         await scenario.rewind()
         const paused = await pause(scenario, trip)
-        // The effect may be complete before the last round trips; it does not depend on the change.
-        if (!same(await effects(), before)) {
-          await paused.goOn()
-          break
-        }
-        for (const statement of sql) await write(statement, id)
+        await env.DB.batch(sql.map((statement) => env.DB.prepare(statement).bind(id)))
         const meanwhile = await effects()
         const { status, body } = await paused.goOn()
         cases++

@@ -96,6 +96,16 @@ export async function scenarioOf({
   const old = comparable(before)
   const wanted = comparable(after)
   const [oldText, wantedText] = [old, wanted].map((some) => JSON.stringify(some))
+  const oldTries = counts(before)
+  const usualTries = counts(after)
+  // The event of a change is stored with the change. The event of a failure is stored after the response, and may be lost.
+  const known = new Set(before.events?.map(({ id }) => id))
+  const sure = after.events?.filter(({ id, outcome }) => known.has(id) || outcome === 'success')
+  const allowedEvents = {
+    before: [events(before)],
+    after: [events(after), events({ events: sure ?? [] })],
+    both: [events(before), events(after)],
+  }
   const scenario: Scenario = {
     service,
     d1,
@@ -107,21 +117,24 @@ export async function scenarioOf({
     outages,
     rewind,
     send,
-    stored: async () => effectOf(await wholeDump()),
+    stored: async () => effectOf(comparable(await wholeDump())),
 
     found: '',
 
     async state() {
       const now = await wholeDump()
-      const effect = effectOf(now)
-      scenario.found = JSON.stringify([comparable(now), counts(now), events(now)])
-      expectCounted(now)
-      expectRecorded(now, effect)
+      const found = comparable(now)
+      const counted = counts(now)
+      const recorded = events(now)
+      scenario.found = JSON.stringify([found, counted, recorded])
+      const effect = effectOf(found)
+      expectCounted(counted)
+      expect(allowedEvents[effect]).toContainEqual(recorded)
       return effect
     },
 
     tries: async () => counts(await dump()),
-    usualTries: counts(after),
+    usualTries,
 
     async goesOn() {
       d1.arm()
@@ -130,8 +143,7 @@ export async function scenarioOf({
   }
   return scenario
 
-  function effectOf(now: Dump): Effect {
-    const found = comparable(now)
+  function effectOf(found: Dump): Effect {
     const text = JSON.stringify(found)
     // Compared as text first: a deep comparison of every table is slow.
     if (text === wantedText) return wantedText === oldText ? 'both' : 'after'
@@ -151,25 +163,12 @@ export async function scenarioOf({
   }
 
   /** An attempt that was reserved for a request that then failed stays counted, and no other. */
-  function expectCounted(now: Dump): void {
-    const [was, usual, is] = [before, after, now].map(counts)
-    for (const key of Object.keys({ ...was, ...usual, ...is })) {
-      const start = was?.[key] ?? 0
-      expect([start, start + 1, usual?.[key] ?? 0], `attempts of ${key}`).toContain(is?.[key] ?? 0)
+  function expectCounted(now: Record<string, number>): void {
+    for (const key of Object.keys({ ...oldTries, ...usualTries, ...now })) {
+      const start = oldTries[key] ?? 0
+      const allowed = [start, start + 1, usualTries[key] ?? 0]
+      expect(allowed, `attempts of ${key}`).toContain(now[key] ?? 0)
     }
-  }
-
-  /** The event of a change is stored with the change. The event of a failure is stored after the response, and may be lost. */
-  function expectRecorded(now: Dump, effect: Effect): void {
-    const found = events(now)
-    const old = new Set(before.events?.map(({ id }) => id))
-    const sure = after.events?.filter(({ id, outcome }) => old.has(id) || outcome === 'success')
-    const allowed = {
-      before: [events(before)],
-      after: [events(after), events({ events: sure ?? [] })],
-      both: [events(before), events(after)],
-    }
-    expect(allowed[effect]).toContainEqual(found)
   }
 
   function events({ events: rows = [] }: Dump) {
