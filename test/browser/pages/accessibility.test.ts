@@ -163,7 +163,7 @@ it('pages for administrators are accessible and fit a phone', async ({ newPage }
   await service.signIn('team.ada')
   const page = await newPage()
   await signIn(page, admin.username, '/auth/admin?search=team.')
-  await expectText(page, '5 accounts')
+  await expectText(page, /^5 accounts$/)
   await checkAppearance(page, 'users')
   await page.getByRole('checkbox', { name: 'Select Ada Lovelace' }).check()
   await page.getByRole('region', { name: 'Selected users' }).waitFor()
