@@ -39,10 +39,9 @@ it('signs in with a passkey by its button and from the autofill, and opens the p
   const page = await newPage()
   const { authenticator } = await withPasskey(page)
   await openElementPage(page)
-  const button = page.getByRole('button', { name: passkey })
-  await button.waitFor()
+  await page.getByRole('button', { name: passkey }).click()
+  // After the click: until then, the autofill waits for the user, too.
   await authenticator.setPresent(true)
-  await button.click()
   await page.waitForURL('**/auth/account')
   await expectPage(page, 'Profile')
 

@@ -99,8 +99,8 @@ export async function scenarioOf({
   const oldTries = counts(before)
   const usualTries = counts(after)
   // The event of a change is stored with the change. The event of a failure is stored after the response, and may be lost.
-  const known = new Set(before.events?.map(({ id }) => id))
-  const sure = after.events?.filter(({ id, outcome }) => known.has(id) || outcome === 'success')
+  const earlier = new Set(before.events?.map(({ id }) => id))
+  const sure = after.events?.filter(({ id, outcome }) => earlier.has(id) || outcome === 'success')
   const allowedEvents = {
     before: [events(before)],
     after: [events(after), events({ events: sure ?? [] })],
