@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { freePort } from '../conformance/support/instance.ts'
+import { longestWait } from '../support/patience.ts'
 import { issuer, register, signUp } from './support/registration.ts'
 import { UserAgent } from './support/user-agent.ts'
 
@@ -64,7 +65,7 @@ OIDCCookieSameSite On
       const answer = await fetch(origin, { redirect: 'manual' })
       expect(answer.status, readFileSync(join(folder, 'log'), 'utf8')).toBe(302)
     }
-    await vi.waitFor(isUp, { timeout: 60_000, interval: 200 })
+    await vi.waitFor(isUp, { timeout: longestWait, interval: 200 })
   })
   afterAll(async () => {
     server.kill()

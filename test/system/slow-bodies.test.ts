@@ -2,6 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { administrator, person } from '../support/accounts/people.ts'
 import { operationsOf } from '../support/catalogue/description.ts'
 import { freshDatabase } from '../support/database/rows.ts'
+import { longestWait } from '../support/patience.ts'
 import { password } from '../support/requests/client.ts'
 import { recordLogs } from '../support/requests/logs.ts'
 import { expectProblem } from '../support/requests/promises.ts'
@@ -94,7 +95,7 @@ it('64 bodies that never end block no operation with a body', async () => {
 it('a body that does not arrive in time returns 408', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const { answers } = stuck(1, '/api/auth/login', () => '192.0.2.3')
-  await vi.waitUntil(() => vi.getTimerCount() > 0, 60_000)
+  await vi.waitUntil(() => vi.getTimerCount() > 0, longestWait)
   vi.advanceTimersByTime(10_000)
   const [answer] = await Promise.all(answers)
   if (!answer) throw new Error('nothing was answered')

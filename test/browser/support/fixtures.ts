@@ -11,11 +11,9 @@ import { expect, inject, test } from 'vitest'
 import { someNetwork } from '../../conformance/support/http.ts'
 import type { Instance } from '../../conformance/support/instance.ts'
 import type { Service } from '../../conformance/support/service.ts'
+import { longestWait } from '../../support/patience.ts'
 import { type Person, password } from '../../support/requests/client.ts'
 import { chromiumFlags, findChromium } from './chromium.ts'
-
-/** Milliseconds: long enough for a busy machine, for anything that happens at all. */
-const timeout = 60_000
 
 interface PageOptions extends BrowserContextOptions {
   /** Default: the shared instance. */
@@ -61,7 +59,7 @@ export const it = test.extend<Fixtures>({
         ...options,
       })
       contexts.push(context)
-      context.setDefaultTimeout(timeout)
+      context.setDefaultTimeout(longestWait)
       context.on('weberror', (error) => void pageErrors.push(String(error.error())))
       context.on('console', (message) => {
         // Hostile pages of a test log many errors; only our own pages must log none.
@@ -175,7 +173,7 @@ export function trackRequests(page: Page): () => Promise<void> {
   page.on('requestfailed', () => void open--)
   return async () => {
     const busy = async () => open + (await page.locator('[aria-busy="true"]').count())
-    await expect.poll(busy, { timeout }).toBe(0)
+    await expect.poll(busy).toBe(0)
     // The page may show the last response a frame later.
     await page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),

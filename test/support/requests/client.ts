@@ -1,4 +1,5 @@
 import { expect, vi } from 'vitest'
+import { longestWait } from '../patience.ts'
 
 /** The parts of a request other than its method and path. */
 export interface Options {
@@ -47,9 +48,6 @@ export interface Person {
 
 /** A password that every set of APIs accepts. */
 export const password = 'correct horse battery'
-
-/** How long an email may take on a busy machine, in milliseconds. */
-const patience = 60_000
 
 /** Sends requests to one instance, and reads the emails that the instance sends. */
 export abstract class Client<M extends Mail = Mail> {
@@ -112,7 +110,7 @@ export abstract class Client<M extends Mail = Mail> {
       if (!mail) throw new Error(`no email ${n} about ${about} to ${address}`)
       return mail
     }
-    return vi.waitFor(find, { timeout: patience, interval: 20 })
+    return vi.waitFor(find, { timeout: longestWait, interval: 20 })
   }
 
   /** The email that a request causes. */
